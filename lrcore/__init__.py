@@ -1,0 +1,1 @@
+"""Cutpoint: see whether risks can be trusted, choose a threshold that can be defended, apply it."""

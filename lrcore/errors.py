@@ -1,0 +1,43 @@
+"""What lrcore raises on purpose.
+
+::
+
+    CutpointError               a sentence for the person at the keyboard
+    ├── InvalidInput            arrays or arguments outside a function's rules
+    ├── CohortRefused           a file that is not a table of these measurements
+    └── ArtifactError           a stored model cannot be used
+        ├── ArtifactMissing     nothing has been trained here yet
+        ├── ArtifactDamaged     a digest does not match, or the record cannot be read
+        └── ArtifactForeign     made by another version of a library it depends on
+
+Every message says what was expected, what came instead and what to do. Pages show it with
+``st.error``, the service answers 4xx with it, the command line prints it and exits with 2.
+"""
+
+
+class CutpointError(Exception):
+    """Base of everything raised on purpose; ``str(error)`` is a sentence for the user."""
+
+
+class InvalidInput(CutpointError, ValueError):
+    """Arrays or arguments break a rule of the function they were given to."""
+
+
+class CohortRefused(CutpointError):
+    """The file as a whole cannot be read as a table of patients."""
+
+
+class ArtifactError(CutpointError):
+    """A stored model cannot be used."""
+
+
+class ArtifactMissing(ArtifactError):
+    """No model has been stored yet."""
+
+
+class ArtifactDamaged(ArtifactError):
+    """A stored file does not match its digest, or cannot be read."""
+
+
+class ArtifactForeign(ArtifactError):
+    """The stored model was made by another version of a library it depends on."""

@@ -1,0 +1,55 @@
+"""What every function of this package accepts: outcomes of 0 and 1, risks from 0 to 1."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrcore.errors import InvalidInput
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
+    """Return (malignant, risk) as arrays, or say which rule they break.
+
+    Parameters
+    ----------
+    outcome : array-like of shape (n,)
+        1 = malignant, 0 = benign.
+    risk : array-like of shape (n,)
+        P(malignant), from 0 to 1.
+
+    Raises
+    ------
+    InvalidInput
+        If the lengths differ, there is no patient, an outcome is neither 0 nor 1, or a risk is
+        missing or outside [0, 1].
+    """
+    y, p = np.asarray(outcome), np.asarray(risk, dtype=np.float64)
+    if y.ndim != 1 or y.shape != p.shape:
+        raise InvalidInput(
+            f"`outcome` and `risk` must be two lists of equal length, got shapes {y.shape} and {p.shape}."
+        )
+    if not len(y):
+        raise InvalidInput("`outcome` and `risk` must hold at least one patient, got none.")
+    malignant = y == 1
+    _refuse(~(malignant | (y == 0)), y, "`outcome` must be 1 (malignant) or 0 (benign)")
+    _refuse(~((p >= 0) & (p <= 1)), p, "`risk` must be a number from 0 to 1")
+    return malignant, p
+
+
+def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
+    """Return the log-odds as an array of the same length as the risks, without missing values."""
+    eta = np.asarray(log_odds, dtype=np.float64)
+    if eta.shape != risk.shape:
+        raise InvalidInput(f"`log_odds` must have one value per risk ({len(risk)}), got shape {eta.shape}.")
+    _refuse(np.isnan(eta), eta, "`log_odds` must be numbers")
+    return eta
+
+
+def _refuse(wrong: Bools, values: NDArray[Any], rule: str) -> None:
+    rows = np.flatnonzero(wrong)
+    if len(rows):
+        raise InvalidInput(f"{rule}, got {values[rows[0]]} in row {rows[0] + 1} ({len(rows)} such rows).")

@@ -1,0 +1,121 @@
+"""An estimate with its interval, and the interval of a proportion."""
+
+from dataclasses import dataclass
+from math import nan
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.inputs import Floats
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number, how sure it is, and how both were obtained.
+
+    Attributes
+    ----------
+    value, low, high : float
+        ``nan`` where not defined.
+    level : float
+        Coverage of the interval, for example 0.95.
+    method : str
+        How the interval was made, as a statistician would cite it.
+    n : int
+        Patients the number rests on (the denominator, for a proportion).
+    reason : str
+        Why the value or the interval is not defined; empty when both are.
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float
+    method: str
+    n: int
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the estimate with ``None`` for what is not defined, and the reason if any."""
+        numbers = {"estimate": self.value, "low": self.low, "high": self.high}
+        out: dict[str, Any] = {key: None if value != value else value for key, value in numbers.items()}
+        out |= {"level": self.level, "method": self.method, "n": self.n}
+        return out | ({"reason": self.reason} if self.reason else {})
+
+
+def undefined(reason: str, *, n: int, method: str = "", level: float = LEVEL) -> Estimate:
+    """Return an estimate that is not defined, with the reason."""
+    return Estimate(nan, nan, nan, level, method, n, reason)
+
+
+def normal_quantile(level: float) -> float:
+    """Return z such that a normal variable lies within ±z with probability `level`.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 6)
+    1.959964
+    """
+    if not 0 < level < 1:
+        raise InvalidInput(f"`level` must lie between 0 and 1, got {level}.")
+    return NormalDist().inv_cdf(0.5 + level / 2)
+
+
+def wilson(successes: ArrayLike, trials: ArrayLike, *, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Return Wilson's score limits of proportions.
+
+    Parameters
+    ----------
+    successes, trials : array-like of shape (k,)
+        Whole numbers; or weights that need not be whole.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    low, high : ndarray of shape (k,)
+        ``nan`` where there was no trial. Exactly 0 and 1 where no, or every, trial succeeded.
+
+    References
+    ----------
+    Wilson 1927, doi:10.1080/01621459.1927.10502953.
+
+    Examples
+    --------
+    >>> low, high = wilson([64], [64])
+    >>> round(float(low[0]), 3), float(high[0])
+    (0.943, 1.0)
+    """
+    k, n = np.atleast_1d(np.asarray(successes, float)), np.atleast_1d(np.asarray(trials, float))
+    z2 = normal_quantile(level) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = k / n
+        centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+        half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+        return np.where(k == 0, 0 * p, centre - half), np.where(k == n, p, centre + half)
+
+
+def proportion(successes: float, trials: float, *, of: str, level: float = LEVEL) -> Estimate:
+    """Return a proportion with Wilson's interval.
+
+    Parameters
+    ----------
+    successes, trials : float
+        Counts.
+    of : str
+        What the trials are, for the reason when there is none: ``"malignant patient"``.
+
+    Examples
+    --------
+    >>> proportion(0, 0, of="benign patient").reason
+    'not defined: no benign patient'
+    """
+    if not trials:
+        return undefined(f"not defined: no {of}", n=0, method="Wilson", level=level)
+    low, high = wilson(successes, trials, level=level)
+    return Estimate(successes / trials, float(low[0]), float(high[0]), level, "Wilson", int(trials))

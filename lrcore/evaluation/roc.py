@@ -1,0 +1,163 @@
+"""Discrimination: do malignant patients get higher risks than benign ones?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, log, nan, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.evaluation.counts import Tally, tally
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DELONG = "DeLong on the logit scale"
+NEWCOMBE = "Newcombe's method 5"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RocCurve:
+    """Recall against the rate of false alarms, at every distinct risk.
+
+    Attributes
+    ----------
+    threshold : ndarray of shape (k,)
+        Descending; the first is ``inf``, where nobody is flagged.
+    recall, false_alarm_rate : ndarray of shape (k,)
+        Shares of the malignant and of the benign patients who are flagged; ``nan`` without any.
+    n_malignant, n_benign : int
+    """
+
+    threshold: Floats
+    recall: Floats
+    false_alarm_rate: Floats
+    n_malignant: int
+    n_benign: int
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per threshold."""
+        import pandas as pd
+
+        columns = ("threshold", "recall", "false_alarm_rate")
+        return pd.DataFrame({name: getattr(self, name) for name in columns})
+
+
+def roc_curve(outcome: ArrayLike, risk: ArrayLike) -> RocCurve:
+    """Return the ROC curve through every distinct risk.
+
+    Examples
+    --------
+    >>> curve = roc_curve([0, 1, 1], [0.2, 0.2, 0.9])
+    >>> curve.recall.tolist(), curve.false_alarm_rate.tolist()
+    ([0.0, 0.5, 1.0], [0.0, 0.0, 1.0])
+    """
+    t = tally(outcome, risk)
+    m, n = t.n_malignant, t.n_benign
+    tp = np.concatenate([[0], np.cumsum(t.malignant[::-1])])
+    fp = np.concatenate([[0], np.cumsum(t.benign[::-1])])
+    return RocCurve(np.concatenate([[np.inf], t.risk[::-1]]), tp / (m or nan), fp / (n or nan), m, n)
+
+
+def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+    """Return the area under the ROC curve with its interval.
+
+    The probability that a malignant patient has a higher risk than a benign one; equal risks
+    count half.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    level : float
+        Coverage.
+
+    Notes
+    -----
+    The interval is DeLong's on the logit scale, so it stays within (0, 1). Where DeLong's variance
+    is 0 or needs a second patient (AUC of exactly 0 or 1, or a single patient in a class), it is
+    Newcombe's method 5. When all risks are equal the AUC is 0.5 and says nothing; no interval is
+    given.
+
+    References
+    ----------
+    DeLong, DeLong and Clarke-Pearson 1988, doi:10.2307/2531595.
+    Newcombe 2006, doi:10.1002/sim.2324.
+
+    Examples
+    --------
+    >>> auc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value
+    0.75
+    """
+    t = tally(outcome, risk)
+    m, n = t.n_malignant, t.n_benign
+    if not m or not n:
+        return undefined(f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level)
+    area = concordance(t)
+    if len(t.risk) == 1:
+        reason = "interval not defined: all patients have the same risk"
+        return Estimate(area, nan, nan, level, "", m + n, reason)
+    variance = delong_variance(t)
+    if variance > 0:
+        low, high = _logit_interval(area, sqrt(variance), level)
+        return Estimate(area, low, high, level, DELONG, m + n)
+    low, high = newcombe_interval(area, m, n, level=level)
+    return Estimate(area, low, high, level, NEWCOMBE, m + n)
+
+
+def concordance(t: Tally) -> float:
+    """Return the share of (malignant, benign) pairs in the right order, ties counting half."""
+    below = np.cumsum(t.benign) - t.benign
+    pairs = t.malignant @ below + t.malignant @ t.benign / 2
+    return float(pairs) / (t.n_malignant * t.n_benign)
+
+
+def delong_variance(t: Tally) -> float:
+    """Return DeLong's variance of the AUC; ``nan`` with fewer than two patients in a class."""
+    m, n = t.n_malignant, t.n_benign
+    if min(m, n) < 2:
+        return nan
+    case_place = (np.cumsum(t.benign) - t.benign / 2) / n
+    control_place = 1 - (np.cumsum(t.malignant) - t.malignant / 2) / m
+    return _variance(case_place, t.malignant) / m + _variance(control_place, t.benign) / n
+
+
+def _variance(values: Floats, weights: ArrayLike) -> float:
+    w = np.asarray(weights, float)
+    mean = (w @ values) / w.sum()
+    return float(w @ (values - mean) ** 2 / (w.sum() - 1))
+
+
+def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
+    centre = log(area / (1 - area))
+    half = normal_quantile(level) * error / (area * (1 - area))
+    return 1 / (1 + exp(half - centre)), 1 / (1 + exp(-half - centre))
+
+
+def newcombe_interval(area: float, m: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
+    """Return Newcombe's method 5 limits of an AUC from m malignant and n benign patients.
+
+    Examples
+    --------
+    >>> low, high = newcombe_interval(1.0, 64, 107)
+    >>> round(low, 3), high
+    (0.976, 1.0)
+    """
+    z2, typical = normal_quantile(level) ** 2, (m + n) / 2 - 1
+
+    def excess(theta: float) -> float:
+        spread = 1 + typical * ((1 - theta) / (2 - theta) + theta / (1 + theta))
+        return (area - theta) ** 2 - z2 * theta * (1 - theta) * spread / (m * n)
+
+    low = 0.0 if area == 0 else _root(excess, 0.0, area)
+    high = 1.0 if area == 1 else _root(excess, 1.0, area)
+    return low, high
+
+
+def _root(excess: Callable[[float], float], outside: float, inside: float) -> float:
+    for _ in range(60):
+        middle = (outside + inside) / 2
+        outside, inside = (middle, inside) if excess(middle) > 0 else (outside, middle)
+    return inside

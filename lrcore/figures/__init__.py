@@ -1,0 +1,1 @@
+"""Finished results, drawn with Plotly. A figure computes nothing; file names repeat evaluation/."""
