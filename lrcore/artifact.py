@@ -1,0 +1,227 @@
+"""A model on disk: written once, verified on every reading, never changed.
+
+::
+
+    current.json                    which version is in use, and the digest of its record
+    models/VERSION/record.json      the model in numbers and words
+    models/VERSION/pipeline.joblib  the scikit-learn pipeline; a pickle, so never loaded unverified
+    models/VERSION/risks.csv        log-odds of the held-out and the cross-validated patients
+"""
+
+import csv
+import io
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.durable import sha256_of, sync_folder, write_atomically
+from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
+from lrcore.model import Floats, RiskModel
+from lrcore.record import Record, parse
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "artifacts"
+CURRENT, RECORD, PIPELINE, RISKS = "current.json", "record.json", "pipeline.joblib", "risks.csv"
+HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
+# A pipeline pickled by another version of these may not load, or may load and be wrong.
+_MUST_MATCH = ("scikit-learn",)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ScoredRows:
+    """Log-odds of some rows of the training table by models that did not know them."""
+
+    rows: NDArray[np.intp]
+    log_odds: Floats
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Artifact:
+    """A stored model whose digests were found to match.
+
+    Attributes
+    ----------
+    record : Record
+    digest : str
+        SHA-256 of the record file: names the model in operating points and journals.
+    scored : dict
+        The held-out and the cross-validated patients.
+    """
+
+    record: Record
+    digest: str
+    scored: dict[str, ScoredRows]
+
+    @property
+    def model(self) -> RiskModel:
+        """The model in numbers."""
+        return self.record.model
+
+
+def folder_in_use() -> Path:
+    """Return the artifacts folder: ``CUTPOINT_ARTIFACTS`` if set, else the project's own."""
+    return Path(os.environ.get("CUTPOINT_ARTIFACTS") or DEFAULT_FOLDER)
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions a model depends on."""
+    names = ("scikit-learn", "numpy", "joblib")
+    return {"python": platform.python_version()} | {name: installed(name) for name in names}
+
+
+def now() -> str:
+    """Return the time in UTC, as ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def risks_csv(scored: Mapping[str, ScoredRows]) -> bytes:
+    """Return scored rows as a CSV that keeps every digit."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["set", "row", "log_odds"])
+    for name, patients in scored.items():
+        writer.writerows(
+            [name, int(row), repr(float(eta))]
+            for row, eta in zip(patients.rows, patients.log_odds, strict=True)
+        )
+    return text.getvalue().encode()
+
+
+def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
+    """Write a model version and put it in use. The caller holds the folder's lock.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder.
+    record : Record
+        Its ``files`` are the digests of `files`.
+    files : mapping of str to bytes
+        Content by file name.
+    """
+    models = folder / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    target, building = models / record.version, Path(tempfile.mkdtemp(dir=models, prefix=".building-"))
+    building.chmod(0o755)
+    try:
+        for name, content in {**files, RECORD: record.as_json()}.items():
+            write_atomically(building / name, content)
+        if target.exists():
+            os.replace(target, building.with_name(building.name + ".old"))
+        os.replace(building, target)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+        shutil.rmtree(building.with_name(building.name + ".old"), ignore_errors=True)
+    sync_folder(models)
+    put_in_use(folder, record.version)
+
+
+def put_in_use(folder: Path, version: str) -> None:
+    """Make a stored version the one that pages, batch and service use."""
+    digest = sha256_of((folder / "models" / version / RECORD).read_bytes())
+    pointer = {"version": version, "record_sha256": digest}
+    write_atomically(folder / CURRENT, json.dumps(pointer, indent=2).encode() + b"\n")
+
+
+def load(folder: Path) -> Artifact:
+    """Read the model in use, after holding every file against its digest.
+
+    Raises
+    ------
+    ArtifactMissing
+        If nothing was stored here.
+    ArtifactDamaged
+        If a file is missing, changed or unreadable.
+    ArtifactForeign
+        If another version of scikit-learn made it.
+    """
+    version, expected = _pointer(folder)
+    home = folder / "models" / version
+    content = _verified(home / RECORD, expected)
+    record = parse(content)
+    for name, digest in record.files.items():
+        _verified(home / name, digest)
+    _refuse_foreign(record)
+    return Artifact(record, expected, _scored((home / RISKS).read_bytes()))
+
+
+def load_pipeline(folder: Path) -> "Pipeline":
+    """Unpickle the scikit-learn pipeline in use, once its digest was found to match."""
+    import joblib
+
+    artifact = load(folder)
+    path = folder / "models" / artifact.record.version / PIPELINE
+    return joblib.load(io.BytesIO(_verified(path, artifact.record.files[PIPELINE])))
+
+
+def _pointer(folder: Path) -> tuple[str, str]:
+    try:
+        pointer = json.loads((folder / CURRENT).read_bytes())
+        version, digest = pointer["version"], pointer["record_sha256"]
+    except FileNotFoundError as error:
+        raise ArtifactMissing(
+            f"No model is stored in {folder.name}. Train one: python -m lrcore train"
+        ) from error
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise ArtifactDamaged(f"{CURRENT} cannot be read: {type(error).__name__}.") from error
+    if not isinstance(version, str) or Path(version).name != version:
+        raise ArtifactDamaged(f"{CURRENT} does not name a model version.")
+    return version, digest
+
+
+def _verified(path: Path, expected: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ArtifactDamaged(f"{path.name} of the stored model cannot be read: {error.strerror}.") from error
+    found = sha256_of(content)
+    if found != expected:
+        raise ArtifactDamaged(
+            f"{path.name} of the stored model was changed or damaged: "
+            f"its digest should be {expected[:12]}, and is {found[:12]}."
+        )
+    return content
+
+
+def _refuse_foreign(record: Record) -> None:
+    here = libraries()
+    for name in _MUST_MATCH:
+        if record.libraries.get(name) != here[name]:
+            raise ArtifactForeign(
+                f"The stored model was made with {name} {record.libraries.get(name)}; "
+                f"{here[name]} is installed."
+            )
+
+
+def _scored(content: bytes) -> dict[str, ScoredRows]:
+    rows: dict[str, list[tuple[int, float]]] = {}
+    for entry in csv.DictReader(io.StringIO(content.decode())):
+        rows.setdefault(entry["set"], []).append((int(entry["row"]), float(entry["log_odds"])))
+    return {name: _columns(pairs) for name, pairs in rows.items()}
+
+
+def _columns(pairs: list[tuple[int, float]]) -> ScoredRows:
+    row, log_odds = zip(*pairs, strict=True)
+    return ScoredRows(np.array(row, dtype=np.intp), np.array(log_odds, dtype=np.float64))
+
+
+def as_bytes(pipeline: "Pipeline") -> bytes:
+    """Return a pipeline as joblib writes it."""
+    import joblib
+
+    buffer = io.BytesIO()
+    joblib.dump(pipeline, buffer)
+    return buffer.getvalue()

@@ -1,0 +1,133 @@
+"""What is known of a stored model: its numbers, where they come from, and the digests of its files."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrcore.durable import sha256_of
+from lrcore.errors import ArtifactDamaged
+from lrcore.model import RiskModel
+from lrcore.schema import FIELDS
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Record:
+    """Everything written beside a model.
+
+    Attributes
+    ----------
+    version : str
+        Name of the model: the same numbers from the same data always give the same name.
+    created_at : str
+        UTC time in ISO 8601.
+    libraries : dict
+        Versions of Python and of the libraries that made it.
+    data : dict
+        Name, digest and size of the training table.
+    parameters : dict
+        Of the training run.
+    model : RiskModel
+        Means, scales, coefficients, intercept.
+    held_out_rows : tuple of int
+        Rows of the table that were not used for fitting.
+    metrics : dict
+        Of the held-out and the cross-validated patients.
+    files : dict
+        SHA-256 of each file stored beside the record.
+    """
+
+    version: str
+    created_at: str
+    libraries: dict[str, str]
+    data: dict[str, Any]
+    parameters: dict[str, Any]
+    model: RiskModel
+    held_out_rows: tuple[int, ...]
+    metrics: dict[str, Any]
+    files: dict[str, str]
+
+    def as_json(self) -> bytes:
+        """Return the record as readable JSON that ends in a digest of itself."""
+        content = self._content()
+        return _readable(content | {"digest": _digest(content)})
+
+    def _content(self) -> dict[str, Any]:
+        rows = zip(FIELDS, self.model.means, self.model.scales, self.model.coefficients, strict=True)
+        return {
+            "format": FORMAT,
+            "version": self.version,
+            "created_at": self.created_at,
+            "libraries": self.libraries,
+            "data": self.data,
+            "parameters": self.parameters,
+            "intercept": self.model.intercept,
+            "fields": [
+                {"field": field.key, "mean": float(mean), "scale": float(scale), "coefficient": float(weight)}
+                for field, mean, scale, weight in rows
+            ],
+            "held_out_rows": list(self.held_out_rows),
+            "metrics": self.metrics,
+            "files": self.files,
+        }
+
+
+def version_of(model: RiskModel, parameters: dict[str, Any], data_sha256: str) -> str:
+    """Return the name of a model: a digest of its numbers, parameters and data."""
+    numbers = [model.means, model.scales, model.coefficients, np.array([model.intercept])]
+    settings = json.dumps([parameters, data_sha256], sort_keys=True)
+    return "lr-" + sha256_of(np.concatenate(numbers).tobytes() + settings.encode())[:12]
+
+
+def parse(content: bytes) -> Record:
+    """Read a record and hold it against its own digest.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If it is not a record, was changed by hand, or belongs to another format or field list.
+    """
+    try:
+        entries = json.loads(content)
+        digest, expected = entries.pop("digest"), [field.key for field in FIELDS]
+        if digest != _digest(entries):
+            raise ArtifactDamaged(
+                "The model record was changed after it was written: its digest does not match."
+            )
+        if entries["format"] != FORMAT or [row["field"] for row in entries["fields"]] != expected:
+            raise ArtifactDamaged(
+                "The model record is of another format than this version of Cutpoint reads."
+            )
+        return _record(entries)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ArtifactDamaged(f"The model record cannot be read: {type(error).__name__}.") from error
+
+
+def _record(entries: dict[str, Any]) -> Record:
+    def column(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([row[name] for row in entries["fields"]], dtype=np.float64)
+
+    model = RiskModel(column("mean"), column("scale"), column("coefficient"), float(entries["intercept"]))
+    plain = ("version", "created_at", "libraries", "data", "parameters", "metrics", "files")
+    values = {name: entries[name] for name in plain}
+    return Record(model=model, held_out_rows=tuple(entries["held_out_rows"]), **values)
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return sha256_of(json.dumps(content, sort_keys=True).encode())
+
+
+def _readable(content: dict[str, Any]) -> bytes:
+    lines = [f"  {json.dumps(key)}: {_entry(value)}" for key, value in content.items()]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _entry(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"    {json.dumps(row)}" for row in value) + "\n  ]"
+    if isinstance(value, dict):
+        return json.dumps(value, indent=2).replace("\n", "\n  ")
+    return json.dumps(value)
