@@ -1,0 +1,163 @@
+"""The threshold in force: who chose it, when, why, and on what evidence.
+
+Kept as an append-only history, ``operating_point.jsonl``. Each line carries the digest of the line
+before, so a line that was changed, removed or reordered is noticed.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lrcore.durable import sha256_of, write_atomically
+from lrcore.errors import ArtifactDamaged, InvalidInput
+
+HISTORY = "operating_point.jsonl"
+DEFAULT_THRESHOLD = 0.5
+_FIRST = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was known of a threshold when it was chosen.
+
+    Attributes
+    ----------
+    evaluation_set : str
+        Name of the patients it was judged on.
+    n, n_malignant : int
+        Patients, and those of them who are malignant.
+    prevalence : float
+        Share of malignant patients the choice was made for.
+    recall, false_alarm_rate : tuple of float
+        Estimate, lower and upper 95 % limit.
+    """
+
+    evaluation_set: str
+    n: int
+    n_malignant: int
+    prevalence: float
+    recall: tuple[float, float, float]
+    false_alarm_rate: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """A threshold somebody put in force.
+
+    Attributes
+    ----------
+    threshold : float
+        Patients at or above it are flagged.
+    rationale, chosen_by, chosen_at : str
+        Why, who, and when (UTC, ISO 8601).
+    evidence : Evidence
+    model_version, model_digest : str
+        The model it was chosen for; it says nothing about another.
+    """
+
+    threshold: float
+    rationale: str
+    chosen_by: str
+    chosen_at: str
+    evidence: Evidence
+    model_version: str
+    model_digest: str
+
+    def __post_init__(self) -> None:
+        if not 0 < self.threshold < 1:
+            raise InvalidInput(f"A threshold in force must lie between 0 and 1, got {self.threshold}.")
+        for name, meaning in (("rationale", "why this threshold was chosen"), ("chosen_by", "who chose it")):
+            if not getattr(self, name).strip():
+                raise InvalidInput(f"`{name}` must say {meaning}; it is empty.")
+
+    @property
+    def harm_ratio(self) -> float:
+        """How many false alarms one missed cancer is held to be worth."""
+        return (1 - self.threshold) / self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The threshold to use for one model, and what to say about it.
+
+    Attributes
+    ----------
+    threshold : float
+    point : OperatingPoint or None
+        None while nobody has chosen for this model.
+    sentence : str
+        Who chose it, or that nobody did.
+    """
+
+    threshold: float
+    point: OperatingPoint | None
+    sentence: str
+
+
+def history(folder: Path) -> tuple[OperatingPoint, ...]:
+    """Return every operating point ever put in force, oldest first.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If a line was changed, removed or reordered since it was written.
+    """
+    lines = _lines(folder)
+    points, previous = [], _FIRST
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry = json.loads(line)
+            if entry.pop("previous") != previous:
+                raise ValueError("the digest of the line before does not match")
+            entry["evidence"] = Evidence(**_tuples(entry["evidence"]))
+            points.append(OperatingPoint(**{k: v for k, v in entry.items() if k != "harm_ratio"}))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ArtifactDamaged(
+                f"Line {number} of {HISTORY} was changed after it was written ({error}). "
+                "Restore the file, or move it away to start a new history."
+            ) from error
+        previous = sha256_of(line.encode())
+    return tuple(points)
+
+
+def in_force(folder: Path, model_digest: str) -> InForce:
+    """Return the threshold in force for a model; 0.5 until somebody chooses one for it."""
+    chosen = history(folder)
+    if not chosen:
+        return InForce(
+            DEFAULT_THRESHOLD, None, f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice."
+        )
+    last = chosen[-1]
+    if last.model_digest != model_digest:
+        sentence = (
+            f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice: the last choice, "
+            f"{last.threshold:.3f}, was made for model {last.model_version}."
+        )
+        return InForce(DEFAULT_THRESHOLD, None, sentence)
+    sentence = f"{last.threshold:.3f} is in force, chosen by {last.chosen_by} on {last.chosen_at[:10]}."
+    return InForce(last.threshold, last, sentence)
+
+
+def put_in_force(folder: Path, point: OperatingPoint) -> None:
+    """Add an operating point to the history. The caller holds the folder's lock."""
+    history(folder)  # never build on a damaged history
+    lines = _lines(folder)
+    previous = sha256_of(lines[-1].encode()) if lines else _FIRST
+    entry = asdict(point) | {"harm_ratio": point.harm_ratio, "previous": previous}
+    lines.append(json.dumps(entry, ensure_ascii=False))
+    write_atomically(folder / HISTORY, "".join(f"{line}\n" for line in lines).encode())
+
+
+def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
+    """Return an earlier point as a new choice: going back is a decision too."""
+    return replace(point, rationale=rationale, chosen_by=chosen_by, chosen_at=chosen_at)
+
+
+def _lines(folder: Path) -> list[str]:
+    path = folder / HISTORY
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

@@ -1,0 +1,121 @@
+"""The model in use: loaded when it is sound, trained again when it is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lrcore import artifact
+from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
+from lrcore.dataset import NAME, Dataset, load
+from lrcore.development import evaluation_set
+from lrcore.durable import sha256_of
+from lrcore.errors import ArtifactError, ArtifactMissing
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.roc import auc
+from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.record import Record, version_of
+from lrcore.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModelInUse:
+    """A verified model, and what had to be done to get it.
+
+    Attributes
+    ----------
+    artifact : Artifact
+    notice : str
+        Why it was trained just now; empty when a sound one was found.
+    """
+
+    artifact: Artifact
+    notice: str
+
+
+def model_in_use(folder: Path, *, on_training: Callable[[], None] = lambda: None) -> ModelInUse:
+    """Load the stored model, or train it where it is missing, damaged or foreign.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder; made when it does not exist.
+    on_training : callable
+        Called once when training begins, so that a screen can say so.
+    """
+    try:
+        return ModelInUse(artifact.load(folder), "")
+    except ArtifactError:
+        pass
+    with folder_lock(folder):
+        # Another process may have trained while this one waited for the lock.
+        try:
+            return ModelInUse(artifact.load(folder), "")
+        except ArtifactError as error:
+            reason = "" if isinstance(error, ArtifactMissing) else f"{error} "
+        on_training()
+        _train_and_store(folder, Parameters())
+        return ModelInUse(
+            artifact.load(folder), f"{reason}The model was trained just now, from the same data."
+        )
+
+
+def train_and_store(folder: Path, parameters: Parameters) -> tuple[Trained, Artifact]:
+    """Train with these parameters and put the result in use."""
+    with folder_lock(folder):
+        trained = _train_and_store(folder, parameters)
+        return trained, artifact.load(folder)
+
+
+def folder_lock(folder: Path) -> "BaseFileLock":
+    """Return a lock that one process at a time holds on the artifacts folder."""
+    from filelock import FileLock
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / ".lock")
+
+
+def _train_and_store(folder: Path, parameters: Parameters) -> Trained:
+    data = load()
+    trained = train(data, parameters)
+    scored = {
+        HELD_OUT: ScoredRows(trained.held_out_rows, trained.held_out_log_odds),
+        CROSS_VALIDATED: ScoredRows(np.arange(len(data.outcome)), trained.cross_validated_log_odds),
+    }
+    files = {PIPELINE: artifact.as_bytes(trained.pipeline), RISKS: artifact.risks_csv(scored)}
+    artifact.store(folder, _record(data, trained, scored, files), files)
+    return trained
+
+
+def _record(
+    data: Dataset, trained: Trained, scored: dict[str, ScoredRows], files: dict[str, bytes]
+) -> Record:
+    parameters = trained.parameters.as_json() | {"folds": FOLDS, "folds_seed": FOLDS_SEED}
+    n, n_malignant = len(data.outcome), int(data.outcome.sum())
+    return Record(
+        version=version_of(trained.model, parameters, data.sha256),
+        created_at=artifact.now(),
+        libraries=artifact.libraries(),
+        data={"name": NAME, "sha256": data.sha256, "n": n, "n_malignant": n_malignant},
+        parameters=parameters,
+        model=trained.model,
+        held_out_rows=tuple(int(row) for row in trained.held_out_rows),
+        metrics={name: _metrics(evaluation_set(name, rows)) for name, rows in scored.items()},
+        files={name: sha256_of(content) for name, content in files.items()},
+    )
+
+
+def _metrics(patients: EvaluationSet) -> dict[str, Any]:
+    at_half = operating_characteristics(patients.outcome, patients.risk, 0.5)
+    return {
+        "n": patients.n,
+        "n_malignant": patients.n_malignant,
+        "auc": auc(patients.outcome, patients.risk).as_json(),
+        "brier": float(np.mean((patients.risk - patients.outcome) ** 2)),
+        "at_0.5": {"found": at_half.tp, "missed": at_half.fn, "false_alarms": at_half.fp},
+    }

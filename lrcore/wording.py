@@ -1,0 +1,80 @@
+"""Numbers as people read them: the same digits on a page, in a report and in the browser.
+
+Rounding is half away from zero on the exact binary value, which is what JavaScript's ``toFixed``
+does; the live workbench therefore shows the same last digit.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite, isnan
+
+from lrcore.evaluation.intervals import Estimate
+
+NOT_DEFINED = "not defined"
+LARGE_N = 1000  # from here on a percentage earns a decimal
+
+
+def fixed(value: float, digits: int) -> str:
+    """Return a number with so many decimals.
+
+    Examples
+    --------
+    >>> fixed(0.125, 2), fixed(2.5, 0), fixed(-0.0004, 3)
+    ('0.13', '3', '0.000')
+    """
+    if not isfinite(value):
+        return NOT_DEFINED if isnan(value) else "infinite"
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded:,}"
+
+
+def percent(share: float, n: int) -> str:
+    """Return a share as a percentage with as many decimals as its denominator earns.
+
+    A share that is not exactly 0 or 1 is never shown as 0 % or 100 %.
+
+    Examples
+    --------
+    >>> percent(207 / 212, 212), percent(211 / 212, 212), percent(0.97641, 5000)
+    ('98 %', '>99 %', '97.6 %')
+    """
+    if isnan(share):
+        return NOT_DEFINED
+    digits = 1 if n >= LARGE_N else 0
+    shown, least, most = fixed(100 * share, digits), fixed(0, digits), fixed(100, digits)
+    if shown == least and share > 0:
+        return f"<{'0.1' if digits else '1'} %"
+    if shown == most and share < 1:
+        return f">{'99.9' if digits else '99'} %"
+    return f"{shown} %"
+
+
+def percent_with_interval(estimate: Estimate) -> str:
+    """Return a proportion with its limits: ``98 % (95 % to 99 %)``, or why there is none."""
+    if isnan(estimate.value):
+        return estimate.reason or NOT_DEFINED
+    low, high = (percent(limit, estimate.n) for limit in (estimate.low, estimate.high))
+    return f"{percent(estimate.value, estimate.n)} ({low} to {high})"
+
+
+def number_with_interval(estimate: Estimate, digits: int) -> str:
+    """Return a number with its limits: ``0.995 (0.987 to 0.998)``, or why there is none."""
+    if isnan(estimate.value):
+        return estimate.reason or NOT_DEFINED
+    if isnan(estimate.low):
+        return f"{fixed(estimate.value, digits)} ({estimate.reason})"
+    low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
+    return f"{fixed(estimate.value, digits)} ({low} to {high})"
+
+
+def harm_ratio_in_words(threshold: float) -> str:
+    """Return what a threshold says about harms, as the number of false alarms one miss is worth.
+
+    Examples
+    --------
+    >>> harm_ratio_in_words(0.2)
+    'One missed cancer is as bad as 4.0 false alarms.'
+    """
+    if threshold == 0:
+        return "Everybody is flagged: no number of false alarms is too many."
+    ratio = (1 - threshold) / threshold
+    return f"One missed cancer is as bad as {fixed(ratio, 1)} false alarms."
