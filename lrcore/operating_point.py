@@ -6,11 +6,14 @@ before, so a line that was changed, removed or reordered is noticed.
 
 import json
 from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from lrcore.durable import sha256_of, write_atomically
 from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.sweep import operating_characteristics
 
 HISTORY = "operating_point.jsonl"
 DEFAULT_THRESHOLD = 0.5
@@ -39,6 +42,13 @@ class Evidence:
     prevalence: float
     recall: tuple[float, float, float]
     false_alarm_rate: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        if not all(isfinite(value) for value in (*self.recall, *self.false_alarm_rate, self.prevalence)):
+            raise InvalidInput(
+                "A threshold can be put in force only on patients of both kinds: "
+                f"{self.evaluation_set} has {self.n_malignant} malignant of {self.n}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +155,35 @@ def put_in_force(folder: Path, point: OperatingPoint) -> None:
     lines = _lines(folder)
     previous = sha256_of(lines[-1].encode()) if lines else _FIRST
     entry = asdict(point) | {"harm_ratio": point.harm_ratio, "previous": previous}
-    lines.append(json.dumps(entry, ensure_ascii=False))
+    lines.append(json.dumps(entry))
     write_atomically(folder / HISTORY, "".join(f"{line}\n" for line in lines).encode())
+
+
+def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float | None) -> Evidence:
+    """Return what these patients say of a threshold.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    threshold : float
+    prevalence : float or None
+        Where the threshold will be used; None for the patients' own.
+
+    Raises
+    ------
+    InvalidInput
+        If the patients are all malignant or all benign.
+    """
+    at = operating_characteristics(patients.outcome, patients.risk, threshold)
+    recall, specificity = at.sensitivity, at.specificity
+    return Evidence(
+        patients.name,
+        patients.n,
+        patients.n_malignant,
+        patients.prevalence if prevalence is None else prevalence,
+        (recall.value, recall.low, recall.high),
+        (1 - specificity.value, 1 - specificity.high, 1 - specificity.low),
+    )
 
 
 def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
@@ -156,7 +193,7 @@ def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chose
 
 def _lines(folder: Path) -> list[str]:
     path = folder / HISTORY
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:

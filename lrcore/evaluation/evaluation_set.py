@@ -9,7 +9,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import Bools, Floats, checked, checked_log_odds
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class EvaluationSet:
     """Outcomes and risks of one group of patients.
 

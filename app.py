@@ -1,0 +1,30 @@
+"""The frame around every page, and the application a server imports.
+
+Run by Streamlit this file is the dashboard; imported by a server it is the ASGI application.
+"""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    from lrcore.ui import frame
+
+    frame.open_page(
+        {
+            "The model": [
+                st.Page("pages/performance.py", title="Performance", icon=":material/query_stats:"),
+                st.Page("pages/threshold.py", title="Threshold", icon=":material/tune:"),
+                st.Page("pages/model.py", title="Model", icon=":material/description:"),
+            ],
+            "Patients": [
+                st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
+                st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
+            ],
+        }
+    )
+else:
+    from streamlit.runtime.pages_manager import PagesManager
+
+    # A folder called pages would otherwise make its files the navigation until the frame has run
+    # once: the first visitor of a deep link would see a bare page.
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__)

@@ -1,0 +1,49 @@
+"""Around every page: navigation, the notice, the threshold, and one place where errors are shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lrcore.errors import CutpointError
+from lrcore.ui import session
+from lrcore.ui.plain_text import plain
+from lrcore.wording import harm_ratio_in_words
+
+NOTICE = (
+    "Not a medical device. For education and research with digitised fine-needle aspirates from one "
+    "US centre before 1995. A benign result never cancels clinical suspicion."
+)
+
+
+def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
+    """Draw the frame and run the page the address asks for."""
+    st.set_page_config(page_title="Cutpoint", page_icon=":material/biotech:", layout="wide")
+    page = st.navigation({section: list(entries) for section, entries in pages.items()})
+    try:
+        session.read_address()
+        _sidebar()
+        st.caption(NOTICE)
+        page.run()
+        session.write_address()
+    except CutpointError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _sidebar() -> None:
+    in_force = session.in_force()
+    with st.sidebar:
+        threshold = st.number_input(
+            "Threshold",
+            min_value=0.0,
+            max_value=1.0,
+            value=in_force.threshold,
+            step=0.001,
+            format="%.3f",
+            key=session.THRESHOLD,
+            bind="query-params",
+            help="A patient is flagged when the risk is at or above this value. It is kept in the address, "
+            "so a link shows what you see. Nothing about patients ever is.",
+        )
+        st.caption(harm_ratio_in_words(threshold))
+        st.caption(plain(in_force.sentence))

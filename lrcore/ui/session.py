@@ -1,0 +1,123 @@
+"""What all pages share: the model, the threshold, the evaluation set."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lrcore import operating_point
+from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.development import evaluation_sets
+from lrcore.errors import ArtifactDamaged
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.startup import ModelInUse, model_in_use
+from lrcore.ui.workbench import Choice, choice_from
+
+THRESHOLD = "threshold"
+EVALUATION_SET = "patients"
+WORKBENCH, PREVALENCE, ZONE = "workbench", "prevalence", "zone"
+
+
+def artifact() -> Artifact:
+    """Return the model in use, shared by all sessions and reloaded when another is put in use."""
+    folder = folder_in_use()
+    found = _model_in_use(folder, _mark(folder))
+    if found.notice and not st.session_state.get("notice_seen"):
+        st.session_state["notice_seen"] = True
+        st.toast(found.notice, duration="long")
+    return found.artifact
+
+
+def _mark(folder: Path) -> str:
+    pointer = folder / "current.json"
+    return pointer.read_text() if pointer.exists() else ""
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _model_in_use(folder: Path, mark: str) -> ModelInUse:
+    with st.spinner("Loading the model. The first start trains it, which takes a few seconds."):
+        return model_in_use(folder)
+
+
+def threshold() -> float:
+    """Return the threshold that is being looked at, as set in the sidebar or the workbench."""
+    return round(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)), 3)
+
+
+def choice() -> Choice:
+    """Return what is set in the workbench, whichever page it was set on."""
+    state = st.session_state
+    return Choice(threshold(), state.get(PREVALENCE), state.get(ZONE))
+
+
+def read_address() -> None:
+    """Take the prevalence and the grey zone from the address a session is opened with."""
+    if "address_read" in st.session_state:
+        return
+    st.session_state["address_read"] = True
+    st.session_state[PREVALENCE] = _number(st.query_params.get(PREVALENCE))
+    low, _, high = (_number(part) for part in st.query_params.get(ZONE, "").partition("-"))
+    if low is not None and high is not None and low <= high:
+        st.session_state[ZONE] = (low, high)
+
+
+def _number(text: str | None) -> float | None:
+    """Return a share from 0 to 1 to three decimals, or None for anything else."""
+    try:
+        value = round(float(text or ""), 3)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
+
+
+def write_address() -> None:
+    """Keep the prevalence and the grey zone in the address, so that a link shows what you see."""
+    chosen = choice()
+    _put(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
+    _put(ZONE, None if chosen.zone is None else f"{chosen.zone[0]:.3f}-{chosen.zone[1]:.3f}")
+
+
+def _put(name: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def take_choice() -> None:
+    """Take over what the browser sent when a control of the workbench was released."""
+    chosen = choice_from(st.session_state[WORKBENCH]["choice"])
+    st.session_state[THRESHOLD] = chosen.threshold
+    st.session_state[PREVALENCE] = chosen.prevalence
+    st.session_state[ZONE] = chosen.zone
+
+
+def in_force() -> InForce:
+    """Return the threshold in force for the model in use, or say why it cannot be read."""
+    try:
+        return operating_point.in_force(folder_in_use(), artifact().digest)
+    except ArtifactDamaged as error:
+        return InForce(DEFAULT_THRESHOLD, None, f"No threshold is in force. {error}")
+
+
+def choose_evaluation_set() -> EvaluationSet:
+    """Let the user choose the patients that numbers are shown for, and return them."""
+    sets = _evaluation_sets(artifact().digest)
+    chosen = st.segmented_control(
+        "Patients evaluated",
+        options=list(sets),
+        format_func=lambda key: sets[key].title,
+        default=CROSS_VALIDATED,
+        required=True,
+        key=EVALUATION_SET,
+        bind="query-params",
+        persist_state="session",
+    )
+    patients = sets[chosen or CROSS_VALIDATED]
+    st.caption(patients.provenance)
+    return patients
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _evaluation_sets(digest: str) -> dict[str, EvaluationSet]:
+    return evaluation_sets(artifact())

@@ -1,0 +1,141 @@
+"""The live threshold workbench: a component that draws every panel in the browser, during the drag.
+
+Python sends the counts at the 1,001 thresholds once; the browser derives everything else from
+them. Python hears of a choice on release.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lrcore.evaluation.counts import STEPS
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.roc import RocCurve, roc_curve
+from lrcore.evaluation.sweep import sweep
+from lrcore.figures import theme
+from lrcore.ui.remembered import remembered
+
+ROC_POINTS = 400
+_FOLDER = Path(__file__).parent
+_SCRIPTS = ("numbers.js", "words.js", "plots.js", "workbench.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is set in the workbench.
+
+    Attributes
+    ----------
+    threshold : float
+        A multiple of 0.001.
+    prevalence : float or None
+        Where the threshold will be used; None for the patients' own.
+    zone : tuple of float or None
+        Rule-out and rule-in thresholds, when a grey zone is left between them.
+    """
+
+    threshold: float
+    prevalence: float | None
+    zone: tuple[float, float] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the choice in the browser's terms: whole steps of 0.001."""
+        zone = None if self.zone is None else [round(limit * STEPS) for limit in self.zone]
+        return {"step": round(self.threshold * STEPS), "prevalence": self.prevalence, "zone": zone}
+
+
+def choice_from(sent: dict[str, Any]) -> Choice:
+    """Return what the browser sent as a choice; anything out of range is brought into it.
+
+    Examples
+    --------
+    >>> choice_from({"step": 80, "prevalence": None, "zone": [50, 500]})
+    Choice(threshold=0.08, prevalence=None, zone=(0.05, 0.5))
+    """
+    zone, prevalence = sent.get("zone"), sent.get("prevalence")
+    return Choice(
+        _threshold(sent["step"]),
+        None if prevalence is None else min(1.0, max(0.0, float(prevalence))),
+        None if zone is None else (_threshold(min(zone)), _threshold(max(zone))),
+    )
+
+
+def _threshold(step: float) -> float:
+    return min(STEPS, max(0, round(step))) / STEPS
+
+
+def workbench(patients: EvaluationSet, choice: Choice, *, key: str, on_choice: Callable[[], None]) -> None:
+    """Draw the workbench for some patients.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    choice : Choice
+        What is set now.
+    key : str
+        Where ``st.session_state`` holds what the browser last sent, as ``["choice"]``.
+    on_choice : callable
+        Called when a control was released; reads that entry.
+    """
+    data = {
+        "patients": payload(patients),
+        "choice": choice.as_json(),
+        "z": normal_quantile(LEVEL),
+        "z2": normal_quantile(LEVEL) ** 2,
+        "colours": _colours(),
+    }
+    _component(key=key, data=data, on_choice_change=on_choice)
+
+
+@remembered
+def payload(patients: EvaluationSet) -> dict[str, Any]:
+    """Return what the browser needs to know of the patients: about 20 kB, whatever their number."""
+    counts = sweep(patients.outcome, patients.risk).counts
+    key = sha256(patients.name.encode() + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
+    return {
+        "key": key,
+        "n": counts.n,
+        "malignant": counts.n_malignant,
+        "benign": counts.n_benign,
+        "tp": counts.tp.tolist(),
+        "fp": counts.fp.tolist(),
+        "roc": _thinned(roc_curve(patients.outcome, patients.risk)),
+    }
+
+
+def _thinned(curve: RocCurve) -> dict[str, list[float]]:
+    along = np.nan_to_num(curve.recall) + np.nan_to_num(curve.false_alarm_rate)
+    places = np.unique(np.searchsorted(along, np.linspace(0, along[-1], ROC_POINTS)))
+    # A corner of the step line is the last of equal recalls as well as the first of the next.
+    corners = np.unique(np.concatenate([places, np.maximum(places - 1, 0)]))
+    if not (curve.n_malignant and curve.n_benign):
+        corners = corners[:0]
+    return {
+        "recall": curve.recall[corners].round(4).tolist(),
+        "falseAlarmRate": curve.false_alarm_rate[corners].round(4).tolist(),
+    }
+
+
+def _colours() -> dict[str, str]:
+    return {
+        "malignant": theme.MALIGNANT,
+        "benign": theme.BENIGN,
+        "model": theme.MODEL,
+        "second": theme.SECOND,
+        "neutral": theme.NEUTRAL,
+    }
+
+
+def _source(*names: str) -> str:
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+_component = st.components.v2.component(
+    "cutpoint_workbench", html=_source("workbench.html"), css=_source("workbench.css"), js=_source(*_SCRIPTS)
+)

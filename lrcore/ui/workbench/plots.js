@@ -1,0 +1,109 @@
+// A small plotting kit: axes and curves are drawn once per size, marks are moved on every frame.
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = { left: 58, right: 14, top: 10, bottom: 46 };
+
+function draw(parent, tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  parent.appendChild(node);
+  return node;
+}
+
+function move(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+}
+
+// A plot in the box of `host`: scales, a layer for what stands still and one for what moves.
+function makePlot(host, { height, x, y, square = false }) {
+  const svg = host.querySelector("svg");
+  const squareWidth = height - MARGIN.top - MARGIN.bottom + MARGIN.left + MARGIN.right;
+  const width = Math.max(260, square ? Math.min(host.clientWidth, squareWidth) : host.clientWidth);
+  svg.replaceChildren();
+  move(svg, { width, height, viewBox: `0 0 ${width} ${height}` });
+  const right = width - MARGIN.right;
+  const bottom = height - MARGIN.bottom;
+  const plot = {
+    svg, width, height, right, bottom,
+    px: (value) => MARGIN.left + ((value - x.from) / (x.to - x.from)) * (right - MARGIN.left),
+    py: (value) => bottom - ((value - y.from) / (y.to - y.from)) * (bottom - MARGIN.top),
+    xAt: (pixel) => x.from + ((pixel - MARGIN.left) / (right - MARGIN.left)) * (x.to - x.from),
+    yAt: (pixel) => y.from + ((bottom - pixel) / (bottom - MARGIN.top)) * (y.to - y.from),
+  };
+  plot.still = draw(svg, "g", {});
+  plot.moving = draw(svg, "g", {});
+  axes(plot, x, y);
+  return plot;
+}
+
+function axes(plot, x, y) {
+  const { still, px, py, right, bottom } = plot;
+  for (const tick of y.ticks) {
+    draw(still, "line", { class: "grid", x1: MARGIN.left, x2: right, y1: py(tick), y2: py(tick) });
+    draw(still, "text", { class: "tick", x: MARGIN.left - 8, y: py(tick) + 5, "text-anchor": "end" }, y.label(tick));
+  }
+  for (const tick of x.ticks) {
+    draw(still, "line", { class: "grid", x1: px(tick), x2: px(tick), y1: MARGIN.top, y2: bottom });
+    draw(still, "text", { class: "tick", x: px(tick), y: bottom + 20, "text-anchor": "middle" }, x.label(tick));
+  }
+  draw(still, "text", { class: "title", x: (MARGIN.left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
+  const middle = (MARGIN.top + bottom) / 2;
+  draw(still, "text", { class: "title", transform: `translate(15 ${middle}) rotate(-90)`, "text-anchor": "middle" }, y.title);
+}
+
+function curve(plot, xs, ys, attributes) {
+  let path = "";
+  let pen = "M";
+  for (let i = 0; i < xs.length; i += 1) {
+    if (Number.isNaN(ys[i])) { pen = "M"; continue; }
+    path += `${pen}${plot.px(xs[i]).toFixed(1)} ${plot.py(ys[i]).toFixed(1)}`;
+    pen = "L";
+  }
+  return draw(plot.still, "path", { fill: "none", "stroke-width": 2.5, "stroke-linejoin": "round", ...attributes, d: path });
+}
+
+// The right end of a curve carries its name, so that no legend needs a colour to be read.
+function nameCurve(plot, x, y, text, attributes) {
+  return draw(plot.still, "text", { class: "name", x: plot.px(x), y: plot.py(y), ...attributes }, text);
+}
+
+function verticalMark(plot) {
+  const line = draw(plot.moving, "line", { class: "mark", y1: MARGIN.top, y2: plot.bottom });
+  return (threshold) => move(line, { x1: plot.px(threshold), x2: plot.px(threshold) });
+}
+
+function pointMark(plot, colour, symbol) {
+  const shape = { circle: "M0 -7a7 7 0 1 0 0.01 0Z", diamond: "M0 -9L8 0L0 9L-8 0Z" }[symbol];
+  const node = draw(plot.moving, "path", { d: shape, fill: colour, class: "point" });
+  return (x, y) => {
+    const shown = Number.isFinite(x) && Number.isFinite(y);
+    node.style.display = shown ? "" : "none";
+    if (shown) move(node, { transform: `translate(${plot.px(x).toFixed(1)} ${plot.py(y).toFixed(1)})` });
+  };
+}
+
+// Press, drag or tap: `take(x, y)` gets the place in the plot's own units, `done` is called on release.
+function pointing(plot, take, done) {
+  const { svg } = plot;
+  const at = (event) => {
+    const box = svg.getBoundingClientRect();
+    take(plot.xAt(event.clientX - box.left), plot.yAt(event.clientY - box.top));
+  };
+  svg.onpointerdown = (event) => {
+    if (event.button !== 0) return;
+    svg.setPointerCapture(event.pointerId);
+    at(event);
+  };
+  svg.onpointermove = (event) => { if (svg.hasPointerCapture(event.pointerId)) at(event); };
+  svg.onpointerup = (event) => { if (svg.hasPointerCapture(event.pointerId)) { svg.releasePointerCapture(event.pointerId); done(); } };
+  svg.onpointercancel = done;
+}
+
+const share = (values, whole) => values.map((value) => (whole ? value / whole : NaN));
+const ticks = (from, to, step, digits) => {
+  const all = [];
+  for (let k = 0; from + k * step <= to + 1e-9; k += 1) all.push(Number((from + k * step).toFixed(digits)));
+  return all;
+};
+const unitAxis = (title) => ({ from: 0, to: 1, ticks: ticks(0, 1, 0.2, 1), label: (v) => v.toFixed(1), title });

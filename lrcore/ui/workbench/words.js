@@ -1,0 +1,145 @@
+// Numbers of one threshold as words, as lrcore/wording.py writes them.
+
+function spokenValue(now) {
+  return `threshold ${now.threshold.toFixed(3)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +
+    `${count(now.fn)} missed, ${count(now.fp)} false alarms`;
+}
+
+function words(now, patients, ownPrevalence) {
+  const at = percentAt(now.prevalence);
+  return {
+    threshold: now.threshold.toFixed(3),
+    n: count(now.n),
+    found: `${count(now.tp)} of ${count(now.malignant)}`,
+    missed: count(now.fn),
+    falseAlarms: `${count(now.fp)} of ${count(now.benign)}`,
+    cleared: count(now.tn),
+    harm: harmInWords(now),
+    prevalence: at,
+    assumption: ownPrevalence
+      ? "As in these patients."
+      : "Assumes that recall and false alarms stay as they are in these patients.",
+    recall: inWords(now.recall, "not defined: no malignant patient"),
+    recallCount: `${count(now.tp)} of ${count(now.malignant)} malignant`,
+    specificity: inWords(now.specificity, "not defined: no benign patient"),
+    specificityCount: `${count(now.tn)} of ${count(now.benign)} benign`,
+    ...predictive(now, ownPrevalence, at),
+    ...benefit(now),
+    frequencies: frequencySentence(now, at),
+    rounding: roundingNote(now),
+  };
+}
+
+function percentAt(prevalence) {
+  return `${fixed(100 * prevalence, 1)} %`;
+}
+
+function harmInWords(now) {
+  if (!Number.isFinite(now.harmRatio)) return "Everybody is flagged: no number of false alarms is too many.";
+  return `Implied by threshold ${now.threshold.toFixed(3)}.`;
+}
+
+function predictive(now, ownPrevalence, at) {
+  if (ownPrevalence) {
+    return {
+      ppv: inWords(now.ppv, "not defined: no flagged patient"),
+      ppvCount: `${count(now.tp)} of ${count(now.tp + now.fp)} flagged`,
+      npv: inWords(now.npv, "not defined: no cleared patient"),
+      npvCount: `${count(now.tn)} of ${count(now.tn + now.fn)} cleared`,
+    };
+  }
+  const shifted = `at a prevalence of ${at}`;
+  return {
+    ppv: inWords(now.ppvShifted, "not defined: nobody is flagged"),
+    ppvCount: shifted,
+    npv: inWords(now.npvShifted, "not defined: nobody is cleared"),
+    npvCount: shifted,
+  };
+}
+
+function benefit(now) {
+  if (Number.isNaN(now.netBenefit)) {
+    const why = now.threshold === 0 || now.threshold === 1 ? `at threshold ${now.threshold.toFixed(0)}` : "without patients of both kinds";
+    return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
+  }
+  return {
+    netBenefit: fixed(now.netBenefit, 3),
+    netBenefitOthers: `flag everybody ${fixed(now.flagAll, 3)}, flag nobody 0.000`,
+  };
+}
+
+function frequencySentence(now, at) {
+  if (!now.of1000) return "Not defined without patients of both kinds.";
+  const [found, missed, alarms, cleared] = now.of1000.map(count);
+  const [ill, well] = [now.of1000[0] + now.of1000[1], now.of1000[2] + now.of1000[3]].map(count);
+  return `Of 1,000 patients like these, ${at} of whom have cancer: ${ill} have cancer, of whom ${found} are found ` +
+    `and ${missed} missed; ${well} have none, of whom ${alarms} are false alarms and ${cleared} are cleared.`;
+}
+
+// A hundred circles cannot show what happens to fewer than one in a hundred.
+function roundingNote(now) {
+  const hidden = [["found", now.tp], ["missed", now.fn], ["a false alarm", now.fp], ["cleared", now.tn]]
+    .filter(([, patients], i) => patients > 0 && now.of100[i] === 0).map(([name]) => name);
+  return hidden.length ? `Each circle is one of 100 patients. Fewer than one in 100 is ${hidden.join(" or ")}.` : "Each circle is one of 100 patients.";
+}
+
+function zoneWords(patients, [low, high]) {
+  const { tp, fp, malignant, benign, n } = patients;
+  const out = { malignant: malignant - tp[low], benign: benign - fp[low] };
+  const grey = { malignant: tp[low] - tp[high], benign: fp[low] - fp[high] };
+  const size = (zone) => `${count(zone.malignant + zone.benign)} of ${count(n)}`;
+  const wrong = (part, whole, what) => (whole === 0 ? "nobody" : `${count(part)} ${what} (${percent(part / whole, whole)})`);
+  return {
+    zoneOut: size(out), zoneOutWrong: wrong(out.malignant, out.malignant + out.benign, "malignant"),
+    zoneGrey: size(grey), zoneGreyWrong: `${count(grey.malignant)} malignant, ${count(grey.benign)} benign`,
+    zoneIn: size({ malignant: tp[high], benign: fp[high] }), zoneInWrong: wrong(fp[high], tp[high] + fp[high], "benign"),
+  };
+}
+
+function descriptions(now) {
+  const at = `At threshold ${now.threshold.toFixed(3)}`;
+  const [found, cleared] = [`${count(now.tp)} of ${count(now.malignant)} malignant`, `${count(now.fp)} of ${count(now.benign)} benign`];
+  return {
+    risks: `Histogram of risks by outcome. ${at}, ${found} and ${cleared} patients lie at or above the line.`,
+    rates: `Recall and false alarms against the threshold. ${at}, ${found} and ${cleared} patients are flagged.`,
+    roc: `ROC curve. ${at}, ${found} patients are found with ${count(now.fp)} false alarms among ${count(now.benign)} benign.`,
+    benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit, 3)}; flagging everybody gives ${fixed(now.flagAll, 3)}.`,
+  };
+}
+
+// The same numbers as a chart, every 0.05 and at the threshold that is set.
+function tableOf(name, patients, step, prevalence) {
+  const { tp, fp, malignant, benign } = patients;
+  const steps = [...new Set([...ticks(0, 1000, 50, 0), step])].sort((a, b) => a - b);
+  const recall = (i) => (malignant ? tp[i] / malignant : NaN);
+  const alarms = (i) => (benign ? fp[i] / benign : NaN);
+  const columns = {
+    risks: [["Risk at or above", "Malignant", "Benign"], (i) => [count(tp[i]), count(fp[i])]],
+    rates: [["Threshold", "Recall", "False alarms"], (i) => [percent(recall(i), malignant), percent(alarms(i), benign)]],
+    roc: [["Threshold", "False alarms", "Recall"], (i) => [percent(alarms(i), benign), percent(recall(i), malignant)]],
+    benefit: [["Threshold", "Use the model", "Flag everybody"], (i) => [
+      fixed(netBenefit(recall(i), alarms(i), prevalence, i / 1000), 3), fixed(netBenefit(1, 1, prevalence, i / 1000), 3),
+    ]],
+  };
+  const [heads, cells] = columns[name];
+  return [heads, steps.map((i) => [(i / 1000).toFixed(3), ...cells(i)])];
+}
+
+function fillTable(host, heads, rows) {
+  const table = document.createElement("table");
+  const line = (cells, tag) => {
+    const row = document.createElement("tr");
+    cells.forEach((text, i) => {
+      const cell = document.createElement(i === 0 ? "th" : tag);
+      cell.scope = i === 0 && tag === "td" ? "row" : "col";
+      if (tag === "td" && i > 0) cell.removeAttribute("scope");
+      cell.textContent = text;
+      row.appendChild(cell);
+    });
+    return row;
+  };
+  table.createTHead().appendChild(line(heads, "th"));
+  const body = table.createTBody();
+  for (const row of rows) body.appendChild(line(row, "td"));
+  host.replaceChildren(table);
+}

@@ -1,0 +1,13 @@
+"""Which threshold, and what does it cost?"""
+
+import streamlit as st
+
+from lrcore.ui import session
+from lrcore.ui.operating_point_form import put_in_force
+from lrcore.ui.workbench import workbench
+
+st.title("Threshold", anchor=False)
+st.markdown("Which threshold, and what does it cost? Move it and read what it does to these patients.")
+patients = session.choose_evaluation_set()
+workbench(patients, session.choice(), key=session.WORKBENCH, on_choice=session.take_choice)
+put_in_force(patients)
