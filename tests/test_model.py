@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from lrcore.dataset import load
+from lrcore.model import RiskModel, sigmoid
+
+
+def test_by_hand():
+    model = RiskModel(np.array([1.0, 2.0]), np.array([2.0, 4.0]), np.array([1.0, -2.0]), 0.5)
+    # (3 - 1) / 2 * 1 - (6 - 2) / 4 * 2 + 0.5 = -0.5
+    assert model.log_odds(np.array([[3.0, 6.0]])) == pytest.approx([-0.5])
+    assert model.risk(np.array([[3.0, 6.0]])) == pytest.approx([1 / (1 + np.exp(0.5))])
+
+
+def test_risks_are_scikit_learns(trained_folder, artifact):
+    from lrcore.artifact import load_pipeline
+
+    measurements = load().measurements
+    theirs = load_pipeline(trained_folder).predict_proba(measurements)[:, 1]
+    np.testing.assert_allclose(artifact.model.risk(measurements), theirs, rtol=0, atol=1e-12)
+
+
+@given(arrays(float, 5, elements=st.floats(-800, 800)))
+def test_sigmoid_is_symmetric_and_stays_in_range(log_odds):
+    risk = sigmoid(log_odds)
+    assert ((risk >= 0) & (risk <= 1)).all()
+    np.testing.assert_allclose(risk + sigmoid(-log_odds), 1, atol=1e-15)
+
+
+@pytest.mark.parametrize("parts", [1, 7, 20_000])
+def test_a_row_scores_the_same_whatever_it_is_scored_with(artifact, parts):
+    rows = np.resize(load().measurements, (40_000, 30))
+    whole = artifact.model.log_odds(rows)
+    pieces = [artifact.model.log_odds(piece) for piece in np.array_split(rows, parts)[:50]]
+    np.testing.assert_array_equal(np.concatenate(pieces), whole[: sum(map(len, pieces))])
+
+
+def test_nobody_is_scored_in_an_empty_table(artifact):
+    assert artifact.model.risk(np.empty((0, 30))).shape == (0,)
