@@ -1,0 +1,126 @@
+"""A real server and a real Chromium for the journeys."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+HOW_TO_GET_IT = (
+    "needs Chromium and Playwright: apt-get install chromium (or set CHROMIUM_PATH), "
+    "pip install -r requirements-dev.txt"
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+def absent(reason):
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{reason}; REQUIRE_BROWSER=1 forbids skipping")
+    pytest.skip(f"{HOW_TO_GET_IT} ({reason})")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        absent("Playwright is not installed")
+    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not path:
+        absent("no Chromium on the path")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Exception as error:
+            absent(f"{path} does not start: {str(error).splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def streamlit_server(artifacts, script=ROOT / "app.py", **environment):
+    """Run the dashboard on a free port; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(artifacts), **environment}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_for(url + "/_stcore/health", process)
+            yield url
+        finally:
+            process.terminate()
+
+
+def wait_for(url, process, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer within {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def browser_artifacts(trained_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("browser") / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_url(browser_artifacts, chromium):
+    with streamlit_server(browser_artifacts) as url:
+        yield url
+
+
+@pytest.fixture
+def new_page(chromium):
+    """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
+    contexts, errors = [], []
+
+    def open_tab(**options):
+        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.route("**/*", lambda route: route.continue_() if local(route.request.url) else route.abort())
+        contexts.append(context)
+        tab = context.new_page()
+        tab.set_default_timeout(30_000)
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        return tab
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+def local(url):
+    return url.startswith(("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:"))
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
