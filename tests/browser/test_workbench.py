@@ -6,54 +6,82 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
-from lrcore.evaluation.sweep import sweep
+from lrcore.evaluation.frequencies import natural_frequencies
+from lrcore.evaluation.sweep import operating_characteristics, sweep
+from lrcore.wording import fixed, percent_with_interval
 
-STATE = """() => {
-  const root = document.querySelector('[data-testid="stBidiComponentRegular"], .stBidiComponent')?.querySelector('*');
-  return Boolean(root);
+ALL_STEPS = """async (names) => {
+  const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
+  const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
+  const range = bench.querySelector('#threshold');
+  const cells = Object.fromEntries(names.map((name) => [name, bench.querySelector(`[data-show="${name}"]`)]));
+  const rows = [];
+  for (let step = 0; step <= 1000; step += 1) {
+    range.value = step;
+    range.dispatchEvent(new Event('input'));
+    await new Promise(requestAnimationFrame);
+    rows.push(Object.fromEntries(names.map((name) => [name, cells[name].textContent])));
+  }
+  return rows;
 }"""
+
+
+@pytest.fixture(scope="module")
+def patients(artifact):
+    return evaluation_sets(artifact)["cross-validated"]
+
+
+@pytest.fixture(scope="module")
+def counts(patients):
+    return sweep(patients.outcome, patients.risk).counts
 
 
 @pytest.fixture
 def bench(page, server_url):
-    page.goto(f"{server_url}/threshold")
-    expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
+    return opened(page, server_url)
+
+
+def opened(page, server_url, query=""):
+    page.goto(f"{server_url}/threshold{query}")
+    expect(slider(page)).to_be_visible()
+    expect(page.locator("[data-show='found']")).not_to_be_empty()
     return page
-
-
-def shown(page, name):
-    return page.locator(f"[data-show='{name}']").first.inner_text()
-
-
-@pytest.fixture(scope="module")
-def counts(artifact):
-    patients = evaluation_sets(artifact)["cross-validated"]
-    return sweep(patients.outcome, patients.risk).counts
 
 
 def slider(page):
     return page.get_by_role("slider", name="Threshold")
 
 
+def shows(page, name, text):
+    expect(page.locator(f"[data-show='{name}']").first).to_have_text(text)
+
+
 def expect_step(page, counts, step):
-    expect(page.locator("[data-show='found']")).to_have_text(f"{counts.tp[step]} of {counts.n_malignant}")
-    expect(page.locator("[data-show='falseAlarms']")).to_have_text(f"{counts.fp[step]} of {counts.n_benign}")
-    expect(page.locator("[data-show='missed']")).to_have_text(str(counts.fn[step]))
+    shows(page, "found", f"{counts.tp[step]} of {counts.n_malignant}")
+    shows(page, "missed", str(counts.fn[step]))
+    shows(page, "falseAlarms", f"{counts.fp[step]} of {counts.n_benign}")
+    shows(page, "cleared", str(counts.tn[step]))
     expect(slider(page)).to_have_value(str(step))
+
+
+def expect_python_at(page, threshold):
+    expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value(threshold)
 
 
 def test_keys_move_it_and_python_follows(bench, counts):
     expect_step(bench, counts, 500)
     slider(bench).focus()
-    bench.keyboard.press("ArrowRight")
-    expect_step(bench, counts, 501)
-    bench.keyboard.press("PageDown")
-    expect_step(bench, counts, 491)
-    bench.keyboard.press("Home")
-    expect_step(bench, counts, 0)
-    bench.keyboard.press("End")
-    expect_step(bench, counts, 1000)
-    expect(bench.get_by_label("Threshold", exact=True).first).to_be_visible()
+    for key, step in [
+        ("ArrowRight", 501),
+        ("ArrowUp", 502),
+        ("PageDown", 492),
+        ("PageUp", 502),
+        ("Home", 0),
+        ("End", 1000),
+    ]:
+        bench.keyboard.press(key)
+        expect_step(bench, counts, step)
+    expect_python_at(bench, "1.000")
     expect(bench).to_have_url(re.compile(r"threshold=1\.0"))
 
 
@@ -64,3 +92,201 @@ def test_it_says_itself_in_words(bench, counts):
     )
     expect(slider(bench)).to_have_attribute("aria-valuetext", words)
     expect(bench.locator(".workbench [role=status]")).to_have_text(words)
+
+
+def test_every_panel_moves_during_the_drag_and_python_hears_on_release(bench, counts):
+    sent = []
+    bench.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    bench.reload()
+    expect(slider(bench)).to_be_visible()
+    bench.wait_for_timeout(1500)
+    box = slider(bench).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    bench.mouse.move(box["x"] + box["width"] / 2, middle)
+    bench.mouse.down()
+    sent.clear()
+    marks = set()
+    for place in (0.4, 0.3, 0.2, 0.1):
+        bench.mouse.move(box["x"] + box["width"] * place, middle, steps=5)
+        expect(bench.locator("[data-show='found']")).not_to_have_text("203 of 212")
+        marks.add(bench.locator("[data-panel='roc'] .point").get_attribute("transform"))
+        step = int(slider(bench).input_value())
+        expect_step(bench, counts, step)
+    assert len(marks) == 4
+    assert not sent
+    bench.mouse.up()
+    expect_python_at(bench, f"{step / 1000:.3f}")
+    assert sent
+
+
+@pytest.mark.parametrize("panel", ["risks", "rates", "benefit"])
+def test_the_line_in_a_panel_is_dragged(bench, panel, counts):
+    plot = bench.locator(f"[data-panel='{panel}'] svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    inner = box["width"] - 58 - 14
+    bench.mouse.move(box["x"] + 58 + inner * 0.5, box["y"] + 100)
+    bench.mouse.down()
+    bench.mouse.move(box["x"] + 58 + inner * 0.25, box["y"] + 100, steps=6)
+    bench.mouse.up()
+    step = int(slider(bench).input_value())
+    assert abs(step - 250) <= 3
+    expect_step(bench, counts, step)
+    expect_python_at(bench, f"{step / 1000:.3f}")
+
+
+def test_a_click_on_the_roc_curve_takes_the_nearest_point(bench, counts):
+    plot = bench.locator("[data-panel='roc'] svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    recall, alarms = 1.0, 0.2
+    x = box["x"] + 58 + (box["width"] - 72) * alarms
+    y = box["y"] + 10 + (box["height"] - 56) * (1 - recall)
+    bench.mouse.click(x, y)
+    step = int(slider(bench).input_value())
+    assert abs(counts.fp[step] / counts.n_benign - alarms) < 0.03
+    expect_step(bench, counts, step)
+
+
+def test_a_tap_on_a_phone(new_page, server_url, counts):
+    page = opened(
+        new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), server_url
+    )
+    plot = page.locator("[data-panel='benefit'] svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    page.touchscreen.tap(box["x"] + 58 + (box["width"] - 72) * 0.1, box["y"] + 120)
+    expect(slider(page)).not_to_have_value("500")
+    step = int(slider(page).input_value())
+    assert abs(step - 100) <= 6
+    expect_step(page, counts, step)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_number_box(bench, counts):
+    bench.get_by_label("Threshold as a number").fill("0.08")
+    bench.keyboard.press("Enter")
+    expect_step(bench, counts, 80)
+    expect_python_at(bench, "0.080")
+
+
+@pytest.mark.parametrize(("ratio", "step"), [("9", 100), ("19", 50), ("99", 10), ("1", 500), ("0", 1000)])
+def test_the_harm_ratio_sets_the_threshold(bench, counts, ratio, step):
+    bench.get_by_label("One missed cancer is as bad as").fill(ratio)
+    bench.keyboard.press("Tab")
+    expect_step(bench, counts, step)
+
+
+def test_the_threshold_shows_its_harm_ratio(bench):
+    slider(bench).fill("373")  # Youden's threshold: the prevalence
+    expect(bench.get_by_label("One missed cancer is as bad as")).to_have_value("1.7")
+
+
+def test_recall_of_at_least_jumps_to_the_highest_such_threshold(bench, counts):
+    bench.get_by_label("Recall at least").fill("99")
+    bench.locator("[data-jump='recall'] button").click()
+    step = max(i for i in range(1001) if counts.tp[i] / 212 >= 0.99)
+    expect_step(bench, counts, step)
+
+
+def test_a_capacity_jumps_to_the_lowest_threshold_within_it(bench, counts):
+    bench.get_by_label("Flag at most").fill("220")
+    bench.locator("[data-jump='capacity'] button").click()
+    step = min(i for i in range(1001) if counts.tp[i] + counts.fp[i] <= 220)
+    expect_step(bench, counts, step)
+
+
+def test_a_capacity_below_the_ties_at_one_says_so(bench, counts):
+    bench.get_by_label("Flag at most").fill("0")
+    bench.locator("[data-jump='capacity'] button").click()
+    at_one = counts.tp[1000] + counts.fp[1000]
+    shows(bench, "capacityJump", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
+
+
+def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, counts, server_url):
+    bench.get_by_label("Prevalence where it will be used").fill("10")
+    shows(bench, "ppvCount", "at a prevalence of 10.0 %")
+    recall, alarms = counts.tp[500] / 212, counts.fp[500] / 357
+    expected = 0.1 * recall - 0.9 * alarms
+    shows(bench, "netBenefit", fixed(expected, 3))
+    whole = natural_frequencies(recall, alarms, prevalence=0.1, total=1000)
+    shows(bench, "frequencies", re.compile(f"{whole.found} are found and {whole.missed} missed"))
+    expect(bench).to_have_url(re.compile(r"prevalence=0\.100"))
+    bench.get_by_role("button", name="Use this set's own").click()
+    shows(bench, "ppvCount", "203 of 207 flagged")
+    expect(bench).not_to_have_url(re.compile("prevalence"))
+
+
+def test_a_grey_zone(bench, counts):
+    bench.get_by_label("Leave a grey zone between two thresholds").check()
+    bench.get_by_label("Rule out below").fill("0.02")
+    bench.keyboard.press("Enter")
+    bench.get_by_label("Rule in from").fill("0.6")
+    bench.keyboard.press("Enter")
+    out = 569 - counts.tp[20] - counts.fp[20]
+    shows(bench, "zoneOut", f"{out} of 569")
+    shows(bench, "zoneIn", f"{counts.tp[600] + counts.fp[600]} of 569")
+    shows(bench, "zoneGrey", f"{569 - out - counts.tp[600] - counts.fp[600]} of 569")
+    expect(bench).to_have_url(re.compile(r"zone=0\.020-0\.600"))
+
+
+def test_an_address_opened_fresh_restores_everything(page, server_url, counts):
+    opened(page, server_url, "?threshold=0.08&prevalence=0.1&zone=0.020-0.600")
+    expect_step(page, counts, 80)
+    shows(page, "prevalence", "10.0 %")
+    expect(page.get_by_label("Rule out below")).to_have_value("0.020")
+    expect_python_at(page, "0.080")
+
+
+def test_it_survives_the_change_of_pages(bench, counts):
+    slider(bench).fill("80")
+    expect_python_at(bench, "0.080")
+    bench.get_by_role("link", name="Performance").click()
+    expect(bench.get_by_role("heading", name="Performance")).to_be_visible()
+    expect_python_at(bench, "0.080")
+    bench.get_by_role("link", name="Threshold").click()
+    expect_step(bench, counts, 80)
+
+
+def test_two_tabs_do_not_disturb_each_other(new_page, server_url, counts):
+    one, other = (opened(new_page(), server_url) for _ in range(2))
+    slider(one).fill("80")
+    expect_python_at(one, "0.080")
+    slider(other).fill("300")
+    expect_python_at(other, "0.300")
+    expect_step(one, counts, 80)
+    expect_step(other, counts, 300)
+
+
+def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
+    names = ["threshold", "found", "recall", "specificity", "ppv", "npv", "netBenefit", "frequencies"]
+    rows = bench.evaluate(ALL_STEPS, names)
+    for step, row in enumerate(rows):
+        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        assert row["threshold"] == f"{step / 1000:.3f}"
+        assert row["found"] == f"{at.tp} of 212"
+        for name, estimate in [
+            ("recall", at.sensitivity),
+            ("specificity", at.specificity),
+            ("ppv", at.ppv),
+            ("npv", at.npv),
+        ]:
+            assert row[name] == percent_with_interval(estimate), (step, name)
+        if 0 < step < 1000:
+            odds = (step / 1000) / (1 - step / 1000)
+            benefit = patients.prevalence * at.tp / 212 - odds * (1 - patients.prevalence) * at.fp / 357
+            assert row["netBenefit"] == fixed(benefit, 3)
+        whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=patients.prevalence, total=1000)
+        assert f"{whole.found} are found and {whole.missed} missed" in row["frequencies"]
+        assert f"{whole.false_alarms} are false alarms and {whole.cleared} are cleared" in row["frequencies"]
+
+
+def test_a_table_stands_under_every_chart(bench, counts):
+    for panel in ("risks", "rates", "roc", "benefit"):
+        figure = bench.locator(f"[data-panel='{panel}']")
+        figure.get_by_text("Table").click()
+        expect(figure.locator("tbody tr")).to_have_count(21)
+    slider(bench).fill("83")
+    expect(bench.locator("[data-panel='risks'] tbody tr")).to_have_count(22)
+    row = bench.locator("[data-panel='risks'] tbody tr", has_text="0.083")
+    expect(row.locator("td").first).to_have_text(str(counts.tp[83]))
