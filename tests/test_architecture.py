@@ -1,0 +1,111 @@
+"""Data flows one way: who may import whom, read from the source."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "lrcore").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+
+# Each package of lrcore, and what of lrcore it may import besides itself.
+MAY_IMPORT = {
+    "errors": set(),
+    "durable": set(),
+    "schema": {"errors"},
+    "model": {"errors"},
+    "evaluation": {"errors"},
+    "lessons": set(),
+    "dataset": {"errors", "schema"},
+    "record": {"durable", "errors", "model", "schema"},
+    "artifact": {"durable", "errors", "model", "record"},
+    "training": {"dataset", "errors", "model"},
+    "explanation": {"errors", "model", "schema"},
+    "operating_point": {"durable", "errors", "evaluation"},
+    "wording": {"evaluation"},
+    "development": {"artifact", "dataset", "evaluation", "model", "training"},
+}
+SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}
+
+
+def imports(path, *, top_level_only=False):
+    """Every module a file imports when it runs; what only a type checker sees does not count."""
+    tree = ast.parse(path.read_text())
+    unseen = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in tree.body if top_level_only else ast.walk(tree):
+        if id(node) in unseen:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def part(module):
+    """`lrcore.evaluation.roc` belongs to the part `evaluation`."""
+    return module.split(".")[1]
+
+
+def parts_imported(path):
+    return {part(module) for module in imports(path) if module.startswith("lrcore.")}
+
+
+def own_part(path):
+    return path.relative_to(ROOT / "lrcore").with_suffix("").parts[0]
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
+def test_the_direction_of_imports(name):
+    for path in SOURCES:
+        if own_part(path) == name:
+            assert parts_imported(path) - {name} <= MAY_IMPORT[name], path
+
+
+def test_only_the_interface_imports_streamlit():
+    for path in SOURCES:
+        if own_part(path) != "ui":
+            assert not [module for module in imports(path) if module.split(".")[0] == "streamlit"], path
+            assert "ui" not in parts_imported(path), path
+
+
+def test_only_training_imports_estimators():
+    allowed = {"training", "dataset", "cli", "ui"}
+    for path in SOURCES:
+        if own_part(path) not in allowed:
+            assert not [module for module in imports(path) if module.startswith("sklearn")], path
+
+
+def test_pages_hold_no_numbers():
+    for path in PAGES:
+        roots = {module.split(".")[0] for module in imports(path)}
+        assert not roots & {"numpy", "scipy", "sklearn", "pandas", "plotly"}, path
+
+
+def test_nothing_slow_is_imported_before_it_is_needed():
+    """`ui` may import pandas: Streamlit has it in memory already."""
+    for path in SOURCES:
+        slow = {module.split(".")[0] for module in imports(path, top_level_only=True)}
+        assert not slow & (SLOW - ({"pandas"} if own_part(path) == "ui" else set())), path
+
+
+def test_the_comparison_with_the_threshold_is_written_once():
+    from lrcore.evaluation import counts
+
+    written = [
+        path.relative_to(ROOT).as_posix()
+        for path in [*SOURCES, *PAGES]
+        if any(mark in path.read_text() for mark in ("risk >= ", "risk>=", "threshold <= risk", "risks >= "))
+    ]
+    assert written == [Path(counts.__file__).relative_to(ROOT).as_posix()] or not written
+
+
+def test_files_stay_small():
+    for path in [*SOURCES, *PAGES]:
+        lines = len(path.read_text().splitlines())
+        assert lines <= 320, f"{path.relative_to(ROOT)} has {lines} lines"
