@@ -41,7 +41,8 @@ class Explanation:
         21 pairs of measurements are correlated above 0.9, so single coefficients trade places with
         each other; only the sums can be read as "size" or "texture".
         """
-        return np.sum(self.shares.reshape(-1, len(PROPERTIES)), axis=0)
+        sums: Floats = self.shares.reshape(-1, len(PROPERTIES)).sum(axis=0)
+        return sums
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per measurement, the largest share first."""

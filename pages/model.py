@@ -1,7 +1,39 @@
+"""What is this model, and where does it come from?"""
+
 import streamlit as st
 
-from lrcore.ui import session
+from lrcore.ui import model_card, session
 
-st.title("model")
-s = session.choose_evaluation_set()
-st.write(s.title, session.threshold())
+st.title("Model", anchor=False)
+st.markdown("What is this model, where does it come from, and what can it not do?")
+artifact = session.artifact()
+record = artifact.record
+
+st.markdown(
+    "A logistic regression for P(malignant) from 30 measurements, with an L2 penalty of strength "
+    f"C = {record.parameters['C']:g}. Each measurement is centred on its training mean and divided by its "
+    "training standard deviation."
+)
+st.subheader("Limits", anchor=False)
+model_card.limits()
+
+st.subheader("Coefficients", anchor=False)
+st.latex(r"\operatorname{log\,odds} = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
+st.markdown(
+    f"The intercept is {artifact.model.intercept:.4f}: the log-odds at the mean of every measurement."
+)
+st.dataframe(
+    model_card.coefficients(artifact),
+    hide_index=True,
+    alt="The 30 measurements with their training mean, standard deviation and coefficients",
+    column_config={"Measurement": st.column_config.TextColumn(pinned=True)},
+)
+
+st.subheader("Provenance", anchor=False)
+st.dataframe(model_card.provenance(artifact), hide_index=True, alt="Where the model comes from")
+st.download_button(
+    "Download the record (JSON)",
+    record.as_json(),
+    file_name=f"{record.version}.json",
+    mime="application/json",
+)

@@ -1,0 +1,56 @@
+"""What the model is, as tables: coefficients, provenance, limits."""
+
+import pandas as pd
+import streamlit as st
+
+from lrcore.artifact import Artifact
+from lrcore.schema import FIELDS
+from lrcore.ui.plain_text import plain
+
+LIMITS = (
+    "One consecutive series of fine-needle aspirates from one US centre, digitised before 1995: a selected "
+    "population in which 37 % are malignant. Every predictive value depends on that share.",
+    "No age, sex, ethnicity or site is recorded: whether the model serves some groups worse cannot be known.",
+    "The measurements depend on how an image was taken and outlined. Their units are not documented.",
+    "21 pairs of measurements are correlated above 0.9: single coefficients cannot be read as effects.",
+    "Missing measurements are not filled in. A patient with one missing value is not scored.",
+    "Not a diagnosis. A benign result never cancels clinical suspicion.",
+)
+
+
+def coefficients(artifact: Artifact) -> pd.DataFrame:
+    """Return one row per measurement: what it is centred on, divided by and weighted with."""
+    model = artifact.model
+    return pd.DataFrame(
+        {
+            "Measurement": [field.label for field in FIELDS],
+            "Unit": [field.unit or "none" for field in FIELDS],
+            "Training mean": model.means,
+            "Training standard deviation": model.scales,
+            "Log-odds per standard deviation": model.coefficients,
+            "Log-odds per unit": model.weights,
+        }
+    )
+
+
+def provenance(artifact: Artifact) -> pd.DataFrame:
+    """Return where the model comes from, one fact per row."""
+    record = artifact.record
+    held_out = len(record.held_out_rows)
+    facts = {
+        "Version": record.version,
+        "Trained": f"{record.created_at[:16].replace('T', ' ')} UTC",
+        "Data": f"{record.data['name']}, n = {record.data['n']} ({record.data['n_malignant']} malignant)",
+        "Digest of the data": record.data["sha256"],
+        "Fitted on": f"{record.data['n'] - held_out} patients; {held_out} were held out",
+        "Digest of the record": artifact.digest,
+        **{f"Parameter {name}": str(value) for name, value in record.parameters.items()},
+        **{f"Made with {name}": version for name, version in record.libraries.items()},
+        **{f"Digest of {name}": digest for name, digest in record.files.items()},
+    }
+    return pd.DataFrame({"Fact": list(facts), "Value": list(facts.values())})
+
+
+def limits() -> None:
+    """List what the model cannot do."""
+    st.markdown("\n".join(f"- {plain(limit)}" for limit in LIMITS))
