@@ -14,6 +14,9 @@ Every message says what was expected, what came instead and what to do. Pages sh
 ``st.error``, the service answers 4xx with it, the command line prints it and exits with 2.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class CutpointError(Exception):
     """Base of everything raised on purpose; ``str(error)`` is a sentence for the user."""
@@ -24,7 +27,19 @@ class InvalidInput(CutpointError, ValueError):
 
 
 class CohortRefused(CutpointError):
-    """The file as a whole cannot be read as a table of patients."""
+    """The file as a whole cannot be read as a table of patients.
+
+    Attributes
+    ----------
+    details : dict
+        What a page can act on, where there is something: ``missing`` (names of fields),
+        ``near_misses`` (header -> field name), ``headers`` (those found), and ``offer`` (an
+        :class:`lrcore.cohort.choices.Offer`: the choices that would let the file be read).
+    """
+
+    def __init__(self, message: str, *, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.details: dict[str, Any] = dict(details or {})
 
 
 class ArtifactError(CutpointError):

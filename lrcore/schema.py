@@ -25,11 +25,18 @@ class NuclearProperty:
         Unit of its values, empty when it has none.
     may_be_zero : bool
         Whether a nucleus can honestly measure 0.
+    words : str
+        What a header may call it, in lower case and without separators or accents; a space
+        lies between two words.
+    translations : str
+        Its names in other languages: offered to the user, never taken for granted.
     """
 
     name: str
     unit: str
     may_be_zero: bool
+    words: str
+    translations: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +49,83 @@ class Group:
         ``mean``, ``error`` or ``worst``.
     title : str
         What the group is called on screen.
-    words : tuple of str
-        Words a header may use for it, in lower case and without separators.
+    words : str
+        What a header may call it, written as the words of a nuclear property.
+    translations : str
+        Its names in other languages and doubtful ones such as "max": offered, never taken.
     slack : float
         How many times beyond the development range a value may lie and still be plausible.
     """
 
     name: str
     title: str
-    words: tuple[str, ...]
+    words: str
+    translations: str
     slack: float
 
 
 PROPERTIES = (
-    NuclearProperty("radius", "image units", may_be_zero=False),
-    NuclearProperty("texture", "grey levels", may_be_zero=False),
-    NuclearProperty("perimeter", "image units", may_be_zero=False),
-    NuclearProperty("area", "image units squared", may_be_zero=False),
-    NuclearProperty("smoothness", "", may_be_zero=False),
-    NuclearProperty("compactness", "", may_be_zero=False),
-    NuclearProperty("concavity", "", may_be_zero=True),
-    NuclearProperty("concave points", "", may_be_zero=True),
-    NuclearProperty("symmetry", "", may_be_zero=False),
-    NuclearProperty("fractal dimension", "", may_be_zero=False),
+    NuclearProperty("radius", "image units", False, "radius", "radio rayon raggio raio straal"),
+    NuclearProperty("texture", "grey levels", False, "texture", "textur textuur textura trama tessitura"),
+    NuclearProperty("perimeter", "image units", False, "perimeter", "umfang omtrek perimetre perimetro"),
+    NuclearProperty(
+        "area", "image units squared", False, "area", "flache flaeche aire surface superficie oppervlakte"
+    ),
+    NuclearProperty(
+        "smoothness",
+        "",
+        False,
+        "smoothness",
+        "glatte glaette glattheit lissage suavidad suavidade levigatezza",
+    ),
+    NuclearProperty(
+        "compactness", "", False, "compactness", "kompaktheit compacite compacidad compacidade compattezza"
+    ),
+    NuclearProperty(
+        "concavity",
+        "",
+        True,
+        "concavity",
+        "konkavitat konkavitaet concavite concavidad concavidade concavita",
+    ),
+    NuclearProperty(
+        "concave points",
+        "",
+        True,
+        "concavepoints concavepoint concavepts nconcave",
+        "konkavepunkte pointsconcaves puntosconcavos pontosconcavos punticoncavi",
+    ),
+    NuclearProperty("symmetry", "", False, "symmetry", "symmetrie symetrie simetria simmetria"),
+    NuclearProperty(
+        "fractal dimension",
+        "",
+        False,
+        "fractaldimension fractaldim",
+        "fraktaledimension dimensionfractale dimensionfractal dimensaofractal dimensionefrattale",
+    ),
 )
 
-MEAN = Group("mean", "Mean", ("mean", "1"), slack=2.0)
-ERROR = Group(
-    "error", "Standard error", ("error", "se", "standarderror", "stderror", "stderr", "2"), slack=3.0
+MEAN = Group(
+    "mean",
+    "Mean",
+    "mean average avg 1",
+    "mittel mittelwert mittlere mittlerer durchschnitt moyenne moyen media medio promedio gemiddelde",
+    slack=2.0,
 )
-WORST = Group("worst", "Worst", ("worst", "largest", "3"), slack=2.0)
+ERROR = Group(
+    "error",
+    "Standard error",
+    "error se sem standarderror stderror stderr 2",
+    "standardfehler fehler erreurtype erreur errorestandar erropadrao errorestandard std sd stdev",
+    slack=3.0,
+)
+WORST = Group(
+    "worst",
+    "Worst",
+    "worst largest extreme 3",
+    "schlechteste schlechtester schlechtestes grosste groesste pire peor pior peggiore slechtste max maximum",
+    slack=2.0,
+)
 GROUPS = (MEAN, ERROR, WORST)
 
 
@@ -197,6 +251,31 @@ FIELDS = tuple(
 )
 N_FIELDS = len(FIELDS)
 BY_KEY = {field.key: field for field in FIELDS}
+
+# Nuclei are nearly round: area / (pi r^2) and perimeter / (2 pi r) lie between these limits in all
+# 569 aspirates; 5 % is added on each side for other instruments and rounding.
+ROUND_AREA = {MEAN: (0.871, 1.117), WORST: (0.771, 1.111)}
+ROUND_PERIMETER = {MEAN: (0.934, 1.190), WORST: (0.941, 1.282)}
+
+# Other columns of a file of patients and what stands in them, written as the words of a property;
+# the best identifiers first.
+ID_HEADERS = (
+    "patientid idpatient patientnumber patientno patientnr patientenid patientennummer mrn pid id ids "
+    "identifier idnumber idno recordid record caseid caseno casenumber case casenr studyid subjectid "
+    "subject sampleid sample specimenid specimen accession accessionnumber fallnummer fallid pseudonym "
+    "participantid participant patient uid key"
+)
+MALIGNANT_HEADERS = (
+    "malignant ismalignant malignancy malign maligne maligno bosartig cancer iscancer carcinoma"
+)
+BENIGN_HEADERS = "benign isbenign benigno gutartig"
+LABEL_HEADERS = (
+    "diagnosis diagnose diagnostic diagnostico diagnosi finaldiagnosis dx histology histopathology "
+    f"pathology biopsy biopsyresult befund truth groundtruth goldstandard {MALIGNANT_HEADERS} "
+    f"{BENIGN_HEADERS} outcome target label labels class classification result status y ytrue"
+)
+MALIGNANT_WORDS = "m malignant malign maligne maligno maligna malin bosartig boesartig kwaadaardig cancer"
+BENIGN_WORDS = "b benign benigne benigno benigna benin gutartig goedaardig"
 
 
 def fields_of(group: Group) -> tuple[Field, ...]:

@@ -1,0 +1,105 @@
+"""What a person overrules or accepts when a file is read."""
+
+import codecs
+from dataclasses import dataclass, replace
+
+from lrcore.errors import InvalidInput
+from lrcore.schema import BENIGN, BY_KEY, MALIGNANT
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A change of unit that a person has accepted: ``value * factor + offset``.
+
+    Attributes
+    ----------
+    field : str
+        Key of the field, for example ``mean_radius``.
+    factor, offset : float
+    rows : tuple of int
+        The 1-based data rows it is meant for; empty for all of them.
+    """
+
+    field: str
+    factor: float
+    offset: float = 0.0
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person overrules or accepts; by default everything is decided from the file.
+
+    Attributes
+    ----------
+    encoding, delimiter, decimal : str
+        Empty, or what to use: a codec's name, one character (``"gaps"`` for columns set apart by
+        two or more spaces), ``"."`` or ``","``.
+    sheet : str
+        The sheet of a workbook, or the file inside an archive, to read.
+    label_column : str or None
+        Header of the column of diagnoses; an empty text for "there is none".
+    label_meaning : tuple of (str, str)
+        Value in that column -> ``malignant``, ``benign`` or ``unknown``. Settles the reading.
+    headers : tuple of (str, str)
+        Header as written in the file -> key of the field it stands for.
+    conversions : tuple of Conversion
+    transposed : bool
+        Whether a table with one patient per column may be turned round.
+    risk_columns : tuple of str
+        For a table of predictions: the headers of the columns that hold risks.
+    percent : bool
+        For a table of predictions: whether risks are written in per cent.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    sheet: str = ""
+    label_column: str | None = None
+    label_meaning: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    transposed: bool = False
+    risk_columns: tuple[str, ...] = ()
+    percent: bool = False
+
+    def __post_init__(self) -> None:
+        if self.decimal not in ("", ".", ","):
+            raise InvalidInput(f"`decimal` must be '.' or ',', got {self.decimal!r}.")
+        keys = [key for _, key in self.headers] + [conversion.field for conversion in self.conversions]
+        for key in keys:
+            if key not in BY_KEY:
+                raise InvalidInput(
+                    f"`headers` and `conversions` must name a field such as 'mean_radius', got {key!r}."
+                )
+        for _, meaning in self.label_meaning:
+            if meaning not in (MALIGNANT, BENIGN, UNKNOWN):
+                raise InvalidInput(f"A label must mean malignant, benign or unknown, got {meaning!r}.")
+        _check_encoding(self.encoding)
+
+    def with_headers(self, mapping: dict[str, str]) -> "Choices":
+        """Return these choices with more headers mapped to fields."""
+        kept = tuple(pair for pair in self.headers if pair[0] not in mapping)
+        return replace(self, headers=kept + tuple(mapping.items()))
+
+    def with_conversions(self, conversions: tuple[Conversion, ...]) -> "Choices":
+        """Return these choices with more conversions, applied after those already there."""
+        return replace(self, conversions=self.conversions + conversions)
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name or "utf-8")
+    except LookupError:
+        raise InvalidInput(f"`encoding` must be a codec such as 'utf-8' or 'cp1252', got {name!r}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Choices a person may accept, and the sentence that says what accepting them means."""
+
+    sentence: str
+    choices: Choices

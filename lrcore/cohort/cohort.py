@@ -1,0 +1,104 @@
+"""A file of patients, read: what can be scored, and everything that was noticed on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.dialect import Dialect
+from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, counted
+from lrcore.cohort.labels import Labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cohort:
+    """A file of patients.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, as given.
+    measurements : ndarray of shape (n_scored, 30), Fortran order
+        In the order of :data:`lrcore.schema.FIELDS`; every value plausible.
+    rows : ndarray of shape (n_scored,)
+        1-based data row of each scored patient.
+    ids : tuple of str
+        Exactly as written; empty texts when the file has no ids.
+    outcome : ndarray of shape (n_scored,)
+        1 = malignant, 0 = benign, -1 = unknown.
+    labels : Labels
+        How the diagnoses were read, and whether a person must confirm that.
+    issues : tuple of Issue
+        Everything that was noticed: about the file first, then row by row.
+    dialect : Dialect
+        How the file was read.
+    extras : dict of str to tuple of str
+        Every other column of the scored patients, as text.
+    n_rows : int
+        Data rows in the file: scored, refused and held back.
+    header : tuple of str
+        The names of the columns as written.
+    turned_away : dict of int to tuple of str
+        The cells of every row that is not scored, as written.
+    offers : tuple of Offer
+        Conversions that would let rows that were held back be scored.
+    choices : Choices
+        What a person had overruled or accepted.
+    """
+
+    name: str
+    measurements: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    ids: tuple[str, ...]
+    outcome: NDArray[np.int8]
+    labels: Labels
+    issues: tuple[Issue, ...]
+    dialect: Dialect
+    extras: Mapping[str, tuple[str, ...]]
+    n_rows: int
+    header: tuple[str, ...]
+    turned_away: Mapping[int, tuple[str, ...]]
+    offers: tuple[Offer, ...]
+    choices: Choices
+
+    @property
+    def n_scored(self) -> int:
+        """Patients that can be scored."""
+        return len(self.rows)
+
+    @property
+    def n_refused(self) -> int:
+        """Rows with a cell that cannot be read, or with too few or too many cells."""
+        return len({issue.row for issue in self.issues if issue.severity == REFUSED})
+
+    @property
+    def n_held_back(self) -> int:
+        """Rows that can be read but could not have been measured."""
+        return len(self.turned_away) - self.n_refused
+
+    @property
+    def notes(self) -> tuple[Issue, ...]:
+        """What a person should know although nothing was turned away for it."""
+        return tuple(issue for issue in self.issues if issue.severity == NOTE)
+
+    @property
+    def sentence(self) -> str:
+        """The counts, which always add up."""
+        return (
+            f"{counted(self.n_rows, 'data row')}: {self.n_scored:,} scored, {self.n_refused:,} refused, "
+            f"{self.n_held_back:,} held back."
+        )
+
+    def frame(self) -> "pd.DataFrame":
+        """Return what was turned away as a table, one line per problem."""
+        import pandas as pd
+
+        names = ["row", "id", "column", "value", "problem", "severity"]
+        kept = [issue for issue in self.issues if issue.severity in (REFUSED, HELD_BACK)]
+        return pd.DataFrame([[getattr(issue, name) for name in names] for issue in kept], columns=names)

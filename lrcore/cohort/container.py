@@ -1,0 +1,170 @@
+"""Bytes -> what they hold: text, a workbook, a Parquet table; or a sentence why none of these."""
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from lrcore.cohort.foreign import foreign_archive, foreign_bytes
+from lrcore.cohort.issues import counted, listed, quoted
+from lrcore.errors import CohortRefused
+
+MOST_BYTES = 2**29  # after decompression: two million rows of a table like Kaggle's
+_MOST_LAYERS = 3
+_MOST_MEMBERS = 1000
+TEXT, WORKBOOK, PARQUET = "text", "workbook", "parquet"
+_TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".data", ".asc", ".xlsx", ".parquet", ".gz")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Content:
+    """What was found inside a file.
+
+    Attributes
+    ----------
+    kind : str
+        ``text``, ``workbook`` or ``parquet``.
+    data : bytes
+        Decompressed.
+    steps : tuple of str
+        What was opened on the way, for example ``gzip``.
+    """
+
+    kind: str
+    data: bytes
+    steps: tuple[str, ...]
+
+
+def unpack(data: bytes, *, member: str = "") -> Content:
+    """Open compressed files and archives until a table is found.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    member : str
+        Which file of an archive to take, when there are several.
+
+    Raises
+    ------
+    CohortRefused
+        If it is empty, too large, damaged, encrypted, or no table at all.
+    """
+    steps: list[str] = []
+    for _ in range(_MOST_LAYERS):
+        _check_size(len(data))
+        if data.startswith(b"\x1f\x8b"):
+            data = _gunzip(data)
+            steps.append("gzip")
+        elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            with _archive(data) as archive:
+                if "xl/workbook.xml" in archive.namelist():
+                    _check_size(sum(entry.file_size for entry in archive.infolist()))
+                    return Content(WORKBOOK, data, tuple(steps))
+                data, name = _only_table(archive, member)
+            steps.append(f"zip, file {quoted(name)}")
+        else:
+            return Content(_plain_kind(data), data, tuple(steps))
+    raise CohortRefused(
+        "Expected one table, found archives within archives: unpack the file and upload the table."
+    )
+
+
+def _plain_kind(data: bytes) -> str:
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f\v"):
+        raise CohortRefused(
+            "The file is empty: expected a header line and one row per patient, found nothing but blanks."
+            if data
+            else "The file is empty (0 bytes): expected a header line and one row per patient."
+        )
+    if data.startswith(b"PAR1"):
+        return PARQUET
+    what = foreign_bytes(data)
+    if what:
+        raise CohortRefused(
+            f"This is {what}, not a table: save the measurements as CSV or as an Excel workbook (.xlsx) and "
+            "upload that."
+        )
+    return TEXT
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise CohortRefused(
+            f"The file holds {size / 2**20:,.0f} MiB when unpacked; at most {MOST_BYTES // 2**20} MiB can "
+            "be read "
+            "at once: split it into several files."
+        )
+
+
+def _gunzip(data: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            plain = stream.read(MOST_BYTES + 1)
+    except _DAMAGED:
+        raise CohortRefused(
+            "The gzip file is damaged or was cut off while it was copied: compress the table again."
+        ) from None
+    _check_size(len(plain))
+    return plain
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGED:
+        raise CohortRefused("The zip archive is damaged or was cut off: pack the table again.") from None
+    what = foreign_archive(archive)
+    if what:
+        raise CohortRefused(
+            f"This is {what}: save the table as CSV or as an Excel workbook (.xlsx) and upload that."
+        )
+    return archive
+
+
+def _only_table(archive: zipfile.ZipFile, member: str) -> tuple[bytes, str]:
+    entries = {entry.filename: entry for entry in archive.infolist() if _is_content(entry)}
+    if len(entries) > _MOST_MEMBERS:
+        raise CohortRefused(f"Expected a zip archive with one table, found {counted(len(entries), 'file')}.")
+    tables = [name for name in entries if name.lower().endswith(_TABLE_ENDINGS)] or list(entries)
+    if member in entries:
+        tables = [member]
+    if len(tables) != 1:
+        raise CohortRefused(
+            f"Expected a zip archive with one table, found {listed(map(quoted, tables)) or 'none'}: "
+            "say which one to read, or upload it by itself.",
+            details={"tables": tuple(tables)},
+        )
+    return _extract(archive, entries[tables[0]]), tables[0]
+
+
+def _is_content(entry: zipfile.ZipInfo) -> bool:
+    own_name = entry.filename.rsplit("/", 1)[-1]
+    return bool(own_name) and not own_name.startswith(".") and not entry.filename.startswith("__MACOSX/")
+
+
+def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.flag_bits & 1:
+        raise CohortRefused("The zip archive is encrypted: unpack it with its password and upload the table.")
+    _check_size(entry.file_size)
+    try:
+        with archive.open(entry) as stream:
+            plain = stream.read(MOST_BYTES + 1)
+    except _DAMAGED:
+        raise CohortRefused(
+            f"The file {quoted(entry.filename)} in the zip archive is damaged: pack the table again."
+        ) from None
+    _check_size(len(plain))
+    return plain

@@ -1,0 +1,102 @@
+"""Files that are not tables, known by their first bytes or words."""
+
+import re
+import zipfile
+
+_MAGIC = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF87a", "a picture (GIF)"),
+    (b"GIF89a", "a picture (GIF)"),
+    (b"II*\x00", "a picture (TIFF)"),
+    (b"MM\x00*", "a picture (TIFF)"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh91AY&SY", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"$FL2", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"\x89HDF\r\n", "an HDF5 file"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"\x93NUMPY", "a NumPy file"),
+    (b"\x80\x02", "a Python pickle, which is never opened here"),
+    (b"\x80\x03", "a Python pickle, which is never opened here"),
+    (b"\x80\x04", "a Python pickle, which is never opened here"),
+    (b"\x80\x05", "a Python pickle, which is never opened here"),
+    (b"ARROW1\x00\x00", "an Arrow file"),
+    (b"FEA1", "a Feather file"),
+    (b"RDX2\n", "an R workspace"),
+    (b"RDX3\n", "an R workspace"),
+    (b"X\n\x00\x00\x00\x02", "an R object"),
+    (b"X\n\x00\x00\x00\x03", "an R object"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\x00" * 16 + b"\x00\x00\x00\xc2\xea\x81\x60", "a SAS file"),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TEXTS = (
+    (r"\s*<(!doctype\s+html|html|head|body|table|script|div|p\b)", "a web page"),
+    (r"\s*<\?xml[\s\S]{0,2000}?<(html|!doctype html)", "a web page"),
+    (r"\s*<\?xml", "an XML file"),
+    (r"\s*<svg", "a picture (SVG)"),
+    (r'\s*\{\s*("|\})', "JSON"),
+    (r'\s*\[\s*[\[\]{"\d-]', "JSON"),
+    (r"(\s*%[^\n]*\n)*\s*@relation\b", "a Weka file (ARFF)"),
+    (r"(\s*--[^\n]*\n)*\s*(create table|insert into)\b", "a database dump (SQL)"),
+    (r"-----BEGIN ", "a key or an encrypted message"),
+    (r"MIME-Version:|From: |Received: ", "an e-mail message"),
+)
+_TEXT_RULES = tuple((re.compile(pattern, re.IGNORECASE), what) for pattern, what in _TEXTS)
+
+
+def foreign_bytes(data: bytes) -> str:
+    """Return what a binary file is when it is certainly no table, otherwise an empty text.
+
+    Examples
+    --------
+    >>> foreign_bytes(b"%PDF-1.7 ...")
+    'a PDF document'
+    """
+    if data.startswith(_OLD_OFFICE):
+        # An encrypted .xlsx is stored inside the old container; entry names are UTF-16 there.
+        if "EncryptedPackage".encode("utf-16-le") in data[: 2**20]:
+            return "an Excel workbook protected by a password"
+        return "a workbook or document in the old Office format (.xls, .doc)"
+    if data[128:132] == b"DICM":
+        return "a medical image (DICOM)"
+    if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
+        return "a picture (BMP)"
+    if data.startswith(b"RIFF") and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return "a picture or a recording"
+    return next((what for magic, what in _MAGIC if data.startswith(magic)), "")
+
+
+def foreign_text(head: str) -> str:
+    """Return what a text file is when it is certainly no delimited table, otherwise an empty text.
+
+    Examples
+    --------
+    >>> foreign_text('[{"id": "14286204", "radius_mean": 12.77}]')
+    'JSON'
+    """
+    return next((what for rule, what in _TEXT_RULES if rule.match(head)), "")
+
+
+def foreign_archive(archive: zipfile.ZipFile) -> str:
+    """Return which other office document an archive is, or an empty text."""
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return "a binary Excel workbook (.xlsb)"
+    if "mimetype" in names and "content.xml" in names:
+        return "an OpenDocument file (.ods, .odt)"
+    if any(name.startswith("word/") for name in names):
+        return "a Word document"
+    if any(name.startswith("ppt/") for name in names):
+        return "a PowerPoint presentation"
+    if any(name.endswith(".iwa") for name in names):
+        return "an Apple Numbers or Pages document"
+    return ""

@@ -1,0 +1,268 @@
+"""Cells -> numbers: one decimal sign for the whole file, and a reason for every cell that is none."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort.issues import counted, quoted
+from lrcore.errors import CohortRefused
+from lrcore.schema import Field
+
+Floats = NDArray[np.float64]
+
+_MISSING = (
+    "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|k.a.|"
+    "<na>|nat|(null)|not available|not done|not measured"
+)
+MISSING_CODES = frozenset(_MISSING.split("|"))
+_SAMPLE_ROWS = 2_000
+_PLAIN = np.zeros(256, dtype=bool)
+_PLAIN[list(b"0123456789.+-eE \n")] = True
+
+_EXPONENT = r"(?:[eE][+-]?\d+)?"
+_STRICT = re.compile(rf"[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}", re.ASCII)
+_SPACES = " \u00a0\u202f\u2009\u2007'’"  # what sets off thousands besides the point and the comma
+_GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?", re.ASCII)
+_ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_SIGNED = {
+    sign: re.compile(
+        rf"(?=.*\d)[+-]?(?:[1-9]\d{{0,2}}(?:[{other}]\d{{3}})+|\d*)[{sign}]\d*{_EXPONENT}"
+        rf"|[+-]?[1-9]\d{{0,2}}(?:[{other}]\d{{3}}){{2,}}",
+        re.ASCII,
+    )
+    for sign, other in ((".", ","), (",", "."))
+}
+_MONTH = (
+    "(?:jan|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|nov|dec|déc|dez|dic)"
+    "[a-zä]{0,6}"
+)
+_DATE = re.compile(
+    rf"\d{{1,2}}[-./ ]+(?:{_MONTH}|\d{{1,2}})\.?(?:[-./ ]+\d{{2,4}})?|{_MONTH}\.?[-./ ]+\d{{2,4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*",
+    re.IGNORECASE,
+)
+_ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
+UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that could not be read as a number."""
+
+    row: int
+    field: int
+    problem: str
+    rule: str
+
+
+def decide_decimal(columns: Sequence[Sequence[str]], fields: Sequence[Field], *, choice: str = "") -> str:
+    """Decide from the cells whether numbers are written with a point or a comma.
+
+    Parameters
+    ----------
+    columns : sequence of sequences of str
+        The cells of each measured column.
+    fields : sequence of Field
+        What each column measures: where no cell decides, physics does.
+    choice : str
+        What a person decided.
+
+    Returns
+    -------
+    str
+        ``.`` or ``,``.
+
+    Raises
+    ------
+    CohortRefused
+        If points and commas are both common, or nothing decides.
+    """
+    if choice:
+        return choice
+    cells = [
+        (cell.strip(), field)
+        for column, field in zip(columns, fields, strict=True)
+        for cell in column[:_SAMPLE_ROWS]
+        if "," in cell or "." in cell
+    ]
+    commas = [(cell, field) for cell, field in cells if "," in cell]
+    if not commas:
+        return "."
+    votes = {sign: _votes(cells, sign) for sign in ".,"}
+    least, most = sorted(votes.values())
+    if most and least <= 0.1 * most:
+        return max(votes, key=lambda sign: votes[sign])
+    if not most:
+        return _by_size(commas)
+    raise CohortRefused(
+        f"Numbers are written in two ways: {counted(votes['.'], 'cell')} with a decimal point and "
+        f"{counted(votes[','], 'cell')} with a decimal comma, for example {quoted(commas[0][0])}. "
+        "Write all of them in one way, or say which sign is the decimal sign."
+    )
+
+
+def _votes(cells: list[tuple[str, Field]], sign: str) -> int:
+    """Count the cells that can only be read with this decimal sign."""
+    return sum(bool(_SIGNED[sign].fullmatch(cell)) and not _ONE_GROUP.fullmatch(cell) for cell, _ in cells)
+
+
+def _by_size(commas: list[tuple[str, Field]]) -> str:
+    """Every comma could set off thousands: see which reading could have been measured."""
+    groups = [(cell, field) for cell, field in commas if _ONE_GROUP.fullmatch(cell)]
+    decimal = sum(_fits(cell.replace(",", "."), field) for cell, field in groups)
+    thousand = sum(_fits(cell.replace(",", ""), field) for cell, field in groups)
+    if bool(decimal) != bool(thousand) or not groups:
+        return "," if decimal else "."
+    raise CohortRefused(
+        f"It is not clear whether a comma as in {quoted(groups[0][0])} is a decimal comma or sets off "
+        "thousands: "
+        "say which, or write the numbers with a decimal point."
+    )
+
+
+def _fits(text: str, field: Field) -> bool:
+    low, high = field.plausible
+    return low <= float(text) <= high
+
+
+def read_columns(
+    columns: Sequence[Sequence[str]], fields: Sequence[Field], decimal: str
+) -> tuple[Floats, list[Bad]]:
+    """Turn columns of text into numbers.
+
+    Parameters
+    ----------
+    columns : sequence of k sequences of n str
+    fields : sequence of k Field
+    decimal : str
+        ``.`` or ``,``.
+
+    Returns
+    -------
+    numbers : ndarray of shape (n, k), Fortran order
+        nan where a cell could not be read.
+    bad : list of Bad
+        Every such cell, with the reason.
+    """
+    numbers = np.empty((len(columns[0]), len(columns)), order="F")
+    bad: list[Bad] = []
+    for place, (cells, field) in enumerate(zip(columns, fields, strict=True)):
+        numbers[:, place], careful = _read_plain(cells, decimal)
+        for row in careful:
+            numbers[row, place], problem, rule = read_cell(cells[row], field, decimal)
+            if problem:
+                bad.append(Bad(row, place, problem, rule))
+    return numbers, bad
+
+
+def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[int]]:
+    """Read what is plainly a number; return the rows that need a closer look."""
+    joined = "\n".join(cells)
+    texts: Sequence[str] = cells
+    if decimal == ",":
+        # A point is no decimal sign here, and float() would take it for one.
+        texts = joined.replace(".", "_").replace(",", ".").split("\n")
+        joined = "\n".join(texts)
+    if (
+        len(texts) == len(cells)
+        and joined.isascii()
+        and _PLAIN[np.frombuffer(joined.encode(), np.uint8)].all()
+    ):
+        with suppress(ValueError):
+            values = np.array(list(map(float, texts))) + 0.0
+            return values, np.flatnonzero(~np.isfinite(values)).tolist()
+    if len(texts) != len(cells):  # a cell of several lines
+        return np.full(len(cells), np.nan), range(len(cells))
+    values = np.array([_plain_or_nan(text) for text in texts]) + 0.0
+    return values, np.flatnonzero(~np.isfinite(values)).tolist()
+
+
+def _plain_or_nan(text: str) -> float:
+    # float() also takes "1_000" and the digits of other scripts.
+    if "_" in text or not text.isascii():
+        return np.nan
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def read_cell(text: str, field: Field, decimal: str) -> tuple[float, str, str]:
+    """Read one cell.
+
+    Returns
+    -------
+    value : float
+        nan when it cannot be read.
+    problem, rule : str
+        The reason and its short name; both empty when it was read.
+
+    Examples
+    --------
+    >>> from lrcore.schema import BY_KEY
+    >>> read_cell("1.001,5", BY_KEY["mean_area"], ",")
+    (1001.5, '', '')
+    >>> read_cell("see report", BY_KEY["mean_area"], ".")[1]
+    "'see report' is not a number."
+    """
+    cell = text.strip()
+    if cell.lower() in MISSING_CODES:
+        return np.nan, "The value is missing.", "missing"
+    if _GROUPED.fullmatch(cell):
+        cell = re.sub(f"[{_SPACES}]", "", cell)
+    other = "," if decimal == "." else "."
+    if other in cell:
+        return _read_other(cell, field, decimal, other)
+    plain = cell.replace(decimal, ".")
+    if not _STRICT.fullmatch(plain):
+        return np.nan, *_reason(text, cell)
+    value = float(plain) + 0.0
+    if not np.isfinite(value):
+        return np.nan, f"{quoted(text)} is too large to be a number.", "not finite"
+    return value, "", ""
+
+
+def _read_other(cell: str, field: Field, decimal: str, other: str) -> tuple[float, str, str]:
+    """Read a cell that holds the sign which is not the decimal sign of this file."""
+    grouped = _SIGNED[decimal].fullmatch(cell)
+    if _ONE_GROUP.fullmatch(cell):
+        thousands, decimals = cell.replace(other, ""), cell.replace(other, ".")
+        if _fits(thousands, field) and not _fits(decimals, field):
+            return float(thousands), "", ""
+    elif grouped:
+        return float(cell.replace(other, "").replace(decimal, ".")), "", ""
+    if _SIGNED[other].fullmatch(cell):
+        name = {",": "comma", ".": "point"}
+        problem = (
+            f"{quoted(cell)} has a {name[other]} where this file writes decimals with a {name[decimal]}: "
+            "it is not clear which number is meant."
+        )
+        return np.nan, problem, "decimal sign"
+    return np.nan, *_reason(cell, cell)
+
+
+def _reason(text: str, cell: str) -> tuple[str, str]:
+    """Return why a cell is no number, and the short name of the reason."""
+    said, lower = quoted(text.strip()), cell.lower()
+    if text == UNCOMPUTED:
+        return (
+            "The cell holds a formula without a stored result: open the workbook and save it again.",
+            "formula",
+        )
+    kinds = (
+        (lower.lstrip("+-") in ("inf", "infinity", "∞"), "is not a finite number", "not finite"),
+        (lower in _ERRORS, "is an error of the spreadsheet, not a number", "not a number"),
+        (cell.startswith("="), "is a formula, not a number", "formula"),
+        (cell.endswith("%"), "is a percentage: write it as a plain number", "percent"),
+        (bool(_DATE.fullmatch(cell)), "is a date; a spreadsheet may have turned a number into it", "date"),
+        ("\x00" in text, "is not a number: it holds a NUL byte", "not a number"),
+        (cell[:1] in "−–", "is not a number: it begins with a dash instead of a minus sign", "not a number"),
+    )
+    reason, rule = next(
+        ((reason, rule) for applies, reason, rule in kinds if applies), ("is not a number", "not a number")
+    )
+    return f"{said} {reason}.", rule

@@ -1,0 +1,52 @@
+"""Conversions that would let single rows be scored after all."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.issues import counted, listed
+from lrcore.cohort.rules import violations
+from lrcore.cohort.units import conversions, decades, described, is_code, shifted
+
+Floats = NDArray[np.float64]
+
+
+def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Offer, ...]:
+    """Offer to move decimal points where that makes a row that was held back plausible.
+
+    Parameters
+    ----------
+    held : ndarray of shape (m, 30)
+        Rows in which every cell could be read.
+    rows : sequence of m int
+        Their 1-based data rows.
+    choices : Choices
+        What each offer is added to.
+    """
+    shifts = decades(held)
+    mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows & ~_holds_codes(held, shifts)
+    groups: dict[bytes, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(mended):
+        groups[shifts[place].tobytes()].append(int(place))
+    return tuple(
+        _offer(shifts[places[0]], [rows[place] for place in places], choices) for places in groups.values()
+    )
+
+
+def _offer(shift: NDArray[np.int8], rows: list[int], choices: Choices) -> Offer:
+    where = f"{counted(len(rows), 'row')} ({listed(map(str, rows))})"
+    return Offer(
+        f"In {where} {described(shift)}: move the decimal point there.",
+        choices.with_conversions(conversions(shift, rows=tuple(rows))),
+    )
+
+
+def _holds_codes(held: Floats, shifts: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Mark rows whose suspect value looks like a code for a missing one, such as 99.99."""
+    coded = np.zeros(len(held), bool)
+    for row, field in np.argwhere(shifts != 0):
+        coded[row] |= is_code(held[row, field])
+    return coded

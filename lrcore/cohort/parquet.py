@@ -1,0 +1,56 @@
+"""A Parquet table -> records of text, a batch at a time."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from lrcore.cohort.delimited import Record
+from lrcore.errors import CohortRefused
+
+_BATCH = 16_384
+_MOST_COLUMNS = 16_384
+_ROW_NAMES = "__index_level_"  # where pandas keeps the names of rows
+
+
+def parquet_records(data: bytes) -> Iterator[Record]:
+    """Yield the names of the columns, then the cells of each row as text.
+
+    Raises
+    ------
+    CohortRefused
+        If the file is damaged, encrypted, or has far too many columns.
+
+    Notes
+    -----
+    Numbers become their shortest text, so that a 32-bit 17.99 is 17.99 and not 17.989999771118164.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        file = parquet.ParquetFile(io.BytesIO(data))
+        names = [str(name) for name in file.schema_arrow.names]
+        if len(names) > _MOST_COLUMNS:
+            raise CohortRefused(
+                f"Expected a table of at most {_MOST_COLUMNS:,} columns, found {len(names):,}."
+            )
+        yield ["" if name.startswith(_ROW_NAMES) else name for name in names]
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield from map(list, zip(*map(_texts, batch.columns), strict=True))
+    except (pyarrow.ArrowException, OSError, ValueError, UnicodeDecodeError):
+        raise CohortRefused(
+            "The Parquet file is damaged, encrypted or cut off: write it again, or save the table as CSV."
+        ) from None
+
+
+def _texts(column: Any) -> list[str]:
+    import pyarrow
+    from pyarrow import compute
+
+    if pyarrow.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    try:
+        texts = compute.cast(column, pyarrow.string()).to_pylist()
+    except (pyarrow.ArrowNotImplementedError, pyarrow.ArrowInvalid):
+        texts = [None if value is None else str(value) for value in column.to_pylist()]
+    return ["" if text is None else text for text in texts]

@@ -1,0 +1,260 @@
+"""What was decided from the first rows of a file, ready to be applied to all its rows.
+
+A plan does not depend on how the rows are cut into blocks, so a file read in parts gives the same
+scores and the same issues as the whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort.choices import Choices
+from lrcore.cohort.dialect import Dialect
+from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
+from lrcore.cohort.labels import Labels, plain_label, read_labels, unannounced
+from lrcore.cohort.numbers import Bad, decide_decimal, read_columns
+from lrcore.cohort.plausibility import check_rows
+from lrcore.cohort.rows import Block, Shape
+from lrcore.cohort.whole_file import accepted_conversions, check_whole, convert
+from lrcore.errors import CohortRefused
+from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
+
+Floats = NDArray[np.float64]
+Columns = Sequence[Sequence[str]]
+
+_SIZE = BY_KEY["worst_area"].index
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """What one block of rows gave.
+
+    Attributes
+    ----------
+    measurements : ndarray of shape (k, 30), Fortran order
+        The patients that can be scored.
+    rows : ndarray of shape (k,)
+    ids : list of str
+    outcome : ndarray of shape (k,)
+    extras : list of lists of str
+        The cells of each extra column.
+    issues : list of Issue
+        In the order of the rows.
+    turned_away : dict of int to tuple of str
+        Cells of the rows that cannot be scored.
+    held : ndarray of shape (m, 30)
+        The measurements of rows that were only held back.
+    held_rows : list of int
+    label_counts : Counter
+    """
+
+    measurements: Floats
+    rows: NDArray[np.int64]
+    ids: list[str]
+    outcome: NDArray[np.int8]
+    extras: list[list[str]]
+    issues: list[Issue]
+    turned_away: dict[int, tuple[str, ...]]
+    held: Floats
+    held_rows: list[int]
+    label_counts: Counter[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Plan:
+    """Every decision about a file.
+
+    Attributes
+    ----------
+    headers : HeaderMap
+    dialect : Dialect
+    labels : Labels
+    extras : tuple of int
+        Columns that are neither fields nor ids nor the diagnosis.
+    choices : Choices
+    notes : tuple of Issue
+        What was noticed while deciding.
+    """
+
+    headers: HeaderMap
+    dialect: Dialect
+    labels: Labels
+    extras: tuple[int, ...]
+    choices: Choices
+    notes: tuple[Issue, ...]
+
+    def read(self, block: Block) -> Part:
+        """Apply the plan to a block of rows.
+
+        Raises
+        ------
+        CohortRefused
+            If two columns of the same name hold different values.
+        """
+        columns = as_columns(block, len(self.headers.names))
+        numbers, bad = _measurements(columns, self.headers, self.dialect.decimal)
+        check_repeated(columns, numbers, self.headers, self.dialect.decimal)
+        convert(numbers, block.numbers, self.choices)
+        issues = self._issues(block, columns, numbers, bad)
+        gone = {issue.row for issue in issues}
+        refused = {issue.row for issue in issues if issue.severity == REFUSED}
+        kept = [place for place, row in enumerate(block.numbers) if row not in gone]
+        held = [place for place, row in enumerate(block.numbers) if row in gone - refused]
+        label = self._label_cells(columns, len(block.rows))
+        away = {row: tuple(block.rows[place]) for place, row in enumerate(block.numbers) if row in gone}
+        away |= {broken.row: broken.cells for broken in block.broken}
+        return Part(
+            np.asfortranarray(numbers[kept]) if gone else numbers,
+            np.array(block.numbers, dtype=np.int64)[kept],
+            _picked(self._id_cells(columns, len(block.rows)), kept),
+            self.labels.outcome(_picked(label, kept)),
+            [_picked(columns[column], kept) for column in self.extras],
+            sorted(issues + self._broken(block), key=lambda issue: issue.row),
+            away,
+            numbers[held],
+            [block.numbers[place] for place in held],
+            Counter(map(plain_label, label)),
+        )
+
+    def _id_cells(self, columns: Columns, n: int) -> Sequence[str]:
+        return columns[self.headers.id_column] if self.headers.id_column >= 0 else [""] * n
+
+    def _label_cells(self, columns: Columns, n: int) -> Sequence[str]:
+        names = self.headers.names
+        return columns[names.index(self.labels.column)] if self.labels.column else [""] * n
+
+    def _issues(self, block: Block, columns: Columns, numbers: Floats, bad: list[Bad]) -> list[Issue]:
+        ids = self._id_cells(columns, len(block.rows))
+
+        def issue(place: int, field: int, problem: str, severity: str, rule: str) -> Issue:
+            column = self.headers.fields[field]
+            name, cell = (self.headers.name(column), columns[column][place]) if field >= 0 else ("", "")
+            return Issue(block.numbers[place], ids[place], shown(name), shown(cell), problem, severity, rule)
+
+        found = []
+        unread = Counter(cell.row for cell in bad if cell.rule == "missing")
+        for cell in bad:
+            if unread[cell.row] < N_FIELDS:
+                found.append(issue(cell.row, cell.field, cell.problem, REFUSED, cell.rule))
+        for row in (row for row, missing in unread.items() if missing == N_FIELDS):
+            found.append(issue(row, -1, "None of the 30 measurements is there.", REFUSED, "missing"))
+        found += [issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(numbers)]
+        return found
+
+    def _broken(self, block: Block) -> list[Issue]:
+        column = self.headers.id_column
+        return [
+            Issue(
+                b.row,
+                b.cells[column] if 0 <= column < len(b.cells) else "",
+                "",
+                "",
+                b.problem,
+                REFUSED,
+                "cells",
+            )
+            for b in block.broken
+        ]
+
+
+def _picked(cells: Sequence[str], kept: Sequence[int]) -> list[str]:
+    return list(cells) if len(kept) == len(cells) else [cells[place] for place in kept]
+
+
+def as_columns(block: Block, width: int) -> Columns:
+    """Turn rows into columns; a block without rows has empty ones."""
+    return list(zip(*block.rows, strict=True)) if block.rows else [()] * width
+
+
+def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[Floats, list[Bad]]:
+    return read_columns([columns[column] for column in headers.fields], FIELDS, decimal)
+
+
+def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choices) -> Plan:
+    """Decide from the first block of rows how the file is read.
+
+    Parameters
+    ----------
+    block : Block
+        The first rows: at most :data:`lrcore.cohort.rows.BLOCK`.
+    headers : HeaderMap
+    dialect : Dialect
+        Decided so far; the decimal sign is added.
+    choices : Choices
+
+    Raises
+    ------
+    CohortRefused
+        If no decimal sign can be decided, or all rows share one fault.
+    """
+    columns = as_columns(block, len(headers.names))
+    cells = [columns[column] for column in headers.fields]
+    decimal = decide_decimal(cells, FIELDS, choice=choices.decimal)
+    numbers, _ = read_columns(cells, FIELDS, decimal)
+    convert(numbers, block.numbers, choices)
+    notes = (*headers.notes, *check_whole(numbers, headers, choices))
+    headers = _with_row_names(headers, columns)
+    labels = _labels(columns, numbers, headers, choices)
+    used = {headers.id_column} | ({headers.names.index(labels.column)} if labels.column else set())
+    extras = tuple(
+        column for column in headers.others if column not in used and headers.names[column].strip()
+    )
+    notes += accepted_conversions(choices, headers)
+    return Plan(headers, replace(dialect, decimal=decimal), labels, extras, choices, notes)
+
+
+def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
+    named = [(headers.names[column], columns[column]) for column in headers.label_columns]
+    labels = read_labels(named, numbers[:, _SIZE], names=headers.names, choices=choices)
+    if labels.column or choices.label_column is not None:
+        return labels
+    others = [column for column in headers.others if column != headers.id_column]
+    return unannounced([(headers.names[column], columns[column]) for column in others])
+
+
+def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
+    """Take an unnamed column for the ids when it does more than number the rows."""
+    unnamed = [
+        c for c in headers.others if headers.names[c].strip().lower() in ("", "unnamed: 0", "index", "...1")
+    ]
+    if headers.id_column >= 0 or not unnamed or not columns[unnamed[0]]:
+        return headers
+    cells = columns[unnamed[0]]
+    counting = cells[0] in ("0", "1") and list(cells) == [
+        str(int(cells[0]) + place) for place in range(len(cells))
+    ]
+    return headers if counting or not any(cells) else replace(headers, id_column=unnamed[0])
+
+
+def check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decimal: str) -> None:
+    """Refuse two columns of the same name that say different things."""
+    for first, other in headers.repeated:
+        field = headers.fields.index(first)
+        second, _ = read_columns([columns[other]], [FIELDS[field]], decimal)
+        differ = ~(
+            (second[:, 0] == numbers[:, field]) | (np.isnan(second[:, 0]) & np.isnan(numbers[:, field]))
+        )
+        if differ.any():
+            raise CohortRefused(
+                f"{FIELDS[field].name.capitalize()} is there twice, as {quoted(headers.name(first))} (column "
+                f"{first + 1}) and {quoted(headers.name(other))} (column {other + 1}), with different "
+                "values in "
+                f"{counted(int(differ.sum()), 'row')}: remove the wrong one.",
+                details={"repeated": (headers.names[first], headers.names[other])},
+            )
+
+
+def shape_of(headers: HeaderMap, header: Sequence[str], width: int, needed: int) -> Shape:
+    """Return what a row of this file looks like."""
+    label = headers.label_columns[0] if headers.label_columns else -1
+    return Shape(tuple(header), width, needed, headers.fields, headers.id_column, label)
+
+
+def parts(plan: Plan, blocks: Iterator[Block]) -> Iterator[tuple[Part, Block]]:
+    """Apply a plan to block after block."""
+    for block in blocks:
+        yield plan.read(block), block

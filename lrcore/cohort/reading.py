@@ -1,0 +1,231 @@
+"""The stages in their order: source, layout, headers, plan, blocks, cohort."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrcore.cohort.assumed import ORDER, assume_order
+from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.cohort import Cohort
+from lrcore.cohort.delimited import Recognise
+from lrcore.cohort.headers import HeaderMap, field_of, map_headers, style_of
+from lrcore.cohort.issues import REFUSED, Issue, counted, file_note, listed, quoted, shown
+from lrcore.cohort.labels import Labels
+from lrcore.cohort.layout import Layout
+from lrcore.cohort.offers import row_offers
+from lrcore.cohort.other_data import other_series
+from lrcore.cohort.plan import Part, Plan, make_plan
+from lrcore.cohort.repeats import repeated_patients, summary_lines
+from lrcore.cohort.rows import Block, Shape, blocks
+from lrcore.cohort.source import Source, first_names, layout_of
+from lrcore.errors import CohortRefused
+from lrcore.schema import BY_KEY, FIELDS, Field
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Opened:
+    """A table of measurements, decided upon and ready to be read block by block.
+
+    Attributes
+    ----------
+    plan : Plan
+    blocks : iterator of Block
+    notes : tuple of Issue
+        On how the file is laid out.
+    complete : bool
+        Whether the file ends with a line break.
+    """
+
+    plan: Plan
+    blocks: Iterator[Block]
+    notes: tuple[Issue, ...]
+    complete: bool
+
+
+def recogniser(choices: Choices) -> Recognise:
+    """Return what tells the field of a header: what a person has accepted, then the rules."""
+    accepted = dict(choices.headers)
+
+    def recognise(header: str) -> Field | None:
+        return BY_KEY[accepted[header]] if header in accepted else field_of(header)
+
+    return recognise
+
+
+def open_cohort(source: Source, choices: Choices) -> Opened:
+    """Decide from the first rows how a table of measurements is read.
+
+    Raises
+    ------
+    CohortRefused
+        If the table does not hold the 30 measurements, or holds no patient.
+    """
+    layout = layout_of(source, recogniser(choices))
+    headers = _headers(source, layout, choices)
+    if layout is None:
+        raise CohortRefused("Expected a table of measurements.")
+    label = headers.label_columns[0] if headers.label_columns else -1
+    shape = Shape(layout.header, layout.width, layout.needed, headers.fields, headers.id_column, label)
+    rest = blocks(source.rows(layout), shape)
+    head = next(rest)
+    if not head.last:
+        raise CohortRefused("The file has a header but no patients: expected one row per patient below it.")
+    style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
+    plan = make_plan(head, headers, replace(source.dialect, header=style), choices)
+    return Opened(plan, _chained(head, rest), _layout_notes(layout), source.complete)
+
+
+def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
+    names = layout.header if layout else first_names(source)
+    skip = layout.skip if layout else 1
+    refusal = other_series(names, source.head[skip:])
+    if refusal:
+        raise CohortRefused(refusal)
+    if layout is not None and not layout.header:
+        return assume_order(source.head[skip:], layout.width)
+    return map_headers(names, choices)
+
+
+def _chained(head: Block, rest: Iterator[Block]) -> Iterator[Block]:
+    yield head
+    yield from rest
+
+
+def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
+    if not layout.titles:
+        return ()
+    titles = listed((quoted(title) for title in layout.titles), most=3)
+    above = "the header" if layout.header else "the first patient"
+    return (file_note(f"Lines above {above} were skipped: {titles}.", "title"),)
+
+
+def read_opened(opened: Opened, *, name: str) -> Cohort:
+    """Read every block and join what they gave."""
+    plan, asides, parts, n_rows = opened.plan, [], [], 0
+    for block in opened.blocks:
+        parts.append(plan.read(block))
+        asides.extend(block.asides)
+        n_rows = block.last
+    return _joined(opened, parts, asides, name, n_rows)
+
+
+def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:
+    plan = opened.plan
+    sizes = np.cumsum([0] + [len(part.rows) for part in parts])
+    measurements = np.empty((sizes[-1], len(FIELDS)), order="F")
+    for start, part in zip(sizes, parts, strict=False):
+        measurements[start : start + len(part.rows)] = part.measurements
+    rows = np.concatenate([part.rows for part in parts])
+    ids = tuple(name for part in parts for name in part.ids)
+    labels = replace(plan.labels, counts=sum((part.label_counts for part in parts), Counter()))
+    issues = [*opened.notes, *plan.notes, *_label_notes(labels), *_extra_notes(plan), *asides]
+    issues += [issue for part in parts for issue in part.issues]
+    issues += repeated_patients(measurements, ids, rows)
+    issues += _cut_off(opened, rows, ids)
+    cohort = Cohort(
+        name=name,
+        measurements=measurements,
+        rows=rows,
+        ids=ids,
+        outcome=np.concatenate([part.outcome for part in parts]),
+        labels=labels,
+        issues=tuple(issues),
+        dialect=plan.dialect,
+        extras=_extras(plan, parts),
+        n_rows=n_rows,
+        header=plan.headers.names,
+        turned_away={row: cells for part in parts for row, cells in part.turned_away.items()},
+        offers=_offers(plan, parts),
+        choices=plan.choices,
+    )
+    return _without_summaries(cohort)
+
+
+def _offers(plan: Plan, parts: Sequence[Part]) -> tuple[Offer, ...]:
+    rows = [row for part in parts for row in part.held_rows]
+    return row_offers(np.concatenate([part.held for part in parts]), rows, plan.choices) if rows else ()
+
+
+def _extras(plan: Plan, parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:
+    extras: dict[str, tuple[str, ...]] = {}
+    for place, column in enumerate(plan.extras):
+        name = plan.headers.names[column]
+        while name in extras:
+            name += " (again)"
+        extras[name] = tuple(cell for part in parts for cell in part.extras[place])
+    return extras
+
+
+def _label_notes(labels: Labels) -> list[Issue]:
+    notes = [file_note(labels.sentence, "labels", column=labels.column)]
+    if labels.evidence:
+        notes.append(file_note(labels.evidence, "labels", column=labels.column))
+    unknown = {
+        value: n for value, n in labels.counts.items() if labels.meaning.get(value, "unknown") == "unknown"
+    }
+    if labels.column and unknown:
+        values = listed(f"{quoted(value)} ({n:,})" for value, n in unknown.items())
+        problem = f"The diagnosis is unknown in {counted(sum(unknown.values()), 'row')}, which hold {values}."
+        notes.append(file_note(problem, "unknown label", column=labels.column))
+    return notes
+
+
+def _extra_notes(plan: Plan) -> list[Issue]:
+    names = [quoted(plan.headers.names[column]) for column in plan.extras]
+    notes = (
+        [file_note(f"Not used for the score: {listed(names, most=12)}.", "other columns")] if names else []
+    )
+    for first, other in plan.headers.repeated:
+        problem = (
+            f"{quoted(plan.headers.name(first))} and {quoted(plan.headers.name(other))} (columns "
+            f"{first + 1} and "
+            f"{other + 1}) hold the same values; one of them was used."
+        )
+        notes.append(file_note(problem, "repeated column", column=shown(plan.headers.names[other])))
+    if plan.headers.id_column < 0:
+        notes.append(file_note("There is no column of ids: patients are known by their row.", "ids"))
+    return notes
+
+
+def _cut_off(opened: Opened, rows: np.ndarray, ids: Sequence[str]) -> list[Issue]:
+    last = len(opened.plan.headers.names) - 1
+    if opened.complete or last not in opened.plan.headers.fields or not len(rows):
+        return []
+    problem = (
+        "The file does not end with a line break: if it was cut off while it was copied, the last value of "
+        "this row "
+        "may have lost digits."
+    )
+    return [Issue(int(rows[-1]), ids[-1], opened.plan.headers.name(last), "", problem, "note", "end of file")]
+
+
+def _without_summaries(cohort: Cohort) -> Cohort:
+    summaries = summary_lines(cohort.measurements, cohort.ids, cohort.outcome)
+    if not summaries:
+        return cohort
+    kept = [place for place in range(cohort.n_scored) if place not in summaries]
+    issues = [
+        Issue(
+            int(cohort.rows[place]),
+            "",
+            "",
+            "",
+            f"The row holds the {what} of the rows above it; it is not a patient.",
+            REFUSED,
+            "summary",
+        )
+        for place, what in summaries.items()
+    ]
+    gone = {int(cohort.rows[place]): () for place in summaries}
+    return replace(
+        cohort,
+        measurements=np.asfortranarray(cohort.measurements[kept]),
+        rows=cohort.rows[kept],
+        ids=tuple(cohort.ids[place] for place in kept),
+        outcome=cohort.outcome[kept],
+        issues=cohort.issues + tuple(issues),
+        extras={name: tuple(cells[place] for place in kept) for name, cells in cohort.extras.items()},
+        turned_away=dict(cohort.turned_away) | gone,
+    )

@@ -1,0 +1,188 @@
+"""Records -> blocks of full rows, with everything that is not a full row named."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lrcore import schema
+from lrcore.cohort.delimited import Record
+from lrcore.cohort.headers import is_unit
+from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted, shown
+from lrcore.errors import CohortRefused
+
+BLOCK = 16_384
+_SUMMARY_WORDS = (
+    "total totals sum subtotal mean means average averages avg median std sd sem se min max minimum maximum "
+    "count n summe gesamt mittelwert durchschnitt moyenne somme media suma promedio totaal"
+)
+SUMMARY_WORDS = frozenset(_SUMMARY_WORDS.split())
+_LABEL_WORDS = frozenset(f"{schema.MALIGNANT_WORDS} {schema.BENIGN_WORDS}".split())
+_PLAIN = frozenset("0123456789.")
+_RULER = re.compile(r"[\s|+=:_.*~-]+$")
+_MOST_CHANCE_NAMES = 10  # as many names of columns in one line are another header
+_WORDS = re.compile(r"[^\W\d_]+.*[\s_:].*")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shape:
+    """What a row of this table looks like.
+
+    Attributes
+    ----------
+    header : tuple of str
+        Empty when the file has no header line.
+    width, needed : int
+        Cells of a full row, and those without which it is incomplete.
+    measured : tuple of int
+        Columns of numbers; the first of them tells a row from a line of text.
+    id_column, label_column : int
+        -1 when there is none.
+    """
+
+    header: tuple[str, ...]
+    width: int
+    needed: int
+    measured: tuple[int, ...]
+    id_column: int
+    label_column: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Broken:
+    """A row with too few or too many cells."""
+
+    row: int
+    cells: tuple[str, ...]
+    problem: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Block:
+    """Consecutive rows of a file.
+
+    Attributes
+    ----------
+    numbers : list of int
+        1-based data row of each full row.
+    rows : list of list of str
+        The full rows, all of the same width.
+    broken : list of Broken
+    asides : list of Issue
+        Lines that are no patients, each with a note.
+    last : int
+        Data rows up to here, broken ones included.
+    """
+
+    numbers: list[int]
+    rows: list[Record]
+    broken: list[Broken]
+    asides: list[Issue]
+    last: int
+
+
+def blocks(records: Iterator[Record], shape: Shape, *, size: int = BLOCK) -> Iterator[Block]:
+    """Cut the records into blocks of at most ``size`` rows; at least one block is given.
+
+    Raises
+    ------
+    CohortRefused
+        If a second, different header appears among the rows.
+    """
+    last, more = 0, True
+    while more:
+        block = Block([], [], [], [], last)
+        more, last = _fill(block, records, shape, size)
+        yield Block(block.numbers, block.rows, block.broken, block.asides, last)
+
+
+def _fill(block: Block, records: Iterator[Record], shape: Shape, size: int) -> tuple[bool, int]:
+    last, probe, key = block.last, shape.measured[0], max(shape.id_column, 0)
+    for cells in records:
+        plain = len(cells) == shape.width and cells[probe][:1] in _PLAIN
+        if not plain or cells[key].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#"):
+            aside = _aside(cells, shape, last)
+            if aside is not None:
+                block.asides.extend(aside)
+                continue
+            problem, cells = _fitted(cells, shape)
+            if problem:
+                last += 1
+                block.broken.append(Broken(last, tuple(cells), problem))
+                continue
+        last += 1
+        block.numbers.append(last)
+        block.rows.append(cells)
+        if len(block.rows) == size:
+            return True, last
+    return False, last
+
+
+def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:
+    """Return a problem, or the cells cut or padded where the difference means nothing."""
+    if shape.needed <= len(cells) <= shape.width:
+        return "", cells + [""] * (shape.width - len(cells))
+    if len(cells) > shape.width and not any(map(str.strip, cells[shape.width :])):
+        return "", cells[: shape.width]
+    moved = "it may have been cut off, or its values moved to other columns"
+    if len(cells) > shape.width:
+        moved = "a delimiter inside a cell may have moved its values to other columns"
+    return f"The row has {counted(len(cells), 'cell')} where {shape.width} were expected: {moved}.", cells
+
+
+def _aside(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
+    """Return the notes on a line that is no patient, or None when it is a row of data."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled:
+        return []
+    if shape.header and _is_header(cells, shape):
+        return [_note(f"The line after row {last} repeats the header; it is not a patient.", "header", cells)]
+    numbers = sum(cells[column].strip()[:1] in _PLAIN for column in shape.measured if column < len(cells))
+    kind = _kind_of_text(filled, numbers) or _summary(cells, filled, shape)
+    if not kind:
+        return None
+    return [
+        _note(f"The line after row {last} is not a patient but {kind}: {quoted(filled[0])}.", "aside", cells)
+    ]
+
+
+def _kind_of_text(filled: list[str], numbers: int) -> str:
+    if all(_RULER.match(cell) for cell in filled) and len(max(filled, key=len)) > 1:
+        return "a line of dashes"
+    if numbers:
+        return ""
+    first = filled[0].strip()
+    if first.startswith(("#", "//", "%")):
+        return "a comment"
+    if all(is_unit(cell) for cell in filled):
+        return "a line of units"
+    if len(filled) == 1 and (_WORDS.match(first) or first[0] in "(*-["):
+        return "text"
+    return ""
+
+
+def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
+    labelled = 0 <= shape.label_column < len(cells)
+    if labelled and cells[shape.label_column].strip().lower() in _LABEL_WORDS:
+        return ""
+    key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
+    words = {key.strip().lower().rstrip(":"), filled[0].strip().lower().rstrip(":")}
+    return "a summary" if words & SUMMARY_WORDS else ""
+
+
+def _is_header(cells: Record, shape: Shape) -> bool:
+    if _plain_names(cells[: shape.needed]) == _plain_names(shape.header[: shape.needed]):
+        return True
+    if len(set(_plain_names(cells)) & set(_plain_names(shape.header)) - {""}) >= _MOST_CHANCE_NAMES:
+        raise CohortRefused(
+            "A second header with other columns stands among the patients: "
+            f"{listed(map(quoted, cells[:4]))} ... Upload the two tables separately."
+        )
+    return False
+
+
+def _plain_names(cells: Sequence[str]) -> list[str]:
+    return [cell.strip("\ufeff \t").lower() for cell in cells]
+
+
+def _note(problem: str, rule: str, cells: Record) -> Issue:
+    return Issue(0, "", "", shown(" ".join(filter(None, cells))), problem, NOTE, rule)

@@ -1,0 +1,144 @@
+"""A file -> records that can be read as often as needed, and the layout of the table in them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.container import PARQUET, TEXT, WORKBOOK, Content, unpack
+from lrcore.cohort.delimited import Recognise, Record, delimited_records, sniff_form
+from lrcore.cohort.dialect import Dialect
+from lrcore.cohort.encoding import sniff_encoding
+from lrcore.cohort.issues import listed, quoted
+from lrcore.cohort.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
+from lrcore.cohort.parquet import parquet_records
+from lrcore.cohort.workbook import read_workbook
+from lrcore.errors import CohortRefused
+
+_MOST_TURNED = 2_000  # lines of a table that lies on its side
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Source:
+    """A table of text that can be read from its beginning as often as needed.
+
+    Attributes
+    ----------
+    records : callable
+        Returns an iterator over the records, the header and lines above it included.
+    dialect : Dialect
+        What was decided so far.
+    head : list of list of str
+        The first records.
+    complete : bool
+        Whether the file ends where its last line does; otherwise it may have been cut off.
+    """
+
+    records: Callable[[], Iterator[Record]]
+    dialect: Dialect
+    head: list[Record]
+    complete: bool
+
+    def rows(self, layout: Layout) -> Iterator[Record]:
+        """Return the records from the first row of data on."""
+        return islice(self.records(), layout.skip, None)
+
+
+def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
+    """Unpack a file and decide how its bytes become records.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as uploaded.
+    recognise : callable
+        Header -> what it names, or None.
+    choices : Choices
+
+    Raises
+    ------
+    CohortRefused
+        If it is no table.
+    """
+    content = unpack(data, member=choices.sheet)
+    open_kind = {TEXT: _open_text, WORKBOOK: _open_workbook, PARQUET: _open_parquet}[content.kind]
+    source = open_kind(content, recognise, choices)
+    return _upright(source, recognise, choices)
+
+
+def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    encoding = sniff_encoding(content.data, choice=choices.encoding)
+    form = sniff_form(content.data, encoding, recognise, choice=choices.delimiter)
+
+    def records() -> Iterator[Record]:
+        return delimited_records(content.data, encoding, form)
+
+    dialect = Dialect("text", content.steps, encoding.label, form.delimiter, form.quote, ".", "")
+    ended = content.data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")
+    return Source(records, dialect, list(islice(records(), HEAD)), ended)
+
+
+def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    sheet = read_workbook(content.data, recognise, choice=choices.sheet)
+    opened = (*content.steps, f"sheet {quoted(sheet.name)}")
+    dialect = Dialect("Excel workbook", opened, "", "", "", ".", "")
+    return Source(lambda: iter(sheet.records), dialect, sheet.records[:HEAD], True)
+
+
+def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    def records() -> Iterator[Record]:
+        return parquet_records(content.data)
+
+    dialect = Dialect("Parquet", content.steps, "", "", "", ".", "")
+    return Source(records, dialect, list(islice(records(), HEAD)), True)
+
+
+def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
+    if not lies_on_its_side(source.head, recognise):
+        return source
+    if not choices.transposed:
+        from dataclasses import replace
+
+        offer = Offer("Turn the table round: one row per patient.", replace(choices, transposed=True))
+        raise CohortRefused(
+            "The 30 measurements were not found as columns: their names stand in the first column, one "
+            "patient per "
+            "column. Turn the table round, or accept that it is turned.",
+            details={"offer": offer},
+        )
+    records = list(islice(source.records(), _MOST_TURNED + 1))
+    if len(records) > _MOST_TURNED:
+        raise CohortRefused(f"A table that lies on its side may have at most {_MOST_TURNED:,} lines.")
+    upright = turned(records)
+    return Source(lambda: iter(upright), source.dialect, upright[:HEAD], True)
+
+
+def layout_of(source: Source, recognise: Recognise) -> Layout | None:
+    """Find the header, or refuse a table in long form.
+
+    Returns
+    -------
+    Layout or None
+        None when the first line holds names of which none is recognised.
+    """
+    layout = find_layout(source.head, recognise)
+    if layout is None and is_long(source.head, recognise):
+        raise CohortRefused(
+            "The table has one line per measurement: expected one row per patient with the 30 measurements "
+            "as columns."
+        )
+    return layout
+
+
+def first_names(source: Source) -> Sequence[str]:
+    """Return the widest of the first records: the names, when none is recognised."""
+    return max(source.head, key=len, default=[])
+
+
+def unrecognised(names: Sequence[str], expected: str) -> CohortRefused:
+    """Return the refusal of a table in which no header is known."""
+    found = listed((quoted(name) for name in names if name.strip()), most=5)
+    return CohortRefused(
+        f"Expected {expected}; none of the headers is one of these. Found: {found or 'no names'}.",
+        details={"headers": tuple(names[:500])},
+    )

@@ -1,0 +1,246 @@
+"""What is wrong with all rows at once: exchanged headers, other units, values that were rescaled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort import development as dev
+from lrcore.cohort.choices import Choices, Conversion, Offer
+from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
+from lrcore.cohort.rules import violations
+from lrcore.cohort.units import conversions, decades, described, shifted
+from lrcore.dataset import load
+from lrcore.errors import CohortRefused
+from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
+
+Floats = NDArray[np.float64]
+
+_FEWEST_ROWS = 3
+_FEWEST_FOR_CONSTANT = 10
+_LARGE = dev.LOWEST > 2  # fields that are never 1 or less
+_UNUSUAL = 3.0  # standard deviations by which a whole column may miss what the others predict
+
+
+def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> tuple[Issue, ...]:
+    """Refuse a file whose columns are exchanged, rescaled or in another unit.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+        The first rows, after accepted conversions; nan where a cell could not be read.
+    headers : HeaderMap
+    choices : Choices
+        What an offer is added to.
+
+    Returns
+    -------
+    tuple of Issue
+        Notes on columns that are unusual without being impossible.
+
+    Raises
+    ------
+    CohortRefused
+        ``details["offer"]`` holds the way out, where there is one.
+    """
+    rows = measurements[np.isfinite(measurements).all(axis=1)]
+    if len(rows) < _FEWEST_ROWS:
+        return ()
+    _refuse_exchanged(rows, headers, choices)
+    _refuse_rescaled(rows, choices)
+    _refuse_other_unit(rows, headers, choices)
+    _refuse_constant(rows, headers)
+    return _unusual_columns(rows, headers)
+
+
+def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    smaller = (rows[:, 20:] < rows[:, :10]).sum(axis=1) >= 6
+    if smaller.mean() < 0.5:
+        return
+    mapping = {}
+    for mean, worst in zip(FIELDS[:10], FIELDS[20:], strict=True):
+        mapping[headers.names[headers.fields[mean.index]]] = worst.key
+        mapping[headers.names[headers.fields[worst.index]]] = mean.key
+    offer = Offer(
+        "Read the 'mean' columns as worst and the 'worst' columns as mean.", choices.with_headers(mapping)
+    )
+    raise CohortRefused(
+        f"Worst is smaller than mean in {int(smaller.sum())} of {counted(len(rows), 'row')}, which cannot "
+        "be: the "
+        "headers of the mean and the worst values seem to be exchanged. Correct the headers, or accept the "
+        "exchange.",
+        details={"offer": offer},
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Scaling:
+    """A usual way to rescale measurements, and how to undo it."""
+
+    name: str
+    factor: Floats
+    offset: Floats
+
+
+def _scalings() -> tuple[_Scaling, ...]:
+    table = load().measurements
+    low, high = table.min(axis=0), table.max(axis=0)
+    return (
+        _Scaling(
+            "standardised with the means and standard deviations", table.std(axis=0), table.mean(axis=0)
+        ),
+        _Scaling("scaled to the range from 0 to 1 by the minima and maxima", high - low, low),
+        _Scaling(
+            "scaled to the range from -1 to 1 by the minima and maxima", (high - low) / 2, (high + low) / 2
+        ),
+        _Scaling("divided by the maxima", high, np.zeros(N_FIELDS)),
+    )
+
+
+def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
+    signed = int(((rows < 0).mean(axis=0) > 0.1).sum())
+    if signed >= N_FIELDS / 4:
+        reason = f"{signed} of 30 columns hold negative values, as standardised measurements (z-scores) do"
+    elif (np.abs(rows[:, _LARGE]) <= 1).mean() > 0.9:
+        reason = (
+            "radius, texture, perimeter and area lie between 0 and 1, as measurements scaled to a range do"
+        )
+    else:
+        return
+    message = (
+        f"The measurements seem to have been rescaled: {reason}. This model needs them as they were measured."
+    )
+    fits = {
+        scaling.name: float((~violations(rows * scaling.factor + scaling.offset).rows).mean())
+        for scaling in _scalings()
+    }
+    best = max(_scalings(), key=lambda scaling: fits[scaling.name])
+    if fits[best.name] < 0.9:
+        raise CohortRefused(f"{message} Upload the original measurements.")
+    back = tuple(
+        Conversion(field.key, float(best.factor[field.index]), float(best.offset[field.index]))
+        for field in FIELDS
+    )
+    sentence = (
+        f"Turn the values back as if they had been {best.name} of the 569 development aspirates "
+        f"({100 * fits[best.name]:.0f} of 100 rows are plausible then). Accept only if that is how they "
+        "were made."
+    )
+    raise CohortRefused(
+        f"{message} Upload the original measurements, or accept that they are turned back.",
+        details={"offer": Offer(sentence, choices.with_conversions(back))},
+    )
+
+
+def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    if (rows < 0).any(axis=0).sum() > N_FIELDS / 2:
+        return
+    shifts = decades(np.median(rows, axis=0)[None, :])[0]
+    if not shifts.any() or violations(shifted(rows, shifts)).rows.mean() > 0.3:
+        return
+    if violations(rows).rows.mean() < 0.6:
+        return
+    columns = listed((quoted(headers.field_name(int(i))) for i in np.flatnonzero(shifts)), most=9)
+    back = conversions(shifts)
+    factors = listed(
+        (f"{quoted(headers.field_name(BY_KEY[c.field].index))} by {c.factor:g}" for c in back), most=9
+    )
+    raise CohortRefused(
+        f"{described(shifts).capitalize()} in most rows (columns {columns}): they seem to be in another "
+        "unit, or "
+        "their decimal points have moved. Correct the file, or accept the conversion.",
+        details={"offer": Offer(f"Multiply {factors}.", choices.with_conversions(back))},
+    )
+
+
+def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
+    constant = np.flatnonzero((rows == rows[0]).all(axis=0) & (rows[0] > 0))
+    if len(rows) < _FEWEST_FOR_CONSTANT or len(constant) in (0, N_FIELDS):
+        return
+    names = [quoted(headers.field_name(int(index))) for index in constant]
+    raise CohortRefused(
+        f"{listed(names)} {'holds' if len(names) == 1 else 'hold'} the same value in all {len(rows)} rows: "
+        "it was "
+        "filled in, not measured. Upload the measurements without filling gaps."
+    )
+
+
+def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
+    if len(rows) < _FEWEST_FOR_CONSTANT:
+        return ()
+    sound = rows[~violations(rows).rows]
+    if len(sound) < _FEWEST_FOR_CONSTANT:
+        return ()
+    prediction = dev.prediction()
+    typical = np.median(np.abs(prediction.errors(sound) / prediction.deviation), axis=0)
+    notes = [_note_unlike(headers, int(index)) for index in np.flatnonzero(typical > _UNUSUAL)]
+    middle = np.median(sound, axis=0)
+    low = np.array([field.quantiles.p05 for field in FIELDS])
+    high = np.array([field.quantiles.p95 for field in FIELDS])
+    for index in np.flatnonzero((middle < low) | (middle > high)):
+        notes.append(_note_shifted(headers, int(index), float(middle[index])))
+    return tuple(notes)
+
+
+def _note_unlike(headers: HeaderMap, index: int) -> Issue:
+    name = headers.field_name(index)
+    problem = (
+        f"{quoted(name)} differs in most rows from what the other 29 measurements predict: check that this "
+        "column "
+        f"holds {FIELDS[index].name}."
+    )
+    return file_note(problem, "unlike the others", column=name)
+
+
+def _note_shifted(headers: HeaderMap, index: int, middle: float) -> Issue:
+    quantiles, name = FIELDS[index].quantiles, headers.field_name(index)
+    beyond = (
+        f"above 95 of 100 ({quantiles.p95:.4g})"
+        if middle > quantiles.p95
+        else f"below 95 of 100 ({quantiles.p05:.4g})"
+    )
+    problem = (
+        f"The median of {quoted(name)} ({middle:.4g}) lies {beyond} development aspirates: other patients, "
+        "another instrument or another unit."
+    )
+    return file_note(problem, "shifted", column=name)
+
+
+def accepted_conversions(choices: Choices, headers: HeaderMap) -> tuple[Issue, ...]:
+    """Return a note on every conversion that a person has accepted."""
+    notes = []
+    for conversion in choices.conversions:
+        name = headers.field_name(BY_KEY[conversion.field].index)
+        problem = (
+            f"{quoted(name)} was converted as accepted: {_formula(conversion)}{_where(conversion.rows)}."
+        )
+        notes.append(file_note(problem, "conversion", column=name))
+    return tuple(notes)
+
+
+def _formula(conversion: Conversion) -> str:
+    return f"multiplied by {conversion.factor:.6g}" + (
+        f", plus {conversion.offset:.6g}" if conversion.offset else ""
+    )
+
+
+def _where(rows: Sequence[int]) -> str:
+    return f" in rows {listed(map(str, rows))}" if rows else ""
+
+
+def convert(measurements: Floats, numbers: Sequence[int], choices: Choices) -> None:
+    """Carry out the accepted conversions, in place.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+    numbers : sequence of n int
+        The 1-based data row of each row.
+    choices : Choices
+    """
+    for conversion in choices.conversions:
+        column = measurements[:, BY_KEY[conversion.field].index]
+        meant = np.isin(numbers, conversion.rows) if conversion.rows else np.ones(len(column), bool)
+        column[meant] = column[meant] * conversion.factor + conversion.offset
