@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.errors import InvalidInput
-from lrcore.model import Floats, RiskModel
+from lrcore.model import Floats, RiskModel, sigmoid
 from lrcore.schema import FIELDS, N_FIELDS, PROPERTIES
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ class Explanation:
     average: float
     shares: Floats
     log_odds: float
+
+    @property
+    def risk(self) -> float:
+        """P(malignant)."""
+        return float(sigmoid(np.array(self.log_odds)))
 
     def by_property(self) -> Floats:
         """Return the shares added up over mean, error and worst, one for each nuclear property.

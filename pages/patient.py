@@ -1,7 +1,16 @@
+"""One patient: 30 measurements, the risk, and why."""
+
 import streamlit as st
 
-from lrcore.ui import session
+from lrcore.ui.patient_form import patient_form
+from lrcore.ui.verdict import verdict
 
-st.title("patient")
-s = session.choose_evaluation_set()
-st.write(s.title, session.threshold())
+st.title("One patient", anchor=False)
+st.markdown("30 measurements of one aspirate: what is the risk, and what drives it?")
+
+entry, result = st.columns([3, 2], gap="large")
+with entry:
+    measurements = patient_form()
+with result:
+    if measurements is not None:
+        verdict(measurements, key="form")

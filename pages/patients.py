@@ -1,7 +1,27 @@
+"""A file of patients: what was read, what was refused, who needs attention?"""
+
 import streamlit as st
 
-from lrcore.ui import session
+from lrcore.ui import cohort_upload, session
+from lrcore.ui.patient_drawer import drawer
+from lrcore.ui.refusals import refusals
+from lrcore.ui.worklist import counts, worklist
 
-st.title("patients")
-s = session.choose_evaluation_set()
-st.write(s.title, session.threshold())
+st.title("Patients", anchor=False)
+st.markdown("A file of patients: what was read, what was refused, who needs attention?")
+
+scored = cohort_upload.upload()
+if scored is None:
+    cohort_upload.empty_state()
+    st.stop()
+
+cohort_upload.what_was_read(scored.cohort)
+cohort_upload.confirm_labels(scored.cohort)
+cohort_upload.offers(scored.cohort)
+refusals(scored.cohort)
+if scored.cohort.n_scored:
+    st.subheader("Worklist", anchor=False)
+    threshold = session.threshold()
+    counts(scored, threshold)
+    selected = worklist(scored, threshold)
+    drawer(scored, selected)

@@ -1,5 +1,7 @@
 """What all pages share: the model, the threshold, the evaluation set."""
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -10,11 +12,13 @@ from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.scoring import ScoredCohort, score
 from lrcore.startup import ModelInUse, model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
 EVALUATION_SET = "patients"
+COHORT, UPLOADED = "cohort", "uploaded"
 WORKBENCH, PREVALENCE, ZONE = "workbench", "prevalence", "zone"
 
 
@@ -100,9 +104,46 @@ def in_force() -> InForce:
         return InForce(DEFAULT_THRESHOLD, None, f"No threshold is in force. {error}")
 
 
+def cohort() -> ScoredCohort | None:
+    """Return the uploaded patients, scored by the model in use."""
+    held = st.session_state.get(COHORT)
+    if held is None:
+        return None
+    if held.model_digest != artifact().digest:
+        held = _HeldCohort(score(held.scored.cohort, artifact().model), held.origin, artifact().digest)
+        st.session_state[COHORT] = held
+    return held.scored
+
+
+def keep_cohort(scored: ScoredCohort, origin: Hashable) -> None:
+    """Hold patients in the memory of this session, and nowhere else."""
+    st.session_state[COHORT] = _HeldCohort(scored, origin, artifact().digest)
+
+
+def holds_cohort(origin: Hashable) -> bool:
+    """Return whether the patients in hand were read from this file in this way."""
+    held = st.session_state.get(COHORT)
+    return held is not None and held.origin == origin
+
+
+def forget_cohort() -> None:
+    """Let go of the uploaded patients."""
+    st.session_state.pop(COHORT, None)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _HeldCohort:
+    scored: ScoredCohort
+    origin: Hashable
+    model_digest: str
+
+
 def choose_evaluation_set() -> EvaluationSet:
     """Let the user choose the patients that numbers are shown for, and return them."""
-    sets = _evaluation_sets(artifact().digest)
+    sets = dict(_evaluation_sets(artifact().digest))
+    uploaded = _uploaded_set()
+    if uploaded:
+        sets[UPLOADED] = uploaded
     chosen = st.segmented_control(
         "Patients evaluated",
         options=list(sets),
@@ -116,6 +157,20 @@ def choose_evaluation_set() -> EvaluationSet:
     patients = sets[chosen or CROSS_VALIDATED]
     st.caption(patients.provenance)
     return patients
+
+
+def _uploaded_set() -> EvaluationSet | None:
+    """Return the labelled patients in hand; the same object as long as they are the same."""
+    scored = cohort()
+    if scored is None:
+        st.session_state.pop(UPLOADED, None)
+        return None
+    known = st.session_state.get(UPLOADED)
+    if known is None or known[0] is not scored:
+        known = (scored, scored.evaluation_set())
+        st.session_state[UPLOADED] = known
+    found: EvaluationSet | None = known[1]
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -1,0 +1,110 @@
+"""Is this patient like those the model was developed with? Outside of them a risk is a guess."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort import outside_development
+from lrcore.cohort.development import logarithms, prediction
+from lrcore.dataset import load
+from lrcore.model import Floats
+from lrcore.schema import FIELDS
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Applicability:
+    """How far each patient lies from the 569 aspirates of the development series.
+
+    Attributes
+    ----------
+    outside : ndarray of bool, shape (n, 30)
+        Measurements outside the range of the series.
+    percentile : ndarray of shape (n,)
+        Share of the series that lies closer to its centre, from 0 to 100, by Mahalanobis distance
+        of the logarithms of all 30 measurements together.
+    supported : ndarray of bool, shape (n,)
+        Every measurement within its range, and not further out than the furthest of the series.
+    """
+
+    outside: NDArray[np.bool_]
+    percentile: Floats
+    supported: NDArray[np.bool_]
+
+    def reasons(self, place: int) -> tuple[str, ...]:
+        """Say why one patient's risk is not supported; empty when it is."""
+        beyond = [FIELDS[field].label for field in np.flatnonzero(self.outside[place])]
+        reasons = [f"{label} lies outside the range of the 569 development aspirates." for label in beyond]
+        if not self.supported[place] and not beyond:
+            reasons.append(
+                "Each measurement is within its range, but together they are unlike any of the 569 "
+                "development aspirates."
+            )
+        return tuple(reasons)
+
+
+def applicability(measurements: Floats) -> Applicability:
+    """Hold patients against the development series.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+        Plausible values.
+
+    Examples
+    --------
+    >>> found = applicability(load().measurements[:3])
+    >>> found.supported.tolist(), found.reasons(0)
+    ([True, True, True], ())
+    """
+    distance, series = _distance(measurements), _distances_of_the_series()
+    outside = outside_development(measurements)
+    closer = np.searchsorted(series, distance, side="left")
+    supported = ~outside.any(axis=1) & (distance <= series[-1] * (1 + 1e-9))
+    return Applicability(outside, 100 * closer / len(series), supported)
+
+
+@cache
+def _distances_of_the_series() -> Floats:
+    return np.sort(_distance(load().measurements))
+
+
+def _distance(measurements: Floats) -> Floats:
+    away = logarithms(measurements) - prediction().centre
+    squared: Floats = np.einsum("ij,jk,ik->i", away, prediction().precision, away, optimize=True)
+    return squared
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Neighbours:
+    """The patients of the series most like one patient.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (k,)
+        Row numbers in the series, the most similar first.
+    distance : ndarray of shape (k,)
+        Root mean square difference over the 30 measurements, in standard deviations.
+    malignant : ndarray of bool, shape (k,)
+    """
+
+    rows: NDArray[np.intp]
+    distance: Floats
+    malignant: NDArray[np.bool_]
+
+
+def most_similar(measurements: Floats, *, count: int = 5) -> Neighbours:
+    """Return the patients of the series nearest to one patient, in standardised measurements.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (30,)
+    count : int
+        How many to return.
+    """
+    data = load()
+    scale = data.measurements.std(axis=0)
+    distance = np.sqrt((((data.measurements - measurements) / scale) ** 2).mean(axis=1))
+    rows = np.argsort(distance, kind="stable")[:count]
+    return Neighbours(rows, distance[rows], np.equal(data.outcome[rows], 1))

@@ -1,0 +1,50 @@
+"""One patient's log-odds, taken apart into the ten nuclear properties."""
+
+from typing import TYPE_CHECKING
+
+from lrcore.explanation import Explanation
+from lrcore.figures import theme
+from lrcore.schema import PROPERTIES
+from lrcore.wording import fixed
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def explanation_figure(explanation: Explanation) -> "go.Figure":
+    """Draw what each property adds to the log-odds, the largest on top."""
+    import plotly.graph_objects as go
+
+    shares = sorted(_shares(explanation), key=lambda pair: abs(pair[1]))
+    names, values = [name for name, _ in shares], [value for _, value in shares]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=names,
+            orientation="h",
+            marker={
+                "color": [theme.MALIGNANT if value > 0 else theme.BENIGN for value in values],
+                "pattern": {"shape": ["" if value > 0 else "/" for value in values]},
+            },
+            text=[f"{'+' if value > 0 else ''}{fixed(value, 2)}" for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:+.3f} log-odds<extra></extra>",
+        )
+    )
+    reach = 1.35 * max(map(abs, values)) or 1.0
+    figure.update_layout(theme.layout("Added to the log-odds", "", showlegend=False))
+    figure.update_xaxes(range=[-reach, reach], zeroline=True, zerolinecolor=theme.NEUTRAL)
+    return figure
+
+
+def alt(explanation: Explanation) -> str:
+    """Say the figure in words."""
+    shares = sorted(_shares(explanation), key=lambda pair: -abs(pair[1]))[:3]
+    said = ", ".join(f"{name} {fixed(value, 2)}" for name, value in shares)
+    return f"What each nuclear property adds to log-odds of {fixed(explanation.log_odds, 2)}; most: {said}."
+
+
+def _shares(explanation: Explanation) -> list[tuple[str, float]]:
+    names = [prop.name.capitalize() for prop in PROPERTIES]
+    return list(zip(names, map(float, explanation.by_property()), strict=True))

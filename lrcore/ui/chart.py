@@ -1,0 +1,30 @@
+"""One way to show a figure: readable in both themes, described for those who cannot see it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# Streamlit's own template writes axes in a grey of 3.7:1; text deserves 4.5:1 and more.
+_TEXT = {"light": "#31333f", "dark": "#fafafa"}
+
+
+def chart(figure: "go.Figure", alt: str, *, key: str) -> None:
+    """Show a figure across its container.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    alt : str
+        What it shows, in words and numbers.
+    key : str
+        Unique on the page.
+    """
+    colour = _TEXT[st.context.theme.type or "light"]
+    font = {"color": colour}
+    figure.update_layout(font=font, legend_font=font)
+    figure.update_xaxes(tickfont=font, title_font=font)
+    figure.update_yaxes(tickfont=font, title_font=font)
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False, "responsive": True})

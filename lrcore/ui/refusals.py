@@ -1,0 +1,28 @@
+"""Every row that is not scored, with the cell and the reason."""
+
+import streamlit as st
+
+from lrcore.cohort import Cohort
+
+SHOWN = 500
+
+
+def refusals(cohort: Cohort) -> None:
+    """Show what was turned away, if anything was."""
+    away = cohort.n_refused + cohort.n_held_back
+    if not away:
+        return
+    frame = cohort.frame()
+    st.subheader("Not scored", anchor=False)
+    st.markdown(
+        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. Nothing was filled in or guessed. Correct "
+        "the cells named here and upload the file again."
+    )
+    st.dataframe(
+        frame.head(SHOWN).rename(columns=str.capitalize),
+        hide_index=True,
+        alt="Rows that are not scored, with column, value and problem",
+        column_config={"Problem": st.column_config.TextColumn(width="large")},
+    )
+    if len(frame) > SHOWN:
+        st.caption(f"The first {SHOWN:,} of {len(frame):,} problems; the download holds all.")

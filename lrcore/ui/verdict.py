@@ -1,0 +1,101 @@
+"""One patient's risk: in words, in whole patients, with what speaks for and against trusting it."""
+
+import pandas as pd
+import streamlit as st
+
+from lrcore.applicability import applicability, most_similar
+from lrcore.evaluation.counts import flagged
+from lrcore.explanation import Explanation, explain
+from lrcore.figures.explanation import alt, explanation_figure
+from lrcore.model import Floats
+from lrcore.ui import session
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed
+
+
+def verdict(measurements: Floats, *, key: str) -> None:
+    """Show one patient's risk and why.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (30,)
+        Plausible values.
+    key : str
+        Distinguishes the figures of several verdicts on a page.
+    """
+    explanation = explain(session.artifact().model, measurements)
+    fits = applicability(measurements[None, :])
+    _risk(explanation, session.threshold(), supported=bool(fits.supported[0]))
+    for reason in fits.reasons(0):
+        st.warning(plain(reason), icon=":material/do_not_disturb_on:")
+    st.caption(
+        f"Distance from the centre of the development series: further out than {fits.percentile[0]:.0f} % of "
+        f"its 569 aspirates."
+    )
+    _why(explanation, key)
+    _similar(measurements)
+
+
+def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> None:
+    risk = explanation.risk
+    st.metric("Risk of malignancy", in_a_hundred(risk), help="P(malignant) by the model in use", border=True)
+    where = "at or above" if flagged(risk, threshold) else "below"
+    if supported:
+        st.markdown(f"The risk of {fixed(risk, 4)} is **{where}** the threshold of {threshold:.3f}.")
+    else:
+        st.markdown(
+            f"**Not supported.** The model gives {fixed(risk, 4)}, but has not seen patients like this one: "
+            f"no verdict against the threshold of {threshold:.3f}."
+        )
+    st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
+
+
+def in_a_hundred(risk: float) -> str:
+    """Return a risk as people count it.
+
+    Examples
+    --------
+    >>> in_a_hundred(0.081), in_a_hundred(0.0004), in_a_hundred(0.9996)
+    ('8 in 100', 'fewer than 1 in 100', 'more than 99 in 100')
+    """
+    whole = fixed(100 * risk, 0)
+    if risk < 0.01:
+        return "fewer than 1 in 100"
+    return "more than 99 in 100" if risk > 0.99 else f"{whole} in 100"
+
+
+def _why(explanation: Explanation, key: str) -> None:
+    st.markdown("**What drives it**")
+    chart(explanation_figure(explanation), alt(explanation), key=f"explanation_{key}")
+    average, shares = fixed(explanation.average, 3), fixed(float(explanation.shares.sum()), 3)
+    st.caption(
+        f"A patient at every training mean has log-odds of {average}; this patient's differences from the "
+        f"means add {shares}, which makes {fixed(explanation.log_odds, 3)}. The sum is exact. "
+        "The three measurements of a property are added up, because they are not interpretable one by one."
+    )
+    with st.expander("All 30 measurements"):
+        st.dataframe(_table(explanation), hide_index=True, alt="Measurements, percentiles and shares")
+
+
+def _table(explanation: Explanation) -> pd.DataFrame:
+    frame = explanation.frame().rename(
+        columns={"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
+    )
+    return frame.drop(columns="property")
+
+
+def _similar(measurements: Floats) -> None:
+    found = most_similar(measurements)
+    malignant = int(found.malignant.sum())
+    with st.expander(f"Most similar development patients: {malignant} of {len(found.rows)} malignant"):
+        st.dataframe(
+            {
+                "Row of the series": found.rows,
+                "Outcome": ["malignant" if case else "benign" for case in found.malignant],
+                "Distance (standard deviations)": found.distance.round(2),
+            },
+            hide_index=True,
+            alt="The most similar patients of the development series",
+        )
+        st.caption("Distance: root mean square difference over the 30 measurements.")
