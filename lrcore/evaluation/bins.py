@@ -10,6 +10,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import Ints
 from lrcore.evaluation.inputs import Floats, checked
 from lrcore.evaluation.intervals import LEVEL, wilson
+from lrcore.evaluation.quantiles import quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,21 +106,13 @@ def quantile_bins(
     [2, 2]
     """
     malignant, p = checked(outcome, risk)
-    edges = np.unique(_quantiles(np.sort(p), _at_least_one(bins)))
+    edges = np.unique(quantiles(p, range(_at_least_one(bins) + 1), bins))
     return _grouped(malignant, p, edges, level, QUANTILE.format(bins))
 
 
 def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
     """Return the number of each risk's group: ``edges[g] < risk <= edges[g + 1]``."""
     return np.searchsorted(edges[1:-1], risk, side="left")
-
-
-def _quantiles(ordered: Floats, bins: int) -> Floats:
-    """Return the type-7 quantiles 0, 1/bins ... 1, positions reckoned in whole numbers."""
-    position = np.arange(bins + 1) * (len(ordered) - 1)
-    below, part = position // bins, position % bins / bins
-    above = np.minimum(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * part
 
 
 def _grouped(

@@ -137,7 +137,7 @@ def _recalibration(malignant: Bools, eta: Floats, level: float) -> tuple[Estimat
     if reason:
         nothing = undefined(reason, n=len(eta), method=WALD, level=level)
         return nothing, nothing
-    intercept, slope = _coefficients(np.column_stack([np.ones(len(eta)), eta]), malignant, level)
+    intercept, slope = _coefficients(np.array([np.ones(len(eta)), eta]).T, malignant, level)
     return intercept, slope
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.threads import one_thread
 
 _Rows = NDArray[np.intp]
 
@@ -88,9 +89,11 @@ def fit_logistic(
         some = _Derivatives(
             design[::stride], shift[::stride], successes[:, ::stride], trials[:, ::stride], cost / stride
         )
-        first = _climb(some, start)
+        with one_thread():
+            first = _climb(some, start)
         start = np.where(first.converged[:, None], first.coefficients, 0.0)
-    return _climb(_Derivatives(design, shift, successes, trials, cost), start)
+    with one_thread():
+        return _climb(_Derivatives(design, shift, successes, trials, cost), start)
 
 
 def _climb(derivatives: "_Derivatives", start: Floats) -> LogisticFit:
@@ -120,24 +123,24 @@ class _Derivatives:
         self, design: Floats, offset: Floats, successes: Floats, trials: Floats, penalty: Floats
     ) -> None:
         p = design.shape[1]
-        self.design, self.offset = design, offset
+        self.columns, self.offset = np.ascontiguousarray(design.T), offset
         self.successes, self.trials, self.penalty = successes, trials, penalty
         self.pairs = np.triu_indices(p)
         self.place: NDArray[np.intp] = np.zeros((p, p), np.intp)
         self.place[self.pairs] = self.place.T[self.pairs] = np.arange(len(self.pairs[0]))
         # One block is the usual case; its column products serve every step of every fit.
-        self.kept = self._products(slice(None)) if len(design) <= _BLOCK else None
+        self.kept = self._products(slice(None)) if len(offset) <= _BLOCK else None
 
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
         p = beta.shape[1]
         gradient, packed = -self.penalty[fits] * beta, np.zeros((len(beta), len(self.pairs[0])))
         for rows, products in self._blocks():
-            design = self.design[rows]
-            risk = _risk(beta @ design.T + self.offset[rows])
+            columns = self.columns[:, rows]
+            risk = _risk(beta @ columns + self.offset[rows])
             expected = self.trials[fits, rows] * risk
-            gradient += (self.successes[fits, rows] - expected) @ design
-            packed += (expected * (1 - risk)) @ products
+            gradient += (self.successes[fits, rows] - expected) @ columns.T
+            packed += (expected * (1 - risk)) @ products.T
         information = packed[:, self.place.ravel()].reshape(-1, p, p)
         information[:, np.arange(p), np.arange(p)] += self.penalty[fits]
         return gradient, information
@@ -158,13 +161,13 @@ class _Derivatives:
         if self.kept is not None:
             yield slice(None), self.kept
             return
-        for start in range(0, len(self.design), _BLOCK):
+        for start in range(0, len(self.offset), _BLOCK):
             rows = slice(start, start + _BLOCK)
             yield rows, self._products(rows)
 
     def _products(self, rows: slice) -> Floats:
         left, right = self.pairs
-        return self.design[rows][:, left] * self.design[rows][:, right]
+        return self.columns[left, rows] * self.columns[right, rows]
 
 
 def _risk(log_odds: Floats) -> Floats:
