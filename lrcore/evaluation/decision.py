@@ -132,7 +132,7 @@ class NetBenefitCurve:
         """Return one row per threshold."""
         import pandas as pd
 
-        columns = (
+        columns = [
             "threshold",
             "harm_ratio",
             "model",
@@ -141,8 +141,8 @@ class NetBenefitCurve:
             "treat_all",
             "treat_none",
             "standardised",
-        )
-        columns += ("avoided", "avoided_low", "avoided_high")
+        ]
+        columns += ["avoided", "avoided_low", "avoided_high"]
         return pd.DataFrame({name: getattr(self, name) for name in columns})
 
 
@@ -209,7 +209,7 @@ def _curve(counts: Counts, prevalence: float | None, level: float) -> NetBenefit
         share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)
     else:
         share, method, measured = (
-            _inside(prevalence),
+            inside_unit_interval(prevalence),
             MOVER,
             partial(_rates, counts, weight, level, prevalence),
         )
@@ -265,7 +265,8 @@ def _share(part: Ints, whole: int, level: float) -> tuple[Floats, Floats, Floats
     return part / (whole or np.nan), low, high
 
 
-def _inside(prevalence: float) -> float:
+def inside_unit_interval(prevalence: float) -> float:
+    """Return the prevalence, or refuse one that leaves no patient in a class."""
     if not 0 < prevalence < 1:
         raise InvalidInput(f"`prevalence` must lie between 0 and 1, got {prevalence}.")
     return prevalence

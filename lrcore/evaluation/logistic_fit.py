@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,17 +87,43 @@ def fit_logistic(
     start = np.zeros_like(cost)
     if len(trials) == 1 and len(design) > _LARGE:
         stride = 4 * len(design) // _LARGE
-        some = _Derivatives(
+        some = _Shared(
             design[::stride], shift[::stride], successes[:, ::stride], trials[:, ::stride], cost / stride
         )
         with one_thread():
             first = _climb(some, start)
         start = np.where(first.converged[:, None], first.coefficients, 0.0)
     with one_thread():
-        return _climb(_Derivatives(design, shift, successes, trials, cost), start)
+        return _climb(_Shared(design, shift, successes, trials, cost), start)
 
 
-def _climb(derivatives: "_Derivatives", start: Floats) -> LogisticFit:
+def fit_recalibrations(
+    log_odds: Floats, successes: Floats, trials: Floats
+) -> tuple[LogisticFit, LogisticFit]:
+    """Fit calibration-in-the-large, and intercept with slope, for B vectors of log-odds.
+
+    Parameters
+    ----------
+    log_odds, successes, trials : ndarray of shape (B, n)
+
+    Returns
+    -------
+    in_the_large, joint : LogisticFit
+        With one coefficient, and with two.
+    """
+    lines = _Lines(log_odds, successes, trials)
+    zero, identity = np.zeros((len(log_odds), 1)), np.zeros((len(log_odds), 2))
+    return _climb(_Levels(log_odds, successes, trials), zero), _climb(lines, identity)
+
+
+class _Derivatives(Protocol):
+    """Gradient and information of many log-likelihoods."""
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
+
+
+def _climb(derivatives: _Derivatives, start: Floats) -> LogisticFit:
     """Climb all log-likelihoods until each is at its top, or is found to have none."""
     beta, converged, live = start.copy(), np.zeros(len(start), bool), np.arange(len(start))
     gradient, information = derivatives.at(beta, live)
@@ -109,15 +136,55 @@ def _climb(derivatives: "_Derivatives", start: Floats) -> LogisticFit:
         live = live[going]
         if not len(live):
             break
-        taken, gradient[live], information[live] = derivatives.after(
-            beta[live], step[going], climb[going], live
+        taken, gradient[live], information[live] = _advance(
+            derivatives, beta[live], step[going], climb[going], live
         )
         beta[live] += taken
     return LogisticFit(beta, information, converged)
 
 
-class _Derivatives:
-    """Gradient and information of many fits on one design, block of rows by block of rows."""
+def _advance(
+    derivatives: _Derivatives, beta: Floats, step: Floats, climb: Floats, fits: _Rows
+) -> tuple[Floats, Floats, Floats]:
+    """Return the step taken, halved while it overshoots, and the derivatives behind it."""
+    for _ in range(_HALVINGS):
+        gradient, information = derivatives.at(beta + step, fits)
+        # Along a concave line the slope only falls; steeper behind the top than before it is too far.
+        too_far = np.einsum("bp,bp->b", gradient, step) < -climb
+        if not too_far.any():
+            break
+        step[too_far] /= 2
+        climb[too_far] /= 2
+    return step, gradient, information
+
+
+class _Lines:
+    """Intercept and slope, for log-odds of their own."""
+
+    def __init__(self, log_odds: Floats, successes: Floats, trials: Floats) -> None:
+        self.log_odds, self.successes, self.trials = log_odds, successes, trials
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, 2) and informations (b, 2, 2)."""
+        eta, trials = self.log_odds[fits], self.trials[fits]
+        risk = _risk(beta[:, :1] + beta[:, 1:] * eta)
+        left, spread = self.successes[fits] - trials * risk, trials * risk * (1 - risk)
+        moments = [spread.sum(1), (spread * eta).sum(1), (spread * eta * eta).sum(1)]
+        information = np.stack([moments[0], moments[1], moments[1], moments[2]], 1)
+        return np.stack([left.sum(1), (left * eta).sum(1)], 1), information.reshape(-1, 2, 2)
+
+
+class _Levels(_Lines):
+    """An intercept only, added to log-odds of their own."""
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, 1) and informations (b, 1, 1)."""
+        gradient, information = super().at(np.append(beta, np.ones_like(beta), axis=1), fits)
+        return gradient[:, :1], information[:, :1, :1]
+
+
+class _Shared:
+    """Many fits on one design, block of rows by block of rows."""
 
     def __init__(
         self, design: Floats, offset: Floats, successes: Floats, trials: Floats, penalty: Floats
@@ -144,18 +211,6 @@ class _Derivatives:
         information = packed[:, self.place.ravel()].reshape(-1, p, p)
         information[:, np.arange(p), np.arange(p)] += self.penalty[fits]
         return gradient, information
-
-    def after(self, beta: Floats, step: Floats, climb: Floats, fits: _Rows) -> tuple[Floats, Floats, Floats]:
-        """Return the step taken, halved while it overshoots, and the derivatives behind it."""
-        for _ in range(_HALVINGS):
-            gradient, information = self.at(beta + step, fits)
-            # Along a concave line the slope only falls; steeper behind the top than before it is too far.
-            too_far = np.einsum("bp,bp->b", gradient, step) < -climb
-            if not too_far.any():
-                break
-            step[too_far] /= 2
-            climb[too_far] /= 2
-        return step, gradient, information
 
     def _blocks(self) -> Iterator[tuple[slice, Floats]]:
         if self.kept is not None:
