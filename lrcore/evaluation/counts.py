@@ -35,6 +35,17 @@ def flagged(risk: ArrayLike, threshold: ArrayLike) -> Bools:
     return np.asarray(np.asarray(risk) >= np.asarray(threshold))
 
 
+def first_flagged(ascending: Floats, threshold: ArrayLike) -> NDArray[np.intp]:
+    """Return at each threshold the place of the first of the ascending risks that is flagged.
+
+    Examples
+    --------
+    >>> first_flagged(np.array([0.1, 0.3, 0.3, 0.9]), [0.3, 0.31, 1.0]).tolist()
+    [1, 3, 4]
+    """
+    return np.searchsorted(ascending, np.asarray(threshold, np.float64), side="left")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Counts:
     """Found, missed, false alarms and cleared at each of k thresholds.
@@ -89,8 +100,8 @@ def counts_at(outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike) -> Cou
     cases, controls = np.sort(p[malignant]), np.sort(p[~malignant])
     return Counts(
         at,
-        len(cases) - np.searchsorted(cases, at, side="left"),
-        len(controls) - np.searchsorted(controls, at, side="left"),
+        len(cases) - first_flagged(cases, at),
+        len(controls) - first_flagged(controls, at),
         len(cases),
         len(controls),
     )

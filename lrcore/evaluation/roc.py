@@ -91,7 +91,11 @@ def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimat
     >>> auc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value
     0.75
     """
-    t = tally(outcome, risk)
+    return auc_of(tally(outcome, risk), level)
+
+
+def auc_of(t: Tally, level: float = LEVEL) -> Estimate:
+    """Return the area under the ROC curve of the patients of a tally; see :func:`auc`."""
     m, n = t.n_malignant, t.n_benign
     if not m or not n:
         return undefined(f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level)
@@ -161,3 +165,31 @@ def _root(excess: Callable[[float], float], outside: float, inside: float) -> fl
         middle = (outside + inside) / 2
         outside, inside = (middle, inside) if excess(middle) > 0 else (outside, middle)
     return inside
+
+
+def average_precision(outcome: ArrayLike, risk: ArrayLike) -> float:
+    """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
+
+    A model that knows nothing has the prevalence; ``nan`` without a malignant patient.
+
+    Notes
+    -----
+    The sum, over distinct risks, of the gain in recall times the PPV there. No interpolation, which
+    would be too kind.
+
+    References
+    ----------
+    Davis and Goadrich 2006, doi:10.1145/1143844.1143874.
+
+    Examples
+    --------
+    >>> round(average_precision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]), 6)
+    0.833333
+    """
+    return average_precision_of(tally(outcome, risk))
+
+
+def average_precision_of(t: Tally) -> float:
+    """Return the average precision of the patients of a tally; see :func:`average_precision`."""
+    tp, fp = np.cumsum(t.malignant[::-1]), np.cumsum(t.benign[::-1])
+    return float(t.malignant[::-1] @ (tp / (tp + fp))) / (t.n_malignant or nan)

@@ -1,0 +1,245 @@
+"""Logistic regression by Newton's method, one fit or many at once, in numpy alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.threads import one_thread
+
+_Rows = NDArray[np.intp]
+
+_STEPS = 25  # under separation each step gains one unit of log-odds for ever: it never arrives
+_HALVINGS = 30
+_ENOUGH = 1e-14  # squared Newton decrement: below it a further step changes no shown digit
+_BLOCK = 8_192  # rows whose products stay in the processor's cache
+_LARGE = 50_000  # above it, a fit of every k-th patient finds a start next to the solution
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LogisticFit:
+    """Coefficients of B logistic regressions on one design.
+
+    Attributes
+    ----------
+    coefficients : ndarray of shape (B, p)
+    information : ndarray of shape (B, p, p)
+        Minus the second derivative of the (penalised) log-likelihood.
+    converged : ndarray of shape (B,)
+        False where no finite solution was reached, as under separation.
+    """
+
+    coefficients: Floats
+    information: Floats
+    converged: Bools
+
+
+def sigmoid(log_odds: Floats) -> Floats:
+    """Return 1 / (1 + exp(-log_odds)) without overflow.
+
+    Examples
+    --------
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    tail = np.exp(-np.abs(log_odds))
+    return np.where(log_odds < 0, tail, 1.0) / (1.0 + tail)
+
+
+def fit_logistic(
+    design: Floats,
+    successes: Floats,
+    trials: Floats,
+    *,
+    offset: Floats | None = None,
+    penalty: Floats | None = None,
+) -> LogisticFit:
+    """Fit B weighted logistic regressions that share their design.
+
+    Parameters
+    ----------
+    design : ndarray of shape (n, p)
+        With a column of ones where an intercept is wanted.
+    successes, trials : ndarray of shape (B, n)
+        How often each row counts as malignant, and at all. Weights need not be whole.
+    offset : ndarray of shape (n,), optional
+        Log-odds to which the linear predictor is added.
+    penalty : ndarray of shape (B, p), optional
+        Half the penalty times the squared coefficient is subtracted from the log-likelihood.
+
+    Notes
+    -----
+    Newton's method from zero, all fits together, each leaving when its squared Newton decrement is
+    below 1e-14. A step that climbs past the top is halved. A single fit of many rows starts from
+    the fit of every k-th row, and so needs two or three passes over all of them.
+
+    Examples
+    --------
+    >>> fit = fit_logistic(np.ones((4, 1)), np.array([[1.0, 1.0, 1.0, 0.0]]), np.ones((1, 4)))
+    >>> fit.coefficients.round(6).tolist(), fit.converged.tolist()
+    ([[1.098612]], [True])
+    """
+    shift = np.zeros(len(design)) if offset is None else offset
+    cost = np.zeros((len(trials), design.shape[1])) if penalty is None else penalty
+    start = np.zeros_like(cost)
+    if len(trials) == 1 and len(design) > _LARGE:
+        stride = 4 * len(design) // _LARGE
+        some = _Shared(
+            design[::stride], shift[::stride], successes[:, ::stride], trials[:, ::stride], cost / stride
+        )
+        with one_thread():
+            first = _climb(some, start)
+        start = np.where(first.converged[:, None], first.coefficients, 0.0)
+    with one_thread():
+        return _climb(_Shared(design, shift, successes, trials, cost), start)
+
+
+def fit_recalibrations(
+    log_odds: Floats, successes: Floats, trials: Floats
+) -> tuple[LogisticFit, LogisticFit]:
+    """Fit calibration-in-the-large, and intercept with slope, for B vectors of log-odds.
+
+    Parameters
+    ----------
+    log_odds, successes, trials : ndarray of shape (B, n)
+
+    Returns
+    -------
+    in_the_large, joint : LogisticFit
+        With one coefficient, and with two.
+    """
+    lines = _Lines(log_odds, successes, trials)
+    zero, identity = np.zeros((len(log_odds), 1)), np.zeros((len(log_odds), 2))
+    return _climb(_Levels(log_odds, successes, trials), zero), _climb(lines, identity)
+
+
+class _Derivatives(Protocol):
+    """Gradient and information of many log-likelihoods."""
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
+
+
+def _climb(derivatives: _Derivatives, start: Floats) -> LogisticFit:
+    """Climb all log-likelihoods until each is at its top, or is found to have none."""
+    beta, converged, live = start.copy(), np.zeros(len(start), bool), np.arange(len(start))
+    gradient, information = derivatives.at(beta, live)
+    for _ in range(_STEPS):
+        step = _solved(information[live], gradient[live])
+        climb = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
+        arrived, going = climb < _ENOUGH, climb >= _ENOUGH
+        beta[live[arrived]] += step[arrived]
+        converged[live[arrived]] = True
+        live = live[going]
+        if not len(live):
+            break
+        taken, gradient[live], information[live] = _advance(
+            derivatives, beta[live], step[going], climb[going], live
+        )
+        beta[live] += taken
+    return LogisticFit(beta, information, converged)
+
+
+def _advance(
+    derivatives: _Derivatives, beta: Floats, step: Floats, climb: Floats, fits: _Rows
+) -> tuple[Floats, Floats, Floats]:
+    """Return the step taken, halved while it overshoots, and the derivatives behind it."""
+    for _ in range(_HALVINGS):
+        gradient, information = derivatives.at(beta + step, fits)
+        # Along a concave line the slope only falls; steeper behind the top than before it is too far.
+        too_far = np.einsum("bp,bp->b", gradient, step) < -climb
+        if not too_far.any():
+            break
+        step[too_far] /= 2
+        climb[too_far] /= 2
+    return step, gradient, information
+
+
+class _Lines:
+    """Intercept and slope, for log-odds of their own."""
+
+    def __init__(self, log_odds: Floats, successes: Floats, trials: Floats) -> None:
+        self.log_odds, self.successes, self.trials = log_odds, successes, trials
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, 2) and informations (b, 2, 2)."""
+        eta, trials = self.log_odds[fits], self.trials[fits]
+        risk = _risk(beta[:, :1] + beta[:, 1:] * eta)
+        left, spread = self.successes[fits] - trials * risk, trials * risk * (1 - risk)
+        moments = [spread.sum(1), (spread * eta).sum(1), (spread * eta * eta).sum(1)]
+        information = np.stack([moments[0], moments[1], moments[1], moments[2]], 1)
+        return np.stack([left.sum(1), (left * eta).sum(1)], 1), information.reshape(-1, 2, 2)
+
+
+class _Levels(_Lines):
+    """An intercept only, added to log-odds of their own."""
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, 1) and informations (b, 1, 1)."""
+        gradient, information = super().at(np.append(beta, np.ones_like(beta), axis=1), fits)
+        return gradient[:, :1], information[:, :1, :1]
+
+
+class _Shared:
+    """Many fits on one design, block of rows by block of rows."""
+
+    def __init__(
+        self, design: Floats, offset: Floats, successes: Floats, trials: Floats, penalty: Floats
+    ) -> None:
+        p = design.shape[1]
+        self.columns, self.offset = np.ascontiguousarray(design.T), offset
+        self.successes, self.trials, self.penalty = successes, trials, penalty
+        self.pairs = np.triu_indices(p)
+        self.place: NDArray[np.intp] = np.zeros((p, p), np.intp)
+        self.place[self.pairs] = self.place.T[self.pairs] = np.arange(len(self.pairs[0]))
+        # One block is the usual case; its column products serve every step of every fit.
+        self.kept = self._products(slice(None)) if len(offset) <= _BLOCK else None
+
+    def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
+        """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
+        p = beta.shape[1]
+        gradient, packed = -self.penalty[fits] * beta, np.zeros((len(beta), len(self.pairs[0])))
+        for rows, products in self._blocks():
+            columns = self.columns[:, rows]
+            risk = _risk(beta @ columns + self.offset[rows])
+            expected = self.trials[fits, rows] * risk
+            gradient += (self.successes[fits, rows] - expected) @ columns.T
+            packed += (expected * (1 - risk)) @ products.T
+        information = packed[:, self.place.ravel()].reshape(-1, p, p)
+        information[:, np.arange(p), np.arange(p)] += self.penalty[fits]
+        return gradient, information
+
+    def _blocks(self) -> Iterator[tuple[slice, Floats]]:
+        if self.kept is not None:
+            yield slice(None), self.kept
+            return
+        for start in range(0, len(self.offset), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            yield rows, self._products(rows)
+
+    def _products(self, rows: slice) -> Floats:
+        left, right = self.pairs
+        return self.columns[left, rows] * self.columns[right, rows]
+
+
+def _risk(log_odds: Floats) -> Floats:
+    # In place, and limited first so that exp cannot overflow: at 700 the risk is 1 to the last bit.
+    np.clip(log_odds, -700, 700, out=log_odds)
+    np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
+    log_odds += 1
+    return np.reciprocal(log_odds, out=log_odds)
+
+
+def _solved(information: Floats, gradient: Floats) -> Floats:
+    """Return the Newton steps; ``nan`` where the information is singular."""
+    step: Floats = np.full_like(gradient, np.nan)
+    try:
+        step[:] = np.linalg.solve(information, gradient[..., None])[..., 0]
+    except np.linalg.LinAlgError:  # one singular fit refuses them all: solve them singly
+        for fit, matrix in enumerate(information):
+            if np.linalg.matrix_rank(matrix, hermitian=True) == len(matrix):
+                step[fit] = np.linalg.solve(matrix, gradient[fit])
+    return step

@@ -1,0 +1,129 @@
+"""Restricted cubic splines on the log-odds: the calibration curve whose cost grows with n only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcore.evaluation.counts import Ints
+from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.logistic_fit import fit_logistic, sigmoid
+from lrcore.evaluation.quantiles import quantiles
+
+NAME = "splines"
+KNOTS = (2, 11, 20, 29, 38), 40  # at the 5, 27.5, 50, 72.5 and 95 % quantiles, Harrell's for five knots
+MOST_CELLS = 2_048
+NOT_ESTIMABLE = (
+    "not estimable: the likelihood of the splines has no maximum, as when some range of risks holds "
+    "patients of one class only"
+)
+_FITS_AT_ONCE = 50
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SplineRegression:
+    """A logistic regression of the outcome on restricted cubic splines of the log-odds.
+
+    Attributes
+    ----------
+    log_odds : ndarray of shape (n,)
+    malignant : ndarray of shape (n,)
+    knots : ndarray of shape (k,)
+        Distinct; with fewer than three the curve is a line on the log-odds.
+    coefficients : ndarray of shape (p,)
+        ``nan`` where the likelihood has no maximum.
+    """
+
+    log_odds: Floats
+    malignant: Bools
+    knots: Floats
+    coefficients: Floats
+
+    @classmethod
+    def fitted(cls, malignant: Bools, log_odds: Floats) -> "SplineRegression":
+        """Fit by maximum likelihood, with knots at quantiles of the log-odds."""
+        knots = np.unique(quantiles(log_odds, *KNOTS))
+        design = basis(log_odds, knots)
+        fit = fit_logistic(design, malignant[None].astype(float), np.ones((1, len(design))))
+        coefficients = fit.coefficients[0] if fit.converged[0] else np.full(design.shape[1], np.nan)
+        return cls(log_odds, malignant, knots, coefficients)
+
+    @property
+    def description(self) -> str:
+        """How to reproduce the curve."""
+        knots = ", ".join(f"{knot:.4g}" for knot in self.knots)
+        return (
+            f"restricted cubic splines on the log-odds, {len(self.knots)} knots at their 5, 27.5, 50, 72.5 "
+            f"and 95 % quantiles where distinct ({knots}), unpenalised maximum likelihood"
+        )
+
+    def at(self, log_odds: Floats) -> Floats:
+        """Return the share malignant at each of the log-odds."""
+        return sigmoid(basis(log_odds, self.knots) @ self.coefficients)
+
+    def cells(self) -> tuple[Floats, Ints, Ints]:
+        """Return log-odds, malignant and benign patients of up to 2,048 groups of alike patients.
+
+        One group per distinct value where there are no more than that, else groups of equal size,
+        represented by their mean.
+        """
+        values, place = np.unique(self.log_odds, return_inverse=True)
+        if len(values) > MOST_CELLS:
+            place = np.argsort(np.argsort(self.log_odds)) * MOST_CELLS // len(self.log_odds)
+            values = np.bincount(place, self.log_odds) / np.bincount(place)
+        found = np.bincount(place[self.malignant], minlength=len(values))
+        return values, found, np.bincount(place, minlength=len(values)) - found
+
+    def resampled(self, log_odds: Floats, cells: Floats, patients: Ints, malignant: Ints) -> Floats:
+        """Return the curves of B resamples of the cells, refitted with the knots of all the patients.
+
+        Parameters
+        ----------
+        log_odds : ndarray of shape (g,)
+            Where.
+        cells : ndarray of shape (c,)
+            Log-odds of the cells.
+        patients, malignant : ndarray of shape (B, c)
+            How often each cell was drawn, and drawn malignant.
+
+        Returns
+        -------
+        ndarray of shape (B, g)
+            ``nan`` where the resample has no maximum of its likelihood.
+        """
+        design, where = basis(cells, self.knots), basis(log_odds, self.knots)
+        curves = np.empty((len(patients), len(log_odds)))
+        for start in range(0, len(patients), _FITS_AT_ONCE):
+            rows = slice(start, start + _FITS_AT_ONCE)
+            fit = fit_logistic(design, malignant[rows].astype(float), patients[rows].astype(float))
+            fitted = sigmoid(fit.coefficients @ where.T)
+            curves[rows] = np.where(fit.converged[:, None], fitted, np.nan)
+        return curves
+
+
+def basis(log_odds: Floats, knots: Floats) -> Floats:
+    """Return intercept, the log-odds, and Harrell's truncated cubes, scaled by the knots' range.
+
+    References
+    ----------
+    Harrell 2015, Regression Modeling Strategies, section 2.4.5, doi:10.1007/978-3-319-19425-7.
+
+    Examples
+    --------
+    >>> basis(np.array([0.0, 1.0, 3.0]), np.array([0.0, 1.0, 2.0])).round(3).tolist()
+    [[1.0, 0.0, 0.0], [1.0, 1.0, 0.25], [1.0, 3.0, 3.0]]
+    """
+    columns = [np.ones_like(log_odds)]
+    if len(knots) > 1:
+        columns.append(log_odds)
+    if len(knots) > 2:
+        last, before, scale = knots[-1], knots[-2], (knots[-1] - knots[0]) ** 2
+        tail, turn = _cube(log_odds - last), _cube(log_odds - before)
+        for knot in knots[:-2]:
+            bend = turn * (last - knot) - tail * (before - knot)
+            columns.append((_cube(log_odds - knot) - bend / (last - before)) / scale)
+    return np.array(columns).T
+
+
+def _cube(distance: Floats) -> Floats:
+    above = np.maximum(distance, 0.0)
+    return above * above * above
