@@ -71,7 +71,9 @@ def field_of(header: str) -> Field | None:
     >>> field_of("smothness_mean") is None
     True
     """
-    return _KNOWN.get(squashed(header)) if 4 < len(header) <= _LONGEST else None
+    if not 4 < len(header) <= _LONGEST or header[0] in "0123456789.-+":
+        return None
+    return _KNOWN.get(squashed(header))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -15,7 +15,7 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.headers import HeaderMap
 from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
-from lrcore.cohort.labels import Labels, plain_label, read_labels, unannounced
+from lrcore.cohort.labels import Candidate, Evidence, Labels, plain_label, read_labels, unannounced
 from lrcore.cohort.numbers import Bad, decide_decimal, read_columns
 from lrcore.cohort.plausibility import check_rows
 from lrcore.cohort.rows import Block, Shape
@@ -124,8 +124,7 @@ class Plan:
         return columns[self.headers.id_column] if self.headers.id_column >= 0 else [""] * n
 
     def _label_cells(self, columns: Columns, n: int) -> Sequence[str]:
-        names = self.headers.names
-        return columns[names.index(self.labels.column)] if self.labels.column else [""] * n
+        return columns[self.labels.index] if self.labels.column else [""] * n
 
     def _issues(self, block: Block, columns: Columns, numbers: Floats, bad: list[Bad]) -> list[Issue]:
         ids = self._id_cells(columns, len(block.rows))
@@ -199,7 +198,7 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
     notes = (*headers.notes, *check_whole(numbers, headers, choices))
     headers = _with_row_names(headers, columns)
     labels = _labels(columns, numbers, headers, choices)
-    used = {headers.id_column} | ({headers.names.index(labels.column)} if labels.column else set())
+    used = {headers.id_column, labels.index}
     extras = tuple(
         column for column in headers.others if column not in used and headers.names[column].strip()
     )
@@ -208,12 +207,14 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
 
 
 def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
-    named = [(headers.names[column], columns[column]) for column in headers.label_columns]
-    labels = read_labels(named, numbers[:, _SIZE], names=headers.names, choices=choices)
+    candidates = {
+        column: Candidate(headers.names[column], column, columns[column]) for column in headers.others
+    }
+    evidence = Evidence(numbers[:, _SIZE], "the larger nuclei", headers.names)
+    labels = read_labels([candidates[column] for column in headers.label_columns], evidence, choices)
     if labels.column or choices.label_column is not None:
         return labels
-    others = [column for column in headers.others if column != headers.id_column]
-    return unannounced([(headers.names[column], columns[column]) for column in others])
+    return unannounced([candidates[column] for column in headers.others if column != headers.id_column])
 
 
 def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
