@@ -135,7 +135,7 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         dialect=plan.dialect,
         extras=_extras(plan, parts),
         n_rows=n_rows,
-        header=plan.headers.names,
+        header=plan.headers.names[plan.headers.corrected :],
         turned_away={row: cells for part in parts for row, cells in part.turned_away.items()},
         offers=_offers(plan, parts),
         choices=plan.choices,
