@@ -274,6 +274,12 @@ LABEL_HEADERS = (
     f"pathology biopsy biopsyresult befund truth groundtruth goldstandard {MALIGNANT_HEADERS} "
     f"{BENIGN_HEADERS} outcome target label labels class classification result status y ytrue"
 )
+RISK_HEADERS = (
+    "risk risks p prob probs proba probability probabilities pred preds predicted prediction predictions "
+    "predictedrisk predictedprobability predprob phat yhat ypred yprob yscore score pmalignant probmalignant "
+    "probabilitymalignant riskmalignant malignancyrisk predictproba proba1 prob1 p1 fitted estimate"
+)
+LOG_ODDS_HEADERS = "logodds lp linearpredictor logit logits eta xb decisionfunction"
 MALIGNANT_WORDS = "m malignant malign maligne maligno maligna malin bosartig boesartig kwaadaardig cancer"
 BENIGN_WORDS = "b benign benigne benigno benigna benin gutartig goedaardig"
 

@@ -48,22 +48,23 @@ def assume_order(rows: Sequence[Record], width: int) -> HeaderMap:
     start = starts[0]
     others = [column for column in range(width) if not start <= column < start + N_FIELDS]
     labels = tuple(column for column in others if _is_label([row[column] for row in full]))
-    ids = [column for column in others if column not in labels]
+    ids = next((column for column in others if column not in labels and column < start), -1)
     return HeaderMap(
-        tuple(_name(column, start) for column in range(width)),
+        tuple(_name(column, start, ids, labels) for column in range(width)),
         tuple(range(start, start + N_FIELDS)),
-        ids[0] if ids and ids[0] < start else -1,
+        ids,
         labels,
         tuple(others),
         (),
-        -1,
+        False,
         (),
     )
 
 
-def _name(column: int, start: int) -> str:
-    within = 0 <= column - start < N_FIELDS
-    return f"column {column + 1}" + (f" ({FIELDS[column - start].name})" if within else "")
+def _name(column: int, start: int, ids: int, labels: Sequence[int]) -> str:
+    if 0 <= column - start < N_FIELDS:
+        return FIELDS[column - start].headers["Kaggle"]
+    return "id" if column == ids else "diagnosis" if [column] == list(labels) else f"column {column + 1}"
 
 
 def _number(cell: str) -> float:

@@ -12,7 +12,7 @@ from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, FIELDS, GROUPS, N_FIELDS, PROPERTIES, Field
 
-PROBLEM_HEADER = "cutpoint problem"  # the column that a file of corrections carries, never read
+PROBLEM_HEADER = "cutpoint problem"  # what a file of corrections carries in front; never read
 _LONGEST = 200  # characters of a header worth understanding
 _UNIT = r"mm|cm|um|μm|nm|µm|px|pixels?|a\.?u\.?|image units?|gr[ae]y levels?|arbitrary units?|units?"
 _UNITS = re.compile(rf"(?<![a-z])(?:{_UNIT})(?:\s*\^?\s*[23]|\s+squared)?(?![a-z])")
@@ -71,7 +71,9 @@ def field_of(header: str) -> Field | None:
     >>> field_of("smothness_mean") is None
     True
     """
-    return _KNOWN.get(squashed(header)) if 4 < len(header) <= _LONGEST else None
+    if not 4 < len(header) <= _LONGEST or header[0] in "0123456789.-+":
+        return None
+    return _KNOWN.get(squashed(header))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,8 +94,8 @@ class HeaderMap:
         Every column that is no field, those of the ids and diagnoses included.
     repeated : tuple of (int, int)
         Column of a field, and a second column of the same name that must say the same.
-    problem_column : int
-        Where a file of corrections keeps its remarks; -1 in any other file.
+    corrected : bool
+        Whether this is a file of corrections, whose first column only says what was wrong.
     notes : tuple of Issue
     """
 
@@ -103,7 +105,7 @@ class HeaderMap:
     label_columns: tuple[int, ...]
     others: tuple[int, ...]
     repeated: tuple[tuple[int, int], ...]
-    problem_column: int
+    corrected: bool
     notes: tuple[Issue, ...]
 
     def name(self, column: int) -> str:
@@ -131,24 +133,36 @@ def map_headers(names: Sequence[str], choices: Choices) -> HeaderMap:
         If a field is not found. ``details`` holds ``missing``, ``near_misses`` and, when every
         missing field has a near miss, an ``offer``.
     """
+    corrected = bool(names) and names[0].strip() == PROBLEM_HEADER
+    names = tuple(map(restored, names)) if corrected else tuple(names)
     found = _fields_found(names, dict(choices.headers))
     missing = [field for field in FIELDS if field.index not in found]
     if missing:
         raise _incomplete(names, found, missing, choices)
     taken = {column for columns in found.values() for column in columns}
     rest = [column for column in range(len(names)) if column not in taken]
-    problem = next((column for column in rest if squashed(names[column]) == squashed(PROBLEM_HEADER)), -1)
     labels = _label_columns(names, rest, choices)
     return HeaderMap(
-        tuple(names),
+        names,
         tuple(found[index][0] for index in range(N_FIELDS)),
         _id_column(names, [column for column in rest if column not in labels]),
         labels,
-        tuple(column for column in rest if column != problem),
+        tuple(rest[1:] if corrected else rest),
         tuple((first, other) for first, *others in found.values() for other in others),
-        problem,
+        corrected,
         _accepted_notes(names, dict(choices.headers)),
     )
+
+
+def restored(cell: str) -> str:
+    """Return a cell of a file of corrections without the apostrophe that kept it from running.
+
+    Examples
+    --------
+    >>> restored("'=1+1"), restored("''quoted'"), restored("17.99")
+    ('=1+1', "'quoted'", '17.99')
+    """
+    return cell[1:] if cell.startswith("'") else cell
 
 
 def _fields_found(names: Sequence[str], accepted: dict[str, str]) -> dict[int, list[int]]:

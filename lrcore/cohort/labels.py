@@ -1,8 +1,9 @@
 """What the column of diagnoses means, and how sure that is."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,50 @@ Floats = NDArray[np.float64]
 
 _CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
 _OTHER = {MALIGNANT: BENIGN, BENIGN: MALIGNANT}
-_WORDS = dict.fromkeys(schema.MALIGNANT_WORDS.split(), MALIGNANT) | dict.fromkeys(
-    schema.BENIGN_WORDS.split(), BENIGN
-)
+_WORDS = dict.fromkeys(schema.MALIGNANT_WORDS.split(), MALIGNANT)
+_WORDS |= dict.fromkeys(schema.BENIGN_WORDS.split(), BENIGN)
 _YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "pos", "wahr", "vrai"])
 _NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
-_CODES = _YES | _NO | frozenset(["1", "2", "4", "p"])
+_CODES = _YES | _NO | {"2", "4", "p"}
+_STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W\d_]+)")
 _FEWEST = 5  # patients of each value before sizes are compared
 _CLEAR = 0.8  # share of pairs in which one value has the larger nuclei
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Candidate:
+    """A column that may hold the diagnosis.
+
+    Attributes
+    ----------
+    header : str
+    index : int
+        Its place in the file.
+    cells : sequence of str
+    """
+
+    header: str
+    index: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evidence:
+    """What malignant patients have more of.
+
+    Attributes
+    ----------
+    size : ndarray of shape (n,)
+        One number per patient; nan where unknown.
+    larger : str
+        What a high number means, in words.
+    names : sequence of str
+        All headers of the file: scikit-learn's ``target`` is coded 0 = malignant.
+    """
+
+    size: Floats
+    larger: str
+    names: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,8 +72,12 @@ class Labels:
     ----------
     column : str
         Its header as written; empty when there is none.
+    index : int
+        Its place in the file; -1 when there is none.
     meaning : dict of str to str
         Value (in lower case, without blanks around it) -> ``malignant``, ``benign``, ``unknown``.
+    written : dict of str to str
+        Such a value -> as the file first writes it.
     counts : dict of str to int
         How many rows of data hold each value.
     needs_confirmation : bool
@@ -46,7 +87,9 @@ class Labels:
     """
 
     column: str
+    index: int
     meaning: Mapping[str, str]
+    written: Mapping[str, str]
     counts: Mapping[str, int]
     needs_confirmation: bool
     evidence: str
@@ -56,25 +99,35 @@ class Labels:
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
         return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
 
+    def value(self, plain: str) -> str:
+        """Return a value as the file writes it, in quotation marks."""
+        return quoted(self.written.get(plain, plain))
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """The values whose meaning is unknown, and how many rows hold each."""
+        return {plain: n for plain, n in self.counts.items() if self.meaning.get(plain, UNKNOWN) == UNKNOWN}
+
     @property
     def sentence(self) -> str:
         """How the labels were read, in one sentence.
 
         Examples
         --------
-        >>> Labels("dx", {"m": "malignant", "b": "benign"}, {"m": 2, "b": 5}, False, "").sentence
-        "Column 'dx': 'm' is malignant (2 rows), 'b' is benign (5 rows)."
+        >>> meaning, written = {"m": "malignant", "b": "benign"}, {"m": "M", "b": "B"}
+        >>> Labels("dx", 1, meaning, written, {"m": 2, "b": 5}, False, "").sentence
+        "Column 'dx': 'M' is malignant (2 rows), 'B' is benign (5 rows)."
         """
         if not self.column:
             return "No column of diagnoses: every patient is scored, no metric can be computed."
         parts = [
-            f"{quoted(value)} is {meaning} ({counted(self.counts.get(value, 0), 'row')})"
-            for value, meaning in list(self.meaning.items())[:8]
+            f"{self.value(plain)} is {meaning} ({counted(self.counts.get(plain, 0), 'row')})"
+            for plain, meaning in list(self.meaning.items())[:8]
         ]
         return f"Column {quoted(self.column)}: {', '.join(parts) or 'no value is understood'}."
 
 
-NO_LABELS = Labels("", {}, {}, False, "")
+NO_LABELS = Labels("", -1, {}, {}, {}, False, "")
 
 
 def plain_label(cell: str) -> str:
@@ -83,19 +136,14 @@ def plain_label(cell: str) -> str:
     return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
 
 
-def read_labels(
-    candidates: Sequence[tuple[str, Sequence[str]]], size: Floats, *, names: Sequence[str], choices: Choices
-) -> Labels:
+def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Choices) -> Labels:
     """Decide which column holds the diagnosis and what its values mean.
 
     Parameters
     ----------
-    candidates : sequence of (str, sequence of str)
-        Header and cells of each column that may hold it, all of the same length n.
-    size : ndarray of shape (n,)
-        A number that is larger in malignant nuclei (or a predicted risk); nan where unknown.
-    names : sequence of str
-        All headers of the file: scikit-learn's ``target`` is coded 0 = malignant.
+    candidates : sequence of Candidate
+        The columns whose header may announce a diagnosis.
+    evidence : Evidence
     choices : Choices
         What a person has settled.
 
@@ -104,84 +152,77 @@ def read_labels(
     Labels
         ``column`` is empty when no column holds diagnoses.
     """
-    readings = [_read(header, cells, size, names, choices) for header, cells in candidates]
-    usable = [
-        (reading, cells)
-        for reading, (_, cells) in zip(readings, candidates, strict=True)
-        if set(reading.meaning.values()) - {UNKNOWN} or (choices.label_column and reading.column)
-    ]
+    readings = [(_read(candidate, evidence, choices), candidate.cells) for candidate in candidates]
+    usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_column]
     if not usable:
         return NO_LABELS
     best, cells = min(usable, key=lambda pair: pair[0].needs_confirmation)
-    for reading, others in usable:
-        differ, alike = _compared(best.outcome(cells), reading.outcome(others))
+    for other, others in usable:
+        differ, alike = _compared(best.outcome(cells), other.outcome(others))
         # Exactly the reverse of a coding that is itself in doubt is no second opinion.
-        if differ and (alike or not reading.needs_confirmation):
-            return _in_conflict(best, reading, differ)
+        if differ and (alike or not other.needs_confirmation):
+            doubt = (
+                f"Columns {quoted(best.column)} and {quoted(other.column)} disagree in "
+                f"{counted(differ, 'row')}: say which one holds the diagnosis."
+            )
+            return replace(best, needs_confirmation=True, evidence=doubt)
     return best
 
 
-def unannounced(columns: Sequence[tuple[str, Sequence[str]]]) -> Labels:
+def unannounced(columns: Sequence[Candidate]) -> Labels:
     """Return a reading of the one column that holds only words of diagnosis under another header."""
+    both = {MALIGNANT, BENIGN}
     found = [
-        (header, Counter(map(plain_label, cells)))
-        for header, cells in columns
-        if {_WORDS.get(value) for value in set(map(plain_label, cells)) - {""}} == {MALIGNANT, BENIGN}
+        column
+        for column in columns
+        if {_WORDS.get(plain) for plain in set(map(plain_label, column.cells)) - {""}} == both
     ]
     if len(found) != 1:
         return NO_LABELS
-    header, counts = found[0]
+    empty = _counted(found[0])
+    meaning = {plain: _WORDS[plain] for plain in empty.counts if plain}
     doubt = "The header does not say that this is the diagnosis, but its values do."
-    return Labels(header, {value: _WORDS[value] for value in counts if value}, counts, True, doubt)
+    return replace(empty, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
 
-def _read(header: str, cells: Sequence[str], size: Floats, names: Sequence[str], choices: Choices) -> Labels:
-    counts = Counter(map(plain_label, cells))
+def _counted(candidate: Candidate) -> Labels:
+    written: dict[str, str] = {}
+    for cell in dict.fromkeys(candidate.cells):
+        written.setdefault(plain_label(cell), cell.strip())
+    counts = Counter(map(plain_label, candidate.cells))
+    return Labels(candidate.header, candidate.index, {}, written, counts, False, "")
+
+
+def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
+    empty, cells = _counted(candidate), candidate.cells
     if choices.label_meaning:
         settled = {plain_label(value): meaning for value, meaning in choices.label_meaning}
-        return Labels(header, settled, counts, False, "As confirmed.")
-    words = {value: _WORDS[value] for value in counts if value in _WORDS}
-    codes = [value for value in counts if value in _CODES and value not in words]
-    if sum(counts[value] for value in words) >= sum(counts[value] for value in codes):
-        return _checked(Labels(header, words, counts, False, ""), cells, size)
-    return _read_codes(header, counts, codes, cells, size, names)
-
-
-def _read_codes(
-    header: str,
-    counts: Counter[str],
-    codes: list[str],
-    cells: Sequence[str],
-    size: Floats,
-    names: Sequence[str],
-) -> Labels:
-    plain = squashed(header)
-    stated = _stated_meaning(header, codes)
-    if not stated and plain in schema.MALIGNANT_HEADERS.split():
-        stated = _yes_means(MALIGNANT, codes)
-    if not stated and plain in schema.BENIGN_HEADERS.split():
-        stated = _yes_means(BENIGN, codes)
+        return replace(empty, meaning=settled, evidence="As confirmed.")
+    words = {plain: _WORDS[plain] for plain in empty.counts if plain in _WORDS}
+    codes = [plain for plain in empty.counts if plain in _CODES]
+    if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
+        return _checked(replace(empty, meaning=words), cells, evidence)
+    stated = _stated(candidate.header, codes)
     if stated:
-        return _checked(Labels(header, stated, counts, False, ""), cells, size)
-    usual = _usual_meaning(plain, codes, names)
+        return _checked(replace(empty, meaning=stated), cells, evidence)
+    usual = _usual(squashed(candidate.header), codes, evidence.names)
     guess = usual or _yes_means(MALIGNANT, codes) or _in_order(codes)
     if len(guess) < 2:
-        return Labels(
-            header, guess, counts, bool(guess), "Only one value occurs; what it means must be said."
-        )
-    return _weighed(Labels(header, guess, counts, True, ""), cells, size, usual=bool(usual))
+        doubt = "Only one value occurs; what it means must be said."
+        return replace(empty, meaning=guess, needs_confirmation=bool(guess), evidence=doubt)
+    return _weighed(replace(empty, meaning=guess), cells, evidence, usual=bool(usual))
 
 
-def _stated_meaning(header: str, codes: list[str]) -> dict[str, str]:
-    """Read "diagnosis (1=malignant, 0=benign)"."""
-    stated: dict[str, str] = {}
-    for part in (
-        header.lower().replace("(", ",").replace(")", ",").replace(";", ",").replace("/", ",").split(",")
-    ):
-        value, equals, word = part.replace(":", "=").partition("=")
-        if equals and word.strip() in _WORDS:
-            stated[plain_label(value)] = _WORDS[word.strip()]
-    return stated if set(codes) <= set(stated) else {}
+def _stated(header: str, codes: list[str]) -> dict[str, str]:
+    """Return the meaning that the header itself states: its name, or "(1=malignant, 0=benign)"."""
+    pairs = _STATED.findall(header.lower())
+    stated = {plain_label(value): _WORDS[word] for value, word in pairs if word in _WORDS}
+    if stated and set(codes) <= set(stated):
+        return stated
+    plain = squashed(header)
+    if plain in schema.MALIGNANT_HEADERS.split():
+        return _yes_means(MALIGNANT, codes)
+    return _yes_means(BENIGN, codes) if plain in schema.BENIGN_HEADERS.split() else {}
 
 
 def _yes_means(meaning: str, codes: list[str]) -> dict[str, str]:
@@ -190,7 +231,7 @@ def _yes_means(meaning: str, codes: list[str]) -> dict[str, str]:
     return {code: meaning if code in _YES else _OTHER[meaning] for code in codes}
 
 
-def _usual_meaning(header: str, codes: list[str], names: Sequence[str]) -> dict[str, str]:
+def _usual(header: str, codes: list[str], names: Sequence[str]) -> dict[str, str]:
     """Return a coding that is published for this very column."""
     if set(codes) <= {"2", "4"}:
         return {"2": BENIGN, "4": MALIGNANT}  # the Wisconsin series' own class numbers
@@ -203,60 +244,51 @@ def _in_order(codes: list[str]) -> dict[str, str]:
     return dict(zip(sorted(codes), (BENIGN, MALIGNANT), strict=False)) if len(codes) == 2 else {}
 
 
-def _share_larger(labels: Labels, cells: Sequence[str], size: Floats) -> tuple[float, int, int]:
-    """Return P(a malignant patient has the larger nuclei than a benign one), and both counts."""
-    outcome = labels.outcome(cells)
+def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> float:
+    """Return P(a malignant patient has more than a benign one); nan when there are too few."""
+    outcome, size = labels.outcome(cells), evidence.size
     cases, controls = (np.sort(size[(outcome == code) & np.isfinite(size)]) for code in (1, 0))
     if min(len(cases), len(controls)) < _FEWEST:
-        return np.nan, len(cases), len(controls)
+        return np.nan
     below = np.searchsorted(controls, cases, "left") + np.searchsorted(controls, cases, "right")
-    return float(below.mean() / (2 * len(controls))), len(cases), len(controls)
+    return float(below.mean() / (2 * len(controls)))
 
 
-def _checked(labels: Labels, cells: Sequence[str], size: Floats) -> Labels:
-    """Ask when a coding that seems clear would make the malignant nuclei the smaller ones."""
-    share, cases, controls = _share_larger(labels, cells, size)
-    if not share < 1 - _CLEAR:
+def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
+    """Ask when a coding that seems clear would give the malignant patients the smaller values."""
+    share = _share_larger(labels, cells, evidence)
+    if not share <= 1 - _CLEAR:
         return labels
     doubt = (
-        f"Read this way, the {cases} malignant patients would have smaller nuclei than the {controls} "
-        "benign ones "
-        f"in {100 * (1 - share):.0f} of 100 pairs; in the development series it is the other way round. "
-        "Perhaps the two values are exchanged."
+        f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "
+        "pairs "
+        "of a malignant and a benign patient; it should be the other way round. Perhaps the two values are "
+        "exchanged."
     )
-    return Labels(labels.column, labels.meaning, labels.counts, True, doubt)
+    return replace(labels, needs_confirmation=True, evidence=doubt)
 
 
-def _weighed(labels: Labels, cells: Sequence[str], size: Floats, *, usual: bool) -> Labels:
-    """Choose between a coding and its reverse by the size of the nuclei."""
-    share, *_ = _share_larger(labels, cells, size)
+def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual: bool) -> Labels:
+    """Choose between a coding and its reverse by what malignant patients have more of."""
+    share = _share_larger(labels, cells, evidence)
     if not (share >= _CLEAR or share <= 1 - _CLEAR):
-        says = "The sizes of the nuclei do not show which value means malignant."
-        return Labels(labels.column, labels.meaning, labels.counts, True, says)
+        doubt = f"It cannot be seen from {evidence.larger} which value means malignant."
+        return replace(labels, needs_confirmation=True, evidence=doubt)
     meaning = dict(labels.meaning)
     if share <= 1 - _CLEAR:
-        meaning = {value: _OTHER[meant] for value, meant in meaning.items()}
-    malignant = listed(quoted(value) for value, meant in meaning.items() if meant == MALIGNANT)
-    evidence = (
-        f"Patients with {malignant} have the larger nuclei in {100 * max(share, 1 - share):.0f} of 100 "
+        meaning = {plain: _OTHER[meant] for plain, meant in meaning.items()}
+    malignant = listed(labels.value(plain) for plain, meant in meaning.items() if meant == MALIGNANT)
+    says = (
+        f"Patients with {malignant} have {evidence.larger} in {100 * max(share, 1 - share):.0f} of 100 "
         "pairs, "
-        "as malignant ones do in the development series."
+        "as malignant ones should."
     )
     agrees = usual and share >= _CLEAR
-    if agrees:
-        evidence += " This is also the published coding of this column."
-    return Labels(labels.column, meaning, labels.counts, not agrees, evidence)
+    says += " This is also the published coding of this column." * agrees
+    return replace(labels, meaning=meaning, needs_confirmation=not agrees, evidence=says)
 
 
 def _compared(one: NDArray[np.int8], other: NDArray[np.int8]) -> tuple[int, int]:
     """Return in how many rows two readings differ, and in how many they agree."""
     both = (one >= 0) & (other >= 0)
     return int((both & (one != other)).sum()), int((both & (one == other)).sum())
-
-
-def _in_conflict(best: Labels, other: Labels, rows: int) -> Labels:
-    evidence = (
-        f"Columns {quoted(best.column)} and {quoted(other.column)} disagree in {counted(rows, 'row')}: "
-        "say which one holds the diagnosis."
-    )
-    return Labels(best.column, best.meaning, best.counts, True, evidence)

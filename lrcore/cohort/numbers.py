@@ -1,4 +1,4 @@
-"""Cells -> numbers: one decimal sign for the whole file, and a reason for every cell that is none."""
+"""Cells -> numbers, and a reason for every cell that is none."""
 
 import re
 from collections.abc import Sequence
@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.issues import counted, quoted
-from lrcore.errors import CohortRefused
-from lrcore.schema import Field
+from lrcore.cohort.issues import quoted
 
 Floats = NDArray[np.float64]
+Range = tuple[float, float]
 
 _MISSING = (
     "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|k.a.|"
     "<na>|nat|(null)|not available|not done|not measured"
 )
 MISSING_CODES = frozenset(_MISSING.split("|"))
-_SAMPLE_ROWS = 2_000
 _PLAIN = np.zeros(256, dtype=bool)
 _PLAIN[list(b"0123456789.+-eE \n")] = True
 
@@ -27,8 +25,8 @@ _EXPONENT = r"(?:[eE][+-]?\d+)?"
 _STRICT = re.compile(rf"[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}", re.ASCII)
 _SPACES = " \u00a0\u202f\u2009\u2007'’"  # what sets off thousands besides the point and the comma
 _GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?", re.ASCII)
-_ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-_SIGNED = {
+ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+SIGNED = {
     sign: re.compile(
         rf"(?=.*\d)[+-]?(?:[1-9]\d{{0,2}}(?:[{other}]\d{{3}})+|\d*)[{sign}]\d*{_EXPONENT}"
         rf"|[+-]?[1-9]\d{{0,2}}(?:[{other}]\d{{3}}){{2,}}",
@@ -54,90 +52,26 @@ class Bad:
     """A cell that could not be read as a number."""
 
     row: int
-    field: int
+    column: int
     problem: str
     rule: str
 
 
-def decide_decimal(columns: Sequence[Sequence[str]], fields: Sequence[Field], *, choice: str = "") -> str:
-    """Decide from the cells whether numbers are written with a point or a comma.
-
-    Parameters
-    ----------
-    columns : sequence of sequences of str
-        The cells of each measured column.
-    fields : sequence of Field
-        What each column measures: where no cell decides, physics does.
-    choice : str
-        What a person decided.
-
-    Returns
-    -------
-    str
-        ``.`` or ``,``.
-
-    Raises
-    ------
-    CohortRefused
-        If points and commas are both common, or nothing decides.
-    """
-    if choice:
-        return choice
-    cells = [
-        (cell.strip(), field)
-        for column, field in zip(columns, fields, strict=True)
-        for cell in column[:_SAMPLE_ROWS]
-        if "," in cell or "." in cell
-    ]
-    commas = [(cell, field) for cell, field in cells if "," in cell]
-    if not commas:
-        return "."
-    votes = {sign: _votes(cells, sign) for sign in ".,"}
-    least, most = sorted(votes.values())
-    if most and least <= 0.1 * most:
-        return max(votes, key=lambda sign: votes[sign])
-    if not most:
-        return _by_size(commas)
-    raise CohortRefused(
-        f"Numbers are written in two ways: {counted(votes['.'], 'cell')} with a decimal point and "
-        f"{counted(votes[','], 'cell')} with a decimal comma, for example {quoted(commas[0][0])}. "
-        "Write all of them in one way, or say which sign is the decimal sign."
-    )
-
-
-def _votes(cells: list[tuple[str, Field]], sign: str) -> int:
-    """Count the cells that can only be read with this decimal sign."""
-    return sum(bool(_SIGNED[sign].fullmatch(cell)) and not _ONE_GROUP.fullmatch(cell) for cell, _ in cells)
-
-
-def _by_size(commas: list[tuple[str, Field]]) -> str:
-    """Every comma could set off thousands: see which reading could have been measured."""
-    groups = [(cell, field) for cell, field in commas if _ONE_GROUP.fullmatch(cell)]
-    decimal = sum(_fits(cell.replace(",", "."), field) for cell, field in groups)
-    thousand = sum(_fits(cell.replace(",", ""), field) for cell, field in groups)
-    if bool(decimal) != bool(thousand) or not groups:
-        return "," if decimal else "."
-    raise CohortRefused(
-        f"It is not clear whether a comma as in {quoted(groups[0][0])} is a decimal comma or sets off "
-        "thousands: "
-        "say which, or write the numbers with a decimal point."
-    )
-
-
-def _fits(text: str, field: Field) -> bool:
-    low, high = field.plausible
-    return low <= float(text) <= high
+def fits(text: str, plausible: Range) -> bool:
+    """Tell whether a number lies in a range."""
+    return plausible[0] <= float(text) <= plausible[1]
 
 
 def read_columns(
-    columns: Sequence[Sequence[str]], fields: Sequence[Field], decimal: str
+    columns: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str
 ) -> tuple[Floats, list[Bad]]:
     """Turn columns of text into numbers.
 
     Parameters
     ----------
     columns : sequence of k sequences of n str
-    fields : sequence of k Field
+    ranges : sequence of k (float, float)
+        What each column can hold: it tells whether a sign sets off thousands.
     decimal : str
         ``.`` or ``,``.
 
@@ -150,10 +84,10 @@ def read_columns(
     """
     numbers = np.empty((len(columns[0]), len(columns)), order="F")
     bad: list[Bad] = []
-    for place, (cells, field) in enumerate(zip(columns, fields, strict=True)):
+    for place, (cells, plausible) in enumerate(zip(columns, ranges, strict=True)):
         numbers[:, place], careful = _read_plain(cells, decimal)
         for row in careful:
-            numbers[row, place], problem, rule = read_cell(cells[row], field, decimal)
+            numbers[row, place], problem, rule = read_cell(cells[row], plausible, decimal)
             if problem:
                 bad.append(Bad(row, place, problem, rule))
     return numbers, bad
@@ -191,7 +125,7 @@ def _plain_or_nan(text: str) -> float:
         return np.nan
 
 
-def read_cell(text: str, field: Field, decimal: str) -> tuple[float, str, str]:
+def read_cell(text: str, plausible: Range, decimal: str) -> tuple[float, str, str]:
     """Read one cell.
 
     Returns
@@ -203,10 +137,9 @@ def read_cell(text: str, field: Field, decimal: str) -> tuple[float, str, str]:
 
     Examples
     --------
-    >>> from lrcore.schema import BY_KEY
-    >>> read_cell("1.001,5", BY_KEY["mean_area"], ",")
+    >>> read_cell("1.001,5", (72.0, 5002.0), ",")
     (1001.5, '', '')
-    >>> read_cell("see report", BY_KEY["mean_area"], ".")[1]
+    >>> read_cell("see report", (72.0, 5002.0), ".")[1]
     "'see report' is not a number."
     """
     cell = text.strip()
@@ -216,7 +149,7 @@ def read_cell(text: str, field: Field, decimal: str) -> tuple[float, str, str]:
         cell = re.sub(f"[{_SPACES}]", "", cell)
     other = "," if decimal == "." else "."
     if other in cell:
-        return _read_other(cell, field, decimal, other)
+        return _read_other(cell, plausible, decimal, other)
     plain = cell.replace(decimal, ".")
     if not _STRICT.fullmatch(plain):
         return np.nan, *_reason(text, cell)
@@ -226,16 +159,16 @@ def read_cell(text: str, field: Field, decimal: str) -> tuple[float, str, str]:
     return value, "", ""
 
 
-def _read_other(cell: str, field: Field, decimal: str, other: str) -> tuple[float, str, str]:
+def _read_other(cell: str, plausible: Range, decimal: str, other: str) -> tuple[float, str, str]:
     """Read a cell that holds the sign which is not the decimal sign of this file."""
-    grouped = _SIGNED[decimal].fullmatch(cell)
-    if _ONE_GROUP.fullmatch(cell):
+    grouped = SIGNED[decimal].fullmatch(cell)
+    if ONE_GROUP.fullmatch(cell):
         thousands, decimals = cell.replace(other, ""), cell.replace(other, ".")
-        if _fits(thousands, field) and not _fits(decimals, field):
+        if fits(thousands, plausible) and not fits(decimals, plausible):
             return float(thousands), "", ""
     elif grouped:
         return float(cell.replace(other, "").replace(decimal, ".")), "", ""
-    if _SIGNED[other].fullmatch(cell):
+    if SIGNED[other].fullmatch(cell):
         name = {",": "comma", ".": "point"}
         problem = (
             f"{quoted(cell)} has a {name[other]} where this file writes decimals with a {name[decimal]}: "

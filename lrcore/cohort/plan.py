@@ -5,20 +5,21 @@ scores and the same issues as the whole.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.choices import Choices
+from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import Dialect
-from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.headers import HeaderMap, restored
 from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
-from lrcore.cohort.labels import Labels, plain_label, read_labels, unannounced
-from lrcore.cohort.numbers import Bad, decide_decimal, read_columns
+from lrcore.cohort.labels import Candidate, Evidence, Labels, plain_label, read_labels, unannounced
+from lrcore.cohort.numbers import Bad, read_columns
 from lrcore.cohort.plausibility import check_rows
-from lrcore.cohort.rows import Block, Shape
+from lrcore.cohort.rows import Block
 from lrcore.cohort.whole_file import accepted_conversions, check_whole, convert
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
@@ -26,6 +27,7 @@ from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
 Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
 
+_RANGES = [field.plausible for field in FIELDS]
 _SIZE = BY_KEY["worst_area"].index
 
 
@@ -95,7 +97,7 @@ class Plan:
         CohortRefused
             If two columns of the same name hold different values.
         """
-        columns = as_columns(block, len(self.headers.names))
+        columns = as_columns(block, self.headers)
         numbers, bad = _measurements(columns, self.headers, self.dialect.decimal)
         check_repeated(columns, numbers, self.headers, self.dialect.decimal)
         convert(numbers, block.numbers, self.choices)
@@ -105,8 +107,10 @@ class Plan:
         kept = [place for place, row in enumerate(block.numbers) if row not in gone]
         held = [place for place, row in enumerate(block.numbers) if row in gone - refused]
         label = self._label_cells(columns, len(block.rows))
-        away = {row: tuple(block.rows[place]) for place, row in enumerate(block.numbers) if row in gone}
-        away |= {broken.row: broken.cells for broken in block.broken}
+        away = {
+            row: self._written(block.rows[place]) for place, row in enumerate(block.numbers) if row in gone
+        }
+        away |= {broken.row: self._written(broken.cells) for broken in block.broken}
         return Part(
             np.asfortranarray(numbers[kept]) if gone else numbers,
             np.array(block.numbers, dtype=np.int64)[kept],
@@ -120,12 +124,15 @@ class Plan:
             Counter(map(plain_label, label)),
         )
 
+    def _written(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return cells as the original file wrote them, without what a file of corrections adds."""
+        return tuple(map(restored, cells[1:])) if self.headers.corrected else tuple(cells)
+
     def _id_cells(self, columns: Columns, n: int) -> Sequence[str]:
         return columns[self.headers.id_column] if self.headers.id_column >= 0 else [""] * n
 
     def _label_cells(self, columns: Columns, n: int) -> Sequence[str]:
-        names = self.headers.names
-        return columns[names.index(self.labels.column)] if self.labels.column else [""] * n
+        return columns[self.labels.index] if self.labels.column else [""] * n
 
     def _issues(self, block: Block, columns: Columns, numbers: Floats, bad: list[Bad]) -> list[Issue]:
         ids = self._id_cells(columns, len(block.rows))
@@ -139,7 +146,7 @@ class Plan:
         unread = Counter(cell.row for cell in bad if cell.rule == "missing")
         for cell in bad:
             if unread[cell.row] < N_FIELDS:
-                found.append(issue(cell.row, cell.field, cell.problem, REFUSED, cell.rule))
+                found.append(issue(cell.row, cell.column, cell.problem, REFUSED, cell.rule))
         for row in (row for row, missing in unread.items() if missing == N_FIELDS):
             found.append(issue(row, -1, "None of the 30 measurements is there.", REFUSED, "missing"))
         found += [issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(numbers)]
@@ -165,13 +172,16 @@ def _picked(cells: Sequence[str], kept: Sequence[int]) -> list[str]:
     return list(cells) if len(kept) == len(cells) else [cells[place] for place in kept]
 
 
-def as_columns(block: Block, width: int) -> Columns:
+def as_columns(block: Block, headers: HeaderMap) -> Columns:
     """Turn rows into columns; a block without rows has empty ones."""
-    return list(zip(*block.rows, strict=True)) if block.rows else [()] * width
+    if not block.rows:
+        return [()] * len(headers.names)
+    columns = list(zip(*block.rows, strict=True))
+    return [list(map(restored, column)) for column in columns] if headers.corrected else columns
 
 
 def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[Floats, list[Bad]]:
-    return read_columns([columns[column] for column in headers.fields], FIELDS, decimal)
+    return read_columns([columns[column] for column in headers.fields], _RANGES, decimal)
 
 
 def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choices) -> Plan:
@@ -191,15 +201,15 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
     CohortRefused
         If no decimal sign can be decided, or all rows share one fault.
     """
-    columns = as_columns(block, len(headers.names))
+    columns = as_columns(block, headers)
     cells = [columns[column] for column in headers.fields]
-    decimal = decide_decimal(cells, FIELDS, choice=choices.decimal)
-    numbers, _ = read_columns(cells, FIELDS, decimal)
+    decimal = decide_decimal(cells, _RANGES, choice=choices.decimal)
+    numbers, _ = read_columns(cells, _RANGES, decimal)
     convert(numbers, block.numbers, choices)
     notes = (*headers.notes, *check_whole(numbers, headers, choices))
     headers = _with_row_names(headers, columns)
     labels = _labels(columns, numbers, headers, choices)
-    used = {headers.id_column} | ({headers.names.index(labels.column)} if labels.column else set())
+    used = {headers.id_column, labels.index}
     extras = tuple(
         column for column in headers.others if column not in used and headers.names[column].strip()
     )
@@ -208,12 +218,14 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
 
 
 def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
-    named = [(headers.names[column], columns[column]) for column in headers.label_columns]
-    labels = read_labels(named, numbers[:, _SIZE], names=headers.names, choices=choices)
+    candidates = {
+        column: Candidate(headers.names[column], column, columns[column]) for column in headers.others
+    }
+    evidence = Evidence(numbers[:, _SIZE], "the larger nuclei", headers.names)
+    labels = read_labels([candidates[column] for column in headers.label_columns], evidence, choices)
     if labels.column or choices.label_column is not None:
         return labels
-    others = [column for column in headers.others if column != headers.id_column]
-    return unannounced([(headers.names[column], columns[column]) for column in others])
+    return unannounced([candidates[column] for column in headers.others if column != headers.id_column])
 
 
 def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
@@ -234,7 +246,7 @@ def check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decima
     """Refuse two columns of the same name that say different things."""
     for first, other in headers.repeated:
         field = headers.fields.index(first)
-        second, _ = read_columns([columns[other]], [FIELDS[field]], decimal)
+        second, _ = read_columns([columns[other]], [_RANGES[field]], decimal)
         differ = ~(
             (second[:, 0] == numbers[:, field]) | (np.isnan(second[:, 0]) & np.isnan(numbers[:, field]))
         )
@@ -246,15 +258,3 @@ def check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decima
                 f"{counted(int(differ.sum()), 'row')}: remove the wrong one.",
                 details={"repeated": (headers.names[first], headers.names[other])},
             )
-
-
-def shape_of(headers: HeaderMap, header: Sequence[str], width: int, needed: int) -> Shape:
-    """Return what a row of this file looks like."""
-    label = headers.label_columns[0] if headers.label_columns else -1
-    return Shape(tuple(header), width, needed, headers.fields, headers.id_column, label)
-
-
-def parts(plan: Plan, blocks: Iterator[Block]) -> Iterator[tuple[Part, Block]]:
-    """Apply a plan to block after block."""
-    for block in blocks:
-        yield plan.read(block), block

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrcore.cohort import development as dev
-from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue
+from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, listed
 from lrcore.cohort.rules import violations
 from lrcore.cohort.units import Shifts, decades, in_words, is_code
 from lrcore.errors import InvalidInput
-from lrcore.schema import FIELDS, N_FIELDS, Field, fields_by_property
+from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+_EXCHANGED = 6  # worst values below their means in one row: the two groups stand in each other's place
 _SEVERITY = {"negative": REFUSED, "zero": REFUSED}
 
 
@@ -59,11 +60,25 @@ def check_rows(measurements: Floats) -> list[Finding]:
         Finding(int(row), -1, "All 30 measurements are 0: an empty row, not a patient.", REFUSED, "empty")
         for row in np.flatnonzero(broken.empty)
     ]
+    exchanged = broken.smaller.sum(axis=1) >= _EXCHANGED
+    found += [_exchanged(int(row), measurements[row]) for row in np.flatnonzero(exchanged)]
     for rule in _SAY:
-        for row, field in np.argwhere(getattr(broken, rule)).tolist():
+        for row, field in np.argwhere(getattr(broken, rule) & ~exchanged[:, None]).tolist():
             problem = _SAY[rule](FIELDS[field], measurements[row], shifts[row], expected[row])
             found.append(Finding(row, field, problem, _SEVERITY.get(rule, HELD_BACK), rule))
     return sorted(found, key=lambda finding: (finding.row, finding.field))
+
+
+def _exchanged(row: int, values: Floats) -> Finding:
+    names = [
+        prop.name for prop, smaller in zip(PROPERTIES, values[20:] < values[:10], strict=True) if smaller
+    ]
+    problem = (
+        f"The worst value is smaller than the mean for {len(names)} of 10 properties "
+        f"({listed(names, most=3)}), "
+        "which cannot be: the means and the worst values of this row seem to be exchanged."
+    )
+    return Finding(row, BY_KEY["worst_radius"].index, problem, HELD_BACK, "smaller")
 
 
 def _negative(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:

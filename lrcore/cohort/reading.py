@@ -135,7 +135,7 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         dialect=plan.dialect,
         extras=_extras(plan, parts),
         n_rows=n_rows,
-        header=plan.headers.names,
+        header=plan.headers.names[plan.headers.corrected :],
         turned_away={row: cells for part in parts for row, cells in part.turned_away.items()},
         offers=_offers(plan, parts),
         choices=plan.choices,
@@ -162,12 +162,12 @@ def _label_notes(labels: Labels) -> list[Issue]:
     notes = [file_note(labels.sentence, "labels", column=labels.column)]
     if labels.evidence:
         notes.append(file_note(labels.evidence, "labels", column=labels.column))
-    unknown = {
-        value: n for value, n in labels.counts.items() if labels.meaning.get(value, "unknown") == "unknown"
-    }
-    if labels.column and unknown:
-        values = listed(f"{quoted(value)} ({n:,})" for value, n in unknown.items())
-        problem = f"The diagnosis is unknown in {counted(sum(unknown.values()), 'row')}, which hold {values}."
+    if labels.column and labels.unknown:
+        values = listed(f"{labels.value(plain)} ({n:,})" for plain, n in labels.unknown.items())
+        problem = (
+            f"The diagnosis is unknown in {counted(sum(labels.unknown.values()), 'row')}, which hold "
+            f"{values}."
+        )
         notes.append(file_note(problem, "unknown label", column=labels.column))
     return notes
 

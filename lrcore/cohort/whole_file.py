@@ -179,9 +179,8 @@ def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
     middle = np.median(sound, axis=0)
     low = np.array([field.quantiles.p05 for field in FIELDS])
     high = np.array([field.quantiles.p95 for field in FIELDS])
-    for index in np.flatnonzero((middle < low) | (middle > high)):
-        notes.append(_note_shifted(headers, int(index), float(middle[index])))
-    return tuple(notes)
+    away = np.flatnonzero((middle < low) | (middle > high))
+    return (*notes, *[_note_shifted(headers, middle, away)] * bool(len(away)))
 
 
 def _note_unlike(headers: HeaderMap, index: int) -> Issue:
@@ -194,18 +193,14 @@ def _note_unlike(headers: HeaderMap, index: int) -> Issue:
     return file_note(problem, "unlike the others", column=name)
 
 
-def _note_shifted(headers: HeaderMap, index: int, middle: float) -> Issue:
-    quantiles, name = FIELDS[index].quantiles, headers.field_name(index)
-    beyond = (
-        f"above 95 of 100 ({quantiles.p95:.4g})"
-        if middle > quantiles.p95
-        else f"below 95 of 100 ({quantiles.p05:.4g})"
-    )
+def _note_shifted(headers: HeaderMap, middle: Floats, away: NDArray[np.intp]) -> Issue:
+    parts = [f"{quoted(headers.field_name(int(index)))} ({middle[index]:.4g})" for index in away]
     problem = (
-        f"The median of {quoted(name)} ({middle:.4g}) lies {beyond} development aspirates: other patients, "
-        "another instrument or another unit."
+        f"The median of {listed(parts, most=4)} lies outside the middle 90 of 100 development aspirates: "
+        "other "
+        "patients, another instrument or another unit."
     )
-    return file_note(problem, "shifted", column=name)
+    return file_note(problem, "shifted")
 
 
 def accepted_conversions(choices: Choices, headers: HeaderMap) -> tuple[Issue, ...]:
