@@ -1,0 +1,1 @@
+"""The commands of ``python -m lrcore``, one a file: thin shells over the library."""

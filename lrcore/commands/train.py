@@ -1,0 +1,55 @@
+"""Train the model and put it in use."""
+
+import argparse
+
+from lrcore.artifact import folder_in_use
+from lrcore.development import evaluation_sets
+from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.roc import auc
+from lrcore.operating_point import DEFAULT_THRESHOLD
+from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.startup import train_and_store
+from lrcore.training import Parameters
+from lrcore.wording import number_with_interval
+
+SUMMARY = "Train the model and put it in use."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command, the tutorial's."""
+    default = Parameters()
+    parser.add_argument("--C", type=float, default=default.C, help="inverse strength of the L2 penalty")
+    parser.add_argument("--max-iter", type=int, default=default.max_iter, help="most steps of lbfgs")
+    parser.add_argument("--class-weight", choices=["balanced"], help="weight both classes equally")
+    parser.add_argument("--test-size", type=float, default=default.test_size, help="share held out")
+    parser.add_argument("--seed", type=int, default=default.seed, help="seed of the split")
+    parser.formatter_class = argparse.ArgumentDefaultsHelpFormatter
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train, store, and print how well the patients left out were ranked and classified."""
+    parameters = Parameters(
+        options.C, options.max_iter, options.class_weight, options.test_size, options.seed
+    )
+    _, artifact = train_and_store(folder_in_use(), parameters)
+    print(f"Model {artifact.record.version} is trained and in use.")
+    for patients in reversed(evaluation_sets(artifact).values()):
+        print(f"\n{patients.title}")
+        print(f"AUC {number_with_interval(auc(patients.outcome, patients.risk), 5)}, 95 % interval")
+        print(f"Flagged at {DEFAULT_THRESHOLD} and above:\n{_report(patients)}")
+
+
+def _report(patients: EvaluationSet) -> str:
+    from sklearn.metrics import classification_report
+
+    return str(
+        classification_report(
+            patients.malignant,
+            flagged(patients.risk, DEFAULT_THRESHOLD),
+            labels=[True, False],
+            target_names=[MALIGNANT, BENIGN],
+            digits=3,
+            zero_division=float("nan"),
+        )
+    )
