@@ -8,10 +8,13 @@ first rows is a ``plan``; ``reading`` applies it to all rows and joins the resul
 
 from lrcore.cohort.choices import Choices, Conversion, Offer
 from lrcore.cohort.cohort import Cohort
+from lrcore.cohort.headers import field_of
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue
 from lrcore.cohort.plausibility import check_row, outside_development, range_notes
+from lrcore.cohort.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.cohort.reading import open_cohort, read_opened, recogniser
-from lrcore.cohort.source import open_source
+from lrcore.cohort.risk_columns import column_kind
+from lrcore.cohort.source import layout_of, open_source
 
 __all__ = [
     "HELD_BACK",
@@ -22,11 +25,16 @@ __all__ = [
     "Conversion",
     "Issue",
     "Offer",
+    "Predictions",
     "check_row",
     "outside_development",
     "range_notes",
     "read_cohort",
+    "read_labelled",
+    "read_predictions",
 ]
+
+_MOSTLY_FIELDS = 10  # fields among the headers that make a table one of measurements
 
 
 def read_cohort(data: bytes, *, name: str = "", choices: Choices | None = None) -> Cohort:
@@ -62,5 +70,69 @@ def read_cohort(data: bytes, *, name: str = "", choices: Choices | None = None) 
     (('842302',), [1], '1 data row: 1 scored, 0 refused, 0 held back.')
     """
     choices = choices or Choices()
-    source = open_source(data, recogniser(choices), choices)
-    return read_opened(open_cohort(source, choices), name=name)
+    recognise = recogniser(choices)
+    source = open_source(data, recognise, choices)
+    return read_opened(open_cohort(source, layout_of(source, recognise), choices), name=name)
+
+
+def read_predictions(data: bytes, *, name: str = "", choices: Choices | None = None) -> Predictions:
+    r"""Read a table of risks and outcomes from any model.
+
+    Parameters
+    ----------
+    data, name, choices
+        As for :func:`read_cohort`.
+
+    Raises
+    ------
+    CohortRefused
+        If there are no risks or no outcomes, or the risks are on another scale.
+
+    Examples
+    --------
+    >>> table = read_predictions(b"risk,outcome\n0.9,1\n0.2,0\n1.7,0\n")
+    >>> table.risk[:, 0].tolist(), table.outcome.tolist(), table.sentence
+    ([0.9, 0.2], [1, 0], '3 data rows: 2 read, 1 refused.')
+    """
+    choices = choices or Choices()
+
+    def recognise(header: str) -> str | None:
+        return column_kind(header, choices)
+
+    source = open_source(data, recognise, choices)
+    plan, rest = open_predictions(source, layout_of(source, recognise), choices)
+    return read_opened_predictions(plan, rest, name=name)
+
+
+def read_labelled(data: bytes, *, name: str = "", choices: Choices | None = None) -> Cohort | Predictions:
+    """Read either kind of table: 30 measurements, or risks and outcomes.
+
+    Parameters
+    ----------
+    data, name, choices
+        As for :func:`read_cohort`.
+
+    Returns
+    -------
+    Cohort or Predictions
+        Measurements come first when a table holds both.
+
+    Raises
+    ------
+    CohortRefused
+        If it is neither, with the reason that fits what was found.
+    """
+    choices = choices or Choices()
+    field = recogniser(choices)
+
+    def recognise(header: str) -> object | None:
+        return field(header) or column_kind(header, choices)
+
+    source = open_source(data, recognise, choices)
+    layout = layout_of(source, recognise)
+    kinds = {column_kind(header, choices) for header in layout.header} if layout else set()
+    fields = sum(field_of(header) is not None for header in layout.header) if layout else 0
+    if fields < _MOSTLY_FIELDS and kinds & {"risk", "log-odds"}:
+        plan, rest = open_predictions(source, layout, choices)
+        return read_opened_predictions(plan, rest, name=name)
+    return read_opened(open_cohort(source, layout, choices), name=name)

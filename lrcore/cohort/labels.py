@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from lrcore import schema
 from lrcore.cohort.choices import UNKNOWN, Choices
 from lrcore.cohort.headers import squashed
-from lrcore.cohort.issues import counted, listed, quoted
+from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 
 Floats = NDArray[np.float64]
+Coding = Mapping[str, str]  # value -> malignant or benign
 
 _CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
 _OTHER = {MALIGNANT: BENIGN, BENIGN: MALIGNANT}
@@ -23,6 +24,7 @@ _WORDS |= dict.fromkeys(schema.BENIGN_WORDS.split(), BENIGN)
 _YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "pos", "wahr", "vrai"])
 _NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
 _CODES = _YES | _NO | {"2", "4", "p"}
+_WISCONSIN = {"2": BENIGN, "4": MALIGNANT}  # the class numbers of the original series
 _STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W\d_]+)")
 _FEWEST = 5  # patients of each value before sizes are compared
 _CLEAR = 0.8  # share of pairs in which one value has the larger nuclei
@@ -47,7 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Evidence:
-    """What malignant patients have more of.
+    """What malignant patients have more of, and what is known of certain columns.
 
     Attributes
     ----------
@@ -55,13 +57,16 @@ class Evidence:
         One number per patient; nan where unknown.
     larger : str
         What a high number means, in words.
-    names : sequence of str
-        All headers of the file: scikit-learn's ``target`` is coded 0 = malignant.
+    published : dict of str to Coding
+        Squashed header -> its usual coding, believed when the sizes agree with it.
+    defined : dict of str to Coding
+        Squashed header -> its coding by our own definition.
     """
 
     size: Floats
     larger: str
-    names: Sequence[str]
+    published: Mapping[str, Coding]
+    defined: Mapping[str, Coding]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -202,10 +207,11 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
     codes = [plain for plain in empty.counts if plain in _CODES]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
         return _checked(replace(empty, meaning=words), cells, evidence)
-    stated = _stated(candidate.header, codes)
+    plain = squashed(candidate.header)
+    stated = _covering(evidence.defined.get(plain, {}), codes) or _stated(candidate.header, codes)
     if stated:
         return _checked(replace(empty, meaning=stated), cells, evidence)
-    usual = _usual(squashed(candidate.header), codes, evidence.names)
+    usual = _covering(evidence.published.get(plain, {}), codes) or _covering(_WISCONSIN, codes)
     guess = usual or _yes_means(MALIGNANT, codes) or _in_order(codes)
     if len(guess) < 2:
         doubt = "Only one value occurs; what it means must be said."
@@ -213,7 +219,7 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
     return _weighed(replace(empty, meaning=guess), cells, evidence, usual=bool(usual))
 
 
-def _stated(header: str, codes: list[str]) -> dict[str, str]:
+def _stated(header: str, codes: list[str]) -> Coding:
     """Return the meaning that the header itself states: its name, or "(1=malignant, 0=benign)"."""
     pairs = _STATED.findall(header.lower())
     stated = {plain_label(value): _WORDS[word] for value, word in pairs if word in _WORDS}
@@ -225,22 +231,17 @@ def _stated(header: str, codes: list[str]) -> dict[str, str]:
     return _yes_means(BENIGN, codes) if plain in schema.BENIGN_HEADERS.split() else {}
 
 
-def _yes_means(meaning: str, codes: list[str]) -> dict[str, str]:
+def _yes_means(meaning: str, codes: list[str]) -> Coding:
     if not set(codes) <= _YES | _NO:
         return {}
     return {code: meaning if code in _YES else _OTHER[meaning] for code in codes}
 
 
-def _usual(header: str, codes: list[str], names: Sequence[str]) -> dict[str, str]:
-    """Return a coding that is published for this very column."""
-    if set(codes) <= {"2", "4"}:
-        return {"2": BENIGN, "4": MALIGNANT}  # the Wisconsin series' own class numbers
-    if header == "target" and set(codes) <= {"0", "1"} and {"mean radius", "worst area"} <= set(names):
-        return {"0": MALIGNANT, "1": BENIGN}  # scikit-learn's copy
-    return {}
+def _covering(coding: Coding, codes: list[str]) -> Coding:
+    return coding if set(codes) <= set(coding) else {}
 
 
-def _in_order(codes: list[str]) -> dict[str, str]:
+def _in_order(codes: list[str]) -> Coding:
     return dict(zip(sorted(codes), (BENIGN, MALIGNANT), strict=False)) if len(codes) == 2 else {}
 
 
@@ -286,6 +287,21 @@ def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual:
     agrees = usual and share >= _CLEAR
     says += " This is also the published coding of this column." * agrees
     return replace(labels, meaning=meaning, needs_confirmation=not agrees, evidence=says)
+
+
+def label_notes(labels: Labels) -> list[Issue]:
+    """Return notes on how the diagnoses were read."""
+    notes = [file_note(labels.sentence, "labels", column=labels.column)]
+    if labels.evidence:
+        notes.append(file_note(labels.evidence, "labels", column=labels.column))
+    if labels.column and labels.unknown:
+        values = listed(f"{labels.value(plain)} ({n:,})" for plain, n in labels.unknown.items())
+        problem = (
+            f"The diagnosis is unknown in {counted(sum(labels.unknown.values()), 'row')}, which hold "
+            f"{values}."
+        )
+        notes.append(file_note(problem, "unknown label", column=labels.column))
+    return notes
 
 
 def _compared(one: NDArray[np.int8], other: NDArray[np.int8]) -> tuple[int, int]:

@@ -125,7 +125,7 @@ def lies_on_its_side(head: Sequence[Record], recognise: Recognise) -> bool:
 def is_long(head: Sequence[Record], recognise: Recognise) -> bool:
     """Tell whether the table has one line per measurement instead of one per patient."""
     columns = zip(*[record for record in head if 2 < len(record) < _ENOUGH], strict=False)
-    return any(sum(recognise(cell) is not None for cell in column) >= _ENOUGH for column in columns)
+    return any(len({recognise(cell) for cell in column} - {None}) >= _ENOUGH for column in columns)
 
 
 def turned(records: Sequence[Record]) -> list[Record]:

@@ -26,6 +26,8 @@ def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Off
     choices : Choices
         What each offer is added to.
     """
+    if not len(held):
+        return ()
     shifts = decades(held)
     mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows & ~_holds_codes(held, shifts)
     groups: dict[bytes, list[int]] = defaultdict(list)

@@ -5,7 +5,6 @@ scores and the same issues as the whole.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,20 +13,21 @@ from numpy.typing import NDArray
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import Dialect
-from lrcore.cohort.headers import HeaderMap, restored
+from lrcore.cohort.headers import HeaderMap
 from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
-from lrcore.cohort.labels import Candidate, Evidence, Labels, plain_label, read_labels, unannounced
+from lrcore.cohort.labels import Candidate, Evidence, Labels, read_labels, unannounced
 from lrcore.cohort.numbers import Bad, read_columns
 from lrcore.cohort.plausibility import check_rows
 from lrcore.cohort.rows import Block
+from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns
 from lrcore.cohort.whole_file import accepted_conversions, check_whole, convert
 from lrcore.errors import CohortRefused
-from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
+from lrcore.schema import BENIGN, BY_KEY, FIELDS, MALIGNANT, N_FIELDS
 
 Floats = NDArray[np.float64]
-Columns = Sequence[Sequence[str]]
 
 _RANGES = [field.plausible for field in FIELDS]
+_SKLEARN = {"0": MALIGNANT, "1": BENIGN}  # the coding of scikit-learn's copy
 _SIZE = BY_KEY["worst_area"].index
 
 
@@ -39,31 +39,18 @@ class Part:
     ----------
     measurements : ndarray of shape (k, 30), Fortran order
         The patients that can be scored.
-    rows : ndarray of shape (k,)
-    ids : list of str
-    outcome : ndarray of shape (k,)
-    extras : list of lists of str
-        The cells of each extra column.
-    issues : list of Issue
-        In the order of the rows.
-    turned_away : dict of int to tuple of str
-        Cells of the rows that cannot be scored.
     held : ndarray of shape (m, 30)
         The measurements of rows that were only held back.
     held_rows : list of int
-    label_counts : Counter
+        Their 1-based data rows.
+    texts : Texts
+        Ids, diagnoses, other columns, issues.
     """
 
     measurements: Floats
-    rows: NDArray[np.int64]
-    ids: list[str]
-    outcome: NDArray[np.int8]
-    extras: list[list[str]]
-    issues: list[Issue]
-    turned_away: dict[int, tuple[str, ...]]
     held: Floats
     held_rows: list[int]
-    label_counts: Counter[str]
+    texts: Texts
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,9 +61,8 @@ class Plan:
     ----------
     headers : HeaderMap
     dialect : Dialect
-    labels : Labels
-    extras : tuple of int
-        Columns that are neither fields nor ids nor the diagnosis.
+    texts : TextColumns
+        Ids, diagnosis and other columns.
     choices : Choices
     notes : tuple of Issue
         What was noticed while deciding.
@@ -84,8 +70,7 @@ class Plan:
 
     headers: HeaderMap
     dialect: Dialect
-    labels: Labels
-    extras: tuple[int, ...]
+    texts: TextColumns
     choices: Choices
     notes: tuple[Issue, ...]
 
@@ -97,45 +82,19 @@ class Plan:
         CohortRefused
             If two columns of the same name hold different values.
         """
-        columns = as_columns(block, self.headers)
+        columns = as_columns(block, len(self.headers.names), corrected=self.headers.corrected)
         numbers, bad = _measurements(columns, self.headers, self.dialect.decimal)
-        check_repeated(columns, numbers, self.headers, self.dialect.decimal)
+        _check_repeated(columns, numbers, self.headers, self.dialect.decimal)
         convert(numbers, block.numbers, self.choices)
         issues = self._issues(block, columns, numbers, bad)
-        gone = {issue.row for issue in issues}
-        refused = {issue.row for issue in issues if issue.severity == REFUSED}
-        kept = [place for place, row in enumerate(block.numbers) if row not in gone]
-        held = [place for place, row in enumerate(block.numbers) if row in gone - refused]
-        label = self._label_cells(columns, len(block.rows))
-        away = {
-            row: self._written(block.rows[place]) for place, row in enumerate(block.numbers) if row in gone
-        }
-        away |= {broken.row: self._written(broken.cells) for broken in block.broken}
-        return Part(
-            np.asfortranarray(numbers[kept]) if gone else numbers,
-            np.array(block.numbers, dtype=np.int64)[kept],
-            _picked(self._id_cells(columns, len(block.rows)), kept),
-            self.labels.outcome(_picked(label, kept)),
-            [_picked(columns[column], kept) for column in self.extras],
-            sorted(issues + self._broken(block), key=lambda issue: issue.row),
-            away,
-            numbers[held],
-            [block.numbers[place] for place in held],
-            Counter(map(plain_label, label)),
-        )
-
-    def _written(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """Return cells as the original file wrote them, without what a file of corrections adds."""
-        return tuple(map(restored, cells[1:])) if self.headers.corrected else tuple(cells)
-
-    def _id_cells(self, columns: Columns, n: int) -> Sequence[str]:
-        return columns[self.headers.id_column] if self.headers.id_column >= 0 else [""] * n
-
-    def _label_cells(self, columns: Columns, n: int) -> Sequence[str]:
-        return columns[self.labels.index] if self.labels.column else [""] * n
+        kept, texts = self.texts.take(block, columns, issues)
+        held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
+        places = [place for place, row in enumerate(block.numbers) if row in held]
+        measurements = np.asfortranarray(numbers[kept]) if issues else numbers
+        return Part(measurements, numbers[places], [block.numbers[place] for place in places], texts)
 
     def _issues(self, block: Block, columns: Columns, numbers: Floats, bad: list[Bad]) -> list[Issue]:
-        ids = self._id_cells(columns, len(block.rows))
+        ids = self.texts.ids(columns, len(block.rows))
 
         def issue(place: int, field: int, problem: str, severity: str, rule: str) -> Issue:
             column = self.headers.fields[field]
@@ -151,33 +110,6 @@ class Plan:
             found.append(issue(row, -1, "None of the 30 measurements is there.", REFUSED, "missing"))
         found += [issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(numbers)]
         return found
-
-    def _broken(self, block: Block) -> list[Issue]:
-        column = self.headers.id_column
-        return [
-            Issue(
-                b.row,
-                b.cells[column] if 0 <= column < len(b.cells) else "",
-                "",
-                "",
-                b.problem,
-                REFUSED,
-                "cells",
-            )
-            for b in block.broken
-        ]
-
-
-def _picked(cells: Sequence[str], kept: Sequence[int]) -> list[str]:
-    return list(cells) if len(kept) == len(cells) else [cells[place] for place in kept]
-
-
-def as_columns(block: Block, headers: HeaderMap) -> Columns:
-    """Turn rows into columns; a block without rows has empty ones."""
-    if not block.rows:
-        return [()] * len(headers.names)
-    columns = list(zip(*block.rows, strict=True))
-    return [list(map(restored, column)) for column in columns] if headers.corrected else columns
 
 
 def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[Floats, list[Bad]]:
@@ -201,27 +133,28 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
     CohortRefused
         If no decimal sign can be decided, or all rows share one fault.
     """
-    columns = as_columns(block, headers)
+    columns = as_columns(block, len(headers.names), corrected=headers.corrected)
     cells = [columns[column] for column in headers.fields]
     decimal = decide_decimal(cells, _RANGES, choice=choices.decimal)
     numbers, _ = read_columns(cells, _RANGES, decimal)
     convert(numbers, block.numbers, choices)
-    notes = (*headers.notes, *check_whole(numbers, headers, choices))
+    notes = (*headers.notes, *check_whole(numbers, headers, choices), *accepted_conversions(choices, headers))
     headers = _with_row_names(headers, columns)
     labels = _labels(columns, numbers, headers, choices)
     used = {headers.id_column, labels.index}
     extras = tuple(
         column for column in headers.others if column not in used and headers.names[column].strip()
     )
-    notes += accepted_conversions(choices, headers)
-    return Plan(headers, replace(dialect, decimal=decimal), labels, extras, choices, notes)
+    texts = TextColumns(headers.names, headers.id_column, labels, extras, headers.corrected)
+    return Plan(headers, replace(dialect, decimal=decimal), texts, choices, notes)
 
 
 def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
     candidates = {
         column: Candidate(headers.names[column], column, columns[column]) for column in headers.others
     }
-    evidence = Evidence(numbers[:, _SIZE], "the larger nuclei", headers.names)
+    published = {"target": _SKLEARN} if {"mean radius", "worst area"} <= set(headers.names) else {}
+    evidence = Evidence(numbers[:, _SIZE], "the larger nuclei", published, {})
     labels = read_labels([candidates[column] for column in headers.label_columns], evidence, choices)
     if labels.column or choices.label_column is not None:
         return labels
@@ -242,7 +175,7 @@ def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
     return headers if counting or not any(cells) else replace(headers, id_column=unnamed[0])
 
 
-def check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decimal: str) -> None:
+def _check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decimal: str) -> None:
     """Refuse two columns of the same name that say different things."""
     for first, other in headers.repeated:
         field = headers.fields.index(first)

@@ -1,27 +1,31 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.cohort.assumed import ORDER, assume_order
-from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.choices import Choices
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.delimited import Recognise
 from lrcore.cohort.headers import HeaderMap, field_of, map_headers, style_of
-from lrcore.cohort.issues import REFUSED, Issue, counted, file_note, listed, quoted, shown
-from lrcore.cohort.labels import Labels
+from lrcore.cohort.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
+from lrcore.cohort.labels import label_notes
 from lrcore.cohort.layout import Layout
 from lrcore.cohort.offers import row_offers
 from lrcore.cohort.other_data import other_series
 from lrcore.cohort.plan import Part, Plan, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
 from lrcore.cohort.rows import Block, Shape, blocks
-from lrcore.cohort.source import Source, first_names, layout_of
+from lrcore.cohort.source import Source, first_names
+from lrcore.cohort.texts import Texts, joined
 from lrcore.errors import CohortRefused
-from lrcore.schema import BY_KEY, FIELDS, Field
+from lrcore.schema import BY_KEY, N_FIELDS, Field
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,7 +58,7 @@ def recogniser(choices: Choices) -> Recognise:
     return recognise
 
 
-def open_cohort(source: Source, choices: Choices) -> Opened:
+def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Opened:
     """Decide from the first rows how a table of measurements is read.
 
     Raises
@@ -62,7 +66,6 @@ def open_cohort(source: Source, choices: Choices) -> Opened:
     CohortRefused
         If the table does not hold the 30 measurements, or holds no patient.
     """
-    layout = layout_of(source, recogniser(choices))
     headers = _headers(source, layout, choices)
     if layout is None:
         raise CohortRefused("Expected a table of measurements.")
@@ -74,7 +77,7 @@ def open_cohort(source: Source, choices: Choices) -> Opened:
         raise CohortRefused("The file has a header but no patients: expected one row per patient below it.")
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     plan = make_plan(head, headers, replace(source.dialect, header=style), choices)
-    return Opened(plan, _chained(head, rest), _layout_notes(layout), source.complete)
+    return Opened(plan, chain([head], rest), _layout_notes(layout), source.complete)
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
@@ -86,11 +89,6 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
     if layout is not None and not layout.header:
         return assume_order(source.head[skip:], layout.width)
     return map_headers(names, choices)
-
-
-def _chained(head: Block, rest: Iterator[Block]) -> Iterator[Block]:
-    yield head
-    yield from rest
 
 
 def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
@@ -112,68 +110,42 @@ def read_opened(opened: Opened, *, name: str) -> Cohort:
 
 
 def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:
-    plan = opened.plan
-    sizes = np.cumsum([0] + [len(part.rows) for part in parts])
-    measurements = np.empty((sizes[-1], len(FIELDS)), order="F")
-    for start, part in zip(sizes, parts, strict=False):
-        measurements[start : start + len(part.rows)] = part.measurements
-    rows = np.concatenate([part.rows for part in parts])
-    ids = tuple(name for part in parts for name in part.ids)
-    labels = replace(plan.labels, counts=sum((part.label_counts for part in parts), Counter()))
-    issues = [*opened.notes, *plan.notes, *_label_notes(labels), *_extra_notes(plan), *asides]
-    issues += [issue for part in parts for issue in part.issues]
-    issues += repeated_patients(measurements, ids, rows)
-    issues += _cut_off(opened, rows, ids)
+    plan, texts = opened.plan, joined([part.texts for part in parts])
+    measurements = _stacked(parts)
+    labels = replace(plan.texts.labels, counts=texts.label_counts)
+    issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
+    issues += repeated_patients(measurements, texts.ids, texts.rows)
+    issues += _cut_off(opened, texts)
+    held_rows = [row for part in parts for row in part.held_rows]
     cohort = Cohort(
         name=name,
         measurements=measurements,
-        rows=rows,
-        ids=ids,
-        outcome=np.concatenate([part.outcome for part in parts]),
+        rows=texts.rows,
+        ids=tuple(texts.ids),
+        outcome=texts.outcome,
         labels=labels,
         issues=tuple(issues),
         dialect=plan.dialect,
-        extras=_extras(plan, parts),
+        extras={name: tuple(cells) for name, cells in texts.extras.items()},
         n_rows=n_rows,
         header=plan.headers.names[plan.headers.corrected :],
-        turned_away={row: cells for part in parts for row, cells in part.turned_away.items()},
-        offers=_offers(plan, parts),
+        turned_away=texts.turned_away,
+        offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),
         choices=plan.choices,
     )
     return _without_summaries(cohort)
 
 
-def _offers(plan: Plan, parts: Sequence[Part]) -> tuple[Offer, ...]:
-    rows = [row for part in parts for row in part.held_rows]
-    return row_offers(np.concatenate([part.held for part in parts]), rows, plan.choices) if rows else ()
+def _stacked(parts: Sequence[Part]) -> Floats:
+    sizes = np.cumsum([0] + [len(part.measurements) for part in parts])
+    measurements = np.empty((sizes[-1], N_FIELDS), order="F")
+    for start, part in zip(sizes, parts, strict=False):
+        measurements[start : start + len(part.measurements)] = part.measurements
+    return measurements
 
 
-def _extras(plan: Plan, parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:
-    extras: dict[str, tuple[str, ...]] = {}
-    for place, column in enumerate(plan.extras):
-        name = plan.headers.names[column]
-        while name in extras:
-            name += " (again)"
-        extras[name] = tuple(cell for part in parts for cell in part.extras[place])
-    return extras
-
-
-def _label_notes(labels: Labels) -> list[Issue]:
-    notes = [file_note(labels.sentence, "labels", column=labels.column)]
-    if labels.evidence:
-        notes.append(file_note(labels.evidence, "labels", column=labels.column))
-    if labels.column and labels.unknown:
-        values = listed(f"{labels.value(plain)} ({n:,})" for plain, n in labels.unknown.items())
-        problem = (
-            f"The diagnosis is unknown in {counted(sum(labels.unknown.values()), 'row')}, which hold "
-            f"{values}."
-        )
-        notes.append(file_note(problem, "unknown label", column=labels.column))
-    return notes
-
-
-def _extra_notes(plan: Plan) -> list[Issue]:
-    names = [quoted(plan.headers.names[column]) for column in plan.extras]
+def _column_notes(plan: Plan) -> list[Issue]:
+    names = [quoted(plan.headers.names[column]) for column in plan.texts.extras]
     notes = (
         [file_note(f"Not used for the score: {listed(names, most=12)}.", "other columns")] if names else []
     )
@@ -189,16 +161,16 @@ def _extra_notes(plan: Plan) -> list[Issue]:
     return notes
 
 
-def _cut_off(opened: Opened, rows: np.ndarray, ids: Sequence[str]) -> list[Issue]:
+def _cut_off(opened: Opened, texts: Texts) -> list[Issue]:
     last = len(opened.plan.headers.names) - 1
-    if opened.complete or last not in opened.plan.headers.fields or not len(rows):
+    if opened.complete or last not in opened.plan.headers.fields or not len(texts.rows):
         return []
     problem = (
         "The file does not end with a line break: if it was cut off while it was copied, the last value of "
-        "this row "
-        "may have lost digits."
+        "this row may have lost digits."
     )
-    return [Issue(int(rows[-1]), ids[-1], opened.plan.headers.name(last), "", problem, "note", "end of file")]
+    name = opened.plan.headers.name(last)
+    return [Issue(int(texts.rows[-1]), texts.ids[-1], name, "", problem, NOTE, "end of file")]
 
 
 def _without_summaries(cohort: Cohort) -> Cohort:
