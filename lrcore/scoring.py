@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.cohort import Cohort
+from lrcore.cohort import Cohort, Predictions
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.inputs import Bools
 from lrcore.model import Floats, RiskModel, sigmoid
 
 
@@ -31,16 +32,44 @@ class ScoredCohort:
         known = np.greater(self.cohort.outcome, -1)
         if self.cohort.labels.needs_confirmation or not known.any():
             return None
-        unknown = int((~known).sum())
-        left_out = f" {unknown:,} without a known outcome are left out." if unknown else ""
         return EvaluationSet(
             "Uploaded",
-            f"Patients of the uploaded file whose outcome is known.{left_out} The model did not see them "
-            "unless they are part of the Wisconsin series.",
+            f"Patients of the uploaded file, scored by the model in use.{_left_out(known)} It did not know "
+            "them unless they belong to the Wisconsin series.",
             self.cohort.outcome[known],
             self.risk[known],
             self.log_odds[known],
         )
+
+
+def evaluation_sets_of(predictions: Predictions) -> tuple[EvaluationSet, ...]:
+    """Return one evaluation set for each model of a table of predictions, outcomes known.
+
+    Empty when no outcome is known, or a person has not yet said what the labels mean.
+    """
+    known = np.greater(predictions.outcome, -1)
+    if predictions.labels.needs_confirmation or not known.any():
+        return ()
+    provenance = f"Risks of another model, as the uploaded file gives them.{_left_out(known)}"
+    return tuple(
+        EvaluationSet(
+            f"Uploaded {model}",
+            provenance,
+            predictions.outcome[known],
+            predictions.risk[known, place],
+            _given(predictions.log_odds[known, place]),
+        )
+        for place, model in enumerate(predictions.models)
+    )
+
+
+def _given(log_odds: Floats) -> Floats | None:
+    return None if np.isnan(log_odds).any() else log_odds
+
+
+def _left_out(known: Bools) -> str:
+    unknown = int((~known).sum())
+    return f" {unknown:,} patients without a known outcome are left out." if unknown else ""
 
 
 def score(cohort: Cohort, model: RiskModel) -> ScoredCohort:

@@ -48,4 +48,5 @@ def run(options: argparse.Namespace) -> None:
     if options.rejected:
         write(options.rejected, refusals(cohort.issues))
     write(options.output, table)
-    print(found.notice, cohort.sentence, cohort.dialect.line, sep="\n", file=sys.stderr)
+    said = [found.notice, cohort.sentence, cohort.dialect.line]
+    print(*filter(None, said), sep="\n", file=sys.stderr)

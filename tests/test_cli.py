@@ -1,0 +1,267 @@
+"""The command line, as a person types it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lrcore.cli import main
+from lrcore.dataset import load
+from lrcore.sample import sample_csv
+
+REFERENCES = Path(__file__).parent / "references"
+
+
+@pytest.fixture
+def sample(tmp_path, artifact):
+    path = tmp_path / "sample.csv"
+    path.write_bytes(sample_csv(artifact.record.held_out_rows))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _in_own_folder(own_folder):
+    """Every command here works on a folder of its own."""
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_train_prints_auc_and_the_report_by_class(capsys):
+    assert main(["train"]) == 0
+    out = capsys.readouterr().out
+    assert "Held out, n = 114 (42 malignant)\nAUC 0.99537 (0.96594 to 0.99939)" in out
+    assert "Cross-validated, n = 569 (212 malignant)" in out
+    held_out = out[out.index("Held out") : out.index("Cross-validated")]
+    rows = {line.split()[0]: line.split()[1:] for line in held_out.splitlines() if line.strip()}
+    assert rows["malignant"] == ["0.976", "0.976", "0.976", "42"]
+    assert rows["benign"] == ["0.986", "0.986", "0.986", "72"]
+
+
+def test_train_with_the_tutorials_options_puts_another_model_in_use(capsys):
+    options = [
+        "--C",
+        "0.1",
+        "--max-iter",
+        "500",
+        "--class-weight",
+        "balanced",
+        "--test-size",
+        "0.3",
+        "--seed",
+        "7",
+    ]
+    assert main(["train", *options]) == 0
+    assert "Held out, n = 171" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [["--C", "-1"], ["--test-size", "2"], ["--max-iter", "1"]])
+def test_train_refuses_in_one_line(capsys, options):
+    assert main(["train", *options]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("train: ")
+    assert error.count("\n") == 1
+
+
+def test_score_is_scikit_learns(capsys, sample, own_folder, artifact):
+    from lrcore.artifact import load_pipeline
+
+    assert main(["score", str(sample)]) == 0
+    rows = table(capsys.readouterr().out)
+    measurements = load().measurements[list(artifact.record.held_out_rows)]
+    theirs = load_pipeline(own_folder).predict_proba(measurements)[:, 1]
+    np.testing.assert_allclose([float(row["risk"]) for row in rows], theirs, atol=1e-12)
+    assert [row["row"] for row in rows] == [str(n) for n in range(1, 115)]
+    assert [row["id"] for row in rows][:2] == ["S-001", "S-002"]
+    assert [row["flagged"] == "1" for row in rows] == [float(row["risk"]) >= 0.5 for row in rows]
+
+
+def test_score_writes_files_and_says_what_it_read(capsys, sample, tmp_path):
+    lines = sample.read_text().splitlines()
+    cells = lines[3].split(",")
+    cells[2] = "see report"
+    lines[3] = ",".join(cells)
+    sample.write_text("\n".join(lines) + "\n")
+    out, rejected = tmp_path / "scores.csv", tmp_path / "rejected.csv"
+    assert main(["score", str(sample), "-o", str(out), "--rejected", str(rejected)]) == 0
+    assert [row["row"] for row in table(out.read_text())] == [str(n) for n in range(1, 115) if n != 3]
+    assert table(rejected.read_text()) == [
+        {
+            "row": "3",
+            "id": "S-003",
+            "column": "radius_mean",
+            "value": "see report",
+            "problem": "'see report' is not a number.",
+        }
+    ]
+    assert "114 data rows: 113 scored, 1 refused, 0 held back." in capsys.readouterr().err
+
+
+def test_score_flags_from_the_threshold_on(capsys, sample):
+    assert main(["score", str(sample), "--threshold", "0"]) == 0
+    assert {row["flagged"] for row in table(capsys.readouterr().out)} == {"1"}
+
+
+def test_score_uses_the_threshold_in_force(capsys, sample, own_folder, artifact):
+    from lrcore import operating_point
+    from lrcore.development import evaluation_sets
+
+    patients = evaluation_sets(artifact)["cross-validated"]
+    evidence = operating_point.evidence_at(patients, 0.01, prevalence=None)
+    point = operating_point.OperatingPoint(
+        0.01,
+        "A test.",
+        "Dr A",
+        "2026-01-01T00:00:00+00:00",
+        evidence,
+        artifact.record.version,
+        artifact.digest,
+    )
+    operating_point.put_in_force(own_folder, point)
+    assert main(["score", str(sample)]) == 0
+    rows = table(capsys.readouterr().out)
+    assert [row["flagged"] == "1" for row in rows] == [float(row["risk"]) >= 0.01 for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"a,b\n1,2\n", "30 measurements"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
+    ],
+)
+def test_score_refuses_what_is_no_cohort_in_one_line(capsys, tmp_path, content, words):
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    out = tmp_path / "out.csv"
+    assert main(["score", str(path), "-o", str(out)]) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_file_that_is_not_there(capsys, tmp_path):
+    assert main(["score", str(tmp_path / "nowhere.csv")]) == 2
+    assert "cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written(capsys, sample, tmp_path):
+    assert main(["score", str(sample), "-o", str(tmp_path / "no folder" / "out.csv")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_evaluate_a_labelled_cohort(capsys, sample):
+    assert main(["evaluate", str(sample), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["n_malignant"]) == (114, 42)
+    assert found["auc"]["estimate"] == pytest.approx(0.99537037, abs=1e-8)
+    assert found["operating_point"] | {"tp": 41, "fp": 1, "fn": 1, "tn": 71} == found["operating_point"]
+
+
+def test_evaluate_has_the_keys_of_the_contract(capsys, sample):
+    main(["evaluate", str(sample), "--json", "--threshold", "0.1"])
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {
+        "n",
+        "n_malignant",
+        "prevalence",
+        "auc",
+        "average_precision",
+        "brier",
+        "brier_skill",
+        "brier_corp",
+        "log_loss",
+        "calibration",
+        "operating_point",
+    }
+    assert set(found["auc"]) >= {"estimate", "low", "high"}
+    assert set(found["brier_corp"]) >= {"miscalibration", "discrimination", "uncertainty"}
+    assert set(found["calibration"]) >= {
+        "in_the_large",
+        "slope",
+        "joint_intercept",
+        "oe_ratio",
+        "ici",
+        "e50",
+        "e90",
+        "emax",
+        "smoother",
+        "ece",
+    }
+    assert set(found["operating_point"]) >= {
+        "threshold",
+        "tp",
+        "fp",
+        "tn",
+        "fn",
+        "sensitivity",
+        "specificity",
+        "ppv",
+        "npv",
+        "net_benefit",
+        "net_benefit_treat_all",
+        "flagged_fraction",
+    }
+    assert found["operating_point"]["threshold"] == 0.1
+
+
+@pytest.mark.parametrize("name", ["wdbc_test.csv", "synthetic_miscalibrated.csv"])
+def test_evaluate_a_table_of_risks(capsys, name):
+    assert main(["evaluate", str(REFERENCES / name), "--json", "--threshold", "0.5"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    reference = json.loads((REFERENCES / "reference.json").read_text())["datasets"][name[:-4]]["metrics"]
+    assert found["auc"]["estimate"] == pytest.approx(reference["auc"]["value"], abs=1e-9)
+    assert found["brier"] == pytest.approx(reference["brier"]["value"], abs=1e-9)
+    assert found["operating_point"]["tp"] == reference["thr/0.5/tp"]["value"]
+    slope = reference["calibration/exact_lp/slope"]["value"]
+    assert found["calibration"]["slope"]["estimate"] == pytest.approx(slope, abs=1e-5)
+
+
+def test_evaluate_says_what_is_not_defined(capsys, tmp_path):
+    path = tmp_path / "one_class.csv"
+    path.write_text("risk,outcome\n0.9,malignant\n0.8,malignant\n0.2,malignant\n")
+    assert main(["evaluate", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["auc"]["estimate"] is None
+    assert found["auc_reason"] == "not defined: no benign patient"
+    assert found["operating_point"]["specificity_reason"] == "not defined: no benign patient"
+    assert main(["evaluate", str(path)]) == 0
+    assert "not defined: no benign patient" in capsys.readouterr().out
+
+
+def test_evaluate_asks_what_a_label_means(capsys, sample):
+    text = sample.read_text().replace(",M,", ",1,").replace(",B,", ",0,")
+    sample.write_text(text)
+    assert main(["evaluate", str(sample)]) == 2
+    error = capsys.readouterr().err
+    assert "It is not clear what column 'diagnosis' means" in error
+    assert main(["evaluate", str(sample), "--malignant", "1"]) == 0
+    assert "41 found, 1 missed, 1 false alarms" in capsys.readouterr().out
+
+
+def test_evaluate_needs_outcomes(capsys, sample):
+    lines = [line.split(",") for line in sample.read_text().splitlines()]
+    sample.write_text("\n".join(",".join(cells[:1] + cells[2:]) for cells in lines))
+    assert main(["evaluate", str(sample)]) == 2
+    assert "no patient has a known outcome" in capsys.readouterr().err
+
+
+def test_as_a_module(sample, own_folder):
+    command = [sys.executable, "-m", "lrcore", "score", str(sample)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert len(table(done.stdout)) == 114
+    assert done.stderr.startswith("114 data rows")
+
+
+def test_scikit_learn_is_not_imported_to_score(sample):
+    code = "import sys; from lrcore.cli import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
+    command = [sys.executable, "-c", code, "score", str(sample)]
+    subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
