@@ -1,6 +1,5 @@
 """The model in use: loaded when it is sound, trained again when it is not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,22 +30,20 @@ class ModelInUse:
     ----------
     artifact : Artifact
     notice : str
-        Why it was trained just now; empty when a sound one was found.
+        Why a stored model could not be used and was trained again; empty otherwise.
     """
 
     artifact: Artifact
     notice: str
 
 
-def model_in_use(folder: Path, *, on_training: Callable[[], None] = lambda: None) -> ModelInUse:
+def model_in_use(folder: Path) -> ModelInUse:
     """Load the stored model, or train it where it is missing, damaged or foreign.
 
     Parameters
     ----------
     folder : Path
         The artifacts folder; made when it does not exist.
-    on_training : callable
-        Called once when training begins, so that a screen can say so.
     """
     try:
         return ModelInUse(artifact.load(folder), "")

@@ -24,12 +24,17 @@ WORKBENCH, PREVALENCE, ZONE = "workbench", "prevalence", "zone"
 
 def artifact() -> Artifact:
     """Return the model in use, shared by all sessions and reloaded when another is put in use."""
+    return _found().artifact
+
+
+def notice() -> str:
+    """Return why the stored model could not be used and was trained again, if that happened."""
+    return _found().notice
+
+
+def _found() -> ModelInUse:
     folder = folder_in_use()
-    found = _model_in_use(folder, _mark(folder))
-    if found.notice and not st.session_state.get("notice_seen"):
-        st.session_state["notice_seen"] = True
-        st.toast(found.notice, duration="long")
-    return found.artifact
+    return _model_in_use(folder, _mark(folder))
 
 
 def _mark(folder: Path) -> str:

@@ -1,0 +1,112 @@
+from pathlib import Path
+
+import pytest
+
+from lrcore.dataset import load
+from lrcore.schema import FIELDS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_with_its_title_and_the_notice(opened, name):
+    app = opened(name)
+    assert len(app.title) == 1
+    assert "Not a medical device" in app.caption[-1].value or any(
+        "Not a medical device" in caption.value for caption in app.caption
+    )
+
+
+def test_a_damaged_model_is_said_and_trained_again(own_folder, opened):
+    record = next((own_folder / "models").glob("*/record.json"))
+    record.write_bytes(b"{}")
+    app = opened("model")
+    assert "was changed or damaged" in app.warning[0].value
+    assert "trained again" in app.warning[0].value
+
+
+def test_a_damaged_history_is_said_and_nothing_is_in_force(own_folder, opened):
+    (own_folder / "operating_point.jsonl").write_text('{"threshold": 0.2}\n')
+    app = opened("model")
+    assert any("No threshold is in force" in caption.value for caption in app.sidebar.caption)
+
+
+def test_the_threshold_survives_the_change_of_pages(opened):
+    app = opened("threshold")
+    app.sidebar.number_input[0].set_value(0.08).run()
+    assert any("11.5 false alarms" in caption.value for caption in app.sidebar.caption)
+    app.switch_page("pages/model.py").run()
+    assert app.sidebar.number_input[0].value == 0.08
+
+
+def enter(app, values):
+    for field, value in zip(FIELDS, values, strict=True):
+        app.number_input(key=f"form_{field.key}").set_value(value)
+    app.run()
+
+
+def test_the_empty_form_says_what_to_do(opened):
+    app = opened("patient")
+    assert "Enter the 30 measurements" in app.info[0].value
+    assert not app.metric
+
+
+def test_a_patient_entered_by_hand_gets_the_models_risk(opened, artifact):
+    app = opened("patient")
+    row = artifact.record.held_out_rows[0]
+    measurements = load().measurements[row]
+    enter(app, map(float, measurements))
+    risk = artifact.model.risk(measurements[None, :])[0]
+    assert any(f"The risk of {risk:.4f}"[:16] in text.value for text in app.markdown)
+    assert len(app.metric) == 1
+
+
+def test_a_form_that_is_not_complete_names_what_is_missing(opened):
+    app = opened("patient")
+    app.number_input(key="form_mean_radius").set_value(14.0).run()
+    assert app.info[0].value.startswith("1 of 30 measurements are entered. Missing: Texture, mean")
+    assert not app.metric
+
+
+def test_measurements_that_could_not_have_been_made_get_no_risk(opened):
+    app = opened("patient")
+    enter(app, [0.0] * 30)
+    assert any("All 30 measurements are 0" in error.value for error in app.error)
+    assert not app.metric
+
+
+def test_the_form_survives_the_change_of_pages(opened):
+    app = opened("patient")
+    app.number_input(key="form_mean_radius").set_value(14.0).run()
+    app.switch_page("pages/model.py").run()
+    app.switch_page("pages/patient.py").run()
+    assert app.number_input(key="form_mean_radius").value == 14.0
+
+
+def test_a_pasted_row_fills_the_form(opened):
+    app = opened("patient")
+    row = load().measurements[0]
+    app.text_area(key="pasted_row").set_value(", ".join(map(str, row)))
+    next(button for button in app.button if button.label == "Fill in").click()
+    app.run()
+    assert app.number_input(key="form_mean_radius").value == row[0]
+    assert len(app.metric) == 1
+
+
+def test_a_pasted_row_that_is_no_patient_is_refused(opened):
+    app = opened("patient")
+    app.text_area(key="pasted_row").set_value("1, 2, 3")
+    next(button for button in app.button if button.label == "Fill in").click()
+    app.run()
+    assert app.error
+    assert app.number_input(key="form_mean_radius").value is None
+
+
+def test_an_example_is_a_held_out_patient(opened, artifact):
+    app = opened("patient")
+    next(button for button in app.button if button.label == "Typical benign").click()
+    app.run()
+    radius = app.number_input(key="form_mean_radius").value
+    assert radius in load().measurements[list(artifact.record.held_out_rows), 0]
+    assert "fewer than 1 in 100" in app.metric[0].value or "1 in 100" in app.metric[0].value
