@@ -54,12 +54,10 @@ def model_in_use(folder: Path) -> ModelInUse:
         try:
             return ModelInUse(artifact.load(folder), "")
         except ArtifactError as error:
-            reason = "" if isinstance(error, ArtifactMissing) else f"{error} "
-        on_training()
+            first_start = isinstance(error, ArtifactMissing)
+            notice = "" if first_start else f"{error} It was trained again, from the same data."
         _train_and_store(folder, Parameters())
-        return ModelInUse(
-            artifact.load(folder), f"{reason}The model was trained just now, from the same data."
-        )
+        return ModelInUse(artifact.load(folder), notice)
 
 
 def train_and_store(folder: Path, parameters: Parameters) -> tuple[Trained, Artifact]:

@@ -24,8 +24,8 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         session.read_address()
         _sidebar()
         st.caption(NOTICE)
-        if session.notice():
-            st.warning(plain(session.notice()), icon=":material/restart_alt:")
+        for notice in session.notices():
+            st.warning(plain(notice), icon=":material/restart_alt:")
         page.run()
         session.write_address()
     except CutpointError as error:

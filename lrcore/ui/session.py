@@ -13,7 +13,7 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
 from lrcore.scoring import ScoredCohort, score
-from lrcore.startup import ModelInUse, model_in_use
+from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
@@ -24,17 +24,18 @@ WORKBENCH, PREVALENCE, ZONE = "workbench", "prevalence", "zone"
 
 def artifact() -> Artifact:
     """Return the model in use, shared by all sessions and reloaded when another is put in use."""
-    return _found().artifact
-
-
-def notice() -> str:
-    """Return why the stored model could not be used and was trained again, if that happened."""
-    return _found().notice
-
-
-def _found() -> ModelInUse:
     folder = folder_in_use()
-    return _model_in_use(folder, _mark(folder))
+    return _artifact(folder, _mark(folder))
+
+
+def notices() -> list[str]:
+    """Return why stored models could not be used and were trained again, since the server started."""
+    return _notices(folder_in_use())
+
+
+@st.cache_resource
+def _notices(folder: Path) -> list[str]:
+    return []
 
 
 def _mark(folder: Path) -> str:
@@ -43,9 +44,12 @@ def _mark(folder: Path) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _model_in_use(folder: Path, mark: str) -> ModelInUse:
+def _artifact(folder: Path, mark: str) -> Artifact:
     with st.spinner("Loading the model. The first start trains it, which takes a few seconds."):
-        return model_in_use(folder)
+        found = model_in_use(folder)
+    if found.notice:
+        _notices(folder).append(found.notice)
+    return found.artifact
 
 
 def threshold() -> float:
