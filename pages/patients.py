@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import cohort_upload, session
+from lrcore.ui.downloads import download_scores
 from lrcore.ui.patient_drawer import drawer
 from lrcore.ui.refusals import refusals
 from lrcore.ui.worklist import counts, worklist
@@ -25,3 +26,4 @@ if scored.cohort.n_scored:
     counts(scored, threshold)
     selected = worklist(scored, threshold)
     drawer(scored, selected)
+    download_scores(scored, threshold)

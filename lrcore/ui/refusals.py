@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.cohort import Cohort
+from lrcore.ui.downloads import download_refusals
 
 SHOWN = 500
 
@@ -26,3 +27,4 @@ def refusals(cohort: Cohort) -> None:
     )
     if len(frame) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(frame):,} problems; the download holds all.")
+    download_refusals(cohort)

@@ -1,0 +1,53 @@
+"""What leaves the Patients page as a file; made when it is asked for, safe in a spreadsheet."""
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from lrcore.cohort import Cohort, export
+from lrcore.evaluation.counts import flagged
+from lrcore.scoring import ScoredCohort
+
+
+def download_scores(scored: ScoredCohort, threshold: float) -> None:
+    """Offer the scores in the order of the file: row, id, risk, log-odds, flagged."""
+    cohort = scored.cohort
+
+    def table() -> str:
+        above = flagged(scored.risk, threshold)
+        return export.scores(cohort.rows.tolist(), cohort.ids, scored.risk, scored.log_odds, above)
+
+    st.download_button(
+        f"Download the scores ({cohort.n_scored:,} patients, CSV)",
+        table,
+        file_name=_name(cohort, "scores"),
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def download_refusals(cohort: Cohort) -> None:
+    """Offer the list of problems, and the rows themselves to be corrected and uploaded again."""
+    problems, rows = st.columns(2)
+    problems.download_button(
+        "Download the problems (CSV)",
+        lambda: export.refusals(cohort.issues),
+        file_name=_name(cohort, "problems"),
+        mime="text/csv",
+        on_click="ignore",
+        width="stretch",
+    )
+    rows.download_button(
+        "Download these rows to correct them (CSV)",
+        lambda: export.corrections(cohort),
+        file_name=_name(cohort, "to-correct"),
+        mime="text/csv",
+        on_click="ignore",
+        width="stretch",
+        help="The first column says what is wrong. Correct the cells and upload the file: the reader ignores "
+        "that column.",
+    )
+
+
+def _name(cohort: Cohort, kind: str) -> str:
+    return f"{PurePath(cohort.name).stem[:60] or 'patients'}-{kind}.csv"

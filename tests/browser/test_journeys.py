@@ -1,0 +1,141 @@
+"""What people come for, in a real browser."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from lrcore.dataset import load
+from lrcore.sample import sample_csv
+from lrcore.schema import GROUPS, fields_of
+
+COHORTS = Path(__file__).parents[1] / "cohorts"
+
+
+@pytest.fixture
+def patients(page, server_url):
+    page.goto(f"{server_url}/patients")
+    expect(page.get_by_role("heading", name="Patients")).to_be_visible()
+    return page
+
+
+def upload(page, name, content):
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+
+
+def downloaded(page, button):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile(button)).click()
+    return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text())))
+
+
+def test_the_first_page_shows_how_good_the_model_is(page, server_url):
+    page.goto(server_url)
+    expect(page.get_by_role("heading", name="Performance")).to_be_visible()
+    expect(page.get_by_text("Not a medical device")).to_be_visible()
+    expect(page.get_by_text("n = 569 (212 malignant)").first).to_be_visible()
+
+
+def test_a_kaggle_file_is_scored_and_its_scores_downloaded(patients, artifact):
+    rows = list(artifact.record.held_out_rows[:25])
+    upload(patients, "kaggle.csv", sample_csv(rows))
+    expect(patients.get_by_text("25 data rows: 25 scored, 0 refused, 0 held back.")).to_be_visible()
+    scores = downloaded(patients, "Download the scores")
+    expected = artifact.model.risk(load().measurements[rows])
+    np.testing.assert_allclose([float(row["risk"]) for row in scores], expected, atol=1e-12)
+    assert [row["id"] for row in scores][:2] == ["S-001", "S-002"]
+
+
+def test_the_sample_file_can_be_downloaded_and_tried(patients):
+    with patients.expect_download() as waiting:
+        patients.get_by_role("button", name="Download a sample file").click()
+    upload(patients, "sample.csv", Path(waiting.value.path()).read_bytes())
+    expect(patients.get_by_text("40 data rows: 40 scored")).to_be_visible()
+
+
+def test_a_row_with_an_unreadable_cell_is_named_and_the_rest_scored(patients, artifact):
+    lines = sample_csv(artifact.record.held_out_rows[:10]).decode().splitlines()
+    cells = lines[4].split(",")
+    cells[3] = "approx 19"
+    lines[4] = ",".join(cells)
+    upload(patients, "one-bad.csv", "\n".join(lines).encode())
+    expect(patients.get_by_text("10 data rows: 9 scored, 1 refused, 0 held back.")).to_be_visible()
+    problems = downloaded(patients, "Download the problems")
+    assert [(row["row"], row["id"], row["column"], row["value"]) for row in problems] == [
+        ("4", "S-004", "texture_mean", "approx 19")
+    ]
+
+
+def test_a_file_without_our_columns_is_refused_in_one_sentence(patients):
+    upload(patients, "other.csv", b"a,b\n1,2\n")
+    alert = patients.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("30 measurements")
+    expect(patients.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_markup_in_a_file_is_shown_and_not_run(patients, artifact):
+    text = sample_csv(artifact.record.held_out_rows[:3]).decode()
+    evil = '"<img src=x onerror=window.hacked=1>![x](http://example.invalid/y)"'
+    upload(patients, "<b>evil</b>.csv", text.replace("S-002", evil).replace("diagnosis", "<script>").encode())
+    expect(patients.get_by_text("3 data rows: 3 scored")).to_be_visible()
+    patients.get_by_text("How the file was read").click()
+    patients.wait_for_timeout(500)
+    assert patients.evaluate("window.hacked") is None
+    assert patients.locator("[data-testid=stMain] img").count() == 0
+
+
+def test_the_patients_survive_the_change_of_pages(patients, artifact):
+    upload(patients, "kaggle.csv", sample_csv(artifact.record.held_out_rows[:25]))
+    expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
+    patients.get_by_role("link", name="Threshold").click()
+    patients.get_by_text("Uploaded, n = 25").click()
+    expect(patients.locator("[data-show='n']")).to_have_text("25")
+    patients.get_by_role("link", name="Patients", exact=True).click()
+    expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
+
+
+def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifact):
+    page.goto(f"{server_url}/patient")
+    row = int(artifact.record.held_out_rows[3])
+    values = load().measurements[row]
+    expect(page.get_by_text("Enter the 30 measurements")).to_be_visible()
+    for group in GROUPS:
+        page.get_by_role("tab", name=re.compile(f"^{group.title}")).click()
+        panel = page.get_by_role("tabpanel").locator("visible=true").first
+        for place, field in enumerate(fields_of(group)):
+            box = panel.get_by_role("spinbutton").nth(place)
+            box.fill(repr(float(values[field.index])))
+            box.press("Tab")
+    risk = float(artifact.model.risk(values[None, :])[0])
+    expect(page.get_by_text(f"The risk of {risk:.4f}")).to_be_visible()
+
+
+def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromium):
+    import shutil
+
+    from lrcore import operating_point
+    from tests.browser.conftest import streamlit_server
+
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    with streamlit_server(folder) as url:
+        page = new_page()
+        page.goto(f"{url}/threshold?threshold=0.08&prevalence=0.1")
+        button = page.get_by_role("button", name="Put 0.080 in force")
+        button.click()
+        expect(page.get_by_test_id("stAlert")).to_contain_text("why this threshold was chosen")
+        page.get_by_label("Why this threshold?").fill("Missing a cancer is worse *by far*.")
+        page.get_by_label("Who decides?").first.fill("Dr <b>A</b>")
+        button.click()
+        expect(page.get_by_text(re.compile("0.080 is in force, chosen by Dr <b>A</b>")).first).to_be_visible()
+        (point,) = operating_point.history(folder)
+        assert (point.threshold, point.evidence.prevalence) == (0.08, 0.1)
+        assert point.rationale == "Missing a cancer is worse *by far*."
+        page.goto(f"{url}/patients")
+        expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.080")
