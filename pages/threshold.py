@@ -9,5 +9,5 @@ from lrcore.ui.workbench import workbench
 st.title("Threshold", anchor=False)
 st.markdown("Which threshold, and what does it cost? Move it and read what it does to these patients.")
 patients = session.choose_evaluation_set()
-workbench(patients, session.choice(), key=session.WORKBENCH, on_choice=session.take_choice)
+workbench(patients, session.choice_to_send(), key=session.WORKBENCH, on_choice=session.take_choice)
 put_in_force(patients)

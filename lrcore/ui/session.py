@@ -19,7 +19,7 @@ from lrcore.ui.workbench import Choice, choice_from
 THRESHOLD = "threshold"
 EVALUATION_SET = "patients"
 COHORT, UPLOADED = "cohort", "uploaded"
-WORKBENCH, PREVALENCE, ZONE = "workbench", "prevalence", "zone"
+WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
 
 
 def artifact() -> Artifact:
@@ -95,6 +95,21 @@ def _put(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def choice_to_send() -> tuple[int, Choice]:
+    """Return what to tell the workbench, with a number that grows when it must listen.
+
+    What the browser said itself is not sent back: its message stays the same, Streamlit sends only
+    a reference to it, and a hand that is already moving on is not disturbed.
+    """
+    said = st.session_state.get(WORKBENCH) or {}
+    number, told = st.session_state.get(TOLD, (0, None))
+    current = choice()
+    if told is None or not said.get("choice") or choice_from(said["choice"]) != current:
+        number, told = number + 1, current
+    st.session_state[TOLD] = (number, told)
+    return number, told
 
 
 def take_choice() -> None:

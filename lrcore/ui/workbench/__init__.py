@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lrcore.evaluation.counts import STEPS
+from lrcore.evaluation.counts import STEPS, Ints
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.roc import RocCurve, roc_curve
@@ -21,7 +21,7 @@ from lrcore.evaluation.sweep import sweep
 from lrcore.figures import theme
 from lrcore.ui.remembered import remembered
 
-ROC_POINTS = 400
+ROC_POINTS = 200
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("numbers.js", "words.js", "plots.js", "workbench.js")
 
@@ -70,22 +70,25 @@ def _threshold(step: float) -> float:
     return min(STEPS, max(0, round(step))) / STEPS
 
 
-def workbench(patients: EvaluationSet, choice: Choice, *, key: str, on_choice: Callable[[], None]) -> None:
+def workbench(
+    patients: EvaluationSet, to_send: tuple[int, Choice], *, key: str, on_choice: Callable[[], None]
+) -> None:
     """Draw the workbench for some patients.
 
     Parameters
     ----------
     patients : EvaluationSet
-    choice : Choice
-        What is set now.
+    to_send : tuple of int and Choice
+        What is to be set, and a number that grows whenever the browser must take it over.
     key : str
         Where ``st.session_state`` holds what the browser last sent, as ``["choice"]``.
     on_choice : callable
         Called when a control was released; reads that entry.
     """
+    number, choice = to_send
     data = {
         "patients": payload(patients),
-        "choice": choice.as_json(),
+        "choice": {"number": number, **choice.as_json()},
         "z": normal_quantile(LEVEL),
         "z2": normal_quantile(LEVEL) ** 2,
         "colours": _colours(),
@@ -103,10 +106,16 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "n": counts.n,
         "malignant": counts.n_malignant,
         "benign": counts.n_benign,
-        "tp": counts.tp.tolist(),
-        "fp": counts.fp.tolist(),
+        "tp": _steps(counts.tp),
+        "fp": _steps(counts.fp),
         "roc": _thinned(roc_curve(patients.outcome, patients.risk)),
     }
+
+
+def _steps(flagged: Ints) -> list[int]:
+    """Return how many fewer are flagged at each threshold than at the one before."""
+    steps: list[int] = (-np.diff(flagged, prepend=flagged[0])).tolist()
+    return steps
 
 
 def _thinned(curve: RocCurve) -> dict[str, list[float]]:
@@ -117,8 +126,8 @@ def _thinned(curve: RocCurve) -> dict[str, list[float]]:
     if not (curve.n_malignant and curve.n_benign):
         corners = corners[:0]
     return {
-        "recall": curve.recall[corners].round(4).tolist(),
-        "falseAlarmRate": curve.false_alarm_rate[corners].round(4).tolist(),
+        "recall": curve.recall[corners].round(3).tolist(),
+        "falseAlarmRate": curve.false_alarm_rate[corners].round(3).tolist(),
     }
 
 

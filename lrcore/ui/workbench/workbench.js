@@ -2,7 +2,17 @@
 
 const STEPS = 1000;
 const BINS = 50;
+const BURST = 120; // milliseconds
 const instances = new WeakMap();
+
+// The counts come as steps from one threshold to the next: smaller numbers, a smaller message.
+function unpacked(patients) {
+  const summed = (steps, whole) => {
+    let left = whole;
+    return steps.map((step) => { left -= step; return left; });
+  };
+  return { ...patients, tp: summed(patients.tp, patients.malignant), fp: summed(patients.fp, patients.benign) };
+}
 
 // Patients in each of 50 equal bins of risk; a risk of exactly 1 belongs to the last.
 function perBin(flagged) {
@@ -30,13 +40,17 @@ class Workbench {
     this.resize = new ResizeObserver(() => { if (this.data) this.drawPlots(); });
   }
 
-  // Python's word is taken unless a hand is on a control: then the hand wins and Python follows.
+  // Python's word is taken once, unless a hand is on a control: then the hand wins and Python follows.
   receive(data) {
-    const first = !this.data;
-    const changed = first || this.data.patients.key !== data.patients.key;
+    const changed = this.patients?.key !== data.patients.key;
     this.data = data;
+    if (changed) data.patients = unpacked(data.patients);
+    else data.patients = this.patients;
+    this.patients = data.patients;
     for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}`, colour);
-    if (!this.busy) this.state = { ...data.choice };
+    const { number, ...choice } = data.choice;
+    if (number !== this.number && !this.busy) this.state = choice;
+    this.number = number;
     if (changed) {
       this.find("#capacity").value = Math.round(data.patients.n / 2);
       this.find("#capacity").max = data.patients.n;
@@ -129,13 +143,18 @@ class Workbench {
     });
   }
 
-  // Keys and taps come in bursts: Python hears of the last one.
+  // Python hears of a lone release at once; of a burst of keys it hears the first and the last.
   release() {
+    const quiet = performance.now() - (this.sent ?? -Infinity) > BURST;
     clearTimeout(this.sending);
-    this.sending = setTimeout(() => {
-      this.busy = false;
-      this.send({ ...this.state });
-    }, 120);
+    if (quiet) this.tell();
+    else this.sending = setTimeout(() => this.tell(), BURST);
+  }
+
+  tell() {
+    this.sent = performance.now();
+    this.busy = false;
+    this.send({ ...this.state });
   }
 
   // ---- what stands still until the patients or the width change -----------------------------------
