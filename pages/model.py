@@ -14,10 +14,10 @@ st.markdown(
     f"C = {record.parameters['C']:g}. Each measurement is centred on its training mean and divided by its "
     "training standard deviation."
 )
-st.subheader("Limits", anchor=False)
+st.header("Limits", anchor=False)
 model_card.limits()
 
-st.subheader("Coefficients", anchor=False)
+st.header("Coefficients", anchor=False)
 st.latex(r"\operatorname{log\,odds} = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
 st.markdown(
     f"The intercept is {artifact.model.intercept:.4f}: the log-odds at the mean of every measurement."
@@ -29,7 +29,7 @@ st.dataframe(
     column_config={"Measurement": st.column_config.TextColumn(pinned=True)},
 )
 
-st.subheader("Provenance", anchor=False)
+st.header("Provenance", anchor=False)
 st.dataframe(model_card.provenance(artifact), hide_index=True, alt="Where the model comes from")
 st.download_button(
     "Download the record (JSON)",

@@ -21,7 +21,7 @@ cohort_upload.confirm_labels(scored.cohort)
 cohort_upload.offers(scored.cohort)
 refusals(scored.cohort)
 if scored.cohort.n_scored:
-    st.subheader("Worklist", anchor=False)
+    st.header("Worklist", anchor=False)
     threshold = session.threshold()
     counts(scored, threshold)
     selected = worklist(scored, threshold)

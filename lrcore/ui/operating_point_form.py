@@ -16,7 +16,7 @@ from lrcore.wording import fixed, percent
 
 def put_in_force(patients: EvaluationSet) -> None:
     """Offer to put the threshold that is set in force, and to go back to an earlier one."""
-    st.subheader("In force", anchor=False)
+    st.header("In force", anchor=False)
     st.markdown(plain(session.in_force().sentence))
     threshold = session.threshold()
     with st.form(_fresh("put_in_force")):

@@ -14,7 +14,7 @@ def refusals(cohort: Cohort) -> None:
     if not away:
         return
     frame = cohort.frame()
-    st.subheader("Not scored", anchor=False)
+    st.header("Not scored", anchor=False)
     st.markdown(
         f"**{away:,} of {cohort.n_rows:,}** rows are not scored. Nothing was filled in or guessed. Correct "
         "the cells named here and upload the file again."
