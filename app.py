@@ -24,7 +24,9 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from lrcore.ui.warm_up import warm_up
+
     # A folder called pages would otherwise make its files the navigation until the frame has run
     # once: the first visitor of a deep link would see a bare page.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__)
+    app = st.App(__file__, lifespan=warm_up)

@@ -1,6 +1,7 @@
 """What the model is, as tables: coefficients, provenance, limits."""
 
-import pandas as pd
+from typing import Any
+
 import streamlit as st
 
 from lrcore.artifact import Artifact
@@ -18,22 +19,20 @@ LIMITS = (
 )
 
 
-def coefficients(artifact: Artifact) -> pd.DataFrame:
+def coefficients(artifact: Artifact) -> dict[str, Any]:
     """Return one row per measurement: what it is centred on, divided by and weighted with."""
     model = artifact.model
-    return pd.DataFrame(
-        {
-            "Measurement": [field.label for field in FIELDS],
-            "Unit": [field.unit or "none" for field in FIELDS],
-            "Training mean": model.means,
-            "Training standard deviation": model.scales,
-            "Log-odds per standard deviation": model.coefficients,
-            "Log-odds per unit": model.weights,
-        }
-    )
+    return {
+        "Measurement": [field.label for field in FIELDS],
+        "Unit": [field.unit or "none" for field in FIELDS],
+        "Training mean": model.means,
+        "Training standard deviation": model.scales,
+        "Log-odds per standard deviation": model.coefficients,
+        "Log-odds per unit": model.weights,
+    }
 
 
-def provenance(artifact: Artifact) -> pd.DataFrame:
+def provenance(artifact: Artifact) -> dict[str, Any]:
     """Return where the model comes from, one fact per row."""
     record = artifact.record
     held_out = len(record.held_out_rows)
@@ -48,7 +47,7 @@ def provenance(artifact: Artifact) -> pd.DataFrame:
         **{f"Made with {name}": version for name, version in record.libraries.items()},
         **{f"Digest of {name}": digest for name, digest in record.files.items()},
     }
-    return pd.DataFrame({"Fact": list(facts), "Value": list(facts.values())})
+    return {"Fact": list(facts), "Value": list(facts.values())}
 
 
 def limits() -> None:

@@ -1,6 +1,5 @@
 """Putting a threshold in force, and the history of those that were."""
 
-import pandas as pd
 import streamlit as st
 
 from lrcore import operating_point
@@ -92,8 +91,8 @@ def _title(point: OperatingPoint) -> str:
     return f"{point.threshold:.3f}, {point.chosen_by}, {point.chosen_at[:10]}"
 
 
-def _table(chosen: tuple[OperatingPoint, ...]) -> pd.DataFrame:
-    return pd.DataFrame([_row(point) for point in reversed(chosen)])
+def _table(chosen: tuple[OperatingPoint, ...]) -> list[dict[str, str]]:
+    return [_row(point) for point in reversed(chosen)]
 
 
 def _row(point: OperatingPoint) -> dict[str, str]:

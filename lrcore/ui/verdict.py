@@ -1,6 +1,7 @@
 """One patient's risk: in words, in whole patients, with what speaks for and against trusting it."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from lrcore.applicability import applicability, most_similar
@@ -12,6 +13,9 @@ from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.wording import fixed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def verdict(measurements: Floats, *, key: str) -> None:
@@ -78,7 +82,7 @@ def _why(explanation: Explanation, key: str) -> None:
         st.dataframe(_table(explanation), hide_index=True, alt="Measurements, percentiles and shares")
 
 
-def _table(explanation: Explanation) -> pd.DataFrame:
+def _table(explanation: Explanation) -> "pd.DataFrame":
     frame = explanation.frame().rename(
         columns={"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
     )

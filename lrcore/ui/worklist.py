@@ -1,7 +1,8 @@
 """Who needs attention first: the patients of a file, with their risks."""
 
+from typing import Any
+
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -62,11 +63,11 @@ def _log_odds(threshold: float) -> float:
         return float(np.log(threshold) - np.log1p(-threshold))
 
 
-def _table(scored: ScoredCohort, order: np.ndarray, threshold: float) -> pd.DataFrame:
+def _table(scored: ScoredCohort, order: np.ndarray, threshold: float) -> dict[str, Any]:
     cohort = scored.cohort
     outside = outside_development(cohort.measurements[order]).sum(axis=1)
     above = flagged(scored.risk[order], threshold)
-    columns = {
+    columns: dict[str, Any] = {
         "Row": cohort.rows[order],
         "Id": [cohort.ids[place] for place in order],
         "Risk": scored.risk[order],
@@ -76,7 +77,7 @@ def _table(scored: ScoredCohort, order: np.ndarray, threshold: float) -> pd.Data
     }
     if (cohort.outcome >= 0).any():
         columns["Diagnosis"] = [_KNOWN[int(code)] for code in cohort.outcome[order]]
-    return pd.DataFrame(columns)
+    return columns
 
 
 def _columns() -> dict[str, ColumnConfig]:
