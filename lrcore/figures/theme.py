@@ -20,6 +20,7 @@ THIRD = "#cc79a7"
 NEUTRAL = "#808080"
 
 MALIGNANT_SYMBOL, BENIGN_SYMBOL = "diamond", "circle"
+REFERENCE_LINE = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}
 FONT_SIZE = 14
 HEIGHT = 420
 

@@ -1,0 +1,77 @@
+"""The decision curve: is using the model better than flagging everybody or nobody?"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrcore.evaluation.decision import NetBenefitCurve
+from lrcore.figures import theme
+from lrcore.wording import fixed
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+FROM, TO = 0.01, 0.5
+_RATIOS = (99, 19, 9, 4, 2, 1)
+
+
+def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
+    """Draw net benefit against the threshold, 1 to 50 %, with the harm ratio on a second axis."""
+    import plotly.graph_objects as go
+
+    last = max(TO, threshold)
+    shown = (curve.threshold >= FROM) & (curve.threshold <= min(last, 0.99))
+    at, model = curve.threshold[shown], curve.model[shown]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=np.concatenate([at, at[::-1]]),
+        y=np.concatenate([curve.low[shown], curve.high[shown][::-1]]),
+        name=f"{100 * curve.level:.0f} % band",
+        fill="toself",
+        fillcolor=theme.translucent(theme.MODEL, 0.15),
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    lines = {
+        "flag nobody": (curve.treat_none[shown], theme.REFERENCE_LINE),
+        "flag everybody": (curve.treat_all[shown], {"color": theme.SECOND, "width": 2, "dash": "dash"}),
+        "use the model": (model, {"color": theme.MODEL, "width": 3}),
+    }
+    for name, (values, line) in lines.items():
+        figure.add_scatter(x=at, y=values, name=name, mode="lines", line=line, hovertemplate=_HOVER)
+    figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
+    top = float(np.nanmax([np.nanmax(model, initial=0.01), 0.01]))
+    figure.update_layout(theme.layout("Threshold", "Net benefit", xaxis2=_harm_axis(last)))
+    figure.update_xaxes(range=[0, last], tickformat=".0%")
+    figure.update_yaxes(range=[-0.15 * top, 1.15 * top])
+    figure.add_scatter(x=[FROM], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
+    figure.update_layout(margin_b=70)
+    return figure
+
+
+_HOVER = "threshold %{x:.3f}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
+
+
+def _harm_axis(last: float) -> dict[str, object]:
+    return {
+        "overlaying": "x",
+        "side": "bottom",
+        "anchor": "free",
+        "position": 0,
+        "range": [0, last],
+        "tickvals": [1 / (1 + ratio) for ratio in _RATIOS],
+        "ticktext": [f"<br><br>{ratio}:1" for ratio in _RATIOS],
+        "showgrid": False,
+        "ticks": "",
+        "title": {"text": "False alarms that are as bad as one missed cancer", "standoff": 28},
+    }
+
+
+def alt(curve: NetBenefitCurve) -> str:
+    """Say the figure in words."""
+    at = int(np.argmin(np.abs(curve.threshold - 0.1)))
+    return (
+        f"Decision curve of {curve.n} patients at a prevalence of {fixed(100 * curve.prevalence, 1)} %. At a "
+        f"threshold of 0.1 the model's net benefit is {fixed(float(curve.model[at]), 3)}, flagging everybody "
+        f"{fixed(float(curve.treat_all[at]), 3)}, flagging nobody 0."
+    )

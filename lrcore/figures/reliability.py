@@ -1,0 +1,162 @@
+"""The reliability diagram: does 20 % mean 20 %?"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.reliability import Reliability
+from lrcore.figures import theme
+from lrcore.wording import fixed
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+PROBABILITY, LOG_ODDS = "probability", "log-odds"
+_TICKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
+_FAR = 1e-5  # risks beyond it are drawn at the edge of the log-odds scale
+
+
+def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.Figure":
+    """Draw observed against predicted risk: smooth curve with band, groups with Wilson bars, risks below.
+
+    Parameters
+    ----------
+    result : Reliability
+    scale : str
+        ``probability``, or ``log-odds`` to see the ends, where most risks lie.
+    """
+    from plotly.subplots import make_subplots
+
+    place = _log_odds if scale == LOG_ODDS else _as_it_is
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.8, 0.2], vertical_spacing=0.03)
+    ends = place(np.array([_FAR, 1 - _FAR]) if scale == LOG_ODDS else np.array([0.0, 1.0]))
+    figure.add_scatter(
+        x=ends, y=ends, name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
+    )
+    _add_band(figure, result, place)
+    _add_curve(figure, result, place)
+    _add_groups(figure, result, place)
+    _add_risks(figure, result, place)
+    figure.update_layout(
+        theme.layout("", "Observed share malignant", height=560, barmode="relative", bargap=0.05)
+    )
+    figure.update_xaxes(_axis(scale, ends), showgrid=True)
+    figure.update_yaxes(_axis(scale, ends), row=1)
+    figure.update_xaxes(title_text="", showticklabels=False, row=1)
+    figure.update_xaxes(title_text="Predicted risk", title_standoff=12, row=2)
+    figure.update_yaxes(
+        showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=theme.NEUTRAL, row=2
+    )
+    return figure
+
+
+def _as_it_is(risk: Floats) -> Floats:
+    return risk
+
+
+def _log_odds(risk: Floats) -> Floats:
+    inside = np.clip(risk, _FAR, 1 - _FAR)
+    odds: Floats = np.log(inside / (1 - inside))
+    return odds
+
+
+def _axis(scale: str, ends: Floats) -> dict[str, Any]:
+    reach = float(ends[1] - ends[0]) * 0.02
+    axis: dict[str, Any] = {"range": [ends[0] - reach, ends[1] + reach]}
+    if scale == LOG_ODDS:
+        axis |= {
+            "tickvals": _log_odds(np.array(_TICKS)),
+            "ticktext": [f"{100 * tick:g} %" for tick in _TICKS],
+        }
+    else:
+        axis |= {"dtick": 0.2, "tickformat": ".0%"}
+    return axis
+
+
+def _add_band(figure: "go.Figure", result: Reliability, place: Any) -> None:
+    band = result.band
+    if band.reason:
+        return
+    there = np.isfinite(band.low) & np.isfinite(band.high)
+    figure.add_scatter(
+        x=place(np.concatenate([band.risk[there], band.risk[there][::-1]])),
+        y=place(np.concatenate([band.low[there], band.high[there][::-1]])),
+        name=f"{100 * band.level:.0f} % band",
+        fill="toself",
+        fillcolor=theme.translucent(theme.MODEL, 0.18),
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+
+
+def _add_curve(figure: "go.Figure", result: Reliability, place: Any) -> None:
+    curve = result.curve
+    if curve.reason:
+        return
+    figure.add_scatter(
+        x=place(curve.risk),
+        y=place(curve.observed),
+        name=f"smooth curve ({curve.smoother})",
+        mode="lines",
+        line={"color": theme.MODEL, "width": 3},
+        customdata=np.column_stack([curve.risk, curve.observed]),
+        hovertemplate="predicted %{customdata[0]:.3f}<br>"
+        "smoothed observed %{customdata[1]:.3f}<extra></extra>",
+    )
+
+
+def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
+    bins = result.bins
+    observed = place(bins.observed)
+    figure.add_scatter(
+        x=place(bins.mean_risk),
+        y=observed,
+        name=f"groups of patients, {100 * bins.level:.0f} % Wilson bars",
+        mode="markers",
+        marker={"color": theme.ACCENT, "size": 9, "symbol": theme.MALIGNANT_SYMBOL},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": place(bins.high) - observed,
+            "arrayminus": observed - place(bins.low),
+            "color": theme.ACCENT,
+            "thickness": 1.5,
+        },
+        customdata=np.column_stack([bins.n, bins.malignant, bins.mean_risk, bins.observed]),
+        hovertemplate="n = %{customdata[0]}, %{customdata[1]} malignant<br>mean risk %{customdata[2]:.3f}, "
+        "observed %{customdata[3]:.3f}<extra></extra>",
+    )
+
+
+def _add_risks(figure: "go.Figure", result: Reliability, place: Any) -> None:
+    risks = result.risks
+    middle = place((risks.edges[:-1] + risks.edges[1:]) / 2)
+    width = np.diff(place(risks.edges)) * 0.95
+    for name, counts, colour, sign in (
+        ("malignant", risks.malignant, theme.MALIGNANT, 1),
+        ("benign", risks.benign, theme.BENIGN, -1),
+    ):
+        figure.add_bar(
+            x=middle,
+            y=sign * np.sqrt(counts),
+            width=width,
+            name=f"{name} patients",
+            marker={"color": colour},
+            customdata=counts,
+            hovertemplate=f"%{{customdata}} {name}<extra></extra>",
+            showlegend=False,
+            row=2,
+            col=1,
+        )
+
+
+def alt(result: Reliability) -> str:
+    """Say the figure in words."""
+    curve = result.curve
+    if curve.reason:
+        return f"Reliability diagram of {curve.n} patients without a smooth curve: {curve.reason}."
+    return (
+        f"Reliability diagram of {curve.n} patients, {curve.n_malignant} malignant. The smooth curve lies on "
+        f"average {fixed(curve.ici, 3)} from the diagonal, at most {fixed(curve.emax, 3)}."
+    )
