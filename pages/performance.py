@@ -1,7 +1,41 @@
+"""How far can these risks be trusted?"""
+
+import json
+
 import streamlit as st
 
+from lrcore.tutorial_claims import compared
 from lrcore.ui import session
+from lrcore.ui.performance import figures
+from lrcore.ui.performance.headline import further, headline
+from lrcore.ui.performance.results import at_threshold, everything, performance
 
-st.title("performance")
-s = session.choose_evaluation_set()
-st.write(s.title, session.threshold())
+st.title("Performance", anchor=False)
+st.markdown("How far can these risks be trusted?")
+patients = session.choose_evaluation_set()
+threshold = session.threshold()
+with st.spinner("Evaluating these patients."):
+    results = performance(patients)
+at = at_threshold(patients, threshold)
+
+headline(results.summary)
+figures.calibration(results)
+figures.discrimination(results, at)
+st.header(f"At the threshold of {threshold:.3f}", anchor=False)
+st.table(figures.rates(at), border="horizontal")
+figures.usefulness(results, threshold)
+
+with st.expander("The Brier score taken apart"):
+    figures.brier_score(results)
+with st.expander("More measures of calibration and accuracy"):
+    st.table(further(results.summary), border="horizontal")
+with st.expander("Compared with the tutorial this model comes from"):
+    held_out = session.held_out()
+    st.table(compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5)), border="horizontal")
+st.download_button(
+    "Download every number (JSON)",
+    lambda: json.dumps(everything(patients, threshold), indent=1),
+    file_name="performance.json",
+    mime="application/json",
+    on_click="ignore",
+)

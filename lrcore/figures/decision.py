@@ -41,14 +41,15 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
         figure.add_scatter(x=at, y=values, name=name, mode="lines", line=line, hovertemplate=_HOVER)
     figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
     top = float(np.nanmax([np.nanmax(model, initial=0.01), 0.01]))
-    figure.update_layout(theme.layout("Threshold", "Net benefit", xaxis2=_harm_axis(last)))
+    figure.update_layout(theme.layout(_X_TITLE, "Net benefit", xaxis2=_harm_axis(last)))
     figure.update_xaxes(range=[0, last], tickformat=".0%")
     figure.update_yaxes(range=[-0.15 * top, 1.15 * top])
     figure.add_scatter(x=[FROM], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
-    figure.update_layout(margin_b=70)
+    figure.update_layout(xaxis_title_standoff=34)
     return figure
 
 
+_X_TITLE = "Threshold; below it, false alarms as bad as one missed cancer"
 _HOVER = "threshold %{x:.3f}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 
 
@@ -63,7 +64,6 @@ def _harm_axis(last: float) -> dict[str, object]:
         "ticktext": [f"<br><br>{ratio}:1" for ratio in _RATIOS],
         "showgrid": False,
         "ticks": "",
-        "title": {"text": "False alarms that are as bad as one missed cancer", "standoff": 28},
     }
 
 

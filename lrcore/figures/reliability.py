@@ -12,6 +12,7 @@ from lrcore.wording import fixed
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+HEIGHT, WIDTH = 720, 680  # together they make the upper axes square
 PROBABILITY, LOG_ODDS = "probability", "log-odds"
 _TICKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
 _FAR = 1e-5  # risks beyond it are drawn at the edge of the log-odds scale
@@ -29,7 +30,7 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     from plotly.subplots import make_subplots
 
     place = _log_odds if scale == LOG_ODDS else _as_it_is
-    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.8, 0.2], vertical_spacing=0.03)
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.84, 0.16], vertical_spacing=0.03)
     ends = place(np.array([_FAR, 1 - _FAR]) if scale == LOG_ODDS else np.array([0.0, 1.0]))
     figure.add_scatter(
         x=ends, y=ends, name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
@@ -39,7 +40,7 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     _add_groups(figure, result, place)
     _add_risks(figure, result, place)
     figure.update_layout(
-        theme.layout("", "Observed share malignant", height=560, barmode="relative", bargap=0.05)
+        theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
     )
     figure.update_xaxes(_axis(scale, ends), showgrid=True)
     figure.update_yaxes(_axis(scale, ends), row=1)

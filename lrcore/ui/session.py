@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from lrcore import operating_point
-from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, folder_in_use
 from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -181,6 +181,11 @@ def choose_evaluation_set() -> EvaluationSet:
     patients = sets[chosen or CROSS_VALIDATED]
     st.caption(patients.provenance)
     return patients
+
+
+def held_out() -> EvaluationSet:
+    """Return the held-out patients, whichever set is chosen."""
+    return _evaluation_sets(artifact().digest)[HELD_OUT]
 
 
 def _uploaded_set() -> EvaluationSet | None:

@@ -1,0 +1,49 @@
+"""What the Performance page shows, computed once for each group of patients."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_curve
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.reliability import Reliability, reliability
+from lrcore.evaluation.roc import RocCurve, roc_curve
+from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
+from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.ui.remembered import remembered
+
+_ANY_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Performance:
+    """Everything on the page that does not depend on the threshold."""
+
+    summary: EvaluationSummary
+    reliability: Reliability
+    roc: RocCurve
+    net_benefit: NetBenefitCurve
+
+
+@remembered
+def performance(patients: EvaluationSet) -> Performance:
+    """Return the results for one group of patients."""
+    outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds
+    return Performance(
+        evaluation_summary(outcome, risk, log_odds=log_odds, threshold=_ANY_THRESHOLD),
+        reliability(outcome, risk, log_odds=log_odds),
+        roc_curve(outcome, risk),
+        net_benefit_curve(outcome, risk),
+    )
+
+
+def at_threshold(patients: EvaluationSet, threshold: float) -> OperatingCharacteristics:
+    """Return what one threshold does to these patients."""
+    return operating_characteristics(patients.outcome, patients.risk, threshold)
+
+
+def everything(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
+    """Return every number as ``python -m lrcore evaluate --json`` prints it."""
+    summary = evaluation_summary(
+        patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold
+    )
+    return {"patients": patients.name, **summary.as_json()}
