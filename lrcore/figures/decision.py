@@ -49,7 +49,7 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
     return figure
 
 
-_X_TITLE = "Threshold; below it, false alarms as bad as one missed cancer"
+_X_TITLE = "Threshold, and the harm ratio below it"
 _HOVER = "threshold %{x:.3f}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 
 
