@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.bins import ReliabilityBins, quantile_bins
-from lrcore.evaluation.distribution import RiskDistribution, risk_distribution
+from lrcore.evaluation.distribution import RiskDistribution, log_odds_distribution, risk_distribution
 from lrcore.evaluation.inputs import Floats, checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.resampling import drawn
@@ -59,6 +59,7 @@ class Reliability:
     band: CalibrationBand
     bins: ReliabilityBins
     risks: RiskDistribution
+    log_odds: RiskDistribution
 
     def frame(self) -> "pd.DataFrame":
         """Return the curve and its band, one row per point."""
@@ -117,6 +118,7 @@ def reliability(
         _band(fit, curve, resamples, level, seed),
         quantile_bins(malignant, p, bins=bins, level=level),
         risk_distribution(malignant, p),
+        log_odds_distribution(malignant, p),
     )
 
 

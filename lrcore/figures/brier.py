@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def brier_figure(corp: CorpDecomposition) -> "go.Figure":
     """Draw uncertainty - discrimination + miscalibration = Brier score as a waterfall."""
-    import plotly.graph_objects as go
+    from lrcore.figures.drawing import go
 
     names = ["Uncertainty", "Discrimination", "Miscalibration", "Brier score"]
     values = [corp.uncertainty, -corp.discrimination, corp.miscalibration, 0]

@@ -17,7 +17,7 @@ _RATIOS = (99, 19, 9, 4, 2, 1)
 
 def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
     """Draw net benefit against the threshold, 1 to 50 %, with the harm ratio on a second axis."""
-    import plotly.graph_objects as go
+    from lrcore.figures.drawing import go
 
     last = max(TO, threshold)
     shown = (curve.threshold >= FROM) & (curve.threshold <= min(last, 0.99))

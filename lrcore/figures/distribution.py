@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def distribution_figure(result: RiskDistribution, *, threshold: float) -> "go.Figure":
     """Draw the patients of each class against the risk, malignant upwards, benign downwards."""
-    import plotly.graph_objects as go
+    from lrcore.figures.drawing import go
 
     figure = go.Figure()
     middle = (result.edges[:-1] + result.edges[1:]) / 2

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def explanation_figure(explanation: Explanation) -> "go.Figure":
     """Draw what each property adds to the log-odds, the largest on top."""
-    import plotly.graph_objects as go
+    from lrcore.figures.drawing import go
 
     shares = sorted(_shares(explanation), key=lambda pair: abs(pair[1]))
     names, values = [name for name, _ in shares], [value for _, value in shares]

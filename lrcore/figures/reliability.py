@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrcore.evaluation.distribution import RiskDistribution
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.reliability import Reliability
 from lrcore.figures import theme
@@ -27,7 +28,7 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     scale : str
         ``probability``, or ``log-odds`` to see the ends, where most risks lie.
     """
-    from plotly.subplots import make_subplots
+    from lrcore.figures.drawing import make_subplots
 
     place = _log_odds if scale == LOG_ODDS else _as_it_is
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.84, 0.16], vertical_spacing=0.03)
@@ -38,7 +39,7 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     _add_band(figure, result, place)
     _add_curve(figure, result, place)
     _add_groups(figure, result, place)
-    _add_risks(figure, result, place)
+    _add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
     figure.update_layout(
         theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
     )
@@ -130,10 +131,9 @@ def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
     )
 
 
-def _add_risks(figure: "go.Figure", result: Reliability, place: Any) -> None:
-    risks = result.risks
-    middle = place((risks.edges[:-1] + risks.edges[1:]) / 2)
-    width = np.diff(place(risks.edges)) * 0.95
+def _add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
+    edges = place(risks.edges)
+    middle, width = (edges[:-1] + edges[1:]) / 2, np.diff(edges) * 0.95
     for name, counts, colour, sign in (
         ("malignant", risks.malignant, theme.MALIGNANT, 1),
         ("benign", risks.benign, theme.BENIGN, -1),

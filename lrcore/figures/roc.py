@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def roc_figure(curve: RocCurve, at: OperatingCharacteristics) -> "go.Figure":
     """Draw recall against the rate of false alarms, square, with chance and the set threshold."""
-    import plotly.graph_objects as go
+    from lrcore.figures.drawing import go
 
     false_alarms, recall, threshold = thinned(curve.false_alarm_rate, curve.recall, curve.threshold)
     figure = go.Figure()

@@ -110,3 +110,30 @@ def test_an_example_is_a_held_out_patient(opened, artifact):
     radius = app.number_input(key="form_mean_radius").value
     assert radius in load().measurements[list(artifact.record.held_out_rows), 0]
     assert "fewer than 1 in 100" in app.metric[0].value or "1 in 100" in app.metric[0].value
+
+
+def test_performance_shows_four_numbers_with_intervals(opened):
+    app = opened("performance")
+    assert [metric.label for metric in app.metric] == [
+        "AUC",
+        "Calibration slope",
+        "Calibration-in-the-large",
+        "Brier score",
+    ]
+    assert app.metric[0].value == "0.995"
+    assert any(caption.value.startswith("95 % interval 0.987 to 0.998") for caption in app.caption)
+
+
+def test_performance_of_the_held_out_patients(opened):
+    app = opened("performance")
+    app.segmented_control[0].set_value("held out").run()
+    assert app.metric[3].value == "0.0216"
+    rates = app.table[0].value
+    assert rates["Patients"].tolist()[:2] == ["41 of 42 malignant", "71 of 72 benign"]
+
+
+def test_the_tutorials_recall_is_not_repeated(opened):
+    app = opened("performance")
+    compared = app.table[-1].value
+    assert compared["Its own split gives"].tolist()[2] == "97.6 % (41 of 42)"
+    assert "benign class (71 of 72)" in compared["Why"].tolist()[2]

@@ -1,0 +1,94 @@
+"""The figures carry the results they are given: by hand, and at the edges."""
+
+import numpy as np
+import pytest
+
+from lrcore.evaluation.brier import corp_decomposition
+from lrcore.evaluation.decision import net_benefit_curve
+from lrcore.evaluation.distribution import log_odds_distribution, risk_distribution
+from lrcore.evaluation.reliability import reliability
+from lrcore.evaluation.roc import auc, roc_curve
+from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.figures import brier, decision, distribution, roc
+from lrcore.figures import reliability as reliability_of
+from lrcore.figures.thin import MOST_POINTS, thinned
+
+OUTCOME = np.array([0, 0, 1, 0, 1, 1] * 20)
+RISK = np.array([0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 20)
+
+
+def trace(figure, name):
+    return next(trace for trace in figure.data if (trace.name or "").startswith(name))
+
+
+def test_roc_marks_the_threshold_that_is_set():
+    at = operating_characteristics(OUTCOME, RISK, 0.4)
+    figure = roc.roc_figure(roc_curve(OUTCOME, RISK), at)
+    point = trace(figure, "threshold 0.400")
+    assert (point.x[0], point.y[0]) == (pytest.approx(1 / 3), 1.0)
+    assert "60 malignant and 60 benign" in roc.alt(roc_curve(OUTCOME, RISK), auc(OUTCOME, RISK))
+
+
+@pytest.mark.parametrize("scale", [reliability_of.PROBABILITY, reliability_of.LOG_ODDS])
+def test_reliability_draws_groups_with_their_n_and_bars(scale):
+    result = reliability(OUTCOME, RISK, bins=3)
+    figure = reliability_of.reliability_figure(result, scale=scale)
+    groups = trace(figure, "groups of patients")
+    assert groups.customdata[:, 0].tolist() == [40, 40, 40]
+    assert (np.asarray(groups.error_y.array) >= 0).all()
+    assert (np.asarray(groups.error_y.arrayminus) >= 0).all()
+
+
+def test_reliability_counts_every_patient_once_on_either_scale():
+    result = reliability(OUTCOME, RISK)
+    for scale in (reliability_of.PROBABILITY, reliability_of.LOG_ODDS):
+        figure = reliability_of.reliability_figure(result, scale=scale)
+        bars = [bar for bar in figure.data if bar.type == "bar"]
+        assert sum(int(bar.customdata.sum()) for bar in bars) == len(RISK)
+
+
+def test_reliability_without_a_curve_says_why():
+    result = reliability(np.ones(30), np.linspace(0.1, 0.9, 30))
+    figure = reliability_of.reliability_figure(result)
+    assert not any((t.name or "").startswith("smooth") for t in figure.data) or result.curve.reason == ""
+    assert "30 patients" in reliability_of.alt(result)
+
+
+def test_the_log_odds_steps_hold_exact_zero_and_one():
+    result = log_odds_distribution([0, 1, 1, 0], [0.0, 1.0, 0.5, 0.5])
+    assert (result.benign[0], result.malignant[-1]) == (1, 1)
+    assert result.n_malignant == result.n_benign == 2
+
+
+def test_distribution_draws_malignant_up_and_benign_down():
+    result = risk_distribution(OUTCOME, RISK, steps=10)
+    figure = distribution.distribution_figure(result, threshold=0.25)
+    assert (np.asarray(trace(figure, "malignant").y) >= 0).all()
+    assert (np.asarray(trace(figure, "benign").y) <= 0).all()
+    assert figure.layout.shapes[0].x0 == 0.25
+    assert "60 malignant" in distribution.alt(result)
+
+
+def test_decision_draws_the_three_strategies():
+    curve = net_benefit_curve(OUTCOME, RISK)
+    figure = decision.decision_figure(curve, threshold=0.7)
+    model = trace(figure, "use the model")
+    assert max(model.x) == pytest.approx(0.7)
+    at = list(model.x).index(0.5)
+    assert model.y[at] == pytest.approx((40 - 20) / 120)
+    assert "flagging everybody" in decision.alt(curve)
+
+
+def test_brier_waterfall_ends_at_the_score():
+    corp = corp_decomposition(OUTCOME, RISK)
+    waterfall = brier.brier_figure(corp).data[0]
+    score = np.mean((RISK - OUTCOME) ** 2)
+    assert sum(waterfall.y[:3]) == pytest.approx(score)
+    assert waterfall.text[3] == f"{score:.4f}"
+
+
+def test_a_thinned_curve_keeps_its_ends():
+    x = np.linspace(0, 1, 100_000)
+    few, y = thinned(x, x**2)
+    assert len(few) <= MOST_POINTS
+    assert (few[0], few[-1], y[-1]) == (0, 1, 1)
