@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.frequencies import natural_frequencies
+from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.sweep import operating_characteristics, sweep
 from lrcore.wording import fixed, percent_with_interval
 
@@ -119,7 +121,7 @@ def test_every_panel_moves_during_the_drag_and_python_hears_on_release(bench, co
     assert sent
 
 
-@pytest.mark.parametrize("panel", ["risks", "rates", "benefit"])
+@pytest.mark.parametrize("panel", ["risks", "rates", "benefit", "calibration"])
 def test_the_line_in_a_panel_is_dragged(bench, panel, counts):
     plot = bench.locator(f"[data-panel='{panel}'] svg")
     plot.scroll_into_view_if_needed()
@@ -282,7 +284,7 @@ def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
 
 
 def test_a_table_stands_under_every_chart(bench, counts):
-    for panel in ("risks", "rates", "roc", "benefit"):
+    for panel in ("risks", "rates", "roc", "benefit", "calibration"):
         figure = bench.locator(f"[data-panel='{panel}']")
         figure.get_by_text("Table").click()
         expect(figure.locator("tbody tr")).to_have_count(21)
@@ -290,3 +292,13 @@ def test_a_table_stands_under_every_chart(bench, counts):
     expect(bench.locator("[data-panel='risks'] tbody tr")).to_have_count(22)
     row = bench.locator("[data-panel='risks'] tbody tr", has_text="0.083")
     expect(row.locator("td").first).to_have_text(str(counts.tp[83]))
+
+
+def test_the_calibration_around_the_threshold_is_pythons(bench, patients):
+    curve = reliability(patients.outcome, patients.risk, log_odds=patients.log_odds)
+    near = int(((patients.risk >= 0.03) & (patients.risk < 0.13)).sum())
+    observed = np.interp(0.08, curve.curve.risk, curve.curve.observed)
+    slider(bench).fill("80")
+    text = bench.locator("[data-show='calibration']")
+    expect(text).to_contain_text(f"about {fixed(100 * observed, 1)} (95 % band")
+    expect(text).to_contain_text(f"{near} of 569 patients have risks between 0.030 and 0.130.")

@@ -5,10 +5,11 @@ from typing import Any
 
 from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.reliability import Reliability, reliability
+from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.remembered import remembered
 
 _ANY_THRESHOLD = 0.5
@@ -30,7 +31,7 @@ def performance(patients: EvaluationSet) -> Performance:
     outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds
     return Performance(
         evaluation_summary(outcome, risk, log_odds=log_odds, threshold=_ANY_THRESHOLD),
-        reliability(outcome, risk, log_odds=log_odds),
+        reliability_of(patients),
         roc_curve(outcome, risk),
         net_benefit_curve(outcome, risk),
     )

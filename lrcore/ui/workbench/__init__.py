@@ -15,13 +15,17 @@ import streamlit as st
 
 from lrcore.evaluation.counts import STEPS, Ints
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.sweep import sweep
 from lrcore.figures import theme
+from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.remembered import remembered
 
 ROC_POINTS = 200
+CALIBRATION_STEPS = 100
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("numbers.js", "words.js", "plots.js", "workbench.js")
 
@@ -109,7 +113,31 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "tp": _steps(counts.tp),
         "fp": _steps(counts.fp),
         "roc": _thinned(roc_curve(patients.outcome, patients.risk)),
+        "calibration": calibration_context(reliability_of(patients)),
     }
+
+
+def calibration_context(result: Reliability) -> dict[str, Any]:
+    """Return the smooth calibration curve and its band at 0.00, 0.01 ... 1.00, within the observed risks.
+
+    The observed shares are ``None`` where no patient has such a risk; ``reason`` says why there is
+    no curve at all.
+    """
+    curve, band = result.curve, result.band
+    grid = np.arange(CALIBRATION_STEPS + 1) / CALIBRATION_STEPS
+    if curve.reason:
+        return {"reason": curve.reason, "observed": [], "low": [], "high": [], "smoother": curve.smoother}
+    lines = {"observed": curve.observed, "low": band.low, "high": band.high}
+    inside = (grid >= curve.risk[0]) & (grid <= curve.risk[-1])
+    drawn = {
+        name: _nothing_for_nan(np.where(inside, np.interp(grid, curve.risk, values), np.nan))
+        for name, values in lines.items()
+    }
+    return {"reason": "", "smoother": curve.smoother, **drawn}
+
+
+def _nothing_for_nan(values: Floats) -> list[float | None]:
+    return [round(value, 4) if np.isfinite(value) else None for value in values.tolist()]
 
 
 def _steps(flagged: Ints) -> list[int]:

@@ -63,6 +63,15 @@ function curve(plot, xs, ys, attributes) {
   return draw(plot.still, "path", { fill: "none", "stroke-width": 2.5, "stroke-linejoin": "round", ...attributes, d: path });
 }
 
+// The area between two curves, where both are there.
+function area(plot, xs, lows, highs, attributes) {
+  const there = xs.map((_, i) => i).filter((i) => lows[i] != null && highs[i] != null);
+  if (!there.length) return;
+  const corner = (i, ys) => `${plot.px(xs[i]).toFixed(1)} ${plot.py(ys[i]).toFixed(1)}`;
+  const around = [...there.map((i) => corner(i, highs)), ...there.reverse().map((i) => corner(i, lows))];
+  draw(plot.still, "path", { ...attributes, d: `M${around.join("L")}Z` });
+}
+
 // The right end of a curve carries its name, so that no legend needs a colour to be read.
 function nameCurve(plot, x, y, text, attributes) {
   return draw(plot.still, "text", { class: "name", x: plot.px(x), y: plot.py(y), ...attributes }, text);

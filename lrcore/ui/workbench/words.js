@@ -27,6 +27,7 @@ function words(now, patients, ownPrevalence) {
     ...benefit(now),
     frequencies: frequencySentence(now, at),
     rounding: roundingNote(now),
+    calibration: calibrationWords(now, patients),
   };
 }
 
@@ -76,6 +77,30 @@ function frequencySentence(now, at) {
     `and ${missed} missed; ${well} have none, of whom ${alarms} are false alarms and ${cleared} are cleared.`;
 }
 
+// What the smooth calibration curve says at a risk, between its points; null beyond the observed risks.
+function calibratedAt(line, risk) {
+  const place = risk * (line.length - 1);
+  const [left, right] = [line[Math.floor(place)], line[Math.ceil(place)]];
+  if (left == null || right == null) return null;
+  return left + (right - left) * (place - Math.floor(place));
+}
+
+function calibrationWords(now, patients) {
+  const { calibration, tp, fp, n } = patients;
+  const step = Math.round(now.threshold * 1000);
+  const [from, to] = [Math.max(0, step - 50), Math.min(1000, step + 50)];
+  const within = tp[from] + fp[from] - (to < 1000 ? tp[to] + fp[to] : 0);
+  const near = `${count(within)} of ${count(n)} patients have risks between ${(from / 1000).toFixed(3)} and ${(to / 1000).toFixed(3)}.`;
+  if (calibration.reason) return `No smooth curve: ${calibration.reason}. ${near}`;
+  const observed = calibratedAt(calibration.observed, now.threshold);
+  if (observed === null) return `No patient's risk is as extreme as ${now.threshold.toFixed(3)}. ${near}`;
+  const inHundred = (share) => fixed(100 * share, 1);
+  const [low, high] = [calibration.low, calibration.high].map((line) => calibratedAt(line, now.threshold));
+  const band = low === null || high === null ? "" : ` (95 % band ${inHundred(low)} to ${inHundred(high)})`;
+  return `Of 100 patients with a risk of ${now.threshold.toFixed(3)}, about ${inHundred(observed)}${band} have cancer, by the ` +
+    `smooth curve (${calibration.smoother}). ${near}`;
+}
+
 // A hundred circles cannot show what happens to fewer than one in a hundred.
 function roundingNote(now) {
   const hidden = [["found", now.tp], ["missed", now.fn], ["a false alarm", now.fp], ["cleared", now.tn]]
@@ -96,13 +121,14 @@ function zoneWords(patients, [low, high]) {
   };
 }
 
-function descriptions(now) {
+function descriptions(now, patients) {
   const at = `At threshold ${now.threshold.toFixed(3)}`;
   const [found, cleared] = [`${count(now.tp)} of ${count(now.malignant)} malignant`, `${count(now.fp)} of ${count(now.benign)} benign`];
   return {
     risks: `Histogram of risks by outcome. ${at}, ${found} and ${cleared} patients lie at or above the line.`,
     rates: `Recall and false alarms against the threshold. ${at}, ${found} and ${cleared} patients are flagged.`,
     roc: `ROC curve. ${at}, ${found} patients are found with ${count(now.fp)} false alarms among ${count(now.benign)} benign.`,
+    calibration: `Observed share malignant against the risk. ${calibrationWords(now, patients)}`,
     benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit, 3)}; flagging everybody gives ${fixed(now.flagAll, 3)}.`,
   };
 }
@@ -117,6 +143,10 @@ function tableOf(name, patients, step, prevalence) {
     risks: [["Risk at or above", "Malignant", "Benign"], (i) => [count(tp[i]), count(fp[i])]],
     rates: [["Threshold", "Recall", "False alarms"], (i) => [percent(recall(i), malignant), percent(alarms(i), benign)]],
     roc: [["Threshold", "False alarms", "Recall"], (i) => [percent(alarms(i), benign), percent(recall(i), malignant)]],
+    calibration: [["Risk", "Observed", "95 % band"], (i) => {
+      const [observed, low, high] = ["observed", "low", "high"].map((name) => calibratedAt(patients.calibration[name], i / 1000) ?? NaN);
+      return [fixed(observed, 3), Number.isNaN(low) ? "" : `${fixed(low, 3)} to ${fixed(high, 3)}`];
+    }],
     benefit: [["Threshold", "Use the model", "Flag everybody"], (i) => [
       fixed(netBenefit(recall(i), alarms(i), prevalence, i / 1000), 3), fixed(netBenefit(1, 1, prevalence, i / 1000), 3),
     ]],

@@ -164,6 +164,7 @@ class Workbench {
     this.drawRates();
     this.drawRoc();
     this.drawBenefit();
+    this.drawCalibration();
     this.render();
   }
 
@@ -265,6 +266,22 @@ class Workbench {
     pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
   }
 
+  drawCalibration() {
+    const { colours, patients } = this.data;
+    const { observed, low, high } = patients.calibration;
+    const plot = this.drawing("calibration", {
+      height: 360, square: true, x: unitAxis("Predicted risk"), y: unitAxis("Observed share malignant"),
+    });
+    const risks = observed.map((_, i) => i / (observed.length - 1));
+    area(plot, risks, low, high, { fill: colours.model, "fill-opacity": 0.18 });
+    curve(plot, [0, 1], [0, 1], { stroke: colours.neutral, "stroke-width": 1.5, "stroke-dasharray": "2 4" });
+    curve(plot, risks, observed.map((share) => share ?? NaN), { stroke: colours.model });
+    const mark = verticalMark(plot);
+    const point = pointMark(plot, colours.model, "circle");
+    this.moveCalibration = (t) => { mark(t); point(t, calibratedAt(observed, t) ?? NaN); };
+    pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
+  }
+
   get thresholds() { return this.data.thresholds ??= Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS); }
 
   get prevalence() { return this.state.prevalence ?? this.data.patients.malignant / this.data.patients.n; }
@@ -279,6 +296,7 @@ class Workbench {
     this.moveRates(now.threshold, now);
     this.moveRoc(now);
     this.moveBenefit(now.threshold, now);
+    this.moveCalibration(now.threshold);
     this.describe(now);
     this.renderIcons(now);
     this.renderZone();
@@ -286,7 +304,7 @@ class Workbench {
 
   // Every chart says in words what its moving mark shows.
   describe(now) {
-    const texts = descriptions(now);
+    const texts = descriptions(now, this.data.patients);
     for (const [name, text] of Object.entries(texts)) this.panel(name).querySelector("svg").setAttribute("aria-label", text);
     this.fillTables();
   }

@@ -1,0 +1,11 @@
+"""The smooth calibration curve with its band: drawn on two pages, computed once."""
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.reliability import Reliability, reliability
+from lrcore.ui.remembered import remembered
+
+
+@remembered
+def reliability_of(patients: EvaluationSet) -> Reliability:
+    """Return the calibration of one group of patients."""
+    return reliability(patients.outcome, patients.risk, log_odds=patients.log_odds)
