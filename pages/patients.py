@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.ui import cohort_upload, session
 from lrcore.ui.downloads import download_scores
 from lrcore.ui.patient_drawer import drawer
+from lrcore.ui.predictions_read import predictions_read
 from lrcore.ui.refusals import refusals
 from lrcore.ui.worklist import counts, worklist
 
@@ -12,12 +13,16 @@ st.title("Patients", anchor=False)
 st.markdown("A file of patients: what was read, what was refused, who needs attention?")
 
 scored = cohort_upload.upload()
+predictions = session.predictions()
+if predictions is not None:
+    predictions_read(predictions)
+    st.stop()
 if scored is None:
     cohort_upload.empty_state()
     st.stop()
 
 cohort_upload.what_was_read(scored.cohort)
-cohort_upload.confirm_labels(scored.cohort)
+cohort_upload.confirm_labels(scored.cohort.labels)
 cohort_upload.offers(scored.cohort)
 refusals(scored.cohort)
 if scored.cohort.n_scored:

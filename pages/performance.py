@@ -5,14 +5,14 @@ import json
 import streamlit as st
 
 from lrcore.tutorial_claims import compared
-from lrcore.ui import session
+from lrcore.ui import evaluated, session
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import further, headline
 from lrcore.ui.performance.results import at_threshold, everything, performance
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
-patients = session.choose_evaluation_set()
+patients = evaluated.choose_evaluation_set()
 threshold = session.threshold()
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
@@ -30,7 +30,7 @@ with st.expander("The Brier score taken apart"):
 with st.expander("More measures of calibration and accuracy"):
     st.table(further(results.summary), border="horizontal")
 with st.expander("Compared with the tutorial this model comes from"):
-    held_out = session.held_out()
+    held_out = evaluated.held_out()
     st.table(compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5)), border="horizontal")
 st.download_button(
     "Download every number (JSON)",

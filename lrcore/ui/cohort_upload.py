@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.cohort import Choices, Cohort, Offer, read_cohort
+from lrcore.cohort import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.cohort.choices import UNKNOWN
 from lrcore.cohort.issues import quoted
+from lrcore.cohort.labels import Labels
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 from lrcore.schema import BENIGN, MALIGNANT
@@ -41,24 +42,24 @@ def upload() -> ScoredCohort | None:
 
 def _forget_choices() -> None:
     st.session_state.pop(CHOICES, None)
-    session.forget_cohort()
+    session.forget_file()
 
 
 def _take(file: "UploadedFile") -> None:
     choices = st.session_state.get(CHOICES, Choices())
     origin = (file.file_id, choices)
-    if session.holds_cohort(origin):
+    if session.holds_file(origin):
         return
+    session.forget_file()
     try:
         with st.spinner(f"Reading {file.size / 1e6:,.1f} MB and scoring every patient."):
-            scored = score(
-                read_cohort(file.getvalue(), name=file.name, choices=choices), session.artifact().model
-            )
+            read = read_labelled(file.getvalue(), name=file.name, choices=choices)
+            if isinstance(read, Predictions):
+                session.keep_predictions(read, origin)
+            else:
+                session.keep_cohort(score(read, session.artifact().model), origin)
     except CohortRefused as refusal:
-        session.forget_cohort()
         _refused(refusal)
-        return
-    session.keep_cohort(scored, origin)
 
 
 def _refused(refusal: CohortRefused) -> None:
@@ -146,9 +147,8 @@ def _label_column(column: "DeltaGenerator", cohort: Cohort) -> str | None:
     return chosen
 
 
-def confirm_labels(cohort: Cohort) -> None:
+def confirm_labels(labels: Labels) -> None:
     """Ask what the labels mean when the file does not say; no metric is shown before the answer."""
-    labels = cohort.labels
     if not labels.needs_confirmation:
         return
     st.warning(
@@ -167,7 +167,8 @@ def confirm_labels(cohort: Cohort) -> None:
             key=f"label_{place}",
         )
         chosen.append((value, answer))
-    confirmed = replace(cohort.choices, label_column=labels.column, label_meaning=tuple(chosen))
+    choices = st.session_state.get(CHOICES, Choices())
+    confirmed = replace(choices, label_column=labels.column, label_meaning=tuple(chosen))
     st.button("That is what they mean", type="primary", on_click=_choose, args=(confirmed,))
 
 

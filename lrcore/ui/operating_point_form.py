@@ -8,7 +8,7 @@ from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.operating_point import OperatingPoint
 from lrcore.startup import folder_lock
-from lrcore.ui import session
+from lrcore.ui import evaluated, session
 from lrcore.ui.plain_text import plain
 from lrcore.wording import fixed, percent
 
@@ -17,14 +17,20 @@ def put_in_force(patients: EvaluationSet) -> None:
     """Offer to put the threshold that is set in force, and to go back to an earlier one."""
     st.header("In force", anchor=False)
     st.markdown(plain(session.in_force().sentence))
-    threshold = session.threshold()
+    if evaluated.is_of_another_model(patients):
+        st.info("These risks come from another model. A threshold in force belongs to the model in use.")
+    else:
+        _form(patients, session.threshold())
+    _history()
+
+
+def _form(patients: EvaluationSet, threshold: float) -> None:
     with st.form(_fresh("put_in_force")):
         st.markdown("The dashboard, `python -m lrcore score` and the service all use the threshold in force.")
         rationale = st.text_area("Why this threshold?", max_chars=2000, key=_fresh("rationale"))
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("chosen_by"))
         if st.form_submit_button(f"Put {threshold:.3f} in force", type="primary"):
             _try_to_store(patients, threshold, rationale, chosen_by)
-    _history()
 
 
 def _try_to_store(patients: EvaluationSet, threshold: float, rationale: str, chosen_by: str) -> None:

@@ -7,18 +7,16 @@ from pathlib import Path
 import streamlit as st
 
 from lrcore import operating_point
-from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, folder_in_use
-from lrcore.development import evaluation_sets
+from lrcore.artifact import Artifact, folder_in_use
+from lrcore.cohort import Predictions
 from lrcore.errors import ArtifactDamaged
-from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
 from lrcore.scoring import ScoredCohort, score
 from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
-EVALUATION_SET = "patients"
-COHORT, UPLOADED = "cohort", "uploaded"
+COHORT, PREDICTIONS = "cohort", "predictions"
 WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
 
 
@@ -144,15 +142,27 @@ def keep_cohort(scored: ScoredCohort, origin: Hashable) -> None:
     st.session_state[COHORT] = _HeldCohort(scored, origin, artifact().digest)
 
 
-def holds_cohort(origin: Hashable) -> bool:
-    """Return whether the patients in hand were read from this file in this way."""
-    held = st.session_state.get(COHORT)
+def predictions() -> Predictions | None:
+    """Return the uploaded table of risks and outcomes."""
+    held = st.session_state.get(PREDICTIONS)
+    return None if held is None else held.predictions
+
+
+def keep_predictions(read: Predictions, origin: Hashable) -> None:
+    """Hold a table of risks and outcomes in the memory of this session, and nowhere else."""
+    st.session_state[PREDICTIONS] = _HeldPredictions(read, origin)
+
+
+def holds_file(origin: Hashable) -> bool:
+    """Return whether what is in hand was read from this file in this way."""
+    held = st.session_state.get(COHORT) or st.session_state.get(PREDICTIONS)
     return held is not None and held.origin == origin
 
 
-def forget_cohort() -> None:
-    """Let go of the uploaded patients."""
+def forget_file() -> None:
+    """Let go of what was uploaded."""
     st.session_state.pop(COHORT, None)
+    st.session_state.pop(PREDICTIONS, None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,46 +172,7 @@ class _HeldCohort:
     model_digest: str
 
 
-def choose_evaluation_set() -> EvaluationSet:
-    """Let the user choose the patients that numbers are shown for, and return them."""
-    sets = dict(_evaluation_sets(artifact().digest))
-    uploaded = _uploaded_set()
-    if uploaded:
-        sets[UPLOADED] = uploaded
-    chosen = st.segmented_control(
-        "Patients evaluated",
-        options=list(sets),
-        format_func=lambda key: sets[key].title,
-        default=CROSS_VALIDATED,
-        required=True,
-        key=EVALUATION_SET,
-        bind="query-params",
-        persist_state="session",
-    )
-    patients = sets[chosen or CROSS_VALIDATED]
-    st.caption(patients.provenance)
-    return patients
-
-
-def held_out() -> EvaluationSet:
-    """Return the held-out patients, whichever set is chosen."""
-    return _evaluation_sets(artifact().digest)[HELD_OUT]
-
-
-def _uploaded_set() -> EvaluationSet | None:
-    """Return the labelled patients in hand; the same object as long as they are the same."""
-    scored = cohort()
-    if scored is None:
-        st.session_state.pop(UPLOADED, None)
-        return None
-    known = st.session_state.get(UPLOADED)
-    if known is None or known[0] is not scored:
-        known = (scored, scored.evaluation_set())
-        st.session_state[UPLOADED] = known
-    found: EvaluationSet | None = known[1]
-    return found
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _evaluation_sets(digest: str) -> dict[str, EvaluationSet]:
-    return evaluation_sets(artifact())
+@dataclass(frozen=True, eq=False, slots=True)
+class _HeldPredictions:
+    predictions: Predictions
+    origin: Hashable

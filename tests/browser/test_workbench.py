@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.frequencies import natural_frequencies
+from lrcore.evaluation.prevalence import predictive_values
 from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.sweep import operating_characteristics, sweep
 from lrcore.wording import fixed, percent_with_interval
@@ -302,3 +303,16 @@ def test_the_calibration_around_the_threshold_is_pythons(bench, patients):
     text = bench.locator("[data-show='calibration']")
     expect(text).to_contain_text(f"about {fixed(100 * observed, 1)} (95 % band")
     expect(text).to_contain_text(f"{near} of 569 patients have risks between 0.030 and 0.130.")
+
+
+def test_predictive_values_at_another_prevalence_are_pythons(bench, patients):
+    dial = bench.get_by_role("slider", name="Prevalence where it will be used")
+    dial.fill("5")
+    for step in (0, 1, 80, 500, 999, 1000):
+        slider(bench).fill(str(step))
+        at = predictive_values(patients.outcome, patients.risk, step / 1000, prevalence=0.05)
+        for name, estimate in (("ppv", at.ppv), ("npv", at.npv)):
+            if estimate.value == estimate.value:
+                shows(bench, name, percent_with_interval(estimate))
+            else:
+                expect(bench.locator(f"[data-show='{name}']")).to_contain_text("not defined")

@@ -137,3 +137,30 @@ def test_the_tutorials_recall_is_not_repeated(opened):
     compared = app.table[-1].value
     assert compared["Its own split gives"].tolist()[2] == "97.6 % (41 of 42)"
     assert "benign class (71 of 72)" in compared["Why"].tolist()[2]
+
+
+def test_the_stability_of_a_choice_is_computed_on_demand(opened):
+    app = opened("threshold")
+    assert not app.table
+    next(button for button in app.button if button.label.startswith("Resample")).click()
+    app.run()
+    assert app.table[0].value["Rate"].tolist() == ["Recall on malignant", "False alarms among benign"]
+    assert any("95 % of the resamples choose between" in plain(text.value) for text in app.markdown)
+
+
+def plain(text):
+    return text.replace("\\", "")
+
+
+def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
+    app = opened("patients")
+    table = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
+    app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
+    assert not app.exception
+    assert any("40 data rows: 40 read, 0 refused" in plain(text.value) for text in app.markdown)
+    assert app.table[0].value["AUC (95 % interval)"][0].startswith("0.750")
+    app.switch_page("pages/threshold.py").run()
+    app.segmented_control[0].set_value("uploaded_1").run()
+    assert any("n = 40 (20 malignant)" in str(c) for c in app.segmented_control[0].options)
+    assert any("another model" in info.value for info in app.info)
+    assert not any(button.label.startswith("Put ") for button in app.button)

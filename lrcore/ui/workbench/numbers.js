@@ -58,25 +58,28 @@ function netBenefit(recall, falseAlarmRate, prevalence, threshold) {
   return prevalence * recall - weight * (1 - prevalence) * falseAlarmRate;
 }
 
-// PPV and NPV where the prevalence is another, with the logit interval of Mercaldo et al. 2007.
-function shifted(recall, specificity, prevalence, z) {
-  const [se, sp] = [recall.value, specificity.value];
-  const ill = prevalence;
-  const well = 1 - prevalence;
-  const ppv = (se * ill) / (se * ill + (1 - sp) * well);
-  const npv = (sp * well) / (sp * well + (1 - se) * ill);
-  const n = recall.n + specificity.n;
+// PPV and NPV where the prevalence is another: Mercaldo's logit interval, adjusted where a rate is 0 or 1.
+function shifted({ tp, fp, malignant, benign }, prevalence, z) {
   return {
-    ppvShifted: logitInterval(ppv, (1 - se) / (se * recall.n) + sp / ((1 - sp) * specificity.n), z, n),
-    npvShifted: logitInterval(npv, se / ((1 - se) * recall.n) + (1 - sp) / (sp * specificity.n), z, n),
+    ppvShifted: predictiveAt(tp, malignant, fp, benign, prevalence, z),
+    npvShifted: predictiveAt(benign - fp, benign, malignant - tp, malignant, 1 - prevalence, z),
   };
 }
 
-function logitInterval(value, variance, z, n) {
-  if (!Number.isFinite(variance) || !(value > 0 && value < 1)) return { value, low: NaN, high: NaN, n };
-  const centre = Math.log(value / (1 - value));
-  const half = z * Math.sqrt(variance);
-  return { value, low: 1 / (1 + Math.exp(half - centre)), high: 1 / (1 + Math.exp(-half - centre)), n };
+function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z) {
+  const n = ofRight + ofWrong;
+  if (!ofRight || !ofWrong || right + wrong === 0) return { value: NaN, low: NaN, high: NaN, n };
+  const frequent = (prevalence * right) / ofRight;
+  const value = frequent / (frequent + ((1 - prevalence) * wrong) / ofWrong);
+  const touching = right === 0 || right === ofRight || wrong === 0 || wrong === ofWrong;
+  const more = touching ? (z * z) / 2 : 0;
+  const sure = (right + more) / (ofRight + 2 * more);
+  const unsure = (wrong + more) / (ofWrong + 2 * more);
+  const centre = Math.log((prevalence * sure) / ((1 - prevalence) * unsure));
+  const half = z * Math.sqrt((1 - sure) / (sure * (ofRight + 2 * more)) + (1 - unsure) / (unsure * (ofWrong + 2 * more)));
+  const low = right === 0 ? 0 : 1 / (1 + Math.exp(half - centre));
+  const high = wrong === 0 ? 1 : 1 / (1 + Math.exp(-half - centre));
+  return { value, low: Math.min(low, value), high: Math.max(high, value), n };
 }
 
 // Everything that is shown of one threshold, as numbers.
@@ -95,7 +98,7 @@ function readout(patients, step, prevalence, { z, z2 }) {
     recall, specificity, falseAlarmRate,
     ppv: proportion(tp, tp + fp, z2),
     npv: proportion(benign - fp, n - tp - fp, z2),
-    ...shifted(recall, specificity, prevalence, z),
+    ...shifted({ tp, fp, malignant, benign }, prevalence, z),
     harmRatio: threshold === 0 ? Infinity : (1 - threshold) / threshold,
     netBenefit: netBenefit(recall.value, falseAlarmRate, prevalence, threshold),
     flagAll: netBenefit(1, 1, prevalence, threshold),

@@ -1,0 +1,65 @@
+"""An uploaded table of risks and outcomes: what was read, how the models rank, where to go on."""
+
+from itertools import combinations
+
+import streamlit as st
+
+from lrcore.cohort import Predictions
+from lrcore.evaluation.auc_comparison import compare_auc
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.roc import auc
+from lrcore.scoring import evaluation_sets_of
+from lrcore.ui.cohort_upload import confirm_labels
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed, number_with_interval
+
+SHOWN = 500
+
+
+def predictions_read(predictions: Predictions) -> None:
+    """Say what was read, compare the models where there are several, and point to the other pages."""
+    st.markdown(f"**{plain(predictions.name)}**. {plain(predictions.sentence)}")
+    st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
+    confirm_labels(predictions.labels)
+    _problems(predictions)
+    sets = evaluation_sets_of(predictions)
+    if not sets:
+        return
+    st.header("Ranking", anchor=False)
+    st.table(_areas(sets), border="horizontal")
+    if len(sets) > 1:
+        st.table(_differences(sets), border="horizontal")
+        st.caption("The same patients carry every risk: the differences are paired (DeLong).")
+    st.page_link("pages/performance.py", label="How far can these risks be trusted?")
+    st.page_link("pages/threshold.py", label="Which threshold, and what does it cost?")
+
+
+def _problems(predictions: Predictions) -> None:
+    problems = [issue for issue in predictions.issues if issue.row]
+    if not problems:
+        return
+    shown = [
+        {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
+        for i in problems[:SHOWN]
+    ]
+    st.dataframe(shown, hide_index=True, alt="Rows with a problem")
+    if len(problems) > SHOWN:
+        st.caption(f"The first {SHOWN:,} of {len(problems):,} problems.")
+
+
+def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
+    return {
+        "Risks": [plain(patients.name) for patients in sets],
+        "AUC (95 % interval)": [number_with_interval(auc(p.outcome, p.risk), 3) for p in sets],
+        "Patients": [f"{p.n:,} ({p.n_malignant:,} malignant)" for p in sets],
+    }
+
+
+def _differences(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
+    pairs = list(combinations(sets, 2))
+    compared = [compare_auc(first.outcome, first.risk, second.risk) for first, second in pairs]
+    return {
+        "Difference in AUC": [plain(f"{first.name} less {second.name}") for first, second in pairs],
+        "Value (95 % interval)": [number_with_interval(result.difference, 4) for result in compared],
+        "p": [fixed(result.p, 3) for result in compared],
+    }

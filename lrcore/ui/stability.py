@@ -1,0 +1,101 @@
+"""On demand: would other patients have led to another threshold?"""
+
+import math
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.threshold_stability import (
+    LowestCost,
+    RecallAtLeast,
+    Rule,
+    ThresholdStability,
+    threshold_stability,
+)
+from lrcore.figures.threshold_stability import alt, threshold_stability_figure
+from lrcore.ui import session
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed, percent
+
+RESAMPLES, SEED = 1_000, 0
+RESULT = "stability_found"
+RECALL, COST = "Recall at least", "Lowest cost at the harm ratio"
+
+
+def stability(patients: EvaluationSet) -> None:
+    """Let the user state the rule by which the threshold was found, and resample the patients."""
+    st.header("Would other patients have led to another threshold?", anchor=False)
+    if not 0 < patients.n_malignant < patients.n:
+        st.info("Not defined without patients of both kinds.")
+        return
+    with st.form("stability"):
+        rule = _rule()
+        if st.form_submit_button(f"Resample these patients {RESAMPLES:,} times"):
+            with st.spinner("Every resample chooses its own threshold by this rule."):
+                found = threshold_stability(
+                    patients.outcome, patients.risk, rule, resamples=RESAMPLES, seed=SEED
+                )
+            st.session_state[RESULT] = (patients, found)
+    known = st.session_state.get(RESULT)
+    if known is not None and known[0] is patients:
+        _show(known[1])
+
+
+def _rule() -> Rule:
+    threshold = session.threshold()
+    ratio = (1 - threshold) / threshold if threshold else math.nan
+    kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
+    target, harm = st.columns(2)
+    recall = target.number_input(
+        "Recall at least, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
+    )
+    cost = harm.number_input(
+        "One missed cancer is as bad as so many false alarms",
+        0.0,
+        999.0,
+        min(999.0, round(ratio, 1)) if threshold else 9.0,
+        0.5,
+        format="%.1f",
+        key="stability_ratio",
+    )
+    return RecallAtLeast(recall / 100) if kind == RECALL else LowestCost(cost)
+
+
+def _show(result: ThresholdStability) -> None:
+    chosen = result.chosen
+    low, high = result.limits("threshold")
+    chart(threshold_stability_figure(result), alt(result), key="stability_figure")
+    st.markdown(
+        plain(
+            f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
+            f"{fixed(chosen.threshold, 3)}; 95 % of the resamples choose between {fixed(low, 3)} and {fixed(high, 3)}."
+        )
+    )
+    st.table(_rates(result), border="horizontal")
+    st.caption(
+        f"{plain(result.method[:1].upper() + result.method[1:])}. A rule tuned on few patients promises "
+        "more than it keeps: expect of new patients what the resamples' thresholds do to these."
+    )
+
+
+def _rates(result: ThresholdStability) -> dict[str, list[str]]:
+    chosen = result.chosen
+    benign = chosen.n_benign
+    return {
+        "Rate": ["Recall on malignant", "False alarms among benign"],
+        "Promised on these patients": [
+            f"{percent(chosen.tp / chosen.n_malignant, chosen.n_malignant)} "
+            f"({chosen.tp:,} of {chosen.n_malignant:,})",
+            f"{percent(chosen.fp / benign, benign)} ({chosen.fp:,} of {benign:,})",
+        ],
+        "95 % of the resamples' thresholds": [
+            _between(result, "recall", chosen.n_malignant),
+            _between(result, "false_alarm_rate", benign),
+        ],
+    }
+
+
+def _between(result: ThresholdStability, measure: str, n: int) -> str:
+    low, high = result.limits(measure)
+    return f"{percent(low, n)} to {percent(high, n)}"
