@@ -20,7 +20,7 @@ from lrcore.wording import fixed, percent
 
 RESAMPLES, SEED = 1_000, 0
 RESULT = "stability_found"
-RECALL, COST = "Recall at least", "Lowest cost at the harm ratio"
+RECALL, COST = "A wanted recall", "Lowest cost at a harm ratio"
 
 
 def stability(patients: EvaluationSet) -> None:
@@ -48,10 +48,10 @@ def _rule() -> Rule:
     kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
     target, harm = st.columns(2)
     recall = target.number_input(
-        "Recall at least, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
+        "Wanted recall, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
     )
     cost = harm.number_input(
-        "One missed cancer is as bad as so many false alarms",
+        "False alarms that equal one miss",
         0.0,
         999.0,
         min(999.0, round(ratio, 1)) if threshold else 9.0,
@@ -69,7 +69,8 @@ def _show(result: ThresholdStability) -> None:
     st.markdown(
         plain(
             f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
-            f"{fixed(chosen.threshold, 3)}; 95 % of the resamples choose between {fixed(low, 3)} and {fixed(high, 3)}."
+            f"{fixed(chosen.threshold, 3)}; 95 % of the resamples choose between "
+            f"{fixed(low, 3)} and {fixed(high, 3)}."
         )
     )
     st.table(_rates(result), border="horizontal")
