@@ -1,0 +1,41 @@
+"""What every lesson has: the code it runs, exercises with folded answers, and its sources."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def opened(title: str, question: str) -> None:
+    """Begin a lesson with its title and the question it answers."""
+    st.title(title, anchor=False)
+    st.markdown(question)
+
+
+def show_code(*functions: Callable[..., Any]) -> None:
+    """Print the functions this page has just run, word for word."""
+    with st.expander("Show the code"):
+        for function in functions:
+            st.code(inspect.getsource(inspect.unwrap(function)), language="python")
+
+
+def exercises(*pairs: tuple[str, str]) -> None:
+    """Ask questions, and fold each answer away.
+
+    Parameters
+    ----------
+    *pairs
+        Question and answer, both in Markdown written by us.
+    """
+    st.header("Exercises", anchor=False)
+    for number, (question, answer) in enumerate(pairs, start=1):
+        st.markdown(f"**{number}.** {question}")
+        with st.expander(f"Answer to exercise {number}"):
+            st.markdown(answer)
+
+
+def sources(works: Sequence[str]) -> None:
+    """Name where the claims of a lesson come from."""
+    st.header("Sources", anchor=False)
+    st.markdown("\n".join(f"- {work}" for work in works))
