@@ -12,7 +12,7 @@ record = artifact.record
 st.markdown(
     "A logistic regression for P(malignant) from 30 measurements, with an L2 penalty of strength "
     f"C = {record.parameters['C']:g}. Each measurement is centred on its training mean and divided by its "
-    "training standard deviation."
+    "training standard deviation (SD)."
 )
 st.header("Limits", anchor=False)
 model_card.limits()
@@ -26,11 +26,12 @@ st.dataframe(
     model_card.coefficients(artifact),
     hide_index=True,
     alt="The 30 measurements with their training mean, standard deviation and coefficients",
-    column_config={"Measurement": st.column_config.TextColumn(pinned=True)},
+    column_config=model_card.COLUMNS,
+    height="content",
 )
 
 st.header("Provenance", anchor=False)
-st.dataframe(model_card.provenance(artifact), hide_index=True, alt="Where the model comes from")
+st.table(model_card.provenance(artifact), border="horizontal")
 st.download_button(
     "Download the record (JSON)",
     record.as_json(),

@@ -18,17 +18,27 @@ LIMITS = (
     "Not a diagnosis. A benign result never cancels clinical suspicion.",
 )
 
+_NUMBER = st.column_config.NumberColumn(format="%.4f", width=120)
+COLUMNS = {
+    "Measurement": st.column_config.TextColumn(pinned=True, width=215),
+    "Unit": st.column_config.TextColumn(width=150),
+    "Training mean": _NUMBER,
+    "Training SD": _NUMBER,
+    "Log-odds per SD": _NUMBER,
+    "Log-odds per unit": _NUMBER,
+}
+
 
 def coefficients(artifact: Artifact) -> dict[str, Any]:
     """Return one row per measurement: what it is centred on, divided by and weighted with."""
     model = artifact.model
     return {
         "Measurement": [field.label for field in FIELDS],
-        "Unit": [field.unit or "none" for field in FIELDS],
-        "Training mean": model.means,
-        "Training standard deviation": model.scales,
-        "Log-odds per standard deviation": model.coefficients,
+        "Log-odds per SD": model.coefficients,
         "Log-odds per unit": model.weights,
+        "Training mean": model.means,
+        "Training SD": model.scales,
+        "Unit": [field.unit or "none" for field in FIELDS],
     }
 
 
@@ -40,14 +50,18 @@ def provenance(artifact: Artifact) -> dict[str, Any]:
         "Version": record.version,
         "Trained": f"{record.created_at[:16].replace('T', ' ')} UTC",
         "Data": f"{record.data['name']}, n = {record.data['n']} ({record.data['n_malignant']} malignant)",
-        "Digest of the data": record.data["sha256"],
+        "Digest of the data": _short(record.data["sha256"]),
         "Fitted on": f"{record.data['n'] - held_out} patients; {held_out} were held out",
-        "Digest of the record": artifact.digest,
+        "Digest of the record": f"{artifact.digest[:16]}… (SHA-256)",
         **{f"Parameter {name}": str(value) for name, value in record.parameters.items()},
         **{f"Made with {name}": version for name, version in record.libraries.items()},
-        **{f"Digest of {name}": digest for name, digest in record.files.items()},
+        **{f"Digest of {name}": _short(digest) for name, digest in record.files.items()},
     }
     return {"Fact": list(facts), "Value": list(facts.values())}
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:16]}… (SHA-256, whole in the record)"
 
 
 def limits() -> None:

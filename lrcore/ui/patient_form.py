@@ -50,7 +50,6 @@ def _entry(field: Field) -> None:
         min_value=0.0,
         step=10.0**-field.decimals,
         format=f"%.{field.decimals}f",
-        placeholder=f"{low:.4g} to {high:.4g}",
         key=key_of(field),
         persist_state="session",
         help=f"{field.label}. The 569 development aspirates range from {low:.4g} to {high:.4g}, half of them "
