@@ -24,7 +24,7 @@ def first_page(browser, script, heading, path, **environment):
             page.route("**/*", lambda r: r.continue_() if "127.0.0.1" in r.request.url else r.abort())
             begin = begin or time.perf_counter()
             page.goto(url + path)
-            page.get_by_role("heading", name=heading).wait_for()
+            page.get_by_role("heading", level=1, name=heading).wait_for()
             page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
             times.append(time.perf_counter() - begin)
             page.close()
