@@ -61,9 +61,9 @@ def shows(page, name, text):
 
 def expect_step(page, counts, step):
     shows(page, "found", f"{counts.tp[step]} of {counts.n_malignant}")
-    shows(page, "missed", str(counts.fn[step]))
+    shows(page, "missed", f"{counts.fn[step]} of {counts.n_malignant}")
     shows(page, "falseAlarms", f"{counts.fp[step]} of {counts.n_benign}")
-    shows(page, "cleared", str(counts.tn[step]))
+    shows(page, "cleared", f"{counts.tn[step]} of {counts.n_benign}")
     expect(slider(page)).to_have_value(str(step))
 
 

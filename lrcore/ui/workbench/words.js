@@ -11,9 +11,9 @@ function words(now, patients, ownPrevalence) {
     threshold: now.threshold.toFixed(3),
     n: count(now.n),
     found: `${count(now.tp)} of ${count(now.malignant)}`,
-    missed: count(now.fn),
+    missed: `${count(now.fn)} of ${count(now.malignant)}`,
     falseAlarms: `${count(now.fp)} of ${count(now.benign)}`,
-    cleared: count(now.tn),
+    cleared: `${count(now.tn)} of ${count(now.benign)}`,
     harm: harmInWords(now),
     prevalence: at,
     assumption: ownPrevalence
