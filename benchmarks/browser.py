@@ -10,15 +10,23 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
+class Server(NamedTuple):
+    """A running Streamlit: its address, the moment its process was started, and the process."""
+
+    url: str
+    started: float
+    pid: int
+
+
 @contextmanager
-def server(script: Path, **environment: str) -> Iterator[tuple[str, float]]:
-    """Run a Streamlit script; yield its address and the moment its process was started."""
+def server(script: Path, **environment: str) -> Iterator[Server]:
+    """Run a Streamlit script."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -30,7 +38,7 @@ def server(script: Path, **environment: str) -> Iterator[tuple[str, float]]:
     process = subprocess.Popen(command, cwd=script.parent, env={**os.environ, **environment}, **silent)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}", started
+        yield Server(f"http://127.0.0.1:{port}", started, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -17,7 +17,7 @@ EMPTY = "import streamlit as st\nst.title('Empty')\n"
 
 def first_page(browser, script, heading, path, **environment):
     """Return seconds from process start to a visible heading, and for a second visit."""
-    with server(script, **environment) as (url, started):
+    with server(script, **environment) as (url, started, _):
         times = []
         for begin in (started, None):
             page = browser.new_page()

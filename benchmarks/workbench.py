@@ -83,7 +83,7 @@ def p95(values):
 
 
 def dragging(browser, script, n):
-    with server(script, PYTHONPATH=str(ROOT)) as (url, _):
+    with server(script, PYTHONPATH=str(ROOT)) as (url, _, _):
         page = browser.new_page()
         payload = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: payload.append(len(frame))))
@@ -100,7 +100,7 @@ def dragging(browser, script, n):
 
 def until_python(browser, script, path, slider_name, answer, **environment):
     """Return milliseconds from a key press to Python's answer, for single presses."""
-    with server(script, **environment) as (url, _):
+    with server(script, **environment) as (url, _, _):
         page = browser.new_page()
         page.goto(url + path)
         slider = page.get_by_role("slider", name=slider_name)

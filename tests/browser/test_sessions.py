@@ -1,0 +1,22 @@
+"""Several people at once, each with patients of their own."""
+
+from playwright.sync_api import expect
+
+from lrcore.sample import sample_csv
+
+
+def test_nobody_sees_the_patients_of_another(new_page, server_url, artifact):
+    sizes = (11, 12, 13, 14)
+    tabs = [new_page() for _ in sizes]
+    for tab in tabs:
+        tab.goto(f"{server_url}/patients")
+    for tab, n in zip(tabs, sizes, strict=True):
+        content = sample_csv(artifact.record.held_out_rows[:n]).replace(b"S-", f"of-{n}-".encode())
+        file = {"name": f"file-of-{n}.csv", "mimeType": "text/csv", "buffer": content}
+        tab.locator("input[type=file]").set_input_files(file)
+    for tab, n in zip(tabs, sizes, strict=True):
+        expect(tab.get_by_text(f"{n} data rows: {n} scored")).to_be_visible()
+        tab.get_by_role("link", name="Threshold").click()
+        expect(tab.get_by_text(f"Uploaded, n = {n}")).to_be_visible()
+        others = [other for other in sizes if other != n]
+        assert not any(f"file-of-{other}" in tab.content() for other in others)
