@@ -38,7 +38,7 @@ class Window:
 
     def patients(self, n: int) -> int:
         """Return how many of n patients are used around each point."""
-        return max(self.fewest, min(n, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
+        return min(n, max(self.fewest, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
 
 
 LOWESS = Window(

@@ -141,7 +141,7 @@ def curve_of(fit: Smoothed, malignant: Bools, risk: Floats) -> SmoothCurve:
         observed, gaps = fit.model.at(grid), np.repeat(each, fit.model.patients)
         name, method, clipped = fit.model.window.name, fit.model.window.description, 0
         failure = _no_neighbours(fit.model.window, len(risk))
-    reason = "" if np.isfinite(gaps).all() else failure
+    reason = "" if np.isfinite(gaps).all() and len(risk) > 1 else failure
     indices = (nan,) * 4 if reason else _indices(np.abs(gaps))
     shown = np.full_like(grid, nan) if reason else np.clip(observed, 0, 1)
     cases = int(malignant.sum())
@@ -174,6 +174,8 @@ def _chosen(smoother: str, n: int) -> str:
 
 
 def _no_neighbours(window: Window, n: int) -> str:
+    if n == 1:
+        return "not estimable: a single patient"
     return (
         f"not estimable: {window.name} needs patients of different risks among the nearest "
         f"{window.patients(n):,} of {n:,} everywhere, and somewhere they all have the same risk"

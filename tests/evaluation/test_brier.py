@@ -1,0 +1,79 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.isotonic import IsotonicRegression
+from sklearn.metrics import log_loss as sklearn_log_loss
+
+from lrcore.evaluation.bins import equal_width_bins, quantile_bins
+from lrcore.evaluation.brier import (
+    brier_score,
+    corp_decomposition,
+    log_loss,
+    murphy_decomposition,
+    scaled_brier,
+)
+from tests.evaluation.groups import patients
+
+
+def test_by_hand():
+    assert brier_score([1, 0], [0.8, 0.4]).value == pytest.approx((0.04 + 0.16) / 2)
+    skill, reason = scaled_brier([1, 0], [0.8, 0.4])
+    assert (skill, reason) == (pytest.approx(1 - 0.1 / 0.25), "")
+
+
+@given(patients())
+def test_the_decompositions_add_up(known):
+    outcome, risk = known
+    score = brier_score(outcome, risk).value
+    corp = corp_decomposition(outcome, risk)
+    assert corp.miscalibration - corp.discrimination + corp.uncertainty == pytest.approx(score, abs=1e-12)
+    assert corp.miscalibration >= -1e-12
+    assert corp.discrimination >= -1e-12
+    for bins in (equal_width_bins(outcome, risk), quantile_bins(outcome, risk)):
+        parts = murphy_decomposition(outcome, risk, bins=bins)
+        whole = parts.reliability - parts.resolution + parts.uncertainty + parts.residual
+        assert whole == pytest.approx(score, abs=1e-12)
+        assert bins.n.sum() == len(risk)
+
+
+@given(patients(2))
+def test_corp_is_scikit_learns_isotonic_regression(known):
+    outcome, risk = known
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(risk, outcome).predict(risk)
+    corp = corp_decomposition(outcome, risk)
+    recalibrated = corp.recalibrated[np.searchsorted(corp.risk, risk)]
+    # scikit-learn joins risks that differ by less than 1e-10 or so; ours does not.
+    if np.diff(np.unique(risk)).min(initial=1) > 1e-6:
+        np.testing.assert_allclose(recalibrated, fitted, atol=1e-9)
+
+
+def test_isotonic_risks_have_no_miscalibration():
+    outcome, risk = np.array([0, 1, 0, 1, 1]), np.array([0.1, 0.2, 0.3, 0.6, 0.7])
+    corp = corp_decomposition(outcome, risk)
+    again = corp_decomposition(outcome, corp.recalibrated)
+    assert again.miscalibration == pytest.approx(0, abs=1e-15)
+    assert again.discrimination == pytest.approx(corp.discrimination)
+
+
+@given(patients(1, st.floats(0.001, 0.999)))
+def test_log_loss_is_scikit_learns(known):
+    outcome, risk = known
+    ours = log_loss(outcome, risk).value
+    assert ours == pytest.approx(sklearn_log_loss(outcome, risk, labels=[0, 1]), abs=1e-9)
+    log_odds = np.log(risk / (1 - risk))
+    assert log_loss(outcome, risk, log_odds=log_odds).value == pytest.approx(ours, abs=1e-9)
+
+
+def test_a_certain_risk_that_was_wrong_is_not_hidden():
+    lost = log_loss([0, 1], [1.0, 0.5])
+    assert math.isnan(lost.value)
+    assert "1 of 2 patients had a certain risk" in lost.reason
+
+
+def test_the_scaled_score_needs_both_kinds():
+    skill, reason = scaled_brier([1, 1], [0.8, 0.9])
+    assert math.isnan(skill)
+    assert "not defined" in reason

@@ -1,0 +1,89 @@
+import math
+import warnings
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.logistic_fit import fit_logistic
+
+
+def made(n=400, slope=0.7, shift=-0.3, seed=3):
+    rng = np.random.default_rng(seed)
+    log_odds = rng.normal(-0.5, 2, n)
+    outcome = (rng.random(n) < 1 / (1 + np.exp(-(slope * log_odds + shift)))).astype(int)
+    return outcome, 1 / (1 + np.exp(-log_odds)), log_odds
+
+
+def test_it_is_the_generalised_linear_model_of_statsmodels():
+    outcome, risk, log_odds = made()
+    result = calibration(outcome, risk)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        large = sm.GLM(outcome, np.ones(len(risk)), family=sm.families.Binomial(), offset=log_odds).fit()
+        slope = sm.GLM(outcome, sm.add_constant(log_odds), family=sm.families.Binomial()).fit()
+    assert result.in_the_large.value == pytest.approx(large.params[0], abs=1e-8)
+    assert (result.in_the_large.low, result.in_the_large.high) == pytest.approx(
+        tuple(large.conf_int()[0]), abs=1e-6
+    )
+    assert (result.joint_intercept.value, result.slope.value) == pytest.approx(tuple(slope.params), abs=1e-8)
+    assert (result.slope.low, result.slope.high) == pytest.approx(tuple(slope.conf_int()[1]), abs=1e-6)
+
+
+def test_the_joint_intercept_is_not_the_calibration_in_the_large():
+    result = calibration(*made()[:2])
+    assert abs(result.joint_intercept.value - result.in_the_large.value) > 0.05
+
+
+def test_recalibrated_log_odds_are_calibrated():
+    outcome, risk, log_odds = made()
+    first = calibration(outcome, risk)
+    repaired = first.joint_intercept.value + first.slope.value * log_odds
+    again = calibration(outcome, 1 / (1 + np.exp(-repaired)))
+    assert again.slope.value == pytest.approx(1, abs=1e-6)
+    assert again.in_the_large.value == pytest.approx(0, abs=1e-6)
+    assert again.oe_ratio.value == pytest.approx(1, abs=1e-6)
+
+
+def test_shifted_log_odds_shift_the_calibration_in_the_large():
+    outcome, risk, log_odds = made()
+    moved = calibration(outcome, 1 / (1 + np.exp(-(log_odds + 0.5))))
+    assert moved.in_the_large.value == pytest.approx(
+        calibration(outcome, risk).in_the_large.value - 0.5, abs=1e-7
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "risk", "reason"),
+    [
+        ([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9], "separate"),
+        ([0, 0, 1, 1], [0.1, 0.4, 0.4, 0.9], "separate"),
+        ([0, 1, 0, 1], [0.3] * 4, "same risk"),
+        ([1, 1, 1], [0.3, 0.6, 0.7], "no benign"),
+        ([0, 0], [0.3, 0.6], "no malignant"),
+    ],
+)
+def test_a_slope_that_no_data_bound_is_not_estimable(outcome, risk, reason):
+    result = calibration(outcome, risk)
+    assert math.isnan(result.slope.value)
+    assert reason in result.slope.reason
+
+
+def test_certain_risks_are_limited_and_counted():
+    result = calibration([0, 1, 1, 0, 1, 0], [0.0, 1.0, 0.6, 0.7, 0.3, 0.2])
+    assert result.n_clipped == 2
+    assert "2 of 6 are exactly 0 or 1" in result.clipping
+    assert math.isfinite(result.slope.value)
+
+
+def test_a_fit_from_far_away_converges():
+    rng = np.random.default_rng(0)
+    x = rng.normal(0, 30, 300)
+    y = (rng.random(300) < 1 / (1 + np.exp(-(0.05 * x - 4)))).astype(float)
+    fit = fit_logistic(np.column_stack([np.ones(300), x]), y[None], np.ones((1, 300)))
+    assert fit.converged.tolist() == [True]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        known = sm.Logit(y, sm.add_constant(x)).fit(disp=0)
+    np.testing.assert_allclose(fit.coefficients[0], known.params, atol=1e-6)
