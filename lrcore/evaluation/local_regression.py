@@ -140,8 +140,9 @@ class LocalRegression:
             left = np.searchsorted(self.risk, (at - around).min(), side="left")
             right = np.searchsorted(self.risk, (at + around).max(), side="right")
             columns = slice(int(left), int(right))
-            offset = (self.risk[columns] - at) / np.where(around > 0, around, 1.0)
-            yield points, columns, _tricube(np.abs(offset), around > 0), offset
+            wide = around > np.finfo(float).tiny
+            offset = (self.risk[columns] - at) / np.where(wide, around, 1.0)
+            yield points, columns, _tricube(np.abs(offset), wide), offset
 
     def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -155,10 +156,10 @@ class LocalRegression:
 
 def _tricube(distance: Floats, wide: Bools) -> Floats:
     """Return (1 - d^3)^3 within reach; where the reach is 0, 1 at the point itself and 0 elsewhere."""
-    kernel = distance * distance
-    kernel *= distance  # powers of arrays are ten times slower than products
+    near = np.minimum(distance, 1.0)
+    kernel = near * near
+    kernel *= near  # powers of arrays are ten times slower than products
     np.subtract(1, kernel, out=kernel)
-    np.maximum(kernel, 0, out=kernel)
     kernel *= kernel * kernel
     return kernel if wide.all() else np.where(wide, kernel, distance == 0)
 
