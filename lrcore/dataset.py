@@ -5,6 +5,7 @@ here, that is turned round: ``outcome`` is 1 for malignant.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -103,3 +104,8 @@ def split(
         np.arange(len(outcome)), test_size=test_size, random_state=seed, stratify=1 - outcome
     )
     return train, test
+
+
+def training_rows(held_out: Sequence[int]) -> NDArray[np.intp]:
+    """Return the rows that were not held out, ascending."""
+    return np.setdiff1d(np.arange(len(load().outcome)), np.asarray(held_out, dtype=np.intp))

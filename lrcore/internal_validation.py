@@ -1,0 +1,262 @@
+"""What the way of modelling loses on new patients: optimism by bootstrap, and repeated cross-validation.
+
+Everything that was done to the patients is done again inside: centring, scaling and fitting.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.dataset import Dataset
+from lrcore.evaluation.counts import flagged, tally
+from lrcore.evaluation.logistic_fit import fit_recalibrations
+from lrcore.evaluation.roc import concordance
+from lrcore.model import Floats, sigmoid
+from lrcore.refits import drawn_rows, fitted_with
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES, REPEATS, FOLDS, SEED = 500, 20, 10, 0
+MEASURES = ("auc", "slope", "in_the_large", "brier", "recall", "false_alarm_rate")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Corrected:
+    """One measure with its optimism.
+
+    Attributes
+    ----------
+    measure : str
+    apparent : float
+        On the patients the model was fitted on.
+    optimism : float
+        Mean, over the resamples, of what a refit shows on its own resample less what it shows on
+        the patients.
+    corrected : float
+        Apparent less optimism; ``nan`` where either is not estimable.
+    estimable : int
+        Resamples on which it could be measured.
+    """
+
+    measure: str
+    apparent: float
+    optimism: float
+    corrected: float
+    estimable: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OptimismCorrection:
+    """Harrell's correction of every measure.
+
+    Attributes
+    ----------
+    measures : tuple of Corrected
+    n, n_malignant, resamples, seed : int
+    threshold : float
+        Of recall and false alarms.
+    """
+
+    measures: tuple[Corrected, ...]
+    n: int
+    n_malignant: int
+    resamples: int
+    seed: int
+    threshold: float
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per measure."""
+        import pandas as pd
+
+        columns = ("measure", "apparent", "optimism", "corrected", "estimable")
+        return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RepeatedCrossValidation:
+    """Every measure in each repetition of a cross-validation with other folds.
+
+    Attributes
+    ----------
+    values : dict of str to ndarray of shape (repeats,)
+    n, n_malignant, repeats, folds, seed : int
+    threshold : float
+    """
+
+    values: dict[str, Floats]
+    n: int
+    n_malignant: int
+    repeats: int
+    folds: int
+    seed: int
+    threshold: float
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per repetition."""
+        import pandas as pd
+
+        return pd.DataFrame(self.values)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InternalValidation:
+    """Both of them, on the same patients and at the same threshold."""
+
+    optimism: OptimismCorrection
+    repeated: RepeatedCrossValidation
+
+    def as_json(self) -> dict[str, Any]:
+        """Return every number; what is not estimable is ``None``."""
+        optimism, repeated = self.optimism, self.repeated
+        return {
+            "n": optimism.n,
+            "n_malignant": optimism.n_malignant,
+            "threshold": optimism.threshold,
+            "optimism": {
+                "resamples": optimism.resamples,
+                "seed": optimism.seed,
+                **{one.measure: _corrected_json(one) for one in optimism.measures},
+            },
+            "repeated_cross_validation": {
+                "repeats": repeated.repeats,
+                "folds": repeated.folds,
+                "seed": repeated.seed,
+                **{name: _spread_json(values) for name, values in repeated.values.items()},
+            },
+        }
+
+
+def _corrected_json(one: Corrected) -> dict[str, Any]:
+    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected")}
+    return {name: _number(value) for name, value in numbers.items()} | {"estimable": one.estimable}
+
+
+def _spread_json(values: Floats) -> dict[str, Any]:
+    return {"mean": _number(values.mean()), "lowest": _number(values.min()), "highest": _number(values.max())}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def internal_validation(
+    data: Dataset,
+    *,
+    C: float = 1.0,
+    class_weight: str | None = None,
+    threshold: float,
+    resamples: int = RESAMPLES,
+    repeats: int = REPEATS,
+    seed: int = SEED,
+) -> InternalValidation:
+    """Measure the way of modelling on patients it did not see, in two ways."""
+    return InternalValidation(
+        optimism_correction(
+            data, C=C, class_weight=class_weight, threshold=threshold, resamples=resamples, seed=seed
+        ),
+        repeated_cross_validation(
+            data, C=C, class_weight=class_weight, threshold=threshold, repeats=repeats, seed=seed
+        ),
+    )
+
+
+def optimism_correction(
+    data: Dataset,
+    *,
+    C: float = 1.0,
+    class_weight: str | None = None,
+    threshold: float,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> OptimismCorrection:
+    """Return apparent, optimism and corrected value of every measure.
+
+    Parameters
+    ----------
+    data : Dataset
+    C, class_weight
+        As in :class:`lrcore.training.Parameters`.
+    threshold : float
+        Of recall and false alarms.
+    resamples, seed : int
+
+    References
+    ----------
+    Harrell, Lee and Mark 1996, doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
+    """
+    outcome, n = data.outcome, len(data.outcome)
+    times = np.vstack([np.ones(n), drawn_rows(n, resamples, seed)])
+    weights, offsets = fitted_with(data.measurements, outcome, times, C=C, class_weight=class_weight)
+    log_odds = weights @ data.measurements.T + offsets[:, None]
+    own = _measured(outcome, log_odds, times, threshold)
+    on_all = _measured(outcome, log_odds, np.ones_like(times), threshold)
+    measures = tuple(_corrected(name, own[name], on_all[name]) for name in MEASURES)
+    return OptimismCorrection(measures, n, int(outcome.sum()), resamples, seed, threshold)
+
+
+def _corrected(measure: str, own: Floats, on_all: Floats) -> Corrected:
+    surplus = (own - on_all)[1:]
+    estimable = surplus[np.isfinite(surplus)]
+    optimism = float(estimable.mean()) if len(estimable) else np.nan
+    apparent = float(own[0])
+    return Corrected(measure, apparent, optimism, apparent - optimism, len(estimable))
+
+
+def repeated_cross_validation(
+    data: Dataset,
+    *,
+    C: float = 1.0,
+    class_weight: str | None = None,
+    threshold: float,
+    repeats: int = REPEATS,
+    folds: int = FOLDS,
+    seed: int = SEED,
+) -> RepeatedCrossValidation:
+    """Repeat a stratified cross-validation with other folds, and measure each repetition."""
+    outcome, n = data.outcome, len(data.outcome)
+    fold = stratified_folds(outcome, repeats, folds, seed)
+    inside = np.stack([fold[place] != k for place in range(repeats) for k in range(folds)]).astype(float)
+    weights, offsets = fitted_with(data.measurements, outcome, inside, C=C, class_weight=class_weight)
+    every = (weights @ data.measurements.T + offsets[:, None]).reshape(repeats, folds, n)
+    log_odds = np.take_along_axis(every, fold[:, None, :], axis=1)[:, 0]
+    values = _measured(outcome, log_odds, np.ones((repeats, n)), threshold)
+    return RepeatedCrossValidation(values, n, int(outcome.sum()), repeats, folds, seed, threshold)
+
+
+def stratified_folds(outcome: NDArray[np.int8], repeats: int, folds: int, seed: int) -> NDArray[np.intp]:
+    """Return the fold of each patient in each repetition, of shape (repeats, n).
+
+    Each class is shuffled and dealt out in turn, so that every fold holds its share of both.
+    """
+    rng = np.random.default_rng(seed)
+    dealt = np.empty((repeats, len(outcome)), dtype=np.intp)
+    for place in range(repeats):
+        rows = np.concatenate([rng.permutation(np.flatnonzero(outcome == code)) for code in (0, 1)])
+        dealt[place, rows] = np.arange(len(rows)) % folds
+    return dealt
+
+
+def _measured(
+    outcome: NDArray[np.int8], log_odds: Floats, times: Floats, threshold: float
+) -> dict[str, Floats]:
+    """Return every measure of B vectors of log-odds, patients counting as often as `times` says."""
+    risk, malignant = sigmoid(log_odds), outcome == 1
+    cases, controls = times * malignant, times * ~malignant
+    above = flagged(risk, threshold)
+    level, line = fit_recalibrations(log_odds, cases, times)
+    return {
+        "auc": np.array([_auc(outcome, *one) for one in zip(risk, times, strict=True)]),
+        "slope": np.where(line.converged, line.coefficients[:, 1], np.nan),
+        "in_the_large": np.where(level.converged, level.coefficients[:, 0], np.nan),
+        "brier": (times * (risk - outcome) ** 2).sum(axis=1) / times.sum(axis=1),
+        "recall": (cases * above).sum(axis=1) / cases.sum(axis=1),
+        "false_alarm_rate": (controls * above).sum(axis=1) / controls.sum(axis=1),
+    }
+
+
+def _auc(outcome: NDArray[np.int8], risk: Floats, times: Floats) -> float:
+    rows = np.repeat(np.arange(len(outcome)), times.astype(np.intp))
+    return concordance(tally(outcome[rows], risk[rows]))

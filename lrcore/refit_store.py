@@ -1,0 +1,57 @@
+"""The refits of the model in use: computed once, kept beside it, verified on reading."""
+
+from pathlib import Path
+
+from lrcore.artifact import Artifact
+from lrcore.dataset import load
+from lrcore.durable import sha256_of, write_atomically
+from lrcore.errors import ArtifactDamaged
+from lrcore.refits import RESAMPLES, SEED, Refits, refits_from, refitted
+from lrcore.startup import folder_lock
+
+FOLDER = "refits"
+
+
+def refits_in_use(
+    folder: Path, artifact: Artifact, *, resamples: int = RESAMPLES, seed: int = SEED
+) -> Refits:
+    """Return the refits of a model, from the artifacts folder when they are there and sound.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder.
+    artifact : Artifact
+    resamples, seed : int
+
+    Notes
+    -----
+    A file is named after the model version, the seed, the number of refits and the digest of its
+    own content: whatever does not match its name is removed and computed again.
+    """
+    stem = f"{artifact.record.version}.seed{seed}.{resamples}"
+    stored = _stored(folder / FOLDER, stem)
+    if stored is not None:
+        return stored
+    with folder_lock(folder):
+        stored = _stored(folder / FOLDER, stem)
+        if stored is not None:
+            return stored
+        made = refitted(load(), artifact.record, resamples=resamples, seed=seed)
+        content = made.as_bytes()
+        (folder / FOLDER).mkdir(exist_ok=True)
+        for unsound in (folder / FOLDER).glob(f"{stem}.*.npz"):
+            unsound.unlink()
+        write_atomically(folder / FOLDER / f"{stem}.{sha256_of(content)[:16]}.npz", content)
+        return made
+
+
+def _stored(home: Path, stem: str) -> Refits | None:
+    for path in sorted(home.glob(f"{stem}.*.npz")):
+        try:
+            content = path.read_bytes()
+            if path.name == f"{stem}.{sha256_of(content)[:16]}.npz":
+                return refits_from(content)
+        except (OSError, ArtifactDamaged):
+            continue
+    return None

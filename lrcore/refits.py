@@ -1,0 +1,211 @@
+"""The model fitted again and again on resamples of the patients it was developed with.
+
+How much a risk moves from refit to refit is how much it hangs on who happened to be in the series.
+"""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.dataset import Dataset, training_rows
+from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.intervals import LEVEL
+from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.model import Floats, sigmoid
+from lrcore.record import Record
+
+RESAMPLES, SEED = 500, 0
+_AT_ONCE = 4_000  # patients times refits is what memory must hold
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Refits:
+    """B models, each fitted from the scaling on, on a resample of the patients.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (B, p)
+        Change of the log-odds per unit of each raw measurement.
+    offsets : ndarray of shape (B,)
+        Log-odds at a measurement of 0 everywhere.
+    n : int
+        Patients resampled.
+    seed : int
+    """
+
+    weights: Floats
+    offsets: Floats
+    n: int
+    seed: int
+
+    @property
+    def resamples(self) -> int:
+        """How many models there are."""
+        return len(self.offsets)
+
+    def log_odds(self, measurements: Floats) -> Floats:
+        """Return the log-odds each model gives each patient, of shape (B, n)."""
+        eta: Floats = self.weights @ measurements.T + self.offsets[:, None]
+        return eta
+
+    def as_bytes(self) -> bytes:
+        """Return the refits as an ``.npz`` without pickles."""
+        buffer, facts = io.BytesIO(), json.dumps({"n": self.n, "seed": self.seed})
+        np.savez(buffer, weights=self.weights, offsets=self.offsets, facts=np.array(facts))
+        return buffer.getvalue()
+
+
+def refits_from(content: bytes) -> Refits:
+    """Read refits back.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If the content is not what :meth:`Refits.as_bytes` wrote.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            facts = json.loads(str(stored["facts"]))
+            return Refits(stored["weights"], stored["offsets"], int(facts["n"]), int(facts["seed"]))
+    except (ValueError, KeyError, OSError, TypeError) as error:
+        raise ArtifactDamaged(f"The stored refits cannot be read: {type(error).__name__}.") from error
+
+
+def drawn_rows(n: int, resamples: int, seed: int) -> Floats:
+    """Return how often each patient is drawn in each resample, of shape (B, n).
+
+    Raises
+    ------
+    InvalidInput
+        If fewer than one resample is asked for.
+    """
+    if resamples < 1:
+        raise InvalidInput(f"`resamples` must be 1 or more, got {resamples}.")
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
+    times: Floats = drawn.astype(np.float64)
+    return times
+
+
+def fitted_with(
+    measurements: Floats, outcome: NDArray[np.int8], times: Floats, *, C: float, class_weight: str | None
+) -> tuple[Floats, Floats]:
+    """Fit one model for each row of `times`, scaling included.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, p)
+    outcome : ndarray of shape (n,)
+    times : ndarray of shape (B, n)
+        How often each patient counts.
+    C, class_weight
+        As in :class:`lrcore.training.Parameters`.
+
+    Returns
+    -------
+    weights : ndarray of shape (B, p)
+        Per unit of the raw measurements.
+    offsets : ndarray of shape (B,)
+
+    Notes
+    -----
+    The optimum that scikit-learn's ``StandardScaler`` and ``LogisticRegression`` would reach, by
+    Newton's method for all models at once: on one common scale, where dividing by a model's own
+    standard deviation becomes a penalty of its own on each coefficient.
+    """
+    centre, scale = measurements.mean(axis=0), measurements.std(axis=0)
+    common = (measurements - centre) / scale
+    size = times.sum(axis=1, keepdims=True)
+    mean = times @ common / size
+    variance = times @ common**2 / size - mean**2
+    design = np.column_stack([np.ones(len(common)), common])
+    penalty = np.column_stack([np.zeros(len(times)), variance / C])
+    trials = times * _class_weights(outcome, times, class_weight)
+    fit = fit_logistic(design, trials * outcome, trials, penalty=penalty)
+    if not fit.converged.all():
+        raise InvalidInput(f"{(~fit.converged).sum()} of {len(times)} refits did not converge at C = {C:g}.")
+    weights = fit.coefficients[:, 1:] / scale
+    return weights, fit.coefficients[:, 0] - weights @ centre
+
+
+def _class_weights(outcome: NDArray[np.int8], times: Floats, class_weight: str | None) -> Floats:
+    if class_weight is None:
+        return np.ones_like(times)
+    n, malignant = times.sum(axis=1), times @ outcome
+    cases, controls = (n / (2 * malignant))[:, None], (n / (2 * (n - malignant)))[:, None]
+    weights: Floats = np.where(outcome == 1, cases, controls)
+    return weights
+
+
+def refitted(data: Dataset, record: Record, *, resamples: int = RESAMPLES, seed: int = SEED) -> Refits:
+    """Fit the model of a record again on resamples of the patients it was fitted on."""
+    rows = training_rows(record.held_out_rows)
+    measurements, outcome = data.measurements[rows], data.outcome[rows]
+    times = drawn_rows(len(rows), resamples, seed)
+    settings = record.parameters
+    weights, offsets = fitted_with(
+        measurements, outcome, times, C=settings["C"], class_weight=settings["class_weight"]
+    )
+    return Refits(weights, offsets, len(rows), seed)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RiskSpread:
+    """How far each patient's risk moves when the model is fitted on other patients.
+
+    Attributes
+    ----------
+    low, high : ndarray of shape (n,)
+        Percentile limits of the refits' risks.
+    otherwise : ndarray of shape (n,)
+        Share of the refits that decide otherwise at the threshold than the model does.
+    threshold, level : float
+    resamples, seed : int
+    """
+
+    low: Floats
+    high: Floats
+    otherwise: Floats
+    threshold: float
+    level: float
+    resamples: int
+    seed: int
+
+
+def risk_spread(
+    refits: Refits, measurements: Floats, risk: Floats, threshold: float, *, level: float = LEVEL
+) -> RiskSpread:
+    """Return each patient's risk interval, and how many refits would decide otherwise.
+
+    Parameters
+    ----------
+    refits : Refits
+    measurements : ndarray of shape (n, p)
+    risk : ndarray of shape (n,)
+        By the model itself.
+    threshold : float
+    level : float
+        Share of the refits between the limits.
+
+    Notes
+    -----
+    Only the choice of the development patients varies. Another way of taking images, another
+    hospital, and what no measurement tells are not in it.
+    """
+    tails = (1 - level) / 2, (1 + level) / 2
+    low, high, otherwise = (np.empty(len(risk)) for _ in range(3))
+    above = flagged(risk, threshold)
+    for part in _parts(len(risk)):
+        risks = sigmoid(refits.log_odds(measurements[part]))
+        low[part], high[part] = np.quantile(risks, tails, axis=0)
+        otherwise[part] = np.mean(flagged(risks, threshold) != above[part], axis=0)
+    return RiskSpread(low, high, otherwise, threshold, level, refits.resamples, refits.seed)
+
+
+def _parts(n: int) -> Iterator[slice]:
+    for start in range(0, n, _AT_ONCE):
+        yield slice(start, start + _AT_ONCE)

@@ -1,0 +1,86 @@
+"""Optimism and repeated cross-validation against the same done patient by patient with scikit-learn."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from lrcore.dataset import load
+from lrcore.evaluation.calibration import calibration
+from lrcore.internal_validation import (
+    MEASURES,
+    internal_validation,
+    optimism_correction,
+    repeated_cross_validation,
+    stratified_folds,
+)
+from lrcore.refits import drawn_rows
+from lrcore.training import Parameters, as_risk_model, fit
+
+STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
+
+
+def measured(outcome, log_odds):
+    risk = 1 / (1 + np.exp(-log_odds))
+    slope = calibration(outcome, risk, log_odds=log_odds)
+    return {
+        "auc": roc_auc_score(outcome, risk),
+        "slope": slope.slope.value,
+        "in_the_large": slope.in_the_large.value,
+        "brier": np.mean((risk - outcome) ** 2),
+        "recall": np.mean(risk[outcome == 1] >= 0.3),
+        "false_alarm_rate": np.mean(risk[outcome == 0] >= 0.3),
+    }
+
+
+def test_the_optimism_is_harrells():
+    data = load()
+    found = optimism_correction(data, C=STRONG.C, threshold=0.3, resamples=4, seed=6)
+    surplus = {name: [] for name in MEASURES}
+    for times in drawn_rows(len(data.outcome), 4, seed=6):
+        rows = np.repeat(np.arange(len(times)), times.astype(int))
+        model = as_risk_model(fit(data.measurements[rows], data.outcome[rows], STRONG))
+        log_odds = model.log_odds(data.measurements)
+        own, everybody = measured(data.outcome[rows], log_odds[rows]), measured(data.outcome, log_odds)
+        for name in MEASURES:
+            surplus[name].append(own[name] - everybody[name])
+    whole = as_risk_model(fit(data.measurements, data.outcome, STRONG))
+    apparent = measured(data.outcome, whole.log_odds(data.measurements))
+    for one in found.measures:
+        assert one.apparent == pytest.approx(apparent[one.measure], abs=1e-4), one.measure
+        assert one.optimism == pytest.approx(np.mean(surplus[one.measure]), abs=1e-4), one.measure
+        assert one.corrected == one.apparent - one.optimism
+        assert one.estimable == 4
+
+
+def test_cross_validation_scores_everybody_by_a_model_that_did_not_know_them():
+    data = load()
+    found = repeated_cross_validation(data, C=STRONG.C, threshold=0.3, repeats=2, folds=3, seed=1)
+    fold = stratified_folds(data.outcome, 2, 3, seed=1)
+    for place in range(2):
+        log_odds = np.empty(len(data.outcome))
+        for k in range(3):
+            inside = fold[place] != k
+            model = as_risk_model(fit(data.measurements[inside], data.outcome[inside], STRONG))
+            log_odds[~inside] = model.log_odds(data.measurements[~inside])
+        for name, value in measured(data.outcome, log_odds).items():
+            assert found.values[name][place] == pytest.approx(value, abs=1e-4), name
+
+
+def test_every_fold_holds_its_share_of_both_kinds():
+    outcome = load().outcome
+    folds = stratified_folds(outcome, 5, 10, seed=0)
+    for fold in folds:
+        assert set(np.bincount(fold[outcome == 1])) <= {21, 22}
+        assert set(np.bincount(fold)) <= {56, 57}
+    assert not (folds[0] == folds[1]).all()
+
+
+def test_a_fitted_model_flatters_itself():
+    found = internal_validation(load(), threshold=0.5, resamples=60, repeats=3)
+    by_name = {one.measure: one for one in found.optimism.measures}
+    assert by_name["auc"].corrected < by_name["auc"].apparent
+    assert by_name["brier"].corrected > by_name["brier"].apparent
+    assert by_name["slope"].corrected < by_name["slope"].apparent
+    told = found.as_json()
+    assert told["optimism"]["auc"]["estimable"] == 60
+    assert told["repeated_cross_validation"]["repeats"] == 3

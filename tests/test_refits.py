@@ -1,0 +1,93 @@
+"""Refits against scikit-learn, and what is kept of them."""
+
+import numpy as np
+import pytest
+
+from lrcore.dataset import load, training_rows
+from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.refit_store import FOLDER, refits_in_use
+from lrcore.refits import drawn_rows, fitted_with, refits_from, refitted, risk_spread
+from lrcore.startup import model_in_use
+from lrcore.training import Parameters, as_risk_model, fit
+
+
+@pytest.mark.parametrize(("C", "class_weight"), [(1.0, None), (0.05, "balanced"), (50.0, None)])
+def test_a_refit_is_what_scikit_learn_fits_on_the_resample(C, class_weight):
+    data = load()
+    times = drawn_rows(len(data.outcome), 3, seed=4)
+    weights, offsets = fitted_with(data.measurements, data.outcome, times, C=C, class_weight=class_weight)
+    parameters = Parameters(C=C, class_weight=class_weight, max_iter=10_000)
+    for place in range(3):
+        rows = np.repeat(np.arange(len(data.outcome)), times[place].astype(int))
+        known = as_risk_model(fit(data.measurements[rows], data.outcome[rows], parameters))
+        scale = data.measurements.std(axis=0)
+        np.testing.assert_allclose(weights[place] * scale, known.weights * scale, atol=2e-4 * max(1, C**0.5))
+        ours = data.measurements @ weights[place] + offsets[place]
+        np.testing.assert_allclose(ours, known.log_odds(data.measurements), atol=2e-3 * max(1, C**0.5))
+
+
+def test_counting_everybody_once_gives_the_model_itself(artifact):
+    data, rows = load(), training_rows(artifact.record.held_out_rows)
+    weights, offsets = fitted_with(
+        data.measurements[rows], data.outcome[rows], np.ones((1, len(rows))), C=1.0, class_weight=None
+    )
+    np.testing.assert_allclose(weights[0], artifact.model.weights, rtol=1e-4)
+    assert offsets[0] == pytest.approx(artifact.model.offset, rel=1e-5)
+
+
+def test_the_same_seed_gives_the_same_refits(artifact):
+    first, again, other = (refitted(load(), artifact.record, resamples=5, seed=seed) for seed in (1, 1, 2))
+    assert (first.weights == again.weights).all()
+    assert not (first.weights == other.weights).any()
+    assert first.n == 455
+
+
+def test_the_spread_by_hand(artifact):
+    refits = refitted(load(), artifact.record, resamples=40, seed=0)
+    measurements = load().measurements[:50]
+    risk = artifact.model.risk(measurements)
+    spread = risk_spread(refits, measurements, risk, 0.3)
+    for place in (0, 13, 49):
+        eta = [
+            float(w @ measurements[place] + o) for w, o in zip(refits.weights, refits.offsets, strict=True)
+        ]
+        risks = [1 / (1 + np.exp(-value)) for value in eta]
+        assert spread.low[place] == pytest.approx(np.quantile(risks, 0.025))
+        assert spread.high[place] == pytest.approx(np.quantile(risks, 0.975))
+        others = [(one >= 0.3) != (risk[place] >= 0.3) for one in risks]
+        assert spread.otherwise[place] == np.mean(others)
+
+
+def test_patients_near_the_threshold_are_decided_otherwise_most_often(artifact):
+    data = load()
+    refits = refitted(data, artifact.record, resamples=100, seed=0)
+    risk = artifact.model.risk(data.measurements)
+    spread = risk_spread(refits, data.measurements, risk, 0.5)
+    near, far = np.abs(risk - 0.5) < 0.2, np.abs(risk - 0.5) > 0.49
+    assert spread.otherwise[near].mean() > 0.1
+    assert spread.otherwise[far].mean() < 0.01
+    assert (spread.low <= spread.high).all()
+
+
+def test_they_are_computed_once_and_again_when_damaged(own_folder):
+    artifact = model_in_use(own_folder).artifact
+    first = refits_in_use(own_folder, artifact, resamples=8)
+    (path,) = (own_folder / FOLDER).glob("*.npz")
+    written = path.stat().st_mtime_ns
+    assert (refits_in_use(own_folder, artifact, resamples=8).weights == first.weights).all()
+    assert path.stat().st_mtime_ns == written
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    again = refits_in_use(own_folder, artifact, resamples=8)
+    assert (again.weights == first.weights).all()
+    (restored,) = (own_folder / FOLDER).glob("*.npz")
+    assert restored == path
+    assert restored.read_bytes() != content
+
+
+def test_what_is_not_refits_is_refused():
+    with pytest.raises(ArtifactDamaged):
+        refits_from(b"not an archive")
+    with pytest.raises(InvalidInput):
+        drawn_rows(10, 0, seed=0)
