@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.ui import cohort_upload, session
 from lrcore.ui.downloads import download_scores
+from lrcore.ui.expected import expected
 from lrcore.ui.patient_drawer import drawer
 from lrcore.ui.predictions_read import predictions_read
 from lrcore.ui.refusals import refusals
@@ -29,6 +30,7 @@ if scored.cohort.n_scored:
     st.header("Worklist", anchor=False)
     threshold = session.threshold()
     counts(scored, threshold)
+    expected(scored, threshold)
     selected = worklist(scored, threshold)
     drawer(scored, selected)
     download_scores(scored, threshold)

@@ -8,6 +8,7 @@ from lrcore.tutorial_claims import compared
 from lrcore.ui import evaluated, session
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import further, headline
+from lrcore.ui.performance.internal import inside, internal
 from lrcore.ui.performance.results import at_threshold, everything, performance
 
 st.title("Performance", anchor=False)
@@ -24,6 +25,9 @@ figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 st.table(figures.rates(at), border="horizontal")
 figures.usefulness(results, threshold)
+of_the_series = evaluated.is_development(patients)
+if of_the_series:
+    internal(threshold)
 
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
@@ -34,7 +38,7 @@ with st.expander("Compared with the tutorial this model comes from"):
     st.table(compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5)), border="horizontal")
 st.download_button(
     "Download every number (JSON)",
-    lambda: json.dumps(everything(patients, threshold), indent=1),
+    lambda: json.dumps(everything(patients, threshold) | inside(threshold, of_the_series), indent=1),
     file_name="performance.json",
     mime="application/json",
     on_click="ignore",

@@ -35,6 +35,11 @@ def held_out() -> EvaluationSet:
     return _development(session.artifact().digest)[HELD_OUT]
 
 
+def is_development(patients: EvaluationSet) -> bool:
+    """Return whether these are patients of the series the model was developed with."""
+    return patients in _development(session.artifact().digest).values()
+
+
 def is_of_another_model(patients: EvaluationSet) -> bool:
     """Return whether the risks are not those of the model in use, but came with an uploaded table."""
     return session.predictions() is not None and patients in _uploaded().values()

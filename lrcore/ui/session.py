@@ -11,6 +11,8 @@ from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Predictions
 from lrcore.errors import ArtifactDamaged
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.refit_store import refits_in_use
+from lrcore.refits import Refits
 from lrcore.scoring import ScoredCohort, score
 from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
@@ -116,6 +118,16 @@ def take_choice() -> None:
     st.session_state[THRESHOLD] = chosen.threshold
     st.session_state[PREVALENCE] = chosen.prevalence
     st.session_state[ZONE] = chosen.zone
+
+
+def refits() -> Refits:
+    """Return the refits of the model in use, shared by all sessions."""
+    return _refits(folder_in_use(), artifact().digest)
+
+
+@st.cache_resource(show_spinner="Fitting the model on resamples of its patients.", max_entries=4)
+def _refits(folder: Path, digest: str) -> Refits:
+    return refits_in_use(folder, artifact())
 
 
 def in_force() -> InForce:

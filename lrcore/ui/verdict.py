@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from lrcore.applicability import applicability, most_similar
@@ -9,10 +10,11 @@ from lrcore.evaluation.counts import flagged
 from lrcore.explanation import Explanation, explain
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model import Floats
+from lrcore.refits import risk_spread
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed
+from lrcore.wording import fixed, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
         f"Distance from the centre of the development series: further out than {fits.percentile[0]:.0f} % of "
         f"its 569 aspirates."
     )
+    _how_firm(measurements, explanation.risk)
     _why(explanation, key)
     _similar(measurements)
 
@@ -53,6 +56,20 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
             f"no verdict against the threshold of {threshold:.3f}."
         )
     st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
+
+
+def _how_firm(measurements: Floats, risk: float) -> None:
+    spread = risk_spread(session.refits(), measurements[None, :], np.array([risk]), session.threshold())
+    low, high, otherwise = spread.low[0], spread.high[0], float(spread.otherwise[0])
+    st.markdown(
+        f"Fitted on other patients of the series, the model would give {fixed(low, 3)} to {fixed(high, 3)}: "
+        f"{percent(otherwise, spread.resamples)} of {spread.resamples} refits decide otherwise at "
+        f"{spread.threshold:.3f}."
+    )
+    st.caption(
+        f"Limits of {fixed(100 * spread.level, 0)} % of the refits, each on a resample of the development "
+        "patients. Another hospital or another way of taking images can move a risk further."
+    )
 
 
 def in_a_hundred(risk: float) -> str:

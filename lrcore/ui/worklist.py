@@ -8,54 +8,92 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lrcore.cohort import outside_development
 from lrcore.evaluation.counts import flagged
+from lrcore.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort
-from lrcore.wording import percent
+from lrcore.ui import session
+from lrcore.wording import fixed, percent
 
 SELECTION = "worklist"
-EVERYBODY, FLAGGED, NEAR = "Everybody", "At or above the threshold", "Near the threshold"
+ALL, FLAGGED, NEAR = "All", "Flagged", "Near the threshold"
+RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
 NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
 LAZY_FROM = 1000  # rows; more than that stay on the server until they are scrolled to
+SPREAD_UP_TO = 200_000  # patients; the refits of more would keep the page waiting
+SPREAD = "spread"
 _KNOWN = {1: MALIGNANT, 0: BENIGN, -1: "unknown"}
 
 
 def worklist(scored: ScoredCohort, threshold: float) -> int | None:
-    """Show the patients by risk, and return the place of the one that is selected."""
-    chosen = _filters(scored, threshold)
-    order = chosen[np.argsort(-scored.log_odds[chosen], kind="stable")]
+    """Show the patients in the order chosen, and return the place of the one that is selected."""
+    spread = _spread(scored, threshold)
+    order = _ordered(scored, threshold, spread)
     if not len(order):
         st.info("No patient fits these filters.")
         return None
     event = st.dataframe(
-        _table(scored, order, threshold),
+        _table(scored, order, threshold, spread),
         hide_index=True,
         lazy=len(order) > LAZY_FROM,
         on_select="rerun",
         selection_mode="single-row",
         key=SELECTION,
         column_config=_columns(),
-        alt="Patients of the file, the highest risk first",
+        alt="Patients of the file, in the order chosen above",
     )
     rows = event.selection.rows
     return int(order[rows[0]]) if rows and rows[0] < len(order) else None
 
 
-def _filters(scored: ScoredCohort, threshold: float) -> np.ndarray:
-    show, capacity = st.columns([3, 1], vertical_alignment="bottom")
-    which = show.segmented_control("Show", [EVERYBODY, FLAGGED, NEAR], default=EVERYBODY, required=True)
+def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
+    """Return how firm each risk is, computed once for a file and a threshold."""
+    if len(scored.risk) > SPREAD_UP_TO:
+        st.caption(f"How firm each risk is, is shown for up to {SPREAD_UP_TO:,} patients.")
+        return None
+    known = st.session_state.get(SPREAD)
+    if known is None or known[0] is not scored or known[1] != threshold:
+        found = risk_spread(session.refits(), scored.cohort.measurements, scored.risk, threshold)
+        known = (scored, threshold, found)
+        st.session_state[SPREAD] = known
+    spread: RiskSpread = known[2]
+    return spread
+
+
+def _ordered(scored: ScoredCohort, threshold: float, spread: RiskSpread | None) -> np.ndarray:
+    show, order, capacity = st.columns([4, 4, 3], vertical_alignment="bottom")
+    which = show.segmented_control("Show", [ALL, FLAGGED, NEAR], default=ALL, required=True)
+    first = order.segmented_control(
+        "Order", [RISK_FIRST, UNCERTAIN_FIRST], default=RISK_FIRST, required=True, disabled=spread is None
+    )
     most = capacity.number_input(
         "We can work up", min_value=0, max_value=len(scored.risk), value=None, placeholder="everybody", step=1
     )
-    kept = {
-        EVERYBODY: np.ones(len(scored.risk), bool),
-        FLAGGED: flagged(scored.risk, threshold),
-        NEAR: np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS,
-    }[which or EVERYBODY]
-    places = np.flatnonzero(kept)
-    if most is None:
-        return places
-    ranked = places[np.argsort(-scored.log_odds[places], kind="stable")]
-    return ranked[:most]
+    kept = np.flatnonzero(_kept(scored, threshold, which or ALL))
+    ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
+    if most is not None:
+        ranked = ranked[:most]
+        _say_capacity(scored.risk, ranked)
+    if first == UNCERTAIN_FIRST and spread is not None:
+        ranked = ranked[np.argsort(-spread.otherwise[ranked], kind="stable")]
+    return ranked
+
+
+def _say_capacity(risk: np.ndarray, ranked: np.ndarray) -> None:
+    """Say which threshold a capacity amounts to, and whether patients of equal risk are left behind."""
+    if not len(ranked):
+        return
+    lowest = float(risk[ranked].min())
+    alike = int(flagged(risk, lowest).sum())
+    behind = f", where {alike - len(ranked):,} more patients are" if alike > len(ranked) else ""
+    st.caption(f"The lowest risk among these {len(ranked):,} is {fixed(lowest, 4)}{behind}.")
+
+
+def _kept(scored: ScoredCohort, threshold: float, which: str) -> np.ndarray:
+    if which == FLAGGED:
+        return flagged(scored.risk, threshold)
+    if which == NEAR:
+        return np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS
+    return np.ones(len(scored.risk), bool)
 
 
 def _log_odds(threshold: float) -> float:
@@ -63,7 +101,9 @@ def _log_odds(threshold: float) -> float:
         return float(np.log(threshold) - np.log1p(-threshold))
 
 
-def _table(scored: ScoredCohort, order: np.ndarray, threshold: float) -> dict[str, Any]:
+def _table(
+    scored: ScoredCohort, order: np.ndarray, threshold: float, spread: RiskSpread | None
+) -> dict[str, Any]:
     cohort = scored.cohort
     outside = outside_development(cohort.measurements[order]).sum(axis=1)
     above = flagged(scored.risk[order], threshold)
@@ -72,12 +112,25 @@ def _table(scored: ScoredCohort, order: np.ndarray, threshold: float) -> dict[st
         "Id": [cohort.ids[place] for place in order],
         "Risk": scored.risk[order],
         "Threshold": np.where(above, f"at or above {threshold:.3f}", "below"),
-        "Log-odds": scored.log_odds[order],
-        "Outside the series": outside,
     }
+    if spread is not None:
+        limits = zip(spread.low[order], spread.high[order], strict=True)
+        columns["Refits give"] = [
+            f"{_three_decimals(low)} to {_three_decimals(high)}" for low, high in limits
+        ]
+        columns["Decide otherwise"] = 100 * spread.otherwise[order]
+    columns |= {"Log-odds": scored.log_odds[order], "Outside the series": outside}
     if (cohort.outcome >= 0).any():
         columns["Diagnosis"] = [_KNOWN[int(code)] for code in cohort.outcome[order]]
     return columns
+
+
+def _three_decimals(risk: float) -> str:
+    """Return a risk that is not certain without making it look certain."""
+    shown = f"{risk:.3f}"
+    if shown == "1.000" and risk < 1:
+        return ">0.999"
+    return "<0.001" if shown == "0.000" and risk > 0 else shown
 
 
 def _columns() -> dict[str, ColumnConfig]:
@@ -86,6 +139,13 @@ def _columns() -> dict[str, ColumnConfig]:
         "Id": st.column_config.TextColumn(help="As written in the file"),
         "Risk": st.column_config.ProgressColumn(
             help="P(malignant)", min_value=0.0, max_value=1.0, format="%.3f"
+        ),
+        "Refits give": st.column_config.TextColumn(
+            help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"
+        ),
+        "Decide otherwise": st.column_config.NumberColumn(
+            help=f"Share of the {RESAMPLES} refits that fall on the other side of the threshold",
+            format="%.0f %%",
         ),
         "Log-odds": st.column_config.NumberColumn(format="%.2f"),
         "Outside the series": st.column_config.NumberColumn(

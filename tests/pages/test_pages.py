@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.dataset import load
+from lrcore.sample import sample_csv
 from lrcore.schema import FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -164,3 +165,48 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     assert any("n = 40 (20 malignant)" in str(c) for c in app.segmented_control[0].options)
     assert any("another model" in info.value for info in app.info)
     assert not any(button.label.startswith("Put ") for button in app.button)
+
+
+def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
+    app = opened("performance")
+    before = len(app.table)
+    app.toggle(key="internal").set_value(True).run(timeout=60)
+    assert not app.exception
+    assert len(app.table) == before + 1
+    table = next(each.value for each in app.table if "Corrected for optimism" in each.value)
+    assert table["Measure"].tolist()[0] == "AUC"
+    assert float(table["Corrected for optimism"][0]) < float(table["On its own patients"][0])
+
+
+def unlabelled(artifact, n):
+    rows = [line.split(",") for line in sample_csv(artifact.record.held_out_rows[:n]).decode().splitlines()]
+    return "\n".join(",".join(row[:1] + row[2:]) for row in rows).encode()
+
+
+def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
+    app = opened("patients")
+    app.file_uploader[0].upload("new.csv", unlabelled(artifact, 30), "text/csv").run()
+    assert not app.exception
+    risk = artifact.model.risk(load().measurements[list(artifact.record.held_out_rows[:30])])
+    table = app.table[0].value
+    assert float(table["Expected"][0]) == pytest.approx(risk.sum(), abs=0.05)
+    assert any("30 patients without a known outcome" in caption.value for caption in app.caption)
+
+
+def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
+    app = opened("patients")
+    app.file_uploader[0].upload("new.csv", unlabelled(artifact, 60), "text/csv").run()
+    order = next(each for each in app.segmented_control if each.label == "Order")
+    order.set_value("Least certain first").run()
+    shares = app.dataframe[0].value["Decide otherwise"].tolist()
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0
+    next(each for each in app.number_input if each.label == "We can work up").set_value(5).run()
+    assert len(app.dataframe[0].value) == 5
+    assert any("The lowest risk among these 5 is" in caption.value for caption in app.caption)
+
+
+def test_a_patient_entered_by_hand_is_told_how_firm_the_risk_is(opened):
+    app = opened("patient")
+    enter(app, map(float, load().measurements[9]))
+    assert any("refits decide otherwise at 0.500" in text.value for text in app.markdown)

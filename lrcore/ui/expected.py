@@ -1,0 +1,42 @@
+"""A file without outcomes: how many cancers, misses and false alarms are to be expected."""
+
+import numpy as np
+import streamlit as st
+
+from lrcore.evaluation.expectation import expected_counts
+from lrcore.evaluation.intervals import Estimate
+from lrcore.scoring import ScoredCohort
+from lrcore.wording import fixed
+
+
+def expected(scored: ScoredCohort, threshold: float) -> None:
+    """Show what is to be expected at the threshold of the patients whose outcome is not known."""
+    known = scored.evaluation_set()
+    risk = scored.risk if known is None else scored.risk[np.less(scored.cohort.outcome, 0)]
+    if not len(risk):
+        return
+    counts = expected_counts(risk, threshold)
+    rows = {
+        "Cancers in all": counts.malignant,
+        "Found": counts.found,
+        "Missed": counts.missed,
+        "False alarms": counts.false_alarms,
+    }
+    st.subheader("What to expect, if the risks are right", anchor=False)
+    st.table(
+        {
+            f"At {threshold:.3f}, of {counts.n:,} patients": list(rows),
+            "Expected": [fixed(each.value, 1) for each in rows.values()],
+            "95 % of such files": [_between(each) for each in rows.values()],
+        },
+        border="horizontal",
+    )
+    st.caption(
+        f"{counts.n:,} patients without a known outcome, of whom {counts.n_flagged:,} are flagged. Expected "
+        "numbers add up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if "
+        "the risks are calibrated for these patients, which only outcomes can show."
+    )
+
+
+def _between(estimate: Estimate) -> str:
+    return f"{fixed(estimate.low, 0)} to {fixed(estimate.high, 0)}"
