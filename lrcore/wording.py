@@ -66,6 +66,17 @@ def number_with_interval(estimate: Estimate, digits: int) -> str:
     return f"{fixed(estimate.value, digits)} ({low} to {high})"
 
 
+def p_value(p: float) -> str:
+    """Return a p-value that is never shown as 0.
+
+    Examples
+    --------
+    >>> p_value(0.0204), p_value(1e-9), p_value(float("nan"))
+    ('0.020', '<0.001', 'not defined')
+    """
+    return "<0.001" if p < 0.0005 else fixed(p, 3)
+
+
 def harm_ratio_in_words(threshold: float) -> str:
     """Return what a threshold says about harms, as the number of false alarms one miss is worth.
 

@@ -11,6 +11,7 @@ from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.commands.files import content_of
 from lrcore.commands.score import threshold
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.model import RiskModel
@@ -86,7 +87,11 @@ def _print(sets: tuple[EvaluationSet, ...], at: float, *, as_json: bool) -> None
         print(json.dumps(results[0][1].as_json(), indent=1, allow_nan=False))
     else:
         models = {each.name: summary.as_json() for each, summary in results}
-        print(json.dumps({"models": models}, indent=1, allow_nan=False))
+        compared = [
+            {"models": [first.name, second.name], **found.as_json()}
+            for first, second, found in paired_comparisons(sets)
+        ]
+        print(json.dumps({"models": models, "auc_differences": compared}, indent=1, allow_nan=False))
 
 
 def _in_words(patients: EvaluationSet, summary: EvaluationSummary) -> str:

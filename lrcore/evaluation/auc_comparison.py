@@ -1,11 +1,15 @@
 """Two risks for the same patients: which one ranks them better?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, nan, sqrt
+from itertools import combinations
+from math import erfc, isfinite, nan, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import Bools, Floats, checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
@@ -34,6 +38,12 @@ class AucComparison:
     p: float
     n: int
     n_malignant: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain numbers; what is not defined is ``None``, and the difference says why."""
+        numbers = {name: getattr(self, name) for name in ("first", "second", "z", "p")}
+        shown = {name: value if isfinite(value) else None for name, value in numbers.items()}
+        return shown | {"difference": self.difference.as_json()}
 
 
 def compare_auc(
@@ -89,6 +99,16 @@ def compare_auc(
     )
     z = difference / error
     return AucComparison(first_area, second_area, estimate, z, erfc(abs(z) / sqrt(2)), n, m)
+
+
+def paired_comparisons(
+    sets: Sequence[EvaluationSet], *, level: float = LEVEL
+) -> list[tuple[EvaluationSet, EvaluationSet, AucComparison]]:
+    """Compare every two of several risks for the same patients."""
+    return [
+        (first, second, compare_auc(first.outcome, first.risk, second.risk, level=level))
+        for first, second in combinations(sets, 2)
+    ]
 
 
 def _places(malignant: Bools, risk: Floats) -> tuple[Floats, Floats]:

@@ -1,17 +1,15 @@
 """An uploaded table of risks and outcomes: what was read, how the models rank, where to go on."""
 
-from itertools import combinations
-
 import streamlit as st
 
 from lrcore.cohort import Predictions
-from lrcore.evaluation.auc_comparison import compare_auc
+from lrcore.evaluation.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.cohort_upload import confirm_labels
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed, number_with_interval
+from lrcore.wording import number_with_interval, p_value
 
 SHOWN = 500
 
@@ -56,10 +54,9 @@ def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
 
 
 def _differences(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
-    pairs = list(combinations(sets, 2))
-    compared = [compare_auc(first.outcome, first.risk, second.risk) for first, second in pairs]
+    compared = paired_comparisons(sets)
     return {
-        "Difference in AUC": [plain(f"{first.name} less {second.name}") for first, second in pairs],
-        "Value (95 % interval)": [number_with_interval(result.difference, 4) for result in compared],
-        "p": [fixed(result.p, 3) for result in compared],
+        "Difference in AUC": [plain(f"{first.name} less {second.name}") for first, second, _ in compared],
+        "Value (95 % interval)": [number_with_interval(each.difference, 4) for *_, each in compared],
+        "p": [p_value(each.p) for *_, each in compared],
     }
