@@ -19,6 +19,9 @@ if __name__ == "__main__":
                 st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
             ],
+            "Learn": [
+                st.Page("pages/lessons/probability.py", title="2 From line to probability"),
+            ],
         }
     )
 else:
