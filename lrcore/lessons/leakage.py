@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lrcore.lessons.measures import auc, brier, log_loss
+from lrcore.lessons.measures import accuracy, auc, brier, log_loss
 from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import Rows, scaled, stratified_folds
@@ -20,15 +20,40 @@ def scaling_compared(features: Floats, outcome: Floats, inside: Rows, outside: R
 
     Returns
     -------
-    ndarray of shape (2, 3)
-        AUC, Brier score and log loss: scaled as the rows inside, and scaled as all rows.
+    ndarray of shape (2, 4)
+        AUC, accuracy, Brier score and log loss: scaled as the rows inside, and scaled as all rows.
     """
     results, start = [], None
     for like in (features[inside], features):
         start = fitted(scaled(features[inside], like), outcome[inside], start=start)
         log_odds = scores(start, scaled(features[outside], like))
-        results.append([measure(outcome[outside], log_odds) for measure in (auc, brier, log_loss)])
+        results.append([measure(outcome[outside], log_odds) for measure in (auc, accuracy, brier, log_loss)])
     return np.array(results)
+
+
+def mean_over_splits(differences: Floats, held_out: float) -> tuple[float, float, float]:
+    """Return the mean difference over random splits with a 95 % interval that knows they overlap.
+
+    Parameters
+    ----------
+    differences : ndarray of shape (J,)
+        One for each split.
+    held_out : float
+        Share of the patients held out.
+
+    Notes
+    -----
+    Random splits share patients, so the plain standard error of the mean is too small. The variance
+    is taken times 1/J + held_out / (1 - held_out) instead of times 1/J.
+
+    References
+    ----------
+    Nadeau and Bengio 2003, doi:10.1023/A:1024068626366.
+    """
+    mean = float(differences.mean())
+    inflation = 1 / len(differences) + held_out / (1 - held_out)
+    half = 1.96 * float(np.sqrt(inflation * differences.var(ddof=1)))
+    return mean, mean - half, mean + half
 
 
 def noise(patients: int, measurements: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

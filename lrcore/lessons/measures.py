@@ -21,6 +21,11 @@ def auc(outcome: Floats, score: Floats) -> float:
     return float((below + not_above).mean() / (2 * len(benign)))
 
 
+def accuracy(outcome: Floats, log_odds: Floats) -> float:
+    """Return the share of patients on the right side of a risk of 0.5, which is a log-odds of 0."""
+    return float(((log_odds >= 0) == (outcome == 1)).mean())
+
+
 def brier(outcome: Floats, log_odds: Floats) -> float:
     """Return the mean squared distance of risk and outcome."""
     return float(((sigmoid(log_odds) - outcome) ** 2).mean())

@@ -52,7 +52,9 @@ def fitted(
         while loss(design, outcome, counted, penalty, beta - step) > now:
             step = step / 2
         beta = beta - step
-    raise ValueError(f"There is no finite solution within {STEPS} steps; under separation it needs a penalty.")
+    raise ValueError(
+        f"There is no finite solution within {STEPS} steps; under separation it needs a penalty."
+    )
 
 
 def loss(design: Floats, outcome: Floats, weight: Floats, penalty: Floats, beta: Floats) -> float:

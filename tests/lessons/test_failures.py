@@ -27,7 +27,8 @@ def held_out_auc(pattern, expand):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "needed", "useless"), [(xor, with_product, with_squares), (circles, with_squares, with_product)]
+    ("pattern", "needed", "useless"),
+    [(xor, with_product, with_squares), (circles, with_squares, with_product)],
 )
 def test_the_right_feature_and_no_other_helps(pattern, needed, useless):
     assert held_out_auc(pattern, as_they_are) < 0.65

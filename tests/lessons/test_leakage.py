@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.lessons.leakage import best, noise, scaling_compared, selection_compared
+from lrcore.lessons.leakage import best, mean_over_splits, noise, scaling_compared, selection_compared
 from lrcore.lessons.splitting import scaled, stratified_folds, stratified_split
 
 
@@ -12,11 +12,17 @@ def test_200_splits_give_the_numbers_of_the_reference(series, reference):
 
     measurements, outcome = series
     splits = StratifiedShuffleSplit(200, test_size=0.2, random_state=0).split(measurements, 1 - outcome)
-    proper, leaky = np.mean([scaling_compared(measurements, outcome, *rows) for rows in splits], axis=0)
+    results = np.array([scaling_compared(measurements, outcome, *rows) for rows in splits])
+    proper, leaky = results.mean(axis=0)
     known = reference("tutorial_truth.json")["leaky_minus_proper_scaling_200_splits"]
-    for place, name in enumerate(("auc", "brier", "log_loss")):
+    for place, name in enumerate(("auc", "accuracy", "brier", "log_loss")):
         assert proper[place] == pytest.approx(known[name]["mean_proper"], abs=2e-7)
         assert leaky[place] == pytest.approx(known[name]["mean_leaky"], abs=2e-7)
+        mean, low, high = mean_over_splits(results[:, 1, place] - results[:, 0, place], 0.2)
+        # The reference has a quantile of t with 199 degrees of freedom, 1.972, in the place of 1.96.
+        their_low, their_high = known[name]["ci95_nadeau_bengio"]
+        assert mean == pytest.approx(known[name]["mean_difference_leaky_minus_proper"], abs=2e-7)
+        assert (high - low) * 1.972 / 1.96 == pytest.approx(their_high - their_low, rel=2e-3)
 
 
 def test_selection_on_noise_is_found_out_inside_the_folds():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.evaluation.calibration import calibration
-from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
+from lrcore.lessons.measures import accuracy, auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 
 
@@ -21,6 +21,7 @@ def test_all_measures_are_those_of_other_programs(patients):
     outcome, log_odds = patients
     risk = sigmoid(log_odds)
     assert auc(outcome, log_odds) == pytest.approx(metrics.roc_auc_score(outcome, log_odds), abs=1e-12)
+    assert accuracy(outcome, log_odds) == metrics.accuracy_score(outcome, risk >= 0.5)
     assert brier(outcome, log_odds) == pytest.approx(metrics.brier_score_loss(outcome, risk), abs=1e-12)
     assert log_loss(outcome, log_odds) == pytest.approx(metrics.log_loss(outcome, risk), abs=1e-12)
 
