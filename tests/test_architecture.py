@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "explanation": {"errors", "model", "schema"},
     "operating_point": {"durable", "errors", "evaluation"},
     "wording": {"evaluation"},
+    "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
 SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}
