@@ -14,7 +14,7 @@ import pytest
 
 from lrcore.dataset import load
 from lrcore.errors import InvalidInput, JournalUnavailable
-from lrcore.journal import BATCH, PAGE, SERVICE, Journal, entry, settings_in_use
+from lrcore.journal import BATCH, PAGE, SERVICE, Journal, entry, journal_in_use, settings_in_use
 from lrcore.journal.export import export
 from lrcore.journal.writer import forget
 from lrcore.schema import FIELDS
@@ -319,3 +319,11 @@ def test_a_misspelt_off_is_not_a_file(said):
 def test_retention_that_is_no_number_of_days_is_refused(said):
     with pytest.raises(InvalidInput, match="JOURNAL_KEEP_DAYS"):
         settings_in_use({"JOURNAL_KEEP_DAYS": said})
+
+
+def test_one_process_shares_one_journal(tmp_path, monkeypatch):
+    monkeypatch.setenv("JOURNAL", str(tmp_path / "shared.sqlite3"))
+    assert journal_in_use() is journal_in_use()
+    assert journal_in_use().append([made()]) == [1]
+    monkeypatch.setenv("JOURNAL", "off")
+    assert journal_in_use() is None
