@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "artifact": {"durable", "errors", "model", "record"},
     "training": {"dataset", "errors", "model"},
     "explanation": {"errors", "model", "schema"},
+    "drift": {"errors", "evaluation", "model", "schema"},
     "operating_point": {"durable", "errors", "evaluation"},
     "wording": {"evaluation"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
