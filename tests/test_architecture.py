@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "drift": {"errors", "evaluation", "model", "schema"},
     "operating_point": {"durable", "errors", "evaluation"},
     "wording": {"evaluation"},
+    "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
 SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}
