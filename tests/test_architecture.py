@@ -22,6 +22,8 @@ MAY_IMPORT = {
     "artifact": {"durable", "errors", "model", "record"},
     "training": {"dataset", "errors", "model"},
     "explanation": {"errors", "model", "schema"},
+    "drift": {"errors", "evaluation", "flag_drift", "model", "schema"},
+    "flag_drift": {"evaluation", "model"},
     "operating_point": {"durable", "errors", "evaluation"},
     "wording": {"evaluation"},
     "journal": {"artifact", "durable", "errors", "schema"},
