@@ -19,6 +19,19 @@ def opened(title: str, question: str) -> None:
     st.markdown(question)
 
 
+def formula(*steps: str) -> None:
+    """Show mathematics step by step, each on its own line and short enough for a phone.
+
+    Parameters
+    ----------
+    *steps
+        In LaTeX.
+    """
+    for step in steps:
+        # Without a thin space at its end, an index sticks out of its box, which then scrolls.
+        st.latex(step + r"\,")
+
+
 def show_code(*functions: Callable[..., Any]) -> None:
     """Print the functions this page has just run, word for word."""
     with st.expander("Show the code"):

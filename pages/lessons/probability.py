@@ -18,13 +18,12 @@ st.markdown(
     "A line gives any number: 37, or minus 4. A risk lies between 0 and 1. Logistic regression keeps the "
     "line, calls its value the score $z$, and bends it:"
 )
-st.latex(r"z = \beta_0 + \beta_1 x_1 + \dots + \beta_p x_p")
-st.latex(r"p = \sigma(z) = \frac{1}{1 + e^{-z}}")
+lesson.formula(r"z = \beta_0 + \beta_1 x_1 + \dots + \beta_p x_p", r"p = \sigma(z) = \frac{1}{1 + e^{-z}}")
 st.markdown("How fast the risk rises with the score is the derivative. By the chain rule,")
-st.latex(r"\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}")
-st.latex(
+lesson.formula(
+    r"\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}",
     r"= \underbrace{\frac{1}{1 + e^{-z}}}_{p} \cdot "
-    r"\underbrace{\frac{e^{-z}}{1 + e^{-z}}}_{1 - p} = p\,(1 - p)"
+    r"\underbrace{\frac{e^{-z}}{1 + e^{-z}}}_{1 - p} = p\,(1 - p)",
 )
 live(probability.the_sigmoid(), key="sigmoid")
 st.markdown(
@@ -37,8 +36,10 @@ lesson.show_code(sigmoid, sigmoid_slope)
 
 st.header("Odds and log-odds", anchor=False)
 st.markdown("Solve the sigmoid for the score. It is the logarithm of the odds:")
-st.latex(r"\frac{p}{1 - p} = e^{z}")
-st.latex(r"z = \log \frac{p}{1 - p}")
+lesson.formula(
+    r"\frac{p}{1 - p} = e^{z}",
+    r"z = \log \frac{p}{1 - p}",
+)
 st.markdown(
     "Odds of 4 mean four malignant for each benign one, which is a risk of 80 %. Odds run from 0 to "
     "infinity, log-odds from minus to plus infinity, and 0 is even."
@@ -51,7 +52,7 @@ st.markdown(
     "If one measurement rises by one standard deviation (SD) while the other 29 stay, the score rises by "
     "its coefficient, so the odds are multiplied by the odds ratio:"
 )
-st.latex(r"\frac{\text{odds after}}{\text{odds before}} = \frac{e^{z + \beta_j}}{e^{z}} = e^{\beta_j}")
+lesson.formula(r"\frac{\text{odds after}}{\text{odds before}} = \frac{e^{z + \beta_j}}{e^{z}} = e^{\beta_j}")
 field = probability.chosen_field()
 probability.of_one_sd(field)
 live(probability.change_of(field), key="change")
