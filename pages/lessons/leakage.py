@@ -93,9 +93,9 @@ lesson.exercises(
     (
         "A colleague tries 40 thresholds on the held-out patients and reports the accuracy at the best one. "
         "Where is the leak, and in which direction does it work?",
-        "The threshold was chosen with the outcomes it is judged by, so the accuracy is too high: the largest "
-        "of 40 estimates is expected to lie above the truth. Choose on other patients, or repeat the choice in "
-        "each resample, as the Threshold page offers.",
+        "The threshold was chosen with the outcomes it is judged by, so the accuracy is too high: the "
+        "largest of 40 estimates is expected to lie above the truth. Choose on other patients, or repeat "
+        "the choice in each resample, as the Threshold page offers.",
     ),
     (
         "One patient contributed two aspirates, and a random split puts one on each side. Leak?",

@@ -72,17 +72,17 @@ def _here(place: Floats, low: float, high: float) -> Line:
 
 
 def _coefficients(path: Path, place: Floats, highlighted: Mapping[int, str]) -> Panel:
-    reach = 4.0
+    reach = 6.0
     styles = dict(zip(highlighted, _STYLES, strict=False))
     others = [
-        Line("", place, column, theme.NEUTRAL)
+        Line("", place, column, theme.translucent(theme.NEUTRAL, 0.5))
         for index, column in enumerate(path.coefficients.T)
         if index not in highlighted
     ]
     return Panel(
         "Coefficients, log-odds per SD",
-        "Paths of the 30 coefficients over C: all near 0 at the left, fanning out to the right until they leave "
-        "the axes.",
+        "Paths of the 30 coefficients over C: all near 0 at the left, fanning out to the right until they "
+        "leave the axes.",
         _x(place),
         even("Coefficient", -reach, reach, 2),
         lines=(
@@ -116,8 +116,8 @@ def _ranking(path: Path, place: Floats) -> Panel:
     mean = path.auc.mean(axis=1)
     return Panel(
         "AUC: more is better",
-        f"Cross-validated AUC over C: from {fixed(float(mean[0]), 3)} at the strongest penalty through at most "
-        f"{fixed(float(mean.max()), 3)} to {fixed(float(mean[-1]), 3)} at the weakest.",
+        f"Cross-validated AUC over C: from {fixed(float(mean[0]), 3)} at the strongest penalty through at "
+        f"most {fixed(float(mean.max()), 3)} to {fixed(float(mean[-1]), 3)} at the weakest.",
         _x(place),
         even("AUC", 0.98, 1, 0.005, digits=3),
         lines=(
@@ -137,8 +137,8 @@ def _calibration(path: Path) -> Panel:
     axis = Axis("Predicted risk, % (log-odds scale)", -_EDGE, _EDGE, RISK_TICKS)
     return Panel(
         "Calibration: on the diagonal is right",
-        "Logistic calibration line at the C that is set: steeper than the diagonal where risks are too timid, "
-        "flatter where they are too bold.",
+        "Logistic calibration line at the C that is set: steeper than the diagonal where risks are too "
+        "timid, flatter where they are too bold.",
         axis,
         Axis("Share malignant, %", -_EDGE, _EDGE, RISK_TICKS),
         lines=(
@@ -166,7 +166,8 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
         (
             Panel(
                 "Log-likelihood below 0 by",
-                "Minus the log-likelihood after each step, on a logarithmic scale: a straight fall without an end.",
+                "Minus the log-likelihood after each step, on a logarithmic scale: a straight fall without "
+                "an end.",
                 x,
                 powers("Minus log-likelihood", -5, 3, 2),
                 lines=(Line("", steps, rest, theme.MODEL),),
@@ -175,7 +176,8 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
             ),
             Panel(
                 "Length of the coefficients",
-                "Length of the coefficient vector after each step, on a logarithmic scale: it grows without an end.",
+                "Length of the coefficient vector after each step, on a logarithmic scale: it grows without "
+                "an end.",
                 x,
                 powers("Length", 0, 5),
                 lines=(Line("", steps, size, theme.ACCENT),),

@@ -21,7 +21,7 @@ FOLDS, DEALS = 10, 5
 STRENGTHS = 10.0 ** (np.arange(-16, 17) / 4)
 OF_THE_TUTORIAL = (0.01, 1.0, 100.0)
 STEPS = 25
-HIGHLIGHTED = ("mean_radius", "worst_radius", "worst_texture", "error_fractal_dimension")
+HIGHLIGHTED = ("worst_radius", "worst_texture", "mean_compactness", "fractal_dimension_error")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
