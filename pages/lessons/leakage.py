@@ -24,7 +24,7 @@ st.markdown(
     "Before fitting, each measurement is centred and divided by its standard deviation. Done properly, the "
     "mean and the standard deviation are those of the patients inside the fit:"
 )
-st.latex(r"z_{ij} = \frac{x_{ij} - \bar x_j^{\,\text{inside}}}{s_j^{\,\text{inside}}}")
+lesson.formula(r"z_{ij} = \frac{x_{ij} - \bar x_j^{\,\text{inside}}}{s_j^{\,\text{inside}}}")
 st.markdown(
     "The leak takes them over all patients, held-out ones included. The tutorial this project grew from says "
     "that this inflates metrics by 1 to 3 %. Here are both ways on the same splits: 569 patients (212 "
@@ -67,7 +67,7 @@ st.markdown(
     "nothing to choose, and nothing leaks. How good does chance get? The largest of $p$ correlations with "
     "an outcome that none of them knows is about"
 )
-st.latex(r"\max_j |r_j| \approx \sqrt{\frac{2 \ln p}{n}}")
+lesson.formula(r"\max_j |r_j| \approx \sqrt{\frac{2 \ln p}{n}}")
 st.markdown(
     "which is 0.37 for 1000 measurements of 100 patients. Ambroise and McLachlan found this order of steps "
     "behind published gene signatures: in two data sets, an error of zero with a handful of genes did not "

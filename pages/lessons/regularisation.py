@@ -17,7 +17,7 @@ st.markdown(
     "The model of this dashboard does not minimise the loss alone. It pays for large coefficients too, at a "
     "rate set by $C$:"
 )
-st.latex(
+lesson.formula(
     r"\min_{\beta_0,\,\beta} \; C \sum_{i=1}^{n} \ell_i(\beta_0, \beta) + \tfrac12 \sum_{j=1}^{30} \beta_j^2"
 )
 st.markdown(
@@ -25,7 +25,7 @@ st.markdown(
     "makes them cheap. The intercept is free, and all measurements are scaled, so that one price is fair to "
     "all. Newton's method finds the minimum in a few steps:"
 )
-st.latex(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
+lesson.formula(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
 lesson.show_code(fitted)
 
 st.header("Along the path", anchor=False)
@@ -70,7 +70,10 @@ st.markdown(
     "the other: the classes are *separated*. Then every coefficient vector can be improved by making it "
     "longer, since"
 )
-st.latex(r"\log L(k\,\beta) = -\sum_i \log\!\left(1 + e^{-k\,|z_i|}\right) \xrightarrow{\;k \to \infty\;} 0")
+lesson.formula(
+    r"\log L(k\,\beta) = -\sum_i \log\!\left(1 + e^{-k\,|z_i|}\right)",
+    r"\longrightarrow 0 \quad \text{as } k \to \infty",
+)
 st.markdown(
     "when every score $z_i$ has the right sign. There is no largest likelihood, only a road without an end "
     "(Albert and Anderson). Watch Newton's method walk it, on all 569 patients:"
