@@ -20,6 +20,7 @@ from lrcore.evaluation.calibration import Calibration, calibration
 from lrcore.evaluation.decision import BLANK, BestStrategy, NetBenefitCurve, best_strategy, net_benefit_at
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate
+from lrcore.evaluation.measures import first_net_benefit
 from lrcore.evaluation.roc import auc_of, average_precision_of
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, curve_of, smoothed
 from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
@@ -121,7 +122,7 @@ class EvaluationSummary:
             **_estimate("ppv", at.ppv),
             **_estimate("npv", at.npv),
             **_number("net_benefit", float(benefit.model[0]), BLANK),
-            **_interval("net_benefit", self._net_benefit_estimate()),
+            **_interval("net_benefit", first_net_benefit(benefit)),
             **_number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
             **_number(
                 "net_benefit_standardised",
@@ -133,12 +134,6 @@ class EvaluationSummary:
             **_number("probability_model_is_best", best.model, best.reason),
             **_plain("flagged_fraction", at.flagged_fraction),
         }
-
-    def _net_benefit_estimate(self) -> Estimate:
-        b = self.net_benefit
-        reason = BLANK if np.isnan(b.model[0]) else "interval not defined: a single patient"
-        ends = float(b.model[0]), float(b.low[0]), float(b.high[0])
-        return Estimate(*ends, b.level, b.method, b.n, "" if np.isfinite(ends).all() else reason)
 
 
 def evaluation_summary(
