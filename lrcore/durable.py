@@ -3,7 +3,10 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -16,14 +19,29 @@ def write_atomically(path: Path, content: bytes) -> None:
     content : bytes
         All of the new content.
     """
+    # A model is not a secret: the service may run as another user than the one who trained it.
+    with replaced(path, mode=0o644) as file:
+        file.write(content)
+
+
+@contextmanager
+def replaced(path: Path, *, mode: int) -> Iterator[IO[bytes]]:
+    """Yield an empty file that takes a file's place when the block ends well, and vanishes otherwise.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder must exist.
+    mode : int
+        Who may read and write it.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        # A model is not a secret: the service may run as another user than the one who trained it.
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -5,10 +5,11 @@
     CutpointError               a sentence for the person at the keyboard
     ├── InvalidInput            arrays or arguments outside a function's rules
     ├── CohortRefused           a file that is not a table of these measurements
-    └── ArtifactError           a stored model cannot be used
-        ├── ArtifactMissing     nothing has been trained here yet
-        ├── ArtifactDamaged     a digest does not match, or the record cannot be read
-        └── ArtifactForeign     made by another version of a library it depends on
+    ├── ArtifactError           a stored model cannot be used
+    │   ├── ArtifactMissing     nothing has been trained here yet
+    │   ├── ArtifactDamaged     a digest does not match, or the record cannot be read
+    │   └── ArtifactForeign     made by another version of a library it depends on
+    └── JournalUnavailable      the journal cannot be written or read
 
 Every message says what was expected, what came instead and what to do. Pages show it with
 ``st.error``, the service answers 4xx with it, the command line prints it and exits with 2.
@@ -56,3 +57,7 @@ class ArtifactDamaged(ArtifactError):
 
 class ArtifactForeign(ArtifactError):
     """The stored model was made by another version of a library it depends on."""
+
+
+class JournalUnavailable(CutpointError):
+    """The journal cannot be written or read; nothing that was not recorded is acknowledged."""

@@ -4,6 +4,7 @@ Everything that was done to the patients is done again inside: centring, scaling
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from lrcore.dataset import Dataset
 from lrcore.evaluation.counts import flagged, tally
+from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.logistic_fit import fit_recalibrations
 from lrcore.evaluation.roc import concordance
 from lrcore.model import Floats, sigmoid
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES, REPEATS, FOLDS, SEED = 500, 20, 10, 0
+METHOD = "Harrell's bootstrap; limits from two one-sided standard deviations, as rms validate()"
 MEASURES = ("auc", "slope", "in_the_large", "brier", "recall", "false_alarm_rate")
+_POSSIBLE = {"slope": (-inf, inf), "in_the_large": (-inf, inf)}  # the others lie between 0 and 1
+_FEWEST = 2  # resamples on which a measure must be estimable
+_FEWEST_FOR_SIDES = 10
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,8 +41,8 @@ class Corrected:
     optimism : float
         Mean, over the resamples, of what a refit shows on its own resample less what it shows on
         the patients.
-    corrected : float
-        Apparent less optimism; ``nan`` where either is not estimable.
+    corrected, low, high : float
+        Apparent less optimism, with its limits; ``nan`` where not estimable.
     estimable : int
         Resamples on which it could be measured.
     """
@@ -45,6 +51,8 @@ class Corrected:
     apparent: float
     optimism: float
     corrected: float
+    low: float
+    high: float
     estimable: int
 
 
@@ -58,6 +66,8 @@ class OptimismCorrection:
     n, n_malignant, resamples, seed : int
     threshold : float
         Of recall and false alarms.
+    level : float
+        Coverage of the limits.
     """
 
     measures: tuple[Corrected, ...]
@@ -66,12 +76,13 @@ class OptimismCorrection:
     resamples: int
     seed: int
     threshold: float
+    level: float
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per measure."""
         import pandas as pd
 
-        columns = ("measure", "apparent", "optimism", "corrected", "estimable")
+        columns = ("measure", "apparent", "optimism", "corrected", "low", "high", "estimable")
         return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
 
 
@@ -118,6 +129,8 @@ class InternalValidation:
             "optimism": {
                 "resamples": optimism.resamples,
                 "seed": optimism.seed,
+                "level": optimism.level,
+                "method": METHOD,
                 **{one.measure: _corrected_json(one) for one in optimism.measures},
             },
             "repeated_cross_validation": {
@@ -130,7 +143,7 @@ class InternalValidation:
 
 
 def _corrected_json(one: Corrected) -> dict[str, Any]:
-    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected")}
+    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected", "low", "high")}
     return {name: _number(value) for name, value in numbers.items()} | {"estimable": one.estimable}
 
 
@@ -170,6 +183,7 @@ def optimism_correction(
     class_weight: str | None = None,
     threshold: float,
     resamples: int = RESAMPLES,
+    level: float = LEVEL,
     seed: int = SEED,
 ) -> OptimismCorrection:
     """Return apparent, optimism and corrected value of every measure.
@@ -182,10 +196,19 @@ def optimism_correction(
     threshold : float
         Of recall and false alarms.
     resamples, seed : int
+    level : float
+        Coverage of the limits.
+
+    Notes
+    -----
+    The limits are those of ``rms``: the corrected value, less and plus z standard deviations of what
+    a refit shows on its resample less 1.25 times what it shows on the patients. The two standard
+    deviations are taken above and below the mean; limits stay within the values a measure can take.
 
     References
     ----------
     Harrell, Lee and Mark 1996, doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
+    Noma, Shinozaki, Iba, Teramukai and Furukawa 2021, doi:10.1002/sim.9148.
     """
     outcome, n = data.outcome, len(data.outcome)
     times = np.vstack([np.ones(n), drawn_rows(n, resamples, seed)])
@@ -193,16 +216,40 @@ def optimism_correction(
     log_odds = weights @ data.measurements.T + offsets[:, None]
     own = _measured(outcome, log_odds, times, threshold)
     on_all = _measured(outcome, log_odds, np.ones_like(times), threshold)
-    measures = tuple(_corrected(name, own[name], on_all[name]) for name in MEASURES)
-    return OptimismCorrection(measures, n, int(outcome.sum()), resamples, seed, threshold)
+    measures = tuple(_corrected(name, own[name], on_all[name], level) for name in MEASURES)
+    return OptimismCorrection(measures, n, int(outcome.sum()), resamples, seed, threshold, level)
 
 
-def _corrected(measure: str, own: Floats, on_all: Floats) -> Corrected:
-    surplus = (own - on_all)[1:]
-    estimable = surplus[np.isfinite(surplus)]
-    optimism = float(estimable.mean()) if len(estimable) else np.nan
-    apparent = float(own[0])
-    return Corrected(measure, apparent, optimism, apparent - optimism, len(estimable))
+def _corrected(measure: str, own: Floats, on_all: Floats, level: float) -> Corrected:
+    estimable = np.isfinite(own[1:]) & np.isfinite(on_all[1:])
+    fitted, tested = own[1:][estimable], on_all[1:][estimable]
+    apparent, times = float(own[0]), len(fitted)
+    if times < _FEWEST:
+        return Corrected(measure, apparent, *(np.nan,) * 4, times)
+    optimism = float((fitted - tested).mean())
+    corrected, z = apparent - optimism, normal_quantile(level)
+    below, above = spreads(fitted - 1.25 * tested)
+    least, most = _POSSIBLE.get(measure, (0.0, 1.0))
+    low, high = max(least, corrected - z * above), min(most, corrected + z * below)
+    return Corrected(measure, apparent, optimism, corrected, low, high, times)
+
+
+def spreads(values: Floats) -> tuple[float, float]:
+    """Return the standard deviations of the values below and above their mean, each about the mean.
+
+    With fewer than 10 values, or a single one on a side, both are the usual standard deviation.
+
+    Examples
+    --------
+    >>> spreads(np.array([1.0] * 8 + [6.0, 6.0]))
+    (1.0690449676496976, 5.656854249492381)
+    """
+    mean = values.mean()
+    sides = values[values <= mean], values[values >= mean]
+    if len(values) < _FEWEST_FOR_SIDES or min(map(len, sides)) == 1:
+        return (float(values.std(ddof=1)),) * 2
+    below, above = (float(np.sqrt(((side - mean) ** 2).sum() / (len(side) - 1))) for side in sides)
+    return below, above
 
 
 def repeated_cross_validation(

@@ -22,8 +22,11 @@ MAY_IMPORT = {
     "artifact": {"durable", "errors", "model", "record"},
     "training": {"dataset", "errors", "model"},
     "explanation": {"errors", "model", "schema"},
+    "drift": {"errors", "evaluation", "flag_drift", "model", "schema"},
+    "flag_drift": {"evaluation", "model"},
     "operating_point": {"durable", "errors", "evaluation"},
     "wording": {"evaluation"},
+    "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
 SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}

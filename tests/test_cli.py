@@ -265,3 +265,44 @@ def test_scikit_learn_is_not_imported_to_score(sample):
     code = "import sys; from lrcore.cli import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
     command = [sys.executable, "-c", code, "score", str(sample)]
     subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
+
+
+def test_evaluate_without_a_file_is_the_development_series(capsys):
+    assert main(["evaluate", "--json", "--threshold", "0.1", "--resampled"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    assert numbers["patients"]["Cross-validated"]["n"] == 569
+    assert numbers["patients"]["Held out"]["n"] == 114
+    inside = numbers["internal_validation"]["optimism"]["auc"]
+    assert inside["low"] < inside["corrected"] < inside["high"] <= 1
+    whole = numbers["patients"]["Cross-validated"]
+    assert len(whole["calibration"]["curve"]["risk"]) == len(whole["calibration"]["curve"]["low"])
+    resampled = whole["threshold_stability"]["resampled"]
+    assert resampled["threshold"]["low"] < 0.1 < resampled["threshold"]["high"]
+
+
+def test_evaluate_at_another_prevalence(capsys):
+    assert (
+        main(["evaluate", str(REFERENCES / "wdbc_test.csv"), "--threshold", "0.1", "--prevalence", "0.01"])
+        == 0
+    )
+    assert "PPV at prevalence 0.01" in capsys.readouterr().out
+    main(
+        [
+            "evaluate",
+            str(REFERENCES / "wdbc_test.csv"),
+            "--threshold",
+            "0.1",
+            "--prevalence",
+            "0.01",
+            "--json",
+        ]
+    )
+    there = json.loads(capsys.readouterr().out)["at_prevalence"]
+    recall, alarms = 41 / 42, 11 / 72
+    assert there["ppv"]["estimate"] == pytest.approx(0.01 * recall / (0.01 * recall + 0.99 * alarms))
+    assert there["net_benefit"]["estimate"] == pytest.approx(0.01 * recall - 0.99 * alarms / 9)
+
+
+def test_evaluate_refuses_an_impossible_prevalence(capsys):
+    assert main(["evaluate", "--prevalence", "7"]) == 2
+    assert capsys.readouterr().err == "evaluate: `prevalence` must lie between 0 and 1, got 7.0.\n"

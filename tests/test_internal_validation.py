@@ -52,6 +52,35 @@ def test_the_optimism_is_harrells():
         assert one.estimable == 4
 
 
+def test_the_limits_are_those_of_rms():
+    data = load()
+    found = optimism_correction(data, C=STRONG.C, threshold=0.3, resamples=12, seed=6)
+    gaps = []
+    for times in drawn_rows(len(data.outcome), 12, seed=6):
+        rows = np.repeat(np.arange(len(times)), times.astype(int))
+        log_odds = as_risk_model(fit(data.measurements[rows], data.outcome[rows], STRONG)).log_odds(
+            data.measurements
+        )
+        own, everybody = measured(data.outcome[rows], log_odds[rows]), measured(data.outcome, log_odds)
+        gaps.append(own["slope"] - 1.25 * everybody["slope"])
+    gaps = np.array(gaps)
+    low_side, high_side = gaps[gaps <= gaps.mean()], gaps[gaps >= gaps.mean()]
+    bottom, top = (
+        np.sqrt(((side - gaps.mean()) ** 2).sum() / (len(side) - 1)) for side in (low_side, high_side)
+    )
+    slope = next(one for one in found.measures if one.measure == "slope")
+    assert slope.low == pytest.approx(slope.corrected - 1.959964 * top, abs=1e-3)
+    assert slope.high == pytest.approx(slope.corrected + 1.959964 * bottom, abs=1e-3)
+
+
+def test_limits_stay_within_what_a_measure_can_be():
+    found = optimism_correction(load(), threshold=0.5, resamples=60)
+    for one in found.measures:
+        assert one.low <= one.corrected <= one.high, one.measure
+        if one.measure not in ("slope", "in_the_large"):
+            assert 0 <= one.low <= one.high <= 1, one.measure
+
+
 def test_cross_validation_scores_everybody_by_a_model_that_did_not_know_them():
     data = load()
     found = repeated_cross_validation(data, C=STRONG.C, threshold=0.3, repeats=2, folds=3, seed=1)

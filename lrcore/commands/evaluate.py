@@ -3,30 +3,58 @@
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lrcore import operating_point
-from lrcore.artifact import folder_in_use
+from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.commands.files import content_of
+from lrcore.commands.in_words import in_words
 from lrcore.commands.score import threshold
+from lrcore.dataset import load
+from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.auc_comparison import paired_comparisons
+from lrcore.evaluation.decision import BLANK, harm_ratio_of
+from lrcore.evaluation.elsewhere import Elsewhere, elsewhere
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
+from lrcore.evaluation.threshold_stability import LowestCost, threshold_stability
+from lrcore.internal_validation import internal_validation
 from lrcore.model import RiskModel
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    threshold: float
+    prevalence: float | None
+    resampled: bool
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
+    )
     parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    parser.add_argument("--prevalence", type=float, help="also what it means where this share has cancer")
+    parser.add_argument(
+        "--resampled",
+        action="store_true",
+        help="also the calibration curve with its band, the stability of a threshold chosen at this harm "
+        "ratio and, without FILE, optimism and repeated cross-validation; with --json",
+    )
     parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -35,23 +63,35 @@ def run(options: argparse.Namespace) -> None:
     """Read, evaluate, print; say on stderr how the file was read."""
     folder = folder_in_use()
     found = model_in_use(folder)
+    artifact, at = found.artifact, options.threshold
+    if at is None:
+        at = operating_point.in_force(folder, artifact.digest).threshold
+    wanted = _Wanted(at, options.prevalence, options.resampled)
+    said: list[str] = []
+    sets = tuple(evaluation_sets(artifact).values())
+    if options.file is not None:
+        said, sets = _of_file(options, artifact.model)
+    for sentence in filter(None, [found.notice, *said]):
+        print(sentence, file=sys.stderr)
+    if not options.json:
+        for each in sets:
+            print(in_words(each, _summary(each, wanted), _there(each, wanted)))
+        return
+    numbers = _development(artifact, sets, wanted) if options.file is None else _models(sets, wanted)
+    print(json.dumps(numbers, indent=1, allow_nan=False))
+
+
+def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
+    """Return what to say of a file, and the patients in it whose outcome is known."""
     table = _read(options)
-    sets = _evaluation_sets(table, found.artifact.model)
+    if isinstance(table, Predictions):
+        sets = evaluation_sets_of(table)
+    else:
+        known = score(table, model).evaluation_set()
+        sets = () if known is None else (known,)
     if not sets:
         raise InvalidInput(_why_none(table))
-    at = options.threshold
-    if at is None:
-        at = operating_point.in_force(folder, found.artifact.digest).threshold
-    said = [found.notice, table.sentence, table.labels.sentence]
-    print(*filter(None, said), sep="\n", file=sys.stderr)
-    _print(sets, at, as_json=options.json)
-
-
-def _evaluation_sets(table: Cohort | Predictions, model: RiskModel) -> tuple[EvaluationSet, ...]:
-    if isinstance(table, Predictions):
-        return evaluation_sets_of(table)
-    known = score(table, model).evaluation_set()
-    return () if known is None else (known,)
+    return [table.sentence, table.labels.sentence], sets
 
 
 def _read(options: argparse.Namespace) -> Cohort | Predictions:
@@ -75,43 +115,56 @@ def _why_none(table: Cohort | Predictions) -> str:
     return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
 
 
-def _print(sets: tuple[EvaluationSet, ...], at: float, *, as_json: bool) -> None:
-    results = [
-        (each, evaluation_summary(each.outcome, each.risk, log_odds=each.log_odds, threshold=at))
-        for each in sets
+def _models(sets: tuple[EvaluationSet, ...], wanted: _Wanted) -> dict[str, Any]:
+    """Return the numbers of the only model of a file, or of each with their paired differences."""
+    if len(sets) == 1:
+        return _numbers(sets[0], wanted)
+    compared = [
+        {"models": [first.name, second.name], **found.as_json()}
+        for first, second, found in paired_comparisons(sets)
     ]
-    if not as_json:
-        for each, summary in results:
-            print(_in_words(each, summary))
-    elif len(results) == 1:
-        print(json.dumps(results[0][1].as_json(), indent=1, allow_nan=False))
-    else:
-        models = {each.name: summary.as_json() for each, summary in results}
-        compared = [
-            {"models": [first.name, second.name], **found.as_json()}
-            for first, second, found in paired_comparisons(sets)
-        ]
-        print(json.dumps({"models": models, "auc_differences": compared}, indent=1, allow_nan=False))
+    return {"models": {each.name: _numbers(each, wanted) for each in sets}, "auc_differences": compared}
 
 
-def _in_words(patients: EvaluationSet, summary: EvaluationSummary) -> str:
-    at, calibration = summary.at_threshold, summary.calibration
-    lines = {
-        "AUC": number_with_interval(summary.auc, 4),
-        "Brier score": number_with_interval(summary.brier, 4),
-        "Scaled Brier score": fixed(summary.brier_skill, 4),
-        "Log loss": number_with_interval(summary.log_loss, 4),
-        "Calibration in the large": number_with_interval(calibration.in_the_large, 3),
-        "Calibration slope": number_with_interval(calibration.slope, 3),
-        "Observed / expected": number_with_interval(calibration.oe_ratio, 3),
-        "ICI": f"{fixed(summary.curve.ici, 4)} ({summary.curve.method})",
-        f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
-        "Sensitivity": percent_with_interval(at.sensitivity),
-        "Specificity": percent_with_interval(at.specificity),
-        "PPV": percent_with_interval(at.ppv),
-        "NPV": percent_with_interval(at.npv),
-        "Net benefit": f"{fixed(float(summary.net_benefit.model[0]), 4)}",
-    }
-    width = max(map(len, lines))
-    body = "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())
-    return f"{patients.title}; intervals are 95 %\n{body}"
+def _development(artifact: Artifact, sets: tuple[EvaluationSet, ...], wanted: _Wanted) -> dict[str, Any]:
+    """Return the numbers of the patients the model was developed with."""
+    numbers: dict[str, Any] = {"patients": {each.name: _numbers(each, wanted) for each in sets}}
+    if wanted.resampled:
+        settings = artifact.record.parameters
+        inside = internal_validation(
+            load(), C=settings["C"], class_weight=settings["class_weight"], threshold=wanted.threshold
+        )
+        numbers["internal_validation"] = inside.as_json()
+    return numbers
+
+
+def _numbers(patients: EvaluationSet, wanted: _Wanted) -> dict[str, Any]:
+    numbers = _summary(patients, wanted).as_json()
+    there = _there(patients, wanted)
+    if there is not None:
+        numbers["at_prevalence"] = there.as_json()
+    if wanted.resampled:
+        numbers["calibration"]["curve"] = reliability(
+            patients.outcome, patients.risk, log_odds=patients.log_odds
+        ).as_json()
+        numbers["threshold_stability"] = _stability(patients, wanted.threshold)
+    return numbers
+
+
+def _summary(patients: EvaluationSet, wanted: _Wanted) -> EvaluationSummary:
+    return evaluation_summary(
+        patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=wanted.threshold
+    )
+
+
+def _there(patients: EvaluationSet, wanted: _Wanted) -> Elsewhere | None:
+    if wanted.prevalence is None:
+        return None
+    return elsewhere(patients.outcome, patients.risk, wanted.threshold, prevalence=wanted.prevalence)
+
+
+def _stability(patients: EvaluationSet, at: float) -> dict[str, Any]:
+    if not at:
+        return {"rule": None, "rule_reason": BLANK}
+    rule = LowestCost(harm_ratio_of(at))
+    return threshold_stability(patients.outcome, patients.risk, rule).as_json()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from math import inf
+from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import Counts, Ints, counts_at, sweep_counts
 from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.intervals import LEVEL, normal_quantile, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,6 @@ MEAN = "standard error of the mean"
 MOVER = (
     "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
 )
-
-_TIE = 1e-12  # net benefits of the same patients, added up in another order
 
 
 def threshold_of(harm_ratio: float) -> float:
@@ -127,6 +125,16 @@ class NetBenefitCurve:
     def harm_ratio(self) -> Floats:
         """False alarms as bad as one missed cancer, at each threshold."""
         return 1 / harm_weight(self.threshold)
+
+    def estimate(self, place: int = 0) -> Estimate:
+        """Return the net benefit of the model at one of the thresholds, with its interval."""
+        ends = float(self.model[place]), float(self.low[place]), float(self.high[place])
+        reason = ""
+        if isnan(ends[0]):
+            reason = self.reason or BLANK
+        elif not isfinite(ends[1]):
+            reason = "interval not defined: a single patient"
+        return Estimate(*ends, self.level, self.method, self.n, reason)
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per threshold."""
@@ -270,62 +278,3 @@ def inside_unit_interval(prevalence: float) -> float:
     if not 0 < prevalence < 1:
         raise InvalidInput(f"`prevalence` must lie between 0 and 1, got {prevalence}.")
     return prevalence
-
-
-@dataclass(frozen=True, slots=True)
-class BestStrategy:
-    """How often, in resamples of the patients, each strategy has the highest net benefit.
-
-    Attributes
-    ----------
-    threshold : float
-    model, treat_all, treat_none : float
-        Probabilities; they add up to 1. Strategies that tie share the resample. ``nan`` at a
-        threshold of 0 or 1.
-    n, resamples, seed : int
-    reason : str
-        Why they are not defined; empty when they are.
-    """
-
-    threshold: float
-    model: float
-    treat_all: float
-    treat_none: float
-    n: int
-    resamples: int
-    seed: int
-    reason: str
-
-
-def best_strategy(
-    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, resamples: int = 2_000, seed: int = 0
-) -> BestStrategy:
-    """Return the probability that the model, treating all, or treating none is best at a threshold.
-
-    Notes
-    -----
-    Net benefit depends on four counts only, so resampling these four is the bootstrap of the
-    patients, whatever their number.
-
-    Examples
-    --------
-    >>> best_strategy([0] * 50 + [1] * 50, [0.1] * 50 + [0.9] * 50, 0.5).model
-    1.0
-    """
-    if not 0 <= threshold <= 1:
-        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    counts = counts_at(outcome, risk, [threshold])
-    n = counts.n
-    if threshold in (0, 1):
-        return BestStrategy(threshold, *(float("nan"),) * 3, n, resamples, seed, BLANK)
-    four = np.concatenate([counts.tp, counts.fp, counts.fn, counts.tn])
-    tp, fp, fn, tn = np.random.default_rng(seed).multinomial(n, four / n, size=resamples).T
-    benefit = np.array([_units(tp, fp, threshold), _units(tp + fn, fp + tn, threshold), np.zeros(resamples)])
-    best = benefit >= benefit.max(axis=0) - _TIE * n
-    model, treat_all, treat_none = (best / best.sum(axis=0)).mean(axis=1).tolist()
-    return BestStrategy(threshold, model, treat_all, treat_none, n, resamples, seed, "")
-
-
-def _units(found: Ints, alarmed: Ints, threshold: float) -> Floats:
-    """Return net benefit times n (1 - threshold), which has no division to round."""
-    return found * (1 - threshold) - alarmed * threshold

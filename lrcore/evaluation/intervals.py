@@ -147,3 +147,33 @@ def proportion(successes: float, trials: float, *, of: str, level: float = LEVEL
         return undefined(f"not defined: no {of}", n=0, method="Wilson", level=level)
     low, high = wilson(successes, trials, level=level)
     return Estimate(successes / trials, float(low[0]), float(high[0]), level, "Wilson", int(trials))
+
+
+def difference_of_proportions(
+    first: tuple[int, int], second: tuple[int, int], *, level: float = LEVEL
+) -> Estimate:
+    """Return the second proportion less the first, in two separate groups, with Newcombe's interval.
+
+    Parameters
+    ----------
+    first, second : tuple of int
+        Successes and trials.
+
+    References
+    ----------
+    Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10.
+
+    Examples
+    --------
+    >>> found = difference_of_proportions((48, 80), (56, 70))
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    method, n = "Newcombe's hybrid score", first[1] + second[1]
+    if not (first[1] and second[1]):
+        return undefined("not defined: no patient in one of the groups", n=n, method=method, level=level)
+    before, after = first[0] / first[1], second[0] / second[1]
+    low, high = wilson([first[0], second[0]], [first[1], second[1]], level=level)
+    down = float(np.hypot(after - low[1], high[0] - before))
+    up = float(np.hypot(high[1] - after, before - low[0]))
+    return Estimate(after - before, after - before - down, after - before + up, level, method, n)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.evaluation.brier import brier_score, log_loss
 from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.decision import BLANK, NetBenefitCurve, net_benefit_at
+from lrcore.evaluation.decision import net_benefit_at
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion
 from lrcore.evaluation.roc import auc
@@ -86,15 +85,8 @@ def measures(
         "oe_ratio": calibrated.oe_ratio,
         "brier": brier_score(malignant, p, level=level),
         "log_loss": log_loss(malignant, p, log_odds=log_odds, level=level),
-        "net_benefit": first_net_benefit(net_benefit_at(malignant, p, threshold, level=level)),
+        "net_benefit": net_benefit_at(malignant, p, threshold, level=level).estimate(),
         "sensitivity": at.sensitivity,
         "specificity": at.specificity,
     }
     return Measures(n, cases, float(p.sum()), threshold, estimates)
-
-
-def first_net_benefit(curve: NetBenefitCurve) -> Estimate:
-    """Return the net benefit at the first threshold of a curve with its interval."""
-    reason = BLANK if np.isnan(curve.model[0]) else "interval not defined: a single patient"
-    ends = float(curve.model[0]), float(curve.low[0]), float(curve.high[0])
-    return Estimate(*ends, curve.level, curve.method, curve.n, "" if np.isfinite(ends).all() else reason)

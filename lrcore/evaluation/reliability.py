@@ -1,7 +1,7 @@
 """All that a reliability diagram shows: the smooth curve, its band, groups of patients, the risks."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +11,7 @@ from lrcore.evaluation.bins import ReliabilityBins, quantile_bins
 from lrcore.evaluation.distribution import RiskDistribution, log_odds_distribution, risk_distribution
 from lrcore.evaluation.inputs import Floats, checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.json_numbers import numbers
 from lrcore.evaluation.resampling import drawn
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
 from lrcore.evaluation.splines import SplineRegression
@@ -60,6 +61,21 @@ class Reliability:
     bins: ReliabilityBins
     risks: RiskDistribution
     log_odds: RiskDistribution
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the curve and its band as lists; why there is none, beside them."""
+        curve, band = self.curve, self.band
+        reasons = {"reason": curve.reason, "band_reason": band.reason}
+        return {
+            "risk": numbers(curve.risk),
+            "observed": numbers(curve.observed),
+            "low": numbers(band.low),
+            "high": numbers(band.high),
+            "level": band.level,
+            "smoother": curve.method,
+            "band": band.method,
+            **{name: why for name, why in reasons.items() if why},
+        }
 
     def frame(self) -> "pd.DataFrame":
         """Return the curve and its band, one row per point."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.evaluation.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins
 from lrcore.evaluation.brier import (
     CorpDecomposition,
@@ -17,10 +17,10 @@ from lrcore.evaluation.brier import (
     scaled_brier,
 )
 from lrcore.evaluation.calibration import Calibration, calibration
-from lrcore.evaluation.decision import BLANK, BestStrategy, NetBenefitCurve, best_strategy, net_benefit_at
+from lrcore.evaluation.decision import BLANK, NetBenefitCurve, net_benefit_at
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate
-from lrcore.evaluation.measures import first_net_benefit
+from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
 from lrcore.evaluation.roc import auc_of, average_precision_of
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, curve_of, smoothed
 from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
@@ -69,11 +69,11 @@ class EvaluationSummary:
             "n": self.n,
             "n_malignant": self.n_malignant,
             "prevalence": self.prevalence,
-            **_estimate("auc", self.auc),
-            **_number("average_precision", self.average_precision, no_cancer),
+            **estimate_object("auc", self.auc),
+            **number("average_precision", self.average_precision, no_cancer),
             "average_precision_baseline": self.prevalence,
-            **_plain("brier", self.brier),
-            **_number("brier_skill", self.brier_skill, self.brier_skill_reason),
+            **estimate_number("brier", self.brier),
+            **number("brier_skill", self.brier_skill, self.brier_skill_reason),
             "brier_corp": {
                 "miscalibration": self.corp.miscalibration,
                 "discrimination": self.corp.discrimination,
@@ -81,7 +81,7 @@ class EvaluationSummary:
                 "method": "isotonic regression (CORP): brier = miscalibration - discrimination + uncertainty",
             },
             "brier_murphy": _murphy_json(self.murphy),
-            **_plain("log_loss", self.log_loss),
+            **estimate_number("log_loss", self.log_loss),
             "calibration": self._calibration_json(),
             "operating_point": self._operating_point_json(),
         }
@@ -89,19 +89,19 @@ class EvaluationSummary:
     def _calibration_json(self) -> dict[str, Any]:
         c, s = self.calibration, self.curve
         return {
-            **_estimate("in_the_large", c.in_the_large),
-            **_estimate("slope", c.slope),
-            **_plain("joint_intercept", c.joint_intercept),
-            **_plain("oe_ratio", c.oe_ratio),
-            **_number("ici", s.ici, s.reason),
-            **_number("e50", s.e50, s.reason),
-            **_number("e90", s.e90, s.reason),
-            **_number("emax", s.emax, s.reason),
+            **estimate_object("in_the_large", c.in_the_large),
+            **estimate_object("slope", c.slope),
+            **estimate_number("joint_intercept", c.joint_intercept),
+            **estimate_number("oe_ratio", c.oe_ratio),
+            **number("ici", s.ici, s.reason),
+            **number("e50", s.e50, s.reason),
+            **number("e90", s.e90, s.reason),
+            **number("emax", s.emax, s.reason),
             "smoother": s.method,
             "ece": self.bins.ece,
             "ece_bins": self.bins.method,
-            **_number("spiegelhalter_z", c.spiegelhalter.z, c.spiegelhalter.reason),
-            **_number("spiegelhalter_p", c.spiegelhalter.p, c.spiegelhalter.reason),
+            **number("spiegelhalter_z", c.spiegelhalter.z, c.spiegelhalter.reason),
+            **number("spiegelhalter_p", c.spiegelhalter.p, c.spiegelhalter.reason),
             "mean_risk": c.mean_risk,
             "n_clipped": c.n_clipped,
             "clipping": c.clipping,
@@ -117,22 +117,22 @@ class EvaluationSummary:
             "fp": at.fp,
             "tn": at.tn,
             "fn": at.fn,
-            **_estimate("sensitivity", at.sensitivity),
-            **_estimate("specificity", at.specificity),
-            **_estimate("ppv", at.ppv),
-            **_estimate("npv", at.npv),
-            **_number("net_benefit", float(benefit.model[0]), BLANK),
-            **_interval("net_benefit", first_net_benefit(benefit)),
-            **_number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
-            **_number(
+            **estimate_object("sensitivity", at.sensitivity),
+            **estimate_object("specificity", at.specificity),
+            **estimate_object("ppv", at.ppv),
+            **estimate_object("npv", at.npv),
+            **number("net_benefit", float(benefit.model[0]), BLANK),
+            **interval("net_benefit", benefit.estimate()),
+            **number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
+            **number(
                 "net_benefit_standardised",
                 float(benefit.standardised[0]),
                 no_cancer if harm_ratio == harm_ratio else BLANK,
             ),
-            **_number("interventions_avoided_per_100", float(benefit.avoided[0]), BLANK),
-            **_number("harm_ratio", harm_ratio, BLANK),
-            **_number("probability_model_is_best", best.model, best.reason),
-            **_plain("flagged_fraction", at.flagged_fraction),
+            **number("interventions_avoided_per_100", float(benefit.avoided[0]), BLANK),
+            **number("harm_ratio", harm_ratio, BLANK),
+            **number("probability_model_is_best", best.model, best.reason),
+            **estimate_number("flagged_fraction", at.flagged_fraction),
         }
 
 
@@ -196,27 +196,6 @@ def evaluation_summary(
         net_benefit=net_benefit_at(malignant, p, threshold, level=level),
         best=best_strategy(malignant, p, threshold, seed=seed),
     )
-
-
-def _number(key: str, value: float, reason: str) -> dict[str, Any]:
-    if np.isfinite(value):
-        return {key: value}
-    return {key: None, f"{key}_reason": reason}
-
-
-def _estimate(key: str, estimate: Estimate) -> dict[str, Any]:
-    """Return the estimate with its interval as an object; why it is not defined, beside it."""
-    beside = {} if np.isfinite(estimate.value) else {f"{key}_reason": estimate.reason}
-    return {key: estimate.as_json()} | beside
-
-
-def _plain(key: str, estimate: Estimate) -> dict[str, Any]:
-    """Return the estimate as a number, with its interval beside it."""
-    return _number(key, estimate.value, estimate.reason) | _interval(key, estimate)
-
-
-def _interval(key: str, estimate: Estimate) -> dict[str, Any]:
-    return {f"{key}_interval": {name: x for name, x in estimate.as_json().items() if name != "estimate"}}
 
 
 def _murphy_json(murphy: MurphyDecomposition) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A threshold chosen on data: by which rule, and would other patients have chosen differently?"""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -191,6 +191,24 @@ class ThresholdStability:
         """Return how many resamples chose a threshold in each of 50 equal steps from 0 to 1."""
         chosen = np.minimum(self.threshold[~np.isnan(self.threshold)], 1.0)
         return np.histogram(chosen, bins=THRESHOLDS[:: STEPS // 50])[0]
+
+    def as_json(self, *, level: float = 0.95) -> dict[str, Any]:
+        """Return the choice and where the resamples' choices lie; ``None`` where there is none."""
+        chosen = self.chosen
+        if chosen.reason:
+            return {"rule": chosen.rule, "threshold": None, "threshold_reason": chosen.reason}
+        limits = {
+            name: dict(zip(("low", "high"), self.limits(name, level=level), strict=True))
+            for name in ("threshold", "recall", "false_alarm_rate")
+        }
+        return {
+            "rule": chosen.rule,
+            "threshold": min(chosen.threshold, 1.0),
+            "tp": chosen.tp,
+            "fp": chosen.fp,
+            "resampled": limits | {"level": level, "resamples": self.resamples, "seed": self.seed},
+            "method": self.method,
+        }
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per resample."""

@@ -67,7 +67,9 @@ def test_subgroups_of_a_further_column(validated):
     assert sorted(table["site"]) == ["North", "South", "West"]
 
 
-def test_an_update_is_applied_by_a_click_and_taken_back_by_another(validated, own_folder, artifact, constructed):
+def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
+    validated, own_folder, artifact, constructed
+):
     app = validated
     before = artifact.model
     app.toggle(key="updating").set_value(True).run(timeout=60)

@@ -1,11 +1,12 @@
 """What the way of modelling loses on new patients, for the development series."""
 
+from math import isfinite
 from typing import Any
 
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.internal_validation import InternalValidation, internal_validation
+from lrcore.internal_validation import Corrected, InternalValidation, internal_validation
 from lrcore.ui import session
 from lrcore.wording import fixed, percent
 
@@ -31,9 +32,10 @@ def internal(threshold: float) -> None:
     st.caption(
         f"All {optimism.n} patients of the series ({optimism.n_malignant} malignant); rates at "
         f"{threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples} resamples (seed "
-        f"{optimism.seed}), scaling and fitting repeated in each{_not_estimable(found)}. Cross-validated: "
-        f"{repeated.repeats} repetitions of {repeated.folds} folds, mean and range. Neither shows what "
-        "happens at another hospital: for that, validate on its patients."
+        f"{optimism.seed}), scaling and fitting repeated in each; limits as in rms"
+        f"{_not_estimable(found)}. Cross-validated: {repeated.repeats} repetitions of {repeated.folds} "
+        "folds, mean and range. Neither shows what happens at another hospital: for that, validate on its "
+        "patients."
     )
 
 
@@ -64,7 +66,7 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
             (
                 _NAMES[one.measure],
                 _shown(one.measure, one.apparent, found),
-                _shown(one.measure, one.corrected, found),
+                _with_limits(one, found),
                 f"{again[0]} ({again[1]} to {again[2]})",
             )
         )
@@ -72,7 +74,7 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
     return {
         "Measure": list(names),
         "On its own patients": list(apparent),
-        "Corrected for optimism": list(corrected),
+        "Corrected for optimism (95 %)": list(corrected),
         "Cross-validated": list(repeated),
     }
 
@@ -83,6 +85,11 @@ def _shown(measure: str, value: float, found: InternalValidation) -> str:
         return fixed(value, _DIGITS[measure])
     cases = optimism.n_malignant
     return percent(value, cases if measure == "recall" else optimism.n - cases)
+
+
+def _with_limits(one: Corrected, found: InternalValidation) -> str:
+    corrected, low, high = (_shown(one.measure, value, found) for value in (one.corrected, one.low, one.high))
+    return f"{corrected} ({low} to {high})" if isfinite(one.low) else corrected
 
 
 def _not_estimable(found: InternalValidation) -> str:

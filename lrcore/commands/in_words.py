@@ -1,0 +1,46 @@
+"""An evaluation as lines of text."""
+
+from lrcore.evaluation.elsewhere import Elsewhere
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.summary import EvaluationSummary
+from lrcore.wording import fixed, number_with_interval, percent_with_interval
+
+
+def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhere | None) -> str:
+    """Return one number a line, each with its interval.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    summary : EvaluationSummary
+        Of these patients.
+    there : Elsewhere or None
+        The same threshold at another prevalence.
+    """
+    at, calibration = summary.at_threshold, summary.calibration
+    lines = {
+        "AUC": number_with_interval(summary.auc, 4),
+        "Brier score": number_with_interval(summary.brier, 4),
+        "Scaled Brier score": fixed(summary.brier_skill, 4),
+        "Log loss": number_with_interval(summary.log_loss, 4),
+        "Calibration in the large": number_with_interval(calibration.in_the_large, 3),
+        "Calibration slope": number_with_interval(calibration.slope, 3),
+        "Observed / expected": number_with_interval(calibration.oe_ratio, 3),
+        "ICI": f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
+        f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
+        "Sensitivity": percent_with_interval(at.sensitivity),
+        "Specificity": percent_with_interval(at.specificity),
+        "PPV": percent_with_interval(at.ppv),
+        "NPV": percent_with_interval(at.npv),
+        "Net benefit": number_with_interval(summary.net_benefit.estimate(), 4),
+    }
+    if there is not None:
+        where = f"at prevalence {there.values.prevalence:g}"
+        lines |= {
+            f"PPV {where}": percent_with_interval(there.values.ppv),
+            f"NPV {where}": percent_with_interval(there.values.npv),
+            f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
+        }
+    width = max(map(len, lines))
+    body = "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())
+    return f"{patients.title}; intervals are 95 %\n{body}"

@@ -1,0 +1,68 @@
+"""Where the journal is and how long it remembers, as the environment says."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lrcore.artifact import folder_in_use
+from lrcore.errors import InvalidInput
+
+NAME = "journal.sqlite3"
+JOURNAL, KEEP_DAYS = "JOURNAL", "JOURNAL_KEEP_DAYS"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSettings:
+    """Where predictions are recorded.
+
+    Attributes
+    ----------
+    path : Path or None
+        None when somebody decided to do without (``JOURNAL=off``).
+    keep_days : float or None
+        Rows older than this are forgotten; None keeps everything.
+    """
+
+    path: Path | None
+    keep_days: float | None
+
+
+def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSettings:
+    """Read ``JOURNAL`` (a path, or ``off``) and ``JOURNAL_KEEP_DAYS``.
+
+    Raises
+    ------
+    InvalidInput
+        If either is neither empty nor valid: a misspelt "off" must not become a file.
+
+    Examples
+    --------
+    >>> settings_in_use({"JOURNAL": "off"}).path is None
+    True
+    >>> settings_in_use({"JOURNAL": "/var/lib/cutpoint/journal.sqlite3"}).path.name
+    'journal.sqlite3'
+    """
+    said = environment.get(JOURNAL, "").strip()
+    if said.lower() == "off":
+        return JournalSettings(None, None)
+    if said and not Path(said).suffix:
+        raise InvalidInput(
+            f"`{JOURNAL}` must be `off` or the path of a file such as /var/lib/cutpoint/{NAME}, got {said!r}."
+        )
+    return JournalSettings(Path(said) if said else folder_in_use() / NAME, _days(environment))
+
+
+def _days(environment: Mapping[str, str]) -> float | None:
+    said = environment.get(KEEP_DAYS, "").strip()
+    if not said:
+        return None
+    try:
+        days = float(said)
+    except ValueError:
+        days = -1.0
+    if not 0 < days < 100_000:
+        raise InvalidInput(
+            f"`{KEEP_DAYS}` must be a number of days above 0, or empty to keep all, got {said!r}."
+        )
+    return days

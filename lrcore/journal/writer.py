@@ -1,0 +1,157 @@
+"""One thread writes; predictions that arrive meanwhile share its next commit."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+
+from lrcore.errors import JournalUnavailable
+from lrcore.journal.database import connect, transaction, translated
+from lrcore.journal.entries import Entry
+
+_INSERT = "INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
+_MOST = 5_000  # rows in one commit
+_HOUR, _DAY = 3_600.0, 86_400_000_000  # seconds; microseconds
+
+Ticket = tuple[Sequence[Entry], "Future[int]"]
+
+
+class Writer:
+    """Writes groups of predictions, each in one durable commit.
+
+    Parameters
+    ----------
+    path : Path
+    keep_days : float or None
+        Rows older than this are forgotten, at the start and every hour.
+    """
+
+    def __init__(self, path: Path, keep_days: float | None) -> None:
+        self._path, self._keep_days = path, keep_days
+        self._connection = connect(path)
+        self._file = _identity(path)
+        self._queue: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._closed, self._lock = False, Lock()
+        self._next_forgetting = 0.0
+        self._thread = Thread(target=self._work, name="journal", daemon=True)
+        self._thread.start()
+
+    def submit(self, entries: Sequence[Entry]) -> "Future[int]":
+        """Hand over predictions; the result is the number of the first, once all are on disk.
+
+        Without predictions, the result says that the journal could be written to.
+        """
+        future: Future[int] = Future()
+        with self._lock:
+            if self._closed:
+                raise JournalUnavailable("The journal is closed: the service is stopping.")
+            self._queue.put((entries, future))
+        return future
+
+    def close(self) -> None:
+        """Write what was handed over, then stop."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        more = True
+        while more:
+            self._forget_when_due()
+            tickets, more = self._collected()
+            self._settle([ticket for ticket in tickets if ticket[1].set_running_or_notify_cancel()])
+        self._connection.close()
+
+    def _collected(self) -> tuple[list[Ticket], bool]:
+        """Wait for one ticket and take all others that are waiting; False when it is time to stop."""
+        tickets: list[Ticket] = []
+        rows = 0
+        with suppress(Empty):
+            ticket = self._queue.get(timeout=_HOUR)
+            while ticket is not None:
+                tickets.append(ticket)
+                rows += len(ticket[0])
+                if rows >= _MOST:
+                    return tickets, True
+                ticket = self._queue.get_nowait()
+            return tickets, False
+        return tickets, True
+
+    def _settle(self, tickets: list[Ticket]) -> None:
+        if not tickets:
+            return
+        try:
+            with translated(self._path):
+                first = self._written([entry for entries, _ in tickets for entry in entries])
+        except Exception as error:  # whoever waits must hear of it, and the thread must live on
+            for _, future in tickets:
+                future.set_exception(error)
+            return
+        for entries, future in tickets:
+            future.set_result(first)
+            first += len(entries)
+
+    def _written(self, entries: list[Entry]) -> int:
+        """Write in one commit and return the number of the first row."""
+        self._follow_the_file()
+        connection = self._connection
+        with transaction(connection):
+            found = connection.execute(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'predictions'"
+            ).fetchone()
+            first = (found[0] if found else 0) + 1
+            if entries:
+                connection.executemany(_INSERT, [(first + n, *entry) for n, entry in enumerate(entries)])
+            else:
+                connection.execute(_BEAT, (time.time_ns() // 1000,))
+        return first
+
+    def _follow_the_file(self) -> None:
+        """Open the journal anew when the file was moved away or replaced: no row goes to a ghost."""
+        if _identity(self._path) != self._file:
+            self._connection.close()
+            self._connection = connect(self._path)
+            self._file = _identity(self._path)
+
+    def _forget_when_due(self) -> None:
+        if time.monotonic() < self._next_forgetting:
+            return
+        self._next_forgetting = time.monotonic() + _HOUR
+        if self._keep_days is not None:
+            # A journal that cannot be written is said to whoever predicts, not here.
+            with suppress(sqlite3.Error):
+                forget(self._connection, time.time_ns() // 1000 - int(self._keep_days * _DAY))
+
+
+def forget(connection: sqlite3.Connection, before: int) -> int:
+    """Delete what is older than a time (microseconds, UTC), outcomes with it; return how many rows."""
+    forgotten, gone = 0, _MOST
+    while gone == _MOST:
+        with transaction(connection):
+            gone = connection.execute(
+                "DELETE FROM predictions WHERE id IN "
+                "(SELECT id FROM predictions WHERE time < ? ORDER BY time LIMIT ?)",
+                (before, _MOST),
+            ).rowcount
+        forgotten += gone
+    if forgotten:
+        connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return forgotten
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
