@@ -67,43 +67,42 @@ def test_subgroups_of_a_further_column(validated):
     assert sorted(table["site"]) == ["North", "South", "West"]
 
 
+def decide(app, why, who, reason, label):
+    next(each for each in app.text_area if each.label == why).set_value(reason)
+    next(each for each in app.text_input if each.label == "Who decides?").set_value(who)
+    button(app, label).click().run(timeout=60)
+    assert not app.exception, app.exception
+
+
 def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     validated, own_folder, artifact, constructed
 ):
     app = validated
-    before = artifact.model
     app.toggle(key="updating").set_value(True).run(timeout=60)
     assert not app.exception, app.exception
     assert "Advised: intercept." in words(app)
     button(app, "Update the model (intercept)").click().run()
     assert "why the model is updated" in app.error[0].value
-    assert stored.load(own_folder).digest == artifact.digest
-    next(each for each in app.text_area if each.label == "Why is the model updated?").set_value("Too *high*")
-    next(each for each in app.text_input if each.label == "Who decides?").set_value("Dr A")
-    button(app, "Update the model (intercept)").click().run(timeout=60)
-    assert not app.exception, app.exception
+    assert stored.load(own_folder).digest == artifact.digest, "not applied without a name and a reason"
 
+    decide(app, "Why is the model updated?", "Dr A", "Too *high*", "Update the model (intercept)")
     updated = stored.load(own_folder)
-    assert updated.record.updates[0].applied_by == "Dr A"
-    assert updated.record.updates[0].n == 1200
+    (update,) = updated.record.updates
+    assert (update.applied_by, update.n) == ("Dr A", 1200)
     measurements = read_labelled(constructed).measurements
-    moved = updated.model.log_odds(measurements) - before.log_odds(measurements)
-    np.testing.assert_allclose(moved, updated.record.updates[0].change.intercept, atol=1e-9)
+    moved = updated.model.log_odds(measurements) - artifact.model.log_odds(measurements)
+    np.testing.assert_allclose(moved, update.change.intercept, atol=1e-9)
     assert "It was fitted on these very patients" in words(app)
     assert "is nobody's choice" in words(app)
-    assert float(app.table[0].value["Our patients"].tolist()[4].split()[0]) == pytest.approx(0, abs=0.005)
+    large = app.table[0].value.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
+    assert float(large.split()[0]) == pytest.approx(0, abs=0.005)
 
     app.switch_page("pages/model.py").run()
     assert not app.exception, app.exception
-    next(each for each in app.text_area if each.label == "Why this version?").set_value("Not yet")
-    next(each for each in app.text_input if each.label == "Who decides?").set_value("Dr B")
-    button(app, "Put it in use").click().run()
-    assert not app.exception, app.exception
+    decide(app, "Why this version?", "Dr B", "Not yet", "Put it in use")
     assert stored.load(own_folder).digest == artifact.digest
-    assert [(each.action, each.by) for each in history(own_folder)] == [
-        ("updated", "Dr A"),
-        ("put in use again", "Dr B"),
-    ]
+    changes = history(own_folder)
+    assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
 
 
 def test_several_risks_are_compared_by_paired_differences(opened):

@@ -89,17 +89,18 @@ def _advice(ladder: Recalibration) -> None:
 
 
 def _decide(ours: OurPatients, ladder: Recalibration) -> None:
-    choices = [fit for fit in ladder.fitted if fit.rung is not NONE]
+    choices = {fit.rung.name: fit for fit in ladder.fitted if fit.rung is not NONE}
     if not choices:
         return
-    advised = choices.index(ladder.advised) if ladder.advised in choices else 0
-    chosen = st.radio(
+    advised = ladder.advised.rung.name
+    name = st.radio(
         "Update to look at",
-        choices,
-        index=advised,
-        format_func=lambda fit: _title(fit, ladder),
+        list(choices),
+        index=list(choices).index(advised) if advised in choices else 0,
+        format_func=lambda each: f"{each} (advised)" if each == advised else each,
         horizontal=True,
     )
+    chosen = choices[name]
     st.table(_what_it_does(chosen), border="horizontal")
     with st.form(_fresh("update_model")):
         st.markdown(
@@ -111,10 +112,6 @@ def _decide(ours: OurPatients, ladder: Recalibration) -> None:
         applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
         if st.form_submit_button(f"Update the model ({chosen.rung.name})", type="primary"):
             _try_to_apply(ours, chosen, rationale, applied_by)
-
-
-def _title(fit: Fitted, ladder: Recalibration) -> str:
-    return f"{fit.rung.name} (advised)" if fit is ladder.advised else fit.rung.name
 
 
 def _fresh(name: str) -> str:
