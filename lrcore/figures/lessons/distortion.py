@@ -121,7 +121,7 @@ def _loss(result: Distorted, strength: Axis) -> Panel:
         f"repaired between {fixed(float(result.repaired_loss.min()), 3)} and "
         f"{fixed(float(result.repaired_loss.max()), 3)}.",
         strength,
-        even("Mean log loss", 0, most, most / 4, digits=2),
+        even("Mean log loss", 0, most, 0.1, digits=1),
         lines=(
             Line("distorted", x, result.loss, theme.ACCENT),
             Line("repaired", x, result.repaired_loss, theme.MODEL, DASHED),
