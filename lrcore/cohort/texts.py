@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.headers import restored
 from lrcore.cohort.issues import REFUSED, Issue
-from lrcore.cohort.labels import Labels, plain_label
+from lrcore.cohort.label_words import plain_label
+from lrcore.cohort.labels import Labels
 from lrcore.cohort.rows import Block
 
 Columns = Sequence[Sequence[str]]
