@@ -20,8 +20,7 @@ from tests.evaluation.groups import patients
 
 def test_by_hand():
     assert brier_score([1, 0], [0.8, 0.4]).value == pytest.approx((0.04 + 0.16) / 2)
-    skill, reason = scaled_brier([1, 0], [0.8, 0.4])
-    assert (skill, reason) == (pytest.approx(1 - 0.1 / 0.25), "")
+    assert scaled_brier([1, 0], [0.8, 0.4]).value == pytest.approx(1 - 0.1 / 0.25)
 
 
 @given(patients())
@@ -74,6 +73,6 @@ def test_a_certain_risk_that_was_wrong_is_not_hidden():
 
 
 def test_the_scaled_score_needs_both_kinds():
-    skill, reason = scaled_brier([1, 1], [0.8, 0.9])
-    assert math.isnan(skill)
-    assert "not defined" in reason
+    skill = scaled_brier([1, 1], [0.8, 0.9])
+    assert math.isnan(skill.value)
+    assert skill.reason == "not defined: no benign patient"

@@ -24,7 +24,7 @@ def test_it_is_the_share_of_concordant_pairs_and_scikit_learns(known):
     area = auc(outcome, risk)
     assert area.value == pytest.approx(pairs, abs=1e-12)
     assert area.value == pytest.approx(roc_auc_score(outcome, risk), abs=1e-12)
-    assert average_precision(outcome, risk) == pytest.approx(
+    assert average_precision(outcome, risk).value == pytest.approx(
         average_precision_score(outcome, risk), abs=1e-12
     )
     assert math.isnan(area.low) or 0 <= area.low <= area.value <= area.high <= 1
