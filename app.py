@@ -18,6 +18,7 @@ if __name__ == "__main__":
             "Patients": [
                 st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
+                st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
         }
     )
