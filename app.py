@@ -20,6 +20,7 @@ if __name__ == "__main__":
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
             ],
             "Learn": [
+                st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),
                 st.Page("pages/lessons/probability.py", title="2 From line to probability"),
             ],
         }

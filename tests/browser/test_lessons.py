@@ -54,6 +54,26 @@ def test_another_measurement_has_another_odds_ratio(page, server_url):
     expect(change).to_have_attribute("aria-valuetext", re.compile("by 3.48, "))
 
 
+def test_a_line_learns_and_near_copies_break(page, server_url):
+    opened(page, server_url, "linear_regression")
+    step = slider(page, "Step")
+    expect(step).to_have_attribute("aria-valuetext", re.compile("^0, .*error 552,506$"))
+    step.press("End")
+    expect(step).to_have_attribute("aria-valuetext", re.compile("^40, .*Slope 98.5.*error 3,106$"))
+    slider(page, "Distance of the copy").press("Home")
+    expect(slider(page, "Distance of the copy")).to_have_attribute(
+        "aria-valuetext", re.compile("^1e-10, .*lstsq 2.000 and 3.000, Weights, ridge 2.500 and 2.500$")
+    )
+
+
+def test_the_column_and_the_measurement_of_cost(page, server_url):
+    opened(page, server_url, "linear_regression")
+    page.get_by_text("Radius squared", exact=True).first.click()
+    expect(page.get_by_text("R squared 0.9983")).to_be_visible()
+    page.get_by_role("button", name="Measure on this machine").click()
+    expect(page.get_by_text("Measured here, one thread")).to_be_visible(timeout=60_000)
+
+
 # A formula may be a hair wider than its box without showing it.
 CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
     .filter((node) => node.getBoundingClientRect().right > innerWidth
