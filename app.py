@@ -21,7 +21,10 @@ if __name__ == "__main__":
                 st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
             ],
             "Learn": [
+                st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),
                 st.Page("pages/lessons/probability.py", title="2 From line to probability"),
+                st.Page("pages/lessons/leakage.py", title="5 Leakage"),
+                st.Page("pages/lessons/regularisation.py", title="6 Regularisation"),
             ],
         }
     )
