@@ -18,7 +18,14 @@ if __name__ == "__main__":
             "Patients": [
                 st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
+                st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
                 st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
+            ],
+            "Learn": [
+                st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),
+                st.Page("pages/lessons/probability.py", title="2 From line to probability"),
+                st.Page("pages/lessons/leakage.py", title="5 Leakage"),
+                st.Page("pages/lessons/regularisation.py", title="6 Regularisation"),
             ],
         }
     )

@@ -1,8 +1,14 @@
 """The patients a model was developed with, as evaluation sets."""
 
+from typing import Any
+
+import numpy as np
+
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, ScoredRows
 from lrcore.dataset import load
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.roc import auc
+from lrcore.evaluation.sweep import operating_characteristics
 from lrcore.model import sigmoid
 from lrcore.training import FOLDS
 
@@ -12,16 +18,32 @@ _PROVENANCE = {
     ),
     HELD_OUT: "Patients set aside before fitting, scored by the model in use.",
 }
+_UPDATED = (
+    " Their risks went through the update, which was made for other patients: it does not aim at being "
+    "right for these."
+)
 
 
 def evaluation_sets(artifact: Artifact) -> dict[str, EvaluationSet]:
     """Return the cross-validated and the held-out patients, by name."""
-    return {name: evaluation_set(name, artifact.scored[name]) for name in (CROSS_VALIDATED, HELD_OUT)}
+    updated = bool(artifact.record.updates)
+    names = (CROSS_VALIDATED, HELD_OUT)
+    return {name: evaluation_set(name, artifact.scored[name], updated=updated) for name in names}
 
 
-def evaluation_set(name: str, scored: ScoredRows) -> EvaluationSet:
+def evaluation_set(name: str, scored: ScoredRows, *, updated: bool = False) -> EvaluationSet:
     """Return one of them with its outcomes and risks."""
-    outcome = load().outcome[scored.rows]
-    return EvaluationSet(
-        name.capitalize(), _PROVENANCE[name], outcome, sigmoid(scored.log_odds), scored.log_odds
-    )
+    outcome, provenance = load().outcome[scored.rows], _PROVENANCE[name] + (_UPDATED if updated else "")
+    return EvaluationSet(name.capitalize(), provenance, outcome, sigmoid(scored.log_odds), scored.log_odds)
+
+
+def metrics(patients: EvaluationSet) -> dict[str, Any]:
+    """Return the numbers of a group of patients that are kept with the model."""
+    at_half = operating_characteristics(patients.outcome, patients.risk, 0.5)
+    return {
+        "n": patients.n,
+        "n_malignant": patients.n_malignant,
+        "auc": auc(patients.outcome, patients.risk).as_json(),
+        "brier": float(np.mean((patients.risk - patients.outcome) ** 2)),
+        "at_0.5": {"found": at_half.tp, "missed": at_half.fn, "false_alarms": at_half.fp},
+    }

@@ -1,0 +1,50 @@
+"""The same numbers for each part of the patients."""
+
+from typing import Any
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words, subgroups
+from lrcore.ui.plain_text import plain
+from lrcore.validation_words import NAMES, shown
+
+_SHOWN = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
+
+
+def by_subgroup(
+    patients: EvaluationSet, groupings: dict[str, tuple[str, ...]], threshold: float
+) -> dict[str, Any]:
+    """Show the numbers of each subgroup of a column the user chooses, and return them for the download."""
+    st.header("Does it hold in every subgroup?", anchor=False)
+    if not groupings:
+        st.caption(
+            f"The file has no further column with 2 to {MOST_LEVELS} different values. A column such as "
+            "site, year or instrument would be offered here."
+        )
+        return {}
+    column = st.selectbox("Divide the patients by", list(groupings), key="validation_grouping")
+    column = column if column in groupings else next(iter(groupings))
+    found = subgroups(patients, groupings[column], threshold=threshold)
+    st.table(_table(column, found), border="horizontal")
+    st.caption(
+        plain(
+            f"{rule_in_words().capitalize()}. Every interval is 95 % and stands alone: among many subgroups "
+            "that do not differ, some will seem to."
+        )
+    )
+    return {"column": column, "threshold": threshold, "subgroups": found.as_json()}
+
+
+def _table(column: str, found: Subgroups) -> dict[str, list[str]]:
+    table = {plain(column): ["Patients", *(NAMES[measure] for measure in _SHOWN)]}
+    for name, judged in found.judged.items():
+        table[plain(name)] = [_size(judged), *(shown(judged, measure) for measure in _SHOWN)]
+    for name, few in found.too_few.items():
+        table[plain(name)] = [_size(few), *["too few"] * len(_SHOWN)]
+    return table
+
+
+def _size(group: Measures | TooFew) -> str:
+    return f"{group.n:,} ({group.n_malignant:,} malignant)"
