@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.dataset import load
+from lrcore.journal import SERVICE, Journal, entry
 from lrcore.sample import sample_csv
 from lrcore.schema import GROUPS, fields_of
+from lrcore.startup import model_in_use
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 
@@ -117,8 +120,6 @@ def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifac
 
 
 def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromium):
-    import shutil
-
     from lrcore import operating_point
     from tests.browser.conftest import streamlit_server
 
@@ -144,10 +145,6 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
 def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
     new_page, trained_folder, tmp_path, chromium
 ):
-    import shutil
-
-    from lrcore.journal import SERVICE, Journal, entry
-    from lrcore.startup import model_in_use
     from tests.browser.conftest import streamlit_server
 
     folder = tmp_path / "artifacts"
