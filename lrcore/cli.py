@@ -1,4 +1,4 @@
-"""The command line: ``python -m lrcore train | score | evaluate``.
+"""The command line: ``python -m lrcore train | score | evaluate | validate``.
 
 Exit code 0 when done, 2 when refused, with one clear line on stderr.
 """
@@ -7,10 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from lrcore.commands import evaluate, score, train
+from lrcore.commands import evaluate, score, train, validate
 from lrcore.errors import CutpointError
 
-COMMANDS = (train, score, evaluate)
+COMMANDS = (train, score, evaluate, validate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
