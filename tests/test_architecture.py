@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
-SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}
+SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "uvicorn", "statsmodels"}
 
 
 def imports(path, *, top_level_only=False):
