@@ -11,7 +11,7 @@ from lrcore.errors import CutpointError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from lrcore.service.gate import Asgi, Receive, Scope, Send
+    from lrcore.service.headers import Asgi, Receive, Scope, Send
 
 
 def create_app(*, sign_on: bool = False) -> "FastAPI":
@@ -38,10 +38,13 @@ class Mounted:
 
     def load(self) -> "Asgi":
         """Build the service unless that was done."""
+        from lrcore.service.logs import write_to_stderr
+
         with self._lock:
             if self._app is None:
                 app = create_app(sign_on=self._sign_on())
                 app.state.endpoints.watch.prepare()
+                write_to_stderr()
                 self._app = app
             return self._app
 

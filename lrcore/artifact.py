@@ -3,7 +3,7 @@
 ::
 
     current.json                    which version is in use, and the digest of its record
-    models/VERSION/record.json      the model in numbers and words
+    models/VERSION/record.json      the model in numbers and words, with its updates
     models/VERSION/pipeline.joblib  the scikit-learn pipeline; a pickle, so never loaded unverified
     models/VERSION/risks.csv        log-odds of the held-out and the cross-validated patients
 """
@@ -101,7 +101,13 @@ def risks_csv(scored: Mapping[str, ScoredRows]) -> bytes:
 
 
 def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
-    """Write a model version and put it in use. The caller holds the folder's lock.
+    """Write a model version and put it in use; see :func:`write`."""
+    write(folder, record, files)
+    put_in_use(folder, record.version)
+
+
+def write(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
+    """Write a model version beside the others. The caller holds the folder's lock.
 
     Parameters
     ----------
@@ -126,7 +132,6 @@ def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(building, ignore_errors=True)
         shutil.rmtree(building.with_name(building.name + ".old"), ignore_errors=True)
     sync_folder(models)
-    put_in_use(folder, record.version)
 
 
 def put_in_use(folder: Path, version: str) -> None:
@@ -149,9 +154,26 @@ def load(folder: Path) -> Artifact:
         If another version of scikit-learn made it.
     """
     version, expected = _pointer(folder)
+    return _loaded(folder / "models" / version, expected)
+
+
+def load_version(folder: Path, version: str) -> Artifact:
+    """Read a stored version, in use or not, with the same care as :func:`load`.
+
+    Its record is held against the digest inside it, which no pointer vouches for.
+    """
     home = folder / "models" / version
-    content = _verified(home / RECORD, expected)
-    record = parse(content)
+    try:
+        found = sha256_of((home / RECORD).read_bytes())
+    except OSError as error:
+        raise ArtifactDamaged(f"{RECORD} of {version} cannot be read: {error.strerror}.") from error
+    return _loaded(home, found)
+
+
+def _loaded(home: Path, expected: str) -> Artifact:
+    record = parse(_verified(home / RECORD, expected))
+    if record.version != home.name:
+        raise ArtifactDamaged(f"The record in {home.name} is that of version {record.version}.")
     for name, digest in record.files.items():
         _verified(home / name, digest)
     _refuse_foreign(record)

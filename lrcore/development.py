@@ -1,8 +1,14 @@
 """The patients a model was developed with, as evaluation sets."""
 
+from typing import Any
+
+import numpy as np
+
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, ScoredRows
 from lrcore.dataset import load
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.roc import auc
+from lrcore.evaluation.sweep import operating_characteristics
 from lrcore.model import sigmoid
 from lrcore.training import FOLDS
 
@@ -25,3 +31,15 @@ def evaluation_set(name: str, scored: ScoredRows) -> EvaluationSet:
     return EvaluationSet(
         name.capitalize(), _PROVENANCE[name], outcome, sigmoid(scored.log_odds), scored.log_odds
     )
+
+
+def metrics(patients: EvaluationSet) -> dict[str, Any]:
+    """Return the numbers of a group of patients that are kept with the model."""
+    at_half = operating_characteristics(patients.outcome, patients.risk, 0.5)
+    return {
+        "n": patients.n,
+        "n_malignant": patients.n_malignant,
+        "auc": auc(patients.outcome, patients.risk).as_json(),
+        "brier": float(np.mean((patients.risk - patients.outcome) ** 2)),
+        "at_0.5": {"found": at_half.tp, "missed": at_half.fn, "false_alarms": at_half.fp},
+    }

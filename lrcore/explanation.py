@@ -12,6 +12,8 @@ from lrcore.schema import FIELDS, N_FIELDS, PROPERTIES
 if TYPE_CHECKING:
     import pandas as pd
 
+_SAME = 1e-9  # a weighted sum this near to the average patient's has no chord, only a slope
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Explanation:
@@ -74,9 +76,33 @@ def explain(model: RiskModel, measurements: Floats) -> Explanation:
     ------
     InvalidInput
         If there are not 30 finite measurements.
+
+    Notes
+    -----
+    Where an update bends the log-odds, all shares of a patient are stretched by one factor, the mean
+    slope of the bend between the average patient and this one (the Aumann-Shapley value of a
+    function of a sum), so that they still add up exactly.
+
+    References
+    ----------
+    Aumann and Shapley 1974, Values of Non-Atomic Games, doi:10.1515/9781400867080.
     """
     values = np.asarray(measurements, dtype=np.float64)
     if values.shape != (N_FIELDS,) or not np.isfinite(values).all():
         raise InvalidInput(f"`measurements` must be {N_FIELDS} finite numbers, got shape {values.shape}.")
     shares = model.coefficients * (values - model.means) / model.scales
-    return Explanation(values, model.intercept, shares, float(model.log_odds(values[None, :])[0]))
+    log_odds = float(model.log_odds(values[None, :])[0])
+    average = float(model.mapped(np.array(model.intercept)))
+    if model.maps:
+        shares = shares * _rise(model, float(shares.sum()), log_odds - average)
+    return Explanation(values, average, shares, log_odds)
+
+
+def _rise(model: RiskModel, run: float, rise: float) -> float:
+    """Return how much of the log-odds each unit of the weighted sum became, on the way from the average."""
+    if abs(run) > _SAME:
+        return rise / run
+    slope, at = 1.0, model.intercept
+    for each in model.maps:
+        slope, at = slope * each.slope_at(at), float(each.at(np.array(at)))
+    return slope

@@ -1,10 +1,12 @@
 """A logistic regression as 92 numbers, and the risks it gives, in numpy alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lrcore.log_odds_map import LogOddsMap
 
 Floats = NDArray[np.float64]
 _BLOCK = 16_384  # rows whose running sum stays in the processor's cache
@@ -34,16 +36,20 @@ class RiskModel:
         Change of the log-odds per standardised unit.
     intercept : float
         Log-odds of a patient at the mean of every measurement.
+    maps : tuple of LogOddsMap
+        What the weighted sum still passes through, in this order, to become the log-odds: updates
+        that are not straight lines. Usually none; then every number above is meant literally.
     """
 
     means: Floats
     scales: Floats
     coefficients: Floats
     intercept: float
+    maps: tuple[LogOddsMap, ...] = ()
 
     @property
     def weights(self) -> Floats:
-        """Change of the log-odds per unit of each raw measurement."""
+        """Change of the weighted sum per unit of each raw measurement."""
         return self.coefficients / self.scales
 
     @property
@@ -74,7 +80,29 @@ class RiskModel:
             block, part = measurements[start : start + _BLOCK], total[start : start + _BLOCK]
             for column, weight in enumerate(weights):
                 part += weight * block[:, column]
+        return self.mapped(total)
+
+    def mapped(self, total: Floats) -> Floats:
+        """Return the log-odds that weighted sums become."""
+        for each in self.maps:
+            total = each.at(total)
         return total
+
+    def updated(self, change: LogOddsMap) -> "RiskModel":
+        """Return the model whose log-odds are those of this one, changed.
+
+        A straight line becomes part of the intercept and the coefficients.
+        """
+        if not change.is_line:
+            return replace(self, maps=(*self.maps, change))
+        if self.maps:
+            return replace(self, maps=(*self.maps[:-1], self.maps[-1].then(change)))
+        slope = change.below
+        return replace(
+            self,
+            coefficients=slope * self.coefficients,
+            intercept=change.intercept + slope * self.intercept,
+        )
 
     def risk(self, measurements: Floats) -> Floats:
         """Return P(malignant) of each row, between 0 and 1."""
@@ -82,7 +110,7 @@ class RiskModel:
 
     def for_one(self) -> "OnePatientModel":
         """Return the model in the form that is fastest for one patient at a time."""
-        return OnePatientModel(tuple(self.weights.tolist()), self.offset)
+        return OnePatientModel(tuple(self.weights.tolist()), self.offset, self.maps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +121,21 @@ class OnePatientModel:
     ----------
     weights : tuple of p float
     offset : float
+    maps : tuple of LogOddsMap
         As of the :class:`RiskModel`.
     """
 
     weights: tuple[float, ...]
     offset: float
+    maps: tuple[LogOddsMap, ...]
 
     def log_odds(self, measurements: Sequence[float]) -> float:
         """Return the log-odds of malignancy of one patient with p measurements."""
         total = self.offset
         for weight, measurement in zip(self.weights, measurements, strict=True):
             total += weight * measurement
+        for each in self.maps:
+            total = float(each.at(np.array([total]))[0])
         return total
 
     @staticmethod

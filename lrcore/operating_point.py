@@ -1,23 +1,20 @@
 """The threshold in force: who chose it, when, why, and on what evidence.
 
-Kept as an append-only history, ``operating_point.jsonl``. Each line carries the digest of the line
-before, so a line that was changed, removed or reordered is noticed.
+Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.ledger`.
 """
 
-import json
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from lrcore.durable import sha256_of, write_atomically
-from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.ledger import append, entries, must_say
 
 HISTORY = "operating_point.jsonl"
 DEFAULT_THRESHOLD = 0.5
-_FIRST = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,7 @@ class OperatingPoint:
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise InvalidInput(f"A threshold in force must lie between 0 and 1, got {self.threshold}.")
-        for name, meaning in (("rationale", "why this threshold was chosen"), ("chosen_by", "who chose it")):
-            if not getattr(self, name).strip():
-                raise InvalidInput(f"`{name}` must say {meaning}; it is empty.")
+        must_say(self, rationale="why this threshold was chosen", chosen_by="who chose it")
 
     @property
     def harm_ratio(self) -> float:
@@ -113,22 +108,7 @@ def history(folder: Path) -> tuple[OperatingPoint, ...]:
     ArtifactDamaged
         If a line was changed, removed or reordered since it was written.
     """
-    lines = _lines(folder)
-    points, previous = [], _FIRST
-    for number, line in enumerate(lines, start=1):
-        try:
-            entry = json.loads(line)
-            if entry.pop("previous") != previous:
-                raise ValueError("the digest of the line before does not match")
-            entry["evidence"] = Evidence(**_tuples(entry["evidence"]))
-            points.append(OperatingPoint(**{k: v for k, v in entry.items() if k != "harm_ratio"}))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ArtifactDamaged(
-                f"Line {number} of {HISTORY} was changed after it was written ({error}). "
-                "Restore the file, or move it away to start a new history."
-            ) from error
-        previous = sha256_of(line.encode())
-    return tuple(points)
+    return entries(folder / HISTORY, _point)
 
 
 def in_force(folder: Path, model_digest: str) -> InForce:
@@ -151,12 +131,7 @@ def in_force(folder: Path, model_digest: str) -> InForce:
 
 def put_in_force(folder: Path, point: OperatingPoint) -> None:
     """Add an operating point to the history. The caller holds the folder's lock."""
-    history(folder)  # never build on a damaged history
-    lines = _lines(folder)
-    previous = sha256_of(lines[-1].encode()) if lines else _FIRST
-    entry = asdict(point) | {"harm_ratio": point.harm_ratio, "previous": previous}
-    lines.append(json.dumps(entry))
-    write_atomically(folder / HISTORY, "".join(f"{line}\n" for line in lines).encode())
+    append(folder / HISTORY, asdict(point) | {"harm_ratio": point.harm_ratio}, _point)
 
 
 def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float | None) -> Evidence:
@@ -191,9 +166,9 @@ def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chose
     return replace(point, rationale=rationale, chosen_by=chosen_by, chosen_at=chosen_at)
 
 
-def _lines(folder: Path) -> list[str]:
-    path = folder / HISTORY
-    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
+def _point(entry: dict[str, Any]) -> OperatingPoint:
+    entry["evidence"] = Evidence(**_tuples(entry["evidence"]))
+    return OperatingPoint(**{k: v for k, v in entry.items() if k != "harm_ratio"})
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from lrcore.durable import sha256_of
 from lrcore.errors import ArtifactDamaged
 from lrcore.model import RiskModel
 from lrcore.schema import FIELDS
+from lrcore.update import Update, update_from
 
-FORMAT = 1
+FORMAT = 2
+_BEFORE_UPDATES = 1  # the format of records written when no model could be updated
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,7 +23,7 @@ class Record:
     Attributes
     ----------
     version : str
-        Name of the model: the same numbers from the same data always give the same name.
+        Name of the model: the same training always gives the same name, each update one of its own.
     created_at : str
         UTC time in ISO 8601.
     libraries : dict
@@ -30,8 +32,10 @@ class Record:
         Name, digest and size of the training table.
     parameters : dict
         Of the training run.
-    model : RiskModel
-        Means, scales, coefficients, intercept.
+    trained : RiskModel
+        Means, scales, coefficients, intercept, as fitted to the data.
+    updates : tuple of Update
+        What was done to it since, oldest first.
     held_out_rows : tuple of int
         Rows of the table that were not used for fitting.
     metrics : dict
@@ -45,10 +49,24 @@ class Record:
     libraries: dict[str, str]
     data: dict[str, Any]
     parameters: dict[str, Any]
-    model: RiskModel
+    trained: RiskModel
+    updates: tuple[Update, ...]
     held_out_rows: tuple[int, ...]
     metrics: dict[str, Any]
     files: dict[str, str]
+
+    @property
+    def model(self) -> RiskModel:
+        """The model that gives this version's risks: as trained, with all updates."""
+        model = self.trained
+        for update in self.updates:
+            model = model.updated(update.change)
+        return model
+
+    @property
+    def trained_version(self) -> str:
+        """Name of the version that was trained, before any update."""
+        return self.updates[0].parent_version if self.updates else self.version
 
     def as_json(self) -> bytes:
         """Return the record as readable JSON that ends in a digest of itself."""
@@ -56,7 +74,8 @@ class Record:
         return _readable(content | {"digest": _digest(content)})
 
     def _content(self) -> dict[str, Any]:
-        rows = zip(FIELDS, self.model.means, self.model.scales, self.model.coefficients, strict=True)
+        model = self.trained
+        rows = zip(FIELDS, model.means, model.scales, model.coefficients, strict=True)
         return {
             "format": FORMAT,
             "version": self.version,
@@ -64,19 +83,25 @@ class Record:
             "libraries": self.libraries,
             "data": self.data,
             "parameters": self.parameters,
-            "intercept": self.model.intercept,
+            "intercept": model.intercept,
             "fields": [
                 {"field": field.key, "mean": float(mean), "scale": float(scale), "coefficient": float(weight)}
                 for field, mean, scale, weight in rows
             ],
+            "updates": [update.as_json() for update in self.updates],
             "held_out_rows": list(self.held_out_rows),
             "metrics": self.metrics,
             "files": self.files,
         }
 
 
+def version_after(updates: tuple[Update, ...]) -> str:
+    """Return the name of an updated model: a digest of the whole line of its updates."""
+    return "lr-" + sha256_of(json.dumps([each.as_json() for each in updates], sort_keys=True).encode())[:12]
+
+
 def version_of(model: RiskModel, parameters: dict[str, Any], data_sha256: str) -> str:
-    """Return the name of a model: a digest of its numbers, parameters and data."""
+    """Return the name of a trained model: a digest of its numbers, parameters and data."""
     numbers = [model.means, model.scales, model.coefficients, np.array([model.intercept])]
     settings = json.dumps([parameters, data_sha256], sort_keys=True)
     return "lr-" + sha256_of(np.concatenate(numbers).tobytes() + settings.encode())[:12]
@@ -97,6 +122,8 @@ def parse(content: bytes) -> Record:
             raise ArtifactDamaged(
                 "The model record was changed after it was written: its digest does not match."
             )
+        if entries["format"] == _BEFORE_UPDATES:
+            entries |= {"format": FORMAT, "updates": []}
         if entries["format"] != FORMAT or [row["field"] for row in entries["fields"]] != expected:
             raise ArtifactDamaged(
                 "The model record is of another format than this version of Cutpoint reads."
@@ -113,7 +140,8 @@ def _record(entries: dict[str, Any]) -> Record:
     model = RiskModel(column("mean"), column("scale"), column("coefficient"), float(entries["intercept"]))
     plain = ("version", "created_at", "libraries", "data", "parameters", "metrics", "files")
     values = {name: entries[name] for name in plain}
-    return Record(model=model, held_out_rows=tuple(entries["held_out_rows"]), **values)
+    updates = tuple(map(update_from, entries["updates"]))
+    return Record(trained=model, updates=updates, held_out_rows=tuple(entries["held_out_rows"]), **values)
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from lrcore.artifact import Artifact
 from lrcore.dataset import load
 from lrcore.durable import sha256_of, write_atomically
 from lrcore.errors import ArtifactDamaged
+from lrcore.record import Record
 from lrcore.refits import RESAMPLES, SEED, Refits, refits_from, refitted
 from lrcore.startup import folder_lock
 
@@ -26,10 +27,16 @@ def refits_in_use(
 
     Notes
     -----
-    A file is named after the model version, the seed, the number of refits and the digest of its
-    own content: whatever does not match its name is removed and computed again.
+    A file is named after the trained version (updates are applied on reading), the seed, the number
+    of refits and the digest of its own content: whatever does not match its name is removed and
+    computed again.
     """
-    stem = f"{artifact.record.version}.seed{seed}.{resamples}"
+    stored = _trained_refits(folder, artifact.record, resamples, seed)
+    return stored.updated_like(artifact.record)
+
+
+def _trained_refits(folder: Path, record: Record, resamples: int, seed: int) -> Refits:
+    stem = f"{record.trained_version}.seed{seed}.{resamples}"
     stored = _stored(folder / FOLDER, stem)
     if stored is not None:
         return stored
@@ -37,7 +44,7 @@ def refits_in_use(
         stored = _stored(folder / FOLDER, stem)
         if stored is not None:
             return stored
-        made = refitted(load(), artifact.record, resamples=resamples, seed=seed)
+        made = refitted(load(), record, resamples=resamples, seed=seed)
         content = made.as_bytes()
         (folder / FOLDER).mkdir(exist_ok=True)
         for unsound in (folder / FOLDER).glob(f"{stem}.*.npz"):

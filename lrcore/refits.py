@@ -6,7 +6,7 @@ How much a risk moves from refit to refit is how much it hangs on who happened t
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import Floats, sigmoid
 from lrcore.record import Record
 
@@ -36,12 +37,15 @@ class Refits:
     n : int
         Patients resampled.
     seed : int
+    maps : tuple of LogOddsMap
+        The updates of the model, which every refit goes through as well; not stored with them.
     """
 
     weights: Floats
     offsets: Floats
     n: int
     seed: int
+    maps: tuple[LogOddsMap, ...] = ()
 
     @property
     def resamples(self) -> int:
@@ -51,7 +55,13 @@ class Refits:
     def log_odds(self, measurements: Floats) -> Floats:
         """Return the log-odds each model gives each patient, of shape (B, n)."""
         eta: Floats = self.weights @ measurements.T + self.offsets[:, None]
+        for each in self.maps:
+            eta = each.at(eta)
         return eta
+
+    def updated_like(self, record: Record) -> "Refits":
+        """Return the refits with the updates of a model: they vary the training, not the update."""
+        return replace(self, maps=tuple(update.change for update in record.updates))
 
     def as_bytes(self) -> bytes:
         """Return the refits as an ``.npz`` without pickles."""
@@ -193,8 +203,8 @@ def risk_spread(
 
     Notes
     -----
-    Only the choice of the development patients varies. Another way of taking images, another
-    hospital, and what no measurement tells are not in it.
+    Only the choice of the development patients varies; an update is the same for every refit. Another
+    way of taking images, another hospital, and what no measurement tells are not in it.
     """
     tails = (1 - level) / 2, (1 + level) / 2
     low, high, otherwise = (np.empty(len(risk)) for _ in range(3))

@@ -1,11 +1,21 @@
-"""A file to try the product with: held-out patients of the series, in a layout people know."""
+"""Files to try the product with: held-out patients of the series, as they are or made to look foreign."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from lrcore.dataset import load
-from lrcore.schema import FIELDS
+from lrcore.schema import FIELDS, PROPERTIES
+
+CONSTRUCTED_SIZE, SEED = 1_200, 0
+# Each nuclear property of the constructed hospital: how much larger it measures, and how much its
+# measurements scatter, as a factor. The three of size go together, as a circle's do.
+_LARGER = {"radius": 1.02, "texture": 1.05, "concave points": 1.05, "smoothness": 1.02}
+_SCATTER = {"radius": 0.06, "texture": 0.12}
+_OTHER_SCATTER = 0.10
+_SITES = ("North", "South", "West")
 
 
 def sample_csv(rows: Sequence[int]) -> bytes:
@@ -16,12 +26,46 @@ def sample_csv(rows: Sequence[int]) -> bytes:
     rows : sequence of int
         Row numbers of the data set; patients the model was not fitted on give honest results.
     """
-    data = load()
+    chosen = np.asarray(rows, dtype=np.intp)
+    return _written([], chosen, load().measurements[chosen], ([] for _ in rows))
+
+
+def constructed_csv(rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int = SEED) -> bytes:
+    """Return patients as another hospital might send them: constructed, so that the model fits less well.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        Row numbers of the data set to draw from, each as often as chance has it.
+    n : int
+        Patients to construct.
+    seed : int
+
+    Notes
+    -----
+    Every measurement of a patient is a little larger than it was, and scatters; the diagnosis stays. A
+    column ``site`` is drawn by chance and means nothing.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(np.asarray(rows, dtype=np.intp), size=n)
+    scatter = [_SCATTER.get(prop.name, _OTHER_SCATTER) for prop in PROPERTIES]
+    factor = np.exp(rng.normal(0.0, scatter, size=(n, len(PROPERTIES))))
+    factor *= [_LARGER.get(prop.name, 1.0) for prop in PROPERTIES]
+    names = [prop.name for prop in PROPERTIES]
+    radius = factor[:, names.index("radius")]
+    factor[:, names.index("perimeter")], factor[:, names.index("area")] = radius, radius**2
+    each = np.stack([factor[:, names.index(field.nuclear_property.name)] for field in FIELDS], axis=1)
+    sites = ([site] for site in rng.choice(_SITES, size=n))
+    return _written(["site"], chosen, np.round(load().measurements[chosen] * each, 6), sites)
+
+
+def _written(
+    further: list[str], rows: np.ndarray, measurements: np.ndarray, cells: Iterable[Sequence[str]]
+) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", "diagnosis", *(field.headers["Kaggle"] for field in FIELDS)])
-    for number, row in enumerate(rows, start=1):
-        diagnosis = "M" if data.outcome[row] else "B"
-        values = [repr(float(value)) for value in data.measurements[row]]
-        writer.writerow([f"S-{number:03d}", diagnosis, *values])
+    writer.writerow(["id", "diagnosis", *further, *(field.headers["Kaggle"] for field in FIELDS)])
+    patients = zip(load().outcome[rows], cells, measurements.tolist(), strict=True)
+    for number, (outcome, more, values) in enumerate(patients, start=1):
+        writer.writerow([f"S-{number:03d}", "M" if outcome else "B", *more, *map(repr, values)])
     return text.getvalue().encode()

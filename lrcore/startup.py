@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrcore import artifact
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
 from lrcore.dataset import NAME, Dataset, load
-from lrcore.development import evaluation_set
+from lrcore.development import evaluation_set, metrics
 from lrcore.durable import sha256_of
 from lrcore.errors import ArtifactError, ArtifactMissing
-from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
-from lrcore.evaluation.sweep import operating_characteristics
 from lrcore.record import Record, version_of
 from lrcore.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
 
@@ -98,19 +95,9 @@ def _record(
         libraries=artifact.libraries(),
         data={"name": NAME, "sha256": data.sha256, "n": n, "n_malignant": n_malignant},
         parameters=parameters,
-        model=trained.model,
+        trained=trained.model,
+        updates=(),
         held_out_rows=tuple(int(row) for row in trained.held_out_rows),
-        metrics={name: _metrics(evaluation_set(name, rows)) for name, rows in scored.items()},
+        metrics={name: metrics(evaluation_set(name, rows)) for name, rows in scored.items()},
         files={name: sha256_of(content) for name, content in files.items()},
     )
-
-
-def _metrics(patients: EvaluationSet) -> dict[str, Any]:
-    at_half = operating_characteristics(patients.outcome, patients.risk, 0.5)
-    return {
-        "n": patients.n,
-        "n_malignant": patients.n_malignant,
-        "auc": auc(patients.outcome, patients.risk).as_json(),
-        "brier": float(np.mean((patients.risk - patients.outcome) ** 2)),
-        "at_0.5": {"found": at_half.tp, "missed": at_half.fn, "false_alarms": at_half.fp},
-    }

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from lrcore.errors import InvalidInput
 from lrcore.model import Floats, RiskModel
 
 if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
 FOLDS, FOLDS_SEED = 10, 0
@@ -140,6 +142,49 @@ def as_risk_model(pipeline: "Pipeline") -> RiskModel:
     """Return the numbers of a fitted pipeline."""
     scaler, regression = pipeline[0], pipeline[-1]
     return RiskModel(scaler.mean_, scaler.scale_, regression.coef_[0], float(regression.intercept_[0]))
+
+
+def as_pipeline(model: RiskModel) -> "Pipeline":
+    """Return a fitted pipeline whose ``predict_proba`` gives the risks of a model.
+
+    Scaler and logistic regression; where an update bends the log-odds, the second is spelt out:
+    weighted sum, then log(risk) and log(1 - risk), then a logistic regression on those two.
+    Everything is scikit-learn, numpy and scipy, so the file can be opened without this project.
+    """
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler()
+    scaler.mean_, scaler.scale_, scaler.var_ = model.means, model.scales, model.scales**2
+    scaler.n_features_in_ = len(model.means)
+    steps: list[Any] = [scaler]
+    weights, intercept = model.coefficients[:, None], model.intercept
+    for each in model.maps:
+        steps += _both_logarithms(weights, intercept)
+        weights, intercept = np.array([[each.below], [-each.above]]), each.intercept
+    return make_pipeline(*steps, _regression(weights, intercept))
+
+
+def _both_logarithms(weights: Floats, intercept: float) -> list[Any]:
+    """Return the steps from columns to log(risk) and log(1 - risk)."""
+    from scipy.special import log_expit
+    from sklearn.preprocessing import FunctionTransformer
+
+    both_ways = np.hstack([weights, -weights])
+    return [
+        FunctionTransformer(np.dot, kw_args={"b": both_ways}),
+        FunctionTransformer(partial(np.add, np.array([intercept, -intercept]))),
+        FunctionTransformer(log_expit),
+    ]
+
+
+def _regression(weights: Floats, intercept: float) -> "LogisticRegression":
+    from sklearn.linear_model import LogisticRegression
+
+    regression = LogisticRegression()
+    regression.coef_, regression.intercept_ = weights.T, np.array([intercept])
+    regression.classes_, regression.n_features_in_ = np.array([0, 1], np.int8), len(weights)
+    return regression
 
 
 def cross_validate(data: Dataset, parameters: Parameters) -> Floats:

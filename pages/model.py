@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui import model_card, session
+from lrcore.ui import model_card, model_versions, session
 
 st.title("Model", anchor=False)
 st.markdown("What is this model, where does it come from, and what can it not do?")
@@ -14,14 +14,14 @@ st.markdown(
     f"C = {record.parameters['C']:g}. Each measurement is centred on its training mean and divided by its "
     "training standard deviation (SD)."
 )
+model_versions.what_updates_did(artifact)
 st.header("Limits", anchor=False)
 model_card.limits()
 
 st.header("Coefficients", anchor=False)
-st.latex(r"\operatorname{log\,odds} = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
-st.markdown(
-    f"The intercept is {artifact.model.intercept:.4f}: the log-odds at the mean of every measurement."
-)
+total = r"\operatorname{weighted\,sum}" if artifact.model.maps else r"\operatorname{log\,odds}"
+st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
+st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the sum at the mean of every measurement.")
 st.dataframe(
     model_card.coefficients(artifact),
     hide_index=True,
@@ -38,3 +38,5 @@ st.download_button(
     file_name=f"{record.version}.json",
     mime="application/json",
 )
+
+model_versions.model_versions()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui.patient_form import patient_form
+from lrcore.ui.patient_form import entered_patient, patient_form
 from lrcore.ui.verdict import verdict
 
 st.title("One patient", anchor=False)
@@ -10,7 +10,8 @@ st.markdown("30 measurements of one aspirate: what is the risk, and what drives 
 
 entry, result = st.columns([3, 2], gap="large")
 with entry:
-    measurements = patient_form()
+    patient_form()
 with result:
+    measurements = entered_patient()
     if measurements is not None:
         verdict(measurements, key="form")

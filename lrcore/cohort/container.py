@@ -12,9 +12,11 @@ from lrcore.cohort.issues import counted, listed, quoted
 from lrcore.errors import CohortRefused
 
 MOST_BYTES = 2**29  # after decompression: two million rows of a table like Kaggle's
+MOST_LINES = 4_000_000
 _MOST_LAYERS = 3
 _MOST_MEMBERS = 1000
 TEXT, WORKBOOK, PARQUET = "text", "workbook", "parquet"
+_BLANK, _FIRST_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f\v", 4096
 _TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".data", ".asc", ".xlsx", ".parquet", ".gz")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -83,7 +85,8 @@ def unpack(data: bytes, *, member: str = "") -> Content:
 
 
 def _plain_kind(data: bytes) -> str:
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f\v"):
+    # Most files show in their first bytes that they are not blank; looking at all of a large one is slow.
+    if not (data[:_FIRST_BYTES].strip(_BLANK) or data.strip(_BLANK)):
         raise CohortRefused(
             "The file is empty: expected a header line and one row per patient, found nothing but blanks."
             if data
@@ -106,6 +109,15 @@ def _check_size(size: int) -> None:
             f"The file holds {size / 2**20:,.0f} MiB when unpacked; at most {MOST_BYTES // 2**20} MiB can "
             "be read "
             "at once: split it into several files."
+        )
+
+
+def check_lines(lines: int) -> None:
+    """Refuse a table of more lines than can be read while a person waits."""
+    if lines > MOST_LINES:
+        raise CohortRefused(
+            f"The file has {lines:,} lines; at most {MOST_LINES:,} can be read at once: remove empty "
+            "lines, or split it into several files."
         )
 
 

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lrcore.cohort.dialect import GAPS
@@ -16,10 +17,12 @@ Record = list[str]
 Recognise = Callable[[str], object | None]
 
 LONGEST_LINE = 2**21
+csv.field_size_limit(LONGEST_LINE)  # a line of many columns is one cell to the wrong delimiter
 _HEAD_LINES, _HEAD_CHARACTERS = 120, 2**22
-_DELIMITERS = (",", ";", "\t", "|", GAPS, " ")
+_DELIMITERS = (",", ";", "\t", "|", GAPS, " ", ":", "~", "^")
 _GAP = re.compile(r"\s{2,}|\t")
 _HINT = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
+_FEWEST_NAMES = 2  # a single name may be chance: "radius" between two blanks
 _SWALLOWED = 10  # delimiters within one line of a quoted cell that show it swallowed whole rows
 
 
@@ -56,7 +59,7 @@ def sniff_form(data: bytes, encoding: Encoding, recognise: Recognise, *, choice:
     delimiters = (choice,) if choice else (hint[1],) if hint else _DELIMITERS
     quote = "'" if lines and lines[0].lstrip().startswith("'") and '"' not in lines[0] else '"'
     forms = [Form(delimiter, quote, bool(hint)) for delimiter in delimiters]
-    return max(forms, key=lambda form: _strength(list(_cut(iter(lines), form)), recognise))
+    return max(forms, key=lambda form: _strength(lines, form, recognise))
 
 
 def delimited_records(data: bytes, encoding: Encoding, form: Form) -> Iterator[Record]:
@@ -134,10 +137,14 @@ def _unclosed(line: int) -> str:
     )
 
 
-def _strength(records: list[Record], recognise: Recognise) -> tuple[int, int, int]:
+def _strength(lines: list[str], form: Form, recognise: Recognise) -> tuple[int, int, int]:
+    records: list[Record] = []
+    with suppress(CohortRefused):  # the right form is refused when all of the file is read
+        records.extend(_cut(iter(lines), form))
     widths = Counter(len(record) for record in records if len(record) > 1)
     width, times = max(widths.items(), key=lambda item: item[1], default=(0, 0))
-    return most_names(records, recognise), times, width
+    names = most_names(records, recognise)
+    return names * (names >= _FEWEST_NAMES), times, width
 
 
 def most_names(records: Sequence[Record], recognise: Recognise) -> int:

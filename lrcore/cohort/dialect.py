@@ -9,6 +9,9 @@ _DELIMITERS = {
     "\t": "tabs",
     "|": "bars",
     " ": "spaces",
+    ":": "colons",
+    "~": "tildes",
+    "^": "carets",
     GAPS: "gaps of spaces",
 }
 

@@ -1,6 +1,5 @@
 """Column headers -> fields, by rules: a word for the property, a word for the group, nothing else."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,11 +17,13 @@ _UNIT = r"mm|cm|um|μm|nm|µm|px|pixels?|a\.?u\.?|image units?|gr[ae]y levels?|a
 _UNITS = re.compile(rf"(?<![a-z])(?:{_UNIT})(?:\s*\^?\s*[23]|\s+squared)?(?![a-z])")
 _BRACKETS = re.compile(r"[\[({<]([^\])}>]*)[\])}>]")
 _WORD = re.compile(r"[^\W_]+")
-_FILLERS = frozenset(["of", "the", "nuclear", "nucleus", "nuclei", "cell", "cells", "value", "values"])
-_COPY = re.compile(r"(.+)\.\d+$")  # pandas and R number repeated headers: area_mean.1
+_FILLING_WORDS = "of the in nuclear nucleus nuclei cell cells value values de del des du la le les el der d l"
+_FILLERS = frozenset(_FILLING_WORDS.split())
+COPY = re.compile(r"(.+)\.\d+$")  # pandas and R number repeated headers: area_mean.1
 
 
-def _spellings(words: str, group_words: str, field: Field) -> dict[str, Field]:
+def spellings(words: str, group_words: str, field: Field) -> dict[str, Field]:
+    """Return every way to write a field from words for its property and words for its group."""
     pairs = [(prop, group) for prop in words.split() for group in group_words.split()]
     names = [prop + group for prop, group in pairs]
     names += [group + prop for prop, group in pairs if not group.isdigit()]
@@ -30,14 +31,10 @@ def _spellings(words: str, group_words: str, field: Field) -> dict[str, Field]:
 
 
 _KNOWN: dict[str, Field] = {}
-_OFFERED: dict[str, Field] = {}
 for _field in FIELDS:
     _prop, _group = _field.nuclear_property, _field.group
-    _KNOWN |= _spellings(_prop.words, _group.words, _field)
-    _OFFERED |= _spellings(
-        f"{_prop.words} {_prop.translations}", f"{_group.words} {_group.translations}", _field
-    )
-_BARE = {word: prop for prop in PROPERTIES for word in prop.words.split()}
+    _KNOWN |= spellings(_prop.words, _group.words, _field)
+BARE = {word: prop for prop in PROPERTIES for word in prop.words.split()}
 _IDS = {word: rank for rank, word in enumerate(schema.ID_HEADERS.split())}
 _LABELS = frozenset(schema.LABEL_HEADERS.split())
 
@@ -169,8 +166,8 @@ def _fields_found(names: Sequence[str], accepted: dict[str, str]) -> dict[int, l
     found: dict[int, list[int]] = {}
     for column, name in enumerate(names):
         field = BY_KEY[accepted[name]] if name in accepted else field_of(name)
-        copy = _COPY.match(name) if field is None else None
-        if copy and copy[1] in names:
+        copy = COPY.match(name) if name not in accepted else None
+        if copy and copy[1] in names and (field is None or squashed(copy[1]) in BARE):
             field = field_of(copy[1])
         if field is not None:
             found.setdefault(field.index, []).append(column)
@@ -219,24 +216,11 @@ def _id_column(names: Sequence[str], rest: list[int]) -> int:
     return min(ranked)[1] if ranked else -1
 
 
-def near_misses(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
-    """Return the headers that may stand for a missing field: translated, doubtful or misspelt."""
-    wanted = {field.index for field in missing}
-    targets = {name: field for name, field in _OFFERED.items() if field.index in wanted}
-    misses: dict[str, Field] = {}
-    for name in names[:500]:
-        plain = squashed(name)
-        close = [plain] if plain in targets else difflib.get_close_matches(plain, targets, n=2, cutoff=0.82)
-        fields = {targets[word].index: targets[word] for word in close}
-        if len(fields) == 1 and field_of(name) is None:
-            misses[name] = next(iter(fields.values()))
-    twice = {field.index for field in misses.values() if list(misses.values()).count(field) > 1}
-    return {name: field for name, field in misses.items() if field.index not in twice}
-
-
 def _incomplete(
     names: Sequence[str], found: dict[int, list[int]], missing: list[Field], choices: Choices
 ) -> CohortRefused:
+    from lrcore.cohort.near_misses import near_misses
+
     misses = near_misses([name for name in names if len(name) <= _LONGEST], missing)
     details: dict[str, object] = {
         "missing": tuple(field.name for field in missing),
@@ -257,7 +241,7 @@ def _incomplete(
 
 
 def _without_group(names: Sequence[str]) -> str:
-    bare = [name for name in names if squashed(name) in _BARE]
+    bare = [name for name in names if squashed(name) in BARE]
     if bare:
         return (
             f" {counted(len(bare), 'header')} such as {quoted(bare[0])} do not say whether the column holds "
@@ -277,18 +261,19 @@ def style_of(names: Sequence[str]) -> str:
 
 
 def with_groups_above(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
-    """Join two header lines, the upper with "mean", "error", "worst" and the lower with the properties.
+    """Join two header lines: "mean", "error", "worst" in one, the properties in the other.
 
     Returns
     -------
     tuple of str or None
         None when the two lines do not name 30 fields together.
     """
-    words = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
-    joined, group = [], ""
+    groups = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
+    joined, over = [], ""
     for column, name in enumerate(below):
         upper = above[column] if column < len(above) else ""
-        group = upper if squashed(upper) in words else "" if upper.strip() else group
-        joined.append(f"{group} {name}" if squashed(name) in _BARE else name)
+        over = upper if squashed(upper) in groups | BARE.keys() else "" if upper.strip() else over
+        wanted = groups if squashed(over) in BARE else BARE
+        joined.append(f"{over} {name}" if squashed(name) in wanted else name)
     fields = {field.index for name in joined if (field := field_of(name))}
     return tuple(joined) if len(fields) == N_FIELDS else None

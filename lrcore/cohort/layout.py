@@ -70,12 +70,13 @@ def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
             f"Expected a table of at most {_MOST_COLUMNS:,} columns, found {max(map(len, head)):,}: "
             "upload the measurements without the other columns."
         )
-    for above, below in pairwise(filled):
-        joined = with_groups_above(head[above], head[below])
-        if joined:
-            return _with_header(head, below, joined)
     known = {index: _names_in(head[index], recognise) for index in filled}
     best = max(known, key=lambda index: known[index])
+    if known[best] < _ENOUGH:
+        for above, below in pairwise(filled):
+            joined = with_groups_above(head[above], head[below])
+            if joined:
+                return _with_header(head, below, joined)
     if known[best] >= 2:
         return _with_header(head, best, head[best])
     return _without_header(head, filled)

@@ -39,8 +39,8 @@ _MONTH = (
     "[a-zä]{0,6}"
 )
 _DATE = re.compile(
-    rf"\d{{1,2}}[-./ ]+(?:{_MONTH}|\d{{1,2}})\.?(?:[-./ ]+\d{{2,4}})?|{_MONTH}\.?[-./ ]+\d{{2,4}}"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*",
+    rf"[0-9]{{1,2}}[-./ ]+(?:{_MONTH}|[0-9]{{1,2}})\.?(?:[-./ ]+[0-9]{{2,4}})?|{_MONTH}\.?[-./ ]+[0-9]{{2,4}}"
+    r"|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}.*",
     re.IGNORECASE,
 )
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
@@ -193,6 +193,11 @@ def _reason(text: str, cell: str) -> tuple[str, str]:
         (cell.endswith("%"), "is a percentage: write it as a plain number", "percent"),
         (bool(_DATE.fullmatch(cell)), "is a date; a spreadsheet may have turned a number into it", "date"),
         ("\x00" in text, "is not a number: it holds a NUL byte", "not a number"),
+        (
+            not cell.isascii() and cell.replace(".", "").isdigit(),
+            "is written in digits other than 0 to 9",
+            "not a number",
+        ),
         (cell[:1] in "−–", "is not a number: it begins with a dash instead of a minus sign", "not a number"),
     )
     reason, rule = next(

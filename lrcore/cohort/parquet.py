@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from lrcore.cohort.container import check_lines
 from lrcore.cohort.delimited import Record
 from lrcore.errors import CohortRefused
 
@@ -29,6 +30,7 @@ def parquet_records(data: bytes) -> Iterator[Record]:
 
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
+        check_lines(file.metadata.num_rows)
         names = [str(name) for name in file.schema_arrow.names]
         if len(names) > _MOST_COLUMNS:
             raise CohortRefused(

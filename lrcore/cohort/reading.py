@@ -174,14 +174,14 @@ def _cut_off(opened: Opened, texts: Texts) -> list[Issue]:
 
 
 def _without_summaries(cohort: Cohort) -> Cohort:
-    summaries = summary_lines(cohort.measurements, cohort.ids, cohort.outcome)
+    summaries = summary_lines(cohort.measurements)
     if not summaries:
         return cohort
     kept = [place for place in range(cohort.n_scored) if place not in summaries]
     issues = [
         Issue(
             int(cohort.rows[place]),
-            "",
+            cohort.ids[place],
             "",
             "",
             f"The row holds the {what} of the rows above it; it is not a patient.",

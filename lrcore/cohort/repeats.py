@@ -93,8 +93,10 @@ def _same_ids(ids: Sequence[str]) -> list[list[int]]:
     return [group for name, group in groups.items() if len(group) > 1 and name.strip()]
 
 
-def summary_lines(measurements: Floats, ids: Sequence[str], outcome: NDArray[np.int8]) -> dict[int, str]:
-    """Find nameless lines at the end that hold the mean, the median or the extremes of the others.
+def summary_lines(measurements: Floats) -> dict[int, str]:
+    """Find lines at the end that hold the mean, the median or the extremes of the others.
+
+    A patient who is simply there twice is none of these.
 
     Returns
     -------
@@ -103,9 +105,9 @@ def summary_lines(measurements: Floats, ids: Sequence[str], outcome: NDArray[np.
     """
     n, found = len(measurements), {}
     for place in range(n - 1, max(n - 1 - _LAST_LINES, _FEWEST_ABOVE - 1), -1):
-        if ids[place].strip() or outcome[place] >= 0:
-            break
         above = measurements[:place]
+        if (above == measurements[place]).all(axis=1).any():
+            continue
         values = {"mean": above.mean(axis=0), "median": np.median(above, axis=0)}
         values |= {"minimum": above.min(axis=0), "maximum": above.max(axis=0)}
         for name, value in values.items():

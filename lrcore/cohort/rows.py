@@ -8,6 +8,7 @@ from lrcore import schema
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.headers import is_unit
 from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted, shown
+from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.errors import CohortRefused
 
 BLOCK = 16_384
@@ -21,6 +22,7 @@ _PLAIN = frozenset("0123456789.")
 _RULER = re.compile(r"[\s|+=:_.*~-]+$")
 _MOST_CHANCE_NAMES = 10  # as many names of columns in one line are another header
 _WORDS = re.compile(r"[^\W\d_]+.*[\s_:].*")
+_BLANK = " \t\r\n\x1a"  # old programs end a file with Ctrl-Z
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -131,13 +133,15 @@ def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:
 
 def _aside(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
     """Return the notes on a line that is no patient, or None when it is a row of data."""
-    filled = [cell for cell in cells if cell.strip()]
+    filled = [cell for cell in cells if cell.strip(_BLANK)]
     if not filled:
         return []
     if shape.header and _is_header(cells, shape):
         return [_note(f"The line after row {last} repeats the header; it is not a patient.", "header", cells)]
     numbers = sum(cells[column].strip()[:1] in _PLAIN for column in shape.measured if column < len(cells))
     kind = _kind_of_text(filled, numbers) or _summary(cells, filled, shape)
+    if not last and not kind and _describes(cells, shape):
+        kind = "a line of words"
     if not kind:
         return None
     return [
@@ -158,6 +162,14 @@ def _kind_of_text(filled: list[str], numbers: int) -> str:
     if len(filled) == 1 and (_WORDS.match(first) or first[0] in "(*-["):
         return "text"
     return ""
+
+
+def _describes(cells: Record, shape: Shape) -> bool:
+    """Tell a second header line, of types or descriptions, from a patient without any number."""
+    said = [cells[column].strip().lower() for column in shape.measured if column < len(cells)]
+    words = all(cell[:1].isalpha() and cell not in MISSING_CODES for cell in said)
+    key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
+    return len(said) >= _MOST_CHANCE_NAMES and words and not any(map(str.isdigit, key))
 
 
 def _summary(cells: Record, filled: list[str], shape: Shape) -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lrcore.cohort.choices import Choices, Offer
-from lrcore.cohort.container import PARQUET, TEXT, WORKBOOK, Content, unpack
+from lrcore.cohort.container import PARQUET, TEXT, WORKBOOK, Content, check_lines, unpack
 from lrcore.cohort.delimited import Recognise, Record, delimited_records, sniff_form
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.encoding import sniff_encoding
 from lrcore.cohort.issues import listed, quoted
 from lrcore.cohort.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
 from lrcore.cohort.parquet import parquet_records
+from lrcore.cohort.quoting import straightened
 from lrcore.cohort.workbook import read_workbook
 from lrcore.errors import CohortRefused
 
@@ -67,11 +68,13 @@ def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
 
 
 def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    check_lines(max(content.data.count(b"\n"), content.data.count(b"\r")))
     encoding = sniff_encoding(content.data, choice=choices.encoding)
-    form = sniff_form(content.data, encoding, recognise, choice=choices.delimiter)
+    data, encoding = straightened(content.data, encoding)
+    form = sniff_form(data, encoding, recognise, choice=choices.delimiter)
 
     def records() -> Iterator[Record]:
-        return delimited_records(content.data, encoding, form)
+        return delimited_records(data, encoding, form)
 
     dialect = Dialect("text", content.steps, encoding.label, form.delimiter, form.quote, ".", "")
     ended = content.data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins, group_of
 from lrcore.evaluation.counts import Tally, tally
-from lrcore.evaluation.inputs import Floats, checked, checked_log_odds
+from lrcore.evaluation.inputs import Bools, Floats, checked, checked_log_odds
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ def scaled_brier(outcome: ArrayLike, risk: ArrayLike) -> tuple[float, str]:
     if share in (0.0, 1.0):
         return nan, f"not defined: no {'benign' if share else 'malignant'} patient"
     return 1 - float(np.mean((p - malignant) ** 2)) / (share * (1 - share)), ""
+
+
+def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
+    """Return minus the log of the probability given to what happened, patient by patient."""
+    loss: Floats = np.logaddexp(0.0, log_odds * np.where(malignant, -1.0, 1.0))
+    return loss
 
 
 def log_loss(

@@ -1,7 +1,7 @@
 """An estimate with its interval, and the interval of a proportion."""
 
 from dataclasses import dataclass
-from math import nan
+from math import hypot, isnan, nan
 from statistics import NormalDist
 from typing import Any
 
@@ -12,6 +12,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import Floats
 
 LEVEL = 0.95
+MOVER = "limits of the two groups combined (MOVER)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,33 @@ class Estimate:
 def undefined(reason: str, *, n: int, method: str = "", level: float = LEVEL) -> Estimate:
     """Return an estimate that is not defined, with the reason."""
     return Estimate(nan, nan, nan, level, method, n, reason)
+
+
+def independent_difference(first: Estimate, second: Estimate) -> Estimate:
+    """Return first less second, of two groups with no patient in common, from their own limits.
+
+    References
+    ----------
+    Zou and Donner 2008, doi:10.1002/sim.3095.
+
+    Examples
+    --------
+    >>> ours = Estimate(0.90, 0.80, 0.95, 0.95, "", 100)
+    >>> found = independent_difference(ours, Estimate(0.98, 0.95, 0.99, 0.95, "", 500))
+    >>> round(found.value, 2), round(found.low, 3), round(found.high, 3)
+    (-0.08, -0.18, -0.022)
+    """
+    n = first.n + second.n
+    for each in (first, second):
+        if isnan(each.value):
+            return undefined(each.reason, n=n, method=MOVER, level=first.level)
+    value = first.value - second.value
+    below, above = (
+        hypot(first.value - first.low, second.high - second.value),
+        hypot(first.high - first.value, second.value - second.low),
+    )
+    reason = first.reason or second.reason
+    return Estimate(value, value - below, value + above, first.level, MOVER, n, reason)
 
 
 def normal_quantile(level: float) -> float:
@@ -119,3 +147,33 @@ def proportion(successes: float, trials: float, *, of: str, level: float = LEVEL
         return undefined(f"not defined: no {of}", n=0, method="Wilson", level=level)
     low, high = wilson(successes, trials, level=level)
     return Estimate(successes / trials, float(low[0]), float(high[0]), level, "Wilson", int(trials))
+
+
+def difference_of_proportions(
+    first: tuple[int, int], second: tuple[int, int], *, level: float = LEVEL
+) -> Estimate:
+    """Return the second proportion less the first, in two separate groups, with Newcombe's interval.
+
+    Parameters
+    ----------
+    first, second : tuple of int
+        Successes and trials.
+
+    References
+    ----------
+    Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10.
+
+    Examples
+    --------
+    >>> found = difference_of_proportions((48, 80), (56, 70))
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    method, n = "Newcombe's hybrid score", first[1] + second[1]
+    if not (first[1] and second[1]):
+        return undefined("not defined: no patient in one of the groups", n=n, method=method, level=level)
+    before, after = first[0] / first[1], second[0] / second[1]
+    low, high = wilson([first[0], second[0]], [first[1], second[1]], level=level)
+    down = float(np.hypot(after - low[1], high[0] - before))
+    up = float(np.hypot(high[1] - after, before - low[0]))
+    return Estimate(after - before, after - before - down, after - before + up, level, method, n)

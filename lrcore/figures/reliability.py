@@ -39,7 +39,7 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     _add_band(figure, result, place)
     _add_curve(figure, result, place)
     _add_groups(figure, result, place)
-    _add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
+    add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
     figure.update_layout(
         theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
     )
@@ -131,7 +131,8 @@ def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
     )
 
 
-def _add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
+def add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
+    """Add how many patients have each risk to the lower row: malignant up, benign down."""
     edges = place(risks.edges)
     middle, width = (edges[:-1] + edges[1:]) / 2, np.diff(edges) * 0.95
     for name, counts, colour, sign in (

@@ -2,40 +2,19 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from lrcore.service.access import HEADER, Access
+from lrcore.service.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
 from lrcore.service.logs import RequestLog
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 DOCS = "/docs"
 _KEY = HEADER.lower().encode()
-_ALWAYS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-]
-_HEADERS = [*_ALWAYS, (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")]
-# The reference page runs its own script and one line inside the page; it loads nothing from elsewhere.
-_DOCS_HEADERS = [
-    *_ALWAYS,
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
-    ),
-]
 _GONE = 499  # in the log: the client left before the answer
 _FAILED = b'{"detail": "The service failed to answer this request. Try again.", "problems": []}'
 
@@ -63,7 +42,7 @@ class Gate:
             return
         started = time.perf_counter()
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        answer = _Answer(send, _DOCS_HEADERS if path == DOCS else _HEADERS)
+        answer = _Answer(send, REFERENCE if path == DOCS else SERVICE)
         try:
             await self._pass_on(path, scope, receive, answer)
         except ClientDisconnect:
@@ -94,7 +73,7 @@ class _Answer:
 
     __slots__ = ("_headers", "_send", "status")
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, send: Send, headers: Headers) -> None:
         self._send, self._headers, self.status = send, headers, 0
 
     async def __call__(self, message: Message) -> None:

@@ -14,7 +14,7 @@ UPLOADED = "uploaded"
 
 def choose_evaluation_set() -> EvaluationSet:
     """Let the user choose the patients that numbers are shown for, and return them."""
-    sets = dict(_development(session.artifact().digest)) | _uploaded()
+    sets = dict(_development(session.artifact().digest)) | uploaded()
     chosen = st.segmented_control(
         "Patients evaluated",
         options=list(sets),
@@ -35,6 +35,11 @@ def held_out() -> EvaluationSet:
     return _development(session.artifact().digest)[HELD_OUT]
 
 
+def cross_validated() -> EvaluationSet:
+    """Return all patients of the development series, cross-validated."""
+    return _development(session.artifact().digest)[CROSS_VALIDATED]
+
+
 def is_development(patients: EvaluationSet) -> bool:
     """Return whether these are patients of the series the model was developed with."""
     return patients in _development(session.artifact().digest).values()
@@ -42,10 +47,10 @@ def is_development(patients: EvaluationSet) -> bool:
 
 def is_of_another_model(patients: EvaluationSet) -> bool:
     """Return whether the risks are not those of the model in use, but came with an uploaded table."""
-    return session.predictions() is not None and patients in _uploaded().values()
+    return session.predictions() is not None and patients in uploaded().values()
 
 
-def _uploaded() -> dict[str, EvaluationSet]:
+def uploaded() -> dict[str, EvaluationSet]:
     """Return the labelled patients in hand; the same objects as long as they are the same."""
     source = session.cohort() or session.predictions()
     known = st.session_state.get(UPLOADED)

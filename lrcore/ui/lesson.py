@@ -1,16 +1,35 @@
 """What every lesson has: the code it runs, exercises with folded answers, and its sources."""
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
+
+from lrcore.ui.plain_text import plain
+
+_DOI = re.compile(r"(?<![\[/])doi:(10\.\S+?)(?=[.,;]?(?:\s|$))")
 
 
 def opened(title: str, question: str) -> None:
     """Begin a lesson with its title and the question it answers."""
     st.title(title, anchor=False)
     st.markdown(question)
+
+
+def formula(*steps: str) -> None:
+    """Show mathematics step by step, each on its own line and short enough for a phone.
+
+    Parameters
+    ----------
+    *steps
+        In LaTeX.
+    """
+    for step in steps:
+        # Without a thin space at its end, an index sticks out of its box, which then scrolls.
+        st.latex(step + r"\,")
 
 
 def show_code(*functions: Callable[..., Any]) -> None:
@@ -36,6 +55,25 @@ def exercises(*pairs: tuple[str, str]) -> None:
 
 
 def sources(works: Sequence[str]) -> None:
-    """Name where the claims of a lesson come from."""
+    """Name where the claims of a lesson come from.
+
+    Parameters
+    ----------
+    works : sequence of str
+        In Markdown; each ``doi:10...`` becomes a link.
+    """
     st.header("Sources", anchor=False)
-    st.markdown("\n".join(f"- {work}" for work in works))
+    st.markdown("\n".join(f"- {linked(work)}" for work in works))
+
+
+def linked(work: str) -> str:
+    r"""Return a source with its DOI as a link.
+
+    Examples
+    --------
+    >>> print(linked("Golub 1996, doi:10.56021/9781421407944."))
+    Golub 1996, [doi:10\.56021/9781421407944](https://doi.org/10.56021/9781421407944).
+    """
+    return _DOI.sub(
+        lambda found: f"[doi:{plain(found[1])}](https://doi.org/{quote(found[1], safe='/')})", work
+    )

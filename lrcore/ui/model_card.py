@@ -48,7 +48,7 @@ def provenance(artifact: Artifact) -> dict[str, Any]:
     held_out = len(record.held_out_rows)
     facts = {
         "Version": record.version,
-        "Trained": f"{record.created_at[:16].replace('T', ' ')} UTC",
+        "Updated" if record.updates else "Trained": f"{record.created_at[:16].replace('T', ' ')} UTC",
         "Data": f"{record.data['name']}, n = {record.data['n']} ({record.data['n_malignant']} malignant)",
         "Digest of the data": _short(record.data["sha256"]),
         "Fitted on": f"{record.data['n'] - held_out} patients; {held_out} were held out",

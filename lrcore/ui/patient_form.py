@@ -20,13 +20,12 @@ def key_of(field: Field) -> str:
     return f"form_{field.key}"
 
 
-def patient_form() -> Floats | None:
-    """Let the user enter one patient, and return the measurements once they are all plausible."""
+def patient_form() -> None:
+    """Let the user enter the 30 measurements of one patient."""
     _fillers()
     for tab, group in zip(st.tabs([_tab_title(group.title) for group in GROUPS]), GROUPS, strict=True):
         with tab:
             _entries(fields_of(group))
-    return _entered()
 
 
 def _tab_title(title: str) -> str:
@@ -119,7 +118,8 @@ def _parsed(text: str) -> Floats:
     raise CohortRefused(f"The row cannot be used. {problems}")
 
 
-def _entered() -> Floats | None:
+def entered_patient() -> Floats | None:
+    """Return the measurements once they are all there and plausible; until then, say what is missing."""
     entered = [st.session_state.get(key_of(field)) for field in FIELDS]
     missing = [field for field, value in zip(FIELDS, entered, strict=True) if value is None]
     if missing:

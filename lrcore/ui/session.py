@@ -18,7 +18,7 @@ from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
-COHORT, PREDICTIONS = "cohort", "predictions"
+COHORT, PREDICTIONS, VALIDATED = "cohort", "predictions", "validated"
 WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
 
 
@@ -175,6 +175,7 @@ def forget_file() -> None:
     """Let go of what was uploaded."""
     st.session_state.pop(COHORT, None)
     st.session_state.pop(PREDICTIONS, None)
+    st.session_state.pop(VALIDATED, None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,9 +1,8 @@
 """On demand: would other patients have led to another threshold?"""
 
-import math
-
 import streamlit as st
 
+from lrcore.evaluation.decision import harm_ratio_of
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold_stability import (
     LowestCost,
@@ -20,6 +19,7 @@ from lrcore.wording import fixed, percent
 
 RESAMPLES, SEED = 1_000, 0
 RESULT = "stability_found"
+_MOST = 999.0  # false alarms one miss may be held to equal
 RECALL, COST = "A wanted recall", "Lowest cost at a harm ratio"
 
 
@@ -29,8 +29,9 @@ def stability(patients: EvaluationSet) -> None:
     if not 0 < patients.n_malignant < patients.n:
         st.info("Not defined without patients of both kinds.")
         return
+    kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
     with st.form("stability"):
-        rule = _rule()
+        rule = _wanted_recall() if kind == RECALL else _lowest_cost()
         if st.form_submit_button(f"Resample these patients {RESAMPLES:,} times"):
             with st.spinner("Every resample chooses its own threshold by this rule."):
                 found = threshold_stability(
@@ -42,24 +43,20 @@ def stability(patients: EvaluationSet) -> None:
         _show(known[1])
 
 
-def _rule() -> Rule:
-    threshold = session.threshold()
-    ratio = (1 - threshold) / threshold if threshold else math.nan
-    kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
-    target, harm = st.columns(2)
-    recall = target.number_input(
+def _wanted_recall() -> Rule:
+    recall = st.number_input(
         "Wanted recall, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
     )
-    cost = harm.number_input(
-        "False alarms that equal one miss",
-        0.0,
-        999.0,
-        min(999.0, round(ratio, 1)) if threshold else 9.0,
-        0.5,
-        format="%.1f",
-        key="stability_ratio",
+    return RecallAtLeast(recall / 100)
+
+
+def _lowest_cost() -> Rule:
+    threshold = session.threshold()
+    implied = min(_MOST, round(harm_ratio_of(threshold), 1))
+    cost = st.number_input(
+        "False alarms that equal one miss", 0.0, _MOST, implied, 0.5, format="%.1f", key="stability_ratio"
     )
-    return RecallAtLeast(recall / 100) if kind == RECALL else LowestCost(cost)
+    return LowestCost(cost)
 
 
 def _show(result: ThresholdStability) -> None:

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
+from lrcore.evaluation.decision import net_benefit_at, net_benefit_curve
 from lrcore.evaluation.frequencies import natural_frequencies
 from lrcore.evaluation.prevalence import predictive_values
 from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.sweep import operating_characteristics, sweep
-from lrcore.wording import fixed, percent_with_interval
+from lrcore.wording import fixed, number_with_interval, percent_with_interval
 
 ALL_STEPS = """async (names) => {
   const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
@@ -206,12 +207,13 @@ def test_a_capacity_below_the_ties_at_one_says_so(bench, counts):
     shows(bench, "capacityJump", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
 
 
-def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, counts, server_url):
+def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, patients, counts):
     bench.get_by_label("Prevalence where it will be used").fill("10")
     shows(bench, "ppvCount", "at a prevalence of 10.0 %")
     recall, alarms = counts.tp[500] / 212, counts.fp[500] / 357
-    expected = 0.1 * recall - 0.9 * alarms
-    shows(bench, "netBenefit", fixed(expected, 3))
+    there = net_benefit_at(patients.outcome, patients.risk, 0.5, prevalence=0.1)
+    assert there.model[0] == pytest.approx(0.1 * recall - 0.9 * alarms)
+    shows(bench, "netBenefit", number_with_interval(there.estimate(), 3))
     whole = natural_frequencies(recall, alarms, prevalence=0.1, total=1000)
     shows(bench, "frequencies", re.compile(f"{whole.found} are found and {whole.missed} missed"))
     expect(bench).to_have_url(re.compile(r"prevalence=0\.100"))
@@ -264,6 +266,7 @@ def test_two_tabs_do_not_disturb_each_other(new_page, server_url, counts):
 def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
     names = ["threshold", "found", "recall", "specificity", "ppv", "npv", "netBenefit", "frequencies"]
     rows = bench.evaluate(ALL_STEPS, names)
+    benefit = net_benefit_curve(patients.outcome, patients.risk)
     for step, row in enumerate(rows):
         at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
         assert row["threshold"] == f"{step / 1000:.3f}"
@@ -276,9 +279,7 @@ def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
         ]:
             assert row[name] == percent_with_interval(estimate), (step, name)
         if 0 < step < 1000:
-            odds = (step / 1000) / (1 - step / 1000)
-            benefit = patients.prevalence * at.tp / 212 - odds * (1 - patients.prevalence) * at.fp / 357
-            assert row["netBenefit"] == fixed(benefit, 3)
+            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
         whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=patients.prevalence, total=1000)
         assert f"{whole.found} are found and {whole.missed} missed" in row["frequencies"]
         assert f"{whole.false_alarms} are false alarms and {whole.cleared} are cleared" in row["frequencies"]

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -173,9 +174,12 @@ def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
     app.toggle(key="internal").set_value(True).run(timeout=60)
     assert not app.exception
     assert len(app.table) == before + 1
-    table = next(each.value for each in app.table if "Corrected for optimism" in each.value)
+    column = "Corrected for optimism (95 %)"
+    table = next(each.value for each in app.table if column in each.value)
     assert table["Measure"].tolist()[0] == "AUC"
-    assert float(table["Corrected for optimism"][0]) < float(table["On its own patients"][0])
+    corrected, low, high = map(float, re.findall(r"[\d.]+", table[column][0]))
+    assert low < corrected < high
+    assert corrected < float(table["On its own patients"][0])
 
 
 def unlabelled(artifact, n):

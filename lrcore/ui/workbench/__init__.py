@@ -22,12 +22,13 @@ from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.sweep import sweep
 from lrcore.figures import theme
 from lrcore.ui.calibration_curve import reliability_of
+from lrcore.ui.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
 from lrcore.ui.remembered import remembered
 
 ROC_POINTS = 200
 CALIBRATION_STEPS = 100
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("numbers.js", "words.js", "plots.js", "workbench.js")
+_SCRIPTS = (_FOLDER / "numbers.js", _FOLDER / "words.js", PLOTS_SCRIPT, _FOLDER / "workbench.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +170,9 @@ def _colours() -> dict[str, str]:
     }
 
 
-def _source(*names: str) -> str:
-    """Return the files without what only their readers need: every visit pays for each byte."""
-    lines = (line.strip() for name in names for line in (_FOLDER / name).read_text("utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
 _component = st.components.v2.component(
-    "cutpoint_workbench", html=_source("workbench.html"), css=_source("workbench.css"), js=_source(*_SCRIPTS)
+    "cutpoint_workbench",
+    html=source(_FOLDER / "workbench.html"),
+    css=source(PLOTS_STYLE, _FOLDER / "workbench.css"),
+    js=source(*_SCRIPTS),
 )

@@ -52,10 +52,27 @@ function frequencies(recall, falseAlarmRate, prevalence, total) {
   return [found, ill - found, alarms, total - ill - alarms];
 }
 
-function netBenefit(recall, falseAlarmRate, prevalence, threshold) {
-  if (threshold === 0 || threshold === 1) return NaN;
-  const weight = threshold / (1 - threshold);
-  return prevalence * recall - weight * (1 - prevalence) * falseAlarmRate;
+const harmWeight = (threshold) => (threshold > 0 && threshold < 1 ? threshold / (1 - threshold) : NaN);
+
+const flagEverybody = (prevalence, threshold) => prevalence - harmWeight(threshold) * (1 - prevalence);
+
+// Net benefit with its limits: a mean over these patients, or, where another prevalence is stated, two
+// rates whose Wilson limits are combined.
+function netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z, z2 }) {
+  const weight = harmWeight(threshold);
+  if (stated === null) {
+    const value = (tp - weight * fp) / n;
+    const square = (tp + weight * weight * fp) / n;
+    const half = z * Math.sqrt(Math.max(square - value * value, 0) / (n - 1 || NaN));
+    return { value, low: value - half, high: value + half };
+  }
+  const gain = proportion(tp, malignant, z2);
+  const loss = proportion(fp, benign, z2);
+  const harm = weight * (1 - stated);
+  const value = stated * gain.value - harm * loss.value;
+  const below = Math.hypot(stated * (gain.value - gain.low), harm * (loss.high - loss.value));
+  const above = Math.hypot(stated * (gain.high - gain.value), harm * (loss.value - loss.low));
+  return { value, low: value - below, high: value + above };
 }
 
 // PPV and NPV where the prevalence is another: Mercaldo's logit interval, adjusted where a rate is 0 or 1.
@@ -82,11 +99,13 @@ function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z) {
   return { value, low: Math.min(low, value), high: Math.max(high, value), n };
 }
 
-// Everything that is shown of one threshold, as numbers.
-function readout(patients, step, prevalence, { z, z2 }) {
-  const { malignant, benign, n } = patients;
-  const tp = patients.tp[step];
-  const fp = patients.fp[step];
+// The counts at one step of the sweep.
+const countsAt = ({ tp, fp, malignant, benign, n }, step) => ({ tp: tp[step], fp: fp[step], malignant, benign, n });
+
+// Everything that is shown of one threshold, as numbers; `stated` is another prevalence, or null.
+function readout(patients, step, stated, { z, z2 }) {
+  const { tp, fp, malignant, benign, n } = countsAt(patients, step);
+  const prevalence = stated ?? malignant / n;
   const threshold = step / 1000;
   const recall = proportion(tp, malignant, z2);
   const specificity = proportion(benign - fp, benign, z2);
@@ -100,8 +119,8 @@ function readout(patients, step, prevalence, { z, z2 }) {
     npv: proportion(benign - fp, n - tp - fp, z2),
     ...shifted({ tp, fp, malignant, benign }, prevalence, z),
     harmRatio: threshold === 0 ? Infinity : (1 - threshold) / threshold,
-    netBenefit: netBenefit(recall.value, falseAlarmRate, prevalence, threshold),
-    flagAll: netBenefit(1, 1, prevalence, threshold),
+    netBenefit: netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z, z2 }),
+    flagAll: flagEverybody(prevalence, threshold),
     of1000: split(1000),
     of100: split(100) ?? [0, 0, 0, 0],
   };

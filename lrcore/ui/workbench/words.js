@@ -59,12 +59,13 @@ function predictive(now, ownPrevalence, at) {
 }
 
 function benefit(now) {
-  if (Number.isNaN(now.netBenefit)) {
+  const { value, low, high } = now.netBenefit;
+  if (Number.isNaN(value)) {
     const why = now.threshold === 0 || now.threshold === 1 ? `at threshold ${now.threshold.toFixed(0)}` : "without patients of both kinds";
     return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
   }
   return {
-    netBenefit: fixed(now.netBenefit, 3),
+    netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
     netBenefitOthers: `flag everybody ${fixed(now.flagAll, 3)}, flag nobody 0.000`,
   };
 }
@@ -129,13 +130,14 @@ function descriptions(now, patients) {
     rates: `Recall and false alarms against the threshold. ${at}, ${found} and ${cleared} patients are flagged.`,
     roc: `ROC curve. ${at}, ${found} patients are found with ${count(now.fp)} false alarms among ${count(now.benign)} benign.`,
     calibration: `Observed share malignant against the risk. ${calibrationWords(now, patients)}`,
-    benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit, 3)}; flagging everybody gives ${fixed(now.flagAll, 3)}.`,
+    benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit.value, 3)}; flagging everybody gives ${fixed(now.flagAll, 3)}.`,
   };
 }
 
 // The same numbers as a chart, every 0.05 and at the threshold that is set.
-function tableOf(name, patients, step, prevalence) {
-  const { tp, fp, malignant, benign } = patients;
+function tableOf(name, patients, step, stated, quantiles) {
+  const { tp, fp, malignant, benign, n } = patients;
+  const prevalence = stated ?? malignant / n;
   const steps = [...new Set([...ticks(0, 1000, 50, 0), step])].sort((a, b) => a - b);
   const recall = (i) => (malignant ? tp[i] / malignant : NaN);
   const alarms = (i) => (benign ? fp[i] / benign : NaN);
@@ -148,7 +150,7 @@ function tableOf(name, patients, step, prevalence) {
       return [fixed(observed, 3), Number.isNaN(low) ? "" : `${fixed(low, 3)} to ${fixed(high, 3)}`];
     }],
     benefit: [["Threshold", "Use the model", "Flag everybody"], (i) => [
-      fixed(netBenefit(recall(i), alarms(i), prevalence, i / 1000), 3), fixed(netBenefit(1, 1, prevalence, i / 1000), 3),
+      fixed(netBenefit(countsAt(patients, i), i / 1000, stated, quantiles).value, 3), fixed(flagEverybody(prevalence, i / 1000), 3),
     ]],
   };
   const [heads, cells] = columns[name];

@@ -191,8 +191,8 @@ class Workbench {
     });
     malignant.forEach((n, i) => bar(i, Math.sqrt(n), colours.malignant));
     benign.forEach((n, i) => bar(i, -Math.sqrt(n), colours.benign));
-    nameCurve(plot, 0.5, most * 0.86, "malignant", { "text-anchor": "middle" });
-    nameCurve(plot, 0.5, -most * 0.94, "benign", { "text-anchor": "middle" });
+    nameCurve(plot, 0.03, most * 0.86, "malignant", {});
+    nameCurve(plot, 0.97, -most * 0.94, "benign", { "text-anchor": "end" });
     const mark = verticalMark(plot);
     this.moveRisks = (t) => mark(t);
     pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
@@ -251,9 +251,8 @@ class Workbench {
       y: { from: -0.15 * top, to: top, ticks: ticks(0, top, step, 2), label: (v) => v.toFixed(2), title: "Net benefit" },
     });
     const floor = (value) => (value < -0.15 * top ? NaN : value);
-    const at = (recall, alarms) => thresholds.map((t, i) => floor(netBenefit(recall(i), alarms(i), prevalence, t)));
-    const model = at((i) => patients.tp[i] / patients.malignant, (i) => patients.fp[i] / patients.benign);
-    curve(plot, thresholds, at(() => 1, () => 1), { stroke: colours.second, "stroke-dasharray": "7 4" });
+    const model = thresholds.map((t, i) => floor(netBenefit(countsAt(patients, i), t, this.state.prevalence, this.data).value));
+    curve(plot, thresholds, thresholds.map((t) => floor(flagEverybody(prevalence, t))), { stroke: colours.second, "stroke-dasharray": "7 4" });
     curve(plot, [0, 1], [0, 0], { stroke: colours.neutral, "stroke-dasharray": "2 4" });
     curve(plot, thresholds, model, { stroke: colours.model });
     nameCurve(plot, 0.98, 0.012 * top, "flag nobody", { "text-anchor": "end", dy: -4 });
@@ -262,7 +261,7 @@ class Workbench {
     nameCurve(plot, 0.5, model[500], "use the model", { "text-anchor": "middle", dy: -10 });
     const mark = verticalMark(plot);
     const point = pointMark(plot, colours.model, "circle");
-    this.moveBenefit = (t, now) => { mark(t); point(t, floor(now.netBenefit)); };
+    this.moveBenefit = (t, now) => { mark(t); point(t, floor(now.netBenefit.value)); };
     pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
   }
 
@@ -289,7 +288,7 @@ class Workbench {
   // ---- what follows the state ---------------------------------------------------------------------
 
   render() {
-    const now = readout(this.data.patients, this.state.step, this.prevalence, this.data);
+    const now = readout(this.data.patients, this.state.step, this.state.prevalence, this.data);
     this.renderControls(now);
     for (const [name, text] of Object.entries(words(now, this.data.patients, this.state.prevalence === null))) this.show(name, text);
     this.moveRisks(now.threshold);
@@ -312,7 +311,7 @@ class Workbench {
   fillTables() {
     for (const details of this.root.querySelectorAll("details[open]")) {
       const name = details.closest("[data-panel]").dataset.panel;
-      fillTable(details.lastElementChild, ...tableOf(name, this.data.patients, this.state.step, this.prevalence));
+      fillTable(details.lastElementChild, ...tableOf(name, this.data.patients, this.state.step, this.state.prevalence, this.data));
     }
   }
 

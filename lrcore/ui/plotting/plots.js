@@ -15,7 +15,7 @@ function move(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
 }
 
-// A plot in the box of `host`: scales, a layer for what stands still and one for what moves.
+// A plot in the box of `host`: scales, a layer for what stands still, one for what moves and one for names.
 function makePlot(host, { height, x, y, square = false }) {
   const svg = host.querySelector("svg");
   const squareWidth = height - MARGIN.top - MARGIN.bottom + MARGIN.left + MARGIN.right;
@@ -33,6 +33,7 @@ function makePlot(host, { height, x, y, square = false }) {
   };
   plot.still = draw(svg, "g", {});
   plot.moving = draw(svg, "g", {});
+  plot.names = draw(svg, "g", {});
   axes(plot, x, y);
   return plot;
 }
@@ -74,7 +75,7 @@ function area(plot, xs, lows, highs, attributes) {
 
 // The right end of a curve carries its name, so that no legend needs a colour to be read.
 function nameCurve(plot, x, y, text, attributes) {
-  return draw(plot.still, "text", { class: "name", x: plot.px(x), y: plot.py(y), ...attributes }, text);
+  return draw(plot.names, "text", { class: "name", x: plot.px(x), y: plot.py(y), ...attributes }, text);
 }
 
 function verticalMark(plot) {

@@ -1,0 +1,101 @@
+"""The same numbers for parts of the patients, as long as a part is large enough to be judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.intervals import LEVEL
+from lrcore.evaluation.measures import Measures, measures
+
+FEWEST, FEWEST_OF_EACH = 50, 10  # patients of a subgroup; malignant and benign among them
+MOST_LEVELS = 12  # values of a column that can still be read as groups
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """A subgroup that is not judged."""
+
+    n: int
+    n_malignant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subgroups:
+    """Each part of the patients, the largest first.
+
+    Attributes
+    ----------
+    judged : dict of str to Measures
+    too_few : dict of str to TooFew
+        Parts of fewer than 50 patients, or with fewer than 10 of either outcome.
+    """
+
+    judged: dict[str, Measures]
+    too_few: dict[str, TooFew]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return every number of every part."""
+        few = {
+            name: {"n": each.n, "n_malignant": each.n_malignant, "reason": rule_in_words()}
+            for name, each in self.too_few.items()
+        }
+        return {name: found.as_json() for name, found in self.judged.items()} | few
+
+
+def rule_in_words() -> str:
+    """Say which parts are not judged."""
+    return (
+        f"too few: a subgroup is judged from {FEWEST} patients on, with at least {FEWEST_OF_EACH} malignant "
+        f"and {FEWEST_OF_EACH} benign"
+    )
+
+
+def is_grouping(values: Sequence[str]) -> bool:
+    """Return whether a column of texts divides the patients into a few groups.
+
+    Examples
+    --------
+    >>> is_grouping(["A", "B", "A"]), is_grouping(["A", "A"]), is_grouping([str(n) for n in range(99)])
+    (True, False, False)
+    """
+    return 2 <= len(set(values)) <= MOST_LEVELS < max(len(values), MOST_LEVELS + 1)
+
+
+def subgroups(
+    patients: EvaluationSet, groups: Sequence[str], *, threshold: float, level: float = LEVEL
+) -> Subgroups:
+    """Return the numbers of each group of patients.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    groups : sequence of n str
+        The group of each patient.
+    threshold : float
+    level : float
+        Coverage of the intervals.
+
+    Raises
+    ------
+    InvalidInput
+        If there is not one group per patient.
+    """
+    if len(groups) != patients.n:
+        raise InvalidInput(f"`groups` must name {patients.n} groups, one per patient, got {len(groups)}.")
+    names = np.asarray(groups, dtype=object)
+    judged, too_few = {}, {}
+    for name in sorted(set(groups), key=lambda each: (-int((names == each).sum()), each)):
+        inside = np.flatnonzero(names == name)
+        cases = int(patients.malignant[inside].sum())
+        if len(inside) < FEWEST or min(cases, len(inside) - cases) < FEWEST_OF_EACH:
+            too_few[name] = TooFew(len(inside), cases)
+            continue
+        own = None if patients.log_odds is None else patients.log_odds[inside]
+        judged[name] = measures(
+            patients.outcome[inside], patients.risk[inside], log_odds=own, threshold=threshold, level=level
+        )
+    return Subgroups(judged, too_few)

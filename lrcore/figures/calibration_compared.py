@@ -1,0 +1,104 @@
+"""Several smooth calibration curves in one square: which of them keep to the diagonal?"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrcore.evaluation.reliability import Reliability
+from lrcore.figures import theme
+from lrcore.figures.reliability import HEIGHT, add_risks
+from lrcore.wording import fixed
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_LOOKS = (
+    (theme.MODEL, "solid"),
+    (theme.ACCENT, "dash"),
+    (theme.SECOND, "dashdot"),
+    (theme.THIRD, "dot"),
+)
+MOST = len(_LOOKS)
+
+
+def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figure":
+    """Draw the curves with their bands; below them, the risks of the first group.
+
+    Parameters
+    ----------
+    results : mapping of str to Reliability
+        One to four groups of patients, or models, by the name to be shown.
+    """
+    from lrcore.figures.drawing import make_subplots
+
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.84, 0.16], vertical_spacing=0.03)
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
+    )
+    for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
+        _add_band(figure, result, name, colour)
+        _add_curve(figure, result, name, colour, dash)
+    add_risks(figure, next(iter(results.values())).risks, np.asarray)
+    figure.update_layout(
+        theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
+    )
+    shares = {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"}
+    figure.update_xaxes(shares, showgrid=True)
+    figure.update_yaxes(shares, row=1)
+    figure.update_xaxes(title_text="", showticklabels=False, row=1)
+    figure.update_xaxes(title_text="Predicted risk", title_standoff=12, row=2)
+    figure.update_yaxes(
+        showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=theme.NEUTRAL, row=2
+    )
+    return figure
+
+
+def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) -> None:
+    band = result.band
+    if band.reason:
+        return
+    there = np.isfinite(band.low) & np.isfinite(band.high)
+    figure.add_scatter(
+        x=np.concatenate([band.risk[there], band.risk[there][::-1]]),
+        y=np.concatenate([band.low[there], band.high[there][::-1]]),
+        name=f"{name}, band",
+        fill="toself",
+        fillcolor=theme.translucent(colour, 0.15),
+        line={"width": 0},
+        hoverinfo="skip",
+        legendgroup=name,
+        showlegend=False,
+    )
+
+
+def _add_curve(figure: "go.Figure", result: Reliability, name: str, colour: str, dash: str) -> None:
+    curve = result.curve
+    if curve.reason:
+        return
+    figure.add_scatter(
+        x=curve.risk,
+        y=curve.observed,
+        name=name,
+        mode="lines",
+        line={"color": colour, "width": 3, "dash": dash},
+        legendgroup=name,
+        hovertemplate="predicted %{x:.3f}<br>smoothed observed %{y:.3f}<extra></extra>",
+    )
+
+
+def alt(results: Mapping[str, Reliability]) -> str:
+    """Say the figure in words."""
+    return "Smooth calibration curves. " + " ".join(
+        f"{name}: {_in_words(result)}" for name, result in results.items()
+    )
+
+
+def _in_words(result: Reliability) -> str:
+    curve = result.curve
+    if curve.reason:
+        return f"no curve, {curve.reason}."
+    return (
+        f"{curve.n:,} patients, {curve.n_malignant:,} malignant, on average {fixed(curve.ici, 3)} from the "
+        "diagonal."
+    )

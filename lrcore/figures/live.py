@@ -1,0 +1,196 @@
+"""A figure whose every state is known beforehand: a slider in the browser chooses which one is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.figures import theme
+
+Floats = NDArray[np.float64]
+# A dash says which line it is without colour.
+SOLID, DASHED, DOTTED = "", "7 5", "2 4"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a panel.
+
+    Attributes
+    ----------
+    title : str
+        With its unit.
+    start, stop : float
+    ticks : dict of float to str
+        Where a grid line lies, and what is written beside it.
+    """
+
+    title: str
+    start: float
+    stop: float
+    ticks: Mapping[float, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the axis in the browser's terms."""
+        return {
+            "title": self.title,
+            "from": self.start,
+            "to": self.stop,
+            "ticks": list(self.ticks),
+            "labels": list(self.ticks.values()),
+        }
+
+
+def even(title: str, start: float, stop: float, step: float, *, digits: int = 0) -> Axis:
+    """Return an axis with a tick at every `step`."""
+    places = np.arange(start, stop + step / 2, step)
+    return Axis(title, start, stop, {float(place): f"{place + 0.0:.{digits}f}" for place in places})
+
+
+def powers(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
+    """Return an axis for logarithms to the base 10, labelled with the numbers they stand for."""
+    exponents = range(lowest, highest + 1, every)
+    return Axis(
+        title, lowest, highest, {float(k): f"{10.0**k:g}" if 0 <= k <= 3 else f"1e{k}" for k in exponents}
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Line:
+    """A line; with one row of `y` for each state it moves, with a single row it stands still.
+
+    Attributes
+    ----------
+    name : str
+        What the legend says.
+    x : ndarray of shape (m,) or (k, m)
+    y : ndarray of shape (m,) or (k, m)
+    colour, dash : str
+    """
+
+    name: str
+    x: Floats
+    y: Floats
+    colour: str
+    dash: str = SOLID
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Points:
+    """Points that stand still.
+
+    Attributes
+    ----------
+    x, y : ndarray of shape (m,)
+    """
+
+    name: str
+    x: Floats
+    y: Floats
+    colour: str
+    symbol: str = theme.BENIGN_SYMBOL
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mark:
+    """One point that moves.
+
+    Attributes
+    ----------
+    x, y : ndarray of shape (k,)
+        Its place in each state; not shown where it is nan.
+    """
+
+    name: str
+    x: Floats
+    y: Floats
+    colour: str
+    symbol: str = theme.BENIGN_SYMBOL
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Panel:
+    """One pair of axes and what is drawn on it.
+
+    Attributes
+    ----------
+    title, alt : str
+        What stands above it, and what it shows in words.
+    drag : ndarray of shape (k,) or None
+        Where on the x axis each state lies, if the panel itself can be dragged on.
+    """
+
+    title: str
+    alt: str
+    x: Axis
+    y: Axis
+    lines: Sequence[Line] = ()
+    points: Sequence[Points] = ()
+    marks: Sequence[Mark] = ()
+    drag: Floats | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the panel in the browser's terms."""
+        return {
+            "title": self.title,
+            "alt": self.alt,
+            "x": self.x.as_json(),
+            "y": self.y.as_json(),
+            "lines": [_drawn(line) | {"dash": line.dash} for line in self.lines],
+            "points": [_drawn(points) | {"symbol": points.symbol} for points in self.points],
+            "marks": [_drawn(mark) | {"symbol": mark.symbol} for mark in self.marks],
+            "drag": None if self.drag is None else rounded(self.drag),
+        }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Live:
+    """A slider with k states, the numbers that belong to each, and the panels that follow it.
+
+    Attributes
+    ----------
+    label : str
+        What the slider sets.
+    shown : sequence of str, of length k
+        What each state is called.
+    start : int
+        The state that is shown first.
+    panels : sequence of Panel
+    numbers : dict of str to sequence of str
+        Name of a number, and what it is in each state.
+    """
+
+    label: str
+    shown: Sequence[str]
+    start: int
+    panels: Sequence[Panel]
+    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figure in the browser's terms."""
+        return {
+            "label": self.label,
+            "shown": list(self.shown),
+            "start": self.start,
+            "panels": [panel.as_json() for panel in self.panels],
+            "numbers": [{"name": name, "values": list(values)} for name, values in self.numbers.items()],
+        }
+
+
+def _drawn(part: Line | Points | Mark) -> dict[str, Any]:
+    return {"name": part.name, "x": rounded(part.x), "y": rounded(part.y), "colour": part.colour}
+
+
+def rounded(values: Floats) -> Any:
+    """Return numbers with five significant digits, and nothing where there is none.
+
+    Examples
+    --------
+    >>> rounded(np.array([[1.234567, np.nan]]))
+    [[1.2346, None]]
+    """
+    if values.ndim > 1:
+        return [rounded(row) for row in values]
+    return [float(f"{value:.5g}") if np.isfinite(value) else None for value in values.tolist()]

@@ -1,0 +1,318 @@
+"""Bringing a model's risks into line with our patients, by no more than the patients can support.
+
+A ladder: leave it, move all log-odds by one number, stretch them as well, or bend them too. Every
+rung is fitted by unpenalised maximum likelihood on the log-odds, judged on patients it was not
+fitted on, and chosen only if simpler ones are worse by more than chance would make them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.brier import patient_log_loss
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
+from lrcore.evaluation.log_odds import finite_log_odds
+from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.evaluation.measures import Measures, measures
+from lrcore.evaluation.paired_difference import mean_difference
+from lrcore.evaluation.smooth import smooth_curve
+from lrcore.internal_validation import stratified_folds
+from lrcore.log_odds_map import LogOddsMap
+from lrcore.model import sigmoid
+
+REPEATS, FOLDS, SEED = 10, 10, 0
+_MOST_AT_ONCE = 200_000  # patients times repetitions: beyond it, chance in the folds no longer matters
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way of updating a model.
+
+    Attributes
+    ----------
+    name, meaning : str
+        What to call it, and what it does to the risks.
+    fewest, fewest_of_each : int
+        Patients it needs in all, and of each outcome.
+    """
+
+    name: str
+    meaning: str
+    fewest: int
+    fewest_of_each: int
+
+
+NONE = Rung("none", "The risks stay as they are.", 1, 0)
+INTERCEPT = Rung("intercept", "All log-odds are moved by the same amount.", 50, 10)
+LINE = Rung("intercept and slope", "The log-odds are moved, and stretched or drawn together.", 100, 20)
+BENT = Rung(
+    "flexible",
+    "Small and large risks are stretched differently (beta calibration; it can also leave all as it is).",
+    1_000,
+    100,
+)
+LADDER = (NONE, INTERCEPT, LINE, BENT)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fitted:
+    """A rung that these patients can support.
+
+    Attributes
+    ----------
+    rung : Rung
+    change : LogOddsMap
+        Fitted to all of the patients.
+    held_out : ndarray of shape (n,)
+        Log-odds of each patient by the updates fitted without them, averaged over the repetitions.
+    log_loss : Estimate
+        Of those.
+    behind : Estimate
+        By how much that is more than the smallest log loss of all rungs; paired.
+    """
+
+    rung: Rung
+    change: LogOddsMap
+    held_out: Floats
+    log_loss: Estimate
+    behind: Estimate
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NotOffered:
+    """A rung that these patients cannot support, and why."""
+
+    rung: Rung
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Recalibration:
+    """The rungs, judged on held-out patients, and the one that is advised.
+
+    Attributes
+    ----------
+    fitted : tuple of Fitted
+        From the simplest on; the first leaves the model as it is.
+    not_offered : tuple of NotOffered
+    advised, best : Fitted
+        The simplest within one standard error of the best, and the one with the smallest log loss.
+    n, n_malignant, repeats, folds, seed : int
+    """
+
+    fitted: tuple[Fitted, ...]
+    not_offered: tuple[NotOffered, ...]
+    advised: Fitted
+    best: Fitted
+    n: int
+    n_malignant: int
+    repeats: int
+    folds: int
+    seed: int
+
+    @property
+    def rule(self) -> str:
+        """How the advice was arrived at."""
+        return (
+            f"{self.repeats} x {self.folds}-fold stratified cross-validation on these {self.n:,} patients "
+            f"({self.n_malignant:,} malignant), seed {self.seed}. Advised is the simplest update whose log "
+            "loss on held-out patients is within one standard error, of the paired difference, of the "
+            "smallest."
+        )
+
+
+def recalibration_json(ladder: Recalibration) -> dict[str, Any]:
+    """Return the rungs with their numbers, what is advised, and by which rule."""
+    fitted = {
+        fit.rung.name: {
+            "intercept": fit.change.intercept,
+            "below": fit.change.below,
+            "above": fit.change.above,
+            "held_out_log_loss": fit.log_loss.as_json(),
+            "behind_the_best": fit.behind.as_json(),
+        }
+        for fit in ladder.fitted
+    }
+    refused = {each.rung.name: each.reason for each in ladder.not_offered}
+    return {
+        "fitted": fitted,
+        "not_offered": refused,
+        "advised": ladder.advised.rung.name,
+        "rule": ladder.rule,
+    }
+
+
+def recalibration(
+    patients: EvaluationSet, *, repeats: int = REPEATS, folds: int = FOLDS, seed: int = SEED
+) -> Recalibration:
+    """Fit every rung that the patients can support, and judge it on patients it was not fitted on.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    repeats, folds, seed : int
+        Of the cross-validation; fewer repetitions from 20,000 patients on.
+
+    Raises
+    ------
+    InvalidInput
+        For fewer than one repetition or two folds, or more folds than a rung needs patients of an
+        outcome.
+
+    References
+    ----------
+    Steyerberg et al. 2004, doi:10.1002/sim.1844. Vergouwe et al. 2017, doi:10.1002/sim.7179.
+    Kull, Silva Filho and Flach 2017, doi:10.1214/17-EJS1338SI. The rule of one standard error:
+    Breiman et al. 1984, Classification and Regression Trees, doi:10.1201/9781315139470.
+    """
+    if repeats < 1 or not 2 <= folds <= INTERCEPT.fewest_of_each:
+        raise InvalidInput(
+            f"`repeats` must be 1 or more and `folds` 2 to {INTERCEPT.fewest_of_each}, "
+            f"got {repeats} and {folds}."
+        )
+    malignant = patients.malignant
+    log_odds = finite_log_odds(patients.risk, patients.log_odds).values
+    repeats = min(repeats, max(1, _MOST_AT_ONCE // patients.n))
+    fold = stratified_folds(patients.outcome, repeats, folds, seed)
+    tried = [_tried(rung, log_odds, malignant, fold, folds) for rung in LADDER]
+    fits = [each for each in tried if isinstance(each, _Fit)]
+    refused = tuple(each for each in tried if isinstance(each, NotOffered))
+    fitted = _judged(fits, malignant)
+    best = min(fitted, key=lambda each: each.log_loss.value)
+    advised = next(each for each in fitted if each.behind.value <= _error(each.behind))
+    return Recalibration(
+        fitted, refused, advised, best, patients.n, patients.n_malignant, repeats, folds, seed
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Fit:
+    rung: Rung
+    change: LogOddsMap
+    held_out: Floats
+
+
+def _tried(rung: Rung, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int) -> _Fit | NotOffered:
+    if rung is NONE:
+        return _Fit(rung, LogOddsMap(0.0, 1.0, 1.0), log_odds)
+    reason = _too_few(rung, malignant)
+    if reason:
+        return NotOffered(rung, reason)
+    numbers, why_not = _numbers(rung, log_odds, malignant, np.ones((1, len(log_odds))))
+    if why_not[0]:
+        return NotOffered(rung, why_not[0])
+    inside = np.concatenate([one != np.arange(folds)[:, None] for one in fold]).astype(np.float64)
+    each, why_not = _numbers(rung, log_odds, malignant, inside)
+    failed = [reason for reason in why_not if reason]
+    if failed:
+        return NotOffered(rung, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
+    own = each.reshape(len(fold), folds, 3)[np.arange(len(fold))[:, None], fold]
+    bend = np.log1p(np.exp(-np.abs(log_odds)))
+    up, down = np.maximum(log_odds, 0) + bend, np.maximum(-log_odds, 0) + bend
+    held_out = own[..., 0] + own[..., 2] * up - own[..., 1] * down
+    return _Fit(rung, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
+
+
+def _too_few(rung: Rung, malignant: Bools) -> str:
+    n, cases = len(malignant), int(malignant.sum())
+    if n >= rung.fewest and min(cases, n - cases) >= rung.fewest_of_each:
+        return ""
+    return (
+        f"needs {rung.fewest:,} patients with at least {rung.fewest_of_each} malignant and "
+        f"{rung.fewest_of_each} benign; these are {n:,} with {cases:,} malignant"
+    )
+
+
+def _numbers(rung: Rung, log_odds: Floats, malignant: Bools, trials: Floats) -> tuple[Floats, list[str]]:
+    """Return intercept, below and above of each fit, and why each is not estimable (or nothing)."""
+    ones, up = np.ones_like(log_odds), np.logaddexp(0.0, log_odds)
+    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], BENT: [ones, log_odds - up, up]}[rung]
+    offset = log_odds if rung is INTERCEPT else None
+    fit = fit_logistic(np.column_stack(columns), trials * malignant, trials, offset=offset)
+    # One slope serves both ends; none means 1.
+    found = np.column_stack([fit.coefficients, np.ones((len(trials), 2))])
+    numbers = found[:, {INTERCEPT: [0, 1, 1], LINE: [0, 1, 1], BENT: [0, 1, 2]}[rung]]
+    reasons = [
+        _not_estimable(bool(arrived), own) for arrived, own in zip(fit.converged, numbers, strict=True)
+    ]
+    return numbers, reasons
+
+
+def _not_estimable(converged: bool, numbers: Floats) -> str:
+    if not converged:
+        return "not estimable: the risks separate malignant from benign patients, or are all alike"
+    if numbers[1:].min() <= 0:
+        return "not offered: it would turn round the order of patients, which calls for another model"
+    return ""
+
+
+def _judged(fits: list[_Fit], malignant: Bools) -> tuple[Fitted, ...]:
+    losses = [patient_log_loss(malignant, fit.held_out) for fit in fits]
+    zero = np.zeros(len(malignant))
+    best = min(losses, key=lambda loss: float(loss.mean()))
+    return tuple(
+        Fitted(fit.rung, fit.change, fit.held_out, mean_difference(loss, zero), mean_difference(loss, best))
+        for fit, loss in zip(fits, losses, strict=True)
+    )
+
+
+def _error(difference: Estimate) -> float:
+    """Return the standard error behind a normal interval; 0 where there is none."""
+    half = difference.high - difference.value
+    return half / normal_quantile(LEVEL) if half > 0 else 0.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BeforeAfter:
+    """What each rung does to patients it was not fitted on.
+
+    Attributes
+    ----------
+    rungs : tuple of Rung
+    found : tuple of Measures
+        Of the held-out risks.
+    ici : tuple of float
+        Mean distance of the smooth calibration curve from the diagonal.
+    smoother : str
+    """
+
+    rungs: tuple[Rung, ...]
+    found: tuple[Measures, ...]
+    ici: tuple[float, ...]
+    smoother: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return every number, by rung."""
+        rows = zip(self.rungs, self.found, self.ici, strict=True)
+        return {
+            rung.name: found.as_json() | {"ici": ici if np.isfinite(ici) else None, "smoother": self.smoother}
+            for rung, found, ici in rows
+        }
+
+
+def before_after(patients: EvaluationSet, ladder: Recalibration, *, threshold: float) -> BeforeAfter:
+    """Measure the held-out risks of every rung.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+        Those the ladder was fitted on.
+    ladder : Recalibration
+    threshold : float
+        Of the net benefit.
+    """
+    risks = [sigmoid(fit.held_out) for fit in ladder.fitted]
+    found = tuple(
+        measures(patients.outcome, risk, log_odds=fit.held_out, threshold=threshold)
+        for fit, risk in zip(ladder.fitted, risks, strict=True)
+    )
+    smooth = [
+        smooth_curve(patients.outcome, risk, log_odds=fit.held_out)
+        for fit, risk in zip(ladder.fitted, risks, strict=True)
+    ]
+    rungs = tuple(fit.rung for fit in ladder.fitted)
+    return BeforeAfter(rungs, found, tuple(curve.ici for curve in smooth), smooth[0].smoother)

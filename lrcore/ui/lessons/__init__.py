@@ -1,0 +1,1 @@
+"""What each lesson computes, cached, and what it shows besides prose."""

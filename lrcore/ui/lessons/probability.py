@@ -1,0 +1,106 @@
+"""From line to probability: the numbers behind the page."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lrcore.dataset import load
+from lrcore.figures.lessons.probability import change_live, sigmoid_live
+from lrcore.figures.live import Live
+from lrcore.lessons.meaning import changed_risk, entangled, mean_difference, odds_ratio
+from lrcore.lessons.sigmoid import odds, sigmoid, sigmoid_slope
+from lrcore.schema import BY_KEY, FIELDS, Field
+from lrcore.ui import session
+from lrcore.wording import fixed
+
+ENTANGLED, RELATED = 0.9, 0.8
+FIRST = "mean_compactness"
+START_RISKS = np.array([0.1, 0.5, 0.9])
+
+
+@st.cache_resource(show_spinner=False)
+def the_sigmoid() -> Live:
+    """Return the sigmoid and its derivative from -6 to 6."""
+    score = np.arange(-60, 61) / 10
+    return sigmoid_live(score, sigmoid(score), sigmoid_slope(score))
+
+
+def odds_table() -> dict[str, list[str]]:
+    """Return some risks in the three ways they are said."""
+    risk = np.array([0.01, 0.1, 0.2, 0.5, 0.8, 0.9, 0.99])
+    return {
+        "Risk": [f"{100 * value:.0f} %" for value in risk.tolist()],
+        "Malignant : benign": [f"{fixed(100 * v, 0)} : {fixed(100 - 100 * v, 0)}" for v in risk.tolist()],
+        "Odds": [f"{value:.3g}" for value in odds(risk).tolist()],
+        "Log-odds": [fixed(value, 2) for value in np.log(odds(risk)).tolist()],
+    }
+
+
+def chosen_field() -> Field:
+    """Let the reader choose one of the 30 fields."""
+    key = st.selectbox(
+        "Measurement",
+        list(BY_KEY),
+        list(BY_KEY).index(FIRST),
+        format_func=lambda key: BY_KEY[key].label,
+        key="lesson_field",
+    )
+    return BY_KEY[key]
+
+
+def of_one_sd(field: Field) -> None:
+    """Show what one coefficient says, one fact per row, with its range over refits."""
+    model, refits = session.artifact().model, session.refits()
+    coefficient, sd = float(model.coefficients[field.index]), float(model.scales[field.index])
+    spread = refits.weights[:, field.index] * sd
+    low, high = np.percentile(spread, [2.5, 97.5])
+    unit = f" {field.unit}" if field.unit else ""
+    facts = {
+        "One SD of the training patients": f"{sd:.4g}{unit}",
+        "Coefficient, log-odds per SD": f"{fixed(coefficient, 3)} ({fixed(low, 3)} to {fixed(high, 3)})",
+        "Odds ratio per SD": f"{_ratio(coefficient)} ({_ratio(low)} to {_ratio(high)})",
+        "Refits with the opposite sign": f"{int((spread * coefficient < 0).sum())} of {refits.resamples}",
+    }
+    st.table({"Fact": list(facts), "Value": list(facts.values())}, border="horizontal")
+    st.caption(
+        f"In brackets the middle 95 % of {refits.resamples} refits: models fitted again on resamples of the "
+        f"same {refits.n} training patients."
+    )
+
+
+def _ratio(coefficient: float) -> str:
+    return fixed(float(odds_ratio(coefficient, 1.0)), 3)
+
+
+def change_of(field: Field) -> Live:
+    """Return what a change of one field does to risks of 10, 50 and 90 %."""
+    change = np.arange(-30, 31) / 10
+    ratio = odds_ratio(float(session.artifact().model.coefficients[field.index]), change)
+    return change_live(change, ratio, START_RISKS, changed_risk(START_RISKS[:, None], ratio))
+
+
+def partners(field: Field) -> dict[str, list[Any]]:
+    """Return the fields that move with the chosen one, with what the model makes of each."""
+    rows = [(field.index, 1.0), *entangled(load().measurements, field.index, limit=RELATED)]
+    difference = mean_difference(load().measurements, load().outcome)
+    model = session.artifact().model
+    return {
+        "Measurement": [FIELDS[index].label for index, _ in rows],
+        "Correlation": [fixed(r, 3) for _, r in rows],
+        "Coefficient": [fixed(float(model.coefficients[index]), 2) for index, _ in rows],
+        "Higher in malignant by": [f"{fixed(float(difference[index]), 2)} SD" for index, _ in rows],
+    }
+
+
+def opposed() -> list[str]:
+    """Return the fields whose coefficient has the opposite sign of the field taken alone."""
+    difference = mean_difference(load().measurements, load().outcome)
+    against = difference * session.artifact().model.coefficients < 0
+    return [field.label for field in FIELDS if against[field.index]]
+
+
+def n_entangled() -> int:
+    """Return how many of the 30 fields have a partner beyond the limit."""
+    measurements = load().measurements
+    return sum(bool(entangled(measurements, field.index, limit=ENTANGLED)) for field in FIELDS)

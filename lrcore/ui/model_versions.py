@@ -1,0 +1,139 @@
+"""Versions of the model: where each comes from, which is in use, and the way back."""
+
+import streamlit as st
+
+from lrcore import version_history, versions
+from lrcore.artifact import Artifact, folder_in_use
+from lrcore.errors import CutpointError
+from lrcore.log_odds_map import LogOddsMap
+from lrcore.ui import session
+from lrcore.ui.plain_text import plain
+from lrcore.version_history import VersionChange
+from lrcore.versions import Unsound, put_in_use_again
+from lrcore.wording import fixed
+
+
+def model_versions() -> None:
+    """Show every stored version with its lineage, and offer to put another one in use."""
+    st.header("Versions", anchor=False)
+    stored = versions.stored_versions(folder_in_use())
+    in_use = session.artifact().record.version
+    st.dataframe(
+        [_row(each, in_use) for each in reversed(stored)],
+        hide_index=True,
+        column_config={"Version": st.column_config.TextColumn(pinned=True, width=170)},
+        alt="Every stored version of the model, newest first",
+    )
+    for each in stored:
+        if isinstance(each, Unsound):
+            st.warning(plain(f"{each.version} cannot be used. {each.reason}"))
+    others = [each for each in stored if isinstance(each, Artifact) and each.record.version != in_use]
+    if others:
+        _another(others[::-1])
+    _history()
+
+
+def what_updates_did(artifact: Artifact) -> None:
+    """Say what has been done to the model since it was trained."""
+    for update in artifact.record.updates:
+        st.markdown(
+            plain(
+                f"Updated on {update.applied_at[:10]} by {update.applied_by} ({update.method}), on "
+                f"{update.n:,} patients ({update.n_malignant:,} malignant): {_in_words(update.change)}. "
+                f"Why: {update.rationale}"
+            )
+        )
+    if artifact.model.maps:
+        st.markdown(
+            "The coefficients give a weighted sum; the flexible update bends it into the log-odds: each unit "
+            "of the sum counts as much as the slopes above say."
+        )
+    elif artifact.record.updates:
+        st.markdown("The updates are contained in the intercept and the coefficients below.")
+
+
+def _in_words(change: LogOddsMap) -> str:
+    if not change.is_line:
+        return (
+            f"new log-odds = {fixed(change.intercept, 4)} + {fixed(change.above, 4)} log(1 + exp(old)) - "
+            f"{fixed(change.below, 4)} log(1 + exp(-old))"
+        )
+    times = "" if change.below == 1 else f"{fixed(change.below, 4)} times the "
+    sign = "plus" if change.intercept >= 0 else "less"
+    return f"new log-odds = {times}old log-odds {sign} {fixed(abs(change.intercept), 4)}"
+
+
+def _row(stored: Artifact | Unsound, in_use: str) -> dict[str, str]:
+    if isinstance(stored, Unsound):
+        return {"Version": stored.version, "In use": "damaged"}
+    record = stored.record
+    last = record.updates[-1] if record.updates else None
+    return {
+        "Version": record.version,
+        "In use": "in use" if record.version == in_use else "",
+        "What it is": f"{last.method} update" if last else "as trained",
+        "Made from": last.parent_version if last else f"{record.data['n']} patients of the series",
+        "When (UTC)": record.created_at[:16].replace("T", " "),
+        "Who": last.applied_by if last else "",
+        "Updated on": f"{last.n:,} patients ({last.n_malignant:,} malignant)" if last else "",
+        "Digest of the record": f"{stored.digest[:12]}…",
+    }
+
+
+def _another(others: list[Artifact]) -> None:
+    with st.expander("Put another version in use"), st.form(_fresh("version"), border=False):
+        st.markdown(
+            "Every score, page, command and answer of the service then comes from that version. A threshold "
+            "in force belongs to one version and does not move with it."
+        )
+        titles = {each.record.version: _title(each) for each in others}
+        chosen = st.selectbox("Version", list(titles), format_func=titles.__getitem__, key=_fresh("which"))
+        rationale = st.text_area("Why this version?", max_chars=2000, key=_fresh("version_why"))
+        by = st.text_input("Who decides?", max_chars=200, key=_fresh("version_by"))
+        if st.form_submit_button("Put it in use"):
+            _try_to_change(chosen, by, rationale)
+
+
+def _try_to_change(version: str, by: str, rationale: str) -> None:
+    try:
+        put_in_use_again(folder_in_use(), version, by=by, rationale=rationale)
+    except CutpointError as error:
+        st.error(plain(str(error)))
+        return
+    st.toast(f"{version} is in use.")
+    st.rerun()
+
+
+def _fresh(name: str) -> str:
+    """Return a key that changes with the model in use: a form keeps its text until it was accepted."""
+    return f"{name}_{session.artifact().digest[:12]}"
+
+
+def _title(stored: Artifact) -> str:
+    record = stored.record
+    what = f"{record.updates[-1].method} update" if record.updates else "as trained"
+    return f"{record.version}, {what}, {record.created_at[:10]}"
+
+
+def _history() -> None:
+    changes = version_history.history(folder_in_use())
+    if not changes:
+        st.caption("Nobody has changed the version in use yet. The history will stand here.")
+        return
+    st.markdown(f"**History** ({len(changes)}), newest first")
+    st.dataframe(
+        [_change(each) for each in reversed(changes)],
+        hide_index=True,
+        alt="Changes of the version in use, newest first",
+    )
+
+
+def _change(change: VersionChange) -> dict[str, str]:
+    return {
+        "When (UTC)": change.at[:16].replace("T", " "),
+        "What": change.action,
+        "Version": change.version,
+        "Instead of": change.instead_of,
+        "Who": change.by,
+        "Why": change.rationale,
+    }

@@ -1,0 +1,1 @@
+"""The parts of the Validation page, in the order in which they are read."""

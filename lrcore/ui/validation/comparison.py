@@ -1,0 +1,91 @@
+"""Our patients beside those the model was developed with."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.measures import Measures
+from lrcore.figures.calibration_compared import alt, calibration_compared_figure
+from lrcore.figures.reliability import WIDTH
+from lrcore.ui.calibration_curve import reliability_of
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import plain
+from lrcore.validation import Validation
+from lrcore.validation_words import MEANINGS, NAMES, shown
+from lrcore.wording import fixed
+
+
+def in_words(sentences: tuple[str, ...]) -> None:
+    """Show a summary, one point a sentence."""
+    with st.container(border=True):
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+
+
+def side_by_side(columns: Mapping[str, Measures]) -> None:
+    """Show every number of several groups of patients, or models, with its interval."""
+    table: dict[str, list[str]] = {"Measure": ["Patients", *NAMES.values()]}
+    for title, found in columns.items():
+        patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
+        table[plain(title)] = [patients, *(shown(found, name) for name in NAMES)]
+    st.table(table | {"How to read it": ["", *MEANINGS.values()]}, border="horizontal")
+
+
+def curves(groups: Mapping[str, EvaluationSet]) -> None:
+    """Show the smooth calibration curves of several groups of patients in one square."""
+    results = {title: reliability_of(patients) for title, patients in groups.items()}
+    with st.container(width=WIDTH):
+        chart(calibration_compared_figure(results), alt(results), key="calibration_compared")
+    missing = [
+        f"No curve for {title}: {each.curve.reason}." for title, each in results.items() if each.curve.reason
+    ]
+    for sentence in missing:
+        st.info(plain(sentence))
+    first, result = next(iter(results.items()))
+    st.caption(
+        plain(
+            f"On the diagonal, 20 % means 20 in 100; below it the risks are too high. Bands: 95 %, "
+            f"{result.band.method}. Smoother: {result.curve.smoother}. Below: {first}, patients at each "
+            "risk, malignant up, benign down (square-root scale). Where few patients lie, a curve is a guess."
+        )
+    )
+
+
+def case_mix(found: Validation) -> None:
+    """Show how far the two groups differ, measurement by measurement."""
+    st.header("Are they the same kind of patients?", anchor=False)
+    st.dataframe(
+        _case_mix_table(found),
+        hide_index=True,
+        column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},
+        alt="Mean and standard deviation of every measurement in our patients and in development",
+    )
+    mix = found.case_mix
+    st.caption(
+        f"Mean (standard deviation) of {mix.n_first:,} and {mix.n_second:,} patients. Standardised "
+        "difference: ours less development, in standard deviations, with its 95 % interval; beyond 0.1 is "
+        "often called a difference worth noticing. A difference need not harm the model, and equality does "
+        "not protect it."
+    )
+
+
+def _case_mix_table(found: Validation) -> list[dict[str, str]]:
+    mix = found.case_mix
+    rows = zip(
+        mix.names, mix.first_mean, mix.first_sd, mix.second_mean, mix.second_sd, mix.differences, strict=True
+    )
+    return [
+        {
+            "Quantity": name,
+            "Our patients": _mean_and_spread(mean, spread),
+            "Development": _mean_and_spread(other, other_spread),
+            "Standardised difference": fixed(difference.value, 2),
+            "95 % interval": f"{fixed(difference.low, 2)} to {fixed(difference.high, 2)}",
+        }
+        for name, mean, spread, other, other_spread, difference in rows
+    ]
+
+
+def _mean_and_spread(mean: float, spread: float) -> str:
+    digits = 1 if abs(mean) >= 100 else 2 if abs(mean) >= 1 else 4
+    return f"{fixed(mean, digits)} ({fixed(spread, digits)})"

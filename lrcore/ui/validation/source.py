@@ -1,0 +1,79 @@
+"""Whose patients are validated: a file with outcomes, or what to do while there is none."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.sample import CONSTRUCTED_SIZE, constructed_csv
+from lrcore.scoring import ScoredCohort
+from lrcore.ui import cohort_upload, evaluated, session
+from lrcore.ui.plain_text import plain
+from lrcore.validation import OurPatients, groupings_of, known_outcome, our_patients
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OtherRisks:
+    """Risks of other models for the patients of a file, and how the file divides them."""
+
+    sets: tuple[EvaluationSet, ...]
+    groupings: dict[str, tuple[str, ...]]
+
+
+def patients_to_validate() -> OurPatients | OtherRisks | None:
+    """Return the labelled patients in hand; without any, say what to do."""
+    scored = cohort_upload.upload()
+    read = session.predictions() or (scored.cohort if scored else None)
+    if read is None:
+        _empty_state()
+        return None
+    st.markdown(f"**{plain(read.name)}**. {plain(read.sentence)}")
+    cohort_upload.confirm_labels(read.labels)
+    sets = tuple(evaluated.uploaded().values())
+    if not sets:
+        _no_outcomes(read.labels.sentence)
+        return None
+    if scored is not None:
+        return _ours(scored, sets[0])
+    return OtherRisks(sets, groupings_of(read.extras, known_outcome(read.outcome)))
+
+
+def _ours(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
+    """Return the same object as long as the patients are the same."""
+    known = st.session_state.get(session.VALIDATED)
+    if known is None or known.patients is not patients:
+        known = our_patients(scored, patients)
+        st.session_state[session.VALIDATED] = known
+    ours: OurPatients = known
+    return ours
+
+
+def _no_outcomes(sentence: str) -> None:
+    st.info(
+        plain(
+            f"Nothing can be validated: no patient has a known outcome. {sentence} Add a column of diagnoses "
+            "(malignant or benign) and upload the file again."
+        )
+    )
+
+
+def _empty_state() -> None:
+    st.info(
+        "Upload a file of your patients whose diagnosis is known: 30 measurements and a column of diagnoses. "
+        "Or a table of risks and outcomes from any model. Further columns, such as site or year, "
+        "become subgroups.",
+        icon=":material/upload_file:",
+    )
+    rows = session.artifact().record.held_out_rows
+    st.download_button(
+        f"Download a constructed file to try ({CONSTRUCTED_SIZE:,} patients, CSV)",
+        lambda: constructed_csv(rows),
+        file_name="cutpoint-constructed.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    st.caption(
+        f"Constructed, not collected: the {len(rows)} held-out patients drawn again and again, every "
+        "measurement a little larger and scattered, as if another hospital had taken the images. The "
+        "diagnoses are real, the sites are made up. It shows what a miscalibrated model looks like."
+    )

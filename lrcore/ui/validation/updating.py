@@ -1,0 +1,184 @@
+"""Whether the risks should be updated for our patients, and the click that does it."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lrcore.artifact import folder_in_use, now
+from lrcore.errors import CutpointError
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.model import sigmoid
+from lrcore.recalibration import (
+    NONE,
+    BeforeAfter,
+    Fitted,
+    Recalibration,
+    before_after,
+    recalibration,
+    recalibration_json,
+)
+from lrcore.ui import session
+from lrcore.ui.plain_text import plain
+from lrcore.ui.remembered import remembered
+from lrcore.update import Update
+from lrcore.validation import OurPatients
+from lrcore.validation_words import NAMES, shown
+from lrcore.versions import apply_update
+from lrcore.wording import fixed, number_with_interval
+
+_SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
+_EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
+
+
+@remembered
+def _ladder(patients: EvaluationSet) -> Recalibration:
+    return recalibration(patients)
+
+
+def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
+    """Show, on demand, what updating would do, and offer to do it; return the numbers for the download."""
+    st.header("Should the risks be updated?", anchor=False)
+    st.markdown(
+        "An update changes the risks of every patient from now on, never their order. Nothing is changed "
+        "until somebody decides it below."
+    )
+    if not st.toggle("Fit the updates and judge them on held-out patients", key="updating"):
+        return {}
+    ladder = _ladder(ours.patients)
+    judged = before_after(ours.patients, ladder, threshold=threshold)
+    st.table(_rungs(ladder, judged), border="horizontal")
+    st.caption(
+        plain(
+            f"{ladder.rule} All numbers are of held-out patients, before (none) and after, with 95 % "
+            f"intervals; ICI by {judged.smoother}; net benefit at {threshold:.3f}."
+        )
+    )
+    for each in ladder.not_offered:
+        st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
+    _advice(ladder)
+    _decide(ours, ladder)
+    return {"updating": recalibration_json(ladder) | {"held_out": judged.as_json()}}
+
+
+def _rungs(ladder: Recalibration, judged: BeforeAfter) -> dict[str, list[str]]:
+    table = {
+        "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
+        "What it does": [fit.rung.meaning for fit in ladder.fitted],
+        "Log loss above the best": [_behind(fit, ladder) for fit in ladder.fitted],
+    }
+    for name in _SHOWN:
+        table[NAMES[name]] = [shown(found, name) for found in judged.found]
+    return table | {"ICI": [fixed(ici, 4) for ici in judged.ici]}
+
+
+def _behind(fit: Fitted, ladder: Recalibration) -> str:
+    return "smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
+
+
+def _advice(ladder: Recalibration) -> None:
+    advised = ladder.advised.rung
+    if advised is NONE:
+        st.markdown(
+            "**No update is advised:** none makes the risks of held-out patients better by more than chance."
+        )
+        return
+    st.markdown(
+        plain(f"Advised: {advised.name}. {advised.meaning} Anything simpler is worse by more than chance.")
+    )
+
+
+def _decide(ours: OurPatients, ladder: Recalibration) -> None:
+    choices = {fit.rung.name: fit for fit in ladder.fitted if fit.rung is not NONE}
+    if not choices:
+        return
+    advised = ladder.advised.rung.name
+    name = st.radio(
+        "Update to look at",
+        list(choices),
+        index=list(choices).index(advised) if advised in choices else 0,
+        format_func=lambda each: f"{each} (advised)" if each == advised else each,
+        horizontal=True,
+    )
+    chosen = choices[name]
+    st.table(_what_it_does(chosen), border="horizontal")
+    with st.form(_fresh("update_model")):
+        st.markdown(
+            "The updated model becomes a new version, put in use for the dashboard, the command line and "
+            "the service. The version now in use is kept; the Model page leads back to it. **A threshold in "
+            "force belongs to one version: none is in force for the new one until somebody chooses it.**"
+        )
+        rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
+        applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
+        if st.form_submit_button(f"Update the model ({chosen.rung.name})", type="primary"):
+            _try_to_apply(ours, chosen, rationale, applied_by)
+
+
+def _fresh(name: str) -> str:
+    """Return a key that changes with the model: a form keeps its text until it was accepted."""
+    return f"{name}_{session.artifact().digest[:12]}"
+
+
+def _what_it_does(chosen: Fitted) -> dict[str, list[str]]:
+    risk = np.array(_EXAMPLES)
+    after = sigmoid(chosen.change.at(np.log(risk) - np.log1p(-risk)))
+    rows = zip(risk.tolist(), after.tolist(), strict=True)
+    return {"A risk of": ["becomes"]} | {_per_cent(old): [_per_cent(new)] for old, new in rows}
+
+
+def _per_cent(risk: float) -> str:
+    digits = 0 if 0.0095 <= risk <= 0.9905 else 1
+    return (
+        f"{fixed(100 * risk, digits)} %"
+        if 0.0005 <= risk <= 0.9995
+        else ("<0.1 %" if risk < 0.5 else ">99.9 %")
+    )
+
+
+def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by: str) -> None:
+    artifact, patients = session.artifact(), ours.patients
+    try:
+        apply_update(
+            folder_in_use(),
+            Update(
+                chosen.rung.name,
+                chosen.change,
+                artifact.record.version,
+                artifact.digest,
+                patients.n,
+                patients.n_malignant,
+                ours.sha256,
+                now(),
+                applied_by,
+                rationale,
+            ),
+        )
+    except CutpointError as error:
+        st.error(plain(str(error)))
+        return
+    st.toast("The updated model is in use.")
+    st.rerun()
+
+
+def update_in_use(ours: OurPatients | None) -> None:
+    """Say that the model in use was updated, and when these very patients were used for it."""
+    record = session.artifact().record
+    if not record.updates:
+        return
+    last = record.updates[-1]
+    same = any(ours is not None and update.patients_sha256 == ours.sha256 for update in record.updates)
+    flattered = (
+        " **It was fitted on these very patients:** what follows flatters it. Judge it on others, or by the "
+        "held-out numbers seen before it was applied."
+        if same
+        else ""
+    )
+    st.info(
+        plain(
+            f"The model in use, {record.version}, was updated ({last.method}) on {last.applied_at[:10]} by "
+            f"{last.applied_by}, on {last.n:,} patients ({last.n_malignant:,} malignant). "
+            f"{session.in_force().sentence}"
+        )
+        + flattered,
+        icon=":material/update:",
+    )

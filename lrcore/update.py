@@ -1,0 +1,53 @@
+"""An update of a model: what it does to the log-odds, what it was fitted on, who decided it and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lrcore.ledger import must_say
+from lrcore.log_odds_map import LogOddsMap
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One step from a model version to the next.
+
+    Attributes
+    ----------
+    method : str
+        How it was fitted, as :mod:`lrcore.recalibration` names it.
+    change : LogOddsMap
+        New log-odds from those of the parent.
+    parent_version, parent_digest : str
+        The version it was made from, and the digest of that version's record.
+    n, n_malignant : int
+        Patients it was fitted on. Nothing else of them is kept, but
+    patients_sha256 : str
+        a digest of their measurements and outcomes, by which the same patients are recognised.
+    applied_at, applied_by, rationale : str
+        When (UTC, ISO 8601), who, and why.
+    """
+
+    method: str
+    change: LogOddsMap
+    parent_version: str
+    parent_digest: str
+    n: int
+    n_malignant: int
+    patients_sha256: str
+    applied_at: str
+    applied_by: str
+    rationale: str
+
+    def __post_init__(self) -> None:
+        must_say(self, rationale="why the model is updated", applied_by="who decides it")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the update as plain numbers and words."""
+        plain = {name: getattr(self, name) for name in self.__slots__ if name != "change"}
+        intercept, below, above = self.change.numbers
+        return plain | {"change": {"intercept": intercept, "below": below, "above": above}}
+
+
+def update_from(entries: dict[str, Any]) -> Update:
+    """Read an update back from :meth:`Update.as_json`."""
+    return Update(**(entries | {"change": LogOddsMap(**entries["change"])}))

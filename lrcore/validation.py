@@ -1,0 +1,164 @@
+"""Our patients against those the model was developed with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.dataset import load
+from lrcore.durable import sha256_of
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.case_mix import CaseMix, case_mix
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.intervals import Estimate, independent_difference
+from lrcore.evaluation.measures import Measures, measures
+from lrcore.evaluation.subgroups import is_grouping
+from lrcore.model import Floats
+from lrcore.schema import FIELDS
+from lrcore.scoring import ScoredCohort
+
+LOG_ODDS = "Log-odds by the model"
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OurPatients:
+    """The patients of a file whose outcome is known.
+
+    Attributes
+    ----------
+    patients : EvaluationSet
+    measurements : ndarray of shape (n, 30)
+    groupings : dict of str to tuple of str
+        Further columns of the file that divide them into a few groups.
+    """
+
+    patients: EvaluationSet
+    measurements: Floats
+    groupings: dict[str, tuple[str, ...]]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of their measurements and outcomes, whatever model scored them."""
+        return sha256_of(np.ascontiguousarray(self.measurements).tobytes() + self.patients.outcome.tobytes())
+
+
+def our_patients(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
+    """Return the patients of a scored file whose outcome is known.
+
+    Parameters
+    ----------
+    scored : ScoredCohort
+    patients : EvaluationSet
+        What :meth:`ScoredCohort.evaluation_set` returned.
+    """
+    known = known_outcome(scored.cohort.outcome)
+    return OurPatients(patients, scored.cohort.measurements[known], groupings_of(scored.cohort.extras, known))
+
+
+def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Return the places of the patients whose outcome is known."""
+    return np.flatnonzero(np.greater(outcome, -1))
+
+
+def groupings_of(
+    extras: Mapping[str, tuple[str, ...]], known: NDArray[np.intp]
+) -> dict[str, tuple[str, ...]]:
+    """Return the columns of a file that divide the patients of some rows into a few groups."""
+    texts = {
+        name: tuple(cells[row].strip() or NOT_STATED for row in known.tolist())
+        for name, cells in extras.items()
+    }
+    return {name: values for name, values in texts.items() if is_grouping(values)}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Validation:
+    """Our patients and the cross-validated development series, side by side.
+
+    Attributes
+    ----------
+    ours, development : Measures
+    auc_difference : Estimate
+        Ours less development; the two have no patient in common.
+    case_mix : CaseMix
+        The 30 measurements and the log-odds: ours first.
+    """
+
+    ours: Measures
+    development: Measures
+    auc_difference: Estimate
+    case_mix: CaseMix
+
+    def as_json(self) -> dict[str, Any]:
+        """Return every number."""
+        mix = self.case_mix
+        rows = zip(
+            mix.names,
+            mix.first_mean.tolist(),
+            mix.first_sd.tolist(),
+            mix.second_mean.tolist(),
+            mix.second_sd.tolist(),
+            mix.differences,
+            strict=True,
+        )
+        return {
+            "ours": self.ours.as_json(),
+            "development": self.development.as_json(),
+            "auc_difference": self.auc_difference.as_json(),
+            "case_mix": [
+                {
+                    "quantity": name,
+                    "ours": {"mean": mean, "sd": _number(sd)},
+                    "development": {"mean": other, "sd": _number(spread)},
+                    "standardised_difference": difference.as_json(),
+                }
+                for name, mean, sd, other, spread, difference in rows
+            ],
+        }
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def validate(ours: OurPatients, development: EvaluationSet, *, threshold: float) -> Validation:
+    """Hold our patients against the development series.
+
+    Parameters
+    ----------
+    ours : OurPatients
+    development : EvaluationSet
+        All patients of the series, cross-validated, in its order.
+    threshold : float
+        Of the net benefit, sensitivity and specificity.
+
+    Raises
+    ------
+    InvalidInput
+        If the development set is not the whole series.
+    """
+    series = load().measurements
+    if development.n != len(series) or development.log_odds is None or ours.patients.log_odds is None:
+        raise InvalidInput(
+            f"`development` must be all {len(series)} patients, got {development.n}; both must have log-odds."
+        )
+    own, other = measured(ours.patients, threshold), measured(development, threshold)
+    names = [*(field.label for field in FIELDS), LOG_ODDS]
+    return Validation(
+        own,
+        other,
+        independent_difference(own["auc"], other["auc"]),
+        case_mix(
+            names,
+            np.column_stack([ours.measurements, ours.patients.log_odds]),
+            np.column_stack([series, development.log_odds]),
+        ),
+    )
+
+
+def measured(patients: EvaluationSet, threshold: float) -> Measures:
+    """Return the numbers of one group of patients at a threshold."""
+    return measures(patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold)

@@ -1,0 +1,42 @@
+"""Does the model hold on our patients?"""
+
+import streamlit as st
+
+from lrcore.ui import evaluated, session
+from lrcore.ui.plain_text import plain
+from lrcore.ui.validation import comparison, groups, other_models, results, updating
+from lrcore.ui.validation.download import download
+from lrcore.ui.validation.source import OtherRisks, patients_to_validate
+from lrcore.validation_words import calibration_in_words, summary
+
+st.title("Validation", anchor=False)
+st.markdown("Does the model hold on our patients?")
+source = patients_to_validate()
+if source is None:
+    updating.update_in_use(None)
+    st.stop()
+
+if isinstance(source, OtherRisks):
+    threshold = session.threshold()
+    found = results.of_each(source.sets, threshold)
+    for name, measures in found.items():
+        st.subheader(plain(name), anchor=False)
+        comparison.in_words(calibration_in_words(measures))
+    numbers = {"models": {name: each.as_json() for name, each in found.items()}}
+    st.header("Side by side", anchor=False)
+    comparison.side_by_side(found)
+    comparison.curves({patients.name: patients for patients in source.sets})
+    numbers["paired_differences"] = other_models.paired(source.sets, threshold)
+    numbers["subgroups"] = groups.by_subgroup(source.sets[0], source.groupings, threshold)
+else:
+    threshold = session.in_force().threshold
+    updating.update_in_use(source)
+    validation = results.validation(source, threshold)
+    comparison.in_words(summary(validation))
+    comparison.side_by_side({"Our patients": validation.ours, "Development": validation.development})
+    comparison.curves({"Our patients": source.patients, "Development": evaluated.cross_validated()})
+    comparison.case_mix(validation)
+    numbers = validation.as_json()
+    numbers["subgroups"] = groups.by_subgroup(source.patients, source.groupings, threshold)
+    numbers |= updating.updating(source, threshold)
+download(numbers)

@@ -1,0 +1,109 @@
+"""The controls of the lessons, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+# As in test_accessibility: Streamlit's own markup, not ours.
+NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
+NOT_OURS = {"presentation-role-conflict", "empty-table-header"}
+LESSONS = sorted(path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py"))
+
+
+def opened(page, server_url, name):
+    page.goto(f"{server_url}/{name}")
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible(timeout=30_000)
+    return page
+
+
+def slider(page, label):
+    return page.get_by_role("slider", name=label)
+
+
+def says(slider, pattern):
+    """Wait until the slider says aloud what the pattern asks for."""
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(pattern), timeout=30_000)
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(option)
+    page.get_by_role("option", name=option).click()
+
+
+def test_dragging_the_score_moves_probability_and_derivative(page, server_url):
+    opened(page, server_url, "probability")
+    score = slider(page, "Score")
+    says(score, r"^0\.0, Probability 0\.500, .*0\.250$")
+    score.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    says(score, r"^2\.0, Probability 0\.881, .*0\.105$")
+    curve = page.get_by_role("img", name="The sigmoid: an S")
+    curve.scroll_into_view_if_needed()
+    box = curve.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    says(score, r"^-6\.0, Probability 0\.002, ")
+
+
+def test_another_measurement_has_another_odds_ratio(page, server_url):
+    opened(page, server_url, "probability")
+    change = slider(page, "Change by")
+    says(change, "by 0.52, ")
+    choose(page, "Measurement", "Texture, worst")
+    says(change, "by 3.48, ")
+
+
+def test_a_line_learns_and_near_copies_break(page, server_url):
+    opened(page, server_url, "linear_regression")
+    step = slider(page, "Step")
+    says(step, "^0, .*error 552,506$")
+    step.press("End")
+    says(step, "^40, .*Slope 98.5.*error 3,106$")
+    slider(page, "Distance of the copy").press("Home")
+    says(
+        slider(page, "Distance of the copy"),
+        "^1e-10, .*lstsq 2.000 and 3.000, Weights, ridge 2.500 and 2.500$",
+    )
+
+
+def test_the_column_and_the_measurement_of_cost(page, server_url):
+    opened(page, server_url, "linear_regression")
+    page.get_by_text("Radius squared", exact=True).first.click()
+    expect(page.get_by_text("R squared 0.9983")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Measure on this machine").click()
+    expect(page.get_by_text("Measured here, one thread")).to_be_visible(timeout=60_000)
+
+
+# A formula may be a hair wider than its box without showing it.
+CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
+    .filter((node) => node.getBoundingClientRect().right > innerWidth
+        || node.scrollWidth > node.clientWidth + 8)
+    .map((node) => node.textContent)"""
+BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_axe_finds_nothing_and_a_phone_shows_everything(new_page, server_url, name):
+    page = new_page(color_scheme="light", viewport={"width": 390, "height": 844})
+    opened(page, server_url, name)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not page.evaluate(CUT_FORMULAS)
+    light = page.evaluate(BACKGROUND)
+    assert not violations(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{BACKGROUND} !== '{light}'")
+    assert not violations(page)
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = [v for v in Axe().run(page, context=NAVIGATION).response["violations"] if v["id"] not in NOT_OURS]
+    return [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]

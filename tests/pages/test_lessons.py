@@ -1,0 +1,61 @@
+"""Each lesson opens through app.py, and what its controls choose is what its tables say."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted(path.stem for path in (ROOT / "pages" / "lessons").glob("*.py"))
+
+
+@pytest.fixture
+def lesson(app):
+    """Return a function that opens one lesson."""
+
+    def open_lesson(name):
+        app.switch_page(f"pages/lessons/{name}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_lesson
+
+
+def table(app, column):
+    return next(each.value for each in app.table if column in each.value)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_opens_and_is_whole(lesson, name):
+    app = lesson(name)
+    assert len(app.title) == 1
+    assert [header.value for header in app.header][-2:] == ["Exercises", "Sources"]
+    assert any(expander.label == "Show the code" for expander in app.expander)
+    assert sum(expander.label.startswith("Answer to exercise") for expander in app.expander) >= 3
+    assert "https://doi.org/10." in app.markdown[-1].value
+    assert app.latex
+
+
+def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
+    app = lesson("probability")
+    app.selectbox(key="lesson_field").set_value("worst_texture").run()
+    facts = dict(table(app, "Fact").itertuples(index=False))
+    coefficient = artifact.model.coefficients[21]
+    assert facts["Coefficient, log-odds per SD"].startswith(f"{coefficient:.3f} (")
+    assert table(app, "Correlation")["Measurement"].tolist() == ["Texture, worst", "Texture, mean"]
+
+
+def test_the_square_of_the_radius_removes_the_bend(lesson):
+    app = lesson("linear_regression")
+    assert app.table[1].value["Weight"].tolist() == ["-739.787", "98.548", "0.128"]
+    app.segmented_control(key="lesson_column").set_value("Radius squared").run()
+    assert app.table[1].value["Weight"].tolist()[1] == "3.120"
+    assert any(text.value.startswith("R squared 0.9983") for text in app.markdown)
+
+
+def test_the_cost_is_measured_on_demand(lesson, monkeypatch):
+    monkeypatch.setattr("lrcore.ui.lessons.linear_regression.FEATURES", (8, 16))
+    app = lesson("linear_regression")
+    assert not any("Measured here" in text.value for text in app.markdown)
+    app.button(key="lesson_measure").click().run()
+    assert not app.exception
+    assert any("From 8 to 16 features" in text.value for text in app.markdown)

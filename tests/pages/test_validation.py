@@ -1,0 +1,117 @@
+"""Does the model hold on our patients? And what happens when it is updated."""
+
+import numpy as np
+import pytest
+
+from lrcore import artifact as stored
+from lrcore.cohort import read_labelled
+from lrcore.sample import constructed_csv, sample_csv
+from lrcore.scoring import score
+from lrcore.version_history import history
+
+
+@pytest.fixture(scope="module")
+def constructed(artifact):
+    return constructed_csv(artifact.record.held_out_rows)
+
+
+@pytest.fixture
+def validated(opened, constructed):
+    app = opened("validation")
+    app.file_uploader[0].upload("ours.csv", constructed, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    return app
+
+
+def words(app):
+    return "\n".join(text.value.replace("\\", "") for text in [*app.markdown, *app.info, *app.caption])
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def test_without_patients_the_page_says_what_to_do(opened):
+    app = opened("validation")
+    assert "Upload a file of your patients whose diagnosis is known" in app.info[0].value
+    assert not app.table
+
+
+def test_patients_without_outcomes_cannot_validate(opened, artifact):
+    lines = [line.split(",") for line in sample_csv(artifact.record.held_out_rows).decode().splitlines()]
+    app = opened("validation")
+    unlabelled = "\n".join(",".join(cells[:1] + cells[2:]) for cells in lines).encode()
+    app.file_uploader[0].upload("new.csv", unlabelled, "text/csv").run()
+    assert not app.exception
+    assert "no patient has a known outcome" in words(app)
+    assert not app.table
+
+
+def test_our_patients_beside_the_development_series(validated, artifact, constructed):
+    app = validated
+    scored = score(read_labelled(constructed), artifact.model)
+    expected = f"{scored.risk.sum():.1f} of 1,200 patients were expected to be malignant"
+    assert "On average the risks are too high for these patients" in words(app)
+    assert expected in words(app)
+    table = app.table[0].value
+    assert table["Our patients"].tolist()[0] == f"1,200 ({int(scored.cohort.outcome.sum())} malignant)"
+    assert table["Development"].tolist()[0] == "569 (212 malignant)"
+    assert table["Development"].tolist()[2] == "0.995 (0.987 to 0.998)"
+    mix = app.dataframe[0].value
+    assert len(mix) == 31
+    assert float(mix["Standardised difference"].iloc[0]) > 0
+
+
+def test_subgroups_of_a_further_column(validated):
+    table = validated.table[1].value
+    assert sorted(table["site"]) == ["North", "South", "West"]
+
+
+def decide(app, why, who, reason, label):
+    next(each for each in app.text_area if each.label == why).set_value(reason)
+    next(each for each in app.text_input if each.label == "Who decides?").set_value(who)
+    button(app, label).click().run(timeout=60)
+    assert not app.exception, app.exception
+
+
+def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
+    validated, own_folder, artifact, constructed
+):
+    app = validated
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    assert "Advised: intercept." in words(app)
+    button(app, "Update the model (intercept)").click().run()
+    assert "why the model is updated" in app.error[0].value
+    assert stored.load(own_folder).digest == artifact.digest, "not applied without a name and a reason"
+
+    decide(app, "Why is the model updated?", "Dr A", "Too *high*", "Update the model (intercept)")
+    updated = stored.load(own_folder)
+    (update,) = updated.record.updates
+    assert (update.applied_by, update.n) == ("Dr A", 1200)
+    measurements = read_labelled(constructed).measurements
+    moved = updated.model.log_odds(measurements) - artifact.model.log_odds(measurements)
+    np.testing.assert_allclose(moved, update.change.intercept, atol=1e-9)
+    assert "It was fitted on these very patients" in words(app)
+    assert "is nobody's choice" in words(app)
+    large = app.table[0].value.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
+    assert float(large.split()[0]) == pytest.approx(0, abs=0.005)
+
+    app.switch_page("pages/model.py").run()
+    assert not app.exception, app.exception
+    decide(app, "Why this version?", "Dr B", "Not yet", "Put it in use")
+    assert stored.load(own_folder).digest == artifact.digest
+    changes = history(own_folder)
+    assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
+
+
+def test_several_risks_are_compared_by_paired_differences(opened):
+    rows = "1,0.9,0.8,x\n0,0.2,0.1,x\n1,0.4,0.7,y\n0,0.5,0.3,y\n" * 30
+    app = opened("validation")
+    app.file_uploader[0].upload("risks.csv", f"outcome,a_risk,b_risk,site\n{rows}".encode(), "text/csv").run()
+    assert not app.exception, app.exception
+    assert not app.dataframe, "no measurements, so no case mix"
+    found = next(table.value for table in app.table if "Brier score" in table.value)
+    # Per patient: (0.1, 0.2, 0.6, 0.5) and (0.2, 0.1, 0.3, 0.3), squared.
+    expected = np.mean([0.01, 0.04, 0.36, 0.25]) - np.mean([0.04, 0.01, 0.09, 0.09])
+    assert found["Brier score"].tolist()[0].startswith(f"{expected:.4f}")
