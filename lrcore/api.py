@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from lrcore.errors import CutpointError
@@ -24,7 +24,8 @@ def create_app(*, sign_on: bool = False) -> "FastAPI":
 class Mounted:
     """The service inside another server: built in the background, or by the first request.
 
-    A server does not start what is mounted in it, so the first model is trained here too.
+    A server does not start what is mounted in it, so the first model is trained from here, in the
+    background.
 
     Parameters
     ----------
@@ -43,8 +44,8 @@ class Mounted:
         with self._lock:
             if self._app is None:
                 app = create_app(sign_on=self._sign_on())
-                app.state.endpoints.watch.prepare()
                 write_to_stderr()
+                Thread(target=app.state.endpoints.watch.prepare, name="service", daemon=True).start()
                 self._app = app
             return self._app
 

@@ -70,6 +70,7 @@ def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
 
     app = FastAPIOffline(
         redoc_url=None,
+        redirect_slashes=False,
         title="Cutpoint",
         version="1",
         description=_DESCRIPTION,

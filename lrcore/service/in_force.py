@@ -58,13 +58,16 @@ class Watch:
         self._mark: Mark = ()
         self._used: InUse | CutpointError | None = None
         self._looked = self._try_again = 0.0
+        self._training = False
 
     def prepare(self) -> None:
         """Train the first model where there is none, as the dashboard does; load what is there."""
         try:
             artifact.load(self._folder)
         except ArtifactMissing:
+            self._training = True
             model_in_use(self._folder)
+            self._training = False
         except CutpointError:
             pass  # said to whoever asks for a risk
         nothing_to_say(load().measurements[0].tolist())  # what the rules learn from the series
@@ -99,6 +102,8 @@ class Watch:
             chosen = operating_point.in_force(self._folder, found.digest)
         except CutpointError as error:
             self._try_again = time.monotonic() + _PAUSE
+            if self._training:
+                return CutpointError("The first model is being trained. Try again in a few seconds.")
             return error
         return InUse(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)
 
