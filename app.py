@@ -19,6 +19,7 @@ if __name__ == "__main__":
                 st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
                 st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
+                st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
             "Learn": [
                 st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),

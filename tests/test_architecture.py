@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "training": {"dataset", "errors", "model"},
     "explanation": {"errors", "model", "schema"},
     "drift": {"errors", "evaluation", "flag_drift", "model", "schema"},
+    "outcomes_file": {"cohort", "errors", "schema"},
     "flag_drift": {"evaluation", "model"},
     "operating_point": {"errors", "evaluation", "ledger"},
     "recalibration": {"errors", "evaluation", "internal_validation", "log_odds_map", "model"},
