@@ -23,7 +23,6 @@ if isinstance(source, OtherRisks):
         st.subheader(plain(name), anchor=False)
         comparison.in_words(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
-    st.header("Side by side", anchor=False)
     comparison.side_by_side(found)
     comparison.curves({patients.name: patients for patients in source.sets})
     numbers["paired_differences"] = other_models.paired(source.sets, threshold)

@@ -62,18 +62,16 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
 
 
 def _rungs(ladder: Recalibration, judged: BeforeAfter) -> dict[str, list[str]]:
-    table = {
-        "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
-        "What it does": [fit.rung.meaning for fit in ladder.fitted],
-        "Log loss above the best": [_behind(fit, ladder) for fit in ladder.fitted],
-    }
-    for name in _SHOWN:
-        table[NAMES[name]] = [shown(found, name) for found in judged.found]
-    return table | {"ICI": [fixed(ici, 4) for ici in judged.ici]}
+    names = ["What it does", "Log loss above the smallest", *(NAMES[name] for name in _SHOWN), "ICI"]
+    table = {"On held-out patients": names}
+    for fit, found, ici in zip(ladder.fitted, judged.found, judged.ici, strict=True):
+        numbers = [_behind(fit, ladder), *(shown(found, name) for name in _SHOWN), fixed(ici, 4)]
+        table[fit.rung.name.capitalize()] = [fit.rung.meaning, *numbers]
+    return table
 
 
 def _behind(fit: Fitted, ladder: Recalibration) -> str:
-    return "smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
+    return "it is the smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
 
 
 def _advice(ladder: Recalibration) -> None:
@@ -101,7 +99,8 @@ def _decide(ours: OurPatients, ladder: Recalibration) -> None:
         horizontal=True,
     )
     chosen = choices[name]
-    st.table(_what_it_does(chosen), border="horizontal")
+    with st.container(width=320):
+        st.table(_what_it_does(chosen), border="horizontal")
     with st.form(_fresh("update_model")):
         st.markdown(
             "The updated model becomes a new version, put in use for the dashboard, the command line and "
@@ -122,8 +121,7 @@ def _fresh(name: str) -> str:
 def _what_it_does(chosen: Fitted) -> dict[str, list[str]]:
     risk = np.array(_EXAMPLES)
     after = sigmoid(chosen.change.at(np.log(risk) - np.log1p(-risk)))
-    rows = zip(risk.tolist(), after.tolist(), strict=True)
-    return {"A risk of": ["becomes"]} | {_per_cent(old): [_per_cent(new)] for old, new in rows}
+    return {"A risk of": list(map(_per_cent, risk)), "becomes": list(map(_per_cent, after))}
 
 
 def _per_cent(risk: float) -> str:
