@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lrcore import schema
 from lrcore.cohort.choices import UNKNOWN, Choices
+from lrcore.cohort.coded import Coded
 from lrcore.cohort.headers import squashed
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
@@ -101,6 +102,8 @@ class Labels:
 
     def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
         """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
+        if isinstance(cells, Coded):
+            return self.outcome(cells.values)[cells.codes]
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
         return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
 
@@ -139,6 +142,14 @@ def plain_label(cell: str) -> str:
     """Return a label as it is compared: no blanks around it, lower case, "1.0" as "1"."""
     plain = cell.strip().casefold()
     return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
+
+
+def counted_labels(cells: Sequence[str]) -> Counter[str]:
+    """Return how many cells hold each label, written as it is compared."""
+    counts: Counter[str] = Counter()
+    for cell, times in (cells.counts() if isinstance(cells, Coded) else Counter(cells)).items():
+        counts[plain_label(cell)] += times
+    return counts
 
 
 def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Choices) -> Labels:
@@ -194,7 +205,7 @@ def _counted(candidate: Candidate) -> Labels:
     written: dict[str, str] = {}
     for cell in dict.fromkeys(candidate.cells):
         written.setdefault(plain_label(cell), cell.strip())
-    counts = Counter(map(plain_label, candidate.cells))
+    counts = counted_labels(candidate.cells)
     return Labels(candidate.header, candidate.index, {}, written, counts, False, "")
 
 
