@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.choices import UNKNOWN, Choices
+from lrcore.cohort.coded import Coded
 from lrcore.cohort.headers import squashed
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.cohort.label_words import (
@@ -102,6 +103,8 @@ class Labels:
 
     def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
         """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
+        if isinstance(cells, Coded):
+            return self.outcome(cells.values)[cells.codes]
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
         return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
 
@@ -134,6 +137,14 @@ class Labels:
 
 
 NO_LABELS = Labels("", -1, {}, {}, {}, False, "")
+
+
+def counted_labels(cells: Sequence[str]) -> Counter[str]:
+    """Return how many cells hold each label, written as it is compared."""
+    counts: Counter[str] = Counter()
+    for cell, times in (cells.counts() if isinstance(cells, Coded) else Counter(cells)).items():
+        counts[plain_label(cell)] += times
+    return counts
 
 
 def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Choices) -> Labels:
@@ -189,7 +200,7 @@ def _counted(candidate: Candidate) -> Labels:
     written: dict[str, str] = {}
     for cell in dict.fromkeys(candidate.cells):
         written.setdefault(plain_label(cell), cell.strip())
-    counts = Counter(map(plain_label, candidate.cells))
+    counts = counted_labels(candidate.cells)
     return Labels(candidate.header, candidate.index, {}, written, counts, False, "")
 
 

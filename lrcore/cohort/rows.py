@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lrcore import schema
@@ -64,9 +64,9 @@ class Block:
 
     Attributes
     ----------
-    numbers : list of int
+    numbers : sequence of int
         1-based data row of each full row.
-    rows : list of list of str
+    rows : sequence of list of str
         The full rows, all of the same width.
     broken : list of Broken
     asides : list of Issue
@@ -75,8 +75,8 @@ class Block:
         Data rows up to here, broken ones included.
     """
 
-    numbers: list[int]
-    rows: list[Record]
+    numbers: Sequence[int]
+    rows: Sequence[Record]
     broken: list[Broken]
     asides: list[Issue]
     last: int
@@ -92,31 +92,64 @@ def blocks(records: Iterator[Record], shape: Shape, *, size: int = BLOCK) -> Ite
     """
     last, more = 0, True
     while more:
-        block = Block([], [], [], [], last)
-        more, last = _fill(block, records, shape, size)
-        yield Block(block.numbers, block.rows, block.broken, block.asides, last)
+        found = Sorted(last)
+        more = _fill(found, records, shape, size)
+        last = found.last
+        yield found.block()
 
 
-def _fill(block: Block, records: Iterator[Record], shape: Shape, size: int) -> tuple[bool, int]:
-    last, probe, key = block.last, shape.measured[0], max(shape.id_column, 0)
+def _fill(found: "Sorted", records: Iterator[Record], shape: Shape, size: int) -> bool:
     for cells in records:
-        plain = len(cells) == shape.width and cells[probe][:1] in _PLAIN
-        if not plain or cells[key].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#"):
-            aside = _aside(cells, shape, last)
+        found.add(cells, shape)
+        if len(found.rows) == size:
+            return True
+    return False
+
+
+@dataclass(eq=False, slots=True)
+class Sorted:
+    """Records told apart: full rows, broken rows, and lines that are no patients.
+
+    Attributes
+    ----------
+    last : int
+        Data rows up to here.
+    numbers, rows, broken, asides : list
+        As in :class:`Block`.
+    """
+
+    last: int
+    numbers: list[int] = field(default_factory=list)
+    rows: list[Record] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    asides: list[Issue] = field(default_factory=list)
+
+    def add(self, cells: Record, shape: Shape) -> None:
+        """Look at one record and put it where it belongs."""
+        if _is_odd(cells, shape):
+            aside = _aside(cells, shape, self.last)
             if aside is not None:
-                block.asides.extend(aside)
-                continue
+                self.asides.extend(aside)
+                return
             problem, cells = _fitted(cells, shape)
             if problem:
-                last += 1
-                block.broken.append(Broken(last, tuple(cells), problem))
-                continue
-        last += 1
-        block.numbers.append(last)
-        block.rows.append(cells)
-        if len(block.rows) == size:
-            return True, last
-    return False, last
+                self.last += 1
+                self.broken.append(Broken(self.last, tuple(cells), problem))
+                return
+        self.last += 1
+        self.numbers.append(self.last)
+        self.rows.append(cells)
+
+    def block(self) -> Block:
+        """Return what has been added."""
+        return Block(self.numbers, self.rows, self.broken, self.asides, self.last)
+
+
+def _is_odd(cells: Record, shape: Shape) -> bool:
+    """Tell whether a record may be something else than a full row of a patient."""
+    if len(cells) != shape.width or cells[shape.measured[0]][:1] not in _PLAIN:
+        return True
+    return cells[max(shape.id_column, 0)].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#")
 
 
 def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:

@@ -11,7 +11,7 @@ from lrcore.cohort.choices import Choices, Conversion, Offer
 from lrcore.cohort.exchanged import exchanged_columns
 from lrcore.cohort.headers import HeaderMap
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
-from lrcore.cohort.rules import violations
+from lrcore.cohort.suspects import implausible
 from lrcore.cohort.units import conversions, decades, described, shifted
 from lrcore.dataset import load
 from lrcore.errors import CohortRefused
@@ -87,7 +87,7 @@ def _refuse_exchanged_pair(rows: Floats, headers: HeaderMap, choices: Choices) -
     settled = set(names) <= {name for name, _ in choices.headers}
     mended = rows.copy()
     mended[:, pair] = rows[:, pair[::-1]]
-    if settled or violations(mended).rows.mean() > _FEW:
+    if settled or implausible(mended).mean() > _FEW:
         return
     exchange = dict(zip(names, (other.key, one.key), strict=True))
     keep = dict(zip(names, (one.key, other.key), strict=True))
@@ -144,7 +144,7 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
         f"The measurements seem to have been rescaled: {reason}. This model needs them as they were measured."
     )
     fits = {
-        scaling.name: float((~violations(rows * scaling.factor + scaling.offset).rows).mean())
+        scaling.name: float((~implausible(rows * scaling.factor + scaling.offset)).mean())
         for scaling in _scalings()
     }
     best = max(_scalings(), key=lambda scaling: fits[scaling.name])
@@ -169,9 +169,9 @@ def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> No
     if (rows < 0).any(axis=0).sum() > N_FIELDS / 2:
         return
     shifts = decades(np.median(rows, axis=0)[None, :])[0]
-    if not shifts.any() or violations(shifted(rows, shifts)).rows.mean() > _FEW:
+    if not shifts.any() or implausible(shifted(rows, shifts)).mean() > _FEW:
         return
-    if violations(rows).rows.mean() < 0.6:
+    if implausible(rows).mean() < 0.6:
         return
     columns = listed((quoted(headers.field_name(int(i))) for i in np.flatnonzero(shifts)), most=9)
     back = conversions(shifts)
@@ -201,7 +201,7 @@ def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
 def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
     if len(rows) < _FEWEST_FOR_CONSTANT:
         return ()
-    sound = rows[~violations(rows).rows]
+    sound = rows[~implausible(rows)]
     if len(sound) < _FEWEST_FOR_CONSTANT:
         return ()
     prediction = dev.prediction()

@@ -128,7 +128,7 @@ def _in_the_large(malignant: Bools, eta: Floats, level: float) -> Estimate:
     reason = _one_class(malignant)
     if reason:
         return undefined(reason, n=len(eta), method=WALD, level=level)
-    return _coefficients(np.ones((len(eta), 1)), malignant, level, offset=eta)[0]
+    return _estimates(np.ones((len(eta), 1)), malignant, level, np.eye(1), offset=eta)[0]
 
 
 def _recalibration(malignant: Bools, eta: Floats, level: float) -> tuple[Estimate, Estimate]:
@@ -137,7 +137,11 @@ def _recalibration(malignant: Bools, eta: Floats, level: float) -> tuple[Estimat
     if reason:
         nothing = undefined(reason, n=len(eta), method=WALD, level=level)
         return nothing, nothing
-    intercept, slope = _coefficients(np.array([np.ones(len(eta)), eta]).T, malignant, level)
+    # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
+    centre, spread = float(eta.mean()), float(eta.std())
+    design = np.array([np.ones(len(eta)), (eta - centre) / spread]).T
+    back = np.array([[1, -centre / spread], [0, 1 / spread]])
+    intercept, slope = _estimates(design, malignant, level, back)
     return intercept, slope
 
 
@@ -158,19 +162,20 @@ def _separation(malignant: Bools, eta: Floats) -> str:
     return ""
 
 
-def _coefficients(
-    design: Floats, malignant: Bools, level: float, *, offset: Floats | None = None
+def _estimates(
+    design: Floats, malignant: Bools, level: float, back: Floats, *, offset: Floats | None = None
 ) -> list[Estimate]:
+    """Fit, and return the coefficients multiplied by `back`, with Wald intervals."""
     n = len(design)
     fit = fit_logistic(design, malignant[None].astype(float), np.ones((1, n)), offset=offset)
     if not fit.converged[0]:
         reason = "not estimable: the likelihood has no maximum that can be reached"
         return [undefined(reason, n=n, method=WALD, level=level)] * design.shape[1]
-    errors = np.sqrt(np.diag(np.linalg.inv(fit.information[0])))
-    half = normal_quantile(level) * errors
+    values = back @ fit.coefficients[0]
+    half = normal_quantile(level) * np.sqrt(np.diag(back @ np.linalg.inv(fit.information[0]) @ back.T))
     return [
         Estimate(float(value), float(value - h), float(value + h), level, WALD, n)
-        for value, h in zip(fit.coefficients[0], half, strict=True)
+        for value, h in zip(values, half, strict=True)
     ]
 
 

@@ -27,7 +27,7 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
         If the lengths differ, there is no patient, an outcome is neither 0 nor 1, or a risk is
         missing or outside [0, 1].
     """
-    y, p = np.asarray(outcome), np.asarray(risk, dtype=np.float64)
+    y, p = _outcomes(outcome), numbers_in(risk, "risk")
     if y.ndim != 1 or y.shape != p.shape:
         raise InvalidInput(
             f"`outcome` and `risk` must be two lists of equal length, got shapes {y.shape} and {p.shape}."
@@ -42,11 +42,42 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
 
 def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
     """Return the log-odds as an array of the same length as the risks, without missing values."""
-    eta = np.asarray(log_odds, dtype=np.float64)
+    eta = numbers_in(log_odds, "log_odds")
     if eta.shape != risk.shape:
         raise InvalidInput(f"`log_odds` must have one value per risk ({len(risk)}), got shape {eta.shape}.")
     _refuse(np.isnan(eta), eta, "`log_odds` must be numbers")
     return eta
+
+
+def numbers_in(values: ArrayLike, name: str) -> Floats:
+    """Return the values as an array of floats; a masked one is missing, ``nan``.
+
+    Raises
+    ------
+    InvalidInput
+        If a value is no number.
+
+    Examples
+    --------
+    >>> numbers_in([0.1, None], "risk").tolist()
+    [0.1, nan]
+    """
+    try:
+        if isinstance(values, np.ma.MaskedArray):
+            filled: Floats = np.ma.filled(np.ma.asarray(values, np.float64), np.nan)
+            return filled
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"`{name}` must be a list of numbers: {error}.") from error
+
+
+def _outcomes(values: ArrayLike) -> NDArray[Any]:
+    if isinstance(values, np.ma.MaskedArray):
+        return numbers_in(values, "outcome")
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise InvalidInput(f"`outcome` must be a list of 0 and 1: {error}.") from error
 
 
 def _refuse(wrong: Bools, values: NDArray[Any], rule: str) -> None:

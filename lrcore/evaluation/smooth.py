@@ -38,7 +38,8 @@ class SmoothCurve:
     Attributes
     ----------
     risk : ndarray of shape (g,)
-        From the lowest to the highest risk observed.
+        From the lowest to the highest risk observed. Observed risks where the smoother is a local
+        regression, with straight lines between them.
     observed : ndarray of shape (g,)
         Share malignant at each, limited to [0, 1]; ``nan`` where not estimable.
     ici, e50, e90, emax : float
@@ -137,6 +138,7 @@ def curve_of(fit: Smoothed, malignant: Bools, risk: Floats) -> SmoothCurve:
         )
         name, method, clipped, failure = SPLINES, fit.model.description, fit.log_odds.n_clipped, NOT_ESTIMABLE
     else:
+        grid = _observed_near(grid, fit.patients.risk)
         each = fit.patients.risk - fit.model.at(fit.patients.risk)
         observed, gaps = fit.model.at(grid), np.repeat(each, fit.model.patients)
         name, method, clipped = fit.model.window.name, fit.model.window.description, 0
@@ -156,6 +158,17 @@ def grid_over(risk: Floats) -> Floats:
     eta = np.linspace(first, last, _GRID)
     both = np.concatenate([np.linspace(low, high, _GRID), 1 / (1 + np.exp(-eta))])
     return np.unique(np.clip(both, low, high))
+
+
+def _observed_near(grid: Floats, risk: Floats) -> Floats:
+    """Return the observed risks (ascending) nearest to the points of a grid.
+
+    A local regression stands on the patients around a point: between two risks that many patients
+    share there is nobody. The curve is the line between its values at observed risks, as R draws it.
+    """
+    above = np.minimum(np.searchsorted(risk, grid), len(risk) - 1)
+    below = np.maximum(above - 1, 0)
+    return np.unique(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
 
 
 def on_log_odds(grid: Floats, patients: LogOdds) -> Floats:

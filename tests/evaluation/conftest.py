@@ -35,3 +35,23 @@ def case(request):
         rows = list(csv.DictReader(file))
     columns = [np.array([float(row[name]) for row in rows]) for name in ("y", "p", "lp")]
     return Case(columns[0].astype(int), columns[1], columns[2], known["metrics"], known["reliability_tables"])
+
+
+@dataclass(frozen=True)
+class Tied:
+    """160 patients who share 11 risks, some of them exactly 0 and 1, and what R says of them."""
+
+    outcome: np.ndarray
+    risk: np.ndarray
+    known: dict
+
+
+@pytest.fixture(scope="session")
+def tied():
+    import json
+
+    with (REFERENCES / "tied_risks.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    columns = [np.array([float(row[name]) for row in rows]) for name in ("outcome", "risk")]
+    known = json.loads((REFERENCES / "tied_risks.json").read_text())
+    return Tied(columns[0].astype(int), columns[1], known)

@@ -77,6 +77,25 @@ def test_certain_risks_are_limited_and_counted():
     assert math.isfinite(result.slope.value)
 
 
+def test_risks_at_the_ends_are_calibrated_as_r_does(tied):
+    result = calibration(tied.outcome, tied.risk)
+    for name in ("in_the_large", "slope", "joint_intercept"):
+        estimate, (value, error) = getattr(result, name), tied.known[name]
+        assert estimate.value == pytest.approx(value, abs=1e-8)
+        assert (estimate.high - estimate.low) / (2 * 1.959964) == pytest.approx(error, rel=1e-5)
+    assert result.n_clipped == 46
+
+
+def test_risks_a_hair_apart_have_the_slope_of_the_same_risks_far_apart():
+    outcome, _, log_odds = made()
+    near = 2 + 1e-7 * log_odds
+    far = calibration(outcome, 1 / (1 + np.exp(-log_odds)), log_odds=log_odds).slope
+    slope = calibration(outcome, 1 / (1 + np.exp(-near)), log_odds=near).slope
+    assert (slope.value, slope.low, slope.high) == pytest.approx(
+        (1e7 * far.value, 1e7 * far.low, 1e7 * far.high), rel=1e-6
+    )
+
+
 def test_a_fit_from_far_away_converges():
     rng = np.random.default_rng(0)
     x = rng.normal(0, 30, 300)

@@ -1,0 +1,37 @@
+"""Distortions that leave every ranking as it is and make every risk wrong, and what repairs them."""
+
+import numpy as np
+
+from lrcore.lessons.measures import recalibration
+from lrcore.lessons.sigmoid import Floats
+from lrcore.lessons.splitting import Rows
+
+
+def shifted(log_odds: Floats, by: float) -> Floats:
+    """Return log-odds that all are too high (or, below 0, too low) by the same amount."""
+    return log_odds + by
+
+
+def stretched(log_odds: Floats, by: float) -> Floats:
+    """Return log-odds that are too extreme (by more than 1) or too timid (by less)."""
+    return log_odds * by
+
+
+def powered(log_odds: Floats, by: float) -> Floats:
+    """Return the log-odds of the risks raised to a power.
+
+    Computed from logarithms: as a number between 0 and 1, a risk next to 1 would round to 1, and
+    patients who differ would become equal.
+    """
+    log_risk = -np.logaddexp(0, -log_odds)
+    raised: Floats = by * log_risk - np.log(-np.expm1(by * log_risk))
+    return raised
+
+
+def repaired(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:
+    """Return log-odds recalibrated by intercept and slope, each fold by what the others have taught."""
+    better = np.empty_like(log_odds)
+    for k in np.unique(fold):
+        intercept, slope = recalibration(outcome[fold != k], log_odds[fold != k])
+        better[fold == k] = intercept + slope * log_odds[fold == k]
+    return better

@@ -1,0 +1,122 @@
+"""Regularisation: the numbers behind the page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from lrcore.dataset import load
+from lrcore.evaluation.threads import one_thread
+from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
+from lrcore.figures.live import Live
+from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
+from lrcore.lessons.newton import scores
+from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
+from lrcore.lessons.sigmoid import Floats
+from lrcore.lessons.splitting import scaled, stratified_folds
+from lrcore.schema import FIELDS
+from lrcore.wording import fixed
+
+FOLDS, DEALS = 10, 5
+STRENGTHS = 10.0 ** (np.arange(-16, 17) / 4)
+OF_THE_TUTORIAL = (0.01, 1.0, 100.0)
+STEPS = 25
+HIGHLIGHTED = ("worst_radius", "worst_texture", "mean_compactness", "fractal_dimension_error")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Measured:
+    """Everything measured along the path; the last axis is the deal of the folds."""
+
+    path: Path
+    brier: Floats
+    slope: Floats
+    in_the_large: Floats
+
+
+@st.cache_resource(show_spinner="Cross-validating at 33 values of C.")
+def measured(deals: int, folds: int) -> Measured:
+    """Fit at every C on all patients, and cross-validate; deal d is drawn with seed d."""
+    features, outcome = load().measurements, load().outcome.astype(float)
+    everybody = scaled(features, features)
+    with one_thread():
+        betas = path(everybody, outcome, STRENGTHS)
+        results = np.array([_of_one_deal(features, outcome, folds, seed) for seed in range(deals)])
+    loss, area, score, level, intercept, slope = np.moveaxis(results, 0, -1).swapaxes(0, 1)
+    train = np.array([log_loss(outcome, scores(beta, everybody)) for beta in betas])
+    line = np.column_stack([intercept[:, 0], slope[:, 0]])
+    return Measured(Path(STRENGTHS, betas[:, 1:], train, loss, area, line), score, slope, level)
+
+
+def _of_one_deal(features: Floats, outcome: Floats, folds: int, seed: int) -> list[list[float]]:
+    fold = stratified_folds(outcome, folds, np.random.default_rng(seed))
+    rows = []
+    for log_odds in cross_validated_path(features, outcome, STRENGTHS, fold):
+        whole = [measure(outcome, log_odds) for measure in (log_loss, auc, brier, in_the_large)]
+        rows.append([*whole, *recalibration(outcome, log_odds).tolist()])
+    return rows
+
+
+@st.cache_resource(show_spinner=False)
+def c_path() -> Live:
+    """Return the live figure that moves through C."""
+    found = measured(DEALS, FOLDS)
+    along = found.path
+    numbers = {
+        "Log loss, cross-validated": [_spread(row, 3) for row in along.log_loss],
+        "AUC": [_spread(row, 4) for row in along.auc],
+        "Calibration slope": [_spread(row, 2) for row in found.slope],
+        "Length of the coefficients": [fixed(float(np.linalg.norm(row)), 1) for row in along.coefficients],
+    }
+    names = {f.index: f.label for f in FIELDS if f.key in HIGHLIGHTED}
+    return path_live(along, names, numbers, int(np.argmin(np.abs(STRENGTHS - 1))))
+
+
+def tutorials_table() -> dict[str, list[str]]:
+    """Return what was measured at the three values of C that the tutorial tabulates."""
+    found = measured(DEALS, FOLDS)
+    places = [int(np.argmin(np.abs(np.log(STRENGTHS / C)))) for C in OF_THE_TUTORIAL]
+    along = found.path
+    rows = {
+        "Length of the coefficients": [
+            fixed(float(np.linalg.norm(along.coefficients[p])), 2) for p in places
+        ],
+        "Log loss on the patients of the fit": [fixed(float(along.train_loss[p]), 3) for p in places],
+        "Log loss, cross-validated": [_spread(along.log_loss[p], 3) for p in places],
+        "AUC": [_spread(along.auc[p], 4) for p in places],
+        "Brier score": [_spread(found.brier[p], 4) for p in places],
+        "Calibration slope": [_spread(found.slope[p], 2) for p in places],
+        "Calibration-in-the-large": [_spread(found.in_the_large[p], 2) for p in places],
+    }
+    columns = {f"C = {C:g}": [row[i] for row in rows.values()] for i, C in enumerate(OF_THE_TUTORIAL)}
+    return {"Measure": list(rows)} | columns
+
+
+def best_by() -> tuple[str, str, str]:
+    """Return the C with the least log loss, with the highest AUC, and with a slope next to 1."""
+    found = measured(DEALS, FOLDS)
+    along = found.path
+    places = (
+        along.log_loss.mean(axis=1).argmin(),
+        along.auc.mean(axis=1).argmax(),
+        np.abs(np.log(found.slope.mean(axis=1))).argmin(),
+    )
+    first, second, third = (f"{STRENGTHS[place]:.2g}" for place in places)
+    return first, second, third
+
+
+def _spread(values: Floats, digits: int) -> str:
+    low, high = fixed(float(values.min()), digits), fixed(float(values.max()), digits)
+    return f"{fixed(float(values.mean()), digits)} ({low} to {high})"
+
+
+@st.cache_resource(show_spinner=False)
+def separation(steps: int = STEPS) -> Live:
+    """Return Newton's steps without a penalty."""
+    features, outcome = load().measurements, load().outcome.astype(float)
+    everybody = scaled(features, features)
+    with one_thread():
+        betas = unpenalised_steps(everybody, outcome, steps)
+    likelihood = [-len(outcome) * log_loss(outcome, scores(beta, everybody)) for beta in betas]
+    margin = [smallest_margin(beta, everybody, outcome) for beta in betas]
+    return separation_live(np.linalg.norm(betas[:, 1:], axis=1), np.array(likelihood), np.array(margin))

@@ -1,0 +1,51 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.inputs import checked, checked_log_odds
+
+
+@pytest.mark.parametrize(
+    ("outcome", "risk"),
+    [
+        ([True, False], [0.1, 0.2]),
+        (pd.Series([1, 0], index=[7, 3]), pd.Series([0.1, 0.2])),
+        (pd.array([1, 0], dtype="Int64"), pd.array([0.1, 0.2], dtype="Float64")),
+        (np.array([1.0, 0.0]), np.array(["0.1", "0.2"])),
+        (pd.Categorical([1, 0]), np.array([0.1, 0.2], dtype=">f8")),
+    ],
+)
+def test_numbers_in_any_wrapping(outcome, risk):
+    malignant, p = checked(outcome, risk)
+    assert malignant.tolist() == [True, False]
+    assert p.tolist() == [0.1, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "risk", "said"),
+    [
+        ([0, 1], ["low", "high"], "`risk` must be a list of numbers"),
+        ([0, 1], [[0.1], [0.2, 0.3]], "`risk` must be a list of numbers"),
+        ([0, 1], [0.1 + 1j, 0.2], "`risk` must be a list of numbers"),
+        ([[0], [1, 1]], [0.1, 0.2], "`outcome` must be a list of 0 and 1"),
+        ([0, 1], [None, 0.2], "got nan in row 1"),
+        ([0, 1], np.ma.masked_array([0.1, 0.2], [False, True]), "got nan in row 2"),
+        (np.ma.masked_array([0, 1], [False, True]), [0.1, 0.2], "got nan in row 2"),
+        (pd.array([0, pd.NA], dtype="Int64"), [0.1, 0.2], "`outcome` must be 1"),
+        (["M", "B"], [0.1, 0.2], "got M in row 1"),
+        ([0, 1], [10, 20], "got 10.0 in row 1 (2 such rows)"),
+        (1, 0.5, "two lists of equal length"),
+    ],
+)
+def test_what_is_no_risk_is_refused_in_one_sentence(outcome, risk, said):
+    with pytest.raises(InvalidInput) as refused:
+        checked(outcome, risk)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("log_odds", [["a", "b"], [np.nan, 1.0], [1.0]])
+def test_log_odds_that_cannot_be_used_are_refused(log_odds):
+    with pytest.raises(InvalidInput, match="`log_odds` must"):
+        checked_log_odds(log_odds, np.array([0.1, 0.2]))
