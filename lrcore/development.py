@@ -18,19 +18,23 @@ _PROVENANCE = {
     ),
     HELD_OUT: "Patients set aside before fitting, scored by the model in use.",
 }
+_UPDATED = (
+    " Their risks went through the update, which was made for other patients: it does not aim at being "
+    "right for these."
+)
 
 
 def evaluation_sets(artifact: Artifact) -> dict[str, EvaluationSet]:
     """Return the cross-validated and the held-out patients, by name."""
-    return {name: evaluation_set(name, artifact.scored[name]) for name in (CROSS_VALIDATED, HELD_OUT)}
+    updated = bool(artifact.record.updates)
+    names = (CROSS_VALIDATED, HELD_OUT)
+    return {name: evaluation_set(name, artifact.scored[name], updated=updated) for name in names}
 
 
-def evaluation_set(name: str, scored: ScoredRows) -> EvaluationSet:
+def evaluation_set(name: str, scored: ScoredRows, *, updated: bool = False) -> EvaluationSet:
     """Return one of them with its outcomes and risks."""
-    outcome = load().outcome[scored.rows]
-    return EvaluationSet(
-        name.capitalize(), _PROVENANCE[name], outcome, sigmoid(scored.log_odds), scored.log_odds
-    )
+    outcome, provenance = load().outcome[scored.rows], _PROVENANCE[name] + (_UPDATED if updated else "")
+    return EvaluationSet(name.capitalize(), provenance, outcome, sigmoid(scored.log_odds), scored.log_odds)
 
 
 def metrics(patients: EvaluationSet) -> dict[str, Any]:

@@ -112,19 +112,24 @@ def history(folder: Path) -> tuple[OperatingPoint, ...]:
 
 
 def in_force(folder: Path, model_digest: str) -> InForce:
-    """Return the threshold in force for a model; 0.5 until somebody chooses one for it."""
+    """Return the last threshold chosen for a model; 0.5 until somebody chooses one for it.
+
+    A choice stays with its model: it is in force again when that model is put in use again.
+    """
     chosen = history(folder)
     if not chosen:
         return InForce(
             DEFAULT_THRESHOLD, None, f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice."
         )
-    last = chosen[-1]
-    if last.model_digest != model_digest:
+    own = [point for point in chosen if point.model_digest == model_digest]
+    if not own:
+        last = chosen[-1]
         sentence = (
             f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice: the last choice, "
             f"{last.threshold:.3f}, was made for model {last.model_version}."
         )
         return InForce(DEFAULT_THRESHOLD, None, sentence)
+    last = own[-1]
     sentence = f"{last.threshold:.3f} is in force, chosen by {last.chosen_by} on {last.chosen_at[:10]}."
     return InForce(last.threshold, last, sentence)
 

@@ -11,9 +11,10 @@ from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact
 from lrcore.dataset import NAME, Dataset, load
 from lrcore.development import evaluation_set, metrics
 from lrcore.durable import sha256_of
-from lrcore.errors import ArtifactError, ArtifactMissing
+from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactMissing
 from lrcore.record import Record, version_of
 from lrcore.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
+from lrcore.version_history import UPDATED, history
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,9 +53,28 @@ def model_in_use(folder: Path) -> ModelInUse:
             return ModelInUse(artifact.load(folder), "")
         except ArtifactError as error:
             first_start = isinstance(error, ArtifactMissing)
-            notice = "" if first_start else f"{error} It was trained again, from the same data."
+            notice = (
+                "" if first_start else f"{error} It was trained again, from the same data.{_lost(folder)}"
+            )
         _train_and_store(folder, Parameters())
         return ModelInUse(artifact.load(folder), notice)
+
+
+def _lost(folder: Path) -> str:
+    """Say that the model that could not be used was an updated one, so that nobody takes this one for it."""
+    try:
+        changes = history(folder)
+        pointer = (folder / artifact.CURRENT).read_text() if changes else ""
+    except (ArtifactDamaged, OSError, UnicodeDecodeError):
+        return " Whether it had been updated for other patients cannot be read any more."
+    updated = [change for change in changes if change.action == UPDATED and change.version in pointer]
+    if not updated:
+        return ""
+    last = updated[-1]
+    return (
+        f" It was version {last.version}, an update by {last.by} on {last.at[:10]}: the risks shown now are "
+        "those of the model before any update. Update it again on the Validation page."
+    )
 
 
 def train_and_store(folder: Path, parameters: Parameters) -> tuple[Trained, Artifact]:

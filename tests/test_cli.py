@@ -306,3 +306,60 @@ def test_evaluate_at_another_prevalence(capsys):
 def test_evaluate_refuses_an_impossible_prevalence(capsys):
     assert main(["evaluate", "--prevalence", "7"]) == 2
     assert capsys.readouterr().err == "evaluate: `prevalence` must lie between 0 and 1, got 7.0.\n"
+
+
+def test_validate_prints_what_the_validation_page_shows(tmp_path, artifact, capsys):
+    from lrcore.sample import constructed_csv
+
+    file = tmp_path / "ours.csv"
+    file.write_bytes(constructed_csv(artifact.record.held_out_rows, n=300))
+    assert main(["validate", str(file)]) == 0
+    in_words = capsys.readouterr().out
+    assert "On average the risks are too high" in in_words
+    assert "Update advised: intercept." in in_words
+    assert main(["validate", str(file), "--threshold", "0.1", "--json"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    assert numbers["ours"]["n"] == 300
+    assert numbers["development"]["n"] == 569
+    assert numbers["ours"]["threshold"] == 0.1
+    assert set(numbers["subgroups"]) == {"site"}
+    assert numbers["updating"]["advised"] == "intercept"
+    assert len(numbers["case_mix"]) == 31
+
+
+def test_validate_compares_several_risks_by_paired_differences(tmp_path, capsys):
+    file = tmp_path / "risks.csv"
+    file.write_text("outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 20)
+    assert main(["validate", str(file), "--json"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    (compared,) = numbers["paired_differences"]
+    assert set(compared) == {"models", "threshold", "auc", "brier", "net_benefit"}
+    assert "case_mix" not in numbers
+
+
+def test_validate_without_outcomes_is_refused(tmp_path, artifact, capsys):
+    file = tmp_path / "new.csv"
+    lines = [line.split(",") for line in sample_csv(artifact.record.held_out_rows[:5]).decode().splitlines()]
+    file.write_text("\n".join(",".join(cells[:1] + cells[2:]) for cells in lines))
+    assert main(["validate", str(file)]) == 2
+    assert "no patient has a known outcome" in capsys.readouterr().err
+
+
+def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, capsys):
+    from lrcore import versions
+    from lrcore.log_odds_map import LogOddsMap
+    from lrcore.startup import model_in_use
+    from lrcore.update import Update
+
+    def log_odds():
+        assert main(["score", str(sample)]) == 0
+        return np.array([float(row["log_odds"]) for row in table(capsys.readouterr().out)])
+
+    before, parent = log_odds(), model_in_use(own_folder).artifact
+    said = ("", "2026-01-01T00:00:00+00:00", "Dr A", "Why.")
+    change = LogOddsMap(-1.0, 0.8, 1.4)
+    update = Update("flexible", change, parent.record.version, parent.digest, 1000, 300, *said)
+    versions.apply_update(own_folder, update)
+    np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)
+    versions.put_in_use_again(own_folder, parent.record.version, by="Dr B", rationale="Back.")
+    np.testing.assert_array_equal(log_odds(), before)

@@ -33,6 +33,8 @@ def decide_decimal(columns: Sequence[Sequence[str]], ranges: Sequence[Range], *,
     """
     if choice:
         return choice
+    if not any("," in "".join(column[:_SAMPLE_ROWS]) for column in columns):
+        return "."
     cells = [
         (cell.strip(), plausible)
         for column, plausible in zip(columns, ranges, strict=True)
@@ -40,8 +42,6 @@ def decide_decimal(columns: Sequence[Sequence[str]], ranges: Sequence[Range], *,
         if "," in cell or "." in cell
     ]
     commas = [(cell, plausible) for cell, plausible in cells if "," in cell]
-    if not commas:
-        return "."
     votes = {sign: _votes(cells, sign) for sign in ".,"}
     least, most = sorted(votes.values())
     if most and least <= 0.1 * most:

@@ -62,28 +62,44 @@ def sniff_form(data: bytes, encoding: Encoding, recognise: Recognise, *, choice:
     return max(forms, key=lambda form: _strength(lines, form, recognise))
 
 
-def delimited_records(data: bytes, encoding: Encoding, form: Form) -> Iterator[Record]:
+@dataclass(slots=True)
+class LineCount:
+    """How many lines have been read so far."""
+
+    lines: int = 0
+
+
+def delimited_records(
+    data: bytes, encoding: Encoding, form: Form, count: LineCount | None = None
+) -> Iterator[Record]:
     """Yield the cells of each record; a blank line is an empty list.
+
+    Parameters
+    ----------
+    data : bytes
+    encoding : Encoding
+    form : Form
+    count : LineCount, optional
+        Kept up to date while records are taken.
 
     Raises
     ------
     CohortRefused
         At a line longer than 2**21 characters, or a quotation mark that is never closed.
     """
-    lines = _lines(data, encoding)
+    lines = _lines(data, encoding, count or LineCount())
     if form.hint:
         next(lines, "")
-    return _cut(lines, form)
+    return cut(lines, form)
 
 
-def _lines(data: bytes, encoding: Encoding) -> Iterator[str]:
+def _lines(data: bytes, encoding: Encoding, count: LineCount) -> Iterator[str]:
     with encoding.reader(data) as stream:
-        number = 0
         while line := stream.readline(LONGEST_LINE):
-            number += 1
+            count.lines += 1
             if len(line) == LONGEST_LINE:
                 raise CohortRefused(
-                    f"Line {number} is longer than {LONGEST_LINE:,} characters; expected one row per "
+                    f"Line {count.lines} is longer than {LONGEST_LINE:,} characters; expected one row per "
                     "patient on "
                     "each line: is this a table with line breaks?"
                 )
@@ -92,14 +108,21 @@ def _lines(data: bytes, encoding: Encoding) -> Iterator[str]:
 
 def _head(data: bytes, encoding: Encoding) -> Iterator[str]:
     taken = 0
-    for line in itertools.islice(_lines(data, encoding), _HEAD_LINES):
+    for line in itertools.islice(_lines(data, encoding, LineCount()), _HEAD_LINES):
         taken += len(line)
         if taken > _HEAD_CHARACTERS:
             return
         yield line
 
 
-def _cut(lines: Iterator[str], form: Form) -> Iterator[Record]:
+def cut(lines: Iterator[str], form: Form) -> Iterator[Record]:
+    """Cut lines into records.
+
+    Raises
+    ------
+    CohortRefused
+        At a quotation mark that is never closed.
+    """
     if form.delimiter == GAPS:
         return ([cell for cell in _GAP.split(line.strip()) if cell] for line in lines)
     return _cut_quoted(lines, form)
@@ -140,7 +163,7 @@ def _unclosed(line: int) -> str:
 def _strength(lines: list[str], form: Form, recognise: Recognise) -> tuple[int, int, int]:
     records: list[Record] = []
     with suppress(CohortRefused):  # the right form is refused when all of the file is read
-        records.extend(_cut(iter(lines), form))
+        records.extend(cut(iter(lines), form))
     widths = Counter(len(record) for record in records if len(record) > 1)
     width, times = max(widths.items(), key=lambda item: item[1], default=(0, 0))
     names = most_names(records, recognise)

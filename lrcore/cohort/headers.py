@@ -268,6 +268,8 @@ def with_groups_above(above: Sequence[str], below: Sequence[str]) -> tuple[str, 
     tuple of str or None
         None when the two lines do not name 30 fields together.
     """
+    if sum(name.upper() != name.lower() for name in below) < N_FIELDS:
+        return None  # too few cells with a letter in them
     groups = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
     joined, over = [], ""
     for column, name in enumerate(below):

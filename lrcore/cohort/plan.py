@@ -14,6 +14,7 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.hopeless import refuse_implausible, refuse_unreadable
 from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
 from lrcore.cohort.labels import Candidate, Evidence, Labels, read_labels, unannounced
 from lrcore.cohort.numbers import Bad, read_columns
@@ -54,6 +55,28 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """The cells of a block's full rows.
+
+    Attributes
+    ----------
+    columns : sequence of sequences of str
+        Every column of the file, as written.
+    numbers : ndarray of shape (n, 30), Fortran order
+        nan where a cell could not be read.
+    bad : list of Bad
+        Every such cell.
+    suspects : ndarray of int or None
+        The rows that may break a rule of plausibility, where that is known already.
+    """
+
+    columns: Columns
+    numbers: Floats
+    bad: list[Bad]
+    suspects: NDArray[np.intp] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Plan:
     """Every decision about a file.
 
@@ -84,16 +107,36 @@ class Plan:
         """
         columns = as_columns(block, len(self.headers.names), corrected=self.headers.corrected)
         numbers, bad = _measurements(columns, self.headers, self.dialect.decimal)
-        _check_repeated(columns, numbers, self.headers, self.dialect.decimal)
-        convert(numbers, block.numbers, self.choices)
-        issues = self._issues(block, columns, numbers, bad)
-        kept, texts = self.texts.take(block, columns, issues)
+        return self.part(block, Cells(columns, numbers, bad))
+
+    def part(self, block: Block, cells: Cells) -> Part:
+        """Apply the rules to rows whose cells have been read, in whatever way.
+
+        Parameters
+        ----------
+        block : Block
+            The full rows, and those that are not full.
+        cells : Cells
+            The columns and the numbers of its full rows.
+
+        Raises
+        ------
+        CohortRefused
+            If two columns of the same name hold different values.
+        """
+        _check_repeated(cells, self.headers, self.dialect.decimal)
+        convert(cells.numbers, block.numbers, self.choices)
+        issues = self._issues(block, cells)
+        kept, texts = self.texts.take(block, cells.columns, issues)
+        if not issues:
+            return Part(cells.numbers, np.empty((0, N_FIELDS)), [], texts)
         held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
         places = [place for place, row in enumerate(block.numbers) if row in held]
-        measurements = np.asfortranarray(numbers[kept]) if issues else numbers
-        return Part(measurements, numbers[places], [block.numbers[place] for place in places], texts)
+        held_rows = [block.numbers[place] for place in places]
+        return Part(np.asfortranarray(cells.numbers[kept]), cells.numbers[places], held_rows, texts)
 
-    def _issues(self, block: Block, columns: Columns, numbers: Floats, bad: list[Bad]) -> list[Issue]:
+    def _issues(self, block: Block, cells: Cells) -> list[Issue]:
+        columns, bad = cells.columns, cells.bad
         ids = self.texts.ids(columns, len(block.rows))
 
         def issue(place: int, field: int, problem: str, severity: str, rule: str) -> Issue:
@@ -108,7 +151,10 @@ class Plan:
                 found.append(issue(cell.row, cell.column, cell.problem, REFUSED, cell.rule))
         for row in (row for row, missing in unread.items() if missing == N_FIELDS):
             found.append(issue(row, -1, "None of the 30 measurements is there.", REFUSED, "missing"))
-        found += [issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(numbers)]
+        among = None if self.choices.conversions else cells.suspects
+        found += [
+            issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(cells.numbers, among)
+        ]
         return found
 
 
@@ -116,7 +162,7 @@ def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[F
     return read_columns([columns[column] for column in headers.fields], _RANGES, decimal)
 
 
-def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choices) -> Plan:
+def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choices) -> tuple[Plan, Cells]:
     """Decide from the first block of rows how the file is read.
 
     Parameters
@@ -128,6 +174,12 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
         Decided so far; the decimal sign is added.
     choices : Choices
 
+    Returns
+    -------
+    Plan
+    Cells
+        What the block holds, for :meth:`Plan.part`.
+
     Raises
     ------
     CohortRefused
@@ -136,9 +188,12 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
     columns = as_columns(block, len(headers.names), corrected=headers.corrected)
     cells = [columns[column] for column in headers.fields]
     decimal = decide_decimal(cells, _RANGES, choice=choices.decimal)
-    numbers, _ = read_columns(cells, _RANGES, decimal)
+    refuse_unreadable(cells, _RANGES, decimal, headers)
+    unconverted, bad = read_columns(cells, _RANGES, decimal)
+    numbers = unconverted.copy(order="F") if choices.conversions else unconverted
     convert(numbers, block.numbers, choices)
     notes = (*headers.notes, *check_whole(numbers, headers, choices), *accepted_conversions(choices, headers))
+    refuse_implausible(numbers, headers)
     headers = _with_row_names(headers, columns)
     labels = _labels(columns, numbers, headers, choices)
     used = {headers.id_column, labels.index}
@@ -146,7 +201,8 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
         column for column in headers.others if column not in used and headers.names[column].strip()
     )
     texts = TextColumns(headers.names, headers.id_column, labels, extras, headers.corrected)
-    return Plan(headers, replace(dialect, decimal=decimal), texts, choices, notes)
+    plan = Plan(headers, replace(dialect, decimal=decimal), texts, choices, notes)
+    return plan, Cells(columns, unconverted, bad)
 
 
 def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
@@ -175,8 +231,9 @@ def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
     return headers if counting or not any(cells) else replace(headers, id_column=unnamed[0])
 
 
-def _check_repeated(columns: Columns, numbers: Floats, headers: HeaderMap, decimal: str) -> None:
+def _check_repeated(cells: Cells, headers: HeaderMap, decimal: str) -> None:
     """Refuse two columns of the same name that say different things."""
+    columns, numbers = cells.columns, cells.numbers
     for first, other in headers.repeated:
         field = headers.fields.index(first)
         second, _ = read_columns([columns[other]], [_RANGES[field]], decimal)

@@ -1,6 +1,6 @@
 """Could these numbers have been measured? The same words for a file, a form and the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrcore.cohort import development as dev
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, listed
 from lrcore.cohort.rules import violations
+from lrcore.cohort.suspects import suspects
 from lrcore.cohort.units import Shifts, decades, in_words, is_code
 from lrcore.errors import InvalidInput
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
@@ -42,14 +43,22 @@ class Finding:
     rule: str
 
 
-def check_rows(measurements: Floats) -> list[Finding]:
+def check_rows(measurements: Floats, among: NDArray[np.intp] | None = None) -> list[Finding]:
     """Return everything that could not have been measured, ordered by row and field.
 
     Parameters
     ----------
     measurements : ndarray of shape (n, 30)
         nan where a cell could not be read; it is not reported again.
+    among : ndarray of int, optional
+        The only rows that may break a rule, as :func:`lrcore.cohort.suspects.suspects` finds them.
     """
+    places = suspects(measurements) if among is None else among
+    found = _findings(measurements[places]) if len(places) else []
+    return [replace(finding, row=int(places[finding.row])) for finding in found]
+
+
+def _findings(measurements: Floats) -> list[Finding]:
     broken = violations(measurements)
     rows = np.flatnonzero(broken.rows).tolist()
     if not rows:

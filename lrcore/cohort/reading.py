@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.assumed import ORDER, assume_order
 from lrcore.cohort.choices import Choices
+from lrcore.cohort.chunks import NotSeparable
 from lrcore.cohort.cohort import Cohort
-from lrcore.cohort.delimited import Recognise
+from lrcore.cohort.delimited import LineCount, Recognise
 from lrcore.cohort.headers import HeaderMap, field_of, map_headers, style_of
 from lrcore.cohort.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
 from lrcore.cohort.labels import label_notes
 from lrcore.cohort.layout import Layout
 from lrcore.cohort.offers import row_offers
 from lrcore.cohort.other_data import other_series
-from lrcore.cohort.plan import Part, Plan, make_plan
+from lrcore.cohort.plan import Cells, Part, Plan, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
-from lrcore.cohort.rows import Block, Shape, blocks
+from lrcore.cohort.rest import Rest, rest_of
+from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import Source, first_names
 from lrcore.cohort.texts import Texts, joined
 from lrcore.errors import CohortRefused
@@ -35,7 +36,14 @@ class Opened:
     Attributes
     ----------
     plan : Plan
+    head : Block
+        The rows the plan was made from.
+    first : Cells
+        What they hold.
     blocks : iterator of Block
+        What follows them, row by row.
+    rest : Rest or None
+        The same, where it may be read chunk by chunk.
     notes : tuple of Issue
         On how the file is laid out.
     complete : bool
@@ -43,7 +51,10 @@ class Opened:
     """
 
     plan: Plan
+    head: Block
+    first: Cells
     blocks: Iterator[Block]
+    rest: Rest | None
     notes: tuple[Issue, ...]
     complete: bool
 
@@ -71,13 +82,15 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
         raise CohortRefused("Expected a table of measurements.")
     label = headers.label_columns[0] if headers.label_columns else -1
     shape = Shape(layout.header, layout.width, layout.needed, headers.fields, headers.id_column, label)
-    rest = blocks(source.rows(layout), shape)
+    count = LineCount()
+    rest = blocks(source.rows(layout, count), shape, size=BLOCK)
     head = next(rest)
     if not head.last:
         raise CohortRefused("The file has a header but no patients: expected one row per patient below it.")
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
-    plan = make_plan(head, headers, replace(source.dialect, header=style), choices)
-    return Opened(plan, chain([head], rest), _layout_notes(layout), source.complete)
+    plan, first = make_plan(head, headers, replace(source.dialect, header=style), choices)
+    later = rest_of(source.text, count, plan, shape) if len(head.rows) == BLOCK else None
+    return Opened(plan, head, first, rest, later, _layout_notes(layout), source.complete)
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
@@ -92,21 +105,31 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
 
 
 def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
-    if not layout.titles:
-        return ()
-    titles = listed((quoted(title) for title in layout.titles), most=3)
-    above = "the header" if layout.header else "the first patient"
-    return (file_note(f"Lines above {above} were skipped: {titles}.", "title"),)
+    above = "above the header" if layout.header else "above the first patient"
+    return tuple(
+        file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")
+        for where, lines in ((above, layout.titles), ("below the header", layout.below))
+        if lines
+    )
 
 
 def read_opened(opened: Opened, *, name: str) -> Cohort:
     """Read every block and join what they gave."""
-    plan, asides, parts, n_rows = opened.plan, [], [], 0
-    for block in opened.blocks:
-        parts.append(plan.read(block))
-        asides.extend(block.asides)
-        n_rows = block.last
+    head = opened.head
+    read = [(opened.plan.part(head, opened.first), head)]
+    try:
+        read += opened.rest.read(head.last) if opened.rest else _row_by_row(opened)
+    except NotSeparable:
+        read += _row_by_row(opened)
+    parts = [part for part, _ in read]
+    asides = [aside for _, block in read for aside in block.asides]
+    n_rows = read[-1][1].last
+    del read
     return _joined(opened, parts, asides, name, n_rows)
+
+
+def _row_by_row(opened: Opened) -> list[tuple[Part, Block]]:
+    return [(opened.plan.read(block), block) for block in opened.blocks]
 
 
 def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lrcore import schema
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.headers import is_unit
 from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted, shown
-from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.errors import CohortRefused
 
 BLOCK = 16_384
@@ -64,9 +64,9 @@ class Block:
 
     Attributes
     ----------
-    numbers : list of int
+    numbers : sequence of int
         1-based data row of each full row.
-    rows : list of list of str
+    rows : sequence of list of str
         The full rows, all of the same width.
     broken : list of Broken
     asides : list of Issue
@@ -75,8 +75,8 @@ class Block:
         Data rows up to here, broken ones included.
     """
 
-    numbers: list[int]
-    rows: list[Record]
+    numbers: Sequence[int]
+    rows: Sequence[Record]
     broken: list[Broken]
     asides: list[Issue]
     last: int
@@ -92,31 +92,64 @@ def blocks(records: Iterator[Record], shape: Shape, *, size: int = BLOCK) -> Ite
     """
     last, more = 0, True
     while more:
-        block = Block([], [], [], [], last)
-        more, last = _fill(block, records, shape, size)
-        yield Block(block.numbers, block.rows, block.broken, block.asides, last)
+        found = Sorted(last)
+        more = _fill(found, records, shape, size)
+        last = found.last
+        yield found.block()
 
 
-def _fill(block: Block, records: Iterator[Record], shape: Shape, size: int) -> tuple[bool, int]:
-    last, probe, key = block.last, shape.measured[0], max(shape.id_column, 0)
+def _fill(found: "Sorted", records: Iterator[Record], shape: Shape, size: int) -> bool:
     for cells in records:
-        plain = len(cells) == shape.width and cells[probe][:1] in _PLAIN
-        if not plain or cells[key].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#"):
-            aside = _aside(cells, shape, last)
+        found.add(cells, shape)
+        if len(found.rows) == size:
+            return True
+    return False
+
+
+@dataclass(eq=False, slots=True)
+class Sorted:
+    """Records told apart: full rows, broken rows, and lines that are no patients.
+
+    Attributes
+    ----------
+    last : int
+        Data rows up to here.
+    numbers, rows, broken, asides : list
+        As in :class:`Block`.
+    """
+
+    last: int
+    numbers: list[int] = field(default_factory=list)
+    rows: list[Record] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    asides: list[Issue] = field(default_factory=list)
+
+    def add(self, cells: Record, shape: Shape) -> None:
+        """Look at one record and put it where it belongs."""
+        if _is_odd(cells, shape):
+            aside = _aside(cells, shape, self.last)
             if aside is not None:
-                block.asides.extend(aside)
-                continue
+                self.asides.extend(aside)
+                return
             problem, cells = _fitted(cells, shape)
             if problem:
-                last += 1
-                block.broken.append(Broken(last, tuple(cells), problem))
-                continue
-        last += 1
-        block.numbers.append(last)
-        block.rows.append(cells)
-        if len(block.rows) == size:
-            return True, last
-    return False, last
+                self.last += 1
+                self.broken.append(Broken(self.last, tuple(cells), problem))
+                return
+        self.last += 1
+        self.numbers.append(self.last)
+        self.rows.append(cells)
+
+    def block(self) -> Block:
+        """Return what has been added."""
+        return Block(self.numbers, self.rows, self.broken, self.asides, self.last)
+
+
+def _is_odd(cells: Record, shape: Shape) -> bool:
+    """Tell whether a record may be something else than a full row of a patient."""
+    if len(cells) != shape.width or cells[shape.measured[0]][:1] not in _PLAIN:
+        return True
+    return cells[max(shape.id_column, 0)].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#")
 
 
 def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:
@@ -140,8 +173,6 @@ def _aside(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
         return [_note(f"The line after row {last} repeats the header; it is not a patient.", "header", cells)]
     numbers = sum(cells[column].strip()[:1] in _PLAIN for column in shape.measured if column < len(cells))
     kind = _kind_of_text(filled, numbers) or _summary(cells, filled, shape)
-    if not last and not kind and _describes(cells, shape):
-        kind = "a line of words"
     if not kind:
         return None
     return [
@@ -164,14 +195,6 @@ def _kind_of_text(filled: list[str], numbers: int) -> str:
     return ""
 
 
-def _describes(cells: Record, shape: Shape) -> bool:
-    """Tell a second header line, of types or descriptions, from a patient without any number."""
-    said = [cells[column].strip().lower() for column in shape.measured if column < len(cells)]
-    words = all(cell[:1].isalpha() and cell not in MISSING_CODES for cell in said)
-    key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
-    return len(said) >= _MOST_CHANCE_NAMES and words and not any(map(str.isdigit, key))
-
-
 def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
     labelled = 0 <= shape.label_column < len(cells)
     if labelled and cells[shape.label_column].strip().lower() in _LABEL_WORDS:
@@ -182,9 +205,10 @@ def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
 
 
 def _is_header(cells: Record, shape: Shape) -> bool:
-    if _plain_names(cells[: shape.needed]) == _plain_names(shape.header[: shape.needed]):
+    names, own = _header_names(shape.header), _lowered(cells)
+    if own[: shape.needed] == names[: shape.needed]:
         return True
-    if len(set(_plain_names(cells)) & set(_plain_names(shape.header)) - {""}) >= _MOST_CHANCE_NAMES:
+    if len(set(own) & set(names) - {""}) >= _MOST_CHANCE_NAMES:
         raise CohortRefused(
             "A second header with other columns stands among the patients: "
             f"{listed(map(quoted, cells[:4]))} ... Upload the two tables separately."
@@ -192,7 +216,12 @@ def _is_header(cells: Record, shape: Shape) -> bool:
     return False
 
 
-def _plain_names(cells: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=8)
+def _header_names(header: tuple[str, ...]) -> list[str]:
+    return _lowered(header)
+
+
+def _lowered(cells: Sequence[str]) -> list[str]:
     return [cell.strip("\ufeff \t").lower() for cell in cells]
 
 

@@ -11,7 +11,7 @@ from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_ROUNDING = 0.995  # the worst value may fall this far below the mean when both were rounded
+ROUNDING = 0.995  # the worst value may fall this far below the mean when both were rounded
 _MEANS, _WORSTS = slice(0, 10), slice(20, 30)
 _RADIUS, _PERIMETER, _AREA = 0, 2, 3  # places within a group
 
@@ -67,7 +67,7 @@ def violations(measurements: Floats) -> Violations:
     beyond = low | (measurements > dev.PLAUSIBLE_HIGH)
     sound = np.where(negative | (measurements == 0) & ~dev.MAY_BE_ZERO | beyond, np.nan, measurements)
     smaller = np.zeros(sound.shape, bool)
-    smaller[:, _WORSTS] = sound[:, _WORSTS] < sound[:, _MEANS] * _ROUNDING
+    smaller[:, _WORSTS] = sound[:, _WORSTS] < sound[:, _MEANS] * ROUNDING
     area, perimeter = _not_round(sound)
     whole = ~np.asarray((np.isnan(sound) | smaller | area | perimeter).any(axis=1))
     return Violations(empty, negative, zero, beyond, smaller, area, perimeter, _unlike(sound, whole))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lrcore.cohort.choices import Choices, Offer
+from lrcore.cohort.chunks import TextForm, occurrences
 from lrcore.cohort.container import PARQUET, TEXT, WORKBOOK, Content, check_lines, unpack
-from lrcore.cohort.delimited import Recognise, Record, delimited_records, sniff_form
+from lrcore.cohort.delimited import LineCount, Recognise, Record, delimited_records, sniff_form
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.encoding import sniff_encoding
 from lrcore.cohort.issues import listed, quoted
@@ -17,6 +18,14 @@ from lrcore.cohort.workbook import read_workbook
 from lrcore.errors import CohortRefused
 
 _MOST_TURNED = 2_000  # lines of a table that lies on its side
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text:
+    """Delimited text, and how its lines become records."""
+
+    data: bytes
+    form: TextForm
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,16 +42,19 @@ class Source:
         The first records.
     complete : bool
         Whether the file ends where its last line does; otherwise it may have been cut off.
+    text : Text or None
+        The bytes behind the records, where they are delimited text.
     """
 
-    records: Callable[[], Iterator[Record]]
+    records: Callable[[LineCount], Iterator[Record]]
     dialect: Dialect
     head: list[Record]
     complete: bool
+    text: Text | None = None
 
-    def rows(self, layout: Layout) -> Iterator[Record]:
-        """Return the records from the first row of data on."""
-        return islice(self.records(), layout.skip, None)
+    def rows(self, layout: Layout, count: LineCount | None = None) -> Iterator[Record]:
+        """Return the records from the first row of data on; of text, the lines taken are counted."""
+        return islice(self.records(count or LineCount()), layout.skip, None)
 
 
 def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
@@ -68,32 +80,34 @@ def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
 
 
 def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    check_lines(max(content.data.count(b"\n"), content.data.count(b"\r")))
+    ends = [b"\n"] + [b"\r"] * (b"\r" in content.data)
+    check_lines(max(occurrences(content.data, end) for end in ends))
     encoding = sniff_encoding(content.data, choice=choices.encoding)
     data, encoding = straightened(content.data, encoding)
     form = sniff_form(data, encoding, recognise, choice=choices.delimiter)
 
-    def records() -> Iterator[Record]:
-        return delimited_records(data, encoding, form)
+    def records(count: LineCount) -> Iterator[Record]:
+        return delimited_records(data, encoding, form, count)
 
     dialect = Dialect("text", content.steps, encoding.label, form.delimiter, form.quote, ".", "")
     ended = content.data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")
-    return Source(records, dialect, list(islice(records(), HEAD)), ended)
+    text = Text(data, TextForm(encoding, form))
+    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), ended, text)
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
     sheet = read_workbook(content.data, recognise, choice=choices.sheet)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
     dialect = Dialect("Excel workbook", opened, "", "", "", ".", "")
-    return Source(lambda: iter(sheet.records), dialect, sheet.records[:HEAD], True)
+    return Source(lambda count: iter(sheet.records), dialect, sheet.records[:HEAD], True)
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    def records() -> Iterator[Record]:
+    def records(count: LineCount) -> Iterator[Record]:
         return parquet_records(content.data)
 
     dialect = Dialect("Parquet", content.steps, "", "", "", ".", "")
-    return Source(records, dialect, list(islice(records(), HEAD)), True)
+    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), True)
 
 
 def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
@@ -109,11 +123,11 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
             "column. Turn the table round, or accept that it is turned.",
             details={"offer": offer},
         )
-    records = list(islice(source.records(), _MOST_TURNED + 1))
+    records = list(islice(source.records(LineCount()), _MOST_TURNED + 1))
     if len(records) > _MOST_TURNED:
         raise CohortRefused(f"A table that lies on its side may have at most {_MOST_TURNED:,} lines.")
     upright = turned(records)
-    return Source(lambda: iter(upright), source.dialect, upright[:HEAD], True)
+    return Source(lambda count: iter(upright), source.dialect, upright[:HEAD], True)
 
 
 def layout_of(source: Source, recognise: Recognise) -> Layout | None:

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.coded import picked
 from lrcore.cohort.headers import restored
 from lrcore.cohort.issues import REFUSED, Issue
-from lrcore.cohort.labels import Labels, plain_label
+from lrcore.cohort.labels import Labels, counted_labels
 from lrcore.cohort.rows import Block
 
 Columns = Sequence[Sequence[str]]
@@ -72,28 +74,32 @@ class TextColumns:
         """Return the id of each of n rows."""
         return columns[self.id_column] if self.id_column >= 0 else [""] * n
 
-    def take(self, block: Block, columns: Columns, issues: Sequence[Issue]) -> tuple[list[int], Texts]:
+    def take(self, block: Block, columns: Columns, issues: Sequence[Issue]) -> tuple[NDArray[np.intp], Texts]:
         """Separate the rows without an issue from the others.
 
         Returns
         -------
-        kept : list of int
+        kept : ndarray of int
             Places of the kept rows in the block.
         Texts
         """
-        n, gone = len(block.rows), {issue.row for issue in issues}
-        kept = [place for place, row in enumerate(block.numbers) if row not in gone]
+        n, numbers = len(block.rows), _as_array(block.numbers)
+        gone = np.unique(np.array([issue.row for issue in issues], dtype=np.int64))
+        places = np.searchsorted(numbers, gone)
+        kept = np.delete(np.arange(n), places)
         label = columns[self.labels.index] if self.labels.column else [""] * n
-        away: dict[int, Sequence[str]] = dict(zip(block.numbers, block.rows, strict=True)) if gone else {}
-        away = {row: away[row] for row in gone} | {broken.row: broken.cells for broken in block.broken}
+        away: dict[int, Sequence[str]] = {
+            row: block.rows[place] for row, place in zip(gone.tolist(), places.tolist(), strict=True)
+        }
+        away |= {broken.row: broken.cells for broken in block.broken}
         texts = Texts(
-            np.array(block.numbers, dtype=np.int64)[kept],
-            _picked(self.ids(columns, n), kept),
-            self.labels.outcome(_picked(label, kept)),
-            {name: _picked(columns[column], kept) for name, column in self._extra_names().items()},
+            numbers[kept],
+            picked(self.ids(columns, n), kept),
+            self.labels.outcome(picked(label, kept)),
+            {name: picked(columns[column], kept) for name, column in self._extra_names().items()},
             sorted([*issues, *self._broken(block)], key=lambda issue: issue.row),
             {row: self._as_written(cells) for row, cells in away.items()},
-            Counter(map(plain_label, label)) if self.labels.column else Counter(),
+            counted_labels(label) if self.labels.column else Counter(),
         )
         return kept, texts
 
@@ -138,14 +144,16 @@ def joined(parts: Sequence[Texts]) -> Texts:
     """Join the texts of consecutive blocks."""
     return Texts(
         np.concatenate([part.rows for part in parts]),
-        tuple(cell for part in parts for cell in part.ids),
+        tuple(chain.from_iterable(part.ids for part in parts)),
         np.concatenate([part.outcome for part in parts]),
-        {name: tuple(cell for part in parts for cell in part.extras[name]) for name in parts[0].extras},
+        {name: tuple(chain.from_iterable(part.extras[name] for part in parts)) for name in parts[0].extras},
         [issue for part in parts for issue in part.issues],
         {row: cells for part in parts for row, cells in part.turned_away.items()},
         sum((part.label_counts for part in parts), Counter()),
     )
 
 
-def _picked(cells: Sequence[str], kept: Sequence[int]) -> Sequence[str]:
-    return cells if len(kept) == len(cells) else [cells[place] for place in kept]
+def _as_array(numbers: Sequence[int]) -> NDArray[np.int64]:
+    if isinstance(numbers, range):
+        return np.arange(numbers.start, numbers.stop)
+    return np.array(numbers, dtype=np.int64)

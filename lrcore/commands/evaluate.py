@@ -83,18 +83,19 @@ def run(options: argparse.Namespace) -> None:
 
 def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
     """Return what to say of a file, and the patients in it whose outcome is known."""
-    table = _read(options)
+    table = read_table(options)
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
     else:
         known = score(table, model).evaluation_set()
         sets = () if known is None else (known,)
     if not sets:
-        raise InvalidInput(_why_none(table))
+        raise InvalidInput(why_none(table))
     return [table.sentence, table.labels.sentence], sets
 
 
-def _read(options: argparse.Namespace) -> Cohort | Predictions:
+def read_table(options: argparse.Namespace) -> Cohort | Predictions:
+    """Read the file named on the command line, its labels as ``--malignant`` says."""
     content, name = content_of(options.file), options.file.name
     table = read_labelled(content, name=name)
     if options.malignant is None or not table.labels.column:
@@ -104,7 +105,8 @@ def _read(options: argparse.Namespace) -> Cohort | Predictions:
     return read_labelled(content, name=name, choices=settled)
 
 
-def _why_none(table: Cohort | Predictions) -> str:
+def why_none(table: Cohort | Predictions) -> str:
+    """Say why no patient of a file has an outcome that can be used."""
     labels = table.labels
     if labels.needs_confirmation:
         values = " or ".join(repr(value) for value in labels.meaning)
@@ -129,7 +131,10 @@ def _models(sets: tuple[EvaluationSet, ...], wanted: _Wanted) -> dict[str, Any]:
 def _development(artifact: Artifact, sets: tuple[EvaluationSet, ...], wanted: _Wanted) -> dict[str, Any]:
     """Return the numbers of the patients the model was developed with."""
     numbers: dict[str, Any] = {"patients": {each.name: _numbers(each, wanted) for each in sets}}
-    if wanted.resampled:
+    if wanted.resampled and artifact.record.updates:
+        reason = "not shown: the model was updated after it was trained; this measures the way of training"
+        numbers |= {"internal_validation": None, "internal_validation_reason": reason}
+    elif wanted.resampled:
         settings = artifact.record.parameters
         inside = internal_validation(
             load(), C=settings["C"], class_weight=settings["class_weight"], threshold=wanted.threshold

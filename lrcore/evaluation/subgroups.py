@@ -59,10 +59,10 @@ def is_grouping(values: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> is_grouping(["A", "B", "A"]), is_grouping(["A", "A"]), is_grouping([str(n) for n in range(99)])
+    >>> is_grouping(["A", "B", "A", "A"]), is_grouping(["A", "A"]), is_grouping(["A", "B", "C"])
     (True, False, False)
     """
-    return 2 <= len(set(values)) <= MOST_LEVELS < max(len(values), MOST_LEVELS + 1)
+    return 2 <= len(set(values)) <= min(MOST_LEVELS, len(values) // 2)
 
 
 def subgroups(

@@ -30,6 +30,7 @@ def predictions_read(predictions: Predictions) -> None:
         st.caption("The same patients carry every risk: the differences are paired (DeLong).")
     st.page_link("pages/performance.py", label="How far can these risks be trusted?")
     st.page_link("pages/threshold.py", label="Which threshold, and what does it cost?")
+    st.page_link("pages/validation.py", label="Side by side, with subgroups and paired differences")
 
 
 def _problems(predictions: Predictions) -> None:

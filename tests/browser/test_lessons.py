@@ -22,6 +22,11 @@ def slider(page, label):
     return page.get_by_role("slider", name=label)
 
 
+def says(slider, pattern):
+    """Wait until the slider says aloud what the pattern asks for."""
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(pattern), timeout=30_000)
+
+
 def choose(page, label, option):
     page.get_by_role("combobox", name=label).click()
     page.keyboard.type(option)
@@ -31,11 +36,11 @@ def choose(page, label, option):
 def test_dragging_the_score_moves_probability_and_derivative(page, server_url):
     opened(page, server_url, "probability")
     score = slider(page, "Score")
-    expect(score).to_have_attribute("aria-valuetext", re.compile(r"^0\.0, Probability 0\.500, .*0\.250$"))
+    says(score, r"^0\.0, Probability 0\.500, .*0\.250$")
     score.focus()
     for _ in range(20):
         page.keyboard.press("ArrowRight")
-    expect(score).to_have_attribute("aria-valuetext", re.compile(r"^2\.0, Probability 0\.881, .*0\.105$"))
+    says(score, r"^2\.0, Probability 0\.881, .*0\.105$")
     curve = page.get_by_role("img", name="The sigmoid: an S")
     curve.scroll_into_view_if_needed()
     box = curve.bounding_box()
@@ -43,15 +48,48 @@ def test_dragging_the_score_moves_probability_and_derivative(page, server_url):
     page.mouse.down()
     page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2, steps=3)
     page.mouse.up()
-    expect(score).to_have_attribute("aria-valuetext", re.compile(r"^-6\.0, Probability 0\.002, "))
+    says(score, r"^-6\.0, Probability 0\.002, ")
 
 
 def test_another_measurement_has_another_odds_ratio(page, server_url):
     opened(page, server_url, "probability")
     change = slider(page, "Change by")
-    expect(change).to_have_attribute("aria-valuetext", re.compile("by 0.52, "))
+    says(change, "by 0.52, ")
     choose(page, "Measurement", "Texture, worst")
-    expect(change).to_have_attribute("aria-valuetext", re.compile("by 3.48, "))
+    says(change, "by 3.48, ")
+
+
+def test_a_line_learns_and_near_copies_break(page, server_url):
+    opened(page, server_url, "linear_regression")
+    step = slider(page, "Step")
+    says(step, "^0, .*error 552,506$")
+    step.press("End")
+    says(step, "^40, .*Slope 98.5.*error 3,106$")
+    slider(page, "Distance of the copy").press("Home")
+    says(
+        slider(page, "Distance of the copy"),
+        "^1e-10, .*lstsq 2.000 and 3.000, Weights, ridge 2.500 and 2.500$",
+    )
+
+
+def test_the_column_and_the_measurement_of_cost(page, server_url):
+    opened(page, server_url, "linear_regression")
+    page.get_by_text("Radius squared", exact=True).first.click()
+    expect(page.get_by_text("R squared 0.9983")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Measure on this machine").click()
+    expect(page.get_by_text("Measured here, one thread")).to_be_visible(timeout=60_000)
+
+
+def test_walkers_go_downhill_on_the_chosen_surfaces(page, server_url):
+    opened(page, server_url, "loss")
+    score = slider(page, "Score")
+    score.press("Home")
+    says(score, "^-6.0, Risk given 0.002, Cross-entropy 6.002, Squared error 0.995, ")
+    step = slider(page, "Step")
+    step.press("End")
+    says(step, "^1,000, Losses, cross-entropy 0.26, 0.26, 0.26, 0.26, ")
+    choose(page, "Second measurement", "Perimeter, mean")
+    says(step, "^1,000, .*squared error 0.86")
 
 
 # A formula may be a hair wider than its box without showing it.

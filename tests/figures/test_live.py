@@ -1,29 +1,9 @@
-import json
-
 import numpy as np
 import pytest
 
 from lrcore.figures.lessons.probability import change_live, sigmoid_live
 from lrcore.figures.live import even, powers, rounded
 from lrcore.lessons.sigmoid import sigmoid, sigmoid_slope
-
-
-def states_agree(figure):
-    """Everything that moves has one entry for each state of the slider."""
-    sent = json.loads(json.dumps(figure.as_json(), allow_nan=False))
-    k = len(sent["shown"])
-    assert 0 <= sent["start"] < k
-    assert all(len(number["values"]) == k for number in sent["numbers"])
-    for panel in sent["panels"]:
-        assert panel["alt"]
-        assert panel["drag"] is None or len(panel["drag"]) == k
-        assert len(panel["x"]["ticks"]) == len(panel["x"]["labels"])
-        for mark in panel["marks"]:
-            assert len(mark["x"]) == len(mark["y"]) == k
-        for line in panel["lines"]:
-            moving = [values for values in (line["x"], line["y"]) if isinstance(values[0], list)]
-            assert all(len(values) == k for values in moving)
-    return sent
 
 
 def test_axes():
@@ -36,7 +16,7 @@ def test_what_is_not_there_is_sent_as_nothing():
     assert rounded(np.array([[1.0, np.nan], [np.inf, 2.0]])) == [[1.0, None], [None, 2.0]]
 
 
-def test_the_sigmoid_figure():
+def test_the_sigmoid_figure(states_agree):
     score = np.linspace(-6, 6, 121)
     sent = states_agree(sigmoid_live(score, sigmoid(score), sigmoid_slope(score)))
     tangent = sent["panels"][0]["lines"][1]
@@ -45,7 +25,7 @@ def test_the_sigmoid_figure():
     assert sent["numbers"][0]["values"][60] == "0.500"
 
 
-def test_the_figure_of_a_change():
+def test_the_figure_of_a_change(states_agree):
     change = np.linspace(-3, 3, 61)
     sent = states_agree(change_live(change, np.exp(change), np.array([0.1, 0.5, 0.9]), np.full((3, 61), 0.5)))
     assert sent["shown"][sent["start"]] == "+1.0 SD"

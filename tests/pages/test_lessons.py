@@ -42,3 +42,32 @@ def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
     coefficient = artifact.model.coefficients[21]
     assert facts["Coefficient, log-odds per SD"].startswith(f"{coefficient:.3f} (")
     assert table(app, "Correlation")["Measurement"].tolist() == ["Texture, worst", "Texture, mean"]
+
+
+def test_the_square_of_the_radius_removes_the_bend(lesson):
+    app = lesson("linear_regression")
+    assert app.table[1].value["Weight"].tolist() == ["-739.787", "98.548", "0.128"]
+    app.segmented_control(key="lesson_column").set_value("Radius squared").run()
+    assert app.table[1].value["Weight"].tolist()[1] == "3.120"
+    assert any(text.value.startswith("R squared 0.9983") for text in app.markdown)
+
+
+def test_the_cost_is_measured_on_demand(lesson, monkeypatch):
+    monkeypatch.setattr("lrcore.ui.lessons.linear_regression.FEATURES", (8, 16))
+    app = lesson("linear_regression")
+    assert not any("Measured here" in text.value for text in app.markdown)
+    app.button(key="lesson_measure").click().run()
+    assert not app.exception
+    assert any("From 8 to 16 features" in text.value for text in app.markdown)
+
+
+def test_two_other_measurements_have_other_surfaces(lesson):
+    app = lesson("loss")
+    curvature = table(app, "Grid points that bend down")
+    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,681", "1,572 of 1,681"]
+    app.selectbox(key="lesson_second").set_value("mean_perimeter").run()
+    ends = table(app, "Grid points that bend down").iloc[1, 3].split(", ")
+    assert float(ends[0]) > 10 * float(ends[2])
+    app.selectbox(key="lesson_first").set_value("mean_perimeter").run()
+    assert not app.exception
+    assert app.selectbox(key="lesson_second").value != "mean_perimeter"

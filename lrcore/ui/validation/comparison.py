@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.reliability import Reliability
 from lrcore.figures.calibration_compared import alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.calibration_curve import reliability_of
@@ -24,23 +25,27 @@ def in_words(sentences: tuple[str, ...]) -> None:
 
 def side_by_side(columns: Mapping[str, Measures]) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
+    st.header("Side by side", anchor=False)
     table: dict[str, list[str]] = {"Measure": ["Patients", *NAMES.values()]}
     for title, found in columns.items():
         patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
         table[plain(title)] = [patients, *(shown(found, name) for name in NAMES)]
-    st.table(table | {"How to read it": ["", *MEANINGS.values()]}, border="horizontal")
+    st.table(table, border="horizontal")
+    threshold = next(iter(columns.values())).threshold
+    st.caption(f"95 % intervals; net benefit, recall and specificity at a threshold of {threshold:.3f}.")
+    with st.expander("How to read these numbers"):
+        st.markdown("\n".join(f"- {NAMES[name]}: {plain(said)}." for name, said in MEANINGS.items()))
 
 
 def curves(groups: Mapping[str, EvaluationSet]) -> None:
     """Show the smooth calibration curves of several groups of patients in one square."""
+    st.header("Do the risks mean what they say?", anchor=False)
     results = {title: reliability_of(patients) for title, patients in groups.items()}
     with st.container(width=WIDTH):
         chart(calibration_compared_figure(results), alt(results), key="calibration_compared")
-    missing = [
-        f"No curve for {title}: {each.curve.reason}." for title, each in results.items() if each.curve.reason
-    ]
-    for sentence in missing:
-        st.info(plain(sentence))
+    for title, each in results.items():
+        if each.curve.reason or each.band.reason:
+            st.info(plain(_missing(title, each)))
     first, result = next(iter(results.items()))
     st.caption(
         plain(
@@ -51,8 +56,14 @@ def curves(groups: Mapping[str, EvaluationSet]) -> None:
     )
 
 
+def _missing(title: str, result: Reliability) -> str:
+    if result.curve.reason:
+        return f"No curve for {title}: {result.curve.reason}."
+    return f"{title} has no band: {result.band.reason.removeprefix('no band: ')}."
+
+
 def case_mix(found: Validation) -> None:
-    """Show how far the two groups differ, measurement by measurement."""
+    """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
     st.header("Are they the same kind of patients?", anchor=False)
     st.dataframe(
         _case_mix_table(found),
@@ -71,8 +82,16 @@ def case_mix(found: Validation) -> None:
 
 def _case_mix_table(found: Validation) -> list[dict[str, str]]:
     mix = found.case_mix
-    rows = zip(
-        mix.names, mix.first_mean, mix.first_sd, mix.second_mean, mix.second_sd, mix.differences, strict=True
+    rows = list(
+        zip(
+            mix.names,
+            mix.first_mean,
+            mix.first_sd,
+            mix.second_mean,
+            mix.second_sd,
+            mix.differences,
+            strict=True,
+        )
     )
     return [
         {
@@ -82,7 +101,7 @@ def _case_mix_table(found: Validation) -> list[dict[str, str]]:
             "Standardised difference": fixed(difference.value, 2),
             "95 % interval": f"{fixed(difference.low, 2)} to {fixed(difference.high, 2)}",
         }
-        for name, mean, spread, other, other_spread, difference in rows
+        for name, mean, spread, other, other_spread, difference in (*rows[-1:], *rows[:-1])
     ]
 
 

@@ -38,13 +38,13 @@ def by_subgroup(
 
 
 def _table(column: str, found: Subgroups) -> dict[str, list[str]]:
-    names = [*found.judged, *found.too_few]
-    sizes: list[Measures | TooFew] = [*found.judged.values(), *found.too_few.values()]
-    table = {
-        plain(column): [plain(name) for name in names],
-        "Patients": [f"{each.n:,} ({each.n_malignant:,} malignant)" for each in sizes],
-    }
-    for measure in _SHOWN:
-        judged = [shown(each, measure) for each in found.judged.values()]
-        table[NAMES[measure]] = judged + ["too few"] * len(found.too_few)
+    table = {plain(column): ["Patients", *(NAMES[measure] for measure in _SHOWN)]}
+    for name, judged in found.judged.items():
+        table[plain(name)] = [_size(judged), *(shown(judged, measure) for measure in _SHOWN)]
+    for name, few in found.too_few.items():
+        table[plain(name)] = [_size(few), *["too few"] * len(_SHOWN)]
     return table
+
+
+def _size(group: Measures | TooFew) -> str:
+    return f"{group.n:,} ({group.n_malignant:,} malignant)"

@@ -1,0 +1,39 @@
+"""Work on several items at once, results in their order."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_MOST = 8
+
+
+def abreast(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Yield the result of each item in order, one thread per core, few items under way at a time.
+
+    Examples
+    --------
+    >>> list(abreast(str, range(5)))
+    ['0', '1', '2', '3', '4']
+    """
+    threads = min(_MOST, cores())
+    with ThreadPoolExecutor(threads) as pool:
+        rest = iter(items)
+        first = islice(rest, threads + 1)
+        under_way: deque[Future[Result]] = deque(pool.submit(work, item) for item in first)
+        while under_way:
+            result = under_way.popleft().result()
+            under_way.extend(pool.submit(work, item) for item in islice(rest, 1))
+            yield result
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

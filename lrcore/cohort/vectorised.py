@@ -1,0 +1,177 @@
+"""A chunk of delimited text read at once: the same rules as row by row, slow only where a row is odd.
+
+A row is read at once when every cell of it is plain: thirty numbers as any program writes them,
+nothing that could be a header, a comment or a summary. Every other row is cut, looked at and
+read by the functions that read a file row by row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.cohort.chunks import NotSeparable, TextForm, lines_in
+from lrcore.cohort.coded import Coded, picked
+from lrcore.cohort.lines import Lines
+from lrcore.cohort.rows import SUMMARY_WORDS, Shape
+from lrcore.cohort.suspects import suspects
+from lrcore.schema import FIELDS
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_PIECE = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
+_NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+
+
+@dataclass(frozen=True, eq=False)
+class LineReader:
+    """What the vectorised reader knows about a file.
+
+    Attributes
+    ----------
+    form : TextForm
+    shape : Shape
+    decimal : str
+    coded, texts : tuple of int
+        Columns of text that are needed: with few different values, and any others.
+    """
+
+    form: TextForm
+    shape: Shape
+    decimal: str
+    coded: tuple[int, ...]
+    texts: tuple[int, ...]
+
+    def lines(self, chunk: bytes) -> Lines:
+        """Read what is plain; may be called from any thread.
+
+        Raises
+        ------
+        NotSeparable
+            If a record runs over the end of its line.
+        """
+        text = self.form.as_utf8(chunk)
+        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+            raise NotSeparable
+        table = None if self._blanks_before_numbers(text) else self._table(text)
+        plain, table = self._plain_lines(text) if table is None else (np.ones(len(table), bool), table)
+        numbers = self._numbers(table, negative=b"-" in text)
+        texts = {column: self._texts(table, column) for column in (*self.coded, *self.texts)}
+        key = max(self.shape.id_column, 0)
+        odd = _out_of_the_ordinary(numbers)
+        if key in texts and _holds_letters(table.column(str(key))):
+            odd[[place for place, cell in enumerate(texts[key]) if _is_summary(cell)]] = True
+        if b"#" in text:
+            odd[[place for place, cell in enumerate(texts.get(0, ())) if cell[:1] == "#"]] = True
+        kept = np.flatnonzero(~odd)
+        if len(kept) < len(numbers):
+            plain[np.setdiff1d(np.flatnonzero(plain), np.flatnonzero(plain)[kept])] = False
+            numbers = np.asfortranarray(numbers[kept])
+            texts = {column: picked(cells, kept) for column, cells in texts.items()}
+        return Lines(self.form, self.shape, self.decimal, text, plain, numbers, suspects(numbers), texts)
+
+    def _blanks_before_numbers(self, text: bytes) -> bool:
+        # A number after a blank is read alike, but the row is no plain one to the careful reader.
+        mark = self.form.form.delimiter.encode()
+        return any(blank in text and mark + blank in text for blank in (b" ", b"\t"))
+
+    def _plain_lines(self, text: bytes) -> tuple[Bools, Any]:
+        lines = text.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        plain = np.array([self._pattern.fullmatch(line) is not None for line in lines], bool)
+        kept = b"".join(lines[place] + b"\n" for place in np.flatnonzero(plain).tolist())
+        table = self._table(kept)
+        if table is None or len(table) != plain.sum():
+            raise NotSeparable
+        return plain, table
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        mark, quote = (re.escape(sign.encode()) for sign in (self.form.form.delimiter, self.form.form.quote))
+        number = _NUMBER.replace(rb"\.", re.escape(self.decimal.encode()))
+        text = rb"(?:[^%b%b\r\n]*|%b[^%b\r\n]*%b)" % (mark, quote, quote, quote, quote)
+        measured = set(self.shape.measured)
+        cells = [number if column in measured else text for column in range(self.shape.width)]
+        return re.compile(mark.join(cells) + rb"\r?")
+
+    def _table(self, text: bytes) -> Any:
+        """Return the needed columns, or None when one cell is not plain or one row not full."""
+        import pyarrow
+        from pyarrow import csv
+
+        quoted = self.form.form.quote.encode() in text
+        names = list(map(str, range(self.shape.width)))
+        types = dict.fromkeys(names, pyarrow.string()) | dict.fromkeys(
+            map(str, self.shape.measured), pyarrow.float64()
+        )
+        needed = [str(column) for column in (*self.shape.measured, *self.coded, *self.texts)]
+        try:
+            table = (
+                csv.read_csv(
+                    pyarrow.BufferReader(text),
+                    csv.ReadOptions(use_threads=False, block_size=_PIECE, column_names=names),
+                    csv.ParseOptions(
+                        delimiter=self.form.form.delimiter,
+                        quote_char=self.form.form.quote if quoted else False,
+                        ignore_empty_lines=False,
+                    ),
+                    csv.ConvertOptions(
+                        column_types=types,
+                        include_columns=list(dict.fromkeys(needed)),
+                        null_values=[],
+                        decimal_point=self.decimal,
+                    ),
+                )
+                if text
+                else pyarrow.table({name: pyarrow.array([], types[name]) for name in needed})
+            )
+        except pyarrow.ArrowInvalid:
+            return None
+        # Without quotation marks every line is a row; with them one may go on in the next.
+        return table if not quoted or len(table) == lines_in(text) else None
+
+    def _numbers(self, table: Any, *, negative: bool) -> Floats:
+        numbers = np.empty((table.num_rows, len(FIELDS)), order="F")
+        for place, column in enumerate(self.shape.measured):
+            start = 0
+            for piece in table.column(str(column)).chunks:
+                numbers[start : start + len(piece), place] = _values(piece, np.float64)
+                start += len(piece)
+        if negative:
+            numbers += 0.0  # -0 is 0
+        return numbers
+
+    def _texts(self, table: Any, column: int) -> Sequence[str]:
+        cells = table.column(str(column)).combine_chunks()
+        if column not in self.coded:
+            return list(cells.to_pylist())
+        coded = cells.dictionary_encode()
+        if len(coded.dictionary) > len(coded) / 4:
+            return list(cells.to_pylist())
+        return Coded(coded.dictionary.to_pylist(), _values(coded.indices, np.int32))
+
+
+def _values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
+    """Return the values of an array without nulls; its own to_numpy() would import pandas."""
+    return np.frombuffer(array.buffers()[1] or b"", kind)[array.offset : array.offset + len(array)]
+
+
+def _out_of_the_ordinary(numbers: Floats) -> Bools:
+    """Mark rows that are no plain ones to the careful reader."""
+    return np.asarray(~np.isfinite(numbers.sum(axis=1)) | (numbers[:, 0] < 0))
+
+
+def _holds_letters(cells: Any) -> bool:
+    """Tell whether a column of text holds anything beyond digits and punctuation."""
+    bodies = [np.frombuffer(piece.buffers()[2] or b"", np.uint8) for piece in cells.chunks]
+    return any(bool((body >= ord("A")).any()) for body in bodies)
+
+
+def _is_summary(cell: str) -> bool:
+    return not cell[:1].isdigit() and cell.strip().lower() in SUMMARY_WORDS

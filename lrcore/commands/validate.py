@@ -1,0 +1,103 @@
+"""Hold our patients against those the model was developed with."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from lrcore import operating_point
+from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.cohort import Cohort, Predictions
+from lrcore.commands.evaluate import read_table, why_none
+from lrcore.commands.score import threshold
+from lrcore.development import evaluation_sets
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.model_comparison import model_comparisons
+from lrcore.evaluation.subgroups import subgroups
+from lrcore.recalibration import before_after, recalibration, recalibration_json
+from lrcore.scoring import evaluation_sets_of, score
+from lrcore.startup import model_in_use
+from lrcore.validation import OurPatients, groupings_of, known_outcome, measured, our_patients, validate
+from lrcore.validation_words import NAMES, calibration_in_words, shown, summary
+
+SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
+    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read, validate, print; say on stderr how the file was read. The model is never changed."""
+    folder = folder_in_use()
+    found = model_in_use(folder)
+    table = read_table(options)
+    at = options.threshold
+    if at is None:
+        at = operating_point.in_force(folder, found.artifact.digest).threshold
+    validated = _validated(table, found.artifact, at)
+    if validated is None:
+        raise InvalidInput(why_none(table))
+    words, numbers = validated
+    print(*filter(None, [found.notice, table.sentence, table.labels.sentence]), sep="\n", file=sys.stderr)
+    print(json.dumps(numbers, indent=1, allow_nan=False) if options.json else words)
+
+
+def _validated(
+    table: Cohort | Predictions, artifact: Artifact, at: float
+) -> tuple[str, dict[str, Any]] | None:
+    """Return what was found in words and in numbers; None where no outcome is known."""
+    if isinstance(table, Predictions):
+        sets = evaluation_sets_of(table)
+        groups = groupings_of(table.extras, known_outcome(table.outcome))
+        return _of_other_models(sets, groups, at) if sets else None
+    scored = score(table, artifact.model)
+    known = scored.evaluation_set()
+    return None if known is None else _of_ours(our_patients(scored, known), artifact, at)
+
+
+def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[str, dict[str, Any]]:
+    found = validate(ours, evaluation_sets(artifact)[CROSS_VALIDATED], threshold=at)
+    ladder = recalibration(ours.patients)
+    numbers = found.as_json() | {
+        "summary": list(summary(found)),
+        "subgroups": _subgroups(ours.patients, ours.groupings, at),
+        "updating": recalibration_json(ladder)
+        | {"held_out": before_after(ours.patients, ladder, threshold=at).as_json()},
+    }
+    columns = {"our patients": found.ours, "development": found.development}
+    advice = f"Update advised: {ladder.advised.rung.name}. {ladder.rule}"
+    return "\n".join([*summary(found), "", _side_by_side(columns), "", advice]), numbers
+
+
+def _of_other_models(
+    sets: tuple[EvaluationSet, ...], groups: dict[str, tuple[str, ...]], at: float
+) -> tuple[str, dict[str, Any]]:
+    found = {each.name: measured(each, at) for each in sets}
+    numbers = {
+        "models": {name: each.as_json() for name, each in found.items()},
+        "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
+        "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
+    }
+    said = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
+    return "\n".join([*said, "", _side_by_side(found)]), numbers
+
+
+def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
+    return {column: subgroups(patients, values, threshold=at).as_json() for column, values in groups.items()}
+
+
+def _side_by_side(columns: dict[str, Measures]) -> str:
+    first = ["", *NAMES.values()]
+    others = [[title, *(shown(found, name) for name in NAMES)] for title, found in columns.items()]
+    widths = [max(map(len, column)) for column in (first, *others)]
+    rows = zip(first, *others, strict=True)
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(line.rstrip() for line in lines)

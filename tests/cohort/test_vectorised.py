@@ -1,0 +1,150 @@
+"""Chunks read at once and rows read one by one: the same scores, the same issues, the same refusals."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrcore.cohort import read_cohort, reading, rest
+from lrcore.errors import CohortRefused
+from lrcore.sample import sample_csv
+
+FILES = sorted(path for path in (Path(__file__).parents[1] / "cohorts").glob("*") if path.suffix != ".json")
+HEAD = 8  # rows a plan is made from here, so that small files have a rest
+# Cells that one parser takes and another does not, and rows that are no patients.
+_NUMBERS = (
+    "17.99 +17.99 -17.99 1e1 1E+1 1e400 1e-400 1e 0x11 1_7.9 17. .5 . - NA nan NaN inf -inf 1d1 17,99 1,001 "
+    "999 1.7.9 12% 2020-01-02 #REF! =1+1 −17.9 １７.９ 0 -0 1799 nan(1)"
+)
+CELLS = [*_NUMBERS.split(), "", " ", " 17.99", "17.99 ", "\t17.99", "17.99\x00", "1 001.5"]
+CELLS += ['"17.99"', '"17,99"']
+IDS = ["=1+1", "mean", "Total:", "#7", "N", "Zoë"]
+IDS += [" ", "", '"a, b"', '"with ""quotes"""', '5" nail', "a\rb", '"a\nb"']
+LINES = ["", ",", "----,----", "# a comment", "page 2 of 3", "total,,17.99", "842302,M", ",".join(["x"] * 40)]
+_FIELDS = ["name", "ids", "issues", "dialect", "extras", "n_rows", "header", "turned_away", "offers"]
+
+
+def everything(cohort):
+    arrays = (cohort.measurements.tobytes("F"), cohort.rows.tolist(), cohort.outcome.tolist())
+    labels = asdict(cohort.labels) | {"counts": list(cohort.labels.counts.items())}
+    return {name: getattr(cohort, name) for name in _FIELDS} | {"arrays": arrays, "labels": labels}
+
+
+def read_both_ways(data, monkeypatch, *, chunk=700, ways=2):
+    monkeypatch.setattr(reading, "BLOCK", HEAD)
+    monkeypatch.setattr(rest, "CHUNK", chunk)
+    found = []
+    for rest_of in (rest.rest_of, lambda *_: None)[:ways]:
+        monkeypatch.setattr(reading, "rest_of", rest_of)
+        try:
+            found.append(everything(read_cohort(data)))
+        except CohortRefused as refusal:
+            found.append((str(refusal), refusal.details))
+    return found
+
+
+def lines_of(n):
+    return sample_csv(range(n)).decode().splitlines()
+
+
+def changed(line, column, cell):
+    cells = line.split(",")
+    cells[column] = cell
+    return ",".join(cells)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_messy_files(path, monkeypatch):
+    at_once, one_by_one = read_both_ways(path.read_bytes(), monkeypatch)
+    assert at_once == one_by_one
+
+
+@pytest.mark.parametrize("column", [2, 17])
+def test_odd_cells(column, monkeypatch):
+    lines = lines_of(HEAD + 1 + len(CELLS))
+    lines[HEAD + 1 :] = map(changed, lines[HEAD + 1 :], [column] * len(lines), CELLS)
+    monkeypatch.setattr(reading, "_row_by_row", lambda _: pytest.fail("the chunks were given up"))
+    (at_once,) = read_both_ways("\n".join(lines).encode(), monkeypatch, ways=1)
+    monkeypatch.undo()
+    assert at_once == read_both_ways("\n".join(lines).encode(), monkeypatch)[1]
+    assert at_once["n_rows"] == len(lines) - 1
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+def test_odd_ids(codec, monkeypatch):
+    lines = lines_of(HEAD + 1 + len(IDS))
+    lines[HEAD + 1 :] = map(changed, lines[HEAD + 1 :], [0] * len(lines), IDS)
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode(codec), monkeypatch)
+    assert at_once == one_by_one
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_that_are_no_patients(end, monkeypatch):
+    lines = lines_of(60)
+    for place, line in enumerate(LINES):
+        lines.insert(2 * HEAD + 3 * place, line)
+    at_once, one_by_one = read_both_ways(end.join([*lines, *LINES]).encode(), monkeypatch)
+    assert at_once == one_by_one
+    assert at_once["n_rows"] == 60 + 2 * 2  # "842302,M" and the row of forty cells
+
+
+@pytest.mark.parametrize("line", ['"unclosed', ",".join(["radius"] * 32), '"a\nb",M,1', "x" * 2**21])
+def test_lines_that_spoil_a_file(line, monkeypatch):
+    lines = lines_of(40)
+    lines.insert(20, line)
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch)
+    assert at_once == one_by_one
+
+
+@pytest.mark.parametrize(("delimiter", "decimal"), [(";", ","), (";", "."), ("\t", "."), ("|", ",")])
+def test_other_forms(delimiter, decimal, monkeypatch):
+    lines = [line.replace(",", delimiter).replace(".", decimal) for line in lines_of(40)]
+    lines[22] = lines[22].replace(decimal, "_", 1)
+    lines[33] = '"' + lines[33].replace(delimiter, f'"{delimiter}"') + '"'
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode("utf-8-sig"), monkeypatch)
+    assert at_once == one_by_one
+    assert at_once["n_rows"] == 40
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(9, 39), st.integers(0, 31), st.sampled_from(CELLS + IDS)), max_size=6),
+    st.lists(st.tuples(st.integers(9, 39), st.sampled_from(LINES)), max_size=2),
+    st.integers(300, 9_000),
+)
+def test_any_mixture(cells, lines_between, chunk):
+    lines = lines_of(40)
+    for row, column, cell in cells:
+        lines[row] = changed(lines[row], column, cell)
+    for row, line in lines_between:
+        lines.insert(row, line)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch, chunk=chunk)
+    assert at_once == one_by_one
+
+
+def test_whole_files_are_read_at_once(monkeypatch):
+    """The fast way is taken: no line after the head is looked at singly."""
+    from lrcore.cohort.chunks import TextForm
+
+    monkeypatch.setattr(reading, "BLOCK", HEAD)
+    monkeypatch.setattr(TextForm, "record", lambda *_: pytest.fail("a line was read singly"))
+    assert read_cohort(sample_csv(range(100))).n_scored == 100
+
+
+def test_suspects_are_all_that_break_a_rule():
+    from lrcore.cohort.rules import violations
+    from lrcore.cohort.suspects import suspects
+    from lrcore.dataset import load
+
+    rng = np.random.default_rng(0)
+    rows = load().measurements[rng.integers(0, 569, 20_000)]
+    places = rng.integers(0, 30, len(rows))
+    rows[np.arange(len(rows)), places] *= np.exp(rng.normal(0, 0.6, len(rows)))
+    broken = np.flatnonzero(violations(rows).rows)
+    assert 1_000 < len(broken) < 19_000
+    assert set(broken) <= set(suspects(np.asfortranarray(rows)))
+    assert set(broken) <= set(suspects(rows))

@@ -1,0 +1,93 @@
+"""Our patients against development: the right patients, the right numbers."""
+
+import numpy as np
+import pytest
+
+from lrcore.artifact import CROSS_VALIDATED, HELD_OUT
+from lrcore.cohort import read_labelled
+from lrcore.dataset import load
+from lrcore.development import evaluation_sets
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.summary import evaluation_summary
+from lrcore.sample import constructed_csv, sample_csv
+from lrcore.scoring import score
+from lrcore.validation import LOG_ODDS, groupings_of, our_patients, validate
+
+
+@pytest.fixture(scope="module")
+def sets(artifact):
+    return evaluation_sets(artifact)
+
+
+def ours_from(content, artifact):
+    scored = score(read_labelled(content), artifact.model)
+    return our_patients(scored, scored.evaluation_set())
+
+
+@pytest.fixture(scope="module")
+def constructed(artifact):
+    return ours_from(constructed_csv(artifact.record.held_out_rows), artifact)
+
+
+def test_the_constructed_file_is_read_whole_and_always_the_same(artifact, constructed):
+    rows = artifact.record.held_out_rows
+    assert constructed_csv(rows) == constructed_csv(rows)
+    assert constructed.patients.n == 1200
+    assert constructed.groupings.keys() == {"site"}
+
+
+def test_the_numbers_are_those_of_the_evaluation(artifact, sets, constructed):
+    found = validate(constructed, sets[CROSS_VALIDATED], threshold=0.1)
+    for own, patients in ((found.ours, constructed.patients), (found.development, sets[CROSS_VALIDATED])):
+        whole = evaluation_summary(
+            patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=0.1
+        ).as_json()
+        assert own["auc"].value == whole["auc"]["estimate"]
+        assert own["slope"].value == whole["calibration"]["slope"]["estimate"]
+        assert own["oe_ratio"].value == whole["calibration"]["oe_ratio"]
+        assert own["net_benefit"].value == whole["operating_point"]["net_benefit"]
+    assert found.auc_difference.value == pytest.approx(
+        found.ours["auc"].value - found.development["auc"].value
+    )
+
+
+def test_the_case_mix_is_of_all_30_measurements_and_the_log_odds(artifact, sets, constructed):
+    mix = validate(constructed, sets[CROSS_VALIDATED], threshold=0.1).case_mix
+    assert len(mix.names) == 31
+    assert mix.names[-1] == LOG_ODDS
+    np.testing.assert_allclose(mix.second_mean[:30], load().measurements.mean(axis=0))
+    np.testing.assert_allclose(mix.first_mean[:30], constructed.measurements.mean(axis=0))
+    assert mix.first_mean[30] == pytest.approx(constructed.patients.log_odds.mean())
+
+
+def test_patients_without_an_outcome_are_left_out_of_everything(artifact):
+    lines = sample_csv(artifact.record.held_out_rows).decode().splitlines()
+    for place in (1, 5, 9):
+        cells = lines[place].split(",")
+        lines[place] = ",".join([cells[0], "", *cells[2:]])
+    lines = [f"{line},{'site' if place == 0 else 'AB'[place % 2]}" for place, line in enumerate(lines)]
+    ours = ours_from("\n".join(lines).encode(), artifact)
+    assert ours.patients.n == len(ours.measurements) == len(ours.groupings["site"]) == 111
+    first = artifact.record.held_out_rows[1]
+    np.testing.assert_array_equal(ours.measurements[0], load().measurements[first])
+    assert ours.groupings["site"][0] == "A"
+
+
+def test_columns_that_do_not_divide_are_not_offered():
+    extras = {"id2": tuple(map(str, range(50))), "year": ("2020", " 2021") * 25, "all": ("x",) * 50}
+    found = groupings_of({**extras, "gaps": ("a", "") * 25}, np.arange(50))
+    assert found == {"year": ("2020", "2021") * 25, "gaps": ("a", "not stated") * 25}
+
+
+def test_the_digest_knows_the_patients_whatever_model_scored_them(artifact, constructed):
+    from lrcore.log_odds_map import LogOddsMap
+
+    content = constructed_csv(artifact.record.held_out_rows)
+    scored = score(read_labelled(content), artifact.model.updated(LogOddsMap(-1.0, 1.0, 1.0)))
+    assert our_patients(scored, scored.evaluation_set()).sha256 == constructed.sha256
+    assert ours_from(sample_csv(artifact.record.held_out_rows), artifact).sha256 != constructed.sha256
+
+
+def test_another_development_set_is_refused(sets, constructed):
+    with pytest.raises(InvalidInput, match="must be all 569 patients, got 114"):
+        validate(constructed, sets[HELD_OUT], threshold=0.1)
