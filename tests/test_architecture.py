@@ -33,10 +33,11 @@ MAY_IMPORT = {
     "validation": {"dataset", "durable", "errors", "evaluation", "model", "schema", "scoring"},
     "validation_words": {"evaluation", "validation", "wording"},
     "wording": {"evaluation"},
+    "stream": {"cohort", "durable", "errors", "evaluation", "model", "schema"},
     "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
-SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels"}
+SLOW = {"sklearn", "scipy", "pandas", "plotly", "fastapi", "statsmodels", "pyarrow", "joblib", "distributed"}
 
 
 def imports(path, *, top_level_only=False):
