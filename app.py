@@ -19,21 +19,36 @@ if __name__ == "__main__":
                 st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
                 st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
                 st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
+                st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
             "Learn": [
                 st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),
                 st.Page("pages/lessons/probability.py", title="2 From line to probability"),
+                st.Page("pages/lessons/loss.py", title="3 The loss"),
                 st.Page("pages/lessons/leakage.py", title="5 Leakage"),
                 st.Page("pages/lessons/regularisation.py", title="6 Regularisation"),
+                st.Page("pages/lessons/distortion.py", title="7 AUC is not calibration"),
+                st.Page("pages/lessons/failures.py", title="8 When it fails"),
             ],
         }
     )
 else:
+    from starlette.middleware import Middleware
+    from starlette.routing import Mount, Route
     from streamlit.runtime.pages_manager import PagesManager
 
+    from lrcore.api import Mounted
+    from lrcore.service.headers import DashboardHeaders
+    from lrcore.ui import sign_on
     from lrcore.ui.warm_up import warm_up
 
     # A folder called pages would otherwise make its files the navigation until the frame has run
     # once: the first visitor of a deep link would see a bare page.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, lifespan=warm_up)
+    service = Mounted(sign_on.required)
+    app = st.App(
+        __file__,
+        routes=[Route("/api", service), Mount("/api", service)],
+        middleware=[Middleware(DashboardHeaders)],
+        lifespan=warm_up(service),
+    )

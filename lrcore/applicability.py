@@ -61,13 +61,19 @@ def applicability(measurements: Floats) -> Applicability:
     distance, series = _distance(measurements), _distances_of_the_series()
     outside = outside_development(measurements)
     closer = np.searchsorted(series, distance, side="left")
-    supported = ~outside.any(axis=1) & (distance <= series[-1] * (1 + 1e-9))
+    supported = ~outside.any(axis=1) & (distance <= furthest() * (1 + 1e-9))
     return Applicability(outside, 100 * closer / len(series), supported)
 
 
 @cache
 def _distances_of_the_series() -> Floats:
     return np.sort(_distance(load().measurements))
+
+
+@cache
+def furthest() -> float:
+    """Return the squared distance of the furthest aspirate from the centre of the series."""
+    return float(_distances_of_the_series()[-1])
 
 
 def _distance(measurements: Floats) -> Floats:

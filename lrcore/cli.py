@@ -1,4 +1,4 @@
-"""The command line: ``python -m lrcore train | score | evaluate | validate``.
+"""The command line: ``python -m lrcore train | score | evaluate | validate | serve | journal``.
 
 Exit code 0 when done, 2 when refused, with one clear line on stderr.
 """
@@ -7,10 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from lrcore.commands import evaluate, score, train, validate
+from lrcore.commands import evaluate, journal, score, serve, train, validate
 from lrcore.errors import CutpointError
 
-COMMANDS = (train, score, evaluate, validate)
+COMMANDS = (train, score, evaluate, validate, serve, journal)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    summary = "Train the model, score a file of patients, evaluate risks against outcomes."
+    summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
     parser = argparse.ArgumentParser(prog="python -m lrcore", description=summary)
     commands = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS:

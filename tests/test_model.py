@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lrcore.dataset import load
+from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import RiskModel, sigmoid
 
 
@@ -40,3 +41,20 @@ def test_a_row_scores_the_same_whatever_it_is_scored_with(artifact, parts):
 
 def test_nobody_is_scored_in_an_empty_table(artifact):
     assert artifact.model.risk(np.empty((0, 30))).shape == (0,)
+
+
+def test_one_patient_at_a_time_gives_the_same_bits(artifact):
+    rng = np.random.default_rng(0)
+    rows = load().measurements[rng.integers(0, 569, 2000)] * rng.uniform(0, 3, (2000, 30))
+    single = artifact.model.for_one()
+    log_odds = [single.log_odds(row) for row in rows.tolist()]
+    assert log_odds == artifact.model.log_odds(rows).tolist()
+    wide = np.concatenate([log_odds, rng.uniform(-800, 800, 5000), [0.0, -0.0, 1e-300]])
+    assert [single.risk(value) for value in wide.tolist()] == sigmoid(wide).tolist()
+
+
+def test_one_patient_at_a_time_by_an_updated_model(artifact):
+    updated = artifact.model.updated(LogOddsMap(-0.3, 0.7, 1.2)).updated(LogOddsMap(0.1, 1.1, 0.9))
+    rows = load().measurements
+    log_odds = [updated.for_one().log_odds(row) for row in rows.tolist()]
+    np.testing.assert_allclose(log_odds, updated.log_odds(rows), rtol=1e-13)

@@ -2,8 +2,7 @@
 
 ``database`` (the SQLite file), ``writer`` (one thread, grouped commits), ``entries`` (what is read
 back, as arrays), ``outcomes`` (what became of the patients), ``export``, ``settings`` and
-``in_use`` (the one this process shares). A row is
-on disk before anybody is told its number.
+``in_use`` (the one this process shares). A row is on disk before anybody is told its number.
 """
 
 from lrcore.journal.entries import BATCH, PAGE, SERVICE, SOURCES, Entry, JournalEntries, entry

@@ -3,7 +3,7 @@
 import struct
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -113,6 +113,18 @@ class JournalEntries:
 
     def __len__(self) -> int:
         return len(self.id)
+
+    def only(self, *, version: str | None = None, source: str | None = None) -> "JournalEntries":
+        """Return the predictions of one model version, of one source, or both."""
+        kept = np.ones(len(self), dtype=bool)
+        if version is not None:
+            kept &= self.model_version == version
+        if source is not None:
+            kept &= self.source == source
+        arrays: dict[str, Any] = {
+            column.name: getattr(self, column.name)[kept] for column in fields(self)[:-1]
+        }
+        return JournalEntries(**arrays, n_found=self.n_found)
 
     def frame(self) -> "pd.DataFrame":
         """Return the entries as a table, one prediction per row, one column per measurement."""

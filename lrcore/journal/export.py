@@ -38,7 +38,7 @@ def export(
     InvalidInput
         If the ending is another one, or the file cannot be written.
     """
-    write = {".csv": _write_csv, ".parquet": _write_parquet}.get(path.suffix.lower())
+    write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise InvalidInput(f"The export must end in .csv or .parquet, got {path.name!r}.")
     try:
@@ -46,6 +46,24 @@ def export(
             return write(journal.blocks(since=since, until=until), file)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def exported(
+    journal: Journal, ending: str, *, since: datetime | None = None, until: datetime | None = None
+) -> bytes:
+    """Return the predictions of a period as a file in memory.
+
+    Parameters
+    ----------
+    journal : Journal
+    ending : str
+        ``.csv`` or ``.parquet``.
+    since, until : datetime, optional
+        As in :meth:`Journal.entries`.
+    """
+    content = io.BytesIO()
+    _WRITERS[ending](journal.blocks(since=since, until=until), content)
+    return content.getvalue()
 
 
 def _header() -> list[str]:
@@ -105,3 +123,6 @@ def _kind(pa: Any, name: str) -> Any:
 def _array(pa: Any, name: str, values: Any) -> Any:
     mask = values < 0 if name == "outcome" else None
     return pa.array(values.tolist() if values.dtype.kind == "U" else values, _kind(pa, name), mask=mask)
+
+
+_WRITERS = {".csv": _write_csv, ".parquet": _write_parquet}

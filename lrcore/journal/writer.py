@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -14,7 +16,8 @@ from lrcore.errors import JournalUnavailable
 from lrcore.journal.database import connect, transaction, translated
 from lrcore.journal.entries import Entry
 
-_INSERT = "INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "time, model_version, threshold, risk, log_odds, flagged, measurements, source"
+_AT_ONCE = 256  # rows of one statement
 _BEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
 _MOST = 5_000  # rows in one commit
 _HOUR, _DAY = 3_600.0, 86_400_000_000  # seconds; microseconds
@@ -104,16 +107,14 @@ class Writer:
         """Write in one commit and return the number of the first row."""
         self._follow_the_file()
         connection = self._connection
+        if not entries:
+            connection.execute(_BEAT, (time.time_ns() // 1000,))
+            return 0
+        if len(entries) <= _AT_ONCE:
+            return _inserted(connection, entries)
         with transaction(connection):
-            found = connection.execute(
-                "SELECT seq FROM sqlite_sequence WHERE name = 'predictions'"
-            ).fetchone()
-            first = (found[0] if found else 0) + 1
-            if entries:
-                connection.executemany(_INSERT, [(first + n, *entry) for n, entry in enumerate(entries)])
-            else:
-                connection.execute(_BEAT, (time.time_ns() // 1000,))
-        return first
+            parts = [entries[start : start + _AT_ONCE] for start in range(0, len(entries), _AT_ONCE)]
+            return min([_inserted(connection, part) for part in parts])
 
     def _follow_the_file(self) -> None:
         """Open the journal anew when the file was moved away or replaced: no row goes to a ghost."""
@@ -130,6 +131,23 @@ class Writer:
             # A journal that cannot be written is said to whoever predicts, not here.
             with suppress(sqlite3.Error):
                 forget(self._connection, time.time_ns() // 1000 - int(self._keep_days * _DAY))
+
+
+def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
+    """Insert rows with one statement and return the number of the first; the others follow it.
+
+    SQLite works without Python's lock, and takes it back after each statement: a thread that serves
+    requests would keep it waiting for milliseconds each time. One statement waits once, and where
+    there is no transaction around it, it is one.
+    """
+    cursor = connection.execute(_insertion(len(entries)), list(chain.from_iterable(entries)))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid - len(entries) + 1
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _insertion(n: int) -> str:
+    return f"INSERT INTO predictions ({_COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}"
 
 
 def forget(connection: sqlite3.Connection, before: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.ui import session
+from lrcore.ui import session, sign_on
 from lrcore.ui.plain_text import plain
 from lrcore.wording import harm_ratio_in_words
 
@@ -19,8 +19,13 @@ NOTICE = (
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
     """Draw the frame and run the page the address asks for."""
     st.set_page_config(page_title="Cutpoint", page_icon=":material/biotech:", layout="wide")
-    page = st.navigation({section: list(entries) for section, entries in pages.items()})
     try:
+        inside = sign_on.signed_in()
+        sections = {section: list(entries) for section, entries in pages.items()}
+        page = st.navigation(sections, position="sidebar" if inside else "hidden")
+        if not inside:
+            sign_on.ask()
+            return
         session.read_address()
         _sidebar()
         st.caption(NOTICE)
@@ -49,3 +54,4 @@ def _sidebar() -> None:
         )
         st.caption(harm_ratio_in_words(threshold))
         st.caption(plain(in_force.sentence))
+        sign_on.who()

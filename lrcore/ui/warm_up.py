@@ -1,21 +1,39 @@
 """Import and load in the background what the first page will need, while the browser is still opening."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib import import_module
 from threading import Thread
+from time import sleep
 from typing import Any
 
+from lrcore.api import Mounted
+from lrcore.errors import CutpointError
+
 _NEEDED = ("lrcore.ui.frame", "lrcore.ui.workbench", "lrcore.ui.operating_point_form", "lrcore.ui.worklist")
+_PAGES_FIRST = 5.0  # seconds; whoever asks the service before gets it at once
 
 
-@asynccontextmanager
-async def warm_up(app: Any) -> AsyncIterator[None]:
-    """Start importing when the server starts; never keep it waiting, never keep it alive."""
-    Thread(target=_import_all, name="warm-up", daemon=True).start()
-    yield
+def warm_up(service: Mounted) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """Return what runs when the server starts: it never keeps the server waiting, nor alive.
+
+    Parameters
+    ----------
+    service : Mounted
+        Loaded when the pages had their turn.
+    """
+
+    @asynccontextmanager
+    async def started(app: Any) -> AsyncIterator[None]:
+        Thread(target=_load, args=(service,), name="warm-up", daemon=True).start()
+        yield
+
+    return started
 
 
-def _import_all() -> None:
+def _load(service: Mounted) -> None:
     for name in _NEEDED:
         import_module(name)
+    sleep(_PAGES_FIRST)
+    with suppress(CutpointError):  # said to whoever asks the service
+        service.load()

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.dataset import load
+from lrcore.journal import SERVICE, Journal, entry
 from lrcore.sample import sample_csv
 from lrcore.schema import GROUPS, fields_of
+from lrcore.startup import model_in_use
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 
@@ -117,8 +120,6 @@ def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifac
 
 
 def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromium):
-    import shutil
-
     from lrcore import operating_point
     from tests.browser.conftest import streamlit_server
 
@@ -139,3 +140,47 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         assert point.rationale == "Missing a cancer is worse *by far*."
         page.goto(f"{url}/patients")
         expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.080")
+
+
+def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
+    new_page, trained_folder, tmp_path, chromium
+):
+    from tests.browser.conftest import streamlit_server
+
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    model, rows = model_in_use(folder).artifact.model, np.random.default_rng(0).permutation(569)[:120]
+    measurements = load().measurements[rows].copy()
+    measurements[:, 1] *= 1.3
+    entries = [
+        entry(
+            values,
+            model_version="lr-1",
+            threshold=0.5,
+            risk=float(risk),
+            log_odds=float(eta),
+            flagged=bool(eta >= 0),
+            source=SERVICE,
+        )
+        for values, eta, risk in zip(
+            measurements, model.log_odds(measurements), model.risk(measurements), strict=True
+        )
+    ]
+    with Journal.open(folder / "journal.sqlite3") as journal:
+        ids = journal.append(entries)
+    with streamlit_server(folder) as url:
+        page = new_page()
+        page.goto(f"{url}/monitoring")
+        verdict = page.get_by_text(re.compile("1 of 30 fields has moved.*Texture, mean, higher"))
+        expect(verdict).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="Texture, mean, then and now")).to_be_visible()
+        table = "id,outcome\n" + "".join(
+            f"{i},{load().outcome[row]}\n" for i, row in zip(ids, rows, strict=True)
+        )
+        upload(page, "outcomes.csv", table.encode())
+        page.get_by_role("button", name="Record 120 outcomes in the journal").click()
+        expect(page.get_by_text("120 outcomes recorded.")).to_be_visible()
+        expect(page.get_by_text("120 of 120 predictions have an outcome")).to_be_visible()
+        exported = downloaded(page, r"Download the journal \(120 predictions, CSV\)")
+        assert [int(row["id"]) for row in exported] == ids
+        assert [int(row["outcome"]) for row in exported] == load().outcome[rows].tolist()

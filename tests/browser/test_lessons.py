@@ -80,6 +80,18 @@ def test_the_column_and_the_measurement_of_cost(page, server_url):
     expect(page.get_by_text("Measured here, one thread")).to_be_visible(timeout=60_000)
 
 
+def test_walkers_go_downhill_on_the_chosen_surfaces(page, server_url):
+    opened(page, server_url, "loss")
+    score = slider(page, "Score")
+    score.press("Home")
+    says(score, "^-6.0, Risk given 0.002, Cross-entropy 6.002, Squared error 0.995, ")
+    step = slider(page, "Step")
+    step.press("End")
+    says(step, "^1,000, Losses, cross-entropy 0.26, 0.26, 0.26, 0.26, ")
+    choose(page, "Second measurement", "Perimeter, mean")
+    says(step, "^1,000, .*squared error 0.86")
+
+
 # A formula may be a hair wider than its box without showing it.
 CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
     .filter((node) => node.getBoundingClientRect().right > innerWidth

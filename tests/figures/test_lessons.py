@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lrcore.figures.lessons.loss import Descents, walks_live
 from lrcore.figures.lessons.regression import (
     cost_alt,
     cost_figure,
@@ -12,6 +13,7 @@ from lrcore.figures.lessons.regression import (
 )
 from lrcore.lessons.collinear import near_copies
 from lrcore.lessons.cost import Cost
+from lrcore.lessons.loss_surface import Surface
 
 COSTS = [Cost(100, 2000, 20, 1e-3, 1e-3, 1e-3), Cost(200, 2000, 20, 4e-3, 8e-3, 2e-3)]
 
@@ -45,3 +47,19 @@ def test_near_copies_without_a_solution_leave_a_gap(states_agree):
     assert said["Weights, lstsq"]["values"][1] == "2.000 and 3.000"
     assert said["Weights, normal equation"]["values"] == ["no solution", "2.000 and 3.000"]
     assert sent["panels"][0]["lines"][0]["y"][0] is None
+
+
+def test_walkers_and_where_the_surface_bends_down(states_agree):
+    weight = np.array([-1.0, 0.0, 1.0])
+    height = np.add.outer(weight**2, weight**2)
+    lowest = np.where(weight > 0, -1.0, 1.0) * np.ones((3, 3))
+    places = np.zeros((4, 2, 2))
+    descent = Descents("Squared error", Surface(weight, height, lowest), places, np.ones((4, 2)), np.zeros(2))
+    sent = states_agree(walks_live([descent], [0, 1, 10, 100], ("Radius", "Texture")))
+    (panel,) = sent["panels"]
+    assert "bends down at 33 % of the grid" in panel["alt"]
+    assert (panel["points"][0]["x"], panel["points"][0]["y"]) == ([1.0, 1.0], [-1.0, 1.0])
+    bands = panel["heights"][0]["bands"]
+    assert 0 == bands[1][1] < bands[0][1] < bands[0][0] == bands[2][2] <= panel["heights"][0]["most"]
+    assert [mark["x"] for mark in panel["marks"]] == [[0.0] * 4] * 2
+    assert sent["numbers"][0]["values"][0] == "1.00, 1.00"

@@ -327,3 +327,17 @@ def test_one_process_shares_one_journal(tmp_path, monkeypatch):
     assert journal_in_use().append([made()]) == [1]
     monkeypatch.setenv("JOURNAL", "off")
     assert journal_in_use() is None
+
+
+def test_the_command_exports_a_period(own_folder, tmp_path, capsys):
+    from lrcore.cli import main
+
+    target = tmp_path / "out.csv"
+    assert main(["journal", str(target)]) == 2
+    assert "There is no journal here" in capsys.readouterr().err
+    with Journal.open(own_folder / "journal.sqlite3") as journal:
+        journal.append([made(ago=2), made()])
+    since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    assert main(["journal", str(target), "--since", since]) == 0
+    assert capsys.readouterr().err == f"1 predictions written to {target}.\n"
+    assert len(target.read_text().splitlines()) == 2

@@ -59,3 +59,15 @@ def test_the_cost_is_measured_on_demand(lesson, monkeypatch):
     app.button(key="lesson_measure").click().run()
     assert not app.exception
     assert any("From 8 to 16 features" in text.value for text in app.markdown)
+
+
+def test_two_other_measurements_have_other_surfaces(lesson):
+    app = lesson("loss")
+    curvature = table(app, "Grid points that bend down")
+    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,681", "1,572 of 1,681"]
+    app.selectbox(key="lesson_second").set_value("mean_perimeter").run()
+    ends = table(app, "Grid points that bend down").iloc[1, 3].split(", ")
+    assert float(ends[0]) > 10 * float(ends[2])
+    app.selectbox(key="lesson_first").set_value("mean_perimeter").run()
+    assert not app.exception
+    assert app.selectbox(key="lesson_second").value != "mean_perimeter"

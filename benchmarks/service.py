@@ -1,0 +1,149 @@
+"""Predictions over HTTP against an echo that does nothing, and against the tutorial's own service.
+
+All servers run the same uvicorn and are asked in turn, round after round. Two measures: requests a
+second, and requests a second of the server's own processor time, which other work on the machine
+disturbs less.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.load import Load
+from lrcore.dataset import load
+from lrcore.startup import model_in_use
+
+ROOT = Path(__file__).parents[1]
+ROUNDS, SECONDS = 2, 1.0
+CONNECTIONS = (1, 16, 64)
+MANY, PART = 40_000, 20_000  # requests for the growth of memory
+ECHO, TUTORIAL, PLAIN, RECORDED = "echo", "tutorial", "no journal", "journal"
+GOALS = {(PLAIN, ECHO): 0.85, (RECORDED, ECHO): 0.6, (PLAIN, TUTORIAL): 4.0}
+BODY = json.dumps({"features": load().measurements[0].tolist()})
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def server(command, **environment):
+    """Run one server; yield its port and process id."""
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, "--port", str(port)], env=environment, cwd=ROOT, **quiet)
+    try:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def ask(port, *, connections, seconds=SECONDS, most=10**9, path="/predict", body=BODY):
+    """Load a server from a process of its own."""
+    settings = {"port": port, "path": path, "body": body, "connections": connections, "seconds": seconds}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "load.py")],
+        input=json.dumps(settings | {"most": most}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = Load(*json.loads(done.stdout))
+    assert found.failed == 0, found
+    return found
+
+
+def processor_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def megabytes(pid):
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def measured(port, pid, connections):
+    before = processor_seconds(pid)
+    found = ask(port, connections=connections)
+    return found, found.requests / (processor_seconds(pid) - before)
+
+
+def compare(servers):
+    for connections in CONNECTIONS:
+        runs = {name: [] for name in servers}
+        for number in range(ROUNDS + 1):
+            for name, (port, pid) in servers.items():
+                found = measured(port, pid, connections)
+                if number:  # the first round warms up
+                    runs[name].append(found)
+        report(connections, runs)
+
+
+def report(connections, runs):
+    print(f"\n{connections} connections, median (best) of {ROUNDS} rounds of {SECONDS:g} s")
+    print(f"{'':12}{'requests/s':>20}{'per CPU second':>20}{'p50':>10}{'p99':>10}")
+    for name, results in runs.items():
+        rates, costs = [load.rate for load, _ in results], [cost for _, cost in results]
+        p50, p99 = median(load.p50 for load, _ in results), median(load.p99 for load, _ in results)
+        print(f"{name:12}{median(rates):11,.0f} ({max(rates):6,.0f})", end="")
+        print(f"{median(costs):11,.0f} ({max(costs):6,.0f}){p50:7.2f} ms{p99:7.2f} ms")
+    for (own, other), goal in GOALS.items():
+        rate = [a.rate / b.rate for (a, _), (b, _) in zip(runs[own], runs[other], strict=True)]
+        cost = [a / b for (_, a), (_, b) in zip(runs[own], runs[other], strict=True)]
+        print(f"  {own} / {other}: {median(rate):.2f} (best {max(rate):.2f}), ", end="")
+        print(f"per CPU second {median(cost):.2f} (best {max(cost):.2f}); goal {goal}")
+
+
+def growth(port, pid):
+    print(f"\n{MANY:,} recorded predictions over 64 connections: memory of the server")
+    sizes = []
+    for _ in range(MANY // PART):
+        ask(port, connections=64, seconds=600, most=PART)
+        sizes.append(megabytes(pid))
+    print("  " + " ".join(f"{size:.0f}" for size in sizes) + f" MB, one number for every {PART:,}")
+
+
+def main():
+    uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
+    serve = [sys.executable, "-m", "lrcore", "serve"]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        artifacts = Path(folder) / "artifacts"
+        model_in_use(artifacts)
+        own = {"CUTPOINT_ARTIFACTS": str(artifacts)}
+        journal = str(Path(folder) / "journal.sqlite3")
+        commands = {
+            ECHO: ([*uvicorn, "benchmarks.other_services:echo"], {}),
+            TUTORIAL: ([*uvicorn, "benchmarks.other_services:tutorial"], {}),
+            PLAIN: (serve, own | {"JOURNAL": "off"}),
+            RECORDED: (serve, own | {"JOURNAL": journal}),
+        }
+        servers = {
+            name: stack.enter_context(server(command, **environment))
+            for name, (command, environment) in commands.items()
+        }
+        compare(servers)
+        growth(*servers[RECORDED])
+
+
+if __name__ == "__main__":
+    main()

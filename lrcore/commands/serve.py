@@ -1,0 +1,78 @@
+"""Serve predictions over HTTP, without the dashboard."""
+
+import argparse
+import ipaddress
+import socket
+import sys
+
+from lrcore.errors import InvalidInput
+
+SUMMARY = "Serve predictions over HTTP."
+_KEEP_ALIVE, _FINISH = 30, 20  # seconds an idle connection is kept, and that answers may take at the end
+_CONNECTIONS = 1_000
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 for any free one (8000)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)"
+    )
+
+
+def run(options: argparse.Namespace) -> None:
+    """Serve until interrupted; what was handed to the journal is written before the end."""
+    import uvicorn
+
+    from lrcore.api import create_app
+    from lrcore.service.logs import write_to_stderr
+
+    listening = _listening(options.host, options.port)
+    app = create_app()
+    app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
+    write_to_stderr()
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_FINISH,
+        limit_concurrency=_CONNECTIONS,
+    )
+    print(
+        f"Serving on http://{options.host}:{listening.getsockname()[1]}, reference at /docs.",
+        file=sys.stderr,
+        flush=True,
+    )
+    if not _is_this_machine(options.host) and not app.state.keyed:
+        print(
+            "Anybody who reaches this address is answered: set API_KEY or API_KEY_FILE.",
+            file=sys.stderr,
+            flush=True,
+        )
+    listening.listen(config.backlog)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port < 65_536:
+        raise InvalidInput(f"`--port` must lie between 0 and 65535, got {port}.")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # The protocol is named, because asyncio sends small answers at once only where it is.
+        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise InvalidInput(
+            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+        ) from error
+    return listening
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

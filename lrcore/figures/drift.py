@@ -1,0 +1,190 @@
+"""What has changed since: the share flagged, one field then and now, expected and observed cancers."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.observed import CalibrationCusum, ObservedOverTime
+from lrcore.evaluation.periods import FlaggedOverTime
+from lrcore.evaluation.two_samples import TwoHistograms
+from lrcore.figures import theme
+from lrcore.wording import fixed, percent, percent_with_interval
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_HEIGHT = 340
+_EACH = {"day": "Day", "week": "Week from", "month": "Month"}
+
+
+def flagged_figure(result: FlaggedOverTime, development: Estimate) -> "go.Figure":
+    """Draw the share flagged in each period with Wilson bars, and that of the development patients."""
+    from lrcore.figures.drawing import go
+
+    figure = go.Figure()
+    _add_shares(figure, result.start, result.share, result.low, result.high, "flagged", _counted(result))
+    figure.add_hline(y=development.value, line=theme.REFERENCE_LINE)
+    figure.update_layout(theme.layout(_EACH[result.unit], "Share flagged", showlegend=False, height=_HEIGHT))
+    _date_axis(figure, result.start)
+    figure.update_yaxes(range=[-0.02, min(1.02, 1.15 * float(result.high.max()))], tickformat=".0%")
+    return figure
+
+
+def _counted(result: FlaggedOverTime) -> list[str]:
+    return [f"{k:,} of {n:,} flagged" for k, n in zip(result.flagged, result.n, strict=True)]
+
+
+def _add_shares(
+    figure: "go.Figure",
+    start: np.ndarray,
+    share: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    name: str,
+    said: list[str],
+) -> None:
+    figure.add_scatter(
+        x=start.astype(str),
+        y=share,
+        name=name,
+        mode="lines+markers" if len(start) > 1 else "markers",
+        line={"color": theme.ACCENT, "width": 1.5},
+        marker={"color": theme.ACCENT, "size": 9, "symbol": theme.MALIGNANT_SYMBOL},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": high - share,
+            "arrayminus": share - low,
+            "thickness": 1.5,
+        },
+        text=said,
+        hovertemplate="%{x}<br>%{text}<extra></extra>",
+    )
+
+
+def _date_axis(figure: "go.Figure", start: np.ndarray) -> None:
+    """Write few dates, and give a single period room on both sides."""
+    if len(start) <= 6:
+        figure.update_xaxes(tickvals=start.astype(str).tolist(), tickformat="%d %b %Y")
+    figure.update_xaxes(nticks=7, tickangle=0, tickformat="%d %b<br>%Y")
+    if len(start) == 1:
+        day = np.timedelta64(1, "D")
+        figure.update_xaxes(range=[str(start[0] - day), str(start[0] + day)])
+
+
+def flagged_alt(result: FlaggedOverTime, development: Estimate) -> str:
+    """Say the figure in words."""
+    first, last = (
+        f"{percent(float(result.share[place]), int(result.n[place]))} of {result.n[place]:,}"
+        for place in (0, -1)
+    )
+    return (
+        f"Share flagged by {result.unit}, {len(result.start)} of them: {first} at first, {last} last. "
+        f"Dotted: development patients, {percent_with_interval(development)}."
+    )
+
+
+def field_figure(result: TwoHistograms, title: str) -> "go.Figure":
+    """Draw one quantity in the development patients and in the others, as shares of each."""
+    from lrcore.figures.drawing import go
+
+    figure = go.Figure()
+    for name, counts, colour, dash in (
+        (f"development, n = {result.n_reference:,}", result.reference, theme.BENIGN, "dot"),
+        (f"now, n = {result.n:,}", result.current, theme.ACCENT, "solid"),
+    ):
+        share = counts / counts.sum()
+        figure.add_scatter(
+            x=np.repeat(result.edges, 2),
+            y=np.concatenate([[0], np.repeat(share, 2), [0]]),
+            name=name,
+            mode="lines",
+            fill="tozeroy",
+            fillcolor=theme.translucent(colour, 0.14),
+            line={"color": colour, "width": 2.2, "dash": dash},
+            hovertemplate="%{x:.4g}: %{y:.1%}<extra>%{fullData.name}</extra>",
+        )
+    for median, colour, dash in (
+        (result.median_reference, theme.BENIGN, "dot"),
+        (result.median, theme.ACCENT, "solid"),
+    ):
+        figure.add_vline(x=median, line={"color": colour, "width": 1.5, "dash": dash})
+    figure.update_layout(theme.layout(title, "Share of patients", height=_HEIGHT))
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def field_alt(result: TwoHistograms, title: str) -> str:
+    """Say the figure in words."""
+    return (
+        f"{title}: median {result.median_reference:.4g} of {result.n_reference:,} development patients, "
+        f"{result.median:.4g} of {result.n:,} patients now."
+    )
+
+
+def observed_figure(result: ObservedOverTime) -> "go.Figure":
+    """Draw the share malignant in each period with Wilson bars, and the mean risk it was given."""
+    from lrcore.figures.drawing import go
+
+    expected = np.array([each.mean_risk for each in result.each])
+    ratios = np.array([[e.oe_ratio.value, e.oe_ratio.low, e.oe_ratio.high] for e in result.each])
+    share, low, high = (ratios * expected[:, None]).T
+    figure = go.Figure()
+    said = [f"{each.n_malignant:,} of {each.n:,} malignant" for each in result.each]
+    _add_shares(figure, result.start, share, low, high, "observed", said)
+    figure.add_scatter(
+        x=result.start.astype(str),
+        y=expected,
+        name="expected",
+        mode="lines+markers",
+        line={"color": theme.MODEL, "width": 2, "dash": "dash"},
+        marker={"color": theme.MODEL, "size": 8, "symbol": theme.BENIGN_SYMBOL},
+        hovertemplate="%{x}<br>mean risk %{y:.3f}<extra></extra>",
+    )
+    figure.update_layout(theme.layout(_EACH[result.unit], "Share malignant", height=_HEIGHT))
+    _date_axis(figure, result.start)
+    figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%")
+    return figure
+
+
+def observed_alt(result: ObservedOverTime) -> str:
+    """Say the figure in words."""
+    found = result.overall
+    return (
+        f"Expected and observed share malignant by {result.unit}. In all {found.n_malignant:,} of "
+        f"{found.n:,} were malignant, {fixed(found.mean_risk * found.n, 1)} were expected."
+    )
+
+
+def cusum_figure(result: CalibrationCusum) -> "go.Figure":
+    """Draw observed less expected cancers, added up patient by patient, with the limits of chance."""
+    from lrcore.figures.drawing import go
+
+    count = np.arange(len(result.surplus) + 1)
+    figure = go.Figure(
+        go.Scatter(
+            x=count,
+            y=np.concatenate([[0.0], result.surplus]),
+            mode="lines",
+            line={"color": theme.ACCENT, "width": 2.5, "shape": "hv"},
+            hovertemplate="after %{x} patients: %{y:.2f}<extra></extra>",
+        )
+    )
+    for limit in (-result.limit, result.limit):
+        figure.add_hline(y=limit, line={"color": theme.MODEL, "width": 1.5, "dash": "dash"})
+    figure.add_hline(y=0, line=theme.REFERENCE_LINE)
+    reach = 1.15 * max(result.limit, float(np.abs(result.surplus).max()), 0.5)
+    words = "Patients with an outcome, in the order of time", "Cancers beyond those expected"
+    figure.update_layout(theme.layout(*words, showlegend=False, height=_HEIGHT))
+    figure.update_yaxes(range=[-reach, reach])
+    return figure
+
+
+def cusum_alt(result: CalibrationCusum) -> str:
+    """Say the figure in words."""
+    left = "never left" if result.left is None else f"left on {str(result.left)[:10]}"
+    return (
+        f"Observed less expected cancers over {len(result.surplus):,} patients, ending at "
+        f"{fixed(float(result.surplus[-1]), 1)}; limits of plus and minus {fixed(result.limit, 1)}, {left}."
+    )

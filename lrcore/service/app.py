@@ -1,0 +1,131 @@
+"""The service as an application: the routes, and what is documented of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response, Security
+from fastapi.routing import APIRoute
+from fastapi.security import APIKeyHeader
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+
+from lrcore.artifact import folder_in_use
+from lrcore.service import contract
+from lrcore.service.access import HEADER, access_in_use
+from lrcore.service.endpoints import Endpoints, answered, spoken
+from lrcore.service.gate import Endpoint, Gate
+from lrcore.service.logs import RequestLog
+
+_DESCRIPTION = (
+    "Risks of malignancy from 30 measurements of an aspirate. **Not a medical device.** `prediction`, "
+    "`probability` and `label` are the tutorial's: 0 means malignant, and the probability is that of "
+    "*benign*. `risk` is P(malignant). Values that could not have been measured get no risk."
+)
+_REFUSED = {
+    400: "The body is not what was expected.",
+    408: "The body did not arrive in time.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "The measurements cannot be used.",
+    503: "No model, or no journal to record in.",
+}
+_NOT_READY = {503: "Not ready, and why."}
+PREDICT = "/predict"
+
+
+class _Plain(APIRoute):
+    """A documented route whose endpoint reads the request and writes the answer itself."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.endpoint
+
+
+def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
+    """Build the service.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The artifacts folder; the one in use when left out.
+    sign_on : bool
+        Whether the dashboard in the same server asks people to sign in. Without a key the service
+        then refuses: it would be a way around.
+
+    Raises
+    ------
+    InvalidInput
+        If the environment sets a journal or keys that are not valid.
+    """
+    endpoints, log = Endpoints(folder or folder_in_use()), RequestLog()
+    access = access_in_use(sign_on=sign_on)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(endpoints.watch.prepare)
+        yield
+        log.write()
+
+    app = FastAPIOffline(
+        redoc_url=None,
+        redirect_slashes=False,
+        title="Cutpoint",
+        version="1",
+        description=_DESCRIPTION,
+        lifespan=running,
+        static_url="/docs-files",
+        dependencies=[
+            Security(APIKeyHeader(name=HEADER, auto_error=False, description="Where a key is set"))
+        ],
+    )
+    app.state.endpoints, app.state.keyed = endpoints, bool(access.digests)
+    app.add_middleware(Gate, access=access, log=log, direct={PREDICT: spoken(endpoints.predict)})
+    app.add_exception_handler(HTTPException, _not_served)
+    _add_routes(app, endpoints)
+    return app
+
+
+def _add_routes(app: FastAPI, endpoints: Endpoints) -> None:
+    app.router.route_class = _Plain
+    one, many = contract.request_of_one(), contract.request_of_many()
+    _add(app, PREDICT, endpoints.predict, contract.SingleAnswer, _REFUSED, request=one)
+    _add(app, "/predict/batch", endpoints.predict_batch, contract.BatchAnswer, _REFUSED, request=many)
+    _add(app, "/health", endpoints.health, contract.Health, {})
+    _add(app, "/ready", endpoints.ready, contract.Ready, _NOT_READY)
+    _add(app, "/model", endpoints.model, contract.Model, _NOT_READY)
+
+
+def _add(
+    app: FastAPI,
+    path: str,
+    endpoint: Endpoint,
+    answer: type[Any],
+    refusals: dict[int, str],
+    *,
+    request: dict[str, Any] | None = None,
+) -> None:
+    body = {"requestBody": {"required": True, "content": {"application/json": {"schema": request}}}}
+    refusals = refusals | {401: "A key is needed."}
+    app.add_api_route(
+        path,
+        spoken(endpoint),
+        methods=["POST" if request else "GET"],
+        response_model=answer,
+        responses={
+            status: {"model": contract.Problem, "description": why} for status, why in refusals.items()
+        },
+        summary=(endpoint.__doc__ or "").partition(".")[0],
+        openapi_extra=body if request else None,
+    )
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    details = {
+        404: "There is nothing at this address. The reference is at /docs.",
+        405: f"{request.method} is not served at this address. The reference is at /docs.",
+    }
+    detail = details.get(error.status_code, str(error.detail))
+    return answered({"detail": detail, "problems": []}, error.status_code, error.headers)

@@ -1,0 +1,95 @@
+"""Around every request: the key, the headers, one line in the log, and no traceback to a client."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from lrcore.service.access import HEADER, Access
+from lrcore.service.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
+from lrcore.service.logs import RequestLog
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+DOCS = "/docs"
+_KEY = HEADER.lower().encode()
+_GONE = 499  # in the log: the client left before the answer
+_FAILED = b'{"detail": "The service failed to answer this request. Try again.", "problems": []}'
+
+
+class Gate:
+    """ASGI middleware.
+
+    Parameters
+    ----------
+    app : ASGI application
+    access : Access
+    log : RequestLog
+    direct : mapping of str to Endpoint
+        Paths whose POST requests are answered at once: looking for the route takes the framework
+        as long as the prediction takes.
+    """
+
+    def __init__(self, app: Asgi, access: Access, log: RequestLog, direct: Mapping[str, Endpoint]) -> None:
+        self._app, self._access, self._log, self._direct = app, access, log, direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        answer = _Answer(send, REFERENCE if path == DOCS else SERVICE)
+        try:
+            await self._pass_on(path, scope, receive, answer)
+        except ClientDisconnect:
+            answer.status = _GONE
+        except Exception as error:
+            self._log.failure(error)
+            if not answer.status:
+                await _send_json(answer, 500, _FAILED)
+        finally:
+            route = path if path in self._direct else getattr(scope.get("route"), "path", "(other)")
+            self._log.note(scope["method"], route, answer.status, time.perf_counter() - started)
+
+    async def _pass_on(self, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        if self._access.asks:
+            refusal = self._access.refusal(path, _key(scope))
+            if refusal:
+                await _send_json(answer, 401, json.dumps({"detail": refusal, "problems": []}).encode())
+                return
+        if path in self._direct and scope["method"] == "POST":
+            response = await self._direct[path](Request(scope, receive))
+            await response(scope, receive, answer)
+            return
+        await self._app(scope, receive, answer)
+
+
+class _Answer:
+    """Sends an answer with the headers every answer has, and remembers its status."""
+
+    __slots__ = ("_headers", "_send", "status")
+
+    def __init__(self, send: Send, headers: Headers) -> None:
+        self._send, self._headers, self.status = send, headers, 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], *self._headers]
+        await self._send(message)
+
+
+def _key(scope: Scope) -> bytes | None:
+    return next((value for name, value in scope["headers"] if name == _KEY), None)
+
+
+async def _send_json(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    if status == 401:
+        headers.append((b"www-authenticate", b"ApiKey"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,57 @@
+"""What every answer says to a browser about itself."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+_ALWAYS: Headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+_CLOSED: Headers = [*_ALWAYS, (b"x-frame-options", b"DENY"), (b"cache-control", b"no-store")]
+SERVICE: Headers = [*_CLOSED, (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")]
+# The reference page runs its own script and one line inside the page; it loads nothing from elsewhere.
+REFERENCE: Headers = [
+    *_CLOSED,
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+    ),
+]
+# The dashboard's own scripts need more than a policy could usefully allow; nobody else may frame it.
+DASHBOARD: Headers = [
+    *_ALWAYS,
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"content-security-policy", b"frame-ancestors 'self'"),
+]
+
+
+class DashboardHeaders:
+    """ASGI middleware: adds the headers that an answer does not have yet.
+
+    Parameters
+    ----------
+    app : ASGI application
+    """
+
+    def __init__(self, app: Asgi) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                missing = [(name, value) for name, value in DASHBOARD if name not in present]
+                message["headers"] = [*message["headers"], *missing]
+            await send(message)
+
+        await self._app(scope, receive, answer)

@@ -1,0 +1,116 @@
+"""The model and the threshold that are in force: loaded once, swapped when others are."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from lrcore import artifact, operating_point
+from lrcore.artifact import CURRENT, Artifact
+from lrcore.dataset import load
+from lrcore.errors import ArtifactMissing, CutpointError
+from lrcore.model import OnePatientModel
+from lrcore.operating_point import HISTORY, InForce
+from lrcore.screening import nothing_to_say
+from lrcore.startup import model_in_use
+
+_GLANCE = 0.005  # seconds between two looks at the files
+_PAUSE = 1.0  # seconds before what could not be loaded is tried again
+Mark = tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InUse:
+    """A verified model with the threshold in force for it; never changed, only replaced.
+
+    Attributes
+    ----------
+    artifact : Artifact
+    model : OnePatientModel
+    in_force : InForce
+    version : str
+    threshold : float
+    """
+
+    artifact: Artifact
+    model: OnePatientModel
+    in_force: InForce
+    version: str
+    threshold: float
+
+
+class Watch:
+    """Hands out what is in force, and notices when that changes.
+
+    Whoever puts a model or a threshold in force, in the browser or on the command line, replaces a
+    file in one step. Two calls of ``stat`` tell; nothing is read until they differ. Under load they
+    are made every few milliseconds, not for every request.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._paths = (folder / CURRENT, folder / HISTORY)
+        self._mark: Mark = ()
+        self._used: InUse | CutpointError | None = None
+        self._looked = self._try_again = 0.0
+        self._training = False
+
+    def prepare(self) -> None:
+        """Train the first model where there is none, as the dashboard does; load what is there."""
+        try:
+            artifact.load(self._folder)
+        except ArtifactMissing:
+            self._training = True
+            model_in_use(self._folder)
+            self._training = False
+        except CutpointError:
+            pass  # said to whoever asks for a risk
+        nothing_to_say(load().measurements[0].tolist())  # what the rules learn from the series
+
+    def current(self) -> InUse:
+        """Return what is in force now.
+
+        Raises
+        ------
+        CutpointError
+            If a stored file does not match its digest, or cannot be read: it is not used, and
+            neither is what was in force before it.
+        """
+        used, now = self._used, time.monotonic()
+        if isinstance(used, InUse) and now - self._looked < _GLANCE:
+            return used
+        self._looked = now
+        mark = tuple(map(_mark, self._paths))
+        if mark != self._mark or used is None or self._failed_a_while_ago(used):
+            used = self._loaded()
+            self._used, self._mark = used, mark
+        if isinstance(used, CutpointError):
+            raise used.with_traceback(None)
+        return used
+
+    def _failed_a_while_ago(self, used: InUse | CutpointError) -> bool:
+        return isinstance(used, CutpointError) and time.monotonic() >= self._try_again
+
+    def _loaded(self) -> InUse | CutpointError:
+        try:
+            found = artifact.load(self._folder)
+            chosen = operating_point.in_force(self._folder, found.digest)
+        except CutpointError as error:
+            self._try_again = time.monotonic() + _PAUSE
+            if self._training:
+                return CutpointError("The first model is being trained. Try again in a few seconds.")
+            return error
+        return InUse(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

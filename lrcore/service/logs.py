@@ -1,0 +1,72 @@
+"""The log of the service: one JSON object a line, never a measurement, never what a client wrote."""
+
+import asyncio
+import json
+import logging
+import sys
+import time
+import traceback
+from typing import Any
+
+LOG = logging.getLogger("lrcore.service")
+_PAUSE = 0.1  # seconds in which lines are collected: a line at a time costs as much as a prediction
+
+
+def write_to_stderr() -> None:
+    """Write the log to standard error; once, however often it is called."""
+    if LOG.handlers:
+        return
+    handler: logging.StreamHandler[Any] = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+
+
+class RequestLog:
+    """One line a request, written a little later and many at a time."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._second, self._date = 0, ""
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Take down one request.
+
+        Parameters
+        ----------
+        method, route : str
+            Of the address only which route it was: a path can name a patient.
+        status : int
+            Of the answer; 499 when the client left before it.
+        seconds : float
+            From the first line of the request to the end of the answer.
+        """
+        if not LOG.isEnabledFor(logging.INFO):
+            return
+        if not self._lines:
+            asyncio.get_running_loop().call_later(_PAUSE, self.write)
+        self._lines.append(
+            f'{{"time": "{self._now()}", "level": "INFO", "method": "{method}", "route": "{route}", '
+            f'"status": {status}, "ms": {1e3 * seconds:.2f}}}'
+        )
+
+    def write(self) -> None:
+        """Write what was taken down."""
+        lines, self._lines = self._lines, []
+        if lines:
+            LOG.info("\n".join(lines))
+
+    def failure(self, error: Exception) -> None:
+        """Say where the service failed; not with which words, which may quote a measurement."""
+        frames = traceback.extract_tb(error.__traceback__)[-6:]
+        where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+        line = {"time": self._now(), "level": "ERROR", "failure": type(error).__name__, "at": where}
+        LOG.error(json.dumps(line))
+
+    def _now(self) -> str:
+        now = time.time()
+        if int(now) != self._second:
+            self._second = int(now)
+            self._date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(self._second))
+        return f"{self._date}.{int(1e3 * (now - self._second)):03d}Z"

@@ -1,0 +1,93 @@
+"""A patient's risk, whether it is flagged, and what must be said about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrcore.applicability import applicability
+from lrcore.cohort import check_row, range_notes
+from lrcore.evaluation.counts import flagged
+from lrcore.journal import Entry, entry
+from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.screening import nothing_to_say
+from lrcore.service.in_force import InUse
+from lrcore.service.refusal import unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One patient's risk.
+
+    Attributes
+    ----------
+    measurements : sequence of 30 float
+    log_odds, risk : float
+    flagged : bool
+        Whether the risk reaches the threshold in force.
+    warnings : tuple of str
+        What makes the risk doubtful; empty for a patient like those of the development series.
+    """
+
+    measurements: Sequence[float]
+    log_odds: float
+    risk: float
+    flagged: bool
+    warnings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what an answer says of the patient.
+
+        ``prediction``, ``probability`` and ``label`` are the tutorial's: 0 means malignant, and the
+        probability is that of *benign*. ``prediction`` and ``label`` follow the threshold in force.
+        """
+        return {
+            "prediction": 0 if self.flagged else 1,
+            "probability": 1.0 - self.risk,
+            "label": MALIGNANT if self.flagged else BENIGN,
+            "risk": self.risk,
+            "log_odds": self.log_odds,
+            "flagged": self.flagged,
+            "warnings": self.warnings,
+        }
+
+    def entry(self, used: InUse, source: str) -> Entry:
+        """Return the row for the journal."""
+        return entry(
+            self.measurements,
+            model_version=used.version,
+            threshold=used.threshold,
+            risk=self.risk,
+            log_odds=self.log_odds,
+            flagged=self.flagged,
+            source=source,
+        )
+
+
+def predict(measurements: Sequence[float], used: InUse) -> Prediction:
+    """Judge and score one patient.
+
+    Parameters
+    ----------
+    measurements : sequence of 30 float
+    used : InUse
+        The model and the threshold.
+
+    Raises
+    ------
+    Refusal
+        If the measurements could not have been made: then there is no risk to give.
+    """
+    warnings = () if nothing_to_say(measurements) else _doubts(measurements)
+    log_odds = used.model.log_odds(measurements)
+    risk = used.model.risk(log_odds)
+    return Prediction(measurements, log_odds, risk, bool(flagged(risk, used.threshold)), warnings)
+
+
+def _doubts(measurements: Sequence[float]) -> tuple[str, ...]:
+    problems = check_row(measurements)
+    if problems:
+        raise unusable(problems)
+    notes = tuple(issue.problem for issue in range_notes(measurements))
+    return notes or applicability(np.array([measurements])).reasons(0)

@@ -1,0 +1,87 @@
+"""Between the event loop and the journal: requests that wait together share one commit."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from lrcore.journal import Entry, Journal, JournalSettings, journal_in_use
+
+_Waiting = tuple[Sequence[Entry], "asyncio.Future[int]"]
+
+
+class Recorder:
+    """Records predictions without keeping the event loop waiting.
+
+    While one group is on its way to the disk, what arrives is collected for the next: one hand-over
+    a commit, however many requests there are.
+
+    Parameters
+    ----------
+    settings : JournalSettings
+        ``path`` is None where somebody decided to do without a journal.
+    """
+
+    def __init__(self, settings: JournalSettings) -> None:
+        self.on = settings.path is not None
+        self._journal: Journal | None = None
+        self._waiting: list[_Waiting] = []
+        self._busy = False
+
+    async def record(self, entries: Sequence[Entry]) -> int | None:
+        """Return the number of the first prediction once all are on disk; None without a journal.
+
+        Raises
+        ------
+        JournalUnavailable
+            If they could not be written.
+        """
+        if not self.on:
+            return None
+        if self._journal is None:
+            self._journal = await asyncio.to_thread(journal_in_use)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[int] = loop.create_future()
+        self._waiting.append((entries, future))
+        if not self._busy:
+            self._busy = True
+            loop.call_soon(self._hand_over, loop)  # after the requests that are being read just now
+        return await future
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        group, self._waiting = self._waiting, []
+        assert self._journal is not None
+
+        def settled(done: "Future[int]") -> None:
+            loop.call_soon_threadsafe(self._settle, loop, group, done)
+
+        try:
+            self._journal.submit([entry for entries, _ in group for entry in entries]).add_done_callback(
+                settled
+            )
+        except Exception as error:
+            self._fail(group, error)
+            self._busy = False
+
+    def _settle(self, loop: asyncio.AbstractEventLoop, group: list[_Waiting], done: "Future[int]") -> None:
+        error = done.exception()
+        if error is not None:
+            self._fail(group, error)
+        else:
+            self._number(group, done.result())
+        if self._waiting:
+            self._hand_over(loop)
+        else:
+            self._busy = False
+
+    @staticmethod
+    def _number(group: list[_Waiting], first: int) -> None:
+        for entries, future in group:
+            if not future.done():  # nobody waits any more: the client is gone
+                future.set_result(first)
+            first += len(entries)
+
+    @staticmethod
+    def _fail(group: list[_Waiting], error: BaseException) -> None:
+        for _, future in group:
+            if not future.done():
+                future.set_exception(error)

@@ -1,0 +1,97 @@
+"""The 30 fields with the evidence of a move, and one of them drawn then and now."""
+
+from typing import Any
+
+import streamlit as st
+
+from lrcore.dataset import load
+from lrcore.drift import Drift, FieldDrift
+from lrcore.evaluation.two_samples import two_histograms
+from lrcore.figures.drift import field_alt, field_figure
+from lrcore.ui import session
+from lrcore.ui.chart import chart
+from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, per_thousand
+from lrcore.ui.monitoring.watched import Watched
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed, p_value
+
+SELECTED = "drift_fields"
+_COLUMNS = {
+    "Measurement": st.column_config.TextColumn(pinned=True, width=210),
+    "Moved": st.column_config.TextColumn(
+        help="Beyond chance: such a move would be rare if nothing had changed, although 31 quantities are "
+        "looked at (30 measurements and the log-odds)"
+    ),
+    "PSI": st.column_config.TextColumn(
+        help="Population stability index on the deciles of the development patients: 0 is no difference"
+    ),
+    "Chance reaches": st.column_config.TextColumn(
+        help="The index that 5 of 100 samples of this size exceed by chance, looking at one measurement"
+    ),
+    "p, adjusted": st.column_config.TextColumn(
+        help="Exact permutation test of shape and shift, adjusted by Benjamini and Hochberg"
+    ),
+    "Flags in 1,000": st.column_config.TextColumn(
+        help="Development patients flagged if this measurement alone were distributed as it is now, less "
+        "those flagged before, with its 95 % interval. The effects do not add up: measurements move together."
+    ),
+    "Outside": st.column_config.TextColumn(
+        help="Values outside the range of the development patients", width=85
+    ),
+}
+
+
+def fields_table(found: Drift) -> FieldDrift:
+    """Show the 30 fields, the best evidence first, and return the one that is selected."""
+    ordered = found.by_evidence
+    event = st.dataframe(
+        _rows(ordered),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=SELECTED,
+        column_config=_COLUMNS,
+        alt="The 30 measurements by how strong the evidence of a move is",
+    )
+    rows = event.selection.rows
+    return ordered[rows[0]] if rows and rows[0] < len(ordered) else ordered[0]
+
+
+def _rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
+    moves = [each.moved for each in ordered]
+    return {
+        "Measurement": [each.field.label for each in ordered],
+        "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
+        "Median then, now": [_medians(each) for each in ordered],
+        "Direction": [direction(each) for each in ordered],
+        "PSI": [fixed(moved.stability.value, 3) for moved in moves],
+        "Chance reaches": [fixed(moved.critical, 3) for moved in moves],
+        "p, adjusted": [p_value(moved.adjusted_p) for moved in moves],
+        "Flags in 1,000": [per_thousand(each.flags) for each in ordered],
+        "Outside": [f"{moved.n_outside:,} of {moved.stability.n:,}" for moved in moves],
+    }
+
+
+def _medians(each: FieldDrift) -> str:
+    moved = each.moved
+    return f"{in_units(moved.median_reference, each.field)}, {in_units(moved.median, each.field)}"
+
+
+def field_then_and_now(watched: Watched, each: FieldDrift) -> None:
+    """Draw one field in the development patients and now."""
+    place = each.field.index
+    result = two_histograms(load().measurements[:, place], watched.measurements[:, place])
+    title = f"{each.field.label}, {each.field.unit}" if each.field.unit else each.field.label
+    st.subheader(f"{each.field.label}, then and now", anchor=False)
+    chart(field_figure(result, title), field_alt(result, title), key="field_then_and_now")
+    st.caption("Upright lines: medians. Choose another measurement by the box at the start of its row.")
+
+
+def log_odds_then_and_now(watched: Watched, found: Drift) -> None:
+    """Say how far the log-odds moved, and draw them then and now."""
+    model = session.artifact().model
+    result = two_histograms(model.log_odds(load().measurements), model.log_odds(watched.measurements))
+    st.subheader("Log-odds, then and now", anchor=False)
+    title = "Log-odds by the model in use"
+    chart(field_figure(result, title), field_alt(result, title), key="log_odds_then_and_now")
+    st.caption(plain(log_odds_moved(found.log_odds[0])))

@@ -1,0 +1,45 @@
+"""The journal as a file, and what to do while there is nothing to watch."""
+
+from functools import partial
+
+import streamlit as st
+
+from lrcore.journal import journal_in_use, settings_in_use
+from lrcore.journal.export import exported
+from lrcore.journal.journal import MOST
+
+KINDS = {"CSV": (".csv", "text/csv"), "Parquet": (".parquet", "application/vnd.apache.parquet")}
+
+
+def download_journal() -> None:
+    """Offer the whole journal as CSV and as Parquet; made when it is asked for."""
+    journal = journal_in_use()
+    if journal is None:
+        return
+    n = journal.count()
+    if n > MOST:
+        st.caption(f"The journal holds {n:,} predictions: too many for the browser. Read its file instead.")
+        return
+    for column, (name, (ending, mime)) in zip(st.columns(2), KINDS.items(), strict=True):
+        column.download_button(
+            f"Download the journal ({n:,} predictions, {name})",
+            partial(exported, journal, ending),
+            file_name=f"cutpoint-journal{ending}",
+            mime=mime,
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def nothing_to_watch() -> None:
+    """Say what to do while there are no patients."""
+    if settings_in_use().path is None:
+        said = "The journal is switched off (JOURNAL=off): predictions leave no trace that could be watched."
+    else:
+        said = "No prediction of this period is in the journal; every prediction given out is recorded there."
+    st.info(
+        f"{said} To hold a file of patients against the development patients, upload it on the Patients "
+        "page.",
+        icon=":material/history:",
+    )
+    st.page_link("pages/patients.py", label="Upload a file of patients")

@@ -1,0 +1,128 @@
+"""What became of the patients: outcomes are recorded, and held against the risks that were given."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from lrcore.errors import CutpointError
+from lrcore.evaluation.observed import ObservedOverTime, observed_over_time
+from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
+from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
+from lrcore.outcomes_file import OutcomesFile, read_outcomes
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed, number_with_interval
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+SAID = "outcomes_said"
+_SHOWN = 20
+
+
+def upload_outcomes() -> None:
+    """Let the user upload outcomes keyed by journal number, and record them on a click."""
+    st.markdown(
+        "When the diagnosis is known, upload a table with the columns `id` (the number each prediction was "
+        "given) and `outcome` (malignant or benign)."
+    )
+    file = st.file_uploader("Outcomes, by number in the journal", key="outcomes_file", on_change=_forget)
+    if file is not None and SAID not in st.session_state:
+        _offer(file)
+    if SAID in st.session_state:
+        st.info(plain(st.session_state[SAID]), icon=":material/task_alt:")
+
+
+def _forget() -> None:
+    st.session_state.pop(SAID, None)
+
+
+def _offer(file: "UploadedFile") -> None:
+    try:
+        read = read_outcomes(file.getvalue())
+    except CutpointError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return
+    st.markdown(plain(read.sentence))
+    for row, problem in read.problems[:_SHOWN]:
+        st.markdown(f"- {plain(f'Row {row}: {problem}')}")
+    if len(read.problems) > _SHOWN:
+        st.caption(f"The first {_SHOWN} of {len(read.problems):,} problems.")
+    if read.pairs:
+        label = f"Record {len(read.pairs):,} outcomes in the journal"
+        st.button(label, type="primary", on_click=_record, args=(read,))
+
+
+def _record(read: OutcomesFile) -> None:
+    try:
+        journal = journal_in_use()
+        st.session_state[SAID] = (
+            "There is no journal." if journal is None else _in_words(journal.record_outcomes(read.pairs))
+        )
+    except CutpointError as error:
+        st.session_state[SAID] = f"Nothing was recorded. {error}"
+
+
+def _in_words(done: RecordedOutcomes) -> str:
+    parts = [f"{done.recorded:,} outcomes recorded"]
+    parts += [f"{done.unchanged:,} known already"] if done.unchanged else []
+    if done.unknown:
+        parts.append(f"{len(done.unknown):,} numbers the journal does not have ({_some(done.unknown)})")
+    if done.contradicting:
+        parts.append(
+            f"{len(done.contradicting):,} left as they were, because the journal has the other outcome "
+            f"({_some(done.contradicting)})"
+        )
+    return f"{'; '.join(parts)}."
+
+
+def _some(numbers: tuple[int, ...]) -> str:
+    more = ", ..." if len(numbers) > _SHOWN else ""
+    return ", ".join(map(str, numbers[:_SHOWN])) + more
+
+
+def expected_and_observed(entries: JournalEntries) -> None:
+    """Hold the outcomes that are known against the risks that were given."""
+    known = np.greater(entries.outcome, -1)
+    if not known.any():
+        st.info("No outcome is known yet for these predictions.", icon=":material/hourglass_empty:")
+        return
+    found = observed_over_time(
+        entries.time[known], entries.outcome[known], entries.risk[known], log_odds=entries.log_odds[known]
+    )
+    st.markdown(plain(_in_all(found, len(entries))))
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(f"Expected and observed, by {found.unit}", anchor=False)
+        chart(observed_figure(found), observed_alt(found), key="observed")
+        st.caption("Bars: Wilson's 95 % interval of the observed share. Dashed: the mean risk.")
+    with right:
+        st.subheader("Since when?", anchor=False)
+        chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
+        st.caption(plain(_since_when(found)))
+    with st.expander("These numbers as a table"):
+        st.dataframe(found.frame(), hide_index=True, alt="Expected and observed cancers in each period")
+    st.caption(
+        "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
+        "comparison speaks for those with an outcome only."
+    )
+
+
+def _in_all(found: ObservedOverTime, n: int) -> str:
+    all_of_them = found.overall
+    return (
+        f"{all_of_them.n:,} of {n:,} predictions have an outcome: {all_of_them.n_malignant:,} malignant, "
+        f"{fixed(all_of_them.mean_risk * all_of_them.n, 1)} expected. Observed over expected "
+        f"{number_with_interval(all_of_them.oe_ratio, 2)}; calibration-in-the-large "
+        f"{number_with_interval(all_of_them.in_the_large, 2)}, 0 is right."
+    )
+
+
+def _since_when(found: ObservedOverTime) -> str:
+    limits = (
+        "Cancers beyond those expected, added up patient by patient. It rises while risks are too low and "
+        "falls while they are too high. Calibrated risks leave the dashed limits in 5 of 100 series"
+    )
+    left = found.cusum.left
+    return f"{limits}; they were not left." if left is None else f"{limits}; first left on {str(left)[:10]}."

@@ -1,0 +1,51 @@
+"""How many predictions there are, and the share flagged since the first of them."""
+
+import numpy as np
+import streamlit as st
+
+from lrcore.evaluation.intervals import Estimate, proportion
+from lrcore.evaluation.periods import flagged_over_time
+from lrcore.figures.drift import flagged_alt, flagged_figure
+from lrcore.journal import JournalEntries
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import plain
+from lrcore.wording import percent_with_interval
+
+
+def over_time(entries: JournalEntries, development: Estimate) -> None:
+    """Show number, period and share flagged, then the share by day, week or month.
+
+    Parameters
+    ----------
+    entries : JournalEntries
+        At least one.
+    development : Estimate
+        Share of the development patients the model in use flags at the threshold set.
+    """
+    n, days = len(entries), entries.time.astype("datetime64[D]").astype(str)
+    share = proportion(int(entries.flagged.sum()), n, of="prediction")
+    facts = (
+        ("Predictions", f"{n:,}", f"{int(np.sum(entries.outcome >= 0)):,} with a known outcome"),
+        ("From (UTC)", days[0], f"to {days[-1]}"),
+        ("Flagged when predicted", percent_with_interval(share), f"95 % interval; {_thresholds(entries)}"),
+    )
+    for column, (label, value, note) in zip(st.columns([1, 1, 2]), facts, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.metric(label, value)
+            st.caption(plain(note))
+    result = flagged_over_time(entries.time, entries.flagged)
+    st.subheader(f"Share flagged, by {result.unit}", anchor=False)
+    chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
+    st.caption(
+        "Bars: Wilson's 95 % interval; a period without predictions is left out. Dotted: the development "
+        "patients, as the model in use flags them at the threshold set."
+    )
+    with st.expander("These numbers as a table"):
+        st.dataframe(result.frame(), hide_index=True, alt="Share flagged in each period with its n")
+
+
+def _thresholds(entries: JournalEntries) -> str:
+    used = np.unique(entries.threshold)
+    if len(used) == 1:
+        return f"at the threshold of {used[0]:.3f}"
+    return f"at {len(used):,} thresholds, from {used[0]:.3f} to {used[-1]:.3f}"

@@ -1,0 +1,121 @@
+"""The answer in plain words: what has moved, by how much, and what that does to the flags."""
+
+from lrcore.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
+from lrcore.evaluation.intervals import Estimate
+from lrcore.schema import N_FIELDS, Field
+from lrcore.wording import fixed, number_with_interval, percent_with_interval
+
+NAMED = 5  # fields named in the verdict; the table has all
+
+
+def verdict(found: Drift) -> str:
+    """Say whether the patients have changed.
+
+    Parameters
+    ----------
+    found : Drift
+    """
+    if found.reason:
+        return (
+            f"{found.reason[:1].upper()}{found.reason[1:]}. With {MINIMUM} patients or more, each of the "
+            f"{N_FIELDS} measurements is held against the {found.n_reference:,} development patients."
+        )
+    if not found.any_alarm:
+        return (
+            f"No field has moved more than chance would: {found.n:,} patients against "
+            f"{found.n_reference:,} development patients. Where nothing has changed, such a comparison "
+            f"raises an alarm in at most {fixed(100 * FALSE_ALARMS, 0)} of 100 samples. A small move can go "
+            "unseen among few patients."
+        )
+    return " ".join(filter(None, (_moved(found), _log_odds(found))))
+
+
+def _moved(found: Drift) -> str:
+    alarms = found.alarms
+    if not alarms:
+        return ""
+    many = "1 of 30 fields has" if len(alarms) == 1 else f"{len(alarms)} of {N_FIELDS} fields have"
+    named = "; ".join(map(_how, alarms[:NAMED]))
+    more = f"; and {len(alarms) - NAMED} more" if len(alarms) > NAMED else ""
+    return f"{many} moved more than chance would: {named}{more}."
+
+
+def _how(each: FieldDrift) -> str:
+    before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
+    unit = f" {each.field.unit}" if each.field.unit else ""
+    return f"{each.field.label}, {direction(each)} (median {before} then, {now}{unit} now)"
+
+
+def _log_odds(found: Drift) -> str:
+    if not any(each.moved.alarm for each in found.log_odds):
+        return ""
+    return (
+        "The log-odds, which combine all fields, have moved too."
+        if found.alarms
+        else (
+            "The log-odds, which combine all fields, have moved more than chance would, although no single "
+            "field has: the fields go together in another way than before."
+        )
+    )
+
+
+def direction(each: FieldDrift) -> str:
+    """Say where the median went: higher, lower, or neither.
+
+    A field whose median stayed can have moved all the same, by its spread.
+    """
+    before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
+    if before == now:
+        return "same median"
+    return "higher" if each.moved.median > each.moved.median_reference else "lower"
+
+
+def in_units(value: float, field: Field) -> str:
+    """Return a measurement with the decimals of its field."""
+    return fixed(value, field.decimals)
+
+
+def flags_changed(found: Drift) -> str:
+    """Say what the change of the patients does to the share flagged."""
+    flags = found.flags
+    if flags.change.reason:
+        return f"The change of the share flagged is {flags.change.reason}."
+    more = "more" if flags.change.value >= 0 else "fewer"
+    return (
+        f"At {flags.threshold:.3f} the model in use flags {percent_with_interval(flags.current)} of these "
+        f"{flags.current.n:,} patients and {percent_with_interval(flags.reference)} of the "
+        f"{flags.reference.n:,} development patients: {fixed(abs(100 * flags.change.value), 0)} {more} in "
+        f"100 ({signed(flags.change, 100)})."
+    )
+
+
+def signed(change: Estimate, per: int) -> str:
+    """Return the limits of a change of a share as patients in so many, with their signs.
+
+    Examples
+    --------
+    >>> signed(Estimate(0.02, -0.011, 0.05, 0.95, "", 60), 100)
+    '-1 to +5'
+    """
+    return f"{_with_sign(change.low * per)} to {_with_sign(change.high * per)}"
+
+
+def per_thousand(change: Estimate) -> str:
+    """Return a change of a share as patients in 1,000, with its limits."""
+    return f"{_with_sign(1000 * change.value)} ({signed(change, 1000)})"
+
+
+def _with_sign(value: float) -> str:
+    text = fixed(value, 0)
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
+def log_odds_moved(each: LogOddsDrift) -> str:
+    """Say how far the log-odds moved."""
+    moved, shift = each.moved, each.shift
+    chance = "more than chance would" if moved.alarm else "no more than chance would"
+    by = number_with_interval(shift, 2)
+    return (
+        f"Their mean has shifted by {by} standard deviations; their distribution has moved {chance}: index "
+        f"{fixed(moved.stability.value, 3)}, chance alone reaches {fixed(moved.critical, 3)}."
+    )

@@ -1,0 +1,154 @@
+"""Which patients are watched: predictions of the journal, or the file in hand."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lrcore.errors import JournalUnavailable
+from lrcore.evaluation.inputs import Floats
+from lrcore.journal import BATCH, PAGE, SERVICE, Journal, JournalEntries, journal_in_use
+from lrcore.scoring import ScoredCohort
+from lrcore.ui import session
+from lrcore.ui.plain_text import plain
+
+JOURNAL, FILE = "journal", "file"
+READ = "monitoring_read"
+_ALL = "All"
+_DAYS = {"Last 7 days": 7, "Last 30 days": 30, "Last 90 days": 90}
+_DATES = "Dates"
+_SOURCES = {PAGE: "One patient page", BATCH: "Files", SERVICE: "Service"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Watched:
+    """The patients that are held against the development patients.
+
+    Attributes
+    ----------
+    title : str
+        Who they are, with their number.
+    measurements : ndarray of shape (n, 30)
+    entries : tuple of JournalEntries
+        One when they come from the journal, else none.
+    origin : tuple
+        What they were read from, and what was kept of it: equal only for the same patients.
+    """
+
+    title: str
+    measurements: Floats
+    entries: tuple[JournalEntries, ...]
+    origin: tuple[Any, ...]
+
+
+def choose() -> Watched | None:
+    """Let the user choose the patients, and return them; None when there is nobody to watch."""
+    journal, cohort = _journal(), session.cohort()
+    options = ([JOURNAL] if journal and journal.count() else []) + ([FILE] if cohort is not None else [])
+    if not options:
+        return None
+    names = {JOURNAL: "Journal of predictions", FILE: "The file in hand"}
+    chosen = st.segmented_control(
+        "Patients watched",
+        options,
+        format_func=names.__getitem__,
+        default=options[0],
+        required=True,
+        key="watched",
+        persist_state="session",
+    )
+    if (chosen or options[0]) == FILE and cohort is not None:
+        return _of_file(cohort)
+    return None if journal is None else _of_journal(journal)
+
+
+def _journal() -> Journal | None:
+    """Return the journal if there is one and it can be read; say so when it cannot."""
+    try:
+        return journal_in_use()
+    except JournalUnavailable as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+
+
+def _of_file(cohort: ScoredCohort) -> Watched:
+    title = f"{cohort.cohort.name}, n = {len(cohort.risk):,}"
+    return Watched(title, cohort.cohort.measurements, (), (cohort,))
+
+
+def _of_journal(journal: Journal) -> Watched | None:
+    since, until, period = _period()
+    entries = _entries(journal, since, until)
+    if not len(entries):
+        return None
+    if entries.n_found > len(entries):
+        st.caption(
+            f"The newest {len(entries):,} of {entries.n_found:,} predictions of this period; the export "
+            "below holds all."
+        )
+    version, source = _wanted(entries)
+    kept = entries.only(version=version, source=source)
+    return Watched(f"{period}, n = {len(kept):,}", kept.measurements, (kept,), (entries, version, source))
+
+
+def _period() -> tuple[datetime | None, datetime | None, str]:
+    """Return from when, until when, and both in words."""
+    chosen = st.segmented_control(
+        "Period",
+        [_ALL, *_DAYS, _DATES],
+        default=_ALL,
+        required=True,
+        key="watched_period",
+        persist_state="session",
+    )
+    today = datetime.now(UTC).date()
+    if chosen in _DAYS:
+        return _begin(today - timedelta(days=_DAYS[chosen] - 1)), None, chosen
+    if chosen != _DATES:
+        return None, None, "All predictions"
+    first, last = st.columns(2)
+    since = first.date_input("From (UTC)", today - timedelta(days=29), key="watched_from")
+    until = last.date_input("To (UTC), this day included", today, key="watched_to")
+    return _begin(since), _begin(until + timedelta(days=1)), f"{since} to {until}"
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, clock(), UTC)
+
+
+def _entries(journal: Journal, since: datetime | None, until: datetime | None) -> JournalEntries:
+    """Read the journal again only when the period or the file has changed."""
+    mark = (journal.path, since, until, *_changes(journal))
+    known = st.session_state.get(READ)
+    if known is None or known[0] != mark:
+        with st.spinner("Reading the journal."):
+            known = (mark, journal.entries(since=since, until=until))
+        st.session_state[READ] = known
+    entries: JournalEntries = known[1]
+    return entries
+
+
+def _changes(journal: Journal) -> list[int]:
+    files = (journal.path, journal.path.with_name(journal.path.name + "-wal"))
+    return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
+
+
+def _wanted(entries: JournalEntries) -> tuple[str | None, str | None]:
+    """Let the user keep one model version and one source, where there are several."""
+    versions, sources = np.unique(entries.model_version).tolist(), np.unique(entries.source).tolist()
+    places = iter(st.columns(2))
+    version = source = None
+    if len(versions) > 1:
+        version = next(places).selectbox(
+            "Model version", [None, *versions], format_func=_named, key="watched_version"
+        )
+    if len(sources) > 1:
+        source = next(places).selectbox("Source", [None, *sources], format_func=_named, key="watched_source")
+    return version, source
+
+
+def _named(value: str | None) -> str:
+    return "All" if value is None else _SOURCES.get(value, value)

@@ -1,0 +1,55 @@
+"""What was predicted since, and have the patients changed?"""
+
+import streamlit as st
+
+from lrcore.ui import session
+from lrcore.ui.monitoring import fields, outcomes, watched
+from lrcore.ui.monitoring.compared import compared
+from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
+from lrcore.ui.monitoring.over_time import over_time
+from lrcore.ui.monitoring.verdict import flags_changed, verdict
+from lrcore.ui.plain_text import plain
+
+st.title("Monitoring", anchor=False)
+st.markdown("What was predicted since, and have the patients changed?")
+patients = watched.choose()
+if patients is None:
+    nothing_to_watch()
+    st.stop()
+
+threshold = session.threshold()
+found = compared(patients, threshold)
+st.markdown(f"**{plain(patients.title)}**")
+for entries in patients.entries:
+    over_time(entries, found.flags.reference)
+
+st.header("Have the patients changed?", anchor=False)
+tone = st.warning if found.any_alarm else st.info
+tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
+st.markdown(plain(flags_changed(found)))
+if not found.reason:
+    selected = fields.fields_table(found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        fields.field_then_and_now(patients, selected)
+    with right:
+        fields.log_odds_then_and_now(patients, found)
+    st.caption(
+        "A move does not say that the risks are wrong, nor does its absence say that they are right: only "
+        "outcomes can."
+    )
+    st.download_button(
+        "Download the comparison (CSV)",
+        lambda: found.frame().to_csv(index=False),
+        file_name="drift.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+if patients.entries:
+    st.header("Were the risks right?", anchor=False)
+    outcomes.upload_outcomes()
+    for entries in patients.entries:
+        outcomes.expected_and_observed(entries)
+    st.header("The journal", anchor=False)
+    download_journal()

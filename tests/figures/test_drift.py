@@ -1,0 +1,58 @@
+"""The figures of the Monitoring page carry the results they are given."""
+
+import numpy as np
+import pytest
+
+from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.observed import observed_over_time
+from lrcore.evaluation.periods import flagged_over_time
+from lrcore.evaluation.two_samples import two_histograms
+from lrcore.figures import drift
+
+DAYS = np.array(["2026-03-01", "2026-03-01", "2026-03-02", "2026-03-02"], "datetime64[D]")
+DEVELOPMENT = proportion(1, 4, of="patient")
+
+
+def test_the_share_flagged_with_its_bars_and_the_development_patients():
+    result = flagged_over_time(DAYS, np.array([True, False, True, True]))
+    figure = drift.flagged_figure(result, DEVELOPMENT)
+    assert figure.data[0].y.tolist() == [0.5, 1.0]
+    assert (np.asarray(figure.data[0].error_y.array) >= 0).all()
+    assert list(figure.data[0].text) == ["1 of 2 flagged", "2 of 2 flagged"]
+    assert figure.layout.shapes[0].y0 == 0.25
+    assert "50 % of 2 at first, 100 % of 2 last" in drift.flagged_alt(result, DEVELOPMENT)
+
+
+def test_a_single_period_has_room():
+    result = flagged_over_time(DAYS[:1], np.array([True]))
+    figure = drift.flagged_figure(result, DEVELOPMENT)
+    assert figure.layout.xaxis.range == ("2026-02-28", "2026-03-02")
+
+
+def test_a_field_then_and_now_as_shares_of_each():
+    result = two_histograms(np.arange(100.0), np.arange(50.0) + 50)
+    figure = drift.field_figure(result, "Radius")
+    for trace, n in zip(figure.data, (100, 50), strict=True):
+        assert f"n = {n}" in trace.name
+        assert trace.y[1:-1:2].sum() == pytest.approx(1)
+    assert [shape.x0 for shape in figure.layout.shapes] == [49.5, 74.5]
+    assert "median 49.5 of 100 development patients, 74.5 of 50" in drift.field_alt(result, "Radius")
+
+
+def test_equal_values_can_be_drawn():
+    result = two_histograms([2.0, 2.0], [2.0])
+    assert (result.reference.sum(), result.current.sum()) == (2, 1)
+    assert len(drift.field_figure(result, "x").data) == 2
+
+
+def test_expected_and_observed_and_their_sum():
+    result = observed_over_time(DAYS, [0, 1, 1, 1], [0.25, 0.25, 0.5, 0.75])
+    figure = drift.observed_figure(result)
+    observed, expected = figure.data
+    assert observed.y.tolist() == pytest.approx([0.5, 1.0])
+    assert expected.y.tolist() == pytest.approx([0.25, 0.625])
+    assert "3 of 4 were malignant, 1.8 were expected" in drift.observed_alt(result)
+    cusum = drift.cusum_figure(result.cusum)
+    assert cusum.data[0].y.tolist() == pytest.approx([0, -0.25, 0.5, 1.0, 1.25])
+    assert cusum.layout.shapes[0].y0 == -cusum.layout.shapes[1].y0 == -result.cusum.limit
+    assert "ending at 1.3" in drift.cusum_alt(result.cusum)

@@ -1,0 +1,160 @@
+"""The Monitoring page in each of its states."""
+
+import numpy as np
+import pytest
+
+from lrcore.dataset import load
+from lrcore.drift import drift
+from lrcore.evaluation.counts import flagged
+from lrcore.journal import BATCH, SERVICE, Journal, entry
+from lrcore.sample import sample_csv
+from lrcore.schema import BY_KEY
+
+DAY = 86_400_000_000
+TEXTURE = BY_KEY["mean_texture"].index
+
+
+@pytest.fixture
+def journal(own_folder, artifact):
+    """Return a function that fills the journal: patients of the series, the last one now."""
+
+    def fill(n, *, texture=1.0, days=20, threshold=0.5):
+        measurements = load().measurements[np.random.default_rng(0).permutation(569)[:n]].copy()
+        measurements[:, TEXTURE] *= texture
+        log_odds, risk = artifact.model.log_odds(measurements), artifact.model.risk(measurements)
+        above = flagged(risk, threshold)
+        entries = []
+        for place, values in enumerate(measurements):
+            one = entry(
+                values,
+                model_version=artifact.record.version,
+                threshold=threshold,
+                risk=risk[place],
+                log_odds=log_odds[place],
+                flagged=bool(above[place]),
+                source=SERVICE if place % 2 else BATCH,
+            )
+            entries.append(one._replace(time=one.time - (n - 1 - place) * days * DAY // n))
+        with Journal.open(own_folder / "journal.sqlite3") as opened:
+            return opened.append(entries), measurements
+
+    return fill
+
+
+def said(app):
+    elements = [*app.markdown, *app.caption, *app.info, *app.warning]
+    return "\n".join(element.value for element in elements).replace("\\", "")
+
+
+def test_an_empty_journal_says_what_to_do(opened):
+    app = opened("monitoring")
+    assert "No prediction of this period is in the journal" in app.info[0].value
+    assert "upload it on the Patients page" in app.info[0].value
+    assert not app.metric
+
+
+def test_a_journal_that_is_switched_off_is_said(opened, monkeypatch):
+    monkeypatch.setenv("JOURNAL", "off")
+    assert "JOURNAL=off" in opened("monitoring").info[0].value
+
+
+def test_a_journal_that_cannot_be_read_is_said_and_stops_nothing(opened, own_folder):
+    (own_folder / "journal.sqlite3").write_bytes(b"not a database, but long enough to be taken for one" * 40)
+    app = opened("monitoring")
+    assert "The journal journal" in app.error[0].value
+    assert "upload it on the Patients page" in app.info[0].value
+
+
+def test_few_predictions_are_counted_and_not_judged(opened, journal):
+    journal(12)
+    app = opened("monitoring")
+    assert app.metric[0].value == "12"
+    assert "Too few patients to judge any field: 12, and at least 50 are needed" in said(app)
+    assert "No outcome is known yet" in said(app)
+    assert not any("Measurement" in each.value for each in app.dataframe)
+
+
+def test_patients_who_have_not_changed(opened, journal):
+    journal(171)
+    app = opened("monitoring")
+    assert "No field has moved more than chance would: 171 patients" in said(app)
+    table = next(each.value for each in app.dataframe if "Measurement" in each.value)
+    assert len(table) == 30
+    assert set(table["Moved"]) == {"within chance"}
+
+
+def test_patients_who_have_changed_are_described_with_the_effect_on_flags(opened, journal, artifact):
+    _, measurements = journal(171, texture=1.3)
+    app = opened("monitoring")
+    app.sidebar.number_input[0].set_value(0.2).run()
+    found = drift(load().measurements, measurements, model=artifact.model, threshold=0.2)
+    assert "1 of 30 fields has moved more than chance would: Texture, mean, higher" in app.warning[
+        0
+    ].value.replace("\\", "")
+    table = next(each.value for each in app.dataframe if "Measurement" in each.value)
+    assert table["Measurement"][0] == "Texture, mean"
+    assert table["Moved"].tolist()[:2] == ["beyond chance", "within chance"]
+    assert table["PSI"][0] == f"{found.by_evidence[0].moved.stability.value:.3f}"
+    effect = 1000 * found.by_evidence[0].flags.value
+    assert table["Flags in 1,000"][0].startswith(f"+{effect:.0f} (")
+    assert "At 0.200 the model in use flags" in said(app)
+
+
+def test_one_source_and_one_period_can_be_watched(opened, journal):
+    journal(60, days=60)
+    app = opened("monitoring")
+    next(each for each in app.selectbox if each.label == "Source").set_value(SERVICE).run()
+    assert app.metric[0].value == "30"
+    next(each for each in app.segmented_control if each.label == "Period").set_value("Last 7 days").run()
+    assert not app.exception
+    assert 2 <= int(app.metric[0].value) <= 4
+    assert "Too few patients" in said(app)
+
+
+def test_a_period_without_predictions_says_so(opened, journal):
+    journal(10, days=1)
+    app = opened("monitoring")
+    next(each for each in app.segmented_control if each.label == "Period").set_value("Dates").run()
+    for box in app.date_input:
+        box.set_value(box.value.replace(year=2020))
+    app.run()
+    assert "No prediction of this period" in app.info[0].value
+
+
+def test_the_file_in_hand_is_watched_instead(opened, artifact):
+    app = opened("patients")
+    rows = artifact.record.held_out_rows
+    app.file_uploader[0].upload("held-out.csv", sample_csv(rows), "text/csv").run()
+    app.switch_page("pages/monitoring.py").run()
+    assert not app.exception
+    assert f"held-out.csv, n = {len(rows)}" in said(app)
+    assert "No field has moved more than chance would" in said(app)
+    assert not app.metric  # a file has no times
+
+
+def test_outcomes_are_recorded_and_held_against_the_risks(opened, journal):
+    ids, _ = journal(80)
+    rows = np.random.default_rng(0).permutation(569)[:80]
+    outcome = load().outcome[rows]
+    table = (
+        "id,outcome\n"
+        + "\n".join(f"{i},{o}" for i, o in zip(ids, outcome, strict=True))
+        + "\n999999,1\nx,0\n"
+    )
+    app = opened("monitoring")
+    app.file_uploader(key="outcomes_file").upload("outcomes.csv", table.encode(), "text/csv").run()
+    assert "82 data rows: 81 outcomes read, 0 without an outcome, 1 refused." in said(app)
+    next(each for each in app.button if each.label.startswith("Record 81")).click().run()
+    assert not app.exception
+    assert "80 outcomes recorded; 1 numbers the journal does not have (999999)." in said(app)
+    assert f"80 of 80 predictions have an outcome: {outcome.sum()} malignant" in said(app)
+    assert "Observed over expected" in said(app)
+    assert any("observed_over_expected" in each.value for each in app.dataframe)
+
+
+def test_outcomes_that_cannot_be_understood_are_refused(opened, journal):
+    journal(5)
+    app = opened("monitoring")
+    app.file_uploader(key="outcomes_file").upload("x.csv", b"id,status\n1,1\n2,0\n", "text/csv").run()
+    assert "It is not clear what column" in app.error[0].value
+    assert not any(each.label.startswith("Record") for each in app.button)
