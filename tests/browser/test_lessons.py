@@ -92,6 +92,16 @@ def test_walkers_go_downhill_on_the_chosen_surfaces(page, server_url):
     says(step, "^1,000, .*squared error 0.86")
 
 
+def test_a_learning_rate_that_is_too_large_diverges(page, server_url):
+    opened(page, server_url, "training")
+    rate = slider(page, "Learning rate")
+    says(rate, "^0.1, What happens still falling, ")
+    rate.press("End")
+    says(rate, "^100, What happens diverges: swings for ever, ")
+    slider(page, "Step").press("End")
+    says(slider(page, "Step"), r"^6,000, Largest difference \de-1\d, ")
+
+
 # A formula may be a hair wider than its box without showing it.
 CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
     .filter((node) => node.getBoundingClientRect().right > innerWidth
