@@ -79,7 +79,8 @@ def test_each_learning_rate_has_its_curve_and_its_fate(states_agree):
 def test_weights_that_have_arrived_lie_on_the_diagonal(states_agree):
     target, step = np.array([0.5, -1.0]), np.array([1.0, 10.0])
     weights = np.array([[0.0, 0.0], [0.5, -1.0]])
-    figure = convergence_live(step, weights, target, np.array([1.0, 1e-9]), np.zeros(2), np.array([0.1]))
+    lbfgs = np.array([1.0, 5.0]), np.array([0.1, 0.01])
+    figure = convergence_live(step, weights, target, np.array([1.0, 1e-9]), np.zeros(2), lbfgs)
     sent = states_agree(figure)
     assert [(mark["x"][1], mark["y"][1]) for mark in sent["panels"][0]["marks"]] == [(0.5, 0.5), (-1, -1)]
     assert sent["numbers"][0]["values"] == ["1.0e+00", "1.0e-09"]

@@ -72,7 +72,12 @@ def rates_live(
 
 
 def convergence_live(
-    step: Floats, weights: Floats, target: Floats, distance: Floats, excess: Floats, lbfgs: Floats
+    step: Floats,
+    weights: Floats,
+    target: Floats,
+    distance: Floats,
+    excess: Floats,
+    lbfgs: tuple[Floats, Floats],
 ) -> Live:
     """Show each weight on its way to scikit-learn's.
 
@@ -85,8 +90,8 @@ def convergence_live(
         scikit-learn's weights.
     distance, excess : ndarray of shape (k,)
         Largest difference of a weight, and loss above the smallest one.
-    lbfgs : ndarray of shape (i,)
-        Largest difference after each iteration of lbfgs.
+    lbfgs : tuple of ndarray of shape (i,)
+        Iterations of lbfgs, and the largest difference after them.
     """
     place, reach = np.log10(step), 1.5
     axis = even("Weight by scikit-learn", -reach, reach, 0.5, digits=1)
@@ -103,7 +108,7 @@ def convergence_live(
             for goal, column in zip(target.tolist(), weights.T, strict=True)
         ],
     )
-    iteration = np.log10(np.arange(1, len(lbfgs) + 1))
+    iterations, away = lbfgs
     approach = Panel(
         "Largest difference",
         f"Largest difference of a weight against the number of steps. lbfgs needs {len(lbfgs)} "
@@ -112,7 +117,7 @@ def convergence_live(
         powers("Largest difference", -12, 1, 3),
         lines=(
             Line("gradient descent", place, np.log10(distance), theme.MODEL),
-            Line("lbfgs", iteration, np.log10(lbfgs), theme.ACCENT, DASHED),
+            Line("lbfgs", np.log10(iterations), np.log10(away), theme.ACCENT, DASHED),
             Line("one in a million", np.array([0.0, 4.0]), np.full(2, -6.0), theme.NEUTRAL, DOTTED),
         ),
         marks=(Mark("", place, np.log10(distance), theme.MODEL),),
