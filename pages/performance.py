@@ -33,7 +33,7 @@ if of_the_series:
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
-    st.table(further(results.summary), border="horizontal")
+    st.table(further(results), border="horizontal")
 if as_trained:
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluated.held_out()

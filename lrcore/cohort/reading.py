@@ -105,11 +105,12 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
 
 
 def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
-    if not layout.titles:
-        return ()
-    titles = listed((quoted(title) for title in layout.titles), most=3)
-    above = "the header" if layout.header else "the first patient"
-    return (file_note(f"Lines above {above} were skipped: {titles}.", "title"),)
+    above = "above the header" if layout.header else "above the first patient"
+    return tuple(
+        file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")
+        for where, lines in ((above, layout.titles), ("below the header", layout.below))
+        if lines
+    )
 
 
 def read_opened(opened: Opened, *, name: str) -> Cohort:
