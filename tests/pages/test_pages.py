@@ -126,6 +126,32 @@ def test_performance_shows_four_numbers_with_intervals(opened):
     assert any(caption.value.startswith("95 % interval 0.987 to 0.998") for caption in app.caption)
 
 
+def test_performance_says_what_acting_on_the_risks_is_worth(opened):
+    app = opened("performance")
+    said = next(plain(text.value) for text in app.markdown if "net benefit" in text.value)
+    assert said.startswith("At 0.500: net benefit 0.350 (")
+    assert "using the model is best in 100.0 %" in said
+    named = next(plain(text.value) for text in app.caption if "Smooth curve" in text.value)
+    assert "lowess, local lines through the nearest two thirds" in named
+    groups = next(table.value for table in app.table if "Mean risk" in table.value)
+    assert groups["Malignant"][0] == "0 of 57"
+    assert len(groups) == 10
+
+
+@pytest.mark.parametrize(
+    "row", ["1,0.9\n", "0,0\n1,1\n1,0\n0,1\n", "0,0.5\n1,0.5\n" * 5, "0,0.1\n0,0.8\n" * 9]
+)
+def test_performance_of_patients_on_whom_little_is_defined(opened, row):
+    app = opened("patients")
+    app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + row.encode(), "text/csv").run()
+    app.switch_page("pages/performance.py").run()
+    app.segmented_control[0].set_value("uploaded_1").run()
+    assert not app.exception
+    assert not any(metric.value in ("nan", "inf") for metric in app.metric)
+    certain = ",0\n" in row
+    assert certain == any("exactly 0 or 1" in plain(caption.value) for caption in app.caption)
+
+
 def test_performance_of_the_held_out_patients(opened):
     app = opened("performance")
     app.segmented_control[0].set_value("held out").run()
