@@ -28,6 +28,8 @@ if __name__ == "__main__":
                 st.Page("pages/lessons/training.py", title="4 Training"),
                 st.Page("pages/lessons/leakage.py", title="5 Leakage"),
                 st.Page("pages/lessons/regularisation.py", title="6 Regularisation"),
+                st.Page("pages/lessons/distortion.py", title="7 AUC is not calibration"),
+                st.Page("pages/lessons/failures.py", title="8 When it fails"),
             ],
         }
     )

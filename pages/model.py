@@ -24,7 +24,8 @@ st.header("Coefficients", anchor=False)
 bent = bool(artifact.model.maps)
 total = r"\operatorname{weighted\,sum}" if bent else r"\operatorname{log\,odds}"
 st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
-st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the sum at the mean of every measurement.")
+what = "weighted sum" if bent else "log-odds"
+st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the {what} at the mean of every measurement.")
 st.dataframe(
     model_card.coefficients(artifact),
     hide_index=True,
