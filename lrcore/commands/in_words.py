@@ -35,6 +35,8 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
         "NPV": percent_with_interval(at.npv),
         "Net benefit": number_with_interval(summary.net_benefit.estimate(), 4),
     }
+    if calibration.n_clipped:
+        lines["Calibration rests on"] = calibration.clipping
     if there is not None:
         where = f"at prevalence {there.values.prevalence:g}"
         lines |= {
