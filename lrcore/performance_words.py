@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from lrcore.evaluation.brier import CorpDecomposition
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.wording import fixed, number_with_interval, percent_with_interval
@@ -59,10 +60,10 @@ def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
     }
 
 
-def further(summary: EvaluationSummary) -> dict[str, list[str]]:
+def further(summary: EvaluationSummary, reliability: Reliability) -> dict[str, list[str]]:
     """Return the numbers behind the headline, as a table."""
-    calibration, curve = summary.calibration, summary.curve
-    smooth = curve.reason or curve.smoother
+    calibration, curve, far = summary.calibration, summary.curve, reliability.distances
+    smooth = f"Smoother: {curve.smoother}"
     rows = [
         ("Observed over expected malignant", number_with_interval(calibration.oe_ratio, 3), "1 is right"),
         (
@@ -70,20 +71,29 @@ def further(summary: EvaluationSummary) -> dict[str, list[str]]:
             number_with_interval(calibration.joint_intercept, 2),
             "Fitted together with the slope; not calibration-in-the-large",
         ),
-        ("ICI, mean distance from the diagonal", fixed(curve.ici, 4), smooth),
-        ("E50 and E90", f"{fixed(curve.e50, 4)} and {fixed(curve.e90, 4)}", "Median and 90 % of distances"),
-        ("Emax", fixed(curve.emax, 4), "Largest distance for any patient"),
+        ("ICI, mean distance from the diagonal", _distance(far.ici), smooth),
+        ("E50, median distance", _distance(far.e50), smooth),
+        ("E90, 90 % of the distances are smaller", _distance(far.e90), smooth),
+        ("Emax, largest distance for any patient", _distance(far.emax), smooth),
         ("ECE", fixed(summary.bins.ece, 4), f"Depends on the groups: {summary.bins.method}"),
         (
             "Average precision",
-            fixed(summary.average_precision, 4),
+            number_with_interval(summary.average_precision, 4),
             f"Risks that know nothing: {fixed(summary.prevalence, 4)}",
         ),
-        ("Scaled Brier score", fixed(summary.brier_skill, 4), "Gain over the prevalence; 1 is perfect"),
+        (
+            "Scaled Brier score",
+            number_with_interval(summary.brier_skill, 4),
+            "Gain over the prevalence; 1 is perfect",
+        ),
         ("Log loss", number_with_interval(summary.log_loss, 4), "Nats per patient"),
     ]
     names, values, notes = zip(*rows, strict=True)
     return {"Measure": list(names), "Value (95 % interval)": list(values), "How to read it": list(notes)}
+
+
+def _distance(estimate: Estimate) -> str:
+    return number_with_interval(estimate, 4)
 
 
 def taken_apart(corp: CorpDecomposition) -> str:

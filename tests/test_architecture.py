@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "validation": {"dataset", "durable", "errors", "evaluation", "model", "schema", "scoring"},
     "validation_words": {"evaluation", "validation", "wording"},
     "wording": {"evaluation"},
+    "stream": {"cohort", "durable", "errors", "evaluation", "model", "schema"},
     "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
@@ -58,6 +59,9 @@ SLOW = {
     "pydantic",
     "uvicorn",
     "statsmodels",
+    "pyarrow",
+    "joblib",
+    "distributed",
 }
 # Imported when the service is asked for the first time, and nowhere on the way to a page.
 APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.contract")

@@ -20,13 +20,14 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
     at, calibration = summary.at_threshold, summary.calibration
     lines = {
         "AUC": number_with_interval(summary.auc, 4),
+        "Average precision": number_with_interval(summary.average_precision, 4),
         "Brier score": number_with_interval(summary.brier, 4),
-        "Scaled Brier score": fixed(summary.brier_skill, 4),
+        "Scaled Brier score": number_with_interval(summary.brier_skill, 4),
         "Log loss": number_with_interval(summary.log_loss, 4),
         "Calibration in the large": number_with_interval(calibration.in_the_large, 3),
         "Calibration slope": number_with_interval(calibration.slope, 3),
         "Observed / expected": number_with_interval(calibration.oe_ratio, 3),
-        "ICI": f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
+        "ICI": summary.curve.reason or f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
         f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
         "Sensitivity": percent_with_interval(at.sensitivity),
         "Specificity": percent_with_interval(at.specificity),
@@ -34,6 +35,8 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
         "NPV": percent_with_interval(at.npv),
         "Net benefit": number_with_interval(summary.net_benefit.estimate(), 4),
     }
+    if calibration.n_clipped:
+        lines["Calibration rests on"] = calibration.clipping
     if there is not None:
         where = f"at prevalence {there.values.prevalence:g}"
         lines |= {

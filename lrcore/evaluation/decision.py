@@ -128,13 +128,20 @@ class NetBenefitCurve:
 
     def estimate(self, place: int = 0) -> Estimate:
         """Return the net benefit of the model at one of the thresholds, with its interval."""
-        ends = float(self.model[place]), float(self.low[place]), float(self.high[place])
+        return self._estimate(self.model[place], self.low[place], self.high[place])
+
+    def avoided_estimate(self, place: int = 0) -> Estimate:
+        """Return the interventions avoided per 100 patients at one threshold, with their interval."""
+        return self._estimate(self.avoided[place], self.avoided_low[place], self.avoided_high[place])
+
+    def _estimate(self, *ends: np.float64) -> Estimate:
+        value, low, high = (float(end) for end in ends)
         reason = ""
-        if isnan(ends[0]):
+        if isnan(value):
             reason = self.reason or BLANK
-        elif not isfinite(ends[1]):
+        elif not isfinite(low):
             reason = "interval not defined: a single patient"
-        return Estimate(*ends, self.level, self.method, self.n, reason)
+        return Estimate(value, low, high, self.level, self.method, self.n, reason)
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per threshold."""

@@ -88,7 +88,7 @@ def _patients(group: PatientsReported, contents: Contents) -> list[str]:
         _p(f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared."),
         _table(rates(at)),
         "<h3>Further measures</h3>",
-        _table(further(summary)),
+        _table(further(summary, group.reliability)),
         _p(taken_apart(summary.corp), "quiet"),
     ]
 

@@ -11,10 +11,13 @@ from lrcore.wording import fixed
 
 def headline(summary: EvaluationSummary) -> None:
     """Show discrimination, calibration and overall accuracy with 95 % intervals."""
+    calibration = summary.calibration
     cards = headlines(summary)
     for column, (label, estimate, digits, meaning) in zip(st.columns(4), cards, strict=True):
         with column.container(border=True, height="stretch"):
             _card(label, estimate, digits, meaning)
+    if calibration.n_clipped:
+        st.caption(plain(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."))
 
 
 def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
