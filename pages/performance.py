@@ -9,7 +9,7 @@ from lrcore.ui import evaluated, session
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import further, headline
 from lrcore.ui.performance.internal import inside, internal
-from lrcore.ui.performance.results import at_threshold, everything, performance
+from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
@@ -24,12 +24,14 @@ figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 st.table(figures.rates(at), border="horizontal")
-figures.usefulness(results, threshold)
+figures.usefulness(results, worth_at(patients, threshold))
 as_trained = not session.artifact().record.updates
 of_the_series = as_trained and evaluated.is_development(patients)
 if of_the_series:
     internal(threshold)
 
+with st.expander("The groups of patients in the calibration figure"):
+    st.table(figures.groups(results), border="horizontal")
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):

@@ -33,6 +33,8 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
         "ICI": summary.curve.reason or f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
         **_decision(at, summary.net_benefit),
     }
+    if calibration.n_clipped:
+        lines["Calibration rests on"] = calibration.clipping
     if there is not None:
         where = f"at prevalence {there.values.prevalence:g}"
         lines |= {

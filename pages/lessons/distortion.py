@@ -77,11 +77,14 @@ st.markdown(
     "of different folds. One line for everybody would keep the AUC exactly, and would be judged by the "
     "patients it was fitted on."
 )
+worst = distortion.most_misjudged()
 st.markdown(
     "Nor is the repair free. Where nothing is broken, at a shift of 0, the repaired risks are a little "
-    "*worse*, in log loss, slope and AUC: two more numbers had to be learnt, and a few badly misjudged "
-    "patients pull them about. Recalibrate when there is something to repair, and enough patients to learn "
-    "it from."
+    f"*worse*, in log loss, slope and AUC. Much of that is one patient: {worst['outcome']}, with a risk of "
+    f"{worst['risk']}. With this patient the slope of all 569 is {worst['slope']}, without it is "
+    f"{worst['slope_without']}. The fold that holds the patient learns {worst['slope_of_fold']} from the "
+    "other nine, and makes the one great mistake greater. Recalibrate when there is something to repair, "
+    "and enough patients to learn it from."
 )
 lesson.show_code(recalibration, repair_lines, repaired)
 

@@ -66,10 +66,12 @@ lesson.show_code(all_products, cross_validated)
 
 st.header("When cancers are rare", anchor=False)
 st.markdown(
-    "Among aspirates 37 % are malignant here; in screening, few in a hundred are. Then a model seems to "
-    "fail: at a threshold of 0.5 it flags nearly nobody. Usual advice: weigh the malignant up "
-    '(`class_weight="balanced"`), or invent more of them with SMOTE, which places new patients between '
-    "neighbouring malignant ones. There is a third way: leave the model alone and *move the threshold*."
+    "Among the aspirates of this series 37 % are malignant; elsewhere far fewer may be. Then a model built "
+    "on weak measurements seems to fail: at a threshold of 0.5 it flags nearly nobody. Usual advice: weigh "
+    "the "
+    'malignant up (`class_weight="balanced"`), or invent more of them with SMOTE, which places new patients '
+    "between neighbouring malignant ones. There is a third way: leave the model alone and *move the "
+    "threshold*."
 )
 st.markdown(
     f"A trial: split the 569 patients in halves. From one half draw {imbalance.KNOWN} with "
@@ -103,8 +105,8 @@ lesson.show_code(drawn, balanced, smote, four_ways)
 
 lesson.exercises(
     (
-        "Weights of n / (2 n_k) multiply the odds by which factor when 2 % are malignant, and what is its "
-        "logarithm? Compare with the column *In the large*.",
+        "Balanced weights, $n / (2 n_k)$ for a class of $n_k$, multiply the odds by which factor when 2 % "
+        "are malignant, and what is its logarithm? Compare with the column *In the large*.",
         "By 0.98/0.02 = 49, and log 49 = 3.9. The column says about minus 4: nearly all of the "
         "miscalibration is this one number.",
     ),

@@ -104,6 +104,22 @@ def same_area_everywhere() -> str:
     return f"{sum(area == first for area in areas)} of {len(areas)}"
 
 
+def most_misjudged() -> dict[str, str]:
+    """Return the risk of the most misjudged patient, and what the patient does to the repair."""
+    patients = evaluated.cross_validated()
+    outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
+    fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
+    worst = int(np.argmin((2 * outcome - 1) * log_odds))
+    others = np.arange(len(outcome)) != worst
+    return {
+        "risk": f"{fixed(100 * float(patients.risk[worst]), 1)} %",
+        "outcome": "malignant" if outcome[worst] else "benign",
+        "slope": fixed(float(recalibration(outcome, log_odds)[1]), 2),
+        "slope_without": fixed(float(recalibration(outcome[others], log_odds[others])[1]), 2),
+        "slope_of_fold": fixed(float(repair_lines(log_odds, outcome, fold)[fold[worst], 1]), 2),
+    }
+
+
 def _log_odds(patients: EvaluationSet) -> Floats:
     assert patients.log_odds is not None  # cross-validated patients have the model's own
     return patients.log_odds

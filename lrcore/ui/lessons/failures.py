@@ -44,7 +44,7 @@ FEATURES: dict[str, Callable[[Floats], Floats]] = {
 
 def surface() -> None:
     """Let the reader choose a pattern and features, and show what the model makes of them."""
-    plot, beside = st.columns([3, 2], gap="large")
+    beside, plot = st.columns([2, 3], gap="large")
     with beside:
         pattern = st.segmented_control(
             "Pattern", list(PATTERNS), default=next(iter(PATTERNS)), required=True, key="pattern"

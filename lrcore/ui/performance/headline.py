@@ -27,6 +27,8 @@ def headline(summary: EvaluationSummary) -> None:
     for column, (label, estimate, digits, meaning) in zip(st.columns(4), cards, strict=True):
         with column.container(border=True, height="stretch"):
             _card(label, estimate, digits, meaning)
+    if calibration.n_clipped:
+        st.caption(plain(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."))
 
 
 def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
