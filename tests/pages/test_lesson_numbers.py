@@ -68,6 +68,14 @@ def test_every_distortion_keeps_the_auc_and_a_straight_one_is_repaired_alike(app
         }
         assert {before for before, _ in numbers["AUC"]} == {"0.9952"}
         assert (len({after for _, after in numbers["Log loss"]}) == 1) is straight
+        if kind == "Stretch":
+            forgiving, strict = (
+                [float(before) for before, _ in numbers[name]] for name in ("Brier score", "Log loss")
+            )
+            at, near_five = figure["shown"].index("1.00"), figure["shown"].index("4.64")
+            assert forgiving[near_five] == pytest.approx(forgiving[at], rel=0.05)
+            assert strict[near_five] > 2 * strict[at]
+    assert any("0.2 %. With this patient the slope of all 569 is 1.17" in text.value for text in app.markdown)
     assert table(app, "Best")["Before (95 % interval)"][0] == "0.995 (0.987 to 0.998)"
 
 
