@@ -58,6 +58,24 @@ def scores(
     return _written(["row", "id", "risk", "log_odds", "flagged"], lines)
 
 
+def numbers(rows: Sequence[int], ids: Sequence[str], first: int) -> str:
+    """Return under which number of the journal each patient was recorded: row, id, journal_id.
+
+    Parameters
+    ----------
+    rows : sequence of n int
+        1-based data rows.
+    ids : sequence of n str
+    first : int
+        Number of the first of them; the others follow.
+    """
+    lines = (
+        (str(row), neutral(name), str(first + place))
+        for place, (row, name) in enumerate(zip(rows, ids, strict=True))
+    )
+    return _written(["row", "id", "journal_id"], lines)
+
+
 def refusals(issues: Iterable[Issue]) -> str:
     """Return what was turned away as CSV: row, id, column, value, problem."""
     lines = (
