@@ -34,8 +34,9 @@ class CohortRefused(CutpointError):
     ----------
     details : dict
         What a page can act on, where there is something: ``missing`` (names of fields),
-        ``near_misses`` (header -> field name), ``headers`` (those found), and ``offer`` (an
-        :class:`lrcore.cohort.choices.Offer`: the choices that would let the file be read).
+        ``near_misses`` (header -> field name), ``headers`` (those found), ``offer`` (an
+        :class:`lrcore.cohort.choices.Offer`: the choices that would let the file be read),
+        ``otherwise`` (another such offer) and ``tables`` (sheets or files to choose from).
     """
 
     def __init__(self, message: str, *, details: Mapping[str, Any] | None = None) -> None:

@@ -1,6 +1,6 @@
 """What a change of the patients does to the share flagged: in all, and field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,8 +72,8 @@ def field_effects(
     statistics of a resample are drawn directly, as running sums of gamma variables.
     """
     rng, m, n = np.random.default_rng(seed), len(reference), len(current)
-    base = model.log_odds(reference)
-    before = float(np.mean(flagged(sigmoid(base), threshold)))
+    sums = replace(model, maps=()).log_odds(reference)  # what the measurements add up to
+    before = float(np.mean(flagged(model.risk(reference), threshold)))
     matched = ((np.arange(m) + 0.5) * n / m).astype(np.intp)
     ranks = np.vstack([matched, _resampled_ranks(matched, n, resamples, rng)])
     shuffle = rng.permutation(m)
@@ -82,7 +82,7 @@ def field_effects(
     for field, weight in enumerate(model.weights):
         order = shuffle[np.argsort(reference[shuffle, field], kind="stable")]
         replaced = np.sort(current[:, field])[ranks]
-        log_odds = base[order] + weight * (replaced - reference[order, field])
+        log_odds = model.mapped(sums[order] + weight * (replaced - reference[order, field]))
         change = flagged(sigmoid(log_odds), threshold).mean(axis=1) - before
         low, high = np.quantile(change[1:], [tail, 1 - tail])
         effects.append(Estimate(float(change[0]), float(low), float(high), LEVEL, ALONE, n))

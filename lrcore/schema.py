@@ -272,7 +272,7 @@ BENIGN_HEADERS = "benign isbenign benigno gutartig"
 LABEL_HEADERS = (
     "diagnosis diagnose diagnostic diagnostico diagnosi finaldiagnosis dx histology histopathology "
     f"pathology biopsy biopsyresult befund truth groundtruth goldstandard {MALIGNANT_HEADERS} "
-    f"{BENIGN_HEADERS} outcome target label labels class classification result status y ytrue"
+    f"{BENIGN_HEADERS} outcome target label labels class classification result status y ytrue event observed"
 )
 RISK_HEADERS = (
     "risk risks p prob probs proba probability probabilities pred preds predicted prediction predictions "

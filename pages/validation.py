@@ -32,8 +32,9 @@ else:
     updating.update_in_use(source)
     validation = results.validation(source, threshold)
     comparison.in_words(summary(validation))
-    comparison.side_by_side({"Our patients": validation.ours, "Development": validation.development})
-    comparison.curves({"Our patients": source.patients, "Development": evaluated.cross_validated()})
+    ours, development = "Our patients", "Development (cross-validated)"
+    comparison.side_by_side({ours: validation.ours, development: validation.development})
+    comparison.curves({ours: source.patients, development: evaluated.cross_validated()})
     comparison.case_mix(validation)
     numbers = validation.as_json()
     numbers["subgroups"] = groups.by_subgroup(source.patients, source.groupings, threshold)

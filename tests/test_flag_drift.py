@@ -3,6 +3,7 @@
 import numpy as np
 
 from lrcore.flag_drift import field_effects, flag_drift
+from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import RiskModel
 
 
@@ -50,3 +51,15 @@ def test_the_effect_keeps_the_relation_to_the_other_fields():
         before, now, model=model_of({0: -1.0, 1: 1.0}), threshold=0.5, resamples=10, seed=0
     )
     assert (effects[0].value, effects[1].value) == (-1.0, 0.0)
+
+
+def test_the_effect_of_a_field_by_an_updated_model():
+    rng = np.random.default_rng(0)
+    before, now = rng.normal(size=(60, 30)), rng.normal(size=(80, 30)) + 0.4
+    bent = model_of({0: 1.0, 1: -0.5}).updated(LogOddsMap(0.3, 1.0, 2.0))
+    effect = field_effects(before, now, model=bent, threshold=0.4, resamples=5, seed=0)[0]
+    replaced = before.copy()
+    places = ((np.arange(60) + 0.5) * 80 / 60).astype(int)
+    replaced[np.argsort(before[:, 0]), 0] = np.sort(now[:, 0])[places]
+    flags = [np.mean(bent.risk(table) >= 0.4) for table in (before, replaced)]
+    assert effect.value == flags[1] - flags[0] != 0

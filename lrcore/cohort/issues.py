@@ -56,6 +56,8 @@ def shown(text: str) -> str:
     >>> len(shown("x" * 60_000))
     60
     """
+    if len(text) <= _LONGEST and text.isprintable():
+        return text
     visible = "".join(_visible(character) for character in text[: _LONGEST + 1])
     return visible if len(visible) <= _LONGEST else visible[: _LONGEST - 1] + "…"
 

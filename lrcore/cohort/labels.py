@@ -1,6 +1,5 @@
 """What the column of diagnoses means, and how sure that is."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,25 +7,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore import schema
 from lrcore.cohort.choices import UNKNOWN, Choices
 from lrcore.cohort.coded import Coded
 from lrcore.cohort.headers import squashed
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
+from lrcore.cohort.label_words import (
+    CODES,
+    OTHER,
+    Coding,
+    meaning_of,
+    plain_label,
+    stated,
+    understood,
+    yes_means,
+)
+from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.schema import BENIGN, MALIGNANT
 
 Floats = NDArray[np.float64]
-Coding = Mapping[str, str]  # value -> malignant or benign
-
 _CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
-_OTHER = {MALIGNANT: BENIGN, BENIGN: MALIGNANT}
-_WORDS = dict.fromkeys(schema.MALIGNANT_WORDS.split(), MALIGNANT)
-_WORDS |= dict.fromkeys(schema.BENIGN_WORDS.split(), BENIGN)
-_YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "pos", "wahr", "vrai"])
-_NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
-_CODES = _YES | _NO | {"2", "4", "p"}
 _WISCONSIN = {"2": BENIGN, "4": MALIGNANT}  # the class numbers of the original series
-_STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W\d_]+)")
+_MOST_VALUES = 8  # of a column of diagnoses that a person can be asked about
 _FEWEST = 5  # patients of each value before sizes are compared
 _CLEAR = 0.8  # share of pairs in which one value has the larger nuclei
 
@@ -138,12 +139,6 @@ class Labels:
 NO_LABELS = Labels("", -1, {}, {}, {}, False, "")
 
 
-def plain_label(cell: str) -> str:
-    """Return a label as it is compared: no blanks around it, lower case, "1.0" as "1"."""
-    plain = cell.strip().casefold()
-    return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
-
-
 def counted_labels(cells: Sequence[str]) -> Counter[str]:
     """Return how many cells hold each label, written as it is compared."""
     counts: Counter[str] = Counter()
@@ -169,9 +164,9 @@ def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Ch
         ``column`` is empty when no column holds diagnoses.
     """
     readings = [(_read(candidate, evidence, choices), candidate.cells) for candidate in candidates]
-    usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_column]
+    usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_meaning]
     if not usable:
-        return NO_LABELS
+        return next(filter(None, (_asked(candidate, evidence) for candidate in candidates)), NO_LABELS)
     best, cells = min(usable, key=lambda pair: pair[0].needs_confirmation)
     for other, others in usable:
         differ, alike = _compared(best.outcome(cells), other.outcome(others))
@@ -191,12 +186,12 @@ def unannounced(columns: Sequence[Candidate]) -> Labels:
     found = [
         column
         for column in columns
-        if {_WORDS.get(plain) for plain in set(map(plain_label, column.cells)) - {""}} == both
+        if {meaning_of(plain) for plain in set(map(plain_label, column.cells)) - {""}} == both
     ]
     if len(found) != 1:
         return NO_LABELS
     empty = _counted(found[0])
-    meaning = {plain: _WORDS[plain] for plain in empty.counts if plain}
+    meaning = understood(empty.counts)
     doubt = "The header does not say that this is the diagnosis, but its values do."
     return replace(empty, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
@@ -214,38 +209,54 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
     if choices.label_meaning:
         settled = {plain_label(value): meaning for value, meaning in choices.label_meaning}
         return replace(empty, meaning=settled, evidence="As confirmed.")
-    words = {plain: _WORDS[plain] for plain in empty.counts if plain in _WORDS}
-    codes = [plain for plain in empty.counts if plain in _CODES]
+    words = understood(empty.counts)
+    codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
-        return _checked(replace(empty, meaning=words), cells, evidence)
+        return _one_sided(_checked(replace(empty, meaning=words), cells, evidence), cells, evidence)
     plain = squashed(candidate.header)
-    stated = _covering(evidence.defined.get(plain, {}), codes) or _stated(candidate.header, codes)
-    if stated:
-        return _checked(replace(empty, meaning=stated), cells, evidence)
+    said = evidence.defined.get(plain) or stated(candidate.header, codes)
+    if said and not set(said).isdisjoint(codes):
+        return _checked(replace(empty, meaning=said), cells, evidence)
     usual = _covering(evidence.published.get(plain, {}), codes) or _covering(_WISCONSIN, codes)
-    guess = usual or _yes_means(MALIGNANT, codes) or _in_order(codes)
+    guess = usual or yes_means(MALIGNANT, codes) or _in_order(codes)
     if len(guess) < 2:
         doubt = "Only one value occurs; what it means must be said."
-        return replace(empty, meaning=guess, needs_confirmation=bool(guess), evidence=doubt)
+        return _asked(candidate, evidence) or replace(
+            empty, meaning=guess, needs_confirmation=bool(guess), evidence=doubt
+        )
     return _weighed(replace(empty, meaning=guess), cells, evidence, usual=bool(usual))
 
 
-def _stated(header: str, codes: list[str]) -> Coding:
-    """Return the meaning that the header itself states: its name, or "(1=malignant, 0=benign)"."""
-    pairs = _STATED.findall(header.lower())
-    stated = {plain_label(value): _WORDS[word] for value, word in pairs if word in _WORDS}
-    if stated and set(codes) <= set(stated):
-        return stated
-    plain = squashed(header)
-    if plain in schema.MALIGNANT_HEADERS.split():
-        return _yes_means(MALIGNANT, codes)
-    return _yes_means(BENIGN, codes) if plain in schema.BENIGN_HEADERS.split() else {}
+def _values(labels: Labels) -> list[str]:
+    """Return the values that are no code for a missing one."""
+    missing = MISSING_CODES - {"-"} if "+" in labels.counts else MISSING_CODES
+    return [plain for plain in labels.counts if plain not in missing]
 
 
-def _yes_means(meaning: str, codes: list[str]) -> Coding:
-    if not set(codes) <= _YES | _NO:
-        return {}
-    return {code: meaning if code in _YES else _OTHER[meaning] for code in codes}
+def _one_sided(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
+    """Ask when only the malignant, or only the benign, of several values are understood."""
+    others = [plain for plain in _values(labels) if plain not in labels.meaning]
+    if len(set(labels.meaning.values())) != 1 or not 0 < len(others) < _MOST_VALUES:
+        return labels
+    known = next(iter(labels.meaning.values()))
+    guess = dict.fromkeys(others, OTHER[known] if len(others) == 1 else UNKNOWN)
+    doubt = f"Of its values only those that mean {known} are understood."
+    return replace(labels, meaning={**labels.meaning, **guess}, needs_confirmation=True, evidence=doubt)
+
+
+def _asked(candidate: Candidate, evidence: Evidence) -> Labels | None:
+    """Return a column of a few values of which none is understood, with a question what they mean."""
+    empty = _counted(candidate)
+    values = sorted(_values(empty))
+    if not 2 <= len(values) <= _MOST_VALUES:
+        return None
+    if len(values) == 2:
+        guess = dict(zip(values, (BENIGN, MALIGNANT), strict=True))
+        weighed = _weighed(replace(empty, meaning=guess), candidate.cells, evidence, usual=False)
+        return replace(weighed, evidence=f"None of its values is understood. {weighed.evidence}")
+    doubt = "None of its values is understood."
+    meaning = dict.fromkeys(values, UNKNOWN)
+    return replace(empty, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
 
 def _covering(coding: Coding, codes: list[str]) -> Coding:
@@ -288,7 +299,7 @@ def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual:
         return replace(labels, needs_confirmation=True, evidence=doubt)
     meaning = dict(labels.meaning)
     if share <= 1 - _CLEAR:
-        meaning = {plain: _OTHER[meant] for plain, meant in meaning.items()}
+        meaning = {plain: OTHER[meant] for plain, meant in meaning.items()}
     malignant = listed(labels.value(plain) for plain, meant in meaning.items() if meant == MALIGNANT)
     says = (
         f"Patients with {malignant} have {evidence.larger} in {100 * max(share, 1 - share):.0f} of 100 "

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lrcore.cohort.delimited import Recognise, Record
 from lrcore.cohort.headers import with_groups_above
 from lrcore.cohort.issues import quoted
+from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.errors import CohortRefused
 
 HEAD = 120  # records looked at
@@ -33,6 +34,8 @@ class Layout:
         Records before the first row of data.
     titles : tuple of str
         What the lines above the header say.
+    below : tuple of str
+        What a line of types or descriptions just below it says.
     """
 
     header: tuple[str, ...]
@@ -40,6 +43,7 @@ class Layout:
     needed: int
     skip: int
     titles: tuple[str, ...]
+    below: tuple[str, ...]
 
 
 def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
@@ -98,8 +102,21 @@ def _with_header(head: Sequence[Record], index: int, names: Sequence[str]) -> La
     if rows and all(len(record) == len(header) + 1 and record[-1].strip() for record in rows):
         header.insert(0, "")  # R leaves out the name of the column of row names
     needed = max((column + 1 for column, name in enumerate(header) if name.strip()), default=0)
-    titles = tuple(" ".join(filter(None, map(str.strip, record))) for record in before)
-    return Layout(tuple(header), len(header), needed, index + 1, titles)
+    titles = tuple(map(_in_one_line, before))
+    below = tuple(map(_in_one_line, filter(_describes, head[index + 1 : index + 2])))
+    return Layout(tuple(header), len(header), needed, index + 1 + len(below), titles, below)
+
+
+def _in_one_line(record: Record) -> str:
+    return " ".join(filter(None, map(str.strip, record)))
+
+
+def _describes(record: Record) -> bool:
+    """Tell a line of types or descriptions below the header from a patient."""
+    said = [cell.strip().lower() for cell in record if cell.strip()]
+    return len(said) > _ENOUGH and all(
+        cell[0].isalpha() and cell not in MISSING_CODES and not any(map(str.isdigit, cell)) for cell in said
+    )
 
 
 def _without_header(head: Sequence[Record], filled: Sequence[int]) -> Layout | None:
@@ -109,7 +126,7 @@ def _without_header(head: Sequence[Record], filled: Sequence[int]) -> Layout | N
     if width < _ENOUGH or _numbers_in(head[first]) < 0.8 * width:
         return None
     titles = tuple(" ".join(head[index]) for index in filled if index < first)
-    return Layout((), width, width, first, titles)
+    return Layout((), width, width, first, titles, ())
 
 
 def _numbers_in(record: Record) -> int:

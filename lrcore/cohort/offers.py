@@ -29,7 +29,9 @@ def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Off
     if not len(held):
         return ()
     shifts = decades(held)
-    mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows & ~_holds_codes(held, shifts)
+    mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows
+    shifts[~mended] = 0
+    mended &= ~_holds_codes(held, shifts)
     groups: dict[bytes, list[int]] = defaultdict(list)
     for place in np.flatnonzero(mended):
         groups[shifts[place].tobytes()].append(int(place))

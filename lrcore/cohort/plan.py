@@ -14,6 +14,7 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.hopeless import refuse_implausible, refuse_unreadable
 from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
 from lrcore.cohort.labels import Candidate, Evidence, Labels, read_labels, unannounced
 from lrcore.cohort.numbers import Bad, read_columns
@@ -187,10 +188,12 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
     columns = as_columns(block, len(headers.names), corrected=headers.corrected)
     cells = [columns[column] for column in headers.fields]
     decimal = decide_decimal(cells, _RANGES, choice=choices.decimal)
+    refuse_unreadable(cells, _RANGES, decimal, headers)
     unconverted, bad = read_columns(cells, _RANGES, decimal)
     numbers = unconverted.copy(order="F") if choices.conversions else unconverted
     convert(numbers, block.numbers, choices)
     notes = (*headers.notes, *check_whole(numbers, headers, choices), *accepted_conversions(choices, headers))
+    refuse_implausible(numbers, headers)
     headers = _with_row_names(headers, columns)
     labels = _labels(columns, numbers, headers, choices)
     used = {headers.id_column, labels.index}

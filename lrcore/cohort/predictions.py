@@ -14,7 +14,7 @@ from lrcore.cohort.issues import REFUSED, Issue, counted, file_note, listed, quo
 from lrcore.cohort.labels import Candidate, Evidence, Labels, label_notes, read_labels
 from lrcore.cohort.layout import Layout
 from lrcore.cohort.numbers import read_columns
-from lrcore.cohort.risk_columns import RiskColumns, find_risk_columns, with_scale
+from lrcore.cohort.risk_columns import RiskColumns, find_risk_columns, with_scale, without_decisions
 from lrcore.cohort.rows import Block, Shape, blocks
 from lrcore.cohort.source import Source, first_names
 from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns, joined
@@ -160,6 +160,7 @@ def open_predictions(
 
 def _make_plan(head: Block, columns: RiskColumns, dialect: Dialect, choices: Choices) -> _Plan:
     cells = as_columns(head, len(columns.names))
+    columns = _risks_only(cells, columns, choices)
     plain = [_unsigned(cells[column]) for column in columns.measured]
     ranges = [(0.0, 100.0)] * len(columns.risks) + [_LOG_ODDS_RANGE] * len(columns.log_odds)
     decimal = decide_decimal(plain, ranges, choice=choices.decimal)
@@ -183,6 +184,13 @@ def _make_plan(head: Block, columns: RiskColumns, dialect: Dialect, choices: Cho
     extras = tuple(c for c, name in enumerate(columns.names) if c not in used and name.strip())
     texts = TextColumns(columns.names, columns.id_column, labels, extras, corrected=False)
     return _Plan(columns, replace(dialect, decimal=decimal), texts)
+
+
+def _risks_only(cells: Columns, columns: RiskColumns, choices: Choices) -> RiskColumns:
+    plain = [cells[column] for column in columns.risks]
+    if not plain or not plain[0]:
+        return columns
+    return without_decisions(columns, read_columns(plain, [_RISK_RANGE] * len(plain), ".")[0], choices)
 
 
 def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) -> Predictions:

@@ -36,6 +36,8 @@ class Opened:
     Attributes
     ----------
     plan : Plan
+    shape : Shape
+        What a row looks like.
     head : Block
         The rows the plan was made from.
     first : Cells
@@ -51,6 +53,7 @@ class Opened:
     """
 
     plan: Plan
+    shape: Shape
     head: Block
     first: Cells
     blocks: Iterator[Block]
@@ -90,7 +93,7 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     plan, first = make_plan(head, headers, replace(source.dialect, header=style), choices)
     later = rest_of(source.text, count, plan, shape) if len(head.rows) == BLOCK else None
-    return Opened(plan, head, first, rest, later, _layout_notes(layout), source.complete)
+    return Opened(plan, shape, head, first, rest, later, _layout_notes(layout), source.complete)
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
@@ -105,11 +108,12 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
 
 
 def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
-    if not layout.titles:
-        return ()
-    titles = listed((quoted(title) for title in layout.titles), most=3)
-    above = "the header" if layout.header else "the first patient"
-    return (file_note(f"Lines above {above} were skipped: {titles}.", "title"),)
+    above = "above the header" if layout.header else "above the first patient"
+    return tuple(
+        file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")
+        for where, lines in ((above, layout.titles), ("below the header", layout.below))
+        if lines
+    )
 
 
 def read_opened(opened: Opened, *, name: str) -> Cohort:

@@ -20,6 +20,7 @@ _LOG_ODDS = frozenset(schema.LOG_ODDS_HEADERS.split())
 _WORD = re.compile(r"[^\W_]+")
 _RISK_WORDS = frozenset(["risk", "prob", "proba", "probability", "pred", "predicted"])
 _BENIGN = frozenset(["benign", "negative", "healthy", "0"])
+_FEWEST_DECISIONS = 10
 RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
 
 
@@ -79,8 +80,14 @@ class RiskColumns:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The header of each model's predictions."""
-        return tuple(self.names[column].strip() for column in self.risks or self.log_odds)
+        """The header of each model's predictions; a header that is there again says so."""
+        found: list[str] = []
+        for column in self.risks or self.log_odds:
+            name = self.names[column].strip()
+            while name in found:
+                name += " (again)"
+            found.append(name)
+        return tuple(found)
 
 
 def find_risk_columns(names: Sequence[str], choices: Choices) -> RiskColumns:
@@ -123,6 +130,40 @@ def _refuse_benign(names: Sequence[str]) -> None:
             "malignancy. "
             "Upload 1 minus it, under a header such as 'risk'."
         )
+
+
+def without_decisions(columns: RiskColumns, risk: Floats, choices: Choices) -> RiskColumns:
+    """Leave out columns that hold only 0 and 1: decisions or classes, not risks.
+
+    Parameters
+    ----------
+    columns : RiskColumns
+    risk : ndarray of shape (n, k)
+        Numbers of each column of risks; nan where there is none.
+    choices : Choices
+        What a person chose as a column of risks is not left out.
+
+    Raises
+    ------
+    CohortRefused
+        If no other column holds risks.
+    """
+    decide = [column for place, column in enumerate(columns.risks) if _decides(risk[:, place])]
+    left = [column for column in decide if columns.names[column] not in choices.risk_columns]
+    kept = tuple(column for column in columns.risks if column not in left)
+    if left and not kept:
+        raise CohortRefused(
+            f"Column {quoted(columns.names[left[0]])} holds only 0 and 1: these are decisions, not risks. "
+            "Upload the risks themselves, or say that this column holds them.",
+            details={"headers": tuple(columns.names[:500])},
+        )
+    paired = columns.log_odds if len(columns.log_odds) == len(kept) else ()
+    return replace(columns, risks=kept, log_odds=paired, percent=(False,) * len(kept))
+
+
+def _decides(risk: Floats) -> bool:
+    known = risk[np.isfinite(risk)]
+    return len(known) >= _FEWEST_DECISIONS and bool(np.isin(known, (0, 1)).all())
 
 
 def with_scale(

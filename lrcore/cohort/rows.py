@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lrcore import schema
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.headers import is_unit
 from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted, shown
-from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.errors import CohortRefused
 
 BLOCK = 16_384
@@ -173,8 +173,6 @@ def _aside(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
         return [_note(f"The line after row {last} repeats the header; it is not a patient.", "header", cells)]
     numbers = sum(cells[column].strip()[:1] in _PLAIN for column in shape.measured if column < len(cells))
     kind = _kind_of_text(filled, numbers) or _summary(cells, filled, shape)
-    if not last and not kind and _describes(cells, shape):
-        kind = "a line of words"
     if not kind:
         return None
     return [
@@ -197,14 +195,6 @@ def _kind_of_text(filled: list[str], numbers: int) -> str:
     return ""
 
 
-def _describes(cells: Record, shape: Shape) -> bool:
-    """Tell a second header line, of types or descriptions, from a patient without any number."""
-    said = [cells[column].strip().lower() for column in shape.measured if column < len(cells)]
-    words = all(cell[:1].isalpha() and cell not in MISSING_CODES for cell in said)
-    key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
-    return len(said) >= _MOST_CHANCE_NAMES and words and not any(map(str.isdigit, key))
-
-
 def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
     labelled = 0 <= shape.label_column < len(cells)
     if labelled and cells[shape.label_column].strip().lower() in _LABEL_WORDS:
@@ -215,9 +205,10 @@ def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
 
 
 def _is_header(cells: Record, shape: Shape) -> bool:
-    if _plain_names(cells[: shape.needed]) == _plain_names(shape.header[: shape.needed]):
+    names, own = _header_names(shape.header), _lowered(cells)
+    if own[: shape.needed] == names[: shape.needed]:
         return True
-    if len(set(_plain_names(cells)) & set(_plain_names(shape.header)) - {""}) >= _MOST_CHANCE_NAMES:
+    if len(set(own) & set(names) - {""}) >= _MOST_CHANCE_NAMES:
         raise CohortRefused(
             "A second header with other columns stands among the patients: "
             f"{listed(map(quoted, cells[:4]))} ... Upload the two tables separately."
@@ -225,7 +216,12 @@ def _is_header(cells: Record, shape: Shape) -> bool:
     return False
 
 
-def _plain_names(cells: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=8)
+def _header_names(header: tuple[str, ...]) -> list[str]:
+    return _lowered(header)
+
+
+def _lowered(cells: Sequence[str]) -> list[str]:
     return [cell.strip("\ufeff \t").lower() for cell in cells]
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.cohort import development as dev
 from lrcore.cohort.choices import Choices, Conversion, Offer
+from lrcore.cohort.exchanged import exchanged_columns
 from lrcore.cohort.headers import HeaderMap
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.cohort.suspects import implausible
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 _FEWEST_ROWS = 3
 _FEWEST_FOR_CONSTANT = 10
 _LARGE = dev.LOWEST > 2  # fields that are never 1 or less
+_FEW = 0.3  # share of rows that may break a rule where the file as a whole is sound
 _UNUSUAL = 3.0  # standard deviations by which a whole column may miss what the others predict
 
 
@@ -52,6 +54,7 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     _refuse_rescaled(rows, choices)
     _refuse_other_unit(rows, headers, choices)
     _refuse_constant(rows, headers)
+    _refuse_exchanged_pair(rows, headers, choices)
     return _unusual_columns(rows, headers)
 
 
@@ -72,6 +75,34 @@ def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> Non
         "headers of the mean and the worst values seem to be exchanged. Correct the headers, or accept the "
         "exchange.",
         details={"offer": offer},
+    )
+
+
+def _refuse_exchanged_pair(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    pair = exchanged_columns(rows)
+    if pair is None:
+        return
+    one, other = (FIELDS[index] for index in pair)
+    names = [headers.names[headers.fields[field.index]] for field in (one, other)]
+    settled = set(names) <= {name for name, _ in choices.headers}
+    mended = rows.copy()
+    mended[:, pair] = rows[:, pair[::-1]]
+    if settled or implausible(mended).mean() > _FEW:
+        return
+    exchange = dict(zip(names, (other.key, one.key), strict=True))
+    keep = dict(zip(names, (one.key, other.key), strict=True))
+    both = f"{quoted(names[0])} and {quoted(names[1])}"
+    raise CohortRefused(
+        f"The columns {both} seem to stand under each other's header: exchanged, they fit the other 28 "
+        "measurements far better in most rows. Correct the headers, or say how to read them.",
+        details={
+            "offer": Offer(
+                f"Exchange them: read {quoted(names[0])} as {other.name} and {quoted(names[1])} as "
+                f"{one.name}.",
+                choices.with_headers(exchange),
+            ),
+            "otherwise": Offer(f"Read {both} as their headers say.", choices.with_headers(keep)),
+        },
     )
 
 
@@ -138,7 +169,7 @@ def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> No
     if (rows < 0).any(axis=0).sum() > N_FIELDS / 2:
         return
     shifts = decades(np.median(rows, axis=0)[None, :])[0]
-    if not shifts.any() or implausible(shifted(rows, shifts)).mean() > 0.3:
+    if not shifts.any() or implausible(shifted(rows, shifts)).mean() > _FEW:
         return
     if implausible(rows).mean() < 0.6:
         return

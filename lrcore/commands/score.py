@@ -2,28 +2,33 @@
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from lrcore import operating_point
-from lrcore.artifact import folder_in_use
+from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
+from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
-from lrcore.journal import BATCH, entries_of, journal_in_use
-from lrcore.scoring import ScoredCohort, score
+from lrcore.scoring import score
 from lrcore.startup import model_in_use
+from lrcore.stream import READ_IN_PARTS
+from lrcore.stream.score import score_files
+from lrcore.stream.unfinished import Unfinished, beside
 
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements")
+    parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     parser.add_argument("--threshold", type=threshold, help="flag from this risk on (the one in force)")
+    in_parts.add_options(parser)
     parser.add_argument(
         "--journal", action="store_true", help="also record the predictions, without ids, for monitoring"
     )
@@ -43,38 +48,42 @@ def run(options: argparse.Namespace) -> None:
     if options.output and options.output == options.rejected:
         raise InvalidInput("Scores and rejected rows must go to two files, got the same name for both.")
     found = model_in_use(folder)
-    cohort = read_cohort(content_of(options.file), name=options.file.name)
-    scored = score(cohort, found.artifact.model)
     at = options.threshold
     if at is None:
         at = operating_point.in_force(folder, found.artifact.digest).threshold
-    recorded = _recorded(scored, at, found.artifact.record.version) if options.journal else ""
+    way = _in_parts if in_parts.wanted(options) else _at_once
+    said = way(options, found.artifact, at)
+    print(*filter(None, [found.notice, *said]), sep="\n", file=sys.stderr)
+
+
+def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
+    cohort = read_cohort(content_of(options.file), name=options.file.name)
+    scored = score(cohort, artifact.model)
+    recorded = recording.record(scored, at, artifact.record.version) if options.journal else ""
     table = scores(cohort.rows.tolist(), cohort.ids, scored.risk, scored.log_odds, flagged(scored.risk, at))
     if options.rejected:
         write(options.rejected, refusals(cohort.issues))
     write(options.output, table)
-    said = [found.notice, cohort.sentence, cohort.dialect.line, recorded]
-    print(*filter(None, said), sep="\n", file=sys.stderr)
+    return [cohort.sentence, cohort.dialect.line, recorded]
 
 
-def _recorded(scored: ScoredCohort, at: float, version: str) -> str:
-    """Record the predictions and say under which numbers."""
-    journal = journal_in_use()
-    if journal is None:
-        raise InvalidInput("`--journal` was given, but JOURNAL=off is set.")
-    numbers = journal.append(
-        entries_of(
-            scored.cohort.measurements,
-            log_odds=scored.log_odds,
-            risk=scored.risk,
-            flagged=flagged(scored.risk, at),
-            model_version=version,
-            threshold=at,
-            source=BATCH,
-        )
-    )
-    if not numbers:
-        return "Nobody was scored, so nothing was recorded in the journal."
-    return (
-        f"Recorded in the journal as numbers {numbers[0]} to {numbers[-1]}, in the order of the scored rows."
-    )
+def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
+    if options.journal:
+        raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
+    with tempfile.TemporaryDirectory() as nowhere:
+        kept = beside(options.output) if options.output else Unfinished(Path(nowhere) / "unfinished")
+        try:
+            found = score_files(
+                options.file,
+                kept,
+                artifact.model,
+                at,
+                engine=in_parts.engine(options),
+                output=options.output,
+                rejected=options.rejected,
+                progress=in_parts.progress(options),
+            )
+        except OSError as error:
+            raise InvalidInput(f"{error.filename or options.output}: {error.strerror}.") from error
+    dialects = dict.fromkeys(file.plan.dialect.line for file in found.files)
+    return [found.sentence, *dialects, READ_IN_PARTS]

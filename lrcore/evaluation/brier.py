@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEAN = "mean over patients, standard error of the mean"
+RATIO = "ratio of two means over the same patients, delta method"
+ALIKE = "interval not defined: the same loss for every patient"
 SKLEARN_CLIP = float(np.finfo(np.float64).eps)
 
 
@@ -36,21 +38,44 @@ def brier_score(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) ->
     return _mean((p - malignant) ** 2, level, ceiling=1.0)
 
 
-def scaled_brier(outcome: ArrayLike, risk: ArrayLike) -> tuple[float, str]:
-    """Return how much of the Brier score of the prevalence alone is gained, and why not if undefined.
+def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+    """Return how much of the Brier score of the prevalence alone is gained.
 
-    1 is perfect, 0 no better than giving everyone the prevalence of these patients, below 0 worse.
+    1 is perfect, 0 no better than giving everyone the prevalence of these patients, below 0 worse;
+    not defined with one class only.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    level : float
+        Coverage.
+
+    Notes
+    -----
+    The score and the prevalence are means of the same patients: the standard error is that of the
+    linearised ratio (delta method).
+
+    References
+    ----------
+    Steyerberg et al. 2010, doi:10.1097/EDE.0b013e3181c30fb2.
 
     Examples
     --------
-    >>> scaled_brier([0, 1], [0.5, 0.5]), scaled_brier([1], [0.5])[1]
-    ((0.0, ''), 'not defined: no benign patient')
+    >>> scaled_brier([0, 1], [0.5, 0.5]).value, scaled_brier([1], [0.5]).reason
+    (0.0, 'not defined: no benign patient')
     """
     malignant, p = checked(outcome, risk)
-    share = float(malignant.mean())
+    share, n = float(malignant.mean()), len(p)
     if share in (0.0, 1.0):
-        return nan, f"not defined: no {'benign' if share else 'malignant'} patient"
-    return 1 - float(np.mean((p - malignant) ** 2)) / (share * (1 - share)), ""
+        reason = f"not defined: no {'benign' if share else 'malignant'} patient"
+        return undefined(reason, n=n, method=RATIO, level=level)
+    loss, most = (p - malignant) ** 2, share * (1 - share)
+    ratio = float(loss.mean()) / most
+    pull = (loss - ratio * (1 - 2 * share) * malignant) / most
+    if _constant(loss):
+        return Estimate(1 - ratio, nan, nan, level, RATIO, n, ALIKE)
+    half = normal_quantile(level) * float(pull.std(ddof=1)) / sqrt(n)
+    return Estimate(1 - ratio, 1 - ratio - half, min(1.0, 1 - ratio + half), level, RATIO, n)
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
@@ -108,8 +133,14 @@ def _mean(loss: Floats, level: float, *, ceiling: float) -> Estimate:
     n, value, z = len(loss), float(loss.mean()), normal_quantile(level)
     if n == 1:
         return Estimate(value, nan, nan, level, MEAN, n, "interval not defined: a single patient")
+    if _constant(loss):
+        return Estimate(value, nan, nan, level, MEAN, n, ALIKE)
     half = z * float(loss.std(ddof=1)) / sqrt(n)
     return Estimate(value, max(0.0, value - half), min(ceiling, value + half), level, MEAN, n)
+
+
+def _constant(loss: Floats) -> bool:
+    return bool(np.ptp(loss) <= 1e-12)  # (1 - 0.7)^2 and 0.3^2 are not the same double
 
 
 @dataclass(frozen=True, eq=False, slots=True)

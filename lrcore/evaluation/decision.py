@@ -128,13 +128,20 @@ class NetBenefitCurve:
 
     def estimate(self, place: int = 0) -> Estimate:
         """Return the net benefit of the model at one of the thresholds, with its interval."""
-        ends = float(self.model[place]), float(self.low[place]), float(self.high[place])
+        return self._estimate(self.model[place], self.low[place], self.high[place])
+
+    def avoided_estimate(self, place: int = 0) -> Estimate:
+        """Return the interventions avoided per 100 patients at one threshold, with their interval."""
+        return self._estimate(self.avoided[place], self.avoided_low[place], self.avoided_high[place])
+
+    def _estimate(self, *ends: np.float64) -> Estimate:
+        value, low, high = (float(end) for end in ends)
         reason = ""
-        if isnan(ends[0]):
+        if isnan(value):
             reason = self.reason or BLANK
-        elif not isfinite(ends[1]):
+        elif not isfinite(low):
             reason = "interval not defined: a single patient"
-        return Estimate(*ends, self.level, self.method, self.n, reason)
+        return Estimate(value, low, high, self.level, self.method, self.n, reason)
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per threshold."""
@@ -182,7 +189,7 @@ def net_benefit_curve(
     >>> curve.model[[0, 200, 1000]].tolist()
     [nan, 0.4375, nan]
     """
-    return _curve(sweep_counts(outcome, risk), prevalence, level)
+    return curve_of_counts(sweep_counts(outcome, risk), prevalence, level)
 
 
 def net_benefit_at(
@@ -208,10 +215,11 @@ def net_benefit_at(
     at = np.atleast_1d(np.asarray(thresholds, np.float64))
     if not ((at >= 0) & (at <= 1)).all():
         raise InvalidInput(f"`thresholds` must lie between 0 and 1, got {at.tolist()}.")
-    return _curve(counts_at(outcome, risk, at), prevalence, level)
+    return curve_of_counts(counts_at(outcome, risk, at), prevalence, level)
 
 
-def _curve(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
+def curve_of_counts(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
+    """Return the same from counts; see :func:`net_benefit_curve`."""
     weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
         share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)

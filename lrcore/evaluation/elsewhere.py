@@ -10,7 +10,7 @@ from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.decision import BLANK, NetBenefitCurve, net_benefit_at
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL
-from lrcore.evaluation.json_numbers import estimate_object, number
+from lrcore.evaluation.json_numbers import estimate_number, estimate_object, number
 from lrcore.evaluation.prevalence import PredictiveValues, predictive_values, shifted_risk
 
 ASSUMPTION = (
@@ -51,7 +51,7 @@ class Elsewhere:
             **estimate_object("npv", self.values.npv),
             **estimate_object("net_benefit", benefit.estimate()),
             **number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
-            **number("interventions_avoided_per_100", float(benefit.avoided[0]), benefit.reason or BLANK),
+            **estimate_number("interventions_avoided_per_100", benefit.avoided_estimate()),
             **number("mean_shifted_risk", self.mean_shifted_risk, _ONE_CLASS),
             **number("flagged_after_shift", np.nan if one_class else after, _ONE_CLASS),
         }

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
-from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.inputs import Floats, numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 
 EXACT = "Poisson-binomial quantiles of the risks, exact"
@@ -72,7 +72,7 @@ def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) 
     >>> round(expected.missed.value, 6), round(expected.false_alarms.value, 6), expected.n_flagged
     (0.1, 0.7, 2)
     """
-    p = np.asarray(risk, np.float64)
+    p = numbers_in(risk, "risk")
     if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():
         raise InvalidInput("`risk` must be a list of one or more numbers from 0 to 1.")
     if not 0 <= threshold <= 1:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import counts_at
 from lrcore.evaluation.decision import inside_unit_interval
-from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.inputs import Floats, numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
 MERCALDO = "Mercaldo's logit interval"
@@ -46,7 +45,7 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
     >>> shifted_risk([0.0, 0.5, 1.0], from_prevalence=0.5, to_prevalence=0.1).round(6).tolist()
     [0.0, 0.1, 1.0]
     """
-    p = np.asarray(risk, np.float64)
+    p = numbers_in(risk, "risk")
     if not ((p >= 0) & (p <= 1)).all():
         raise InvalidInput("`risk` must be numbers from 0 to 1.")
     before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)

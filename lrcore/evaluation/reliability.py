@@ -8,10 +8,12 @@ from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.bins import ReliabilityBins, quantile_bins
+from lrcore.evaluation.distances import Distances, Redrawn, distances
 from lrcore.evaluation.distribution import RiskDistribution, log_odds_distribution, risk_distribution
 from lrcore.evaluation.inputs import Floats, checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import numbers
+from lrcore.evaluation.logistic_fit import sigmoid
 from lrcore.evaluation.resampling import drawn
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
 from lrcore.evaluation.splines import SplineRegression
@@ -54,10 +56,11 @@ class CalibrationBand:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reliability:
-    """Everything in one reliability diagram."""
+    """Everything in one reliability diagram, and the distance of curve and diagonal in numbers."""
 
     curve: SmoothCurve
     band: CalibrationBand
+    distances: Distances
     bins: ReliabilityBins
     risks: RiskDistribution
     log_odds: RiskDistribution
@@ -74,6 +77,7 @@ class Reliability:
             "level": band.level,
             "smoother": curve.method,
             "band": band.method,
+            **self.distances.as_json(),
             **{name: why for name, why in reasons.items() if why},
         }
 
@@ -129,36 +133,44 @@ def reliability(
     normal_quantile(level)  # refuses a level outside (0, 1)
     fit = smoothed(malignant, p, log_odds, smoother)
     curve = curve_of(fit, malignant, p)
+    band, redrawn = _band(fit, curve, resamples, level, seed)
     return Reliability(
         curve,
-        _band(fit, curve, resamples, level, seed),
+        band,
+        distances(curve, redrawn, level=level, method=band.method, reason=band.reason),
         quantile_bins(malignant, p, bins=bins, level=level),
         risk_distribution(malignant, p),
         log_odds_distribution(malignant, p),
     )
 
 
-def _band(fit: Smoothed, curve: SmoothCurve, resamples: int, level: float, seed: int) -> CalibrationBand:
+def _band(
+    fit: Smoothed, curve: SmoothCurve, resamples: int, level: float, seed: int
+) -> tuple[CalibrationBand, Redrawn | None]:
+    """Return the band, and the resamples it was made of where there are enough."""
     low = high = np.full_like(curve.risk, np.nan)
     method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
-    reason = curve.reason
+    reason, redrawn = curve.reason, None
     if not reason:
-        curves = _resampled(fit, curve.risk, resamples, seed)
-        estimable = np.isfinite(curves).all(axis=1)
+        every = _redrawn(fit, curve.risk, resamples, seed)
+        estimable = np.isfinite(every.curves).all(axis=1)
         if estimable.mean() < _FEWEST_ESTIMABLE:
             reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
         else:
+            redrawn = Redrawn(every.curves[estimable], every.places, every.patients[estimable])
             tail = (1 - level) / 2
-            low, high = np.clip(np.quantile(curves[estimable], (tail, 1 - tail), axis=0), 0, 1)
-    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason)
+            low, high = np.clip(np.quantile(redrawn.curves, (tail, 1 - tail), axis=0), 0, 1)
+    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), redrawn
 
 
-def _resampled(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> Floats:
-    """Return the curves of the resamples, of shape (resamples, g)."""
+def _redrawn(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> Redrawn:
+    """Return the curves of the resamples, and who is in them."""
+    rng = np.random.default_rng(seed)
     if isinstance(fit.model, SplineRegression):
         cells, found, cleared = fit.model.cells()
-        cases, controls = drawn(found, cleared, resamples, np.random.default_rng(seed))
-        return fit.model.resampled(on_log_odds(grid, fit.log_odds), cells, cases + controls, cases)
-    patients = fit.patients
-    cases, controls = drawn(patients.malignant, patients.benign, resamples, np.random.default_rng(seed))
-    return fit.model.resampled(grid, cases + controls, cases)
+        cases, controls = drawn(found, cleared, resamples, rng)
+        patients, where = cases + controls, on_log_odds(grid, fit.log_odds)
+        return Redrawn(fit.model.resampled(where, cells, patients, cases), sigmoid(cells), patients)
+    cases, controls = drawn(fit.patients.malignant, fit.patients.benign, resamples, rng)
+    patients = cases + controls
+    return Redrawn(fit.model.resampled(grid, patients, cases), fit.patients.risk, patients)

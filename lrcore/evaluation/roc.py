@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DELONG = "DeLong on the logit scale"
 NEWCOMBE = "Newcombe's method 5"
+BOYD = "on the logit scale, from the number of malignant patients (Boyd)"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -167,10 +168,16 @@ def _root(excess: Callable[[float], float], outside: float, inside: float) -> fl
     return inside
 
 
-def average_precision(outcome: ArrayLike, risk: ArrayLike) -> float:
+def average_precision(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
     """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
 
-    A model that knows nothing has the prevalence; ``nan`` without a malignant patient.
+    A model that knows nothing has the prevalence; not defined without a malignant patient.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    level : float
+        Coverage.
 
     Notes
     -----
@@ -180,16 +187,25 @@ def average_precision(outcome: ArrayLike, risk: ArrayLike) -> float:
     References
     ----------
     Davis and Goadrich 2006, doi:10.1145/1143844.1143874.
+    Boyd, Eng and Page 2013, doi:10.1007/978-3-642-40994-3_29.
 
     Examples
     --------
-    >>> round(average_precision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]), 6)
+    >>> round(average_precision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value, 6)
     0.833333
     """
-    return average_precision_of(tally(outcome, risk))
+    return average_precision_of(tally(outcome, risk), level)
 
 
-def average_precision_of(t: Tally) -> float:
+def average_precision_of(t: Tally, level: float = LEVEL) -> Estimate:
     """Return the average precision of the patients of a tally; see :func:`average_precision`."""
+    m, n = t.n_malignant, t.n_malignant + t.n_benign
+    if not m:
+        return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)
     tp, fp = np.cumsum(t.malignant[::-1]), np.cumsum(t.benign[::-1])
-    return float(t.malignant[::-1] @ (tp / (tp + fp))) / (t.n_malignant or nan)
+    value = float(t.malignant[::-1] @ (tp / (tp + fp))) / m
+    if not fp[tp == m][0]:
+        reason = "interval not defined: no benign patient has a risk as high as a malignant one"
+        return Estimate(1.0, nan, nan, level, BOYD, n, reason)
+    low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)
+    return Estimate(value, low, high, level, BOYD, n)

@@ -35,11 +35,10 @@ class EvaluationSummary:
     n, n_malignant : int
     prevalence : float
     auc, brier, log_loss : Estimate
-    average_precision : float
+    average_precision : Estimate
         To be compared with the prevalence, which is that of risks that know nothing.
-    brier_skill : float
+    brier_skill : Estimate
         Share of the Brier score of the prevalence that is gained.
-    brier_skill_reason : str
     corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best
         The full results of the functions of those names.
     """
@@ -48,10 +47,9 @@ class EvaluationSummary:
     n_malignant: int
     prevalence: float
     auc: Estimate
-    average_precision: float
+    average_precision: Estimate
     brier: Estimate
-    brier_skill: float
-    brier_skill_reason: str
+    brier_skill: Estimate
     corp: CorpDecomposition
     murphy: MurphyDecomposition
     log_loss: Estimate
@@ -64,16 +62,15 @@ class EvaluationSummary:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain numbers and words; what is not defined is ``None`` beside ``<key>_reason``."""
-        no_cancer = "not defined: no malignant patient"
         return {
             "n": self.n,
             "n_malignant": self.n_malignant,
             "prevalence": self.prevalence,
             **estimate_object("auc", self.auc),
-            **number("average_precision", self.average_precision, no_cancer),
+            **estimate_number("average_precision", self.average_precision),
             "average_precision_baseline": self.prevalence,
             **estimate_number("brier", self.brier),
-            **number("brier_skill", self.brier_skill, self.brier_skill_reason),
+            **estimate_number("brier_skill", self.brier_skill),
             "brier_corp": {
                 "miscalibration": self.corp.miscalibration,
                 "discrimination": self.corp.discrimination,
@@ -129,7 +126,7 @@ class EvaluationSummary:
                 float(benefit.standardised[0]),
                 no_cancer if harm_ratio == harm_ratio else BLANK,
             ),
-            **number("interventions_avoided_per_100", float(benefit.avoided[0]), BLANK),
+            **estimate_number("interventions_avoided_per_100", benefit.avoided_estimate()),
             **number("harm_ratio", harm_ratio, BLANK),
             **number("probability_model_is_best", best.model, best.reason),
             **estimate_number("flagged_fraction", at.flagged_fraction),
@@ -176,16 +173,14 @@ def evaluation_summary(
     malignant, p = checked(outcome, risk)
     fit = smoothed(malignant, p, log_odds, smoother)
     groups = equal_width_bins(malignant, p, level=level)
-    skill, no_skill = scaled_brier(malignant, p)
     return EvaluationSummary(
         n=len(p),
         n_malignant=fit.patients.n_malignant,
         prevalence=float(malignant.mean()),
         auc=auc_of(fit.patients, level),
-        average_precision=average_precision_of(fit.patients),
+        average_precision=average_precision_of(fit.patients, level),
         brier=brier_score(malignant, p, level=level),
-        brier_skill=skill,
-        brier_skill_reason=no_skill,
+        brier_skill=scaled_brier(malignant, p, level=level),
         corp=corp_of(fit.patients),
         murphy=murphy_decomposition(malignant, p, bins=groups),
         log_loss=log_loss(malignant, p, log_odds=log_odds, level=level),

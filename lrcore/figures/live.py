@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from lrcore.figures import theme
 Floats = NDArray[np.float64]
 # A dash says which line it is without colour.
 SOLID, DASHED, DOTTED = "", "7 5", "2 4"
+BANDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ def powers(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
     )
 
 
+RISK_EDGE = 7.5
+_RISKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+
+
+def risk_axis(title: str) -> Axis:
+    """Return an axis for log-odds, labelled with the risks they stand for, in per cent."""
+    places = (log(risk / (1 - risk)) for risk in _RISKS)
+    ticks = {place: f"{100 * risk:g}" for place, risk in zip(places, _RISKS, strict=True)}
+    return Axis(title, -RISK_EDGE, RISK_EDGE, ticks)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Line:
     """A line; with one row of `y` for each state it moves, with a single row it stands still.
@@ -84,6 +97,8 @@ class Points:
     Attributes
     ----------
     x, y : ndarray of shape (m,)
+    symbol : str
+        ``circle``, ``diamond`` or the small ``dot``.
     """
 
     name: str
@@ -91,6 +106,40 @@ class Points:
     y: Floats
     colour: str
     symbol: str = theme.BENIGN_SYMBOL
+    opacity: float = 0.45
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Heights:
+    """A surface seen from above, in bands; the higher, the more colour.
+
+    Attributes
+    ----------
+    x, y : ndarray of shape (m,)
+        Evenly spaced.
+    z : ndarray of shape (m, m)
+        `x` runs along the columns. Only the order of the heights is drawn: each band covers the
+        same number of grid points.
+    """
+
+    name: str
+    x: Floats
+    y: Floats
+    z: Floats
+    colour: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the surface in the browser's terms: a band for each grid point."""
+        edges = np.quantile(self.z, np.arange(1, BANDS) / BANDS)
+        bands = np.searchsorted(edges, self.z).tolist()
+        return {
+            "name": self.name,
+            "x": rounded(self.x),
+            "y": rounded(self.y),
+            "bands": bands,
+            "most": BANDS - 1,
+            "colour": self.colour,
+        }
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -130,6 +179,7 @@ class Panel:
     points: Sequence[Points] = ()
     marks: Sequence[Mark] = ()
     drag: Floats | None = None
+    heights: Sequence[Heights] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the panel in the browser's terms."""
@@ -139,7 +189,11 @@ class Panel:
             "x": self.x.as_json(),
             "y": self.y.as_json(),
             "lines": [_drawn(line) | {"dash": line.dash} for line in self.lines],
-            "points": [_drawn(points) | {"symbol": points.symbol} for points in self.points],
+            "heights": [heights.as_json() for heights in self.heights],
+            "points": [
+                _drawn(points) | {"symbol": points.symbol, "opacity": points.opacity}
+                for points in self.points
+            ],
             "marks": [_drawn(mark) | {"symbol": mark.symbol} for mark in self.marks],
             "drag": None if self.drag is None else rounded(self.drag),
         }

@@ -16,15 +16,16 @@ def gradient_descent(
     Parameters
     ----------
     gradient : callable
-        Takes weights of shape (p,) and returns the gradient there.
-    start : ndarray of shape (p,)
+        Takes weights and returns the gradient there, in the same shape.
+    start : ndarray of shape (p,) or (p, k)
+        One start, or k at once.
     rate : float
         The learning rate.
     steps : int
 
     Returns
     -------
-    ndarray of shape (steps + 1, p)
+    ndarray of shape (steps + 1, p) or (steps + 1, p, k)
         Every place visited, the start first.
 
     Examples
@@ -32,7 +33,7 @@ def gradient_descent(
     >>> gradient_descent(lambda w: 2 * w, np.array([1.0]), rate=0.25, steps=3).ravel().tolist()
     [1.0, 0.5, 0.25, 0.125]
     """
-    path = np.empty((steps + 1, len(start)))
+    path = np.empty((steps + 1, *start.shape))
     path[0] = start
     for step in range(steps):
         path[step + 1] = path[step] - rate * gradient(path[step])

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOW_TO_GET_IT = (
     "needs Chromium and Playwright: apt-get install chromium (or set CHROMIUM_PATH), "
     "pip install -r requirements-dev.txt"
@@ -36,9 +37,10 @@ def absent(reason):
 @pytest.fixture(scope="session")
 def chromium():
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         absent("Playwright is not installed")
+    expect.set_options(timeout=PATIENCE)
     path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
         absent("no Chromium on the path")
@@ -107,7 +109,7 @@ def new_page(chromium):
         context.route("**/*", lambda route: route.continue_() if local(route.request.url) else route.abort())
         contexts.append(context)
         tab = context.new_page()
-        tab.set_default_timeout(30_000)
+        tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         return tab
 

@@ -20,8 +20,7 @@ from tests.evaluation.groups import patients
 
 def test_by_hand():
     assert brier_score([1, 0], [0.8, 0.4]).value == pytest.approx((0.04 + 0.16) / 2)
-    skill, reason = scaled_brier([1, 0], [0.8, 0.4])
-    assert (skill, reason) == (pytest.approx(1 - 0.1 / 0.25), "")
+    assert scaled_brier([1, 0], [0.8, 0.4]).value == pytest.approx(1 - 0.1 / 0.25)
 
 
 @given(patients())
@@ -74,6 +73,34 @@ def test_a_certain_risk_that_was_wrong_is_not_hidden():
 
 
 def test_the_scaled_score_needs_both_kinds():
-    skill, reason = scaled_brier([1, 1], [0.8, 0.9])
-    assert math.isnan(skill)
-    assert "not defined" in reason
+    skill = scaled_brier([1, 1], [0.8, 0.9])
+    assert math.isnan(skill.value)
+    assert skill.reason == "not defined: no benign patient"
+
+
+def test_the_interval_of_the_scaled_score_is_that_of_resampled_patients():
+    rng = np.random.default_rng(2)
+    risk = rng.random(300)
+    outcome = (rng.random(300) < 0.2 + 0.6 * risk).astype(int)
+    found = scaled_brier(outcome, risk)
+    again = []
+    for _ in range(2_000):
+        rows = rng.integers(0, 300, 300)
+        y, p = outcome[rows], risk[rows]
+        again.append(1 - np.mean((p - y) ** 2) / (y.mean() * (1 - y.mean())))
+    assert found.high - found.low == pytest.approx(2 * 1.96 * np.std(again), rel=0.06)
+    assert (found.low + found.high) / 2 == pytest.approx(found.value)
+
+
+@pytest.mark.parametrize("risk", [[0.0, 1.0, 0.0], [0.3, 0.7, 0.3]])
+def test_the_same_loss_for_everybody_has_no_interval(risk):
+    for found in (brier_score([0, 1, 0], risk), scaled_brier([0, 1, 0], risk), log_loss([0, 1, 0], risk)):
+        assert math.isfinite(found.value)
+        assert math.isnan(found.low)
+        assert found.reason == "interval not defined: the same loss for every patient"
+
+
+def test_corp_on_shared_risks_is_rs_isotonic_regression(tied):
+    corp = corp_decomposition(tied.outcome, tied.risk)
+    np.testing.assert_allclose(corp.recalibrated, tied.known["isotonic"], atol=1e-12)
+    assert corp.brier == pytest.approx(tied.known["brier"], abs=1e-15)

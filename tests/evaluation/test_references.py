@@ -29,7 +29,7 @@ def test_auc_and_average_precision(case):
     case.agrees("auc", area.value)
     case.agrees("auc_ci_delong_logit_lo", area.low)
     case.agrees("auc_ci_delong_logit_hi", area.high)
-    case.agrees("average_precision", average_precision(case.outcome, case.risk))
+    case.agrees("average_precision", average_precision(case.outcome, case.risk).value)
 
 
 def test_counts_and_rates_at_a_threshold(case):
@@ -59,7 +59,7 @@ def test_net_benefit_and_predictive_values_at_another_prevalence(case):
 
 def test_brier_and_log_loss(case):
     case.agrees("brier", brier_score(case.outcome, case.risk).value)
-    case.agrees("brier_skill", scaled_brier(case.outcome, case.risk)[0])
+    case.agrees("brier_skill", scaled_brier(case.outcome, case.risk).value)
     case.agrees("log_loss/unclipped", log_loss(case.outcome, case.risk).value)
     case.agrees("log_loss/exact_lp", log_loss(case.outcome, case.risk, log_odds=case.log_odds).value)
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from lrcore.evaluation.auc_comparison import compare_auc
 from lrcore.evaluation.roc import auc, average_precision, newcombe_interval, roc_curve
 from tests.evaluation.groups import of_both_kinds
 
@@ -24,7 +23,7 @@ def test_it_is_the_share_of_concordant_pairs_and_scikit_learns(known):
     area = auc(outcome, risk)
     assert area.value == pytest.approx(pairs, abs=1e-12)
     assert area.value == pytest.approx(roc_auc_score(outcome, risk), abs=1e-12)
-    assert average_precision(outcome, risk) == pytest.approx(
+    assert average_precision(outcome, risk).value == pytest.approx(
         average_precision_score(outcome, risk), abs=1e-12
     )
     assert math.isnan(area.low) or 0 <= area.low <= area.value <= area.high <= 1
@@ -70,33 +69,48 @@ def test_the_curve_runs_from_corner_to_corner_by_distinct_risks():
     ]
 
 
-def naive_delong(outcome, first, second):
-    """The covariance of DeLong's paper, by loops over pairs."""
-    components = []
-    for risk in (first, second):
-        cases, controls = risk[outcome == 1], risk[outcome == 0]
-        wins = (cases[:, None] > controls) + 0.5 * (cases[:, None] == controls)
-        components.append((wins.mean(axis=1), wins.mean(axis=0)))
-    (a10, a01), (b10, b01) = components
-    variance = np.var(a10 - b10, ddof=1) / len(a10) + np.var(a01 - b01, ddof=1) / len(a01)
-    return a10.mean() - b10.mean(), variance
+def test_average_precision_by_hand_and_its_interval_by_boyd():
+    # Found at ranks 1 and 3 of 4: (1 / 1 + 2 / 3) / 2.
+    found = average_precision([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1])
+    assert found.value == pytest.approx(5 / 6)
+    centre, error = math.log(5), 1 / math.sqrt(2 * 5 / 6 * 1 / 6)
+    ends = [1 / (1 + math.exp(-(centre + sign * 1.959964 * error))) for sign in (-1, 1)]
+    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-6)
 
 
-def test_the_paired_comparison_is_delongs():
-    rng = np.random.default_rng(1)
-    outcome = rng.integers(0, 2, 60)
-    first = np.round(rng.random(60) * 0.7 + 0.3 * outcome, 1)
-    second = np.round(rng.random(60), 1)
-    difference, variance = naive_delong(outcome, first, second)
-    found = compare_auc(outcome, first, second)
-    assert found.difference.value == pytest.approx(difference, abs=1e-12)
-    assert found.z == pytest.approx(difference / math.sqrt(variance), abs=1e-9)
-    turned = compare_auc(outcome, second, first)
-    assert (turned.z, turned.p) == pytest.approx((-found.z, found.p))
+def test_risks_that_know_nothing_have_the_prevalence():
+    assert average_precision([0, 1, 1, 0, 0], [0.4] * 5).value == pytest.approx(0.4)
 
 
-def test_comparing_a_risk_with_itself_has_no_test():
-    same = compare_auc([0, 1, 0, 1], [0.1, 0.4, 0.5, 0.9], [0.1, 0.4, 0.5, 0.9])
-    assert same.difference.value == 0
-    assert math.isnan(same.p)
-    assert "alike" in same.difference.reason
+@pytest.mark.parametrize(
+    ("outcome", "value", "reason"),
+    [
+        ([0, 0], math.nan, "not defined: no malignant patient"),
+        ([1, 1], 1, "interval not defined: no benign patient"),
+        ([0, 1], 1, "interval not defined: no benign patient"),
+    ],
+)
+def test_a_precision_that_cannot_vary_has_no_interval(outcome, value, reason):
+    found = average_precision(outcome, [0.2, 0.8])
+    assert found.value == pytest.approx(value, nan_ok=True)
+    assert math.isnan(found.low)
+    assert found.reason.startswith(reason)
+
+
+@given(of_both_kinds())
+def test_the_corners_of_the_curve_enclose_the_area(known):
+    curve = roc_curve(*known)
+    assert np.trapezoid(curve.recall, curve.false_alarm_rate) == pytest.approx(auc(*known).value, abs=1e-12)
+    assert (curve.recall[0], curve.false_alarm_rate[0]) == (0, 0)
+    assert (curve.recall[-1], curve.false_alarm_rate[-1]) == (1, 1)
+
+
+@pytest.mark.parametrize(("area", "m", "n"), [(0.9, 20, 30), (0.5, 1, 1), (0.0, 5, 9), (1.0, 1, 1)])
+def test_newcombes_limits_solve_his_equation(area, m, n):
+    for limit, end in zip(newcombe_interval(area, m, n), (0.0, 1.0), strict=True):
+        if area == end:
+            assert limit == end
+            continue
+        spread = 1 + ((m + n) / 2 - 1) * ((1 - limit) / (2 - limit) + limit / (1 + limit))
+        variance = limit * (1 - limit) * spread / (m * n)
+        assert abs(area - limit) / math.sqrt(variance) == pytest.approx(1.959964, abs=1e-5)

@@ -54,17 +54,22 @@ def test_our_patients_beside_the_development_series(validated, artifact, constru
     assert "On average the risks are too high for these patients" in words(app)
     assert expected in words(app)
     table = app.table[0].value
+    table.columns = [name.replace("\\", "") for name in table.columns]
     assert table["Our patients"].tolist()[0] == f"1,200 ({int(scored.cohort.outcome.sum())} malignant)"
-    assert table["Development"].tolist()[0] == "569 (212 malignant)"
-    assert table["Development"].tolist()[2] == "0.995 (0.987 to 0.998)"
+    assert table["Development (cross-validated)"].tolist()[0] == "569 (212 malignant)"
+    assert table["Development (cross-validated)"].tolist()[2] == "0.995 (0.987 to 0.998)"
     mix = app.dataframe[0].value
     assert len(mix) == 31
+    assert mix["Quantity"].iloc[0] == "Log-odds by the model"
     assert float(mix["Standardised difference"].iloc[0]) > 0
 
 
 def test_subgroups_of_a_further_column(validated):
     table = validated.table[1].value
-    assert sorted(table["site"]) == ["North", "South", "West"]
+    assert sorted(table.columns[1:]) == ["North", "South", "West"]
+    sizes = [int(table[site][0].split()[0]) for site in table.columns[1:]]
+    assert sum(sizes) == 1200
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def decide(app, why, who, reason, label):
@@ -94,6 +99,7 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     np.testing.assert_allclose(moved, update.change.intercept, atol=1e-9)
     assert "It was fitted on these very patients" in words(app)
     assert "is nobody's choice" in words(app)
+    assert "would use them twice" in words(app), "and no second update is offered"
     large = app.table[0].value.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
     assert float(large.split()[0]) == pytest.approx(0, abs=0.005)
 

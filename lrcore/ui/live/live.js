@@ -2,7 +2,8 @@
 
 const instances = new WeakMap();
 const HEIGHT = 340;
-const SHAPES = { circle: "M0 -5a5 5 0 1 0 0.01 0Z", diamond: "M0 -6L5.5 0L0 6L-5.5 0Z" };
+const SHAPES = { circle: "M0 -5a5 5 0 1 0 0.01 0Z", diamond: "M0 -6L5.5 0L0 6L-5.5 0Z", dot: "M0 -1.6a1.6 1.6 0 1 0 0.01 0Z" };
+const DARKEST = 0.6;
 
 export default function live({ data, parentElement }) {
   let figure = instances.get(parentElement);
@@ -49,6 +50,7 @@ class Live {
     const plot = makePlot(host, { height: HEIGHT, x: labelled(panel.x), y: labelled(panel.y) });
     if (panel.drag) pointing(plot, (x) => this.show(nearest(panel.drag, x)), () => {});
     const inside = windowOf(plot);
+    for (const heights of panel.heights) drawHeights(plot, inside, heights);
     for (const points of panel.points) drawPoints(plot, inside, points);
     const lines = panel.lines.map((line) => follower(plot, inside, line));
     const marks = panel.marks.map((mark) => {
@@ -89,11 +91,12 @@ function framed(panel) {
 // The legend shows each line with its dash and each point with its shape.
 function legend(panel) {
   const list = element("ul", "", "key");
-  for (const part of [...panel.lines, ...panel.points, ...panel.marks]) {
+  for (const part of [...panel.heights, ...panel.lines, ...panel.points, ...panel.marks]) {
     if (!part.name) continue;
     const entry = document.createElement("li");
     const sample = draw(entry, "svg", { width: 26, height: 14, "aria-hidden": "true" });
-    if (part.symbol) draw(sample, "path", { d: SHAPES[part.symbol], fill: part.colour, transform: "translate(13 7)" });
+    if (part.bands) for (let i = 0; i < 4; i += 1) draw(sample, "rect", { x: 6.5 * i, y: 1, width: 6.5, height: 12, fill: part.colour, "fill-opacity": (DARKEST * i) / 3 });
+    else if (part.symbol) draw(sample, "path", { d: SHAPES[part.symbol], fill: part.colour, transform: "translate(13 7)" });
     else draw(sample, "line", { x1: 0, x2: 26, y1: 7, y2: 7, stroke: part.colour, "stroke-width": 3, "stroke-dasharray": part.dash });
     entry.append(part.name);
     list.append(entry);
@@ -109,10 +112,23 @@ function windowOf(plot) {
   });
 }
 
-function drawPoints(plot, inside, { x, y, colour, symbol }) {
+// Neighbours of one band become one bar: a tenth of the nodes.
+function drawHeights(plot, inside, { x, y, bands, most, colour }) {
+  const [dx, dy] = [(x[1] - x[0]) / 2, (y[1] - y[0]) / 2];
+  bands.forEach((row, j) => {
+    const [top, bottom] = [plot.py(y[j] + dy), plot.py(y[j] - dy)];
+    for (let from = 0, to = 1; from < row.length; from = to, to += 1) {
+      while (to < row.length && row[to] === row[from]) to += 1;
+      const [left, right] = [plot.px(x[from] - dx), plot.px(x[to - 1] + dx)];
+      draw(inside, "rect", { x: left, y: top, width: right - left, height: bottom - top, fill: colour, "fill-opacity": (DARKEST * row[from]) / most, "shape-rendering": "crispEdges" });
+    }
+  });
+}
+
+function drawPoints(plot, inside, { x, y, colour, symbol, opacity }) {
   const shape = SHAPES[symbol];
   for (let i = 0; i < x.length; i += 1) {
-    draw(inside, "path", { d: shape, fill: colour, "fill-opacity": 0.45, transform: `translate(${plot.px(x[i]).toFixed(1)} ${plot.py(y[i]).toFixed(1)})` });
+    draw(inside, "path", { d: shape, fill: colour, "fill-opacity": opacity, transform: `translate(${plot.px(x[i]).toFixed(1)} ${plot.py(y[i]).toFixed(1)})` });
   }
 }
 

@@ -31,9 +31,8 @@ def side_by_side(columns: Mapping[str, Measures]) -> None:
         patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
         table[plain(title)] = [patients, *(shown(found, name) for name in NAMES)]
     st.table(table, border="horizontal")
-    st.caption(
-        f"95 % intervals; net benefit and the two rates at {next(iter(columns.values())).threshold:.3f}."
-    )
+    threshold = next(iter(columns.values())).threshold
+    st.caption(f"95 % intervals; net benefit, recall and specificity at a threshold of {threshold:.3f}.")
     with st.expander("How to read these numbers"):
         st.markdown("\n".join(f"- {NAMES[name]}: {plain(said)}." for name, said in MEANINGS.items()))
 
@@ -64,7 +63,7 @@ def _missing(title: str, result: Reliability) -> str:
 
 
 def case_mix(found: Validation) -> None:
-    """Show how far the two groups differ, measurement by measurement."""
+    """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
     st.header("Are they the same kind of patients?", anchor=False)
     st.dataframe(
         _case_mix_table(found),
@@ -83,8 +82,16 @@ def case_mix(found: Validation) -> None:
 
 def _case_mix_table(found: Validation) -> list[dict[str, str]]:
     mix = found.case_mix
-    rows = zip(
-        mix.names, mix.first_mean, mix.first_sd, mix.second_mean, mix.second_sd, mix.differences, strict=True
+    rows = list(
+        zip(
+            mix.names,
+            mix.first_mean,
+            mix.first_sd,
+            mix.second_mean,
+            mix.second_sd,
+            mix.differences,
+            strict=True,
+        )
     )
     return [
         {
@@ -94,7 +101,7 @@ def _case_mix_table(found: Validation) -> list[dict[str, str]]:
             "Standardised difference": fixed(difference.value, 2),
             "95 % interval": f"{fixed(difference.low, 2)} to {fixed(difference.high, 2)}",
         }
-        for name, mean, spread, other, other_spread, difference in rows
+        for name, mean, spread, other, other_spread, difference in (*rows[-1:], *rows[:-1])
     ]
 
 

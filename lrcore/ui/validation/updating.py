@@ -39,6 +39,13 @@ def _ladder(patients: EvaluationSet) -> Recalibration:
 def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
     """Show, on demand, what updating would do, and offer to do it; return the numbers for the download."""
     st.header("Should the risks be updated?", anchor=False)
+    if _fitted_on(ours):
+        st.info(
+            "The update in use was fitted on these very patients. A further one would use them twice, and "
+            "nothing here would be held out from the first. Upload other patients, or go back to the version "
+            "before on the Model page."
+        )
+        return {}
     st.markdown(
         "An update changes the risks of every patient from now on, never their order. Nothing is changed "
         "until somebody decides it below."
@@ -47,31 +54,26 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
         return {}
     ladder = _ladder(ours.patients)
     judged = before_after(ours.patients, ladder, threshold=threshold)
-    st.table(_rungs(ladder, judged), border="horizontal")
-    st.caption(
-        plain(
-            f"{ladder.rule} All numbers are of held-out patients, before (none) and after, with 95 % "
-            f"intervals; ICI by {judged.smoother}; net benefit at {threshold:.3f}."
-        )
-    )
+    st.table(_rungs(ladder), border="horizontal")
     for each in ladder.not_offered:
         st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
     _advice(ladder)
-    _decide(ours, ladder)
+    st.caption(plain(ladder.rule))
+    _look_and_decide(ours, ladder, judged)
     return {"updating": recalibration_json(ladder) | {"held_out": judged.as_json()}}
 
 
-def _rungs(ladder: Recalibration, judged: BeforeAfter) -> dict[str, list[str]]:
-    names = ["What it does", "Log loss above the smallest", *(NAMES[name] for name in _SHOWN), "ICI"]
-    table = {"On held-out patients": names}
-    for fit, found, ici in zip(ladder.fitted, judged.found, judged.ici, strict=True):
-        numbers = [_behind(fit, ladder), *(shown(found, name) for name in _SHOWN), fixed(ici, 4)]
-        table[fit.rung.name.capitalize()] = [fit.rung.meaning, *numbers]
-    return table
+def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
+    return {
+        "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
+        "Log loss, held out": [number_with_interval(fit.log_loss, 4) for fit in ladder.fitted],
+        "Above the smallest (paired)": [_behind(fit, ladder) for fit in ladder.fitted],
+        "What it does": [fit.rung.meaning for fit in ladder.fitted],
+    }
 
 
 def _behind(fit: Fitted, ladder: Recalibration) -> str:
-    return "it is the smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
+    return "smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
 
 
 def _advice(ladder: Recalibration) -> None:
@@ -86,21 +88,40 @@ def _advice(ladder: Recalibration) -> None:
     )
 
 
-def _decide(ours: OurPatients, ladder: Recalibration) -> None:
-    choices = {fit.rung.name: fit for fit in ladder.fitted if fit.rung is not NONE}
+def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter) -> None:
+    choices = [fit.rung.name for fit in ladder.fitted if fit.rung is not NONE]
     if not choices:
         return
     advised = ladder.advised.rung.name
     name = st.radio(
         "Update to look at",
-        list(choices),
-        index=list(choices).index(advised) if advised in choices else 0,
+        choices,
+        index=choices.index(advised) if advised in choices else 0,
         format_func=lambda each: f"{each} (advised)" if each == advised else each,
         horizontal=True,
     )
-    chosen = choices[name]
-    with st.container(width=320):
-        st.table(_what_it_does(chosen), border="horizontal")
+    place = next(place for place, fit in enumerate(ladder.fitted) if fit.rung.name == name)
+    chosen = ladder.fitted[place]
+    numbers, examples = st.columns([3, 2], gap="large")
+    numbers.table(_before_after(judged, place), border="horizontal")
+    threshold = judged.found[0].threshold
+    numbers.caption(
+        f"On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve ({judged.smoother}) "
+        f"from the diagonal. Net benefit at a threshold of {threshold:.3f}."
+    )
+    examples.table(_what_it_does(chosen), border="horizontal")
+    _decide(ours, chosen)
+
+
+def _before_after(judged: BeforeAfter, place: int) -> dict[str, list[str]]:
+    columns = [
+        [*(shown(judged.found[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)] for k in (0, place)
+    ]
+    names = [*(NAMES[name] for name in _SHOWN), "ICI"]
+    return {"Held out": names, "Before": columns[0], "After": columns[1]}
+
+
+def _decide(ours: OurPatients, chosen: Fitted) -> None:
     with st.form(_fresh("update_model")):
         st.markdown(
             "The updated model becomes a new version, put in use for the dashboard, the command line and "
@@ -136,26 +157,31 @@ def _per_cent(risk: float) -> str:
 def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by: str) -> None:
     artifact, patients = session.artifact(), ours.patients
     try:
-        apply_update(
-            folder_in_use(),
-            Update(
-                chosen.rung.name,
-                chosen.change,
-                artifact.record.version,
-                artifact.digest,
-                patients.n,
-                patients.n_malignant,
-                ours.sha256,
-                now(),
-                applied_by,
-                rationale,
-            ),
+        update = Update(
+            chosen.rung.name,
+            chosen.change,
+            artifact.record.version,
+            artifact.digest,
+            patients.n,
+            patients.n_malignant,
+            ours.sha256,
+            now(),
+            applied_by,
+            rationale,
         )
+        with st.spinner("Storing the updated model and putting it in use."):
+            apply_update(folder_in_use(), update)
     except CutpointError as error:
         st.error(plain(str(error)))
         return
     st.toast("The updated model is in use.")
     st.rerun()
+
+
+def _fitted_on(ours: OurPatients | None) -> bool:
+    """Return whether an update of the model in use was fitted on these very patients."""
+    updates = session.artifact().record.updates
+    return ours is not None and any(update.patients_sha256 == ours.sha256 for update in updates)
 
 
 def update_in_use(ours: OurPatients | None) -> None:
@@ -164,18 +190,18 @@ def update_in_use(ours: OurPatients | None) -> None:
     if not record.updates:
         return
     last = record.updates[-1]
-    same = any(ours is not None and update.patients_sha256 == ours.sha256 for update in record.updates)
     flattered = (
         " **It was fitted on these very patients:** what follows flatters it. Judge it on others, or by the "
         "held-out numbers seen before it was applied."
-        if same
+        if _fitted_on(ours)
         else ""
     )
     st.info(
         plain(
             f"The model in use, {record.version}, was updated ({last.method}) on {last.applied_at[:10]} by "
             f"{last.applied_by}, on {last.n:,} patients ({last.n_malignant:,} malignant). "
-            f"{session.in_force().sentence}"
+            f"{session.in_force().sentence} The risks of the development series go through the update too, "
+            "which does not aim at being right for them."
         )
         + flattered,
         icon=":material/update:",

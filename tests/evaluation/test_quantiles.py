@@ -1,0 +1,24 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcore.evaluation.quantiles import quantiles
+
+
+def test_by_hand():
+    assert quantiles(np.array([4.0, 1.0, 2.0]), (0, 1, 2, 3, 4), 4).tolist() == [1, 1.5, 2, 3, 4]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1), st.integers(1, 40))
+def test_they_are_numpys(values, whole):
+    found = quantiles(np.array(values), range(whole + 1), whole)
+    np.testing.assert_allclose(found, np.quantile(values, np.arange(whole + 1) / whole), atol=1e-12)
+
+
+def test_a_quantile_that_falls_on_a_value_is_that_value():
+    values = np.arange(11) / 10
+    assert quantiles(values, range(11), 10).tolist() == values.tolist()
+
+
+def test_deciles_of_shared_risks_are_rs(tied):
+    np.testing.assert_allclose(quantiles(tied.risk, range(11), 10), tied.known["deciles"], atol=1e-12)

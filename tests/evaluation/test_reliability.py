@@ -1,0 +1,115 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.distances import Redrawn, distances
+from lrcore.evaluation.reliability import reliability
+from lrcore.evaluation.smooth import SMOOTHERS, smooth_curve
+
+
+def made(n=300, seed=6):
+    rng = np.random.default_rng(seed)
+    log_odds = rng.normal(-0.5, 1.5, n)
+    outcome = (rng.random(n) < 1 / (1 + np.exp(-0.6 * log_odds - 0.5))).astype(int)
+    return outcome, 1 / (1 + np.exp(-log_odds))
+
+
+@pytest.fixture(scope="module")
+def results():
+    return {smoother: reliability(*made(), smoother=smoother) for smoother in SMOOTHERS}
+
+
+@pytest.mark.parametrize("smoother", SMOOTHERS)
+def test_the_band_holds_the_curve_where_there_are_patients(results, smoother):
+    result = results[smoother]
+    curve, band = result.curve, result.band
+    assert ((band.low <= curve.observed) & (curve.observed <= band.high)).all()
+    assert (band.risk == curve.risk).all()
+    assert (curve.risk[0], curve.risk[-1]) == (made()[1].min(), made()[1].max())
+    assert ((band.low >= 0) & (band.high <= 1)).all()
+    assert curve.smoother == smoother
+    assert result.bins.n.sum() == 300
+
+
+@pytest.mark.parametrize("smoother", SMOOTHERS)
+def test_an_index_lies_within_its_limits(results, smoother):
+    found = results[smoother].distances
+    for name in ("ici", "e50", "e90", "emax"):
+        estimate = getattr(found, name)
+        assert estimate.value == getattr(results[smoother].curve, name)
+        assert 0 <= estimate.low <= estimate.value <= estimate.high
+        assert smoother in estimate.method
+
+
+def test_the_band_is_that_of_patients_drawn_one_by_one():
+    outcome, risk = made(150)
+    risk = risk.round(1)  # so few risks that the bandwidths hardly move
+    band = reliability(outcome, risk, smoother="splines").band
+    rng, at = np.random.default_rng(8), len(band.risk) // 2
+    slow, indices = [], []
+    for _ in range(300):
+        rows = rng.integers(0, 150, 150)
+        curve = smooth_curve(outcome[rows], risk[rows], smoother="splines")
+        if not curve.reason:
+            slow.append(np.interp(band.risk[at], curve.risk, curve.observed))
+            indices.append(curve.ici)
+    assert (band.low[at], band.high[at]) == pytest.approx(tuple(np.quantile(slow, [0.025, 0.975])), abs=0.05)
+    fast = reliability(outcome, risk, smoother="splines").distances.ici
+    assert (fast.low, fast.high) == pytest.approx(tuple(np.quantile(indices, [0.025, 0.975])), abs=0.025)
+
+
+def test_distances_of_two_resamples_by_hand():
+    curve = smooth_curve([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9])
+    redrawn = Redrawn(np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([[4, 2], [6, 0]]))
+    found = distances(curve, redrawn, level=0.5, method="two resamples", reason="")
+    # The first is off by 0 for four and by 0.1 for two of six, the second by 0.3 for all.
+    for estimate, ends in (
+        (found.ici, (0.2 / 6, 0.3)),
+        (found.e50, (0, 0.3)),
+        (found.e90, (0.1, 0.3)),
+        (found.emax, (0.1, 0.3)),
+    ):
+        quarters = np.quantile(ends, [0.25, 0.75])
+        assert (estimate.low, estimate.high) == pytest.approx(tuple(quarters))
+
+
+def test_the_same_seed_gives_the_same_band():
+    first, again, other = (reliability(*made(60), seed=seed).band for seed in (1, 1, 2))
+    assert (first.low == again.low).all()
+    assert not (first.low == other.low).all()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "risk", "smoother", "said"),
+    [
+        ([1], [0.3], "lowess", "single patient"),
+        ([0, 1], [0.3, 0.3], "loess", "different risks"),
+        ([0] * 20 + [1] * 20, np.linspace(0.1, 0.9, 40), "splines", "no maximum"),
+        ([0, 1, 1], [0.2, 0.3, 0.8], "lowess", "resamples have a curve"),
+    ],
+)
+def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
+    result = reliability(outcome, risk, smoother=smoother)
+    assert said in result.band.reason
+    assert np.isnan(result.band.low).all()
+    assert math.isnan(result.distances.ici.low)
+    assert result.distances.ici.reason == result.band.reason
+    told = result.as_json()
+    json.dumps(told, allow_nan=False)
+    assert told["band_reason"] == result.band.reason
+
+
+def test_most_patients_at_one_risk_still_have_a_band():
+    risk = np.concatenate([np.zeros(140), np.linspace(0.4, 0.9, 60)])
+    result = reliability(np.arange(200) % 7 == 0, risk)
+    assert result.band.reason == ""
+    assert np.isfinite(result.band.low).all()
+    assert len(result.frame()) == len(result.curve.risk)
+
+
+def test_too_few_resamples_are_refused():
+    with pytest.raises(InvalidInput, match="500 or more"):
+        reliability([0, 1], [0.1, 0.9], resamples=499)
