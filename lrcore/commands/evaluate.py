@@ -10,6 +10,7 @@ from typing import Any
 from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
+from lrcore.cohort.issues import REFUSED, counted, quoted
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words
 from lrcore.commands.score import threshold
@@ -30,6 +31,8 @@ from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
+
+_TOLD = 5  # refused rows that are explained one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,17 @@ def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], 
         sets = () if known is None else (known,)
     if not sets:
         raise InvalidInput(why_none(table))
-    return [table.sentence, table.labels.sentence], sets
+    unknown = table.n_scored - sets[0].n
+    left_out = f"{counted(unknown, 'patient')} without a known outcome left out." if unknown else ""
+    return [table.sentence, *_refused(table), table.labels.sentence, left_out], sets
+
+
+def _refused(table: Cohort | Predictions) -> list[str]:
+    """Say of the first refused rows why, and how many problems are not told."""
+    problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
+    told = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_TOLD]]
+    more = len(problems) - len(told)
+    return [*told, f"And {counted(more, 'problem')} more."] if more else told
 
 
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:
@@ -114,6 +127,8 @@ def why_none(table: Cohort | Predictions) -> str:
             f"It is not clear what column {labels.column!r} means. {labels.evidence} "
             f"Say which value means malignant: --malignant {values}."
         )
+    if table.n_rows and not table.n_scored:
+        return " ".join(["Nothing can be evaluated: every row was refused.", *_refused(table)])
     return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
 
 
