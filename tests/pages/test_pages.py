@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.dataset import load
-from lrcore.sample import sample_csv
+from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -228,6 +228,15 @@ def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
     table = app.table[0].value
     assert float(table["Expected"][0]) == pytest.approx(risk.sum(), abs=0.05)
     assert any("30 patients without a known outcome" in caption.value for caption in app.caption)
+
+
+def test_of_a_long_worklist_the_first_rows_are_sent_and_can_be_selected(opened, artifact):
+    app = opened("patients")
+    content = constructed_csv(artifact.record.held_out_rows, n=1_100)
+    app.file_uploader[0].upload("many.csv", content, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    assert len(app.dataframe[0].value) == 1_000
+    assert any("The first 1,000 of 1,100 in this order" in caption.value for caption in app.caption)
 
 
 def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):

@@ -157,21 +157,20 @@ def _per_cent(risk: float) -> str:
 def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by: str) -> None:
     artifact, patients = session.artifact(), ours.patients
     try:
-        apply_update(
-            folder_in_use(),
-            Update(
-                chosen.rung.name,
-                chosen.change,
-                artifact.record.version,
-                artifact.digest,
-                patients.n,
-                patients.n_malignant,
-                ours.sha256,
-                now(),
-                applied_by,
-                rationale,
-            ),
+        update = Update(
+            chosen.rung.name,
+            chosen.change,
+            artifact.record.version,
+            artifact.digest,
+            patients.n,
+            patients.n_malignant,
+            ours.sha256,
+            now(),
+            applied_by,
+            rationale,
         )
+        with st.spinner("Storing the updated model and putting it in use."):
+            apply_update(folder_in_use(), update)
     except CutpointError as error:
         st.error(plain(str(error)))
         return
