@@ -23,8 +23,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--progress", action="store_true", help="say how far it has come, also in a log file")
 
 
-def wanted(options: argparse.Namespace) -> bool:
-    """Return whether the file is to be read in parts: a folder, a large file, or as asked for."""
+def wanted(options: argparse.Namespace, *, large: int = _LARGE, packed: int = _LARGE_PACKED) -> bool:
+    """Return whether the file is to be read in parts: a folder, a large file, or as asked for.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    large, packed : int
+        Bytes from which a file is large, as it is and compressed.
+    """
     path: Path = options.file
     if path.is_dir() or options.jobs is not None or options.cluster:
         return True
@@ -34,8 +41,7 @@ def wanted(options: argparse.Namespace) -> bool:
             first = file.read(4)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
-    packed = first.startswith(b"\x1f\x8b")
-    return first not in _READ_WHOLE and size >= (_LARGE_PACKED if packed else _LARGE)
+    return first not in _READ_WHOLE and size >= (packed if first.startswith(b"\x1f\x8b") else large)
 
 
 def engine(options: argparse.Namespace) -> Engine:

@@ -107,8 +107,14 @@ class Streamed:
         return self.plan.read(block), block
 
 
-def open_streamed(path: Path) -> Streamed:
+def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
     """Decide how a file is read, from its first rows.
+
+    Parameters
+    ----------
+    path : Path
+    choices : Choices, optional
+        What a person has settled.
 
     Raises
     ------
@@ -117,7 +123,7 @@ def open_streamed(path: Path) -> Streamed:
     InvalidInput
         If the file cannot be opened.
     """
-    choices = Choices()
+    choices = choices or Choices()
     recognise = recogniser(choices)
     if kind_of(path) == PARQUET:
         dialect = Dialect("Parquet", (), "", "", "", ".", "")
@@ -129,11 +135,10 @@ def open_streamed(path: Path) -> Streamed:
     source = open_source(head, recognise, choices)
     if source.text is None or not source.text.form.separable or source.text.data != head:
         raise _not_in_parts(path)
-    return _streamed_text(path, source, head)
+    return _streamed_text(path, source, head, choices)
 
 
-def _streamed_text(path: Path, source: Source, head: bytes) -> Streamed:
-    choices = Choices()
+def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> Streamed:
     layout = layout_of(source, recogniser(choices))
     opened = open_cohort(source, layout, choices)
     count = LineCount()

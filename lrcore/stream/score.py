@@ -1,7 +1,7 @@
 """Score files of any size, partition by partition."""
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed
 from lrcore.stream.partitions import PARTITION, files_of
 from lrcore.stream.progress import Progress
-from lrcore.stream.scored import Counted, Task, score_partition
+from lrcore.stream.scored import Counted, score_partition
+from lrcore.stream.tasks import Tasks
 from lrcore.stream.unfinished import Unfinished
 
 _FORMAT = 1
@@ -78,7 +79,7 @@ def score_files(
     files = [open_streamed(each) for each in paths]
     unfinished.begin(job)
     finished = unfinished.finished()
-    every = _Tasks(files, model, threshold, size, finished)
+    every = Tasks(files, model, threshold, size, finished)
     rows = 0
     for scored in engine.map(score_partition, every.waiting()):
         unfinished.keep(scored)
@@ -102,29 +103,3 @@ def _job(paths: Sequence[Path], model: RiskModel, threshold: float, size: int) -
         "threshold": threshold,
         "partition": size,
     }
-
-
-@dataclass(eq=False, slots=True)
-class _Tasks:
-    """The partitions of all files in their order."""
-
-    files: Sequence[Streamed]
-    model: RiskModel
-    threshold: float
-    size: int
-    finished: set[int]
-    count: int = 0
-
-    def waiting(self) -> Iterator[Task]:
-        """Yield those that are not done; all are counted."""
-        first, before = 0, 0.0
-        total = sum(file.path.stat().st_size for file in self.files) or 1
-        for file in self.files:
-            share = file.path.stat().st_size / total
-            for partition in file.partitions(size=self.size):
-                if self.count not in self.finished:
-                    done = before + share * partition.done
-                    yield Task(self.count, first, file, partition, self.model, self.threshold, done)
-                self.count += 1
-                first += partition.lines
-            before += share

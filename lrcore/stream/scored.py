@@ -7,38 +7,10 @@ from dataclasses import dataclass, replace
 from lrcore.cohort.export import refusal_lines, score_lines
 from lrcore.cohort.issues import REFUSED
 from lrcore.evaluation.counts import flagged
-from lrcore.model import RiskModel, sigmoid
-from lrcore.stream.opened import Streamed
-from lrcore.stream.partitions import Partition
+from lrcore.model import sigmoid
+from lrcore.stream.tasks import Task
 
 Cells = Sequence[object]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Task:
-    """What a worker needs to score one partition.
-
-    Attributes
-    ----------
-    number : int
-        Place of the partition, counted over all files.
-    first : int
-        Data rows before it if every line before it is a patient.
-    file : Streamed
-    partition : Partition
-    model : RiskModel
-    threshold : float
-    done : float
-        Share of all files that ends with the partition.
-    """
-
-    number: int
-    first: int
-    file: Streamed
-    partition: Partition
-    model: RiskModel
-    threshold: float
-    done: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words
+from lrcore.performance_words import taken_apart
 from lrcore.ui.chart import chart
-from lrcore.ui.performance.headline import taken_apart
 from lrcore.ui.performance.results import Performance, Worth
 from lrcore.ui.plain_text import plain
 from lrcore.wording import fixed, number_with_interval, percent, percent_with_interval
@@ -110,21 +110,6 @@ def usefulness(results: Performance, worth: Worth) -> None:
         f"using the model is best in {times[0]}, flagging everybody in {times[1]}, flagging nobody in "
         f"{times[2]}."
     )
-
-
-def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
-    """Return counts and rates at the threshold, as a table."""
-    rows = (
-        ("Recall (sensitivity)", at.tp, at.tp + at.fn, "malignant", at.sensitivity),
-        ("Specificity", at.tn, at.tn + at.fp, "benign", at.specificity),
-        ("Positive predictive value", at.tp, at.tp + at.fp, "flagged", at.ppv),
-        ("Negative predictive value", at.tn, at.tn + at.fn, "not flagged", at.npv),
-    )
-    return {
-        "Rate": [name for name, *_ in rows],
-        "Patients": [f"{part:,} of {whole:,} {kind}" for _, part, whole, kind, _ in rows],
-        "Value (95 % Wilson interval)": [percent_with_interval(estimate) for *_, estimate in rows],
-    }
 
 
 def brier_score(results: Performance) -> None:
