@@ -1,4 +1,4 @@
-"""The command line: ``python -m lrcore train | score | evaluate | validate | serve | journal``.
+"""The command line: ``python -m lrcore train | score | evaluate | validate | report | serve | journal``.
 
 Exit code 0 when done, 2 when refused, with one clear line on stderr.
 """
@@ -7,10 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from lrcore.commands import evaluate, journal, score, serve, train, validate
+from lrcore.commands import evaluate, journal, report, score, serve, train, validate
 from lrcore.errors import CutpointError
 
-COMMANDS = (train, score, evaluate, validate, serve, journal)
+COMMANDS = (train, score, evaluate, validate, report, serve, journal)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrcore import model_words
 from lrcore.ui import model_card, model_versions, session
 
 st.title("Model", anchor=False)
@@ -27,7 +28,7 @@ st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\s
 what = "weighted sum" if bent else "log-odds"
 st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the {what} at the mean of every measurement.")
 st.dataframe(
-    model_card.coefficients(artifact),
+    model_words.coefficients(artifact),
     hide_index=True,
     alt="The 30 measurements with their training mean, standard deviation and coefficients",
     column_config=model_card.COLUMNS,
@@ -35,7 +36,7 @@ st.dataframe(
 )
 
 st.header("Provenance", anchor=False)
-st.table(model_card.provenance(artifact), border="horizontal")
+st.table(model_words.provenance(artifact), border="horizontal")
 st.download_button(
     "Download the record (JSON)",
     record.as_json(),

@@ -4,12 +4,14 @@ import json
 
 import streamlit as st
 
+from lrcore.performance_words import further, rates
 from lrcore.tutorial_claims import compared
 from lrcore.ui import evaluated, session
 from lrcore.ui.performance import figures
-from lrcore.ui.performance.headline import further, headline
+from lrcore.ui.performance.headline import headline
 from lrcore.ui.performance.internal import inside, internal
-from lrcore.ui.performance.results import at_threshold, everything, performance
+from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
+from lrcore.ui.report_download import download_report
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
@@ -23,17 +25,19 @@ headline(results.summary)
 figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
-st.table(figures.rates(at), border="horizontal")
-figures.usefulness(results, threshold)
+st.table(rates(at), border="horizontal")
+figures.usefulness(results, worth_at(patients, threshold))
 as_trained = not session.artifact().record.updates
 of_the_series = as_trained and evaluated.is_development(patients)
 if of_the_series:
     internal(threshold)
 
+with st.expander("The groups of patients in the calibration figure"):
+    st.table(figures.groups(results), border="horizontal")
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
-    st.table(further(results), border="horizontal")
+    st.table(further(results.summary, results.reliability), border="horizontal")
 if as_trained:
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluated.held_out()
@@ -44,6 +48,7 @@ else:
         "The model was updated after it was trained: what the way of training loses on new patients, and how "
         "it compares with the tutorial, is shown for the version as trained (see the Model page)."
     )
+download_report(patients, results, threshold)
 st.download_button(
     "Download every number (JSON)",
     lambda: json.dumps(everything(patients, threshold) | inside(threshold, of_the_series), indent=1),

@@ -28,12 +28,24 @@ MAY_IMPORT = {
     "explanation": {"errors", "model", "schema"},
     "drift": {"errors", "evaluation", "flag_drift", "model", "schema"},
     "outcomes_file": {"cohort", "errors", "schema"},
+    "performance_words": {"evaluation", "wording"},
+    "model_words": {"artifact", "schema"},
+    "report": {
+        "artifact",
+        "evaluation",
+        "figures",
+        "model_words",
+        "operating_point",
+        "performance_words",
+        "wording",
+    },
     "flag_drift": {"evaluation", "model"},
     "operating_point": {"errors", "evaluation", "ledger"},
     "recalibration": {"errors", "evaluation", "internal_validation", "log_odds_map", "model"},
     "validation": {"dataset", "durable", "errors", "evaluation", "model", "schema", "scoring"},
     "validation_words": {"evaluation", "validation", "wording"},
     "wording": {"evaluation"},
+    "stream": {"cohort", "durable", "errors", "evaluation", "model", "schema"},
     "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }
@@ -47,6 +59,9 @@ SLOW = {
     "pydantic",
     "uvicorn",
     "statsmodels",
+    "pyarrow",
+    "joblib",
+    "distributed",
 }
 # Imported when the service is asked for the first time, and nowhere on the way to a page.
 APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.contract")

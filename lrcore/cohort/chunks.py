@@ -3,9 +3,11 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.cohort.delimited import LONGEST_LINE, Form, Record, cut
 from lrcore.cohort.encoding import Encoding
@@ -76,6 +78,30 @@ class TextForm:
         if not records or records.pop() != [_END]:
             raise NotSeparable
         return records
+
+
+@dataclass(frozen=True, eq=False)
+class TextLines:
+    """Some lines of UTF-8, by their numbers."""
+
+    form: TextForm
+    text: bytes
+
+    def record(self, place: int) -> Record:
+        """Return the cells of one line.
+
+        Raises
+        ------
+        NotSeparable
+            If the record does not end with the line.
+        """
+        start = int(self._ends[place - 1]) + 1 if place else 0
+        return self.form.record(self.text[start : int(self._ends[place]) + 1])
+
+    @cached_property
+    def _ends(self) -> NDArray[np.intp]:
+        ends = np.flatnonzero(np.frombuffer(self.text, np.uint8) == ord("\n"))
+        return np.append(ends, len(self.text))
 
 
 def offset_after(data: bytes, lines: int) -> int:

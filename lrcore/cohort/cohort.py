@@ -90,10 +90,7 @@ class Cohort:
     @property
     def sentence(self) -> str:
         """The counts, which always add up."""
-        return (
-            f"{counted(self.n_rows, 'data row')}: {self.n_scored:,} scored, {self.n_refused:,} refused, "
-            f"{self.n_held_back:,} held back."
-        )
+        return counts_in_words(self.n_rows, self.n_scored, self.n_refused, self.n_held_back)
 
     def frame(self) -> "pd.DataFrame":
         """Return what was turned away as a table, one line per problem."""
@@ -102,3 +99,14 @@ class Cohort:
         names = ["row", "id", "column", "value", "problem", "severity"]
         kept = [issue for issue in self.issues if issue.severity in (REFUSED, HELD_BACK)]
         return pd.DataFrame([[getattr(issue, name) for name in names] for issue in kept], columns=names)
+
+
+def counts_in_words(rows: int, scored: int, refused: int, held_back: int) -> str:
+    """Say what became of the data rows of a file.
+
+    Examples
+    --------
+    >>> counts_in_words(1200, 1198, 1, 1)
+    '1,200 data rows: 1,198 scored, 1 refused, 1 held back.'
+    """
+    return f"{counted(rows, 'data row')}: {scored:,} scored, {refused:,} refused, {held_back:,} held back."

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 _RUNS = frozenset("=+-@＝＋－＠")  # a spreadsheet may take what follows for a formula
 _SPLITS = frozenset("\t\r\n")
+SCORES = ("row", "id", "risk", "log_odds", "flagged")
+REFUSALS = ("row", "id", "column", "value", "problem")
 
 
 def neutral(text: str) -> str:
@@ -47,31 +49,32 @@ def scores(
     risk, log_odds : ndarray of shape (n,)
     flagged : ndarray of shape (n,)
     """
-    lines = zip(
-        map(str, rows),
-        map(neutral, ids),
-        map(repr, risk.tolist()),
-        map(repr, log_odds.tolist()),
-        ("1" if flag else "0" for flag in flagged.tolist()),
-        strict=True,
-    )
-    return _written(["row", "id", "risk", "log_odds", "flagged"], lines)
+    return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
+
+
+def score_lines(
+    rows: Sequence[int], ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]
+) -> str:
+    """Return the same without the header."""
+    lines = zip(rows, ids, risk.tolist(), log_odds.tolist(), flagged.astype(np.int8).tolist(), strict=True)
+    if "".join(ids).isalnum():  # nothing to neutralise, nothing to quote
+        return "".join([f"{row},{id_},{p!r},{eta!r},{flag}\r\n" for row, id_, p, eta, flag in lines])
+    written_out = ((row, neutral(id_), repr(p), repr(eta), flag) for row, id_, p, eta, flag in lines)
+    return written([], written_out)
 
 
 def refusals(issues: Iterable[Issue]) -> str:
     """Return what was turned away as CSV: row, id, column, value, problem."""
-    lines = (
-        (
-            str(issue.row),
-            neutral(issue.id),
-            neutral(issue.column),
-            neutral(issue.value),
-            neutral(issue.problem),
-        )
+    return written(REFUSALS, refusal_lines(issues))
+
+
+def refusal_lines(issues: Iterable[Issue]) -> list[tuple[int, str, str, str, str]]:
+    """Return the same as rows of cells, without the header."""
+    return [
+        (issue.row, *map(neutral, (issue.id, issue.column, issue.value, issue.problem)))  # type: ignore[misc]
         for issue in issues
         if issue.severity in (REFUSED, HELD_BACK)
-    )
-    return _written(["row", "id", "column", "value", "problem"], lines)
+    ]
 
 
 def corrections(cohort: Cohort) -> bytes:
@@ -104,7 +107,7 @@ def corrections(cohort: Cohort) -> bytes:
         if cells
     )
     delimiter = cohort.dialect.delimiter if cohort.dialect.delimiter not in ("", " ", GAPS) else ","
-    text = _written([PROBLEM_HEADER, *map(_protected, cohort.header)], lines, delimiter=delimiter)
+    text = written([PROBLEM_HEADER, *map(_protected, cohort.header)], lines, delimiter=delimiter)
     return text.encode("utf-8-sig", "replace")
 
 
@@ -113,9 +116,10 @@ def _protected(cell: str) -> str:
     return f"'{cell}" if cell.startswith("'") else neutral(cell)
 
 
-def _written(header: Sequence[str], lines: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:
+def written(header: Sequence[str], lines: Iterable[Sequence[object]], *, delimiter: str = ",") -> str:
+    """Return a header, where there is one, and lines as delimited text."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerows([header] if header else [])
     writer.writerows(lines)
     return stream.getvalue()

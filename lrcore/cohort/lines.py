@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.chunks import TextForm
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.numbers import Bad, Range, read_columns
 from lrcore.cohort.plan import Cells
@@ -29,11 +27,10 @@ class Lines:
 
     Attributes
     ----------
-    form : TextForm
+    record : callable
+        Number of a line -> its cells as text; may raise NotSeparable.
     shape : Shape
     decimal : str
-    text : bytes
-        UTF-8.
     plain : ndarray of bool, shape (lines,)
         The lines that were read at once, k of them.
     numbers : ndarray of shape (k, 30), Fortran order
@@ -43,10 +40,9 @@ class Lines:
         The columns of text that are needed.
     """
 
-    form: TextForm
+    record: Callable[[int], Record]
     shape: Shape
     decimal: str
-    text: bytes
     plain: Bools
     numbers: Floats
     suspects: Places
@@ -90,7 +86,7 @@ class Lines:
         for line in np.flatnonzero(~self.plain).tolist():
             found.last += int(self.plain[before:line].sum())
             rows = len(found.rows)
-            found.add(self.form.record(self.line(line)), self.shape)
+            found.add(self.record(line), self.shape)
             slow += [line] * (len(found.rows) - rows)
             before = line
         found.last += int(self.plain[before:].sum())
@@ -108,16 +104,6 @@ class Lines:
         columns = [[row[column] for row in rows] for column in self.shape.measured]
         numbers, bad = read_columns(columns, _RANGES, self.decimal)
         return numbers, [replace(cell, row=int(places[cell.row])) for cell in bad]
-
-    @cached_property
-    def _ends(self) -> Places:
-        ends = np.flatnonzero(np.frombuffer(self.text, np.uint8) == ord("\n"))
-        return np.append(ends, len(self.text)) if len(ends) < len(self.plain) else ends
-
-    def line(self, place: int) -> bytes:
-        """Return one line with its end."""
-        start = int(self._ends[place - 1]) + 1 if place else 0
-        return self.text[start : int(self._ends[place]) + 1]
 
 
 class OnDemand(Sequence[Found], Generic[Found]):
@@ -150,7 +136,7 @@ class OnDemand(Sequence[Found], Generic[Found]):
 
 def _rows(lines: Lines, full: Places, looked: Mapping[int, Record]) -> Sequence[Record]:
     def cells(place: int) -> Record:
-        return looked[place] if place in looked else lines.form.record(lines.line(int(full[place])))
+        return looked[place] if place in looked else lines.record(int(full[place]))
 
     return OnDemand(len(full), cells)
 

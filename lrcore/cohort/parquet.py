@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from lrcore.cohort.container import check_lines
@@ -13,7 +14,7 @@ _MOST_COLUMNS = 16_384
 _ROW_NAMES = "__index_level_"  # where pandas keeps the names of rows
 
 
-def parquet_records(data: bytes) -> Iterator[Record]:
+def parquet_records(source: bytes | Path) -> Iterator[Record]:
     """Yield the names of the columns, then the cells of each row as text.
 
     Raises
@@ -29,7 +30,7 @@ def parquet_records(data: bytes) -> Iterator[Record]:
     from pyarrow import parquet
 
     try:
-        file = parquet.ParquetFile(io.BytesIO(data))
+        file = parquet.ParquetFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         check_lines(file.metadata.num_rows)
         names = [str(name) for name in file.schema_arrow.names]
         if len(names) > _MOST_COLUMNS:
@@ -38,14 +39,15 @@ def parquet_records(data: bytes) -> Iterator[Record]:
             )
         yield ["" if name.startswith(_ROW_NAMES) else name for name in names]
         for batch in file.iter_batches(batch_size=_BATCH):
-            yield from map(list, zip(*map(_texts, batch.columns), strict=True))
+            yield from map(list, zip(*map(cell_texts, batch.columns), strict=True))
     except (pyarrow.ArrowException, OSError, ValueError, UnicodeDecodeError):
         raise CohortRefused(
             "The Parquet file is damaged, encrypted or cut off: write it again, or save the table as CSV."
         ) from None
 
 
-def _texts(column: Any) -> list[str]:
+def cell_texts(column: Any) -> list[str]:
+    """Return the cells of a column as text; what is missing is empty."""
     import pyarrow
     from pyarrow import compute
 

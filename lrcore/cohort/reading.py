@@ -36,6 +36,8 @@ class Opened:
     Attributes
     ----------
     plan : Plan
+    shape : Shape
+        What a row looks like.
     head : Block
         The rows the plan was made from.
     first : Cells
@@ -51,6 +53,7 @@ class Opened:
     """
 
     plan: Plan
+    shape: Shape
     head: Block
     first: Cells
     blocks: Iterator[Block]
@@ -90,7 +93,7 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     plan, first = make_plan(head, headers, replace(source.dialect, header=style), choices)
     later = rest_of(source.text, count, plan, shape) if len(head.rows) == BLOCK else None
-    return Opened(plan, head, first, rest, later, _layout_notes(layout), source.complete)
+    return Opened(plan, shape, head, first, rest, later, _layout_notes(layout), source.complete)
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:

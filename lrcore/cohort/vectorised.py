@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.chunks import NotSeparable, TextForm, lines_in
+from lrcore.cohort.chunks import NotSeparable, TextForm, TextLines, lines_in
 from lrcore.cohort.coded import Coded, picked
 from lrcore.cohort.lines import Lines
 from lrcore.cohort.rows import SUMMARY_WORDS, Shape
@@ -62,18 +62,25 @@ class LineReader:
         plain, table = self._plain_lines(text) if table is None else (np.ones(len(table), bool), table)
         numbers = self._numbers(table, negative=b"-" in text)
         texts = {column: self._texts(table, column) for column in (*self.coded, *self.texts)}
-        key = max(self.shape.id_column, 0)
-        odd = _out_of_the_ordinary(numbers)
-        if key in texts and _holds_letters(table.column(str(key))):
-            odd[[place for place, cell in enumerate(texts[key]) if _is_summary(cell)]] = True
-        if b"#" in text:
-            odd[[place for place, cell in enumerate(texts.get(0, ())) if cell[:1] == "#"]] = True
+        key = str(max(self.shape.id_column, 0))
+        keys = texts.get(int(key)) if key in table.column_names else None
+        letters = keys is not None and _holds_letters(table.column(key))
+        odd = out_of_the_ordinary(numbers)
+        odd |= ~is_plain_key(keys if letters else None, texts.get(0) if b"#" in text else None, len(odd))
         kept = np.flatnonzero(~odd)
         if len(kept) < len(numbers):
             plain[np.setdiff1d(np.flatnonzero(plain), np.flatnonzero(plain)[kept])] = False
             numbers = np.asfortranarray(numbers[kept])
             texts = {column: picked(cells, kept) for column, cells in texts.items()}
-        return Lines(self.form, self.shape, self.decimal, text, plain, numbers, suspects(numbers), texts)
+        return Lines(
+            TextLines(self.form, text).record,
+            self.shape,
+            self.decimal,
+            plain,
+            numbers,
+            suspects(numbers),
+            texts,
+        )
 
     def _blanks_before_numbers(self, text: bytes) -> bool:
         # A number after a blank is read alike, but the row is no plain one to the careful reader.
@@ -162,7 +169,7 @@ def _values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
     return np.frombuffer(array.buffers()[1] or b"", kind)[array.offset : array.offset + len(array)]
 
 
-def _out_of_the_ordinary(numbers: Floats) -> Bools:
+def out_of_the_ordinary(numbers: Floats) -> Bools:
     """Mark rows that are no plain ones to the careful reader."""
     return np.asarray(~np.isfinite(numbers.sum(axis=1)) | (numbers[:, 0] < 0))
 
@@ -171,6 +178,23 @@ def _holds_letters(cells: Any) -> bool:
     """Tell whether a column of text holds anything beyond digits and punctuation."""
     bodies = [np.frombuffer(piece.buffers()[2] or b"", np.uint8) for piece in cells.chunks]
     return any(bool((body >= ord("A")).any()) for body in bodies)
+
+
+def is_plain_key(keys: Sequence[str] | None, first: Sequence[str] | None, n: int) -> Bools:
+    """Mark the rows whose id is no word for a summary, and whose first cell begins no comment.
+
+    Parameters
+    ----------
+    keys : sequence of n str, optional
+        The column of ids, or the first one; without it every row is taken to be plain.
+    first : sequence of n str, optional
+        The first column.
+    n : int
+    """
+    plain = np.ones(n, bool)
+    plain[[place for place, cell in enumerate(keys or ()) if _is_summary(cell)]] = False
+    plain[[place for place, cell in enumerate(first or ()) if cell[:1] == "#"]] = False
+    return plain
 
 
 def _is_summary(cell: str) -> bool:

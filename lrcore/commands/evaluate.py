@@ -10,8 +10,11 @@ from typing import Any
 from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
+from lrcore.cohort.container import MOST_BYTES
+from lrcore.cohort.labels import Labels
+from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
-from lrcore.commands.in_words import in_words
+from lrcore.commands.in_words import in_words, streamed_in_words
 from lrcore.commands.score import threshold
 from lrcore.dataset import load
 from lrcore.development import evaluation_sets
@@ -28,6 +31,8 @@ from lrcore.model import RiskModel
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
+from lrcore.stream import READ_IN_PARTS
+from lrcore.stream.evaluate import evaluate_files
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 
@@ -57,6 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    in_parts.add_options(parser)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -66,6 +72,9 @@ def run(options: argparse.Namespace) -> None:
     artifact, at = found.artifact, options.threshold
     if at is None:
         at = operating_point.in_force(folder, artifact.digest).threshold
+    if options.file is not None and in_parts.wanted(options, large=MOST_BYTES, packed=MOST_BYTES // 4):
+        evaluate_in_parts(options, artifact.model, at, found.notice)
+        return
     wanted = _Wanted(at, options.prevalence, options.resampled)
     said: list[str] = []
     sets = tuple(evaluation_sets(artifact).values())
@@ -94,6 +103,37 @@ def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], 
     return [table.sentence, table.labels.sentence], sets
 
 
+def evaluate_in_parts(options: argparse.Namespace, model: RiskModel, at: float, notice: str) -> None:
+    """Evaluate in flat memory; say which numbers are exact.
+
+    Raises
+    ------
+    InvalidInput
+        If no outcome is known, or an option needs all patients together.
+    """
+    if options.prevalence is not None or options.resampled:
+        raise InvalidInput(
+            "`--prevalence` and `--resampled` need all patients together: a file that is read in parts has "
+            "neither. Evaluate a smaller file, or leave them out."
+        )
+    found = evaluate_files(
+        options.file,
+        model,
+        at,
+        malignant=options.malignant,
+        engine=in_parts.engine(options),
+        progress=in_parts.progress(options),
+    )
+    if found.evaluation is None:
+        raise InvalidInput(why_no_labels(found.labels))
+    for sentence in filter(None, [notice, found.sentence, found.labels.sentence, READ_IN_PARTS]):
+        print(sentence, file=sys.stderr)
+    if options.json:
+        print(json.dumps(found.evaluation.as_json(), indent=1, allow_nan=False))
+    else:
+        print(streamed_in_words(found.evaluation))
+
+
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:
     """Read the file named on the command line, its labels as ``--malignant`` says."""
     content, name = content_of(options.file), options.file.name
@@ -107,7 +147,11 @@ def read_table(options: argparse.Namespace) -> Cohort | Predictions:
 
 def why_none(table: Cohort | Predictions) -> str:
     """Say why no patient of a file has an outcome that can be used."""
-    labels = table.labels
+    return why_no_labels(table.labels)
+
+
+def why_no_labels(labels: Labels) -> str:
+    """Say why labels give no outcome."""
     if labels.needs_confirmation:
         values = " or ".join(repr(value) for value in labels.meaning)
         return (

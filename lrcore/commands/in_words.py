@@ -1,8 +1,11 @@
 """An evaluation as lines of text."""
 
+from lrcore.evaluation.decision import NetBenefitCurve
 from lrcore.evaluation.elsewhere import Elsewhere
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.from_sums import BINNED, EXACT, NOT_HERE, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
+from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.wording import fixed, number_with_interval, percent_with_interval
 
 
@@ -28,13 +31,10 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
         "Calibration slope": number_with_interval(calibration.slope, 3),
         "Observed / expected": number_with_interval(calibration.oe_ratio, 3),
         "ICI": summary.curve.reason or f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
-        f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
-        "Sensitivity": percent_with_interval(at.sensitivity),
-        "Specificity": percent_with_interval(at.specificity),
-        "PPV": percent_with_interval(at.ppv),
-        "NPV": percent_with_interval(at.npv),
-        "Net benefit": number_with_interval(summary.net_benefit.estimate(), 4),
+        **_decision(at, summary.net_benefit),
     }
+    if calibration.n_clipped:
+        lines["Calibration rests on"] = calibration.clipping
     if there is not None:
         where = f"at prevalence {there.values.prevalence:g}"
         lines |= {
@@ -42,6 +42,41 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
             f"NPV {where}": percent_with_interval(there.values.npv),
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
         }
+    return f"{patients.title}; intervals are 95 %\n{_lines(lines)}"
+
+
+def streamed_in_words(found: StreamedEvaluation) -> str:
+    """Return the numbers of patients who were seen in parts, and which of them are exact."""
+    sums = found.sums
+    low, high = (fixed(bound, 6) for bound in found.auc_bounds)
+    lines = {
+        "AUC": number_with_interval(found.auc, 4),
+        "Exact AUC": f"between {low} and {high}",
+        "Brier score": number_with_interval(sums.brier(), 4),
+        "Log loss": number_with_interval(sums.log_loss(), 4),
+        "Calibration in the large": number_with_interval(found.in_the_large, 3),
+        "Calibration slope": number_with_interval(found.slope, 3),
+        "Observed / expected": number_with_interval(found.oe_ratio, 3),
+        "ECE": f"{fixed(sums.ece(), 4)} (10 bins of equal width)",
+        **_decision(found.at_threshold, found.net_benefit),
+        "Exact": EXACT,
+        "From bins": BINNED,
+        "Not computed": NOT_HERE,
+    }
+    return f"n = {sums.n:,} ({sums.n_malignant:,} malignant); intervals are 95 %\n{_lines(lines)}"
+
+
+def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[str, str]:
+    return {
+        f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
+        "Sensitivity": percent_with_interval(at.sensitivity),
+        "Specificity": percent_with_interval(at.specificity),
+        "PPV": percent_with_interval(at.ppv),
+        "NPV": percent_with_interval(at.npv),
+        "Net benefit": number_with_interval(benefit.estimate(), 4),
+    }
+
+
+def _lines(lines: dict[str, str]) -> str:
     width = max(map(len, lines))
-    body = "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())
-    return f"{patients.title}; intervals are 95 %\n{body}"
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())

@@ -2,27 +2,34 @@
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from lrcore import operating_point
 from lrcore.artifact import folder_in_use
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
+from lrcore.commands import in_parts
 from lrcore.commands.files import content_of, write
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
+from lrcore.model import RiskModel
 from lrcore.scoring import score
 from lrcore.startup import model_in_use
+from lrcore.stream import READ_IN_PARTS
+from lrcore.stream.score import score_files
+from lrcore.stream.unfinished import Unfinished, beside
 
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements")
+    parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     parser.add_argument("--threshold", type=threshold, help="flag from this risk on (the one in force)")
+    in_parts.add_options(parser)
 
 
 def threshold(text: str) -> float:
@@ -39,14 +46,39 @@ def run(options: argparse.Namespace) -> None:
     if options.output and options.output == options.rejected:
         raise InvalidInput("Scores and rejected rows must go to two files, got the same name for both.")
     found = model_in_use(folder)
-    cohort = read_cohort(content_of(options.file), name=options.file.name)
-    scored = score(cohort, found.artifact.model)
     at = options.threshold
     if at is None:
         at = operating_point.in_force(folder, found.artifact.digest).threshold
+    way = _in_parts if in_parts.wanted(options) else _at_once
+    said = way(options, found.artifact.model, at)
+    print(*filter(None, [found.notice, *said]), sep="\n", file=sys.stderr)
+
+
+def _at_once(options: argparse.Namespace, model: RiskModel, at: float) -> list[str]:
+    cohort = read_cohort(content_of(options.file), name=options.file.name)
+    scored = score(cohort, model)
     table = scores(cohort.rows.tolist(), cohort.ids, scored.risk, scored.log_odds, flagged(scored.risk, at))
     if options.rejected:
         write(options.rejected, refusals(cohort.issues))
     write(options.output, table)
-    said = [found.notice, cohort.sentence, cohort.dialect.line]
-    print(*filter(None, said), sep="\n", file=sys.stderr)
+    return [cohort.sentence, cohort.dialect.line]
+
+
+def _in_parts(options: argparse.Namespace, model: RiskModel, at: float) -> list[str]:
+    with tempfile.TemporaryDirectory() as nowhere:
+        kept = beside(options.output) if options.output else Unfinished(Path(nowhere) / "unfinished")
+        try:
+            found = score_files(
+                options.file,
+                kept,
+                model,
+                at,
+                engine=in_parts.engine(options),
+                output=options.output,
+                rejected=options.rejected,
+                progress=in_parts.progress(options),
+            )
+        except OSError as error:
+            raise InvalidInput(f"{error.filename or options.output}: {error.strerror}.") from error
+    dialects = dict.fromkeys(file.plan.dialect.line for file in found.files)
+    return [found.sentence, *dialects, READ_IN_PARTS]

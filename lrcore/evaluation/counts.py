@@ -14,6 +14,7 @@ from lrcore.evaluation.inputs import Bools, Floats, checked
 Ints = NDArray[np.int64]
 
 STEPS = 1000
+_FEW = 8  # thresholds for which counting is faster than sorting
 THRESHOLDS: Floats = np.arange(STEPS + 1) / STEPS  # 0.000, 0.001 ... 1.000, each the nearest double
 THRESHOLDS.flags.writeable = False
 
@@ -97,7 +98,11 @@ def counts_at(outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike) -> Cou
     """
     malignant, p = checked(outcome, risk)
     at = np.atleast_1d(np.asarray(thresholds, dtype=np.float64))
-    cases, controls = np.sort(p[malignant]), np.sort(p[~malignant])
+    cases, controls = p[malignant], p[~malignant]
+    if len(at) <= _FEW:
+        tp, fp = (np.array([np.count_nonzero(flagged(some, t)) for t in at]) for some in (cases, controls))
+        return Counts(at, tp, fp, len(cases), len(controls))
+    cases, controls = np.sort(cases), np.sort(controls)
     return Counts(
         at,
         len(cases) - first_flagged(cases, at),

@@ -189,7 +189,7 @@ def net_benefit_curve(
     >>> curve.model[[0, 200, 1000]].tolist()
     [nan, 0.4375, nan]
     """
-    return _curve(sweep_counts(outcome, risk), prevalence, level)
+    return curve_of_counts(sweep_counts(outcome, risk), prevalence, level)
 
 
 def net_benefit_at(
@@ -215,10 +215,11 @@ def net_benefit_at(
     at = np.atleast_1d(np.asarray(thresholds, np.float64))
     if not ((at >= 0) & (at <= 1)).all():
         raise InvalidInput(f"`thresholds` must lie between 0 and 1, got {at.tolist()}.")
-    return _curve(counts_at(outcome, risk, at), prevalence, level)
+    return curve_of_counts(counts_at(outcome, risk, at), prevalence, level)
 
 
-def _curve(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
+def curve_of_counts(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
+    """Return the same from counts; see :func:`net_benefit_curve`."""
     weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
         share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)

@@ -66,14 +66,18 @@ def operating_characteristics(
     """
     if not 0 <= threshold <= 1:
         raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    counts = counts_at(outcome, risk, [threshold])
+    return characteristics_of(counts_at(outcome, risk, [threshold]), level=level)
+
+
+def characteristics_of(counts: Counts, *, level: float = LEVEL) -> OperatingCharacteristics:
+    """Return the same from the counts at one threshold; see :func:`operating_characteristics`."""
     tp, fp, tn, fn = (int(count[0]) for count in (counts.tp, counts.fp, counts.tn, counts.fn))
 
     def share(part: int, whole: int, of: str) -> Estimate:
         return proportion(part, whole, of=of, level=level)
 
     return OperatingCharacteristics(
-        threshold,
+        float(counts.threshold[0]),
         tp,
         fp,
         tn,

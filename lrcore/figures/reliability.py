@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrcore.evaluation.bins import ReliabilityBins
 from lrcore.evaluation.distribution import RiskDistribution
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.reliability import Reliability
@@ -85,6 +86,7 @@ def _add_band(figure: "go.Figure", result: Reliability, place: Any) -> None:
         x=place(np.concatenate([band.risk[there], band.risk[there][::-1]])),
         y=place(np.concatenate([band.low[there], band.high[there][::-1]])),
         name=f"{100 * band.level:.0f} % band",
+        mode="lines",  # of few points Plotly would draw markers too
         fill="toself",
         fillcolor=theme.translucent(theme.MODEL, 0.18),
         line={"width": 0},
@@ -114,7 +116,7 @@ def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
     figure.add_scatter(
         x=place(bins.mean_risk),
         y=observed,
-        name=f"groups of patients, {100 * bins.level:.0f} % Wilson bars",
+        name=f"groups of {_how_many(bins)}, {100 * bins.level:.0f} % Wilson bars",
         mode="markers",
         marker={"color": theme.ACCENT, "size": 9, "symbol": theme.MALIGNANT_SYMBOL},
         error_y={
@@ -151,6 +153,11 @@ def add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
             row=2,
             col=1,
         )
+
+
+def _how_many(bins: ReliabilityBins) -> str:
+    least, most = int(bins.n.min()), int(bins.n.max())
+    return f"{least:,} to {most:,} patients" if least < most else f"{most:,} patients"
 
 
 def alt(result: Reliability) -> str:

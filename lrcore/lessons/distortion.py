@@ -28,10 +28,18 @@ def powered(log_odds: Floats, by: float) -> Floats:
     return raised
 
 
-def repaired(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:
-    """Return log-odds recalibrated by intercept and slope, each fold by what the others have taught."""
-    better = np.empty_like(log_odds)
-    for k in np.unique(fold):
-        intercept, slope = recalibration(outcome[fold != k], log_odds[fold != k])
-        better[fold == k] = intercept + slope * log_odds[fold == k]
+def repair_lines(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:
+    """Return the intercept and the slope that the other folds teach each fold.
+
+    Returns
+    -------
+    ndarray of shape (folds, 2)
+    """
+    return np.array([recalibration(outcome[fold != k], log_odds[fold != k]) for k in np.unique(fold)])
+
+
+def repaired(log_odds: Floats, lines: Floats, fold: Rows) -> Floats:
+    """Return recalibrated log-odds: each patient's by the line that the other folds have taught."""
+    intercept, slope = lines[fold].T
+    better: Floats = intercept + slope * log_odds
     return better

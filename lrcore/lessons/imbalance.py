@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lrcore.lessons.newton import fitted
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import Rows
 
@@ -47,3 +48,34 @@ def smote(minority: Floats, wanted: int, rng: np.random.Generator, neighbours: i
     other = minority[nearest[patient, which]]
     between: Floats = minority[patient] + rng.random((wanted, 1)) * (other - minority[patient])
     return between
+
+
+def four_ways(known: Floats, outcome: Floats, rng: np.random.Generator) -> list[Floats]:
+    """Return four fits to the same patients.
+
+    Parameters
+    ----------
+    known : ndarray of shape (n, p)
+        Scaled.
+    outcome : ndarray of shape (n,)
+        Few are 1.
+    rng : numpy.random.Generator
+        For SMOTE.
+
+    Returns
+    -------
+    list of ndarray of shape (1 + p,)
+        As they are; weighted; weighted, with the intercept corrected back; with SMOTE to equal numbers.
+
+    References
+    ----------
+    King and Zeng 2001, doi:10.1093/oxfordjournals.pan.a004868, for the correction.
+    """
+    malignant = outcome == 1
+    lacking = int((~malignant).sum() - malignant.sum())
+    invented = smote(known[malignant], lacking, rng)
+    weighted = fitted(known, outcome, weight=balanced(outcome))
+    corrected = weighted.copy()
+    corrected[0] -= np.log((~malignant).sum() / malignant.sum())
+    with_smote = fitted(np.vstack([known, invented]), np.append(outcome, np.ones(lacking)))
+    return [fitted(known, outcome), weighted, corrected, with_smote]

@@ -6,14 +6,10 @@ from typing import Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
+from lrcore.model_words import NOTICE
 from lrcore.ui import session, sign_on
 from lrcore.ui.plain_text import plain
 from lrcore.wording import harm_ratio_in_words
-
-NOTICE = (
-    "Not a medical device. For education and research with digitised fine-needle aspirates from one "
-    "US centre before 1995. A benign result never cancels clinical suspicion."
-)
 
 
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
@@ -22,7 +18,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
     try:
         inside = sign_on.signed_in()
         sections = {section: list(entries) for section, entries in pages.items()}
-        page = st.navigation(sections, position="sidebar" if inside else "hidden")
+        page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
         if not inside:
             sign_on.ask()
             return

@@ -1,22 +1,9 @@
-"""What the model is, as tables: coefficients, provenance, limits."""
-
-from typing import Any
+"""How the tables of the Model page look, and its limits."""
 
 import streamlit as st
 
-from lrcore.artifact import Artifact
-from lrcore.schema import FIELDS
+from lrcore.model_words import LIMITS
 from lrcore.ui.plain_text import plain
-
-LIMITS = (
-    "One consecutive series of fine-needle aspirates from one US centre, digitised before 1995: a selected "
-    "population in which 37 % are malignant. Every predictive value depends on that share.",
-    "No age, sex, ethnicity or site is recorded: whether the model serves some groups worse cannot be known.",
-    "The measurements depend on how an image was taken and outlined. Their units are not documented.",
-    "21 pairs of measurements are correlated above 0.9: single coefficients cannot be read as effects.",
-    "Missing measurements are not filled in. A patient with one missing value is not scored.",
-    "Not a diagnosis. A benign result never cancels clinical suspicion.",
-)
 
 _NUMBER = st.column_config.NumberColumn(format="%.4f", width=120)
 COLUMNS = {
@@ -27,41 +14,6 @@ COLUMNS = {
     "Log-odds per SD": _NUMBER,
     "Log-odds per unit": _NUMBER,
 }
-
-
-def coefficients(artifact: Artifact) -> dict[str, Any]:
-    """Return one row per measurement: what it is centred on, divided by and weighted with."""
-    model = artifact.model
-    return {
-        "Measurement": [field.label for field in FIELDS],
-        "Log-odds per SD": model.coefficients,
-        "Log-odds per unit": model.weights,
-        "Training mean": model.means,
-        "Training SD": model.scales,
-        "Unit": [field.unit or "none" for field in FIELDS],
-    }
-
-
-def provenance(artifact: Artifact) -> dict[str, Any]:
-    """Return where the model comes from, one fact per row."""
-    record = artifact.record
-    held_out = len(record.held_out_rows)
-    facts = {
-        "Version": record.version,
-        "Updated" if record.updates else "Trained": f"{record.created_at[:16].replace('T', ' ')} UTC",
-        "Data": f"{record.data['name']}, n = {record.data['n']} ({record.data['n_malignant']} malignant)",
-        "Digest of the data": _short(record.data["sha256"]),
-        "Fitted on": f"{record.data['n'] - held_out} patients; {held_out} were held out",
-        "Digest of the record": f"{artifact.digest[:16]}… (SHA-256)",
-        **{f"Parameter {name}": str(value) for name, value in record.parameters.items()},
-        **{f"Made with {name}": version for name, version in record.libraries.items()},
-        **{f"Digest of {name}": _short(digest) for name, digest in record.files.items()},
-    }
-    return {"Fact": list(facts), "Value": list(facts.values())}
-
-
-def _short(digest: str) -> str:
-    return f"{digest[:16]}… (SHA-256, whole in the record)"
 
 
 def limits() -> None:

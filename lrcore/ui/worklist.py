@@ -18,7 +18,7 @@ SELECTION = "worklist"
 ALL, FLAGGED, NEAR = "All", "Flagged", "Near the threshold"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
 NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
-LAZY_FROM = 1000  # rows; more than that stay on the server until they are scrolled to
+SHOWN = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
 SPREAD_UP_TO = 200_000  # patients; the refits of more would keep the page waiting
 SPREAD = "spread"
 _KNOWN = {1: MALIGNANT, 0: BENIGN, -1: "unknown"}
@@ -31,18 +31,23 @@ def worklist(scored: ScoredCohort, threshold: float) -> int | None:
     if not len(order):
         st.info("No patient fits these filters.")
         return None
+    shown = order[:SHOWN]
     event = st.dataframe(
-        _table(scored, order, threshold, spread),
+        _table(scored, shown, threshold, spread),
         hide_index=True,
-        lazy=len(order) > LAZY_FROM,
         on_select="rerun",
         selection_mode="single-row",
         key=SELECTION,
         column_config=_columns(),
         alt="Patients of the file, in the order chosen above",
     )
+    if len(order) > len(shown):
+        st.caption(
+            f"The first {len(shown):,} of {len(order):,} in this order. The filters and the order above "
+            "bring others to the top; the download holds them all."
+        )
     rows = event.selection.rows
-    return int(order[rows[0]]) if rows and rows[0] < len(order) else None
+    return int(shown[rows[0]]) if rows and rows[0] < len(shown) else None
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:

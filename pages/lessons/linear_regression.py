@@ -22,8 +22,7 @@ lesson.opened("Linear regression", "How does a line learn from data, and when do
 st.header("What is minimised", anchor=False)
 st.markdown(
     "Before a risk, a plain number: how large is the mean area of a patient's nuclei, given their mean "
-    "radius "
-    "and texture? The fitted value is a weighted sum, and the residual is what it misses."
+    "radius and texture? The fitted value is a weighted sum, and the residual is what it misses."
 )
 lesson.formula(
     r"\hat{y}_i = w_0 + w_1\,\text{radius}_i + w_2\,\text{texture}_i",
@@ -50,8 +49,7 @@ straight = shown.fit(shown.STRAIGHT)
 st.table(shown.coefficients(straight), border="horizontal")
 st.caption(
     f"All {len(straight.residual)} aspirates; R squared {straight.explained:.4f}. Intervals are 1.96 "
-    f"classical standard "
-    "errors on each side."
+    "classical standard errors on each side."
 )
 lesson.show_code(with_intercept, mean_squared_error, normal_equation, standard_errors)
 
@@ -62,11 +60,10 @@ st.markdown(
 found = shown.residuals()
 st.markdown(
     f"R squared {found.explained:.4f}. The straight radius leaves a clear bend: the area of a round "
-    f"nucleus grows with "
-    "the *square* of its radius, and a line cannot. With the square the bend is gone and the weight is close "
-    "to $\\pi = 3.14$. The intervals above assumed residuals without a pattern and of the same spread "
-    "everywhere, so for the straight radius they promise too much. No summary number shows this; the "
-    "picture does."
+    "nucleus grows with the *square* of its radius, and a line cannot. With the square the bend is gone "
+    "and the weight is close to $\\pi = 3.14$. The intervals above assumed residuals without a pattern "
+    "and of the same spread everywhere, so for the straight radius they promise too much. No summary "
+    "number shows this; the picture does."
 )
 st.table(shown.coefficients(found), border="horizontal")
 
@@ -80,18 +77,17 @@ live(shown.a_line_that_learns(), key="descent")
 st.markdown(
     f"Area on radius, standardised, $\\eta$ = {shown.RATE}. Each step leaves 1 − 2 × {shown.RATE} = "
     f"{1 - 2 * shown.RATE:.1f} of the distance to the best weights: fast at first, then ever smaller. "
-    f"Logistic "
-    "regression has no normal equation; this way still works there (lesson 4)."
+    "Logistic regression has no normal equation; this way still works there (lesson 4)."
 )
 lesson.show_code(gradient_descent, mean_squared_error_gradient)
 
 st.header("Columns that say the same", anchor=False)
 st.markdown(
-    "Add the diameter, twice the radius. Then 1 and 0 predict the same as 0 and one half: the bottom of the "
-    "bowl is a valley, $X^{\\top}X$ has no inverse, and what the normal equation returns, if anything, is "
-    "rounding error divided by rounding error. `lstsq` takes $X$ apart without forming $X^{\\top}X$ and "
-    "returns the "
-    "shortest of all solutions; ridge adds a small penalty, which makes the bottom a point again."
+    "Add the diameter, twice the radius. Then 1 and 0 predict the same as 0 and one half: the bottom of "
+    "the bowl is a valley, $X^{\\top}X$ has no inverse, and what the normal equation returns, if "
+    "anything, is rounding error divided by rounding error. `lstsq` takes $X$ apart without forming "
+    "$X^{\\top}X$ and returns the shortest of all solutions; ridge adds a small penalty, which makes the "
+    "bottom a point again."
 )
 lesson.formula(r"(X^{\top}X + \lambda I)\, w = X^{\top}y")
 st.table(shown.exact_copy(), border="horizontal")
@@ -102,35 +98,31 @@ st.markdown(
 live(shown.copies(), key="copies")
 st.markdown(
     "The condition number says by how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
-    "distance of about "
-    "1e-7 the normal equation has no correct digit left, while `lstsq` still has about nine. Ridge shares "
-    "the "
-    "weight equally, 2.5 and 2.5: not the truth, but never wild. With real noise no method can tell the two "
-    "columns apart; lesson 2 shows what that means for a coefficient."
+    "distance of about 1e-7 the normal equation has no correct digit left, while `lstsq` still has about "
+    "nine. Ridge shares the weight equally, 2.5 and 2.5: not the truth, but never wild. With real noise "
+    "no method can tell the two columns apart; lesson 2 shows what that means for a coefficient."
 )
 lesson.show_code(near_copies, solved_or_nan, ridge)
 
 st.header("What solving costs", anchor=False)
 st.markdown(
     "For $p$ features and $n$ patients, forming $X^{\\top}X$ takes about $n p^2$ multiplications, solving "
-    "about "
-    "$p^3/3$ to $2p^3/3$, and a step of gradient descent $2np$. Twice the features: four times, eight times, "
-    "twice."
+    "about $p^3/3$ to $2p^3/3$, and a step of gradient descent $2np$. Twice the features: four times, "
+    "eight times, twice."
 )
 shown.cost_of_solving()
 st.markdown(
     "So for 30 features the equation is solved in less than a millisecond and nothing else is worth a "
-    "thought. "
-    "For many thousands the cube wins, unless descent needs very many steps, which depends on the "
-    "condition number."
+    "thought. For many thousands the cube wins, unless descent needs very many steps, which depends on "
+    "the condition number."
 )
 lesson.show_code(measured, seconds)
 
 lesson.exercises(
     (
         "Three points: (0, 1), (1, 2), (2, 4). Find the line by the normal equation.",
-        "$X^{\\top}X = \\begin{pmatrix} 3 & 3 \\\\ 3 & 5 \\end{pmatrix}$ and $X^{\\top}y = (7, 10)$. "
-        "The solution is $w_1 = 3/2$, $w_0 = 5/6$. The residuals $1/6, -1/3, 1/6$ add up to zero.",
+        "$X^{\\top}X = \\begin{pmatrix} 3 & 3 \\\\ 3 & 5 \\end{pmatrix}$ and $X^{\\top}y = (7, 10)$. The "
+        "solution is $w_1 = 3/2$, $w_0 = 5/6$. The residuals $1/6, -1/3, 1/6$ add up to zero.",
     ),
     (
         "The weight of texture has an interval that contains 0. Does texture tell nothing about area?",
@@ -140,8 +132,7 @@ lesson.exercises(
     (
         "At which learning rate does descent on one standardised column stop to converge?",
         "Each step multiplies the distance by $1 - 2\\eta$. From $\\eta = 1$ on that is $-1$ or beyond: "
-        "the line "
-        "swings from side to side for ever, or further each time.",
+        "the line swings from side to side for ever, or further each time.",
     ),
 )
 lesson.sources(
@@ -152,8 +143,8 @@ lesson.sources(
         "doi:10.1080/00031305.1973.10478966. Why residuals are looked at.",
         "Higham NJ. Accuracy and stability of numerical algorithms. SIAM 2002. "
         "doi:10.1137/1.9780898718027. The normal equation squares the condition number.",
-        "Hoerl AE, Kennard RW. Ridge regression: biased estimation for nonorthogonal problems. Technometrics "
-        "1970. doi:10.1080/00401706.1970.10488634.",
+        "Hoerl AE, Kennard RW. Ridge regression: biased estimation for nonorthogonal problems. "
+        "Technometrics 1970. doi:10.1080/00401706.1970.10488634.",
         "Harris CR and others. Array programming with NumPy. Nature 2020. doi:10.1038/s41586-020-2649-2.",
     )
 )

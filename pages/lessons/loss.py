@@ -20,8 +20,9 @@ lesson.opened("The loss", "What does logistic regression minimise, and why not s
 
 st.header("From likelihood to cross-entropy", anchor=False)
 st.markdown(
-    "The model gives patient $i$ the risk $p_i$; what happened is $y_i$, 1 for malignant and 0 for benign. "
-    "How probable was what happened? $p_i$ if malignant, $1 - p_i$ if benign, which one formula says:"
+    "The model gives patient $i$ the risk $p_i$; what happened is $y_i$, 1 for malignant and 0 for "
+    "benign. How probable was what happened? $p_i$ if malignant, $1 - p_i$ if benign, which one formula "
+    "says:"
 )
 lesson.formula(r"P(y_i) = p_i^{\,y_i}\,(1 - p_i)^{1 - y_i}")
 st.markdown("Patients are independent, so the probabilities multiply. This is the likelihood of the weights:")
@@ -36,8 +37,7 @@ lesson.formula(
 )
 st.markdown(
     "That is binary cross-entropy, or log loss: minus the logarithm of the probability given to what "
-    "happened. "
-    "One certain error, $p = 0$ for a cancer, costs infinitely much."
+    "happened. One certain error, $p = 0$ for a cancer, costs infinitely much."
 )
 
 st.header("The gradient, and what cancels", anchor=False)
@@ -57,14 +57,13 @@ lesson.formula(
     r"\nabla J(w) = \frac{1}{n}\, X^{\top}(p - y)",
 )
 st.markdown(
-    "Risk minus outcome, times the measurement: the same form as in linear regression. "
-    "The squared error has nothing to cancel with, and keeps the factor:"
+    "Risk minus outcome, times the measurement: the same form as in linear regression. The squared error "
+    "has nothing to cancel with, and keeps the factor:"
 )
 lesson.formula(r"\frac{\partial\, (p - y)^2}{\partial w_j} = 2\,(p - y)\; p\,(1 - p)\; x_j")
 st.caption(
     "Checked when this page was computed: on all 30 measurements the gradient differs from central "
-    "differences of the "
-    f"loss by at most {shown.worst_difference(0)}."
+    f"differences of the loss by at most {shown.worst_difference(0)}."
 )
 lesson.show_code(cross_entropy, cross_entropy_slope, squared_error, squared_error_slope, gradient)
 
@@ -72,17 +71,14 @@ st.header("One patient, two losses", anchor=False)
 live(shown.one_patient(), key="one_patient")
 st.markdown(
     "Drag the score of this malignant patient to the left, where the model is sure and wrong. "
-    "Cross-entropy pulls harder "
-    "and harder, with a strength of up to 1. Squared error pulls hardest in the middle and lets go of "
-    "exactly the patients "
-    "that are most wrong."
+    "Cross-entropy pulls harder and harder, with a strength of up to 1. Squared error pulls hardest in "
+    "the middle and lets go of exactly the patients that are most wrong."
 )
 
 st.header("Bowl or plateau", anchor=False)
 st.markdown(
     "A surface is convex, a bowl, if it bends upwards in every direction: no eigenvalue of its Hessian, "
-    "the table of second "
-    "derivatives, is negative. For cross-entropy this can be proved:"
+    "the table of second derivatives, is negative. For cross-entropy this can be proved:"
 )
 lesson.formula(
     r"H = \frac{1}{n}\, X^{\top} D X, \quad D_{ii} = p_i (1 - p_i)",
@@ -94,48 +90,43 @@ figure, curvature = shown.two_surfaces(*pair)
 live(figure, key="surfaces")
 st.table(curvature, border="horizontal")
 st.markdown(
-    f"All 569 aspirates, measurements standardised, intercept held at its best value, four starts, learning "
-    f"rate {shown.RATE:g}. A point bends down if the smaller of its two eigenvalues is below −1e-12; "
-    f"closer to "
-    "zero it would only be rounding. On cross-entropy every start rolls towards the one minimum. On squared "
-    "error the starts in the wrong corner hardly move for hundreds of steps: nearly every patient is sure "
-    "and "
-    "wrong there, and the factor $p(1-p)$ silences them. Try radius and perimeter, which say nearly the "
-    "same: "
-    "the bowl becomes a narrow valley, and on squared error one start does not move at all."
+    "All 569 aspirates, measurements standardised, intercept held at its best value, four starts, "
+    f"learning rate {shown.RATE:g}. A point bends down if the smaller of its two eigenvalues is below "
+    "−1e-12; closer to zero it would only be rounding. On cross-entropy every start rolls towards the one "
+    "minimum. On squared error the starts in the wrong corner hardly move for hundreds of steps: nearly "
+    "every patient is sure and wrong there, and the factor $p(1-p)$ silences them. Try radius and "
+    "perimeter, which say nearly the same: the bowl becomes a narrow valley, and on squared error one "
+    "start does not move at all."
 )
 lesson.show_code(hessian, squared_error_curvature, surface, walks)
 
 lesson.exercises(
     (
         "Two models give a cancer 1 % and 0.01 %. Compare their losses for this patient under both losses.",
-        "Cross-entropy: $-\\log 0.01 = 4.6$ and $-\\log 0.0001 = 9.2$, twice as much. Squared error: 0.980 "
-        "and 0.9998, practically the same.",
+        "Cross-entropy: $-\\log 0.01 = 4.6$ and $-\\log 0.0001 = 9.2$, twice as much. Squared error: "
+        "0.980 and 0.9998, practically the same.",
     ),
     (
         "A model gives everybody the same risk. Which one has the smallest cross-entropy?",
-        "Set the mean of $p - y_i$ to zero: $p$ is the share of malignant, here 212/569 = 37 %. Its loss is "
-        "0.660, the entropy of that share: what any useful model has to beat.",
+        "Set the mean of $p - y_i$ to zero: $p$ is the share of malignant, here 212/569 = 37 %. Its loss "
+        "is 0.660, the entropy of that share: what any useful model has to beat.",
     ),
     (
         "Squared error on risks is the Brier score, which this dashboard shows. Is it a bad measure, then?",
         "No. It is proper: in expectation it is smallest for the true risk. A measure of finished risks "
-        "and a "
-        "loss to train on are two tasks; only the second needs a useful gradient everywhere.",
+        "and a loss to train on are two tasks; only the second needs a useful gradient everywhere.",
     ),
 )
 lesson.sources(
     (
         "Good IJ. Rational decisions. Journal of the Royal Statistical Society B 1952. "
         "doi:10.1111/j.2517-6161.1952.tb00104.x. The logarithmic score.",
-        "Brier GW. Verification of forecasts expressed in terms of probability. Monthly Weather Review 1950. "
-        "doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2. The squared error of risks.",
-        "Gneiting T, Raftery AE. Strictly proper scoring rules, prediction, and estimation. Journal of the "
-        "American "
-        "Statistical Association 2007. doi:10.1198/016214506000001437.",
+        "Brier GW. Verification of forecasts expressed in terms of probability. Monthly Weather Review "
+        "1950. doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2. The squared error of risks.",
+        "Gneiting T, Raftery AE. Strictly proper scoring rules, prediction, and estimation. Journal of "
+        "the American Statistical Association 2007. doi:10.1198/016214506000001437.",
         "Boyd S, Vandenberghe L. Convex optimization. Cambridge 2004. doi:10.1017/CBO9780511804441.",
-        "Rumelhart DE, Hinton GE, Williams RJ. Learning representations by back-propagating errors. Nature "
-        "1986. "
-        "doi:10.1038/323533a0. The chain rule, link by link.",
+        "Rumelhart DE, Hinton GE, Williams RJ. Learning representations by back-propagating errors. "
+        "Nature 1986. doi:10.1038/323533a0. The chain rule, link by link.",
     )
 )

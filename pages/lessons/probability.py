@@ -29,8 +29,8 @@ live(probability.the_sigmoid(), key="sigmoid")
 st.markdown(
     "Drag the score. The risk moves fastest at 0.5, where the derivative is 1/4; at the ends it hardly "
     "moves. The same step in the score, say from better measurements, changes an undecided patient's risk "
-    "much and a decided one's little. What is *learnt* from a patient depends on the loss as well: "
-    "lesson 3 shows a loss that cancels this factor."
+    "much and a decided one's little. What is *learnt* from a patient depends on the loss as well: lesson "
+    "3 shows a loss that cancels this factor."
 )
 lesson.show_code(sigmoid, sigmoid_slope)
 
@@ -57,38 +57,39 @@ field = probability.chosen_field()
 probability.of_one_sd(field)
 live(probability.change_of(field), key="change")
 st.markdown(
-    "The odds ratio is the same for everybody; the change in risk is not. It is large in the middle "
-    "and small at the ends."
+    "The odds ratio is the same for everybody; the change in risk is not. It is large in the middle and "
+    "small at the ends."
 )
 lesson.show_code(odds_ratio, changed_risk)
 
 st.header("Why one sign alone says little here", anchor=False)
 opposed = probability.opposed()
 st.markdown(
-    f"“While the other 29 stay” is the catch. {probability.n_entangled()} of the 30 measurements correlate "
-    "with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its area. The model "
-    "may share the credit among such a group in many ways that give nearly the same risks; the penalty picks "
-    f"one. So {len(opposed)} measurements carry a sign opposite to the one they would get alone:"
+    f"“While the other 29 stay” is the catch. {probability.n_entangled()} of the 30 measurements "
+    "correlate with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its "
+    "area. The model may share the credit among such a group in many ways that give nearly the same "
+    f"risks; the penalty picks one. So {len(opposed)} measurements carry a sign opposite to the one they "
+    "would get alone:"
 )
 st.markdown(f"{'; '.join(opposed)}.")
 st.markdown("Here is the chosen measurement with all that correlate with it by more than 0.8:")
 st.table(probability.partners(field), border="horizontal")
 st.markdown(
-    "Correlations and differences are of all 569 aspirates (212 malignant). Read the group, not the member, "
-    "and never the sign as a cause: a negative coefficient does not make a large value protective."
+    "Correlations and differences are of all 569 aspirates (212 malignant). Read the group, not the "
+    "member, and never the sign as a cause: a negative coefficient does not make a large value protective."
 )
 
 lesson.exercises(
     (
-        "A patient's risk is 20 %. A measurement with an odds ratio of 3 per SD rises by one SD. "
-        "What is the risk now?",
+        "A patient's risk is 20 %. A measurement with an odds ratio of 3 per SD rises by one SD. What is "
+        "the risk now?",
         "The odds are 0.2/0.8 = 0.25. Three times that is 0.75, and 0.75/1.75 = 43 %. Not 60 %: an odds "
         "ratio multiplies odds, not risks.",
     ),
     (
         "At which scores is the derivative half of its largest value?",
-        "$p(1-p) = 1/8$ gives $p = (1 \\pm \\sqrt{1/2})/2$, that is 0.146 and 0.854, and scores of "
-        "$\\pm 1.76$. Check it in the figure.",
+        "$p(1-p) = 1/8$ gives $p = (1 \\pm \\sqrt{1/2})/2$, that is 0.146 and 0.854, and scores of $\\pm "
+        "1.76$. Check it in the figure.",
     ),
     (
         "A model has one coefficient of 2 on the radius. A copy of that column is added. Which pairs of "
@@ -99,15 +100,15 @@ lesson.exercises(
 )
 lesson.sources(
     (
-        "Berkson J. Application of the logistic function to bio-assay. Journal of the American Statistical "
-        "Association 1944. doi:10.1080/01621459.1944.10500699. The word logit.",
+        "Berkson J. Application of the logistic function to bio-assay. Journal of the American "
+        "Statistical Association 1944. doi:10.1080/01621459.1944.10500699. The word logit.",
         "Cox DR. The regression analysis of binary sequences. Journal of the Royal Statistical Society B "
         "1958. doi:10.1111/j.2517-6161.1958.tb00292.x. The model.",
         "Westreich D, Greenland S. The Table 2 fallacy. American Journal of Epidemiology 2013. "
         "doi:10.1093/aje/kws412. Why a table of coefficients is not a table of effects.",
         "Dormann CF and others. Collinearity: a review of methods to deal with it. Ecography 2013. "
         "doi:10.1111/j.1600-0587.2012.07348.x.",
-        "Street WN, Wolberg WH, Mangasarian OL. Nuclear feature extraction for breast tumor diagnosis. 1993. "
-        "doi:10.1117/12.148698. The measurements.",
+        "Street WN, Wolberg WH, Mangasarian OL. Nuclear feature extraction for breast tumor diagnosis. "
+        "1993. doi:10.1117/12.148698. The measurements.",
     )
 )

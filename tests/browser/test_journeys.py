@@ -184,3 +184,18 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
         exported = downloaded(page, r"Download the journal \(120 predictions, CSV\)")
         assert [int(row["id"]) for row in exported] == ids
         assert [int(row["outcome"]) for row in exported] == load().outcome[rows].tolist()
+
+
+def test_a_report_opens_alone_and_prints(new_page, server_url, tmp_path):
+    page = new_page()
+    page.goto(server_url)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download a report")).click()
+    path = tmp_path / "report.html"
+    waiting.value.save_as(path)
+    alone = new_page(viewport={"width": 390, "height": 844}, offline=True)
+    alone.set_content(path.read_text(encoding="utf-8"))
+    expect(alone.get_by_role("heading", level=1, name="Report on Cross-validated")).to_be_visible()
+    expect(alone.get_by_role("img")).to_have_count(4)
+    assert alone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert alone.pdf().startswith(b"%PDF")

@@ -14,7 +14,7 @@ LESSONS = sorted(path.stem for path in (Path(__file__).parents[2] / "pages" / "l
 
 def opened(page, server_url, name):
     page.goto(f"{server_url}/{name}")
-    expect(page.get_by_role("heading", name="Sources")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible(timeout=60_000)
     return page
 
 
@@ -90,6 +90,16 @@ def test_walkers_go_downhill_on_the_chosen_surfaces(page, server_url):
     says(step, "^1,000, Losses, cross-entropy 0.26, 0.26, 0.26, 0.26, ")
     choose(page, "Second measurement", "Perimeter, mean")
     says(step, "^1,000, .*squared error 0.86")
+
+
+def test_a_learning_rate_that_is_too_large_diverges(page, server_url):
+    opened(page, server_url, "training")
+    rate = slider(page, "Learning rate")
+    says(rate, "^0.1, What happens still falling, ")
+    rate.press("End")
+    says(rate, "^100, What happens diverges: swings for ever, ")
+    slider(page, "Step").press("End")
+    says(slider(page, "Step"), r"^6,000, Largest difference [0-9.]+e-1[0-9], ")
 
 
 # A formula may be a hair wider than its box without showing it.

@@ -11,6 +11,7 @@ from lrcore.figures.lessons.regression import (
     near_copies_live,
     residual_figure,
 )
+from lrcore.figures.lessons.training import convergence_live, race_alt, race_figure, rates_live
 from lrcore.lessons.collinear import near_copies
 from lrcore.lessons.cost import Cost
 from lrcore.lessons.loss_surface import Surface
@@ -63,3 +64,30 @@ def test_walkers_and_where_the_surface_bends_down(states_agree):
     assert 0 == bands[1][1] < bands[0][1] < bands[0][0] == bands[2][2] <= panel["heights"][0]["most"]
     assert [mark["x"] for mark in panel["marks"]] == [[0.0] * 4] * 2
     assert sent["numbers"][0]["values"][0] == "1.00, 1.00"
+
+
+def test_each_learning_rate_has_its_curve_and_its_fate(states_agree):
+    rates, loss = np.array([0.1, 1.0, 10.0]), np.array([[0.7, 0.5], [0.7, 0.1], [0.7, 3.0]])
+    limits = {"first": 0.5, "second": 5.0}
+    fate = ["still falling", "arrived", "diverges"]
+    sent = states_agree(rates_live(rates, loss, fate, smallest=0.06, limits=limits, start=0))
+    assert sent["shown"] == ["0.1", "1", "10"]
+    assert sent["panels"][0]["lines"][0]["y"][2][1] == pytest.approx(np.log10(3), rel=1e-4)
+    assert sent["panels"][1]["lines"][1]["x"] == pytest.approx([np.log10(0.5)] * 2, rel=1e-4)
+
+
+def test_weights_that_have_arrived_lie_on_the_diagonal(states_agree):
+    target, step = np.array([0.5, -1.0]), np.array([1.0, 10.0])
+    weights = np.array([[0.0, 0.0], [0.5, -1.0]])
+    lbfgs = np.array([1.0, 5.0]), np.array([0.1, 0.01])
+    figure = convergence_live(step, weights, target, np.array([1.0, 1e-9]), np.zeros(2), lbfgs)
+    sent = states_agree(figure)
+    assert [(mark["x"][1], mark["y"][1]) for mark in sent["panels"][0]["marks"]] == [(0.5, 0.5), (-1, -1)]
+    assert sent["numbers"][0]["values"] == ["1.0e+00", "1.0e-09"]
+
+
+def test_the_race_is_drawn_as_it_was_run():
+    runs = {name: (np.array([1.0, 10.0]), np.array([0.5, 0.01])) for name in ("a", "b")}
+    figure = race_figure(runs)
+    assert [trace.name for trace in figure.data] == ["a", "b"]
+    assert race_alt(runs).startswith("a: 1e-02 above its smallest loss after 10 steps.")

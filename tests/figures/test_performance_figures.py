@@ -33,10 +33,23 @@ def test_roc_marks_the_threshold_that_is_set():
 def test_reliability_draws_groups_with_their_n_and_bars(scale):
     result = reliability(OUTCOME, RISK, bins=3)
     figure = reliability_of.reliability_figure(result, scale=scale)
-    groups = trace(figure, "groups of patients")
+    groups = trace(figure, "groups of 40 patients")
     assert groups.customdata[:, 0].tolist() == [40, 40, 40]
     assert (np.asarray(groups.error_y.array) >= 0).all()
     assert (np.asarray(groups.error_y.arrayminus) >= 0).all()
+
+
+def test_a_band_of_two_points_is_drawn_as_an_area_without_markers():
+    result = reliability([0, 1, 1, 0] * 20, [0.2, 0.2, 0.8, 0.8] * 20)
+    assert result.band.reason == ""
+    assert trace(reliability_of.reliability_figure(result), "95 % band").mode == "lines"
+
+
+def test_groups_of_unequal_size_say_so():
+    result = reliability([0, 1, 1] * 20, [0.2, 0.2, 0.8] * 20, bins=2)
+    assert trace(reliability_of.reliability_figure(result), "groups of 60 patients")
+    result = reliability([0, 1, 0] * 20, [0.1, 0.2, 0.8] * 20, bins=2)
+    assert trace(reliability_of.reliability_figure(result), "groups of 20 to 40 patients")
 
 
 def test_reliability_counts_every_patient_once_on_either_scale():

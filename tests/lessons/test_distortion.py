@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrcore.lessons.distortion import powered, repaired, shifted, stretched
+from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, in_the_large, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 
@@ -34,6 +34,10 @@ def test_a_power_in_plain_numbers_would_lose_patients_next_to_1():
     assert np.diff(powered(certain, 2.0)) > 9
 
 
+def mended(log_odds, outcome, fold):
+    return repaired(log_odds, repair_lines(log_odds, outcome, fold), fold)
+
+
 @pytest.fixture(scope="module")
 def patients():
     rng = np.random.default_rng(0)
@@ -45,8 +49,8 @@ def patients():
 @pytest.mark.parametrize("distort", [lambda x: shifted(x, 3.0), lambda x: stretched(x, 0.3)])
 def test_what_recalibration_returns_does_not_depend_on_a_straight_distortion(patients, distort):
     outcome, log_odds, fold = patients
-    assert repaired(distort(log_odds), outcome, fold) == pytest.approx(
-        repaired(log_odds, outcome, fold), abs=1e-7
+    assert mended(distort(log_odds), outcome, fold) == pytest.approx(
+        mended(log_odds, outcome, fold), abs=1e-7
     )
 
 
@@ -54,7 +58,7 @@ def test_recalibrated_risks_are_calibrated(patients):
     outcome, log_odds, fold = patients
     before = stretched(shifted(log_odds, 2.0), 3.0)
     assert recalibration(outcome, before)[1] < 0.5
-    after = repaired(before, outcome, fold)
+    after = mended(before, outcome, fold)
     assert recalibration(outcome, after)[1] == pytest.approx(1, abs=0.05)
     assert in_the_large(outcome, after) == pytest.approx(0, abs=0.05)
 
@@ -63,4 +67,4 @@ def test_no_patient_teaches_the_repair_of_the_own_fold(patients):
     outcome, log_odds, fold = patients
     changed = np.where(fold == 0, 1 - outcome, outcome)
     first = fold == 0
-    assert (repaired(log_odds, changed, fold) == repaired(log_odds, outcome, fold))[first].all()
+    assert (mended(log_odds, changed, fold) == mended(log_odds, outcome, fold))[first].all()

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcore.lessons.imbalance import balanced, drawn, smote
+from lrcore.lessons.imbalance import balanced, drawn, four_ways, smote
+from lrcore.lessons.newton import scores
+from lrcore.lessons.sigmoid import sigmoid
 
 
 class TheirDraws:
@@ -58,3 +60,42 @@ def test_a_draw_has_the_wanted_share_and_only_the_given_rows():
     found = drawn(outcome, rows, 1000, 0.02, np.random.default_rng(0))
     assert outcome[found].sum() == 20
     assert set(found) <= set(rows)
+
+
+def test_invented_patients_are_less_spread_than_those_between_whom_they_lie():
+    minority = np.random.default_rng(0).standard_normal((40, 3))
+    invented = smote(minority, 4000, np.random.default_rng(1))
+    assert (invented.std(axis=0) < minority.std(axis=0)).all()
+
+
+@pytest.fixture(scope="module")
+def rare():
+    rng = np.random.default_rng(0)
+    outcome = (np.arange(2000) % 50 == 0).astype(float)
+    known = rng.standard_normal((2000, 2)) + outcome[:, None]
+    return known, outcome, four_ways(known, outcome, rng)
+
+
+def test_balanced_weights_multiply_the_odds_by_the_ratio_of_the_classes(rare):
+    _known, _outcome, (plain, weighted, corrected, _) = rare
+    assert weighted[0] - plain[0] == pytest.approx(np.log(49), abs=0.3)
+    assert weighted[0] - corrected[0] == pytest.approx(np.log(49))
+    assert (weighted[1:] == corrected[1:]).all()
+
+
+def test_only_the_plain_fit_is_right_on_average(rare):
+    known, _outcome, fits = rare
+    mean = [sigmoid(scores(beta, known)).mean() for beta in fits]
+    assert mean[0] == pytest.approx(0.02, abs=1e-9)  # the intercept is free
+    assert mean[2] == pytest.approx(0.02, abs=0.005)
+    assert min(mean[1], mean[3]) > 0.15
+
+
+def test_weights_are_scikit_learns_option(rare):
+    from sklearn.linear_model import LogisticRegression
+
+    known, outcome, fits = rare
+    theirs = LogisticRegression(class_weight="balanced", tol=1e-12, solver="newton-cholesky")
+    theirs.fit(known, outcome)
+    assert fits[1][1:] == pytest.approx(theirs.coef_[0], abs=1e-6)
+    assert fits[1][0] == pytest.approx(theirs.intercept_[0], abs=1e-6)

@@ -71,3 +71,12 @@ def test_two_other_measurements_have_other_surfaces(lesson):
     app.selectbox(key="lesson_first").set_value("mean_perimeter").run()
     assert not app.exception
     assert app.selectbox(key="lesson_second").value != "mean_perimeter"
+
+
+def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_measurements(lesson):
+    app = lesson("training")
+    assert (table(app, "From scratch")["Difference"].astype(float) < 1e-6).all()
+    facts = app.table[-1].value.set_index("Fact")
+    scaled, raw = (facts[name].astype(float) for name in ("Scaled", "Raw"))
+    assert raw["Condition number of the Hessian at the start"] > 1e5 * scaled.iloc[0]
+    assert raw["Loss above the smallest after 3,000 steps"] > 1000 * scaled.iloc[3]

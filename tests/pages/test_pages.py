@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.dataset import load
-from lrcore.sample import sample_csv
+from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +126,32 @@ def test_performance_shows_four_numbers_with_intervals(opened):
     assert any(caption.value.startswith("95 % interval 0.987 to 0.998") for caption in app.caption)
 
 
+def test_performance_says_what_acting_on_the_risks_is_worth(opened):
+    app = opened("performance")
+    said = next(plain(text.value) for text in app.markdown if "net benefit" in text.value)
+    assert said.startswith("At 0.500: net benefit 0.350 (")
+    assert "using the model is best in 100.0 %" in said
+    named = next(plain(text.value) for text in app.caption if "Smooth curve" in text.value)
+    assert "lowess, local lines through the nearest two thirds" in named
+    groups = next(table.value for table in app.table if "Mean risk" in table.value)
+    assert groups["Malignant"][0] == "0 of 57"
+    assert len(groups) == 10
+
+
+@pytest.mark.parametrize(
+    "row", ["1,0.9\n", "0,0\n1,1\n1,0\n0,1\n", "0,0.5\n1,0.5\n" * 5, "0,0.1\n0,0.8\n" * 9]
+)
+def test_performance_of_patients_on_whom_little_is_defined(opened, row):
+    app = opened("patients")
+    app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + row.encode(), "text/csv").run()
+    app.switch_page("pages/performance.py").run()
+    app.segmented_control[0].set_value("uploaded_1").run()
+    assert not app.exception
+    assert not any(metric.value in ("nan", "inf") for metric in app.metric)
+    certain = ",0\n" in row
+    assert certain == any("exactly 0 or 1" in plain(caption.value) for caption in app.caption)
+
+
 def test_performance_of_the_held_out_patients(opened):
     app = opened("performance")
     app.segmented_control[0].set_value("held out").run()
@@ -195,6 +221,15 @@ def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
     table = app.table[0].value
     assert float(table["Expected"][0]) == pytest.approx(risk.sum(), abs=0.05)
     assert any("30 patients without a known outcome" in caption.value for caption in app.caption)
+
+
+def test_of_a_long_worklist_the_first_rows_are_sent_and_can_be_selected(opened, artifact):
+    app = opened("patients")
+    content = constructed_csv(artifact.record.held_out_rows, n=1_100)
+    app.file_uploader[0].upload("many.csv", content, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    assert len(app.dataframe[0].value) == 1_000
+    assert any("The first 1,000 of 1,100 in this order" in caption.value for caption in app.caption)
 
 
 def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):

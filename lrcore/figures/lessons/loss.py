@@ -127,8 +127,8 @@ def _seen_from_above(descent: Descents, names: tuple[str, str]) -> Panel:
     colour, symbol = theme.ACCENT, theme.MALIGNANT_SYMBOL
     return Panel(
         descent.name,
-        f"{descent.name} over the weights of {' and '.join(names)}, with the walks of {len(walkers)} starts. "
-        f"It bends down at {share} of the grid.",
+        f"{descent.name} over the weights of {' and '.join(names)}, with the walks of {len(walkers)} "
+        f"starts. It bends down at {share} of the grid.",
         _ticked(f"Weight of {names[0]}", reach),
         _ticked(f"Weight of {names[1]}", reach),
         lines=[

@@ -165,7 +165,6 @@ def cost_alt(costs: Sequence[Cost]) -> str:
     """Say the figure in words."""
     return " ".join(
         f"{cost.features} features: solving {1000 * cost.solving:.3g} ms, forming "
-        f"{1000 * cost.forming:.3g} ms, "
-        f"{cost.steps} steps {1000 * cost.descending:.3g} ms."
+        f"{1000 * cost.forming:.3g} ms, {cost.steps} steps {1000 * cost.descending:.3g} ms."
         for cost in costs
     )

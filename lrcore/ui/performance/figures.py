@@ -1,16 +1,27 @@
 """The figures of the Performance page, each with how to read it."""
 
+from math import isnan
+
 import streamlit as st
 
+from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.smooth import LOCAL_UP_TO
 from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words
+from lrcore.performance_words import taken_apart
 from lrcore.ui.chart import chart
-from lrcore.ui.performance.headline import taken_apart
-from lrcore.ui.performance.results import Performance
+from lrcore.ui.performance.results import Performance, Worth
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed, percent_with_interval
+from lrcore.wording import fixed, number_with_interval, percent, percent_with_interval
+
+_SMOOTHERS = {
+    "lowess": "lowess, local lines through the nearest two thirds of the patients",
+    "loess": "loess, local parabolas through the nearest three quarters of the patients",
+    "splines": "restricted cubic splines on the log-odds, because a local regression takes the number of "
+    f"patients squared (used beyond {LOCAL_UP_TO:,})",
+}
 
 
 def calibration(results: Performance) -> None:
@@ -33,11 +44,28 @@ def calibration(results: Performance) -> None:
     if curve.reason:
         st.info(plain(f"No smooth curve: {curve.reason}."))
         return
+    drawn = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
     st.caption(
-        f"On the diagonal, 20 % means 20 in 100. Smooth curve: {plain(curve.smoother)}. "
-        f"Band: {plain(band.reason or band.method)}. Below: patients at each risk, malignant up, benign down "
-        "(square-root scale). Where few patients lie, the curve is a guess."
+        plain(
+            f"On the diagonal, 20 % means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {drawn} "
+            "Below: patients at each risk, malignant up, benign down (square-root scale). Where few patients "
+            "lie, the curve is a guess."
+        )
     )
+
+
+def groups(results: Performance) -> dict[str, list[str]]:
+    """Return the groups of the reliability diagram as a table."""
+    bins = results.reliability.bins
+    counts = list(zip(bins.malignant.tolist(), bins.n.tolist(), strict=True))
+    shares = [proportion(found, n, of="patient", level=bins.level) for found, n in counts]
+    edges = zip(bins.lower.tolist(), bins.upper.tolist(), strict=True)
+    return {
+        "Risks": [f"{fixed(lower, 3)} to {fixed(upper, 3)}" for lower, upper in edges],
+        "Mean risk": [fixed(mean, 3) for mean in bins.mean_risk.tolist()],
+        "Malignant": [f"{found:,} of {n:,}" for found, n in counts],
+        "Observed (95 % Wilson interval)": [percent_with_interval(share) for share in shares],
+    }
 
 
 def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
@@ -45,7 +73,11 @@ def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Do they rank patients well?", anchor=False)
-        chart(roc.roc_figure(results.roc, at), roc.alt(results.roc, results.summary.auc), key="roc")
+        area = results.summary.auc
+        if isnan(area.value):
+            st.info(plain(f"No ROC curve. AUC {area.reason}."))
+        else:
+            chart(roc.roc_figure(results.roc, at), roc.alt(results.roc, area), key="roc")
     with right:
         st.header("Which risks were given?", anchor=False)
         risks = results.reliability.risks
@@ -56,31 +88,28 @@ def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
     )
 
 
-def usefulness(results: Performance, threshold: float) -> None:
-    """Show the decision curve."""
+def usefulness(results: Performance, worth: Worth) -> None:
+    """Show the decision curve, and what it comes to at the threshold."""
     st.header("Is using them better than flagging everybody?", anchor=False)
-    curve = results.net_benefit
-    chart(decision.decision_figure(curve, threshold=threshold), decision.alt(curve), key="decision")
+    curve, best = results.net_benefit, worth.best
+    chart(decision.decision_figure(curve, threshold=best.threshold), decision.alt(curve), key="decision")
     st.caption(
         "Net benefit: cancers found per patient, less the false alarms weighted by how bad they are. The "
         "highest line is the best strategy at that threshold. "
         f"At a prevalence of {fixed(100 * curve.prevalence, 1)} %, that of these patients."
     )
-
-
-def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
-    """Return counts and rates at the threshold, as a table."""
-    rows = (
-        ("Recall (sensitivity)", at.tp, at.tp + at.fn, "malignant", at.sensitivity),
-        ("Specificity", at.tn, at.tn + at.fp, "benign", at.specificity),
-        ("Positive predictive value", at.tp, at.tp + at.fp, "flagged", at.ppv),
-        ("Negative predictive value", at.tn, at.tn + at.fn, "not flagged", at.npv),
+    if best.reason:
+        st.caption(plain(f"At {best.threshold:.3f}, net benefit is {best.reason}."))
+        return
+    benefit, avoided = worth.net_benefit.estimate(), worth.net_benefit.avoided_estimate()
+    times = [percent(share, best.resamples) for share in (best.model, best.treat_all, best.treat_none)]
+    st.markdown(
+        f"At {best.threshold:.3f}: net benefit {number_with_interval(benefit, 3)}; interventions avoided per "
+        f"100 patients, compared with flagging everybody and with no cancer more missed, "
+        f"{number_with_interval(avoided, 0)}. In {best.resamples:,} resamples of these {best.n:,} patients "
+        f"using the model is best in {times[0]}, flagging everybody in {times[1]}, flagging nobody in "
+        f"{times[2]}."
     )
-    return {
-        "Rate": [name for name, *_ in rows],
-        "Patients": [f"{part:,} of {whole:,} {kind}" for _, part, whole, kind, _ in rows],
-        "Value (95 % Wilson interval)": [percent_with_interval(estimate) for *_, estimate in rows],
-    }
 
 
 def brier_score(results: Performance) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_curve
+from lrcore.evaluation.best_strategy import BestStrategy, best_strategy
+from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_at, net_benefit_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.roc import RocCurve, roc_curve
@@ -40,6 +41,22 @@ def performance(patients: EvaluationSet) -> Performance:
 def at_threshold(patients: EvaluationSet, threshold: float) -> OperatingCharacteristics:
     """Return what one threshold does to these patients."""
     return operating_characteristics(patients.outcome, patients.risk, threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What using the model at one threshold is worth, and how surely it is the best strategy."""
+
+    net_benefit: NetBenefitCurve
+    best: BestStrategy
+
+
+def worth_at(patients: EvaluationSet, threshold: float) -> Worth:
+    """Return what acting at one threshold is worth among these patients."""
+    return Worth(
+        net_benefit_at(patients.outcome, patients.risk, threshold),
+        best_strategy(patients.outcome, patients.risk, threshold),
+    )
 
 
 def everything(patients: EvaluationSet, threshold: float) -> dict[str, Any]:

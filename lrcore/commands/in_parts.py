@@ -1,0 +1,67 @@
+"""Options of commands that read files larger than memory."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lrcore.errors import InvalidInput
+from lrcore.stream.engine import Engine, default_jobs
+from lrcore.stream.progress import Progress
+
+_LARGE = 2**26  # bytes of a file that is read in parts without being asked to
+_LARGE_PACKED = 2**24
+_FEW = 2**28  # bytes for which starting processes takes longer than it saves
+_READ_WHOLE = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--jobs", type=int, help="processes (one per core for large files)")
+    parser.add_argument(
+        "--cluster", default="", metavar="tcp://HOST:PORT", help="a Dask scheduler to work on"
+    )
+    parser.add_argument("--progress", action="store_true", help="say how far it has come, also in a log file")
+
+
+def wanted(options: argparse.Namespace, *, large: int = _LARGE, packed: int = _LARGE_PACKED) -> bool:
+    """Return whether the file is to be read in parts: a folder, a large file, or as asked for.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    large, packed : int
+        Bytes from which a file is large, as it is and compressed.
+    """
+    path: Path = options.file
+    if path.is_dir() or options.jobs is not None or options.cluster:
+        return True
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            first = file.read(4)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+    return first not in _READ_WHOLE and size >= (packed if first.startswith(b"\x1f\x8b") else large)
+
+
+def engine(options: argparse.Namespace) -> Engine:
+    """Return where the work is done.
+
+    Raises
+    ------
+    InvalidInput
+        If the number of processes is not positive.
+    """
+    if options.jobs is not None and options.jobs < 1:
+        raise InvalidInput(f"`--jobs` must be 1 or more, got {options.jobs}.")
+    return Engine(options.jobs or _jobs(options.file), options.cluster)
+
+
+def _jobs(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return default_jobs() if sum(file.stat().st_size for file in files) >= _FEW else 1
+
+
+def progress(options: argparse.Namespace) -> Progress:
+    """Return the line that says how far the work has come: on a terminal, or when asked for."""
+    return Progress(options.progress or sys.stderr.isatty())

@@ -1,0 +1,76 @@
+"""Write a report."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lrcore import operating_point
+from lrcore.artifact import Artifact, folder_in_use, now
+from lrcore.cohort import Predictions
+from lrcore.commands.evaluate import read_table, why_none
+from lrcore.commands.files import write
+from lrcore.commands.score import threshold
+from lrcore.development import evaluation_sets
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.report import Contents, document, reported
+from lrcore.scoring import evaluation_sets_of, score
+from lrcore.startup import model_in_use
+
+SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
+    )
+    parser.add_argument("-o", "--output", type=Path, help="where to write the report (standard output)")
+    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read, evaluate, write."""
+    folder = folder_in_use()
+    found = model_in_use(folder)
+    artifact = found.artifact
+    in_force = operating_point.in_force(folder, artifact.digest)
+    at = in_force.threshold if options.threshold is None else options.threshold
+    sets, how_read, foreign = _patients(options, artifact)
+    title = options.file.name if options.file else f"model {artifact.record.version}"
+    contents = Contents(
+        title,
+        tuple(reported(each, at) for each in sets),
+        how_read,
+        artifact,
+        foreign,
+        at,
+        in_force,
+        operating_point.history(folder),
+        now(),
+    )
+    write(options.output, document(contents))
+    for sentence in filter(None, (found.notice, *how_read)):
+        print(sentence, file=sys.stderr)
+
+
+def _patients(
+    options: argparse.Namespace, artifact: Artifact
+) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool]:
+    """Return the patients, how their file was read, and whether their risks are another model's."""
+    if options.file is None:
+        return tuple(evaluation_sets(artifact).values()), (), False
+    table = read_table(options)
+    foreign = isinstance(table, Predictions)
+    if isinstance(table, Predictions):
+        sets = evaluation_sets_of(table)
+    else:
+        known = score(table, artifact.model).evaluation_set()
+        sets = () if known is None else (known,)
+    if not sets:
+        raise InvalidInput(why_none(table))
+    return sets, (f"{table.name}. {table.sentence}", table.labels.sentence), foreign

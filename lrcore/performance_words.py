@@ -1,0 +1,105 @@
+"""What is said of one group of patients: the same tables and sentences on a page and in a report."""
+
+from typing import NamedTuple
+
+from lrcore.evaluation.brier import CorpDecomposition
+from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.reliability import Reliability
+from lrcore.evaluation.summary import EvaluationSummary
+from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.wording import fixed, number_with_interval, percent_with_interval
+
+
+class Headline(NamedTuple):
+    """One of the numbers a reviewer asks for first.
+
+    Attributes
+    ----------
+    label : str
+    estimate : Estimate
+    digits : int
+        Decimals it is shown with.
+    meaning : str
+        How to read it.
+    """
+
+    label: str
+    estimate: Estimate
+    digits: int
+    meaning: str
+
+
+def headlines(summary: EvaluationSummary) -> tuple[Headline, ...]:
+    """Return discrimination, calibration and overall accuracy."""
+    calibration = summary.calibration
+    return (
+        Headline("AUC", summary.auc, 3, "How well the risks rank: 0.5 is chance, 1 is perfect."),
+        Headline("Calibration slope", calibration.slope, 2, "1 is right. Below 1 the risks are too extreme."),
+        Headline(
+            "Calibration-in-the-large",
+            calibration.in_the_large,
+            2,
+            "0 is right, on the log-odds scale. Below 0 the risks are too high on average.",
+        ),
+        Headline("Brier score", summary.brier, 4, "Mean squared error of the risks: 0 is perfect."),
+    )
+
+
+def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
+    """Return counts and rates at the threshold, as a table."""
+    rows = (
+        ("Recall (sensitivity)", at.tp, at.tp + at.fn, "malignant", at.sensitivity),
+        ("Specificity", at.tn, at.tn + at.fp, "benign", at.specificity),
+        ("Positive predictive value", at.tp, at.tp + at.fp, "flagged", at.ppv),
+        ("Negative predictive value", at.tn, at.tn + at.fn, "not flagged", at.npv),
+    )
+    return {
+        "Rate": [name for name, *_ in rows],
+        "Patients": [f"{part:,} of {whole:,} {kind}" for _, part, whole, kind, _ in rows],
+        "Value (95 % Wilson interval)": [percent_with_interval(estimate) for *_, estimate in rows],
+    }
+
+
+def further(summary: EvaluationSummary, reliability: Reliability) -> dict[str, list[str]]:
+    """Return the numbers behind the headline, as a table."""
+    calibration, curve, far = summary.calibration, summary.curve, reliability.distances
+    smooth = f"Smoother: {curve.smoother}"
+    rows = [
+        ("Observed over expected malignant", number_with_interval(calibration.oe_ratio, 3), "1 is right"),
+        (
+            "Joint intercept",
+            number_with_interval(calibration.joint_intercept, 2),
+            "Fitted together with the slope; not calibration-in-the-large",
+        ),
+        ("ICI, mean distance from the diagonal", _distance(far.ici), smooth),
+        ("E50, median distance", _distance(far.e50), smooth),
+        ("E90, 90 % of the distances are smaller", _distance(far.e90), smooth),
+        ("Emax, largest distance for any patient", _distance(far.emax), smooth),
+        ("ECE", fixed(summary.bins.ece, 4), f"Depends on the groups: {summary.bins.method}"),
+        (
+            "Average precision",
+            number_with_interval(summary.average_precision, 4),
+            f"Risks that know nothing: {fixed(summary.prevalence, 4)}",
+        ),
+        (
+            "Scaled Brier score",
+            number_with_interval(summary.brier_skill, 4),
+            "Gain over the prevalence; 1 is perfect",
+        ),
+        ("Log loss", number_with_interval(summary.log_loss, 4), "Nats per patient"),
+    ]
+    names, values, notes = zip(*rows, strict=True)
+    return {"Measure": list(names), "Value (95 % interval)": list(values), "How to read it": list(notes)}
+
+
+def _distance(estimate: Estimate) -> str:
+    return number_with_interval(estimate, 4)
+
+
+def taken_apart(corp: CorpDecomposition) -> str:
+    """Return the decomposition of the Brier score as a sentence."""
+    return (
+        f"Brier score = uncertainty {fixed(corp.uncertainty, 4)} - discrimination "
+        f"{fixed(corp.discrimination, 4)} + miscalibration {fixed(corp.miscalibration, 4)}, exactly "
+        "(isotonic regression, CORP). Uncertainty is the score of giving everybody the prevalence."
+    )

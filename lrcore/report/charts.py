@@ -1,0 +1,143 @@
+"""The four figures a reviewer needs: calibration, ranking, net benefit, the risks that were given."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lrcore.evaluation.decision import NetBenefitCurve
+from lrcore.evaluation.distribution import RiskDistribution
+from lrcore.evaluation.reliability import Reliability
+from lrcore.evaluation.roc import RocCurve
+from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.figures import decision, distribution, reliability, theme
+from lrcore.figures.thin import thinned
+from lrcore.report.axes import Axes
+
+UNIT = (-0.01, 1.01)
+_DOTS, _DASHES = "2 4", "7 5"
+
+
+class Key(NamedTuple):
+    """One entry of a legend: a colour, how its line runs, and what it means."""
+
+    colour: str
+    style: str
+    words: str
+
+
+class Chart(NamedTuple):
+    """A figure: its title, the chart, its legend and how to read it."""
+
+    title: str
+    svg: str
+    keys: tuple[Key, ...]
+    caption: str
+
+
+def calibration(result: Reliability) -> Chart:
+    """Draw observed against predicted risk."""
+    axes = _square("Predicted risk", "Observed share malignant")
+    diagonal = np.array([0.0, 1.0])
+    axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
+    curve, band, groups = result.curve, result.band, result.bins
+    if not band.reason:
+        axes.area(band.risk, band.low, band.high, theme.MODEL)
+    if not curve.reason:
+        axes.line(curve.risk, curve.observed, theme.MODEL)
+    limits = groups.low, groups.high
+    axes.points(groups.mean_risk, groups.observed, theme.ACCENT, theme.MALIGNANT_SYMBOL, limits)
+    keys = (
+        Key(theme.NEUTRAL, "dotted", "right risks"),
+        Key(theme.MODEL, "solid", "no smooth curve" if curve.reason else f"smooth curve ({curve.smoother})"),
+        Key(theme.ACCENT, "solid", "groups of patients with Wilson's 95 % interval"),
+    )
+    said = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
+    return Chart("Do the risks mean what they say?", axes.svg(reliability.alt(result)), keys, said)
+
+
+def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
+    """Draw recall against false alarms."""
+    axes = _square("False alarms, share of benign", "Recall, share of malignant")
+    diagonal = np.array([0.0, 1.0])
+    axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
+    false_alarms, recall = thinned(curve.false_alarm_rate, curve.recall)
+    axes.line(false_alarms, recall, theme.MODEL)
+    point = np.array([1 - at.specificity.value]), np.array([at.sensitivity.value])
+    axes.points(*point, theme.ACCENT, theme.MALIGNANT_SYMBOL)
+    keys = (
+        Key(theme.NEUTRAL, "dotted", "chance"),
+        Key(theme.MODEL, "solid", "the risks"),
+        Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}"),
+    )
+    return Chart("Do they rank patients well?", axes.svg(words), keys, words)
+
+
+def usefulness(curve: NetBenefitCurve, threshold: float) -> Chart:
+    """Draw net benefit against the threshold."""
+    last = max(decision.TO, min(threshold, 0.99))
+    shown = (curve.threshold >= decision.FROM) & (curve.threshold <= last)
+    top = max(0.01, float(np.nanmax(curve.high[shown], initial=0.01)))
+    steps = np.arange(0, last + 1e-9, 0.1)
+    axes = Axes(
+        (0, last),
+        (-0.15 * top, 1.05 * top),
+        x_title="Threshold",
+        y_title="Net benefit",
+        x_ticks=[(float(step), f"{100 * step:.0f} %") for step in steps],
+        y_ticks=[(value, f"{value:.2f}") for value in _round_steps(top)],
+    )
+    at = curve.threshold[shown]
+    inside = curve.treat_all >= -0.15 * top
+    axes.area(at, curve.low[shown], curve.high[shown], theme.MODEL)
+    axes.line(at, curve.treat_none[shown], theme.NEUTRAL, dash=_DOTS, width=1.5)
+    everybody = shown & inside
+    axes.line(curve.threshold[everybody], curve.treat_all[everybody], theme.SECOND, dash=_DASHES)
+    axes.line(at, curve.model[shown], theme.MODEL)
+    axes.upright(threshold, theme.ACCENT)
+    keys = (
+        Key(theme.MODEL, "solid", "use the risks, with 95 % band"),
+        Key(theme.SECOND, "dashed", "flag everybody"),
+        Key(theme.NEUTRAL, "dotted", "flag nobody"),
+        Key(theme.ACCENT, "dashed", f"threshold {threshold:.3f}"),
+    )
+    words = curve.reason or decision.alt(curve)
+    title = "Is using them better than flagging everybody?"
+    return Chart(title, axes.svg(words), keys, words)
+
+
+def _round_steps(top: float) -> list[float]:
+    step = next(s for s in (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if top / s <= 6)
+    return [k * step for k in range(int(top / step) + 1)]
+
+
+def given(risks: RiskDistribution, threshold: float) -> Chart:
+    """Draw the risks of malignant patients upwards and of benign patients downwards."""
+    most = float(np.sqrt(max(1, int(risks.malignant.max()), int(risks.benign.max()))))
+    counts = (count for power in range(7) for count in (10**power, 4 * 10**power))
+    apart = [0] + [count for count in counts if 0.2 * most <= np.sqrt(count) <= most]
+    both = {sign * float(np.sqrt(count)): f"{count:,}" for count in apart for sign in (-1, 1)}
+    axes = Axes(
+        UNIT,
+        (-1.05 * most, 1.05 * most),
+        x_title="Risk of malignancy",
+        y_title="Patients (square-root scale)",
+        x_ticks=_TENTHS,
+        y_ticks=list(both.items()),
+    )
+    axes.bars(risks.edges, np.sqrt(risks.malignant), theme.MALIGNANT)
+    axes.bars(risks.edges, -np.sqrt(risks.benign), theme.BENIGN, opacity=0.75)
+    axes.upright(threshold, theme.NEUTRAL)
+    keys = (
+        Key(theme.MALIGNANT, "solid", f"malignant, up, n = {risks.n_malignant:,}"),
+        Key(theme.BENIGN, "solid", f"benign, down, n = {risks.n_benign:,}"),
+        Key(theme.NEUTRAL, "dashed", f"threshold {threshold:.3f}"),
+    )
+    words = distribution.alt(risks)
+    return Chart("Which risks were given?", axes.svg(words), keys, words)
+
+
+_TENTHS = [(k / 5, f"{k / 5:.1f}") for k in range(6)]
+
+
+def _square(x_title: str, y_title: str) -> Axes:
+    return Axes(UNIT, UNIT, x_title=x_title, y_title=y_title, x_ticks=_TENTHS, y_ticks=_TENTHS)

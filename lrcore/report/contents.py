@@ -1,0 +1,86 @@
+"""What goes into a report: patients with their results, the model, the threshold and its history."""
+
+from dataclasses import dataclass
+
+from lrcore.artifact import Artifact
+from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_curve
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.reliability import Reliability, reliability
+from lrcore.evaluation.roc import RocCurve, roc_curve
+from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
+from lrcore.operating_point import InForce, OperatingPoint
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PatientsReported:
+    """One group of patients with everything that is reported of them.
+
+    Attributes
+    ----------
+    patients : EvaluationSet
+    summary : EvaluationSummary
+        At the threshold of the report.
+    reliability, roc, net_benefit
+        What the figures draw.
+    """
+
+    patients: EvaluationSet
+    summary: EvaluationSummary
+    reliability: Reliability
+    roc: RocCurve
+    net_benefit: NetBenefitCurve
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Contents:
+    """Everything in a report.
+
+    Attributes
+    ----------
+    title : str
+        What the report is about.
+    groups : tuple of PatientsReported
+        One or more.
+    how_read : tuple of str
+        How a file was read, sentence by sentence; empty when there was none.
+    artifact : Artifact
+        The model in use.
+    of_another_model : bool
+        Whether the risks came with the file and are not those of the model in use.
+    threshold : float
+        At which decisions are reported.
+    in_force : InForce
+    history : tuple of OperatingPoint
+        Every threshold ever put in force, oldest first.
+    made_at : str
+        UTC, ISO 8601.
+    """
+
+    title: str
+    groups: tuple[PatientsReported, ...]
+    how_read: tuple[str, ...]
+    artifact: Artifact
+    of_another_model: bool
+    threshold: float
+    in_force: InForce
+    history: tuple[OperatingPoint, ...]
+    made_at: str
+
+
+def reported(patients: EvaluationSet, threshold: float) -> PatientsReported:
+    """Compute what is reported of one group of patients.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    threshold : float
+        From 0 to 1.
+    """
+    outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds
+    return PatientsReported(
+        patients,
+        evaluation_summary(outcome, risk, log_odds=log_odds, threshold=threshold),
+        reliability(outcome, risk, log_odds=log_odds),
+        roc_curve(outcome, risk),
+        net_benefit_curve(outcome, risk),
+    )

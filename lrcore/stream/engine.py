@@ -1,0 +1,71 @@
+"""Where partitions are worked on: processes of this machine, or the workers of a Dask cluster.
+
+Both are engines of :class:`joblib.Parallel`, so the work itself does not know which it is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from lrcore.cohort.abreast import cores
+from lrcore.errors import InvalidInput
+
+PATIENCE = 10  # seconds for a scheduler to answer
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How many workers, and where.
+
+    Attributes
+    ----------
+    jobs : int
+        Processes; 1 works in this one.
+    cluster : str
+        Address of a Dask scheduler; empty for this machine.
+    """
+
+    jobs: int
+    cluster: str = ""
+
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield the results in the order of the tasks; few tasks are taken ahead of them.
+
+        Raises
+        ------
+        InvalidInput
+            If the cluster cannot be reached, or lost a partition more than once.
+        """
+        from joblib import Parallel, delayed, parallel_config
+
+        ahead = "2 * n_jobs"
+        with self._started() as backend, parallel_config(**backend):
+            run = Parallel(return_as="generator", batch_size=1, pre_dispatch=ahead)
+            yield from run(delayed(work)(task) for task in tasks)
+
+    @contextmanager
+    def _started(self) -> Iterator[dict[str, Any]]:
+        if not self.cluster:
+            yield {"backend": "loky", "n_jobs": self.jobs}
+            return
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise InvalidInput(
+                "`--cluster` needs Dask: pip install 'dask[distributed]', here and on every worker."
+            ) from error
+        try:
+            client = Client(self.cluster, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+        except OSError as error:
+            raise InvalidInput(f"No Dask scheduler answers at {self.cluster}.") from error
+        with client:
+            yield {"backend": "dask", "n_jobs": -1}
+
+
+def default_jobs() -> int:
+    """Return one process per core."""
+    return cores()

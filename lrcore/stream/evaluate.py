@@ -1,0 +1,148 @@
+"""Hold the risks of files of any size against their outcomes, partition by partition."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lrcore.cohort.choices import Choices
+from lrcore.cohort.issues import counted, quoted
+from lrcore.cohort.labels import Labels
+from lrcore.errors import CohortRefused
+from lrcore.evaluation.from_sums import StreamedEvaluation, evaluation_of
+from lrcore.evaluation.sums import Sums, sums_of
+from lrcore.model import RiskModel, sigmoid
+from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.stream.engine import Engine
+from lrcore.stream.opened import Streamed, open_streamed
+from lrcore.stream.partitions import PARTITION, files_of
+from lrcore.stream.progress import Progress
+from lrcore.stream.tasks import Task, Tasks
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Known:
+    """What one partition, or many, say of patients whose outcome is known.
+
+    Attributes
+    ----------
+    sums : Sums or None
+        None when no outcome is known.
+    rows, scored : int
+    labels : Counter
+        Rows that hold each label.
+    done : float
+        Share of the files that ends here.
+    """
+
+    sums: Sums | None
+    rows: int
+    scored: int
+    labels: Counter[str]
+    done: float
+
+    def __add__(self, other: "Known") -> "Known":
+        sums = self.sums + other.sums if self.sums and other.sums else self.sums or other.sums
+        labels = self.labels + other.labels
+        return Known(sums, self.rows + other.rows, self.scored + other.scored, labels, other.done)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EvaluatedFiles:
+    """Files, and what their risks are worth.
+
+    Attributes
+    ----------
+    evaluation : StreamedEvaluation or None
+        None when no outcome is known.
+    labels : Labels
+        Counted over all rows.
+    sentence : str
+        What became of the rows.
+    """
+
+    evaluation: StreamedEvaluation | None
+    labels: Labels
+    sentence: str
+
+
+def known_of(task: Task) -> Known:
+    """Read one partition and add up what is known of its patients."""
+    last, known = task.first, Known(None, 0, 0, Counter(), task.done)
+    for part, block in task.file.read(task.partition, last):
+        log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
+        has = outcome >= 0
+        sums = None
+        if has.any():
+            eta = log_odds[has]
+            sums = sums_of(outcome[has], sigmoid(eta), eta, threshold=task.threshold)
+        rows, n = block.last - last, len(part.texts.rows)
+        known += Known(sums, rows, n, Counter(part.texts.label_counts), task.done)
+        last = block.last
+    return known
+
+
+def evaluate_files(
+    path: Path,
+    model: RiskModel,
+    threshold: float,
+    *,
+    malignant: str | None,
+    engine: Engine,
+    progress: Progress,
+    size: int = PARTITION,
+) -> EvaluatedFiles:
+    """Evaluate a file or a folder of files in flat memory.
+
+    Parameters
+    ----------
+    path : Path
+    model : RiskModel
+    threshold : float
+    malignant : str, optional
+        The label that means malignant, where the files leave it open.
+    engine : Engine
+    progress : Progress
+    size : int
+        Bytes of a partition of text.
+
+    Raises
+    ------
+    CohortRefused, InvalidInput
+        If a file cannot be read, or two files give one label two meanings.
+    """
+    files = [_opened(each, malignant) for each in files_of(path)]
+    labels = _labels_of(files)
+    known = Known(None, 0, 0, Counter(), 0.0)
+    for found in engine.map(known_of, Tasks(files, model, threshold, size).waiting()):
+        known += found
+        progress.say(found.done, known.rows)
+    progress.end()
+    evaluation = None if known.sums is None or labels.needs_confirmation else evaluation_of(known.sums)
+    away = known.rows - known.scored
+    sentence = f"{counted(known.rows, 'data row')}: {known.scored:,} scored, {away:,} refused or held back."
+    return EvaluatedFiles(evaluation, replace(labels, counts=known.labels), sentence)
+
+
+def _opened(path: Path, malignant: str | None) -> Streamed:
+    file = open_streamed(path)
+    labels = file.plan.texts.labels
+    if malignant is None or not labels.column:
+        return file
+    meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
+    return open_streamed(path, Choices(label_column=labels.column, label_meaning=tuple(meaning.items())))
+
+
+def _labels_of(files: Sequence[Streamed]) -> Labels:
+    """Return how the labels are read, the same in all files."""
+    every = [file.plan.texts.labels for file in files]
+    meaning: dict[str, str] = {}
+    for file, labels in zip(files, every, strict=True):
+        for value, meant in labels.meaning.items():
+            if meaning.setdefault(value, meant) != meant:
+                raise CohortRefused(
+                    f"The label {quoted(value)} means {meaning[value]} in one file and {meant} in "
+                    f"{quoted(file.path.name)}: evaluate them separately, or say which value means malignant."
+                )
+    doubtful = [labels for labels in every if labels.needs_confirmation]
+    return replace((doubtful or every)[0], meaning=meaning)

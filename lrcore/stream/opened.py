@@ -1,0 +1,162 @@
+"""What is decided about a file before its partitions are read, wherever that happens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from lrcore.cohort.choices import Choices
+from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, offset_after
+from lrcore.cohort.delimited import LineCount
+from lrcore.cohort.dialect import Dialect
+from lrcore.cohort.issues import quoted
+from lrcore.cohort.parquet import parquet_records
+from lrcore.cohort.plan import Part, Plan
+from lrcore.cohort.reading import open_cohort, recogniser
+from lrcore.cohort.rest import line_reader
+from lrcore.cohort.rows import Block, Shape, Sorted
+from lrcore.cohort.source import Source, layout_of, open_source
+from lrcore.cohort.vectorised import LineReader
+from lrcore.errors import CohortRefused
+from lrcore.stream.parquet_rows import group_lines
+from lrcore.stream.partitions import (
+    PARQUET,
+    PARTITION,
+    Partition,
+    first_bytes,
+    kind_of,
+    parquet_partitions,
+    text_partitions,
+)
+
+_HEAD = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Streamed:
+    """A file whose rows can be read partition by partition.
+
+    Attributes
+    ----------
+    path : Path
+    plan : Plan
+    shape : Shape
+    form : TextForm or None
+        None for Parquet.
+    reader : LineReader or None
+        What reads whole chunks, where that is possible.
+    offset : int
+        Where the first row begins, in unpacked bytes.
+    """
+
+    path: Path
+    plan: Plan
+    shape: Shape
+    form: TextForm | None
+    reader: LineReader | None
+    offset: int
+
+    def partitions(self, *, size: int = PARTITION) -> Iterator[Partition]:
+        """Cut the file into partitions, in their order."""
+        if self.form is None:
+            return parquet_partitions(self.path)
+        return text_partitions(self.path, self.offset, self.form.form.quote.encode(), size=size)
+
+    def read(self, partition: Partition, last: int) -> Iterator[tuple[Part, Block]]:
+        """Read the rows of a partition.
+
+        Parameters
+        ----------
+        partition : Partition
+        last : int
+            Data rows before it.
+
+        Raises
+        ------
+        CohortRefused
+            If its records cannot be told apart.
+        """
+        if self.form is None:
+            block, cells = group_lines(self.plan, self.shape, partition).block(last)
+            yield self.plan.part(block, cells), block
+            return
+        text = partition.text()
+        for chunk in chunks(text, 0, self.form.form.quote.encode(), size=CHUNK):
+            part, block = self._chunk(self.form, chunk, last)
+            last = block.last
+            yield part, block
+
+    def _chunk(self, form: TextForm, chunk: bytes, last: int) -> tuple[Part, Block]:
+        try:
+            if self.reader is not None:
+                block, cells = self.reader.lines(chunk).block(last)
+                return self.plan.part(block, cells), block
+        except NotSeparable:
+            pass  # a record of several lines: cut the chunk record by record
+        try:
+            records = form.records(form.as_utf8(chunk))
+        except NotSeparable:
+            raise CohortRefused(
+                f"A quotation mark in {quoted(self.path.name)} is opened and not closed, or a line is far "
+                "too long, so the file cannot be read in parts: mend it, or read it in smaller files."
+            ) from None
+        found = Sorted(last)
+        for cells_ in records:
+            found.add(cells_, self.shape)
+        block = found.block()
+        return self.plan.read(block), block
+
+
+def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
+    """Decide how a file is read, from its first rows.
+
+    Parameters
+    ----------
+    path : Path
+    choices : Choices, optional
+        What a person has settled.
+
+    Raises
+    ------
+    CohortRefused
+        If it is no table of the 30 measurements, or cannot be read in parts.
+    InvalidInput
+        If the file cannot be opened.
+    """
+    choices = choices or Choices()
+    recognise = recogniser(choices)
+    if kind_of(path) == PARQUET:
+        dialect = Dialect("Parquet", (), "", "", "", ".", "")
+        records = list(islice(parquet_records(path), 120))
+        source = Source(lambda count: parquet_records(path), dialect, records, True)
+        opened = open_cohort(source, layout_of(source, recognise), choices)
+        return Streamed(path, opened.plan, opened.shape, None, None, 0)
+    head = _whole_lines(first_bytes(path, _HEAD))
+    source = open_source(head, recognise, choices)
+    if source.text is None or not source.text.form.separable or source.text.data != head:
+        raise _not_in_parts(path)
+    return _streamed_text(path, source, head, choices)
+
+
+def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> Streamed:
+    layout = layout_of(source, recogniser(choices))
+    opened = open_cohort(source, layout, choices)
+    count = LineCount()
+    list(islice(source.records(count), layout.skip if layout else 0))
+    offset = offset_after(head, count.lines)
+    if source.text is None or offset < 0:
+        raise _not_in_parts(path)
+    reader = line_reader(source.text, opened.plan, opened.shape)
+    return Streamed(path, opened.plan, opened.shape, source.text.form, reader, offset)
+
+
+def _not_in_parts(path: Path) -> CohortRefused:
+    return CohortRefused(
+        f"{quoted(path.name)} cannot be read in parts: expected CSV or other delimited text in UTF-8 with a "
+        "line feed at the end of each line, the same compressed with gzip, or Parquet. Convert it, or read "
+        "it in smaller files."
+    )
+
+
+def _whole_lines(head: bytes) -> bytes:
+    return head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head

@@ -1,0 +1,162 @@
+"""A file, or a folder of files, cut into partitions that can be read on their own."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from lrcore.cohort.chunks import lines_in
+from lrcore.cohort.issues import quoted
+from lrcore.errors import CohortRefused, InvalidInput
+
+PARTITION = 2**24  # bytes of text: some sixty thousand patients
+GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A stretch of one file that holds whole rows.
+
+    Attributes
+    ----------
+    path : Path
+    start, stop : int
+        Bytes of a text file; or the number of a row group of a Parquet file, and the next.
+    data : bytes
+        The text itself, where it had to be unpacked; otherwise empty.
+    lines : int
+        Lines, or rows of a row group: as many data rows, unless a line is no patient.
+    done : float
+        Share of the file that ends with this partition, from 0 to 1.
+    """
+
+    path: Path
+    start: int
+    stop: int
+    data: bytes
+    lines: int
+    done: float
+
+    def text(self) -> bytes:
+        """Return the text of the partition."""
+        if self.data:
+            return self.data
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.stop - self.start)
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return a file, or the tables in a folder by their names.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in _ENDINGS and file.is_file())
+    if not files:
+        raise InvalidInput(f"{path} holds no table: expected files ending in {', '.join(_ENDINGS)}.")
+    return files
+
+
+def first_bytes(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, unpacked."""
+    try:
+        with path.open("rb") as raw, _unpacked(raw) as stream:
+            return stream.read(size)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def kind_of(path: Path) -> bytes:
+    """Return the first bytes of a file as it is stored, which tell gzip and Parquet."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _unpacked(raw: BinaryIO) -> BinaryIO:
+    packed = raw.read(2) == GZIP
+    raw.seek(0)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
+
+
+def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iterator[Partition]:
+    """Cut a text file, packed or not, at line ends that do not stand within quotation marks.
+
+    Parameters
+    ----------
+    path : Path
+    offset : int
+        Where the first row begins, in the unpacked bytes.
+    quote : bytes
+    size : int
+        Bytes of a partition.
+    """
+    total = max(path.stat().st_size, 1)
+    with path.open("rb") as raw, _unpacked(raw) as stream:
+        packed, start, kept = stream is not raw, offset, b""
+        _skip(stream, offset, path)
+        while True:
+            more = _read(stream, size, path)
+            stop = _cut(kept + more, quote) if more else len(kept)
+            text, kept = (kept + more)[:stop], (kept + more)[stop:]
+            done = min(raw.tell() / total, 1.0)
+            if text:
+                data = text if packed else b""
+                yield Partition(path, start, start + len(text), data, lines_in(text), done)
+            start += len(text)
+            if not more:
+                return
+
+
+def _read(stream: BinaryIO, size: int, path: Path) -> bytes:
+    try:
+        return stream.read(size)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path) from error
+
+
+def _skip(stream: BinaryIO, offset: int, path: Path) -> None:
+    while offset:
+        offset -= len(_read(stream, min(offset, PARTITION), path))
+
+
+def _cut(text: bytes, quote: bytes) -> int:
+    """Return where the last line ends outside of quotation marks, or at all; 0 when none does."""
+    last = stop = text.rfind(b"\n") + 1
+    within = bool(text.count(quote, 0, stop) % 2) if quote in text else False
+    while stop and within:
+        before = text.rfind(b"\n", 0, stop - 1) + 1
+        within ^= bool(text.count(quote, before, stop) % 2)
+        stop = before
+    return stop or last
+
+
+def parquet_partitions(path: Path) -> Iterator[Partition]:
+    """Return the row groups of a Parquet file."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        rows = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    total, read = max(sum(rows), 1), 0
+    for group, n in enumerate(rows):
+        read += n
+        yield Partition(path, group, group + 1, b"", n, read / total)
+
+
+def _damaged(path: Path) -> CohortRefused:
+    return CohortRefused(
+        f"The gzip file {quoted(path.name)} is damaged or was cut off while it was copied: compress the "
+        "table again."
+    )

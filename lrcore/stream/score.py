@@ -1,0 +1,105 @@
+"""Score files of any size, partition by partition."""
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lrcore.cohort.cohort import counts_in_words
+from lrcore.durable import sha256_of
+from lrcore.model import RiskModel
+from lrcore.stream.engine import Engine
+from lrcore.stream.opened import Streamed, open_streamed
+from lrcore.stream.partitions import PARTITION, files_of
+from lrcore.stream.progress import Progress
+from lrcore.stream.scored import Counted, score_partition
+from lrcore.stream.tasks import Tasks
+from lrcore.stream.unfinished import Unfinished
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StreamedScores:
+    """What was scored.
+
+    Attributes
+    ----------
+    files : sequence of Streamed
+    counted : Counted
+    """
+
+    files: Sequence[Streamed]
+    counted: Counted
+
+    @property
+    def sentence(self) -> str:
+        """The counts, which always add up."""
+        c = self.counted
+        return counts_in_words(c.rows, c.scored, c.refused, c.held_back)
+
+
+def score_files(
+    path: Path,
+    unfinished: Unfinished,
+    model: RiskModel,
+    threshold: float,
+    *,
+    engine: Engine,
+    output: Path | None,
+    rejected: Path | None,
+    progress: Progress,
+    size: int = PARTITION,
+) -> StreamedScores:
+    """Score a file or a folder of files; what an earlier run of the same job has done is kept.
+
+    Parameters
+    ----------
+    path : Path
+    unfinished : Unfinished
+        Where the partitions go until all are done.
+    model : RiskModel
+    threshold : float
+        Risks from here on are flagged.
+    engine : Engine
+    output, rejected : Path or None
+        Written when everything is done.
+    progress : Progress
+    size : int
+        Bytes of a partition of text.
+
+    Raises
+    ------
+    CohortRefused, InvalidInput
+        If a file cannot be read.
+    """
+    paths = files_of(path)
+    job = _job(paths, model, threshold, size)
+    files = [open_streamed(each) for each in paths]
+    unfinished.begin(job)
+    finished = unfinished.finished()
+    every = Tasks(files, model, threshold, size, finished)
+    rows = 0
+    for scored in engine.map(score_partition, every.waiting()):
+        unfinished.keep(scored)
+        rows += scored.counted.rows
+        progress.say(scored.done, rows)
+    progress.end()
+    counted = unfinished.join(range(every.count), output, rejected)
+    unfinished.forget()
+    return StreamedScores(files, counted)
+
+
+def _job(paths: Sequence[Path], model: RiskModel, threshold: float, size: int) -> dict[str, Any]:
+    def identity(path: Path) -> list[Any]:
+        about = path.stat()
+        return [str(path.resolve()), about.st_size, about.st_mtime_ns]
+
+    return {
+        "format": _FORMAT,
+        "files": [identity(path) for path in paths],
+        "model": sha256_of(pickle.dumps(model)),
+        "threshold": threshold,
+        "partition": size,
+    }

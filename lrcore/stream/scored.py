@@ -1,0 +1,83 @@
+"""One partition, scored: text that only needs to be joined."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lrcore.cohort.export import refusal_lines, score_lines
+from lrcore.cohort.issues import REFUSED
+from lrcore.evaluation.counts import flagged
+from lrcore.model import sigmoid
+from lrcore.stream.tasks import Task
+
+Cells = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows a partition holds, and what became of them.
+
+    Attributes
+    ----------
+    rows, scored, refused, held_back : int
+        ``rows`` is the sum of the others.
+    first : int
+        The data rows that were taken to lie before it.
+    """
+
+    rows: int
+    scored: int
+    refused: int
+    held_back: int
+    first: int
+
+    def __add__(self, other: "Counted") -> "Counted":
+        names = ("rows", "scored", "refused", "held_back")
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scored:
+    """One partition, scored.
+
+    Attributes
+    ----------
+    number : int
+    counted : Counted
+    scores : bytes
+        Lines of the file of scores.
+    rejected : list
+        Rows of the file of rejected rows.
+    done : float
+        Share of the files that ends with this partition.
+    """
+
+    number: int
+    counted: Counted
+    scores: bytes
+    rejected: list[Cells]
+    done: float
+
+    def about(self) -> bytes:
+        """Return everything but the scores as JSON."""
+        counted = [getattr(self.counted, name) for name in Counted.__slots__]
+        return json.dumps({"counted": counted, "rejected": self.rejected}).encode()
+
+
+def score_partition(task: Task) -> Scored:
+    """Read and score one partition; its rows are numbered as if every line before it were a patient."""
+    last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
+    for part, block in task.file.read(task.partition, last):
+        log_odds = task.model.log_odds(part.measurements)
+        risk = sigmoid(log_odds)
+        texts = part.texts
+        above = flagged(risk, task.threshold)
+        lines.append(score_lines(texts.rows.tolist(), texts.ids, risk, log_odds, above))
+        rejected += refusal_lines(texts.issues)
+        refused |= {issue.row for issue in texts.issues if issue.severity == REFUSED}
+        away += len(texts.turned_away)
+        n += len(texts.rows)
+        last = block.last
+    counted = Counted(last - task.first, n, len(refused), away - len(refused), task.first)
+    scores = "".join(lines).encode("utf-8", "replace")
+    return Scored(task.number, counted, scores, [list(row) for row in rejected], task.done)

@@ -1,0 +1,74 @@
+"""The partitions of one or more files as tasks for a worker."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from lrcore.model import RiskModel
+from lrcore.stream.opened import Streamed
+from lrcore.stream.partitions import PARTITION, Partition
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Task:
+    """What a worker needs to know of one partition.
+
+    Attributes
+    ----------
+    number : int
+        Place of the partition, counted over all files.
+    first : int
+        Data rows before it if every line before it is a patient.
+    file : Streamed
+    partition : Partition
+    model : RiskModel
+    threshold : float
+    done : float
+        Share of all files that ends with the partition.
+    """
+
+    number: int
+    first: int
+    file: Streamed
+    partition: Partition
+    model: RiskModel
+    threshold: float
+    done: float
+
+
+@dataclass(eq=False, slots=True)
+class Tasks:
+    """The partitions of all files in their order.
+
+    Attributes
+    ----------
+    files : sequence of Streamed
+    model : RiskModel
+    threshold : float
+    size : int
+        Bytes of a partition of text.
+    finished : collection of int
+        Numbers of those that need not be done again.
+    count : int
+        Partitions so far.
+    """
+
+    files: Sequence[Streamed]
+    model: RiskModel
+    threshold: float
+    size: int = PARTITION
+    finished: Collection[int] = ()
+    count: int = 0
+
+    def waiting(self) -> Iterator[Task]:
+        """Yield those that are not done; all are counted."""
+        first, before = 0, 0.0
+        total = sum(file.path.stat().st_size for file in self.files) or 1
+        for file in self.files:
+            share = file.path.stat().st_size / total
+            for partition in file.partitions(size=self.size):
+                if self.count not in self.finished:
+                    done = before + share * partition.done
+                    yield Task(self.count, first, file, partition, self.model, self.threshold, done)
+                self.count += 1
+                first += partition.lines
+            before += share

@@ -1,0 +1,54 @@
+"""The report on the patients of a page, as a file; made when it is asked for."""
+
+import streamlit as st
+
+from lrcore import operating_point
+from lrcore.artifact import folder_in_use, now
+from lrcore.errors import ArtifactDamaged
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.summary import evaluation_summary
+from lrcore.operating_point import OperatingPoint
+from lrcore.report import Contents, PatientsReported, document
+from lrcore.ui import evaluated, session
+from lrcore.ui.performance.results import Performance
+
+
+def download_report(patients: EvaluationSet, results: Performance, threshold: float) -> None:
+    """Offer one self-contained, printable document on these patients, the threshold and the model."""
+    artifact, in_force = session.artifact(), session.in_force()
+    foreign, how_read = evaluated.is_of_another_model(patients), _how_read(patients)
+
+    def made() -> str:
+        summary = evaluation_summary(
+            patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold
+        )
+        group = PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
+        return document(
+            Contents(
+                patients.name, (group,), how_read, artifact, foreign, threshold, in_force, _history(), now()
+            )
+        )
+
+    st.download_button(
+        "Download a report to keep or print (HTML)",
+        made,
+        file_name="cutpoint-report.html",
+        mime="text/html",
+        on_click="ignore",
+    )
+
+
+def _how_read(patients: EvaluationSet) -> tuple[str, ...]:
+    read = session.predictions()
+    scored = session.cohort()
+    table = read or (scored.cohort if scored else None)
+    if table is None or evaluated.is_development(patients):
+        return ()
+    return (f"{table.name}. {table.sentence}", table.labels.sentence)
+
+
+def _history() -> tuple[OperatingPoint, ...]:
+    try:
+        return operating_point.history(folder_in_use())
+    except ArtifactDamaged:
+        return ()  # the sentence on the threshold in force says so

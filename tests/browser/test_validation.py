@@ -1,0 +1,95 @@
+"""From a file of our patients to an updated model, and back again."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import expect
+
+from lrcore import artifact as stored
+from lrcore.cohort import read_labelled
+from lrcore.evaluation.roc import auc
+from tests.browser.conftest import streamlit_server
+from tests.browser.test_accessibility import NAVIGATION, NOT_OURS
+
+
+def downloaded(page, name):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile(name)).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def scores(page):
+    page.get_by_role("link", name="Patients", exact=True).click()
+    expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
+    rows = csv.DictReader(io.StringIO(downloaded(page, "Download the scores").decode()))
+    return np.array([float(row["log_odds"]) for row in rows])
+
+
+def decide(page, why, who, reason, button):
+    page.get_by_label(why).fill(reason)
+    page.get_by_label("Who decides?").fill(who)
+    page.get_by_role("button", name=button).click()
+
+
+def readable(page):
+    """Axe finds nothing on the filled page in either theme, and nothing is wider than a phone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(500)
+        found = Axe().run(page, context=NAVIGATION).response["violations"]
+        assert [v["id"] for v in found if v["id"] not in NOT_OURS] == [], theme
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def validated(page, content):
+    """Upload a file of patients and return the numbers that the page offers for download."""
+    page.locator("input[type=file]").set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(page.get_by_text("On average the risks are too high for these patients")).to_be_visible()
+    return json.loads(downloaded(page, r"Download every number \(JSON\)"))
+
+
+def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifact):
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    with streamlit_server(folder) as url:
+        page = new_page(accept_downloads=True)
+        page.goto(f"{url}/validation")
+        content = downloaded(page, "Download a constructed file")
+        ours = read_labelled(content)
+        before = artifact.model.log_odds(ours.measurements)
+        numbers = validated(page, content)
+        assert (
+            numbers["ours"]["auc"]["estimate"]
+            == auc(ours.outcome, artifact.model.risk(ours.measurements)).value
+        )
+
+        page.get_by_text("Fit the updates and judge them").click()
+        expect(page.get_by_text("Advised: intercept.")).to_be_visible()
+        readable(page)
+        decide(
+            page, "Why is the model updated?", "Dr <b>A</b>", "New scanner.", "Update the model (intercept)"
+        )
+        expect(page.get_by_text("was updated (intercept)")).to_be_visible()
+        expect(page.get_by_text("by Dr <b>A</b>")).to_be_visible()
+        (update,) = stored.load(folder).record.updates
+        assert update.change.intercept < -1
+        np.testing.assert_allclose(scores(page), before + update.change.intercept, atol=1e-9)
+
+        page.get_by_role("link", name="Model", exact=True).click()
+        page.get_by_text("Put another version in use").click()
+        decide(page, "Why this version?", "Dr B", "Not yet agreed.", "Put it in use")
+        expect(page.get_by_text("History (2), newest first")).to_be_visible()
+        assert stored.load(folder).digest == artifact.digest
+        np.testing.assert_array_equal(scores(page), before)

@@ -1,0 +1,228 @@
+"""The report: its numbers are those of `evaluate`, it needs nothing else, and nothing in it runs."""
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from lrcore import operating_point
+from lrcore.cli import main
+from lrcore.development import evaluation_sets
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.operating_point import InForce, OperatingPoint, evidence_at
+from lrcore.report import Contents, document, reported
+from lrcore.report.axes import Axes
+from lrcore.report.checklist import checklist
+from lrcore.report.document import BLANK, NUMBERS
+from lrcore.sample import sample_csv
+from lrcore.wording import fixed
+
+VOID = {"meta", "br", "path", "rect"}
+
+
+class Balanced(HTMLParser):
+    """Collects tags, addresses and text, and fails on a tag that is not closed in its place."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.addresses, self.handlers = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self.addresses += [value for name, value in attributes if name in ("src", "href", "action", "data")]
+        self.handlers += [name for name, _ in attributes if name.startswith("on")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def parsed(html):
+    reader = Balanced()
+    reader.feed(html)
+    assert reader.open == []
+    return reader
+
+
+def cells(html, first):
+    """The cells of the first row that begins with these words."""
+    row = re.search(rf"<tr><td>{re.escape(first)}</td>(.*?)</tr>", html).group(1)
+    return [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+
+
+def numbers_of(html):
+    return json.loads(re.search(rf'id="{NUMBERS}">(.*?)</script>', html).group(1))
+
+
+@pytest.fixture
+def written(own_folder, tmp_path, capsys):
+    """Return a function that runs `report` and returns the document."""
+
+    def run(*arguments):
+        path = tmp_path / "report.html"
+        assert main(["report", *map(str, arguments), "-o", str(path)]) == 0
+        capsys.readouterr()
+        return path.read_text(encoding="utf-8")
+
+    return run
+
+
+def test_its_numbers_are_those_of_evaluate(written, artifact, tmp_path, capsys):
+    path = tmp_path / "patients.csv"
+    path.write_bytes(sample_csv(artifact.record.held_out_rows))
+    html = written(path, "--threshold", "0.2")
+    assert main(["evaluate", str(path), "--threshold", "0.2", "--json"]) == 0
+    expected = json.loads(capsys.readouterr().out)
+    assert numbers_of(html)["Uploaded"] == expected
+    auc, at = expected["auc"], expected["operating_point"]
+    shown = cells(html, "AUC")[0]
+    assert shown == f"{fixed(auc['estimate'], 3)} ({fixed(auc['low'], 3)} to {fixed(auc['high'], 3)})"
+    assert f"{at['tp']} found, {at['fn']} missed, {at['fp']} false alarms, {at['tn']} cleared." in html
+    assert cells(html, "Recall (sensitivity)")[0] == f"{at['tp']} of {at['tp'] + at['fn']} malignant"
+    assert cells(html, "Net benefit")[0].startswith(fixed(at["net_benefit"], 4))
+    assert cells(html, "Brier score")[0].startswith(fixed(expected["brier"], 4))
+    assert "114 data rows: 114 scored, 0 refused, 0 held back." in html
+
+
+def test_without_a_file_it_reports_the_development_patients(written, artifact):
+    html = written()
+    assert set(numbers_of(html)) == {"Cross-validated", "Held out"}
+    assert f"<h1>Report on model {artifact.record.version}</h1>" in html
+    assert cells(html, "Version") == [artifact.record.version]
+    assert artifact.digest[:16] in html
+    assert html.count("<svg") == 8
+    weights = cells(html, "Radius, mean")
+    assert weights[0] == f"{artifact.model.coefficients[0]:.4f}"
+
+
+def test_it_needs_nothing_else_and_nothing_runs(written):
+    reader = parsed(written())
+    assert reader.addresses == reader.handlers == []
+    scripts = [attributes for tag, attributes in reader.tags if tag == "script"]
+    assert scripts == [{"type": "application/json", "id": NUMBERS}]
+    assert not {"link", "img", "iframe", "object"} & {tag for tag, _ in reader.tags}
+    labels = [attributes["aria-label"] for tag, attributes in reader.tags if tag == "svg"]
+    assert all(labels)
+
+
+def contents(artifact, groups=None, **changes):
+    patients = evaluation_sets(artifact)["held out"]
+    facts = {
+        "title": "held-out patients",
+        "groups": groups or (reported(patients, 0.2),),
+        "how_read": (),
+        "artifact": artifact,
+        "of_another_model": False,
+        "threshold": 0.2,
+        "in_force": InForce(0.5, None, "0.500 is in force and is nobody's choice."),
+        "history": (),
+        "made_at": "2026-03-01T09:30:00+00:00",
+    }
+    return Contents(**facts | changes)
+
+
+def test_what_people_and_files_wrote_is_shown_and_does_not_run(artifact):
+    evil = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+    patients = evaluation_sets(artifact)["held out"]
+    point = OperatingPoint(
+        0.2, evil, evil, "2026-03-01T08:00:00+00:00", evidence_at(patients, 0.2, prevalence=None), "lr-1", "d"
+    )
+    odd = EvaluationSet(evil, evil, patients.outcome, patients.risk, patients.log_odds)
+    html = document(
+        contents(
+            artifact,
+            (reported(odd, 0.2),),
+            title=evil,
+            how_read=(evil,),
+            in_force=InForce(0.2, point, evil),
+            history=(point,),
+        )
+    )
+    reader = parsed(html)
+    assert [tag for tag, _ in reader.tags].count("script") == 1
+    assert "img" not in {tag for tag, _ in reader.tags}
+    assert reader.handlers == []
+    assert evil in unescape(html)
+    assert evil in numbers_of(html)
+
+
+def test_every_threshold_put_in_force_is_listed_with_its_evidence(written, own_folder, artifact):
+    patients = evaluation_sets(artifact)["cross-validated"]
+    for threshold, why in ((0.3, "First thoughts."), (0.1, "A missed cancer is worse.")):
+        operating_point.put_in_force(
+            own_folder,
+            OperatingPoint(
+                threshold,
+                why,
+                "Dr A",
+                "2026-03-01T08:00:00+00:00",
+                evidence_at(patients, threshold, prevalence=None),
+                artifact.record.version,
+                artifact.digest,
+            ),
+        )
+    html = written()
+    assert "0.100 is in force, chosen by Dr A on 2026-03-01." in html
+    assert cells(html, "0.300")[:3] == ["2026-03-01 08:00 UTC", "Dr A", "First thoughts."]
+    assert "Cross-validated, n = 569 (212 malignant): recall 98 % (95 % to 99 %)" in cells(html, "0.100")[3]
+    assert numbers_of(html)["Held out"]["operating_point"]["threshold"] == 0.1
+
+
+def test_tripod_is_filled_in_where_known_and_the_blanks_are_listed(artifact):
+    items = checklist(contents(artifact))
+    assert {re.match(r"\d+", item.number)[0] for item in items} == {str(number) for number in range(1, 28)}
+    assert len({item.number for item in items}) == len(items)
+    blank = [item.number for item in items if not item.known]
+    assert {"1", "2", "17", "18a", "18b", "25"} <= set(blank)
+    assert not {"5a", "15", "22", "23a", "26", "27a"} & set(blank)
+    html = document(contents(artifact))
+    assert html.count(BLANK) == len(blank)
+    assert f"Left to the authors: {', '.join(blank)}." in html
+
+
+@pytest.mark.parametrize("outcome", [np.ones(6, np.int8), np.zeros(6, np.int8)])
+def test_patients_of_one_class_have_reasons_instead_of_numbers(artifact, outcome):
+    risk = np.array([0.1, 0.3, 0.5, 0.7, 0.9, 0.9])
+    html = document(
+        contents(artifact, (reported(EvaluationSet("One class", "Made up.", outcome, risk, None), 0.2),))
+    )
+    parsed(html)
+    assert "not defined" in cells(html, "AUC")[0]
+    assert not re.search(r"\b(nan|inf)\b", html, re.IGNORECASE)
+
+
+def test_risks_of_other_models_are_compared_and_have_no_threshold_in_force(written, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text("outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10)
+    html = written(path)
+    assert len(numbers_of(html)) == 2
+    assert "no threshold is in force for it" in html
+    assert "<h2>The models compared</h2>" in html
+    assert "<h2>The model in use</h2>" in html
+
+
+def test_a_file_without_outcomes_is_refused(own_folder, tmp_path, capsys, artifact):
+    lines = sample_csv(artifact.record.held_out_rows[:12]).decode().splitlines()
+    path = tmp_path / "unlabelled.csv"
+    path.write_text("\n".join(",".join(line.split(",")[:1] + line.split(",")[2:]) for line in lines))
+    assert main(["report", str(path)]) == 2
+    assert "no patient has a known outcome" in capsys.readouterr().err
+
+
+def test_a_point_stands_where_its_numbers_say():
+    axes = Axes((0, 2), (0, 1), x_title="<x>", y_title="y", x_ticks=[(1, "one")], y_ticks=[(0.5, "half")])
+    axes.points(np.array([1.0, np.nan]), np.array([0.5, 0.5]), "#000", "circle")
+    axes.line(np.array([0.0, np.nan, 2.0]), np.array([0.0, 0.5, 1.0]), "#000")
+    svg = axes.svg('say "it"')
+    marks = re.findall(r'translate\(([\d.]+) ([\d.]+)\)" d="M-4', svg)
+    assert marks == [(f"{64 + (460 - 64 - 26) / 2:.2f}", f"{380 - 50 - (380 - 12 - 50) / 2:.2f}")]
+    assert 'd="M64.00 330.00L434.00 12.00"' in svg
+    assert "&lt;x&gt;" in svg
+    assert 'aria-label="say &quot;it&quot;"' in svg

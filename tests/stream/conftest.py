@@ -1,0 +1,40 @@
+"""Files with something of everything, and what is scored of them at once."""
+
+import pytest
+
+from lrcore.cohort import read_cohort
+from lrcore.cohort.export import refusals, scores
+from lrcore.evaluation.counts import flagged
+from lrcore.sample import sample_csv
+from lrcore.scoring import score
+
+THRESHOLD = 0.3
+
+
+def lines_of_patients():
+    """Return the 569 patients with rows that are refused, held back, no patients, or hard to cut."""
+    lines = sample_csv(range(569)).decode().splitlines()
+    for row, column, cell in [(30, 5, "see report"), (31, 2, "-1"), (200, 3, ""), (201, 24, "0.0001")]:
+        cells = lines[row].split(",")
+        cells[column] = cell
+        lines[row] = ",".join(cells)
+    lines[100] = lines[100].replace("S-100", '"=1+1, ""x"""')
+    lines[110] = lines[110].replace("S-110", '"two\nlines"')
+    lines[120] += ",one,more"
+    lines[300:300] = ["", "# a comment", lines[0]]
+    return lines
+
+
+@pytest.fixture(scope="session")
+def content():
+    return ("\n".join(lines_of_patients()) + "\n").encode()
+
+
+@pytest.fixture(scope="session")
+def expected(content, artifact):
+    """Return the bytes of the scores and of the rejected rows, read at once."""
+    cohort = read_cohort(content)
+    scored = score(cohort, artifact.model)
+    above = flagged(scored.risk, THRESHOLD)
+    table = scores(cohort.rows.tolist(), cohort.ids, scored.risk, scored.log_odds, above)
+    return table.encode(), refusals(cohort.issues).encode(), cohort.sentence
