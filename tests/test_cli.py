@@ -237,6 +237,27 @@ def test_evaluate_says_what_is_not_defined(capsys, tmp_path):
     assert "not defined: no benign patient" in capsys.readouterr().out
 
 
+def test_evaluate_says_which_rows_are_left_out_and_why(capsys, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n0.1,0\nNaN,1\n1.5,0\n0.9,1\n0.4,?\n0.2,0\n")
+    assert main(["evaluate", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "6 data rows: 4 read, 2 refused." in printed.err
+    assert "Row 2, 'risk': The value is missing." in printed.err
+    assert "Row 3, 'risk': 1.5 is no risk" in printed.err
+    assert "1 patient without a known outcome left out." in printed.err
+    assert "n = 3 (1 malignant)" in printed.out
+
+
+def test_evaluate_names_what_is_wrong_with_every_row(capsys, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n" + "NaN,0\nNaN,1\n" * 4)
+    assert main(["evaluate", str(path)]) == 2
+    refused = capsys.readouterr().err
+    assert refused.startswith("evaluate: Nothing can be evaluated: every row was refused. Row 1, 'risk':")
+    assert refused.endswith("And 3 problems more.\n")
+
+
 def test_evaluate_asks_what_a_label_means(capsys, sample):
     text = sample.read_text().replace(",M,", ",1,").replace(",B,", ",0,")
     sample.write_text(text)
