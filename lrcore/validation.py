@@ -33,16 +33,14 @@ class OurPatients:
     measurements : ndarray of shape (n, 30)
     groupings : dict of str to tuple of str
         Further columns of the file that divide them into a few groups.
+    sha256 : str
+        Digest of their measurements and outcomes, whatever model scored them.
     """
 
     patients: EvaluationSet
     measurements: Floats
     groupings: dict[str, tuple[str, ...]]
-
-    @property
-    def sha256(self) -> str:
-        """Digest of their measurements and outcomes, whatever model scored them."""
-        return sha256_of(np.ascontiguousarray(self.measurements).tobytes() + self.patients.outcome.tobytes())
+    sha256: str
 
 
 def our_patients(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
@@ -55,7 +53,9 @@ def our_patients(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
         What :meth:`ScoredCohort.evaluation_set` returned.
     """
     known = known_outcome(scored.cohort.outcome)
-    return OurPatients(patients, scored.cohort.measurements[known], groupings_of(scored.cohort.extras, known))
+    measurements = scored.cohort.measurements[known]
+    digest = sha256_of(np.ascontiguousarray(measurements).tobytes() + patients.outcome.tobytes())
+    return OurPatients(patients, measurements, groupings_of(scored.cohort.extras, known), digest)
 
 
 def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:

@@ -7,6 +7,9 @@ does; the live workbench therefore shows the same last digit.
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lrcore.evaluation.intervals import Estimate
 
 NOT_DEFINED = "not defined"
@@ -64,6 +67,18 @@ def number_with_interval(estimate: Estimate, digits: int) -> str:
         return f"{fixed(estimate.value, digits)} ({estimate.reason})"
     low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
     return f"{fixed(estimate.value, digits)} ({low} to {high})"
+
+
+def mean_with_range(values: NDArray[np.float64], digits: int) -> str:
+    """Return the mean of some results, with the lowest and the highest.
+
+    Examples
+    --------
+    >>> mean_with_range(np.array([0.25, 0.5, 0.75]), 2)
+    '0.50 (0.25 to 0.75)'
+    """
+    mean, low, high = (fixed(float(value), digits) for value in (values.mean(), values.min(), values.max()))
+    return f"{mean} ({low} to {high})"
 
 
 def p_value(p: float) -> str:

@@ -11,6 +11,7 @@ from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.cohort.container import MOST_BYTES
+from lrcore.cohort.issues import REFUSED, counted, quoted
 from lrcore.cohort.labels import Labels
 from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
@@ -35,6 +36,8 @@ from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.evaluate import evaluate_files
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
+
+_TOLD = 5  # refused rows that are explained one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,17 @@ def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], 
         sets = () if known is None else (known,)
     if not sets:
         raise InvalidInput(why_none(table))
-    return [table.sentence, table.labels.sentence], sets
+    unknown = table.n_scored - sets[0].n
+    left_out = f"{counted(unknown, 'patient')} without a known outcome left out." if unknown else ""
+    return [table.sentence, *_refused(table), table.labels.sentence, left_out], sets
+
+
+def _refused(table: Cohort | Predictions) -> list[str]:
+    """Say of the first refused rows why, and how many problems are not told."""
+    problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
+    told = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_TOLD]]
+    more = len(problems) - len(told)
+    return [*told, f"And {counted(more, 'problem')} more."] if more else told
 
 
 def evaluate_in_parts(options: argparse.Namespace, model: RiskModel, at: float, notice: str) -> None:
@@ -147,6 +160,8 @@ def read_table(options: argparse.Namespace) -> Cohort | Predictions:
 
 def why_none(table: Cohort | Predictions) -> str:
     """Say why no patient of a file has an outcome that can be used."""
+    if table.n_rows and not table.n_scored:
+        return " ".join(["Nothing can be evaluated: every row was refused.", *_refused(table)])
     return why_no_labels(table.labels)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,17 @@ def powers(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
     return Axis(
         title, lowest, highest, {float(k): f"{10.0**k:g}" if 0 <= k <= 3 else f"1e{k}" for k in exponents}
     )
+
+
+RISK_EDGE = 7.5
+_RISKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+
+
+def risk_axis(title: str) -> Axis:
+    """Return an axis for log-odds, labelled with the risks they stand for, in per cent."""
+    places = (log(risk / (1 - risk)) for risk in _RISKS)
+    ticks = {place: f"{100 * risk:g}" for place, risk in zip(places, _RISKS, strict=True)}
+    return Axis(title, -RISK_EDGE, RISK_EDGE, ticks)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -18,7 +18,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
     try:
         inside = sign_on.signed_in()
         sections = {section: list(entries) for section, entries in pages.items()}
-        page = st.navigation(sections, position="sidebar" if inside else "hidden")
+        page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
         if not inside:
             sign_on.ask()
             return

@@ -85,7 +85,7 @@ st.markdown(
     "weights stood at 0.5. Nothing was gained by weighing or inventing that the threshold does not give."
 )
 st.table(imbalance.found_table(given), border="horizontal")
-st.markdown("And the price, which is not on the label:")
+st.markdown("And the price, which is not on the label, and is the same at every threshold:")
 st.table(imbalance.price_table(given), border="horizontal")
 st.caption(
     "Means over the repeats; in brackets the middle 95 % of them. Patients are drawn with replacement "

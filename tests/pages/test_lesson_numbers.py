@@ -68,6 +68,14 @@ def test_every_distortion_keeps_the_auc_and_a_straight_one_is_repaired_alike(app
         }
         assert {before for before, _ in numbers["AUC"]} == {"0.9952"}
         assert (len({after for _, after in numbers["Log loss"]}) == 1) is straight
+        if kind == "Stretch":
+            forgiving, strict = (
+                [float(before) for before, _ in numbers[name]] for name in ("Brier score", "Log loss")
+            )
+            at, near_five = figure["shown"].index("1.00"), figure["shown"].index("4.64")
+            assert forgiving[near_five] == pytest.approx(forgiving[at], rel=0.05)
+            assert strict[near_five] > 2 * strict[at]
+    assert any("0.2 %. With this patient the slope of all 569 is 1.17" in text.value for text in app.markdown)
     assert table(app, "Best")["Before (95 % interval)"][0] == "0.995 (0.987 to 0.998)"
 
 
@@ -83,13 +91,13 @@ def test_the_right_feature_lets_a_line_see_the_pattern(app):
 
 def test_imbalance_methods_show_their_price(app):
     opened(app, "failures")
-    found, price = table(app, "Recall, %").set_index("Advice"), table(app, "Slope").set_index("Advice")
+    found, price = table(app, "Recall, %").set_index("Advice"), table(app, "Slope").set_index("Fit")
     moved, weighted = "As it is, at 0.02", "Class weights, at 0.5"
     assert first(found.loc["As it is, at 0.5", "Recall, %"]) < 5
     assert first(found.loc[moved, "Recall, %"]) >= first(found.loc[weighted, "Recall, %"])
-    assert abs(first(price.loc[moved, "In the large"])) < 0.3
-    for advice in (weighted, "SMOTE, at 0.5"):
-        assert first(price.loc[advice, "In the large"]) < -3.5
-        assert first(price.loc[advice, "Brier"]) > 5 * first(price.loc[moved, "Brier"])
+    assert abs(first(price.loc["As it is", "In the large"])) < 0.3
+    for fit in ("Class weights", "SMOTE"):
+        assert first(price.loc[fit, "In the large"]) < -3.5
+        assert first(price.loc[fit, "Brier"]) > 5 * first(price.loc["As it is", "Brier"])
     control(app, "Measurements given").set_value("all ten means").run()
     assert first(table(app, "Recall, %")["Recall, %"][0]) > 50

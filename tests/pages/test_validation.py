@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from lrcore import artifact as stored
+from lrcore import versions
 from lrcore.cohort import read_labelled
+from lrcore.dataset import load
+from lrcore.log_odds_map import LogOddsMap
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
+from lrcore.update import Update
 from lrcore.version_history import history
 
 
@@ -109,6 +113,43 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert stored.load(own_folder).digest == artifact.digest
     changes = history(own_folder)
     assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
+
+
+@pytest.fixture
+def updated(own_folder, artifact):
+    said = ("0" * 64, stored.now(), "Dr A", "Why *not*.")
+    change = LogOddsMap(-1.0, 0.8, 1.4)
+    made_from = (artifact.record.version, artifact.digest)
+    return versions.apply_update(own_folder, Update("flexible", change, *made_from, 1000, 300, *said))
+
+
+def test_every_page_speaks_of_the_updated_version(updated, opened):
+    app = opened("performance")
+    assert "went through the update" in words(app)
+    assert "The model was updated after it was trained" in words(app)
+    brier = updated.record.metrics["cross-validated"]["brier"]
+    assert app.metric[3].value == f"{brier:.4f}"
+    assert not any(each.key == "internal" for each in app.toggle)
+    app.switch_page("pages/model.py").run()
+    assert not app.exception, app.exception
+    assert "new log-odds = -1.0000 + 1.4000 log(1 + exp(old)) - 0.8000 log(1 + exp(-old))" in words(app)
+    assert "Why: Why *not*." in words(app)
+    assert app.dataframe[0].value["In use"].tolist() == ["in use", ""]
+    app.switch_page("pages/validation.py").run()
+    today = updated.record.created_at[:10]
+    assert f"was updated (flexible) on {today} by Dr A" in words(app)
+
+
+def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, opened):
+    app = opened("patient")
+    measurements = load().measurements[9]
+    app.text_area(key="pasted_row").set_value(", ".join(map(str, measurements)))
+    button(app, "Fill in").click()
+    app.run()
+    risk = updated.model.risk(measurements[None, :])[0]
+    assert f"The risk of {risk:.4f}" in words(app)
+    eta = updated.model.log_odds(measurements[None, :])[0]
+    assert f"which makes {eta:.3f}. The sum is exact" in words(app)
 
 
 def test_several_risks_are_compared_by_paired_differences(opened):

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, Axis, Floats, Line, Live, Mark, Panel, even
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    RISK_EDGE,
+    Axis,
+    Floats,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    even,
+    risk_axis,
+)
 from lrcore.wording import fixed
-
-EDGE = 7.0
-_TICKS = {-6.9: "0.1", -4.6: "1", -2.2: "10", 0.0: "50", 2.2: "90", 4.6: "99", 6.9: "99.9"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,12 +96,12 @@ def _reliability(result: Distorted) -> Panel:
 
 
 def _on_log_odds(result: Distorted) -> Panel:
-    ends = np.array([-EDGE, EDGE])
+    ends = np.array([-RISK_EDGE, RISK_EDGE])
     return Panel(
         "What happens to each risk",
         "The risk given against the risk before, both on the log-odds scale: distorted, and repaired.",
-        Axis("Risk before, % (log-odds scale)", -EDGE, EDGE, _TICKS),
-        Axis("Risk given, %", -EDGE, EDGE, _TICKS),
+        risk_axis("Risk before, % (log-odds scale)"),
+        risk_axis("Risk given, %"),
         lines=(
             Line("unchanged", ends, ends, theme.NEUTRAL, DOTTED),
             Line("distorted", result.before, result.distorted, theme.ACCENT),

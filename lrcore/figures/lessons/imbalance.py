@@ -6,11 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Axis, Floats, Line, Live, Mark, Panel, even
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    RISK_EDGE,
+    SOLID,
+    Floats,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    even,
+    risk_axis,
+)
 from lrcore.wording import fixed
 
-_EDGE = 7.5
-_TICKS = {-6.9: "0.1", -4.6: "1", -2.2: "10", 0.0: "50", 2.2: "90", 4.6: "99", 6.9: "99.9"}
 _STYLES = (
     (theme.MODEL, SOLID, theme.BENIGN_SYMBOL),
     (theme.ACCENT, DASHED, theme.MALIGNANT_SYMBOL),
@@ -40,7 +50,7 @@ class Moved:
 
 def moved_live(moved: Moved, start: int) -> Live:
     """Show where each fit stands at the threshold that is set."""
-    predicted = np.array([-_EDGE, _EDGE])
+    predicted = np.array([-RISK_EDGE, RISK_EDGE])
     ways = list(zip(moved.names, moved.recall, moved.false_alarms, _STYLES, strict=True))
     trade = Panel(
         "What the threshold trades",
@@ -53,8 +63,8 @@ def moved_live(moved: Moved, start: int) -> Live:
     worth = Panel(
         "What the risks are worth",
         "Calibration lines: as they are, on the diagonal; with weights and with SMOTE, far below it.",
-        Axis("Risk given, % (log-odds scale)", -_EDGE, _EDGE, _TICKS),
-        Axis("Share malignant, %", -_EDGE, _EDGE, _TICKS),
+        risk_axis("Risk given, % (log-odds scale)"),
+        risk_axis("Share malignant, %"),
         lines=[
             Line("right", predicted, predicted, theme.NEUTRAL, DOTTED),
             *(

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, SOLID, Axis, Floats, Line, Live, Mark, Panel, even
-from lrcore.wording import fixed
+from lrcore.wording import mean_with_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -106,12 +106,6 @@ def selection_live(candidates: Floats, leaky: Floats, proper: Floats, start: int
             ),
         ),
     )
-    numbers = {f"AUC, {name}": [_spread(row) for row in areas] for name, areas, _, _ in styles}
+    numbers = {f"AUC, {name}": [mean_with_range(row, 2) for row in areas] for name, areas, _, _ in styles}
     shown = [f"{count:.0f}" for count in candidates.tolist()]
     return Live("Measurements of noise", shown, start, (growth, each), numbers)
-
-
-def _spread(areas: Floats) -> str:
-    return (
-        f"{fixed(float(areas.mean()), 2)} ({fixed(float(areas.min()), 2)} to {fixed(float(areas.max()), 2)})"
-    )

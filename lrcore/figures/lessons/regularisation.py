@@ -6,11 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Axis, Floats, Line, Live, Mark, Panel, even, powers
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    RISK_EDGE,
+    SOLID,
+    Axis,
+    Floats,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    even,
+    powers,
+    risk_axis,
+)
 from lrcore.wording import fixed
 
-RISK_TICKS = {-6.9: "0.1", -4.6: "1", -2.2: "10", 0.0: "50", 2.2: "90", 4.6: "99", 6.9: "99.9"}
-_EDGE = 7.5
 _STYLES = ((theme.MODEL, SOLID), (theme.ACCENT, DASHED), (theme.SECOND, DOTTED), (theme.THIRD, "10 3 2 3"))
 
 
@@ -132,17 +144,23 @@ def _ranking(path: Path, place: Floats) -> Panel:
 
 
 def _calibration(path: Path) -> Panel:
-    predicted = np.linspace(-_EDGE, _EDGE, 61)
+    predicted = np.linspace(-RISK_EDGE, RISK_EDGE, 61)
     observed = path.line[:, :1] + path.line[:, 1:] * predicted
-    axis = Axis("Predicted risk, % (log-odds scale)", -_EDGE, _EDGE, RISK_TICKS)
+    axis = risk_axis("Predicted risk, % (log-odds scale)")
     return Panel(
         "Calibration: on the diagonal is right",
         "Logistic calibration line at the C that is set: steeper than the diagonal where risks are too "
         "timid, flatter where they are too bold.",
         axis,
-        Axis("Share malignant, %", -_EDGE, _EDGE, RISK_TICKS),
+        risk_axis("Share malignant, %"),
         lines=(
-            Line("right", np.array([-_EDGE, _EDGE]), np.array([-_EDGE, _EDGE]), theme.NEUTRAL, DOTTED),
+            Line(
+                "right",
+                np.array([-RISK_EDGE, RISK_EDGE]),
+                np.array([-RISK_EDGE, RISK_EDGE]),
+                theme.NEUTRAL,
+                DOTTED,
+            ),
             Line("at this C", predicted, observed, theme.MODEL),
         ),
     )

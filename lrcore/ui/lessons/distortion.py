@@ -13,8 +13,8 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc as auc_of
 from lrcore.evaluation.roc import roc_curve
 from lrcore.evaluation.threads import one_thread
-from lrcore.figures.lessons.distortion import EDGE, Distorted, distortion_live
-from lrcore.figures.live import Axis, Live
+from lrcore.figures.lessons.distortion import Distorted, distortion_live
+from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import Floats, sigmoid
@@ -134,7 +134,7 @@ def _figures(patients: EvaluationSet) -> dict[str, Live]:
 def _figure(patients: EvaluationSet, kind: Kind) -> Live:
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
-    places = np.linspace(-EDGE, EDGE, _POINTS)
+    places = np.linspace(-RISK_EDGE, RISK_EDGE, _POINTS)
     curve, roc = reliability_of(patients).curve, roc_curve(outcome, patients.risk)
     strengths = kind.strengths.tolist()
     wrong = [kind.distort(log_odds, strength) for strength in strengths]
@@ -162,7 +162,7 @@ def _figure(patients: EvaluationSet, kind: Kind) -> Live:
 
 def _repaired_places(lines: Floats, places: Floats) -> Floats:
     """Return log-odds of the mean of the folds' repaired risks."""
-    risk = sigmoid(lines[:, :1] + lines[:, 1:] * places).mean(axis=0)
+    risk = np.clip(sigmoid(lines[:, :1] + lines[:, 1:] * places).mean(axis=0), 1e-9, 1 - 1e-9)
     log_odds: Floats = np.log(risk) - np.log1p(-risk)
     return log_odds
 

@@ -23,7 +23,7 @@ from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.ui.chart import chart
-from lrcore.wording import fixed, number_with_interval
+from lrcore.wording import mean_with_range, number_with_interval
 
 POINTS, SEED, FOLDS, DEALS = 400, 0, 10, 5
 _GRID = 61
@@ -100,11 +100,6 @@ def interactions(deals: int) -> dict[str, list[str]]:
             losses, areas = (
                 np.array([measure(outcome, each) for each in given]) for measure in (log_loss, auc)
             )
-            rows.append((name, _spread(losses, 3), _spread(areas, 4)))
+            rows.append((name, mean_with_range(losses, 3), mean_with_range(areas, 4)))
     names = ("Measurements", "Log loss", "AUC")
     return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-
-
-def _spread(values: Floats, digits: int) -> str:
-    low, high = fixed(float(values.min()), digits), fixed(float(values.max()), digits)
-    return f"{fixed(float(values.mean()), digits)} ({low} to {high})"

@@ -90,11 +90,12 @@ def _one(features: Floats, outcome: Floats, rng: np.random.Generator) -> tuple[F
 
 
 def found_table(name: str) -> dict[str, list[str]]:
-    """Return what each advice finds, one row per advice."""
+    """Return what each advice finds, one row per fit and threshold."""
     found = repeats(SETS[name], REPEATS)
-    rows = {"Advice": _advice(), "Recall, %": [], "False alarms, %": [], "AUC": []}
+    rows: dict[str, list[str]] = {"Advice": [], "Recall, %": [], "False alarms, %": [], "AUC": []}
     for fit, threshold in ROWS:
         at = int(np.argmin(np.abs(THRESHOLDS - threshold)))
+        rows["Advice"].append(f"{FITS[fit]}, at {threshold:g}")
         rows["Recall, %"].append(_spread(100 * found.recall[:, fit, at], 0))
         rows["False alarms, %"].append(_spread(100 * found.false_alarms[:, fit, at], 0))
         rows["AUC"].append(_spread(found.measures[:, fit, 0], 2))
@@ -102,17 +103,14 @@ def found_table(name: str) -> dict[str, list[str]]:
 
 
 def price_table(name: str) -> dict[str, list[str]]:
-    """Return what the risks of each fit are worth, one row per advice."""
+    """Return what the risks of each fit are worth, whatever the threshold."""
     measures = repeats(SETS[name], REPEATS).measures
     columns = (("Mean risk, %", 2, 100, 1), ("In the large", 3, 1, 1), ("Slope", 5, 1, 2), ("Brier", 1, 1, 3))
-    return {"Advice": _advice()} | {
-        title: [_spread(scale * measures[:, fit, place], digits) for fit, _ in ROWS]
+    fits = list(dict.fromkeys(fit for fit, _ in ROWS))
+    return {"Fit": [FITS[fit] for fit in fits]} | {
+        title: [_spread(scale * measures[:, fit, place], digits) for fit in fits]
         for title, place, scale, digits in columns
     }
-
-
-def _advice() -> list[str]:
-    return [f"{FITS[fit]}, at {threshold:g}" for fit, threshold in ROWS]
 
 
 def _spread(values: Floats, digits: int) -> str:

@@ -15,7 +15,7 @@ from lrcore.lessons.regularisation import cross_validated_path, path, smallest_m
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import scaled, stratified_folds
 from lrcore.schema import FIELDS
-from lrcore.wording import fixed
+from lrcore.wording import fixed, mean_with_range
 
 FOLDS, DEALS = 10, 5
 STRENGTHS = 10.0 ** (np.arange(-16, 17) / 4)
@@ -63,9 +63,9 @@ def c_path() -> Live:
     found = measured(DEALS, FOLDS)
     along = found.path
     numbers = {
-        "Log loss, cross-validated": [_spread(row, 3) for row in along.log_loss],
-        "AUC": [_spread(row, 4) for row in along.auc],
-        "Calibration slope": [_spread(row, 2) for row in found.slope],
+        "Log loss, cross-validated": [mean_with_range(row, 3) for row in along.log_loss],
+        "AUC": [mean_with_range(row, 4) for row in along.auc],
+        "Calibration slope": [mean_with_range(row, 2) for row in found.slope],
         "Length of the coefficients": [fixed(float(np.linalg.norm(row)), 1) for row in along.coefficients],
     }
     names = {f.index: f.label for f in FIELDS if f.key in HIGHLIGHTED}
@@ -82,11 +82,11 @@ def tutorials_table() -> dict[str, list[str]]:
             fixed(float(np.linalg.norm(along.coefficients[p])), 2) for p in places
         ],
         "Log loss on the patients of the fit": [fixed(float(along.train_loss[p]), 3) for p in places],
-        "Log loss, cross-validated": [_spread(along.log_loss[p], 3) for p in places],
-        "AUC": [_spread(along.auc[p], 4) for p in places],
-        "Brier score": [_spread(found.brier[p], 4) for p in places],
-        "Calibration slope": [_spread(found.slope[p], 2) for p in places],
-        "Calibration-in-the-large": [_spread(found.in_the_large[p], 2) for p in places],
+        "Log loss, cross-validated": [mean_with_range(along.log_loss[p], 3) for p in places],
+        "AUC": [mean_with_range(along.auc[p], 4) for p in places],
+        "Brier score": [mean_with_range(found.brier[p], 4) for p in places],
+        "Calibration slope": [mean_with_range(found.slope[p], 2) for p in places],
+        "Calibration-in-the-large": [mean_with_range(found.in_the_large[p], 2) for p in places],
     }
     columns = {f"C = {C:g}": [row[i] for row in rows.values()] for i, C in enumerate(OF_THE_TUTORIAL)}
     return {"Measure": list(rows)} | columns
@@ -103,11 +103,6 @@ def best_by() -> tuple[str, str, str]:
     )
     first, second, third = (f"{STRENGTHS[place]:.2g}" for place in places)
     return first, second, third
-
-
-def _spread(values: Floats, digits: int) -> str:
-    low, high = fixed(float(values.min()), digits), fixed(float(values.max()), digits)
-    return f"{fixed(float(values.mean()), digits)} ({low} to {high})"
 
 
 @st.cache_resource(show_spinner=False)

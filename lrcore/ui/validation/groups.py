@@ -6,8 +6,9 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words, subgroups
+from lrcore.evaluation.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words
 from lrcore.ui.plain_text import plain
+from lrcore.ui.validation.results import by_group
 from lrcore.validation_words import NAMES, shown
 
 _SHOWN = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
@@ -26,7 +27,7 @@ def by_subgroup(
         return {}
     column = st.selectbox("Divide the patients by", list(groupings), key="validation_grouping")
     column = column if column in groupings else next(iter(groupings))
-    found = subgroups(patients, groupings[column], threshold=threshold)
+    found = by_group(patients, column, groupings[column], threshold)
     st.table(_table(column, found), border="horizontal")
     st.caption(
         plain(

@@ -1,40 +1,68 @@
 """What the page shows, computed once for each group of patients and threshold."""
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.subgroups import Subgroups, subgroups
+from lrcore.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 from lrcore.ui import evaluated
 from lrcore.ui.remembered import remembered
 from lrcore.validation import OurPatients, Validation, measured, validate
 
+Result = TypeVar("Result")
+
 
 @remembered
-def _known(patients: EvaluationSet) -> dict[Any, Any]:
-    """Return where the results of these patients are kept, by threshold."""
+def _known(patients: EvaluationSet) -> dict[Hashable, Any]:
+    """Return where the results of these patients are kept; forgotten with them."""
     return {}
+
+
+def _kept(patients: EvaluationSet, key: Hashable, compute: Callable[[], Result]) -> Result:
+    known = _known(patients)
+    if key not in known:
+        with st.spinner("Working on these patients."):
+            known[key] = compute()
+    found: Result = known[key]
+    return found
 
 
 def validation(ours: OurPatients, threshold: float) -> Validation:
     """Return our patients beside the development series."""
-    known = _known(ours.patients)
-    if threshold not in known:
-        with st.spinner("Holding these patients against the development series."):
-            known[threshold] = validate(ours, evaluated.cross_validated(), threshold=threshold)
-    found: Validation = known[threshold]
-    return found
+    development = evaluated.cross_validated()
+    return _kept(
+        ours.patients,
+        ("validation", threshold),
+        lambda: validate(ours, development, threshold=threshold),
+    )
 
 
 def of_each(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Measures]:
     """Return the numbers of each model's risks."""
-    return {patients.name: _of(patients, threshold) for patients in sets}
+    return {each.name: _of(each, threshold) for each in sets}
 
 
 def _of(patients: EvaluationSet, threshold: float) -> Measures:
-    known = _known(patients)
-    if threshold not in known:
-        known[threshold] = measured(patients, threshold)
-    found: Measures = known[threshold]
-    return found
+    return _kept(patients, ("measures", threshold), lambda: measured(patients, threshold))
+
+
+def by_group(patients: EvaluationSet, column: str, groups: tuple[str, ...], threshold: float) -> Subgroups:
+    """Return the numbers of each group of a column of the file."""
+    return _kept(
+        patients, ("groups", column, threshold), lambda: subgroups(patients, groups, threshold=threshold)
+    )
+
+
+def ladder(patients: EvaluationSet) -> Recalibration:
+    """Return the updates these patients support."""
+    return _kept(patients, "ladder", lambda: recalibration(patients))
+
+
+def judged(patients: EvaluationSet, threshold: float) -> BeforeAfter:
+    """Return what each of them does to held-out patients."""
+    found = ladder(patients)
+    return _kept(patients, ("judged", threshold), lambda: before_after(patients, found, threshold=threshold))

@@ -7,20 +7,17 @@ import streamlit as st
 
 from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
-from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model import sigmoid
 from lrcore.recalibration import (
     NONE,
     BeforeAfter,
     Fitted,
     Recalibration,
-    before_after,
-    recalibration,
     recalibration_json,
 )
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
-from lrcore.ui.remembered import remembered
+from lrcore.ui.validation import results
 from lrcore.update import Update
 from lrcore.validation import OurPatients
 from lrcore.validation_words import NAMES, shown
@@ -29,11 +26,6 @@ from lrcore.wording import fixed, number_with_interval
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
 _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
-
-
-@remembered
-def _ladder(patients: EvaluationSet) -> Recalibration:
-    return recalibration(patients)
 
 
 def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
@@ -52,8 +44,7 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
     )
     if not st.toggle("Fit the updates and judge them on held-out patients", key="updating"):
         return {}
-    ladder = _ladder(ours.patients)
-    judged = before_after(ours.patients, ladder, threshold=threshold)
+    ladder, judged = results.ladder(ours.patients), results.judged(ours.patients, threshold)
     st.table(_rungs(ladder), border="horizontal")
     for each in ladder.not_offered:
         st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
