@@ -111,7 +111,7 @@ class Drift:
     flags : FlagDrift
     n_reference, n : int
     n_shared : int
-        Patients with exactly the measurements of a reference patient: the comparison is blind there.
+        Patients with exactly the measurements of a reference patient: no new sample.
     seed, permutations : int
     reason : str
         Why no field is judged; empty when they are.

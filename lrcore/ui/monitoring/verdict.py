@@ -36,7 +36,7 @@ def known_already(found: Drift) -> str:
         return ""
     return (
         f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
-        "patient. Compared with themselves they cannot show a change."
+        "patient: to that extent this is no new sample."
     )
 
 
