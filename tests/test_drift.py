@@ -30,6 +30,8 @@ def test_the_same_patients_have_not_changed():
     assert {each.flags.value for each in found.fields} == {0.0}
     assert {each.moved.stability.value for each in found.fields} == {0.0}
     assert found.log_odds[0].shift.value == 0
+    assert found.n_shared == 569
+    assert judged(measurements, measurements * 1.001).n_shared == 0
 
 
 def test_a_field_in_another_unit_is_found_and_named(artifact):

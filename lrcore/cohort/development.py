@@ -28,6 +28,7 @@ SHIFT = np.where(MAY_BE_ZERO, 0.05 * MEDIAN, 0.0)
 # Added to every variance: radius, perimeter and area predict each other to 0.3 %, and no new
 # instrument would meet that. 2 % of a value is less than rounding to two digits.
 _NOISE = 0.02
+_LARGEST_LOG = 700.0  # a cell may hold 1e308
 # Limits: 25 % beyond the largest error when each aspirate is predicted by the other 568, eight
 # standard deviations, and never less than a factor of 1.5.
 _BEYOND_LARGEST, _DEVIATIONS, _LEAST = 1.25, 8.0, np.log(1.5)
@@ -67,7 +68,7 @@ class Prediction:
     def expected(self, measurements: Floats) -> Floats:
         """Return what the other 29 fields say each field should measure; shape (n, 30)."""
         logs = logarithms(measurements) - self.errors(measurements)
-        return np.asarray(np.maximum(np.exp(logs) - SHIFT, 0.0))
+        return np.asarray(np.maximum(np.exp(np.minimum(logs, _LARGEST_LOG)) - SHIFT, 0.0))
 
 
 def logarithms(measurements: Floats) -> Floats:

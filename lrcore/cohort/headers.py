@@ -47,10 +47,15 @@ def squashed(header: str) -> str:
     >>> squashed(" WORST AREA (mm2) "), squashed("concave.points_mean"), squashed("Périmètre [SE]")
     ('worstarea', 'concavepointsmean', 'perimetrese')
     """
-    decomposed = unicodedata.normalize("NFKD", header[:_LONGEST]).lower()
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    plain = header[:_LONGEST].lower()
+    if not plain.isascii():
+        plain = "".join(filter(_is_plain, unicodedata.normalize("NFKD", header[:_LONGEST]).lower()))
     without_units = _UNITS.sub(" ", _BRACKETS.sub(lambda found: f" {_UNITS.sub(' ', found[1])} ", plain))
     return "".join(word for word in _WORD.findall(without_units) if word not in _FILLERS)
+
+
+def _is_plain(character: str) -> bool:
+    return not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
 
 
 def is_unit(text: str) -> bool:

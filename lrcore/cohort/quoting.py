@@ -57,7 +57,8 @@ def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _is_wrapped(line: str) -> bool:
-    return line.startswith('"') and line.endswith('"') and len(next(csv.reader([line]))) == 1
+    inner = line[1:-1].replace('""', "")
+    return len(line) > 1 and line.startswith('"') and line.endswith('"') and '"' not in inner
 
 
 def _rewritten(data: bytes, encoding: Encoding, rewrite: Rewrite) -> tuple[bytes, Encoding]:

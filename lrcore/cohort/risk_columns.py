@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _RISK_WORDS = frozenset(["risk", "prob", "proba", "probability", "pred", "predicted"])
 _BENIGN = frozenset(["benign", "negative", "healthy", "0"])
 _FEWEST_DECISIONS = 10
+_NUMBER = frozenset("0123456789.-+")  # how no header of predictions begins
 RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
 
 
@@ -36,6 +37,8 @@ def column_kind(header: str, choices: Choices) -> str | None:
         return RISK
     if header == choices.label_column:
         return LABEL
+    if header[:1] in _NUMBER:
+        return None
     plain, words = squashed(header), set(_WORD.findall(header.lower().replace("_", " ")))
     if plain in _LOG_ODDS or "".join(sorted(words & {"log", "odds"})) == "logodds":
         return LOG_ODDS

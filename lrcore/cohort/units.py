@@ -56,9 +56,9 @@ def decades(measurements: Floats) -> Shifts:
 def _out_of_range(measurements: Floats) -> Shifts:
     """Suggest a shift where a value lies outside the development range and a shift brings it back."""
     known = np.where(measurements > 0, measurements, np.nan)
-    shift = -np.rint(np.log10(known / dev.MEDIAN))
+    shift = -np.rint(np.log10(known) - np.log10(dev.MEDIAN))
     outside = (known < dev.LOWEST) | (known > dev.HIGHEST)
-    moved = known * 10.0**shift
+    moved = known * 10.0 ** np.clip(shift, -_MOST_ZEROS, _MOST_ZEROS)
     useful = outside & (moved >= dev.LOWEST) & (moved <= dev.HIGHEST) & (np.abs(shift) <= _MOST_ZEROS)
     return np.where(useful, shift, 0).astype(np.int8)
 

@@ -5,7 +5,12 @@ import gzip
 import io
 import zipfile
 
+import numpy as np
+import pytest
+
+from lrcore.cohort import read_cohort
 from lrcore.dataset import load
+from lrcore.errors import CohortRefused
 from lrcore.schema import FIELDS
 
 ROWS = tuple(range(14, 34))  # 20 patients, 13 malignant and 7 benign
@@ -75,7 +80,7 @@ def grouped(group, decimal):
     """A way to write numbers: 1234.5 -> 1.234,5 and the like."""
 
     def write(value):
-        whole, _, decimals = f"{value:,.6f}".rstrip("0").rstrip(".").partition(".")
+        whole, _, decimals = f"{value:,.9f}".rstrip("0").rstrip(".").partition(".")
         return whole.replace(",", group) + (decimal + decimals if decimals else "")
 
     return write
@@ -122,3 +127,20 @@ def archive(members):
 
 def gzipped(content):
     return gzip.compress(content, mtime=0)
+
+
+def assert_all_scored(data, rows=ROWS, *, choices=None):
+    """Read a file and hold every number in it against the series; return the cohort."""
+    cohort = read_cohort(data, choices=choices)
+    assert cohort.sentence.startswith(f"{len(rows)} data row"), cohort.sentence
+    assert cohort.n_scored == len(rows), [issue.problem for issue in cohort.issues]
+    np.testing.assert_allclose(cohort.measurements, true(rows), rtol=1e-12)
+    return cohort
+
+
+def refusal(data, *, read=read_cohort, choices=None):
+    """The exception with which a file is refused."""
+    with pytest.raises(CohortRefused) as caught:
+        read(data, choices=choices)
+    assert len(str(caught.value)) < 700
+    return caught.value
