@@ -21,6 +21,7 @@ __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
+NOTES = 20
 
 
 def upload() -> ScoredCohort | None:
@@ -97,14 +98,10 @@ def what_was_read(cohort: Cohort) -> None:
     """Say in one line what was read; the rest stands behind it."""
     st.markdown(f"**{plain(cohort.name)}**. {plain(cohort.sentence)}")
     with st.expander("How the file was read"):
-        st.markdown(f"- {plain(cohort.dialect.line)}\n- {plain(cohort.labels.sentence)}")
-        if cohort.labels.evidence:
-            st.markdown(f"- {plain(cohort.labels.evidence)}")
-        notes = cohort.notes
-        for note in notes[:20]:
-            st.markdown(f"- {plain(_noted(note.row, note.problem))}")
-        if len(notes) > 20:
-            st.markdown(f"- and {len(notes) - 20:,} more notes")
+        notes = [_noted(note.row, note.problem) for note in cohort.notes]
+        if len(notes) > NOTES:
+            notes[NOTES:] = [f"And {len(notes) - NOTES:,} more notes."]
+        st.markdown("\n".join(f"- {plain(line)}" for line in (cohort.dialect.line, *notes)))
         overrule(cohort.header, cohort.dialect.tables)
         overrule_labels(cohort.labels)
 

@@ -25,11 +25,13 @@ def columns_form(details: Mapping[str, Any]) -> None:
     if not headers:
         return
     missing = [field for field in FIELDS if field.name in details.get("missing", ())]
-    if missing:
+    if missing and len(headers) >= len(missing):
         with st.expander(f"Say which column holds what ({len(missing)} of {N_FIELDS} are not found)"):
             _measurements(headers, missing, details["near_misses"])
     if len(missing) in (0, N_FIELDS):
-        with st.expander("It is a table of risks and outcomes", expanded=not missing):
+        with st.expander(
+            "It is a table of risks and outcomes", expanded=len(headers) < len(missing) or not missing
+        ):
             _predictions(headers)
 
 

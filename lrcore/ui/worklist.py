@@ -17,7 +17,7 @@ from lrcore.ui import session
 from lrcore.wording import fixed, percent
 
 SELECTION = "worklist"
-ALL, FLAGGED, NEAR, ODD = "All", "Flagged", "Near the threshold", "Not supported"
+ALL, FLAGGED, NEAR, ODD = "All", "Flagged", "Near threshold", "Unsupported"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
 NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
 SHOWN = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
@@ -113,7 +113,8 @@ def _say_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
     if len(ranked):
         lowest = float(risk[ranked].min())
         alike = int(flagged(risk, lowest).sum()) - len(ranked)
-        said += f" The lowest risk among these {len(ranked):,} is {fixed(lowest, 4)}: that is the threshold."
+        said += f" The lowest risk among these {len(ranked):,} is {_three_decimals(lowest)}: that is "
+        said += "the threshold."
         said += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
     left = np.delete(np.arange(n), ranked)
     st.caption(said + (_left_behind(scored, left) if len(left) else ""))
@@ -187,8 +188,8 @@ def _columns() -> dict[str, ColumnConfig]:
             help="P(malignant)", min_value=0.0, max_value=1.0, format="%.3f"
         ),
         "Threshold": st.column_config.TextColumn(
-            help="Not supported: a measurement lies outside the range of the 569 development aspirates, or all "
-            "of them together are unlike any. Such a risk is not held against the threshold."
+            help="Not supported: a measurement lies outside the range of the 569 aspirates, or all "
+            "together are unlike any of them. Such a risk is not held against the threshold."
         ),
         "Refits give": st.column_config.TextColumn(
             help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"
