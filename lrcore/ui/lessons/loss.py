@@ -14,7 +14,7 @@ from lrcore.schema import BY_KEY, FIELDS
 from lrcore.wording import fixed
 
 LOSSES = (CROSS_ENTROPY, SQUARED_ERROR)
-GRID, REACH, RATE, STEPS = 41, 8.0, 1.0, 1000
+GRID, REACH, RATE, STEPS = 37, 8.0, 1.0, 1000
 STARTS = 0.8 * np.array([[-1.0, 1.0, -1.0, 1.0], [-1.0, -1.0, 1.0, 1.0]])
 
 
