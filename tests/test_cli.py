@@ -384,3 +384,24 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
     np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)
     versions.put_in_use_again(own_folder, parent.record.version, by="Dr B", rationale="Back.")
     np.testing.assert_array_equal(log_odds(), before)
+
+
+def test_scores_are_recorded_only_when_asked(capsys, sample, own_folder):
+    from lrcore.journal import Journal
+
+    assert main(["score", str(sample)]) == 0
+    assert not (own_folder / "journal.sqlite3").exists()
+    assert main(["score", str(sample), "--journal"]) == 0
+    said = capsys.readouterr()
+    assert "Recorded in the journal as numbers 1 to 114" in said.err
+    with Journal.open(own_folder / "journal.sqlite3") as journal:
+        read = journal.entries()
+    last = table(said.out)[-114:]
+    assert read.risk.tolist() == [float(row["risk"]) for row in last]
+    assert set(read.source.tolist()) == {"batch"}
+
+
+def test_recording_needs_a_journal(capsys, sample, monkeypatch):
+    monkeypatch.setenv("JOURNAL", "off")
+    assert main(["score", str(sample), "--journal"]) == 2
+    assert "JOURNAL=off" in capsys.readouterr().err

@@ -107,7 +107,7 @@ lesson.exercises(
         "of recall and specificity at 0.5.",
     ),
     (
-        "The slope before is 1.17, not 1. Which lesson explains it?",
+        f"The slope before is {worst['slope']}, not 1. Which lesson explains it?",
         "Lesson 6: at C = 1 the penalty still makes risks slightly timid. Its interval in the table "
         "includes 1.",
     ),
