@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui.patient_form import entered_patient, patient_form
+from lrcore.ui.recorded import record_entered
 from lrcore.ui.verdict import verdict
 
 st.title("One patient", anchor=False)
@@ -14,4 +15,5 @@ with entry:
 with result:
     measurements = entered_patient()
     if measurements is not None:
+        record_entered(measurements)
         verdict(measurements, key="form")

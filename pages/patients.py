@@ -7,6 +7,7 @@ from lrcore.ui.downloads import download_scores
 from lrcore.ui.expected import expected
 from lrcore.ui.patient_drawer import drawer
 from lrcore.ui.predictions_read import predictions_read
+from lrcore.ui.recorded import record_cohort
 from lrcore.ui.refusals import refusals
 from lrcore.ui.worklist import counts, worklist
 
@@ -34,3 +35,4 @@ if scored.cohort.n_scored:
     selected = worklist(scored, threshold)
     drawer(scored, selected)
     download_scores(scored, threshold)
+    record_cohort(scored, threshold)

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "drift": {"errors", "evaluation", "flag_drift", "model", "schema"},
     "outcomes_file": {"cohort", "errors", "schema"},
     "performance_words": {"evaluation", "wording"},
-    "model_words": {"artifact", "schema"},
+    "model_words": {"artifact", "schema", "log_odds_map", "wording"},
     "report": {
         "artifact",
         "evaluation",

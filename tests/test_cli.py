@@ -237,6 +237,27 @@ def test_evaluate_says_what_is_not_defined(capsys, tmp_path):
     assert "not defined: no benign patient" in capsys.readouterr().out
 
 
+def test_evaluate_says_which_rows_are_left_out_and_why(capsys, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n0.1,0\nNaN,1\n1.5,0\n0.9,1\n0.4,?\n0.2,0\n")
+    assert main(["evaluate", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "6 data rows: 4 read, 2 refused." in printed.err
+    assert "Row 2, 'risk': The value is missing." in printed.err
+    assert "Row 3, 'risk': 1.5 is no risk" in printed.err
+    assert "1 patient without a known outcome left out." in printed.err
+    assert "n = 3 (1 malignant)" in printed.out
+
+
+def test_evaluate_names_what_is_wrong_with_every_row(capsys, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n" + "NaN,0\nNaN,1\n" * 4)
+    assert main(["evaluate", str(path)]) == 2
+    refused = capsys.readouterr().err
+    assert refused.startswith("evaluate: Nothing can be evaluated: every row was refused. Row 1, 'risk':")
+    assert refused.endswith("And 3 problems more.\n")
+
+
 def test_evaluate_asks_what_a_label_means(capsys, sample):
     text = sample.read_text().replace(",M,", ",1,").replace(",B,", ",0,")
     sample.write_text(text)
@@ -363,3 +384,24 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
     np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)
     versions.put_in_use_again(own_folder, parent.record.version, by="Dr B", rationale="Back.")
     np.testing.assert_array_equal(log_odds(), before)
+
+
+def test_scores_are_recorded_only_when_asked(capsys, sample, own_folder):
+    from lrcore.journal import Journal
+
+    assert main(["score", str(sample)]) == 0
+    assert not (own_folder / "journal.sqlite3").exists()
+    assert main(["score", str(sample), "--journal"]) == 0
+    said = capsys.readouterr()
+    assert "Recorded in the journal as numbers 1 to 114" in said.err
+    with Journal.open(own_folder / "journal.sqlite3") as journal:
+        read = journal.entries()
+    last = table(said.out)[-114:]
+    assert read.risk.tolist() == [float(row["risk"]) for row in last]
+    assert set(read.source.tolist()) == {"batch"}
+
+
+def test_recording_needs_a_journal(capsys, sample, monkeypatch):
+    monkeypatch.setenv("JOURNAL", "off")
+    assert main(["score", str(sample), "--journal"]) == 2
+    assert "JOURNAL=off" in capsys.readouterr().err

@@ -63,6 +63,21 @@ def score_lines(
     return written([], written_out)
 
 
+def numbers(rows: Sequence[int], ids: Sequence[str], first: int) -> str:
+    """Return under which number of the journal each patient was recorded: row, id, journal_id.
+
+    Parameters
+    ----------
+    rows : sequence of n int
+        1-based data rows.
+    ids : sequence of n str
+    first : int
+        Number of the first of them; the others follow.
+    """
+    given = range(first, first + len(rows))
+    return written(["row", "id", "journal_id"], zip(rows, map(neutral, ids), given, strict=True))
+
+
 def refusals(issues: Iterable[Issue]) -> str:
     """Return what was turned away as CSV: row, id, column, value, problem."""
     return written(REFUSALS, refusal_lines(issues))

@@ -11,6 +11,7 @@ from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.cohort.container import MOST_BYTES
+from lrcore.cohort.issues import REFUSED, counted, quoted
 from lrcore.cohort.labels import Labels
 from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
@@ -36,6 +37,8 @@ from lrcore.stream.evaluate import evaluate_files
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 
+_TOLD = 5  # refused rows that are explained one by one
+
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
@@ -46,13 +49,7 @@ class _Wanted:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "file",
-        type=Path,
-        nargs="?",
-        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
-    )
-    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    add_patients(parser)
     parser.add_argument("--prevalence", type=float, help="also what it means where this share has cancer")
     parser.add_argument(
         "--resampled",
@@ -60,9 +57,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="also the calibration curve with its band, the stability of a threshold chosen at this harm "
         "ratio and, without FILE, optimism and repeated cross-validation; with --json",
     )
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     in_parts.add_options(parser)
+
+
+def add_patients(parser: argparse.ArgumentParser) -> None:
+    """Add what says whom to evaluate, and at which threshold."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
+    )
+    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -79,7 +87,7 @@ def run(options: argparse.Namespace) -> None:
     said: list[str] = []
     sets = tuple(evaluation_sets(artifact).values())
     if options.file is not None:
-        said, sets = _of_file(options, artifact.model)
+        said, sets = of_file(read_table(options), artifact.model)
     for sentence in filter(None, [found.notice, *said]):
         print(sentence, file=sys.stderr)
     if not options.json:
@@ -90,9 +98,14 @@ def run(options: argparse.Namespace) -> None:
     print(json.dumps(numbers, indent=1, allow_nan=False))
 
 
-def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
-    """Return what to say of a file, and the patients in it whose outcome is known."""
-    table = read_table(options)
+def of_file(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
+    """Return what to say of a file, and the patients in it whose outcome is known.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
     else:
@@ -100,7 +113,17 @@ def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], 
         sets = () if known is None else (known,)
     if not sets:
         raise InvalidInput(why_none(table))
-    return [table.sentence, table.labels.sentence], sets
+    unknown = table.n_scored - sets[0].n
+    left_out = f"{counted(unknown, 'patient')} without a known outcome left out." if unknown else ""
+    return [table.sentence, *_refused(table), table.labels.sentence, left_out], sets
+
+
+def _refused(table: Cohort | Predictions) -> list[str]:
+    """Say of the first refused rows why, and how many problems are not told."""
+    problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
+    told = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_TOLD]]
+    more = len(problems) - len(told)
+    return [*told, f"And {counted(more, 'problem')} more."] if more else told
 
 
 def evaluate_in_parts(options: argparse.Namespace, model: RiskModel, at: float, notice: str) -> None:
@@ -147,6 +170,8 @@ def read_table(options: argparse.Namespace) -> Cohort | Predictions:
 
 def why_none(table: Cohort | Predictions) -> str:
     """Say why no patient of a file has an outcome that can be used."""
+    if table.n_rows and not table.n_scored:
+        return " ".join(["Nothing can be evaluated: every row was refused.", *_refused(table)])
     return why_no_labels(table.labels)
 
 

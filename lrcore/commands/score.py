@@ -6,14 +6,13 @@ import tempfile
 from pathlib import Path
 
 from lrcore import operating_point
-from lrcore.artifact import folder_in_use
+from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
-from lrcore.commands import in_parts
+from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
-from lrcore.model import RiskModel
 from lrcore.scoring import score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
@@ -30,6 +29,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     parser.add_argument("--threshold", type=threshold, help="flag from this risk on (the one in force)")
     in_parts.add_options(parser)
+    parser.add_argument(
+        "--journal", action="store_true", help="also record the predictions, without ids, for monitoring"
+    )
 
 
 def threshold(text: str) -> float:
@@ -50,28 +52,31 @@ def run(options: argparse.Namespace) -> None:
     if at is None:
         at = operating_point.in_force(folder, found.artifact.digest).threshold
     way = _in_parts if in_parts.wanted(options) else _at_once
-    said = way(options, found.artifact.model, at)
+    said = way(options, found.artifact, at)
     print(*filter(None, [found.notice, *said]), sep="\n", file=sys.stderr)
 
 
-def _at_once(options: argparse.Namespace, model: RiskModel, at: float) -> list[str]:
+def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     cohort = read_cohort(content_of(options.file), name=options.file.name)
-    scored = score(cohort, model)
+    scored = score(cohort, artifact.model)
+    recorded = recording.record(scored, at, artifact.record.version) if options.journal else ""
     table = scores(cohort.rows.tolist(), cohort.ids, scored.risk, scored.log_odds, flagged(scored.risk, at))
     if options.rejected:
         write(options.rejected, refusals(cohort.issues))
     write(options.output, table)
-    return [cohort.sentence, cohort.dialect.line]
+    return [cohort.sentence, cohort.dialect.line, recorded]
 
 
-def _in_parts(options: argparse.Namespace, model: RiskModel, at: float) -> list[str]:
+def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
+    if options.journal:
+        raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
     with tempfile.TemporaryDirectory() as nowhere:
         kept = beside(options.output) if options.output else Unfinished(Path(nowhere) / "unfinished")
         try:
             found = score_files(
                 options.file,
                 kept,
-                model,
+                artifact.model,
                 at,
                 engine=in_parts.engine(options),
                 output=options.output,

@@ -48,6 +48,10 @@ def best_strategy(
     Net benefit depends on four counts only, so resampling these four is the bootstrap of the
     patients, whatever their number.
 
+    References
+    ----------
+    Vickers, Van Calster, Wynants and Steyerberg 2023, doi:10.1186/s41512-023-00148-y.
+
     Examples
     --------
     >>> best_strategy([0] * 50 + [1] * 50, [0.1] * 50 + [0.9] * 50, 0.5).model

@@ -5,7 +5,7 @@ back, as arrays), ``outcomes`` (what became of the patients), ``export``, ``sett
 ``in_use`` (the one this process shares). A row is on disk before anybody is told its number.
 """
 
-from lrcore.journal.entries import BATCH, PAGE, SERVICE, SOURCES, Entry, JournalEntries, entry
+from lrcore.journal.entries import BATCH, PAGE, SERVICE, SOURCES, Entry, JournalEntries, entries_of, entry
 from lrcore.journal.in_use import journal_in_use
 from lrcore.journal.journal import Journal
 from lrcore.journal.outcomes import RecordedOutcomes
@@ -21,6 +21,7 @@ __all__ = [
     "JournalEntries",
     "JournalSettings",
     "RecordedOutcomes",
+    "entries_of",
     "entry",
     "journal_in_use",
     "settings_in_use",

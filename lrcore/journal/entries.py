@@ -79,6 +79,32 @@ def entry(
     )
 
 
+def entries_of(
+    measurements: Floats,
+    *,
+    log_odds: Floats,
+    risk: Floats,
+    flagged: NDArray[np.bool_],
+    model_version: str,
+    threshold: float,
+    source: str,
+) -> list[Entry]:
+    """Return many predictions as rows of the journal, made now.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+    log_odds, risk, flagged : ndarray of shape (n,)
+    model_version, threshold, source
+        As in :class:`Entry`.
+    """
+    facts: dict[str, Any] = {"model_version": model_version, "threshold": threshold, "source": source}
+    rows = zip(measurements, log_odds.tolist(), risk.tolist(), flagged.tolist(), strict=True)
+    return [
+        entry(row.tolist(), log_odds=eta, risk=share, flagged=flag, **facts) for row, eta, share, flag in rows
+    ]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class JournalEntries:
     """Predictions read back from the journal, oldest first.

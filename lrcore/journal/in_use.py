@@ -24,7 +24,7 @@ def journal_in_use() -> Journal | None:
     if settings.path is None:
         return None
     with _lock:
-        if settings not in _open:
+        if settings not in _open or _open[settings].closed:
             _open[settings] = Journal.open(settings.path, keep_days=settings.keep_days)
             atexit.register(_open[settings].close)
         return _open[settings]

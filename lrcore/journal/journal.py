@@ -91,6 +91,11 @@ class Journal:
         """Write what was handed over, and stop."""
         self._writer.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can be handed over."""
+        return self._writer.closed
+
     def __enter__(self) -> "Journal":
         return self
 

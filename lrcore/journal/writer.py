@@ -33,6 +33,11 @@ class Writer:
     path : Path
     keep_days : float or None
         Rows older than this are forgotten, at the start and every hour.
+
+    Attributes
+    ----------
+    closed : bool
+        Whether nothing more can be handed over.
     """
 
     def __init__(self, path: Path, keep_days: float | None) -> None:
@@ -40,7 +45,7 @@ class Writer:
         self._connection = connect(path)
         self._file = _identity(path)
         self._queue: SimpleQueue[Ticket | None] = SimpleQueue()
-        self._closed, self._lock = False, Lock()
+        self.closed, self._lock = False, Lock()
         self._next_forgetting = 0.0
         self._thread = Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
@@ -52,7 +57,7 @@ class Writer:
         """
         future: Future[int] = Future()
         with self._lock:
-            if self._closed:
+            if self.closed:
                 raise JournalUnavailable("The journal is closed: the service is stopping.")
             self._queue.put((entries, future))
         return future
@@ -60,9 +65,9 @@ class Writer:
     def close(self) -> None:
         """Write what was handed over, then stop."""
         with self._lock:
-            if self._closed:
+            if self.closed:
                 return
-            self._closed = True
+            self.closed = True
             self._queue.put(None)
         self._thread.join()
 

@@ -66,6 +66,7 @@ def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
     async def running(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(endpoints.watch.prepare)
         yield
+        await asyncio.to_thread(endpoints.recorder.close)
         log.write()
 
     app = FastAPIOffline(

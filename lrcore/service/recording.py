@@ -47,6 +47,11 @@ class Recorder:
             loop.call_soon(self._hand_over, loop)  # after the requests that are being read just now
         return await future
 
+    def close(self) -> None:
+        """Write what was handed over, and let go of the journal."""
+        if self._journal is not None:
+            self._journal.close()
+
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         group, self._waiting = self._waiting, []
         assert self._journal is not None

@@ -11,7 +11,7 @@ from lrcore.schema import FIELDS, GROUPS, N_FIELDS, Field, fields_of
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 
-PASTED = "pasted_row"
+PASTED, EXAMPLE = "pasted_row", "example"
 _EXAMPLES = ("Typical benign", "Typical malignant", "Near the threshold")
 
 
@@ -92,7 +92,14 @@ def _fill_example(name: str) -> None:
     rows = np.array(artifact.record.held_out_rows)
     risks = artifact.model.risk(load().measurements[rows])
     target = {"Typical benign": 0.01, "Typical malignant": 0.99}.get(name, session.threshold())
-    _fill(load().measurements[rows[np.argmin(np.abs(risks - target))]])
+    example = load().measurements[rows[np.argmin(np.abs(risks - target))]]
+    st.session_state[EXAMPLE] = example.tobytes()
+    _fill(example)
+
+
+def is_example(measurements: Floats) -> bool:
+    """Return whether these are the measurements of the example that was filled in last."""
+    return st.session_state.get(EXAMPLE) == measurements.tobytes()
 
 
 def _fill_pasted() -> None:

@@ -149,6 +149,12 @@ def cohort() -> ScoredCohort | None:
     return held.scored
 
 
+def cohort_mark() -> Hashable:
+    """Return what distinguishes the uploaded patients, as they were read and scored, from any others."""
+    held = st.session_state[COHORT]
+    return held.origin, held.model_digest
+
+
 def keep_cohort(scored: ScoredCohort, origin: Hashable) -> None:
     """Hold patients in the memory of this session, and nowhere else."""
     st.session_state[COHORT] = _HeldCohort(scored, origin, artifact().digest)

@@ -138,18 +138,25 @@ def test_performance_says_what_acting_on_the_risks_is_worth(opened):
     assert len(groups) == 10
 
 
-@pytest.mark.parametrize(
-    "row", ["1,0.9\n", "0,0\n1,1\n1,0\n0,1\n", "0,0.5\n1,0.5\n" * 5, "0,0.1\n0,0.8\n" * 9]
-)
-def test_performance_of_patients_on_whom_little_is_defined(opened, row):
+LITTLE = {
+    "a single patient": "1,0.9\n",
+    "certain risks": "0,0\n1,1\n1,0\n0,1\n",
+    "equal risks": "0,0.5\n1,0.5\n" * 5,
+    "one class": "0,0.1\n0,0.8\n" * 9,
+}
+
+
+@pytest.mark.parametrize("kind", LITTLE)
+def test_performance_of_patients_on_whom_little_is_defined(opened, kind):
     app = opened("patients")
-    app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + row.encode(), "text/csv").run()
+    app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + LITTLE[kind].encode(), "text/csv").run()
     app.switch_page("pages/performance.py").run()
     app.segmented_control[0].set_value("uploaded_1").run()
     assert not app.exception
     assert not any(metric.value in ("nan", "inf") for metric in app.metric)
-    certain = ",0\n" in row
-    assert certain == any("exactly 0 or 1" in plain(caption.value) for caption in app.caption)
+    assert (kind == "certain risks") == any(
+        "exactly 0 or 1" in plain(caption.value) for caption in app.caption
+    )
 
 
 def test_performance_of_the_held_out_patients(opened):

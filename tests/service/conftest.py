@@ -13,7 +13,10 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from tests.pages.conftest import app, opened  # noqa: F401
+
 ROOT = Path(__file__).parents[2]
+SERVE = (sys.executable, "-m", "lrcore", "serve", "--port", "0")
 
 
 class Service(NamedTuple):
@@ -35,10 +38,9 @@ class Service(NamedTuple):
 
 
 @contextmanager
-def serving(folder, **environment):
+def serving(folder, command=SERVE, **environment):
     """Run the service alone on a free port."""
     log = folder.parent / f"{folder.name}-{time.monotonic_ns()}.log"
-    command = [sys.executable, "-m", "lrcore", "serve", "--port", "0"]
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(folder), **environment}
     with (
         log.open("w") as written,

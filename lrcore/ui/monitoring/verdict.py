@@ -30,6 +30,16 @@ def verdict(found: Drift) -> str:
     return " ".join(filter(None, (_moved(found), _log_odds(found))))
 
 
+def known_already(found: Drift) -> str:
+    """Say how many of the patients are development patients themselves; empty when none is."""
+    if not found.n_shared:
+        return ""
+    return (
+        f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
+        "patient: to that extent this is no new sample."
+    )
+
+
 def _moved(found: Drift) -> str:
     alarms = found.alarms
     if not alarms:

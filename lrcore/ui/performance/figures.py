@@ -61,11 +61,17 @@ def groups(results: Performance) -> dict[str, list[str]]:
     shares = [proportion(found, n, of="patient", level=bins.level) for found, n in counts]
     edges = zip(bins.lower.tolist(), bins.upper.tolist(), strict=True)
     return {
-        "Risks": [f"{fixed(lower, 3)} to {fixed(upper, 3)}" for lower, upper in edges],
-        "Mean risk": [fixed(mean, 3) for mean in bins.mean_risk.tolist()],
+        "Risks": [f"{_risk(lower)} to {_risk(upper)}" for lower, upper in edges],
+        "Mean risk": [_risk(mean) for mean in bins.mean_risk.tolist()],
         "Malignant": [f"{found:,} of {n:,}" for found, n in counts],
         "Observed (95 % Wilson interval)": [percent_with_interval(share) for share in shares],
     }
+
+
+def _risk(risk: float) -> str:
+    if 0 < risk < 0.0005:
+        return "<0.001"
+    return ">0.999" if 0.9995 <= risk < 1 else fixed(risk, 3)
 
 
 def discrimination(results: Performance, at: OperatingCharacteristics) -> None:

@@ -106,5 +106,6 @@ def _case_mix_table(found: Validation) -> list[dict[str, str]]:
 
 
 def _mean_and_spread(mean: float, spread: float) -> str:
-    digits = 1 if abs(mean) >= 100 else 2 if abs(mean) >= 1 else 4
+    size = max(abs(mean), spread)
+    digits = 1 if size >= 100 else 2 if size >= 1 else 4
     return f"{fixed(mean, digits)} ({fixed(spread, digits)})"

@@ -1,0 +1,92 @@
+"""Service, command line and page say the same of the same patient."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrcore.cli import main
+from lrcore.cohort.export import neutral
+from lrcore.dataset import load
+from lrcore.explanation import explain
+from lrcore.schema import FIELDS
+
+SERIES = load().measurements
+HEADER = ",".join(field.headers["Kaggle"] for field in FIELDS)
+
+factors = st.dictionaries(st.integers(0, 29), st.one_of(st.floats(0.97, 1.03), st.floats(-1, 12)), max_size=3)
+patients = st.tuples(st.integers(0, 568), factors)
+
+
+def measured(patient):
+    row, changes = patient
+    values = SERIES[row].copy()
+    for field, factor in changes.items():
+        values[field] *= factor
+    return values.tolist()
+
+
+def by_command_line(rows, folder, capsys):
+    """Scores and refused rows of a file, as `python -m lrcore score` writes them."""
+    file, rejected = folder / "patients.csv", folder / "rejected.csv"
+    lines = [",".join(map(repr, row)) for row in rows]
+    file.write_text("\n".join([HEADER, *lines, ""]))
+    capsys.readouterr()
+    assert main(["score", str(file), "--rejected", str(rejected)]) == 0
+    scores = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    problems = list(csv.DictReader(io.StringIO(rejected.read_text())))
+    return {int(row["row"]): row for row in scores}, problems
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cohort=st.lists(patients, min_size=3, max_size=25, unique_by=repr))
+def test_service_command_line_and_page_agree(service, own_folder, tmp_path, capsys, artifact, cohort):
+    rows = [measured(patient) for patient in cohort]
+    scores, problems = by_command_line(rows, tmp_path, capsys)
+    batch = service.client.post("/predict/batch", json={"rows": rows}).json()
+    assert {row["row"] for row in batch["results"] if row["status"] == "scored"} == set(scores)
+    for row in batch["results"]:
+        values = rows[row["row"] - 1]
+        alone = service.predict(values).json()
+        if row["status"] == "refused":
+            assert alone["problems"] == row["problems"]
+            said = [problem["problem"] for problem in problems if int(problem["row"]) == row["row"]]
+            assert [neutral(problem["problem"]) for problem in row["problems"]] == said
+            continue
+        written = scores[row["row"]]
+        shown = explain(artifact.model, np.array(values))
+        for risk in (alone["risk"], row["risk"], shown.risk):
+            assert risk == pytest.approx(float(written["risk"]), rel=0, abs=1e-12)
+        assert alone["log_odds"] == pytest.approx(float(written["log_odds"]), rel=1e-12)
+        assert alone["flagged"] == row["flagged"] == (written["flagged"] == "1")
+
+
+def test_the_page_shows_what_the_service_answers(service, opened):
+    app = opened("patient")
+    values = SERIES[13]
+    for field, value in zip(FIELDS, values.tolist(), strict=True):
+        app.number_input(key=f"form_{field.key}").set_value(value)
+    app.run()
+    answer = service.predict(values).json()
+    assert any(f"The risk of {answer['risk']:.4f} is" in text.value for text in app.markdown)
+    assert any(f"Log-odds {answer['log_odds']:.3f}" in caption.value for caption in app.caption)
+
+
+def test_the_boundary_is_flagged_everywhere(own_folder, artifact, tmp_path, capsys):
+    """A threshold put in force at exactly one patient's risk flags that patient, and not the next lower."""
+    from lrcore.service.in_force import Watch
+    from lrcore.service.prediction import predict
+    from tests.service.test_in_force import put
+
+    risks = artifact.model.risk(SERIES)
+    middle = int(np.argsort(risks)[200])
+    put(own_folder, artifact, float(risks[middle]))
+    used = Watch(own_folder).current()
+    below = int(np.argsort(risks)[199])
+    assert predict(SERIES[middle].tolist(), used).flagged
+    assert not predict(SERIES[below].tolist(), used).flagged
+    scores, _ = by_command_line(SERIES[[middle, below]].tolist(), tmp_path, capsys)
+    assert [scores[1]["flagged"], scores[2]["flagged"]] == ["1", "0"]

@@ -1,0 +1,136 @@
+"""What was acknowledged is in the journal, whatever happens to the process or the disk."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+
+from lrcore.dataset import load
+from lrcore.journal import Journal
+from tests.service.conftest import ROOT, serving
+
+SERIES = load().measurements
+
+
+@pytest.fixture
+def folder(trained_folder, tmp_path):
+    copy = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, copy)
+    return copy
+
+
+def keep_asking(url, acknowledged, started):
+    with httpx.Client(base_url=url, timeout=30) as client:
+        row = 0
+        while True:
+            row = (row + 7) % 569
+            try:
+                answer = client.post("/predict", json={"features": SERIES[row].tolist()}).json()
+            except httpx.HTTPError:
+                return
+            acknowledged.append((answer["journal_id"], answer["risk"]))
+            if len(acknowledged) > 200:
+                started.set()
+
+
+def test_killed_under_load_it_has_every_acknowledged_prediction(folder):
+    acknowledged, busy = [], threading.Event()
+    with serving(folder) as running:
+        threads = [
+            threading.Thread(target=keep_asking, args=(running.url, acknowledged, busy)) for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        assert busy.wait(60)
+        os.kill(running.process.pid, signal.SIGKILL)
+        for thread in threads:
+            thread.join()
+    with Journal.open(folder / "journal.sqlite3") as journal:
+        read = journal.entries()
+    recorded = dict(zip(read.id.tolist(), read.risk.tolist(), strict=True))
+    assert len(acknowledged) > 200
+    assert len({number for number, _ in acknowledged}) == len(acknowledged)
+    assert all(recorded[number] == risk for number, risk in acknowledged)
+    with serving(folder) as again:
+        assert again.predict(SERIES[0]).json()["journal_id"] > max(recorded)
+
+
+SMALL_DISK = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+from lrcore.cli import main
+sys.exit(main(["serve", "--port", "0"]))
+"""
+
+
+def test_a_full_disk_is_a_503_and_nothing_acknowledged_is_lost(folder, tmp_path, monkeypatch):
+    script = tmp_path / "small_disk.py"
+    script.write_text(SMALL_DISK)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    acknowledged = []
+    with serving(folder, command=[sys.executable, str(script)]) as running:
+        for turn in range(500):
+            answer = running.predict(SERIES[turn])
+            if answer.status_code != 200:
+                break
+            acknowledged.append(answer.json()["journal_id"])
+        assert answer.status_code == 503
+        assert "The journal journal.sqlite3 cannot be used" in answer.json()["detail"]
+        assert "Nothing was recorded." in answer.json()["detail"]
+        assert "risk" not in answer.json()
+        assert running.client.get("/health").status_code == 200
+        assert "Traceback" not in running.said()
+    with Journal.open(folder / "journal.sqlite3") as journal:
+        assert journal.entries().id.tolist() == acknowledged
+
+
+def test_a_journal_that_cannot_be_opened_is_a_503_until_it_can(folder, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("")
+    with serving(folder, JOURNAL=str(blocked / "journal.sqlite3")) as running:
+        for answer in (running.predict(SERIES[0]), running.client.get("/ready")):
+            assert answer.status_code == 503
+            assert "JOURNAL=off does without a journal" in answer.json()["detail"]
+        blocked.unlink()
+        assert running.predict(SERIES[0]).json()["journal_id"] == 1
+        assert running.client.get("/ready").status_code == 200
+
+
+def test_without_a_journal_by_decision(folder):
+    with serving(folder, JOURNAL="off") as running:
+        assert running.predict(SERIES[0]).json()["journal_id"] is None
+        assert running.client.get("/ready").json()["journal"] == "off"
+    assert not (folder / "journal.sqlite3").exists()
+
+
+def test_a_misspelt_off_does_not_start(folder):
+    environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(folder), "JOURNAL": "no"}
+    command = [sys.executable, "-m", "lrcore", "serve", "--port", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("serve: `JOURNAL` must be `off` or the path of a file")
+    assert done.stderr.count("\n") == 1
+
+
+def test_two_services_write_to_one_journal(folder):
+    with serving(folder) as here, serving(folder) as there:
+        numbers = [
+            each.predict(SERIES[turn]).json()["journal_id"] for turn in range(30) for each in (here, there)
+        ]
+    assert numbers == list(range(1, 61))
+
+
+def test_it_stops_when_asked_and_closes_the_journal(folder):
+    with serving(folder) as running:
+        running.predict(SERIES[0])
+        running.process.terminate()
+        assert running.process.wait(30) == 0 or running.process.returncode == -signal.SIGTERM
+        said = [json.loads(line) for line in running.log.read_text().splitlines() if line.startswith("{")]
+        assert [line["route"] for line in said] == ["/predict"]
+    assert not (folder / "journal.sqlite3-wal").exists()

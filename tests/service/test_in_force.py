@@ -1,0 +1,158 @@
+"""The model and the threshold in force are used from the moment they are, and never half of either."""
+
+import shutil
+import threading
+import time
+
+import pytest
+
+from lrcore import operating_point
+from lrcore.artifact import now
+from lrcore.cli import main
+from lrcore.dataset import load
+from lrcore.development import evaluation_sets
+from lrcore.errors import ArtifactDamaged
+from lrcore.operating_point import OperatingPoint
+from lrcore.service import in_force
+from lrcore.service.in_force import Watch
+from tests.service.conftest import serving
+
+SERIES = load().measurements
+
+
+def put(folder, artifact, threshold):
+    """Put a threshold in force."""
+    patients = next(iter(evaluation_sets(artifact).values()))
+    evidence = operating_point.evidence_at(patients, threshold, prevalence=None)
+    point = OperatingPoint(
+        threshold, "A test.", "Nobody", now(), evidence, artifact.record.version, artifact.digest
+    )
+    operating_point.put_in_force(folder, point)
+
+
+@pytest.fixture
+def watch(own_folder, monkeypatch):
+    monkeypatch.setattr(in_force, "_GLANCE", 0.0)
+    return Watch(own_folder)
+
+
+def test_nothing_is_read_again_while_nothing_changes(watch, monkeypatch):
+    first = watch.current()
+    monkeypatch.setattr(in_force.artifact, "load", None)
+    assert watch.current() is first
+
+
+def test_a_threshold_put_in_force_is_used_at_once(watch, own_folder, artifact):
+    assert watch.current().threshold == 0.5
+    put(own_folder, artifact, 0.08)
+    used = watch.current()
+    assert (used.threshold, used.in_force.point.chosen_by) == (0.08, "Nobody")
+
+
+def test_another_model_is_used_at_once_with_its_own_threshold(watch, own_folder, artifact):
+    put(own_folder, artifact, 0.08)
+    before = watch.current()
+    assert main(["train", "--C", "0.1"]) == 0
+    after = watch.current()
+    assert after.version != before.version
+    assert after.threshold == 0.5
+    assert after.model.log_odds(SERIES[0].tolist()) != before.model.log_odds(SERIES[0].tolist())
+
+
+def test_a_tampered_model_is_refused_and_nothing_older_is_used(watch, own_folder, monkeypatch):
+    monkeypatch.setattr(in_force, "_PAUSE", 0.0)
+    watch.current()
+    record = next((own_folder / "models").glob("*/record.json"))
+    content = record.read_bytes()
+    record.write_bytes(content.replace(b'"coefficient": ', b'"coefficient": -', 1))
+    (own_folder / "current.json").touch()  # what a swap of both would do
+    with pytest.raises(ArtifactDamaged, match=r"record.json of the stored model was changed or damaged"):
+        watch.current()
+    record.write_bytes(content)
+    assert watch.current().version in str(record)
+
+
+def test_a_tampered_history_is_refused(watch, own_folder, artifact):
+    put(own_folder, artifact, 0.08)
+    history = own_folder / operating_point.HISTORY
+    history.write_text(history.read_text().replace('"threshold": 0.08', '"threshold": 0.8'))
+    put_again = history.read_text() + "{}\n"
+    history.write_text(put_again)
+    with pytest.raises(ArtifactDamaged):
+        watch.current()
+
+
+def test_the_first_model_is_trained_where_there_is_none(tmp_path, trained_folder):
+    watch = Watch(tmp_path / "artifacts")
+    watch.prepare()
+    assert watch.current().version == Watch(trained_folder).current().version
+
+
+@pytest.fixture
+def running(trained_folder, tmp_path):
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    with serving(folder, JOURNAL="off") as service:
+        yield service
+
+
+def test_answers_never_mix_two_states(running, artifact):
+    """While thresholds come and go, every answer's flag belongs to its own threshold."""
+    stop = threading.Event()
+
+    def change():
+        for turn in range(20):
+            put(running.folder, artifact, 0.2 if turn % 2 else 0.8)
+            time.sleep(0.02)
+        stop.set()
+
+    changing = threading.Thread(target=change)
+    changing.start()
+    seen = set()
+    row = SERIES[_near(artifact, 0.5)].tolist()
+    while not stop.is_set():
+        answer = running.predict(row).json()
+        assert answer["flagged"] == (answer["risk"] >= answer["threshold"])
+        assert answer["prediction"] == (0 if answer["flagged"] else 1)
+        seen.add(answer["threshold"])
+    changing.join()
+    time.sleep(0.02)
+    assert running.predict(row).json()["threshold"] == 0.2
+    assert {0.2, 0.8} <= seen
+
+
+def test_a_tampered_model_is_a_503_with_the_reason(running):
+    row = SERIES[0].tolist()
+    assert running.predict(row).status_code == 200
+    record = next((running.folder / "models").glob("*/record.json"))
+    record.write_bytes(record.read_bytes().replace(b'"intercept": ', b'"intercept": 1', 1))
+    (running.folder / "current.json").touch()
+    time.sleep(0.02)
+    refused = running.predict(row)
+    assert refused.status_code == 503
+    assert "changed or damaged" in refused.json()["detail"]
+    assert running.client.get("/ready").status_code == 503
+    assert running.client.get("/health").status_code == 200
+
+
+def _near(artifact, target):
+    risks = artifact.model.risk(SERIES)
+    return int(abs(risks - target).argmin())
+
+
+def test_while_the_first_model_is_trained_that_is_said(tmp_path, monkeypatch):
+    watch = Watch(tmp_path / "artifacts")
+    with pytest.raises(Exception, match="No model is stored"):
+        watch.current()
+    watch._try_again = 0.0
+    said = []
+
+    def meanwhile(folder):
+        try:
+            watch.current()
+        except Exception as error:
+            said.append(str(error))
+
+    monkeypatch.setattr(in_force, "model_in_use", meanwhile)
+    watch.prepare()
+    assert said == ["The first model is being trained. Try again in a few seconds."]
