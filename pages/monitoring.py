@@ -37,7 +37,7 @@ if not found.reason:
         fields.log_odds_then_and_now(patients, found)
     st.caption(
         "A move does not say that the risks are wrong, nor does its absence say that they are right: only "
-        "outcomes can."
+        "outcomes can. Every further look is a further chance of a false alarm."
     )
     st.download_button(
         "Download the comparison (CSV)",
