@@ -27,7 +27,8 @@ st.header("Have the patients changed?", anchor=False)
 tone = st.warning if found.any_alarm else st.info
 tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
 st.markdown(plain(flags_changed(found)))
-st.caption(plain(known_already(found)))
+if found.n_shared:
+    st.caption(plain(known_already(found)))
 if not found.reason:
     selected = fields.fields_table(found)
     left, right = st.columns(2, gap="large")
@@ -37,7 +38,7 @@ if not found.reason:
         fields.log_odds_then_and_now(patients, found)
     st.caption(
         "A move does not say that the risks are wrong, nor does its absence say that they are right: only "
-        "outcomes can."
+        "outcomes can. Every further look is a further chance of a false alarm."
     )
     st.download_button(
         "Download the comparison (CSV)",

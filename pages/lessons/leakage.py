@@ -122,3 +122,4 @@ lesson.sources(
         "doi:10.24432/C5DW2B. The patients.",
     )
 )
+lesson.onwards("regularisation")

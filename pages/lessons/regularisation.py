@@ -129,3 +129,4 @@ lesson.sources(
         "Bioinformatics 2006, doi:10.1186/1471-2105-7-91.",
     )
 )
+lesson.onwards("distortion")
