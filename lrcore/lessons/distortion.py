@@ -23,9 +23,10 @@ def powered(log_odds: Floats, by: float) -> Floats:
     Computed from logarithms: as a number between 0 and 1, a risk next to 1 would round to 1, and
     patients who differ would become equal.
     """
-    log_risk = -np.logaddexp(0, -log_odds)
-    raised: Floats = by * log_risk - np.log(-np.expm1(by * log_risk))
-    return raised
+    log_risk = -np.logaddexp(0, -np.minimum(log_odds, 30.0))
+    raised = by * log_risk - np.log(-np.expm1(by * log_risk))
+    # Next to 1, a power multiplies the distance from 1, and so divides the odds.
+    return np.where(log_odds < 30, raised, log_odds - np.log(by))
 
 
 def repair_lines(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:

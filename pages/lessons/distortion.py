@@ -107,7 +107,7 @@ lesson.exercises(
         "of recall and specificity at 0.5.",
     ),
     (
-        "The slope before is 1.17, not 1. Which lesson explains it?",
+        f"The slope before is {worst['slope']}, not 1. Which lesson explains it?",
         "Lesson 6: at C = 1 the penalty still makes risks slightly timid. Its interval in the table "
         "includes 1.",
     ),
@@ -126,3 +126,4 @@ lesson.sources(
         "American Statistical Association 2007, doi:10.1198/016214506000001437. Brier score and log loss.",
     )
 )
+lesson.onwards("failures")

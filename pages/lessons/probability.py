@@ -112,3 +112,4 @@ lesson.sources(
         "1993. doi:10.1117/12.148698. The measurements.",
     )
 )
+lesson.onwards("loss")

@@ -10,7 +10,7 @@ from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, 
 from lrcore.lessons.measures import auc, in_the_large, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 
-TENTHS = st.integers(-300, 300).map(lambda tenth: tenth / 10)
+TENTHS = st.integers(-600, 600).map(lambda tenth: tenth / 10)
 STRENGTHS = st.floats(0.1, 8)
 
 
@@ -32,6 +32,14 @@ def test_a_power_in_plain_numbers_would_lose_patients_next_to_1():
     certain = np.array([40.0, 50.0])
     assert np.ptp(sigmoid(certain) ** 2) == 0
     assert np.diff(powered(certain, 2.0)) > 9
+
+
+def test_a_power_of_what_no_risk_can_hold_is_finite():
+    assert powered(np.array([3000.0]), 0.1) == pytest.approx([3000 - np.log(0.1)])
+    assert powered(np.array([-3000.0]), 0.1) == pytest.approx([-300])
+    below, above = powered(np.array([30 - 1e-9, 30 + 1e-9]), 3.0)
+    assert below == pytest.approx(above, abs=1e-8)
+    assert below < above
 
 
 def mended(log_odds, outcome, fold):

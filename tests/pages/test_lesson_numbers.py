@@ -51,6 +51,8 @@ def test_the_tutorials_three_values_of_c(app):
     slopes = [first(shown.loc["Calibration slope", f"C = {C}"]) for C in ("0.01", "1", "100")]
     assert losses == pytest.approx([0.172, 0.078, 0.264], abs=0.002)
     assert slopes[0] > 3 > 1.2 > slopes[1] > 1 > 0.4 > slopes[2]
+    said = next(text.value for text in app.markdown if "the log loss is least at" in text.value)
+    assert re.findall(r"C = ([\d.]+\d)", said)[:3] == ["0.56", "0.18", "1.8"]
     path, separation = live(app)
     assert len(path["shown"]) == 33
     assert path["shown"][path["start"]] == "1"
@@ -68,6 +70,14 @@ def test_every_distortion_keeps_the_auc_and_a_straight_one_is_repaired_alike(app
         }
         assert {before for before, _ in numbers["AUC"]} == {"0.9952"}
         assert (len({after for _, after in numbers["Log loss"]}) == 1) is straight
+        if kind == "Stretch":
+            forgiving, strict = (
+                [float(before) for before, _ in numbers[name]] for name in ("Brier score", "Log loss")
+            )
+            at, near_five = figure["shown"].index("1.00"), figure["shown"].index("4.64")
+            assert forgiving[near_five] == pytest.approx(forgiving[at], rel=0.05)
+            assert strict[near_five] > 2 * strict[at]
+    assert any("0.2 %. With this patient the slope of all 569 is 1.17" in text.value for text in app.markdown)
     assert table(app, "Best")["Before (95 % interval)"][0] == "0.995 (0.987 to 0.998)"
 
 

@@ -64,7 +64,7 @@ def test_the_cost_is_measured_on_demand(lesson, monkeypatch):
 def test_two_other_measurements_have_other_surfaces(lesson):
     app = lesson("loss")
     curvature = table(app, "Grid points that bend down")
-    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,681", "1,572 of 1,681"]
+    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,369", "1,286 of 1,369"]
     app.selectbox(key="lesson_second").set_value("mean_perimeter").run()
     ends = table(app, "Grid points that bend down").iloc[1, 3].split(", ")
     assert float(ends[0]) > 10 * float(ends[2])

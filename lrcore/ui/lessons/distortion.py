@@ -162,7 +162,7 @@ def _figure(patients: EvaluationSet, kind: Kind) -> Live:
 
 def _repaired_places(lines: Floats, places: Floats) -> Floats:
     """Return log-odds of the mean of the folds' repaired risks."""
-    risk = sigmoid(lines[:, :1] + lines[:, 1:] * places).mean(axis=0)
+    risk = np.clip(sigmoid(lines[:, :1] + lines[:, 1:] * places).mean(axis=0), 1e-9, 1 - 1e-9)
     log_odds: Floats = np.log(risk) - np.log1p(-risk)
     return log_odds
 
