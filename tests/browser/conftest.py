@@ -54,7 +54,7 @@ def chromium():
 
 
 @contextmanager
-def streamlit_server(artifacts, script=ROOT / "app.py", **environment):
+def streamlit_server(artifacts, script=ROOT / "app.py", log=subprocess.DEVNULL, **environment):
     """Run the dashboard on a free port; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -62,9 +62,7 @@ def streamlit_server(artifacts, script=ROOT / "app.py", **environment):
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(artifacts), **environment}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(url + "/_stcore/health", process)
