@@ -43,7 +43,7 @@ class Moved:
     critical : float
         The index chance exceeds in 5 of 100 samples of these sizes, looking at this quantity alone.
     p : float
-        Chance of an index as large if nothing has changed.
+        Chance of differing as much, in shape or by a shift, if nothing has changed.
     adjusted_p : float
         The same, for the number of quantities looked at.
     median_reference, median : float

@@ -27,7 +27,8 @@ st.header("Have the patients changed?", anchor=False)
 tone = st.warning if found.any_alarm else st.info
 tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
 st.markdown(plain(flags_changed(found)))
-st.caption(plain(known_already(found)))
+if found.n_shared:
+    st.caption(plain(known_already(found)))
 if not found.reason:
     selected = fields.fields_table(found)
     left, right = st.columns(2, gap="large")

@@ -109,6 +109,8 @@ def _history() -> None:
         st.caption("Nobody has changed the version in use yet. The history will stand here.")
         return
     st.markdown(f"**History** ({len(changes)}), newest first")
+    if changes[-1].version != session.artifact().record.version:
+        st.caption("Since the last of these, the model was trained again, which puts the result in use.")
     st.dataframe(
         [_change(each) for each in reversed(changes)],
         hide_index=True,

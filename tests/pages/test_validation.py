@@ -152,6 +152,15 @@ def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, open
     assert f"which makes {eta:.3f}. The sum is exact" in words(app)
 
 
+def test_the_series_itself_is_recognised_as_no_validation(opened):
+    app = opened("validation")
+    app.file_uploader[0].upload("data.csv", sample_csv(range(569)), "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    said = app.warning[0].value.replace("\\", "")
+    assert "569 of 569 patients belong to the series" in said
+    assert "fitted on 455 of them" in said
+
+
 def test_several_risks_are_compared_by_paired_differences(opened):
     rows = "1,0.9,0.8,x\n0,0.2,0.1,x\n1,0.4,0.7,y\n0,0.5,0.3,y\n" * 30
     app = opened("validation")

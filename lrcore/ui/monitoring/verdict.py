@@ -31,9 +31,7 @@ def verdict(found: Drift) -> str:
 
 
 def known_already(found: Drift) -> str:
-    """Say how many of the patients are development patients themselves; empty when none is."""
-    if not found.n_shared:
-        return ""
+    """Say how many of the patients are development patients themselves."""
     return (
         f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
         "patient: to that extent this is no new sample."
