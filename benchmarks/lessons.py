@@ -10,11 +10,38 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 ROUNDS = 3
+SEGMENTS, LIST = "segmented_control", "selectbox"
 CHOICES = {
-    "leakage": [("leak_measure", "Accuracy at 0.5")],
-    "distortion": [("distortion", "Stretch"), ("distortion", "Power")],
-    "failures": [("pattern", "Circles"), ("features", "both"), ("imbalance_set", "all ten means")],
+    "linear_regression": [(SEGMENTS, "lesson_column", "Radius squared")],
+    "probability": [(LIST, "lesson_field", "worst_texture")],
+    "loss": [(LIST, "lesson_second", "mean_perimeter"), (LIST, "lesson_first", "worst_area")],
+    "leakage": [(SEGMENTS, "leak_measure", "Accuracy at 0.5")],
+    "distortion": [(SEGMENTS, "distortion", "Stretch"), (SEGMENTS, "distortion", "Power")],
+    "failures": [
+        (SEGMENTS, "pattern", "Circles"),
+        (SEGMENTS, "features", "both"),
+        (SEGMENTS, "imbalance_set", "all ten means"),
+    ],
 }
+LIVE = ("linear_regression", "probability", "loss", "training")
+DRAG = """async (moves) => {
+  const roots = [...document.querySelectorAll('*')].map((node) => node.shadowRoot).filter(Boolean);
+  const paint = [];
+  for (const root of roots.filter((each) => each.querySelector('.lively'))) {
+    const range = root.querySelector('input');
+    for (let i = 0; i < moves; i += 1) {
+      await new Promise((done) => setTimeout(done, 3));
+      const start = performance.now();
+      range.value = (i * 7) % (Number(range.max) + 1);
+      range.dispatchEvent(new Event('input'));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+        paint.push(performance.now() - start);
+        done();
+      }, 0)));
+    }
+  }
+  return paint;
+}"""
 
 
 def computing(work):
@@ -38,10 +65,26 @@ def open_lessons():
         app.switch_page(f"pages/lessons/{path.name}")
         first, again = computing(app.run), min(computing(app.run) for _ in range(ROUNDS))
         choices = []
-        for key, value in CHOICES.get(path.stem, []):
-            app.segmented_control(key=key).set_value(value)
+        for kind, key, value in CHOICES.get(path.stem, []):
+            getattr(app, kind)(key=key).set_value(value)
             choices.append(computing(app.run))
         print(f"{path.stem:15} {first:13.2f} {again:13.3f}   {'  '.join(f'{c:.3f}' for c in choices)}")
+
+
+def drag():
+    from benchmarks.browser import chromium, server
+
+    print("\nlive figures: input event to painted frame, milliseconds: median, 95th percentile")
+    with server(ROOT / "app.py") as running, chromium() as browser:
+        for name in LIVE:
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(f"{running.url}/{name}")
+            page.get_by_role("heading", name="Sources").wait_for(timeout=120_000)
+            page.locator(".lively").first.wait_for()
+            page.wait_for_timeout(1000)
+            taken = [time for _ in range(ROUNDS) for time in page.evaluate(DRAG, 40)]
+            print(f"{name:17} {statistics.median(taken):6.1f} {statistics.quantiles(taken, n=20)[-1]:6.1f}")
+            page.close()
 
 
 def fit_the_path():
@@ -80,4 +123,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CUTPOINT_ARTIFACTS"] = folder
         open_lessons()
+        drag()
     fit_the_path()

@@ -43,7 +43,7 @@ class Moved:
     critical : float
         The index chance exceeds in 5 of 100 samples of these sizes, looking at this quantity alone.
     p : float
-        Chance of an index as large if nothing has changed.
+        Chance of differing as much, in shape or by a shift, if nothing has changed.
     adjusted_p : float
         The same, for the number of quantities looked at.
     median_reference, median : float
@@ -110,6 +110,8 @@ class Drift:
         One, or none when there are too few patients.
     flags : FlagDrift
     n_reference, n : int
+    n_shared : int
+        Patients with exactly the measurements of a reference patient: no new sample.
     seed, permutations : int
     reason : str
         Why no field is judged; empty when they are.
@@ -120,6 +122,7 @@ class Drift:
     flags: FlagDrift
     n_reference: int
     n: int
+    n_shared: int
     seed: int
     permutations: int
     reason: str = ""
@@ -236,14 +239,14 @@ def drift(
         raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
     few = min(len(before), len(now))
     flags = flag_drift(model.risk(before), model.risk(now), threshold)
-    sizes = len(before), len(now), seed, permutations
+    sizes = len(before), len(now), _shared(before, now), seed, permutations
     if few < MINIMUM:
         reason = f"too few patients to judge any field: {few:,}, and at least {MINIMUM} are needed"
         return Drift((), (), flags, *sizes, reason)
     rng = np.random.default_rng(seed)
     scored = model.log_odds(before), model.log_odds(now)
     moved = _all_moved(
-        np.column_stack([before, scored[0]]), np.column_stack([now, scored[1]]), *sizes[3:], rng
+        np.column_stack([before, scored[0]]), np.column_stack([now, scored[1]]), permutations, rng
     )
     effects = field_effects(before, now, model=model, threshold=threshold, resamples=resamples, seed=seed)
     fields = tuple(map(FieldDrift, FIELDS, moved[:-1], effects))
@@ -258,6 +261,11 @@ def _measured(values: ArrayLike, name: str) -> Floats:
             f"{'' if np.isfinite(table).all() else ' with values that are not finite'}."
         )
     return table
+
+
+def _shared(reference: Floats, current: Floats) -> int:
+    known = {row.tobytes() for row in reference}
+    return sum(row.tobytes() in known for row in current)
 
 
 def chances(before: Floats, now: Floats, *, permutations: int, rng: np.random.Generator) -> Floats:

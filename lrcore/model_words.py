@@ -3,7 +3,9 @@
 from typing import Any
 
 from lrcore.artifact import Artifact
+from lrcore.log_odds_map import LogOddsMap
 from lrcore.schema import FIELDS
+from lrcore.wording import fixed
 
 NOTICE = (
     "Not a medical device. For education and research with digitised fine-needle aspirates from one "
@@ -53,3 +55,21 @@ def provenance(artifact: Artifact) -> dict[str, Any]:
 
 def _short(digest: str) -> str:
     return f"{digest[:16]}… (SHA-256, whole in the record)"
+
+
+def change_in_words(change: LogOddsMap) -> str:
+    """Return what an update does to the log-odds, as a formula.
+
+    Examples
+    --------
+    >>> change_in_words(LogOddsMap(-1.5, 0.8, 0.8))
+    'new log-odds = 0.8000 times the old log-odds less 1.5000'
+    """
+    if not change.is_line:
+        return (
+            f"new log-odds = {fixed(change.intercept, 4)} + {fixed(change.above, 4)} log(1 + exp(old)) - "
+            f"{fixed(change.below, 4)} log(1 + exp(-old))"
+        )
+    times = "" if change.below == 1 else f"{fixed(change.below, 4)} times the "
+    sign = "plus" if change.intercept >= 0 else "less"
+    return f"new log-odds = {times}old log-odds {sign} {fixed(abs(change.intercept), 4)}"

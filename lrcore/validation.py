@@ -1,21 +1,23 @@
 """Our patients against those the model was developed with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.applicability import applicability
 from lrcore.dataset import load
 from lrcore.durable import sha256_of
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.case_mix import CaseMix, case_mix
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.intervals import Estimate, independent_difference
+from lrcore.evaluation.intervals import Estimate, independent_difference, proportion
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.subgroups import is_grouping
 from lrcore.model import Floats
+from lrcore.overlap import Overlap, overlap
 from lrcore.schema import FIELDS
 from lrcore.scoring import ScoredCohort
 
@@ -85,12 +87,18 @@ class Validation:
         Ours less development; the two have no patient in common.
     case_mix : CaseMix
         The 30 measurements and the log-odds: ours first.
+    unsupported : Estimate
+        Share of ours who lie outside what the model was developed on.
+    overlap : Overlap
+        Those of ours who belong to the development series.
     """
 
     ours: Measures
     development: Measures
     auc_difference: Estimate
     case_mix: CaseMix
+    unsupported: Estimate
+    overlap: Overlap
 
     def as_json(self) -> dict[str, Any]:
         """Return every number."""
@@ -108,6 +116,8 @@ class Validation:
             "ours": self.ours.as_json(),
             "development": self.development.as_json(),
             "auc_difference": self.auc_difference.as_json(),
+            "overlap": asdict(self.overlap),
+            "unsupported": self.unsupported.as_json(),
             "case_mix": [
                 {
                     "quantity": name,
@@ -124,7 +134,9 @@ def _number(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def validate(ours: OurPatients, development: EvaluationSet, *, threshold: float) -> Validation:
+def validate(
+    ours: OurPatients, development: EvaluationSet, *, held_out: Sequence[int], threshold: float
+) -> Validation:
     """Hold our patients against the development series.
 
     Parameters
@@ -132,6 +144,8 @@ def validate(ours: OurPatients, development: EvaluationSet, *, threshold: float)
     ours : OurPatients
     development : EvaluationSet
         All patients of the series, cross-validated, in its order.
+    held_out : sequence of int
+        Rows of the series the model was not fitted on.
     threshold : float
         Of the net benefit, sensitivity and specificity.
 
@@ -156,7 +170,14 @@ def validate(ours: OurPatients, development: EvaluationSet, *, threshold: float)
             np.column_stack([ours.measurements, ours.patients.log_odds]),
             np.column_stack([series, development.log_odds]),
         ),
+        _unsupported(ours.measurements),
+        overlap(ours.measurements, held_out),
     )
+
+
+def _unsupported(measurements: Floats) -> Estimate:
+    outside = int((~applicability(measurements).supported).sum())
+    return proportion(outside, len(measurements), of="patient")
 
 
 def measured(patients: EvaluationSet, threshold: float) -> Measures:

@@ -69,7 +69,19 @@ def verdicts(found: Measures) -> tuple[str, ...]:
 
 def summary(found: Validation) -> tuple[str, ...]:
     """Return a handful of sentences: calibration, ranking, use, and whether the patients are alike."""
-    return (*calibration_in_words(found.ours), _ranking(found), _use(found.ours), _case_mix(found))
+    said = (*calibration_in_words(found.ours), _ranking(found), _use(found.ours), _case_mix(found))
+    return (*said, *_unsupported(found))
+
+
+def _unsupported(found: Validation) -> tuple[str, ...]:
+    share, n = found.unsupported, found.ours.n
+    outside = round(share.value * n)
+    if not outside:
+        return ()
+    return (
+        f"{outside:,} of {n:,} patients ({percent_with_interval(share)}) lie outside what the model was "
+        "developed on, one by one or taken together: their risks are not supported.",
+    )
 
 
 def calibration_in_words(found: Measures) -> tuple[str, ...]:

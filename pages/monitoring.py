@@ -7,7 +7,7 @@ from lrcore.ui.monitoring import fields, outcomes, watched
 from lrcore.ui.monitoring.compared import compared
 from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
 from lrcore.ui.monitoring.over_time import over_time
-from lrcore.ui.monitoring.verdict import flags_changed, verdict
+from lrcore.ui.monitoring.verdict import flags_changed, known_already, verdict
 from lrcore.ui.plain_text import plain
 
 st.title("Monitoring", anchor=False)
@@ -27,6 +27,8 @@ st.header("Have the patients changed?", anchor=False)
 tone = st.warning if found.any_alarm else st.info
 tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
 st.markdown(plain(flags_changed(found)))
+if found.n_shared:
+    st.caption(plain(known_already(found)))
 if not found.reason:
     selected = fields.fields_table(found)
     left, right = st.columns(2, gap="large")
@@ -36,7 +38,7 @@ if not found.reason:
         fields.log_odds_then_and_now(patients, found)
     st.caption(
         "A move does not say that the risks are wrong, nor does its absence say that they are right: only "
-        "outcomes can."
+        "outcomes can. Every further look is a further chance of a false alarm."
     )
     st.download_button(
         "Download the comparison (CSV)",
@@ -46,10 +48,12 @@ if not found.reason:
         on_click="ignore",
     )
 
-if patients.entries:
+if not patients.entries:
+    st.page_link("pages/validation.py", label="Are the risks right for the patients of this file?")
+    st.stop()
+for entries in patients.entries:
     st.header("Were the risks right?", anchor=False)
     outcomes.upload_outcomes()
-    for entries in patients.entries:
-        outcomes.expected_and_observed(entries)
+    outcomes.expected_and_observed(entries)
     st.header("The journal", anchor=False)
     download_journal()

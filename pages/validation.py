@@ -24,19 +24,20 @@ if isinstance(source, OtherRisks):
         comparison.in_words(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
     comparison.side_by_side(found)
-    comparison.curves({patients.name: patients for patients in source.sets})
+    numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["paired_differences"] = other_models.paired(source.sets, threshold)
     numbers["subgroups"] = groups.by_subgroup(source.sets[0], source.groupings, threshold)
 else:
     threshold = session.in_force().threshold
     updating.update_in_use(source)
     validation = results.validation(source, threshold)
+    comparison.same_patients(validation)
     comparison.in_words(summary(validation))
+    numbers = validation.as_json()
     ours, development = "Our patients", "Development (cross-validated)"
     comparison.side_by_side({ours: validation.ours, development: validation.development})
-    comparison.curves({ours: source.patients, development: evaluated.cross_validated()})
+    numbers["curves"] = comparison.curves({ours: source.patients, development: evaluated.cross_validated()})
     comparison.case_mix(validation)
-    numbers = validation.as_json()
     numbers["subgroups"] = groups.by_subgroup(source.patients, source.groupings, threshold)
     numbers |= updating.updating(source, threshold)
 download(numbers)

@@ -30,6 +30,8 @@ def test_the_same_patients_have_not_changed():
     assert {each.flags.value for each in found.fields} == {0.0}
     assert {each.moved.stability.value for each in found.fields} == {0.0}
     assert found.log_odds[0].shift.value == 0
+    assert found.n_shared == 569
+    assert judged(measurements, measurements * 1.001).n_shared == 0
 
 
 def test_a_field_in_another_unit_is_found_and_named(artifact):
@@ -56,7 +58,7 @@ def test_a_field_in_another_unit_is_found_and_named(artifact):
 
 @pytest.mark.parametrize("n", [50, 171])
 def test_where_nothing_changed_an_alarm_is_as_rare_as_stated(artifact, n):
-    data, rng, runs = load().measurements, np.random.default_rng(n), 100
+    data, rng, runs = load().measurements, np.random.default_rng(n), 80
     judged = np.column_stack([data, artifact.model.log_odds(data)])
     alarms = 0
     for _ in range(runs):
@@ -70,7 +72,7 @@ def test_where_nothing_changed_an_alarm_is_as_rare_as_stated(artifact, n):
 def test_a_real_shift_is_found_nearly_always(artifact):
     data, rng, found = load().measurements, np.random.default_rng(9), 0
     size = [BY_KEY[key].index for key in ("mean_radius", "mean_perimeter", "worst_radius")]
-    for _ in range(12):
+    for _ in range(10):
         rows = rng.permutation(569)
         now = data[rows[:171]].copy()
         now[:, size] *= 1.12
@@ -78,7 +80,7 @@ def test_a_real_shift_is_found_nearly_always(artifact):
             data[rows[171:]], now, model=artifact.model, threshold=0.3, permutations=699, resamples=2
         )
         found += bool(result.alarms)
-    assert found >= 11
+    assert found >= 9
 
 
 def test_more_cancers_show_in_the_fields_the_log_odds_and_the_flags(artifact):

@@ -3,15 +3,18 @@
 import numpy as np
 import pytest
 
+from lrcore.applicability import applicability
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.cohort import read_labelled
 from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.summary import evaluation_summary
+from lrcore.overlap import Overlap
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
 from lrcore.validation import LOG_ODDS, groupings_of, our_patients, validate
+from lrcore.validation_words import summary
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +39,13 @@ def test_the_constructed_file_is_read_whole_and_always_the_same(artifact, constr
     assert constructed.groupings.keys() == {"site"}
 
 
-def test_the_numbers_are_those_of_the_evaluation(artifact, sets, constructed):
-    found = validate(constructed, sets[CROSS_VALIDATED], threshold=0.1)
+@pytest.fixture(scope="module")
+def found(artifact, sets, constructed):
+    held_out = artifact.record.held_out_rows
+    return validate(constructed, sets[CROSS_VALIDATED], held_out=held_out, threshold=0.1)
+
+
+def test_the_numbers_are_those_of_the_evaluation(found, sets, constructed):
     for own, patients in ((found.ours, constructed.patients), (found.development, sets[CROSS_VALIDATED])):
         whole = evaluation_summary(
             patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=0.1
@@ -51,8 +59,8 @@ def test_the_numbers_are_those_of_the_evaluation(artifact, sets, constructed):
     )
 
 
-def test_the_case_mix_is_of_all_30_measurements_and_the_log_odds(artifact, sets, constructed):
-    mix = validate(constructed, sets[CROSS_VALIDATED], threshold=0.1).case_mix
+def test_the_case_mix_is_of_all_30_measurements_and_the_log_odds(found, constructed):
+    mix = found.case_mix
     assert len(mix.names) == 31
     assert mix.names[-1] == LOG_ODDS
     np.testing.assert_allclose(mix.second_mean[:30], load().measurements.mean(axis=0))
@@ -88,6 +96,14 @@ def test_the_digest_knows_the_patients_whatever_model_scored_them(artifact, cons
     assert ours_from(sample_csv(artifact.record.held_out_rows), artifact).sha256 != constructed.sha256
 
 
-def test_another_development_set_is_refused(sets, constructed):
+def test_another_development_set_is_refused(artifact, sets, constructed):
     with pytest.raises(InvalidInput, match="must be all 569 patients, got 114"):
-        validate(constructed, sets[HELD_OUT], threshold=0.1)
+        validate(constructed, sets[HELD_OUT], held_out=artifact.record.held_out_rows, threshold=0.1)
+
+
+def test_how_many_lie_outside_what_the_model_was_developed_on(found, constructed):
+    outside = int((~applicability(constructed.measurements).supported).sum())
+    assert 0 < outside < 1200
+    assert found.unsupported.value == outside / 1200
+    assert f"{outside} of 1,200 patients" in summary(found)[-1]
+    assert found.overlap == Overlap(1200, 0, 0)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from lrcore.evaluation.case_mix import case_mix
-from lrcore.evaluation.intervals import independent_difference, undefined
+from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
 from lrcore.model import sigmoid
+from lrcore.overlap import Overlap
 from lrcore.schema import FIELDS
 from lrcore.validation import LOG_ODDS, Validation
 from lrcore.validation_words import (
@@ -73,11 +74,13 @@ def test_agreement_without_a_slope_says_why_there_is_none():
     assert "calibration slope not estimable" in calibration_in_words(found)[0]
 
 
-def side_by_side(ours, development, shift=0.0):
+def side_by_side(ours, development, shift=0.0, unlike=0):
     rng = np.random.default_rng(3)
     names = [*(field.label for field in FIELDS), LOG_ODDS]
     mix = case_mix(names, rng.normal(shift, 1, (200, 31)), rng.normal(size=(500, 31)))
-    return Validation(ours, development, independent_difference(ours["auc"], development["auc"]), mix)
+    difference = independent_difference(ours["auc"], development["auc"])
+    outside = proportion(unlike, ours.n, of="patient")
+    return Validation(ours, development, difference, mix, outside, Overlap(ours.n, 0, 0))
 
 
 @pytest.mark.parametrize(
@@ -118,3 +121,10 @@ def test_how_many_measurements_differ():
     nothing = tuple(undefined("not defined", n=1) for _ in found.case_mix.differences)
     one = replace(found, case_mix=replace(found.case_mix, differences=nothing))
     assert summary(one)[-1] == "Whether the patients are alike cannot be told from one patient."
+
+
+def test_patients_unlike_any_of_development_are_counted():
+    ours = measured(lambda eta: eta)
+    said = summary(side_by_side(ours, ours, unlike=21))[-1]
+    assert said.startswith("21 of 2,100 patients (1.0 % (0.7 % to 1.5 %)) lie outside")
+    assert "not supported" not in " ".join(summary(side_by_side(ours, ours)))

@@ -42,11 +42,14 @@ class Content:
         Decompressed.
     steps : tuple of str
         What was opened on the way, for example ``gzip``.
+    tables : tuple of str
+        The files of an archive that may hold a table.
     """
 
     kind: str
     data: bytes
     steps: tuple[str, ...]
+    tables: tuple[str, ...]
 
 
 def unpack(data: bytes, *, member: str = "") -> Content:
@@ -65,6 +68,7 @@ def unpack(data: bytes, *, member: str = "") -> Content:
         If it is empty, too large, damaged, encrypted, or no table at all.
     """
     steps: list[str] = []
+    tables: tuple[str, ...] = ()
     for _ in range(_MOST_LAYERS):
         _check_size(len(data))
         if data.startswith(b"\x1f\x8b"):
@@ -74,11 +78,11 @@ def unpack(data: bytes, *, member: str = "") -> Content:
             with _archive(data) as archive:
                 if "xl/workbook.xml" in archive.namelist():
                     _check_size(sum(entry.file_size for entry in archive.infolist()))
-                    return Content(WORKBOOK, data, tuple(steps))
-                data, name = _only_table(archive, member)
+                    return Content(WORKBOOK, data, tuple(steps), tables)
+                data, name, tables = _only_table(archive, member)
             steps.append(f"zip, file {quoted(name)}")
         else:
-            return Content(_plain_kind(data), data, tuple(steps))
+            return Content(_plain_kind(data), data, tuple(steps), tables)
     raise CohortRefused(
         "Expected one table, found archives within archives: unpack the file and upload the table."
     )
@@ -146,20 +150,19 @@ def _archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _only_table(archive: zipfile.ZipFile, member: str) -> tuple[bytes, str]:
+def _only_table(archive: zipfile.ZipFile, member: str) -> tuple[bytes, str, tuple[str, ...]]:
     entries = {entry.filename: entry for entry in archive.infolist() if _is_content(entry)}
     if len(entries) > _MOST_MEMBERS:
         raise CohortRefused(f"Expected a zip archive with one table, found {counted(len(entries), 'file')}.")
     tables = [name for name in entries if name.lower().endswith(_TABLE_ENDINGS)] or list(entries)
-    if member in entries:
-        tables = [member]
-    if len(tables) != 1:
+    chosen = [member] if member in entries else tables
+    if len(chosen) != 1:
         raise CohortRefused(
             f"Expected a zip archive with one table, found {listed(map(quoted, tables)) or 'none'}: "
             "say which one to read, or upload it by itself.",
             details={"tables": tuple(tables)},
         )
-    return _extract(archive, entries[tables[0]]), tables[0]
+    return _extract(archive, entries[chosen[0]]), chosen[0], tuple(tables)
 
 
 def _is_content(entry: zipfile.ZipInfo) -> bool:

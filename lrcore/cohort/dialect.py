@@ -34,6 +34,8 @@ class Dialect:
         ``.`` or ``,``.
     header : str
         Where the names came from, in words.
+    tables : tuple of str
+        The sheets or files of an archive that could have been read, this one included.
     """
 
     form: str
@@ -43,6 +45,7 @@ class Dialect:
     quote: str
     decimal: str
     header: str
+    tables: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:

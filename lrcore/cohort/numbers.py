@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
 _MISSING = (
-    "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|k.a.|"
+    "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|n.d.|n.d|k.a.|fehlt|unbekannt|inconnu|manquant|desconocido|"
     "<na>|nat|(null)|not available|not done|not measured"
 )
 MISSING_CODES = frozenset(_MISSING.split("|"))
@@ -38,9 +38,10 @@ _MONTH = (
     "(?:jan|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|nov|dec|déc|dez|dic)"
     "[a-zä]{0,6}"
 )
+_BETWEEN = r"(?:[-./] ?| +)"
 _DATE = re.compile(
-    rf"[0-9]{{1,2}}[-./ ]+(?:{_MONTH}|[0-9]{{1,2}})\.?(?:[-./ ]+[0-9]{{2,4}})?|{_MONTH}\.?[-./ ]+[0-9]{{2,4}}"
-    r"|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}.*",
+    rf"[0-9]{{1,2}}{_BETWEEN}(?:{_MONTH}|[0-9]{{1,2}})\.?(?:{_BETWEEN}[0-9]{{2,4}})?"
+    rf"|{_MONTH}\.?{_BETWEEN}[0-9]{{2,4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}.*",
     re.IGNORECASE,
 )
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")

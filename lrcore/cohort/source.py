@@ -89,7 +89,9 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
     def records(count: LineCount) -> Iterator[Record]:
         return delimited_records(data, encoding, form, count)
 
-    dialect = Dialect("text", content.steps, encoding.label, form.delimiter, form.quote, ".", "")
+    dialect = Dialect(
+        "text", content.steps, encoding.label, form.delimiter, form.quote, ".", "", content.tables
+    )
     ended = content.data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")
     text = Text(data, TextForm(encoding, form))
     return Source(records, dialect, list(islice(records(LineCount()), HEAD)), ended, text)
@@ -98,7 +100,7 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
     sheet = read_workbook(content.data, recognise, choice=choices.sheet)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
-    dialect = Dialect("Excel workbook", opened, "", "", "", ".", "")
+    dialect = Dialect("Excel workbook", opened, "", "", "", ".", "", sheet.others)
     return Source(lambda count: iter(sheet.records), dialect, sheet.records[:HEAD], True)
 
 
@@ -106,7 +108,7 @@ def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> S
     def records(count: LineCount) -> Iterator[Record]:
         return parquet_records(content.data)
 
-    dialect = Dialect("Parquet", content.steps, "", "", "", ".", "")
+    dialect = Dialect("Parquet", content.steps, "", "", "", ".", "", content.tables)
     return Source(records, dialect, list(islice(records(LineCount()), HEAD)), True)
 
 

@@ -39,10 +39,13 @@ class Sheet:
     ----------
     name : str
     records : list of list of str
+    others : tuple of str
+        Every sheet of the workbook, this one included.
     """
 
     name: str
     records: list[Record]
+    others: tuple[str, ...]
 
 
 def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "") -> Sheet:
@@ -79,7 +82,7 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "") -> She
     for row, column, text in extents.peculiar(chosen):
         if row < len(records) and column < len(records[row]):
             records[row][column] = text
-    return Sheet(chosen, records)
+    return Sheet(chosen, records, tuple(names))
 
 
 def _open(data: bytes) -> Any:

@@ -49,13 +49,7 @@ class _Wanted:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "file",
-        type=Path,
-        nargs="?",
-        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
-    )
-    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    add_patients(parser)
     parser.add_argument("--prevalence", type=float, help="also what it means where this share has cancer")
     parser.add_argument(
         "--resampled",
@@ -63,9 +57,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="also the calibration curve with its band, the stability of a threshold chosen at this harm "
         "ratio and, without FILE, optimism and repeated cross-validation; with --json",
     )
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     in_parts.add_options(parser)
+
+
+def add_patients(parser: argparse.ArgumentParser) -> None:
+    """Add what says whom to evaluate, and at which threshold."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
+    )
+    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -82,7 +87,7 @@ def run(options: argparse.Namespace) -> None:
     said: list[str] = []
     sets = tuple(evaluation_sets(artifact).values())
     if options.file is not None:
-        said, sets = _of_file(options, artifact.model)
+        said, sets = of_file(read_table(options), artifact.model)
     for sentence in filter(None, [found.notice, *said]):
         print(sentence, file=sys.stderr)
     if not options.json:
@@ -93,9 +98,14 @@ def run(options: argparse.Namespace) -> None:
     print(json.dumps(numbers, indent=1, allow_nan=False))
 
 
-def _of_file(options: argparse.Namespace, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
-    """Return what to say of a file, and the patients in it whose outcome is known."""
-    table = read_table(options)
+def of_file(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
+    """Return what to say of a file, and the patients in it whose outcome is known.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
     else:

@@ -7,14 +7,11 @@ from pathlib import Path
 from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use, now
 from lrcore.cohort import Predictions
-from lrcore.commands.evaluate import read_table, why_none
+from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
-from lrcore.commands.score import threshold
 from lrcore.development import evaluation_sets
-from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.report import Contents, document, reported
-from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
@@ -22,15 +19,8 @@ SUMMARY = "Write one self-contained, printable HTML report: results, threshold, 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "file",
-        type=Path,
-        nargs="?",
-        help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
-    )
+    add_patients(parser)
     parser.add_argument("-o", "--output", type=Path, help="where to write the report (standard output)")
-    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -65,12 +55,6 @@ def _patients(
     if options.file is None:
         return tuple(evaluation_sets(artifact).values()), (), False
     table = read_table(options)
+    said, sets = of_file(table, artifact.model)
     foreign = isinstance(table, Predictions)
-    if isinstance(table, Predictions):
-        sets = evaluation_sets_of(table)
-    else:
-        known = score(table, artifact.model).evaluation_set()
-        sets = () if known is None else (known,)
-    if not sets:
-        raise InvalidInput(why_none(table))
-    return sets, (f"{table.name}. {table.sentence}", table.labels.sentence), foreign
+    return sets, (f"{table.name}.", *filter(None, said)), foreign

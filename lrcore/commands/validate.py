@@ -64,17 +64,19 @@ def _validated(
 
 
 def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[str, dict[str, Any]]:
-    found = validate(ours, evaluation_sets(artifact)[CROSS_VALIDATED], threshold=at)
+    development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
+    found = validate(ours, development, held_out=held_out, threshold=at)
     ladder = recalibration(ours.patients)
     numbers = found.as_json() | {
-        "summary": list(summary(found)),
+        "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
         "updating": recalibration_json(ladder)
         | {"held_out": before_after(ours.patients, ladder, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
     advice = f"Update advised: {ladder.advised.rung.name}. {ladder.rule}"
-    return "\n".join([*summary(found), "", _side_by_side(columns), "", advice]), numbers
+    said = [*filter(None, [found.overlap.sentence]), *summary(found)]
+    return "\n".join([*said, "", _side_by_side(columns), "", advice]), numbers
 
 
 def _of_other_models(

@@ -1,6 +1,6 @@
 """Calibration by numbers: are the risks right on average, and are they too bold or too timid?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, nan, sqrt
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,12 @@ def _in_the_large(malignant: Bools, eta: Floats, level: float) -> Estimate:
     reason = _one_class(malignant)
     if reason:
         return undefined(reason, n=len(eta), method=WALD, level=level)
-    return _estimates(np.ones((len(eta), 1)), malignant, level, np.eye(1), offset=eta)[0]
+    # Measured from where as many patients lie above as are malignant: from far away, where all risks
+    # are 0 or 1 to the last bit, no step would lead here.
+    benign = int(np.count_nonzero(~malignant))
+    cut = float(np.partition(eta, (benign - 1, benign))[benign - 1 : benign + 1].mean())
+    found = _estimates(np.ones((len(eta), 1)), malignant, level, np.eye(1), offset=eta - cut)[0]
+    return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
 
 
 def _recalibration(malignant: Bools, eta: Floats, level: float) -> tuple[Estimate, Estimate]:

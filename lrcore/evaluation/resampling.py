@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXACT_UP_TO = 20_000  # patients
-MOST_CELLS = 4_096  # beyond that many patients
+MOST_CELLS = 1_024  # beyond that many patients: an AUC from them is off by a 500th of its standard error
+MOST_CHOICES = 4_096  # where any of them may become a threshold
 _COUNTS_AT_ONCE = 500_000
 _DRAW_EACH = 8  # drawing a patient costs an eighth of drawing the count of a cell
 
@@ -69,9 +70,9 @@ def cells_of(patients: Tally, thresholds: ArrayLike, *, every_risk: bool = False
 
     Notes
     -----
-    Beyond 20,000 patients, where that would be more than 4,096 cells, neighbouring risks are
-    joined into cells of about equal size. Counts at the thresholds stay exact; an AUC from the
-    cells is off by at most half their :attr:`Cells.tie_mass`.
+    Beyond 20,000 patients, where that would be more than 1,024 cells (4,096 with `every_risk`),
+    neighbouring risks are joined into cells of about equal size. Counts at the thresholds stay
+    exact; an AUC from the cells is off by at most half their :attr:`Cells.tie_mass`.
     """
     n = int((patients.malignant + patients.benign).sum())
     mixed = (patients.malignant > 0) & (patients.benign > 0)
@@ -79,9 +80,10 @@ def cells_of(patients: Tally, thresholds: ArrayLike, *, every_risk: bool = False
     starts = np.append(True, every_risk | ~same | mixed[1:] | mixed[:-1])
     wanted = first_flagged(patients.risk, thresholds)
     wanted = wanted[wanted < len(starts)]
-    exact = n <= EXACT_UP_TO or bool(np.count_nonzero(starts) <= MOST_CELLS)
+    most = MOST_CHOICES if every_risk else MOST_CELLS
+    exact = n <= EXACT_UP_TO or bool(np.count_nonzero(starts) <= most)
     if not exact:
-        starts = _of_equal_size(patients.malignant + patients.benign, n)
+        starts = _of_equal_size(patients.malignant + patients.benign, n, most)
     starts[wanted] = True
     first = np.flatnonzero(starts)
     return Cells(
@@ -92,8 +94,8 @@ def cells_of(patients: Tally, thresholds: ArrayLike, *, every_risk: bool = False
     )
 
 
-def _of_equal_size(patients: Ints, n: int) -> Bools:
-    cell = (np.cumsum(patients) - patients) * MOST_CELLS // n
+def _of_equal_size(patients: Ints, n: int, cells: int) -> Bools:
+    cell = (np.cumsum(patients) - patients) * cells // n
     return np.append(True, cell[1:] != cell[:-1])
 
 
@@ -217,7 +219,7 @@ def bootstrap(
 
     Notes
     -----
-    Beyond 20,000 patients up to 4,096 cells of neighbouring risks are resampled: exact for every
+    Beyond 20,000 patients up to 1,024 cells of neighbouring risks are resampled: exact for every
     threshold; the AUC is moved by the (stated, tiny) difference between the exact AUC and that of
     the cells.
 

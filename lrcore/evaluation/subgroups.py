@@ -40,17 +40,17 @@ class Subgroups:
     def as_json(self) -> dict[str, Any]:
         """Return every number of every part."""
         few = {
-            name: {"n": each.n, "n_malignant": each.n_malignant, "reason": rule_in_words()}
+            name: {"n": each.n, "n_malignant": each.n_malignant, "reason": f"too few: {rule_in_words()}"}
             for name, each in self.too_few.items()
         }
         return {name: found.as_json() for name, found in self.judged.items()} | few
 
 
 def rule_in_words() -> str:
-    """Say which parts are not judged."""
+    """Say which parts are judged."""
     return (
-        f"too few: a subgroup is judged from {FEWEST} patients on, with at least {FEWEST_OF_EACH} malignant "
-        f"and {FEWEST_OF_EACH} benign"
+        f"a subgroup is judged from {FEWEST} patients on, with at least {FEWEST_OF_EACH} malignant and "
+        f"{FEWEST_OF_EACH} benign"
     )
 
 

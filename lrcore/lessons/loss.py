@@ -44,13 +44,14 @@ def squared_error(score: Floats, y: Floats) -> Floats:
 
 def squared_error_slope(score: Floats, y: Floats) -> Floats:
     """Return its derivative by the score: 2 (p - y) p (1 - p)."""
-    return 2 * (sigmoid(score) - y) * sigmoid_slope(score)
+    p = sigmoid(score)
+    return 2 * (p - y) * p * (1 - p)
 
 
 def squared_error_curvature(score: Floats, y: Floats) -> Floats:
     """Return its second derivative, which may be negative."""
-    p, slope = sigmoid(score), sigmoid_slope(score)
-    return 2 * slope * (slope + (p - y) * (1 - 2 * p))
+    p = sigmoid(score)
+    return 2 * p * (1 - p) * (p * (1 - p) + (p - y) * (1 - 2 * p))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ people behind a study know is left blank, and the blanks are listed.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from lrcore.model_words import LIMITS
+from lrcore.model_words import LIMITS, change_in_words
 from lrcore.report.contents import Contents
 from lrcore.wording import harm_ratio_in_words
 
@@ -74,7 +74,7 @@ def _updating(contents: Contents) -> str:
         return "The model was not updated since it was fitted."
     steps = (
         f"{each.method} on {each.n} patients ({each.n_malignant} malignant) by {each.applied_by}, "
-        f"{each.applied_at[:10]}: {each.rationale}"
+        f"{each.applied_at[:10]} ({change_in_words(each.change)}): {each.rationale}"
         for each in updates
     )
     return f"Updated {len(updates)} times. {'; '.join(steps)}."

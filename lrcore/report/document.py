@@ -157,11 +157,11 @@ def _model(contents: Contents) -> list[str]:
     model = artifact.model
     title = "The model in use" if contents.of_another_model else "The model"
     weights = coefficients(artifact)
-    numbers = {name: _four(values) for name, values in weights.items()}
+    numbers = {name: _six_digits(values) for name, values in weights.items()}
     maps = "".join(
         _p(
-            f"The result z then becomes {fixed(each.intercept, 4)} + {fixed(each.above, 4)} log(1 + exp(z)) "
-            f"- {fixed(each.below, 4)} log(1 + exp(-z))."
+            f"The result z then becomes {each.intercept:.6g} + {each.above:.6g} log(1 + exp(z)) - "
+            f"{each.below:.6g} log(1 + exp(-z))."
         )
         for each in model.maps
     )
@@ -173,7 +173,7 @@ def _model(contents: Contents) -> list[str]:
         f"<ul>{''.join(f'<li>{escape(limit)}</li>' for limit in LIMITS)}</ul>",
         "<h3>Coefficients</h3>",
         _p(
-            f"Log-odds = {fixed(model.intercept, 4)} + the sum over the 30 measurements of coefficient x "
+            f"Log-odds = {model.intercept:.6g} + the sum over the 30 measurements of coefficient x "
             "(value - training mean) / training standard deviation."
         ),
         maps,
@@ -181,8 +181,9 @@ def _model(contents: Contents) -> list[str]:
     ]
 
 
-def _four(values: Sequence[Any]) -> list[str]:
-    return [value if isinstance(value, str) else f"{value:.4f}" for value in values]
+def _six_digits(values: Sequence[Any]) -> list[str]:
+    """Return coefficients with the digits it takes to compute the same risk to four decimals."""
+    return [value if isinstance(value, str) else f"{value:.6g}" for value in values]
 
 
 def _tripod(contents: Contents) -> list[str]:

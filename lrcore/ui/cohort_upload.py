@@ -1,29 +1,27 @@
 """A file is uploaded, read and scored; what was understood is said, and can be overruled."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.cohort import Choices, Cohort, Offer, Predictions, read_labelled
-from lrcore.cohort.choices import UNKNOWN
-from lrcore.cohort.issues import quoted
-from lrcore.cohort.labels import Labels
+from lrcore.cohort import Cohort, Offer, Predictions, read_labelled
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
-from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.scoring import ScoredCohort, score
 from lrcore.ui import session
+from lrcore.ui.columns_form import columns_form
+from lrcore.ui.file_choices import UPLOADER, accept, chosen, forget_choices, overrule
+from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-UPLOADER, CHOICES = "cohort_file", "cohort_choices"
+__all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
+
+REFUSED = "refused_file"
 SAMPLE_SIZE = 40
-_DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_DECIMALS = {"": "as found", ".": "point", ",": "comma"}
+NOTES = 20
 
 
 def upload() -> ScoredCohort | None:
@@ -31,7 +29,7 @@ def upload() -> ScoredCohort | None:
     file = st.file_uploader(
         "A file of patients",
         key=UPLOADER,
-        on_change=_forget_choices,
+        on_change=_forget,
         help="CSV, Excel or Parquet with the 30 measurements as columns. It stays in the memory of this "
         "session and is never written to disk.",
     )
@@ -40,15 +38,20 @@ def upload() -> ScoredCohort | None:
     return session.cohort()
 
 
-def _forget_choices() -> None:
-    st.session_state.pop(CHOICES, None)
+def _forget() -> None:
+    forget_choices()
+    st.session_state.pop(REFUSED, None)
     session.forget_file()
 
 
 def _take(file: "UploadedFile") -> None:
-    choices = st.session_state.get(CHOICES, Choices())
+    choices = chosen()
     origin = (file.file_id, choices)
     if session.holds_file(origin):
+        return
+    before = st.session_state.get(REFUSED)
+    if before is not None and before[0] == origin:
+        _refused(before[1])
         return
     session.forget_file()
     try:
@@ -59,23 +62,19 @@ def _take(file: "UploadedFile") -> None:
             else:
                 session.keep_cohort(score(read, session.artifact().model), origin)
     except CohortRefused as refusal:
+        st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
         _refused(refusal)
 
 
 def _refused(refusal: CohortRefused) -> None:
     st.error(plain(str(refusal)), icon=":material/block:")
-    offer = refusal.details.get("offer")
-    if isinstance(offer, Offer):
-        _accept(offer, key="offer_refused")
-
-
-def _accept(offer: Offer, *, key: str) -> None:
-    st.markdown(plain(offer.sentence))
-    st.button("Accept and read again", key=key, on_click=_choose, args=(offer.choices,))
-
-
-def _choose(choices: Choices) -> None:
-    st.session_state[CHOICES] = choices
+    for key, label in (("offer", "Accept and read again"), ("otherwise", "Read it so")):
+        offer = refusal.details.get(key)
+        if isinstance(offer, Offer):
+            accept(offer, key=f"{key}_refused", label=label)
+    columns_form(refusal.details)
+    with st.expander("Have it read otherwise", expanded="tables" in refusal.details):
+        overrule((), refusal.details.get("tables", ()))
 
 
 def empty_state() -> None:
@@ -99,80 +98,19 @@ def what_was_read(cohort: Cohort) -> None:
     """Say in one line what was read; the rest stands behind it."""
     st.markdown(f"**{plain(cohort.name)}**. {plain(cohort.sentence)}")
     with st.expander("How the file was read"):
-        st.markdown(f"- {plain(cohort.dialect.line)}\n- {plain(cohort.labels.sentence)}")
-        if cohort.labels.evidence:
-            st.markdown(f"- {plain(cohort.labels.evidence)}")
-        notes = cohort.notes
-        for note in notes[:20]:
-            st.markdown(f"- {plain(_noted(note.row, note.problem))}")
-        if len(notes) > 20:
-            st.markdown(f"- and {len(notes) - 20:,} more notes")
-        _overrule(cohort)
+        notes = [_noted(note.row, note.problem) for note in cohort.notes]
+        if len(notes) > NOTES:
+            notes[NOTES:] = [f"And {len(notes) - NOTES:,} more notes."]
+        st.markdown("\n".join(f"- {plain(line)}" for line in (cohort.dialect.line, *notes)))
+        overrule(cohort.header, cohort.dialect.tables)
+        overrule_labels(cohort.labels)
 
 
 def _noted(row: int, problem: str) -> str:
     return f"Row {row}: {problem}" if row else problem
 
 
-def _overrule(cohort: Cohort) -> None:
-    if st.session_state.get(UPLOADER) is None:
-        st.caption("To have it read otherwise, upload the file again.")
-        return
-    st.markdown("**Have it read otherwise**")
-    delimiter, decimal, label = st.columns(3)
-    chosen = replace(
-        cohort.choices,
-        delimiter=_pick(delimiter, "Delimiter", _DELIMITERS, cohort.choices.delimiter),
-        decimal=_pick(decimal, "Decimal sign", _DECIMALS, cohort.choices.decimal),
-        label_column=_label_column(label, cohort),
-    )
-    st.button("Read again", on_click=_choose, args=(chosen,), disabled=chosen == cohort.choices)
-
-
-def _pick(column: "DeltaGenerator", label: str, options: dict[str, str], value: str) -> str:
-    values = list(options)
-    place = values.index(value) if value in values else 0
-    chosen: str = column.selectbox(label, values, format_func=lambda option: options[option], index=place)
-    return chosen
-
-
-def _label_column(column: "DeltaGenerator", cohort: Cohort) -> str | None:
-    options = [None, "", *dict.fromkeys(name for name in cohort.header if name)]
-
-    def words(name: str | None) -> str:
-        return "as found" if name is None else (name[:60] or "there is none")
-
-    place = options.index(cohort.choices.label_column) if cohort.choices.label_column in options else 0
-    chosen: str | None = column.selectbox("Column of diagnoses", options, format_func=words, index=place)
-    return chosen
-
-
-def confirm_labels(labels: Labels) -> None:
-    """Ask what the labels mean when the file does not say; no metric is shown before the answer."""
-    if not labels.needs_confirmation:
-        return
-    st.warning(
-        f"What do the values of column {plain(quoted(labels.column))} mean? {plain(labels.evidence)} "
-        "Risks do not depend on it. No metric is shown before you say.",
-        icon=":material/help:",
-    )
-    meanings = (MALIGNANT, BENIGN, UNKNOWN)
-    columns = st.columns(min(4, len(labels.meaning)) or 1)
-    chosen = []
-    for place, (value, meaning) in enumerate(labels.meaning.items()):
-        answer = columns[place % len(columns)].selectbox(
-            f"{plain(quoted(value))} ({labels.counts.get(value, 0):,} rows)",
-            meanings,
-            index=meanings.index(meaning),
-            key=f"label_{place}",
-        )
-        chosen.append((value, answer))
-    choices = st.session_state.get(CHOICES, Choices())
-    confirmed = replace(choices, label_column=labels.column, label_meaning=tuple(chosen))
-    st.button("That is what they mean", type="primary", on_click=_choose, args=(confirmed,))
-
-
 def offers(cohort: Cohort) -> None:
     """Offer conversions that would let rows that were held back be scored."""
     for place, offer in enumerate(cohort.offers):
-        _accept(offer, key=f"offer_{place}")
+        accept(offer, key=f"offer_{place}")

@@ -66,6 +66,17 @@ def sources(works: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {linked(work)}" for work in works))
 
 
+def onwards(name: str) -> None:
+    """Lead to the next lesson; on a phone the navigation is folded away.
+
+    Parameters
+    ----------
+    name : str
+        The name of its file, without the ending.
+    """
+    st.page_link(f"pages/lessons/{name}.py", icon=":material/arrow_forward:")
+
+
 def linked(work: str) -> str:
     r"""Return a source with its DOI as a link.
 

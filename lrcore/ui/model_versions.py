@@ -5,12 +5,11 @@ import streamlit as st
 from lrcore import version_history, versions
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.errors import CutpointError
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model_words import change_in_words
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.version_history import VersionChange
 from lrcore.versions import Unsound, put_in_use_again
-from lrcore.wording import fixed
 
 
 def model_versions() -> None:
@@ -39,8 +38,8 @@ def what_updates_did(artifact: Artifact) -> None:
         st.markdown(
             plain(
                 f"Updated on {update.applied_at[:10]} by {update.applied_by} ({update.method}), on "
-                f"{update.n:,} patients ({update.n_malignant:,} malignant): {_in_words(update.change)}. "
-                f"Why: {update.rationale}"
+                f"{update.n:,} patients ({update.n_malignant:,} malignant): "
+                f"{change_in_words(update.change)}. Why: {update.rationale}"
             )
         )
     if artifact.model.maps:
@@ -50,17 +49,6 @@ def what_updates_did(artifact: Artifact) -> None:
         )
     elif artifact.record.updates:
         st.markdown("The updates are contained in the intercept and the coefficients below.")
-
-
-def _in_words(change: LogOddsMap) -> str:
-    if not change.is_line:
-        return (
-            f"new log-odds = {fixed(change.intercept, 4)} + {fixed(change.above, 4)} log(1 + exp(old)) - "
-            f"{fixed(change.below, 4)} log(1 + exp(-old))"
-        )
-    times = "" if change.below == 1 else f"{fixed(change.below, 4)} times the "
-    sign = "plus" if change.intercept >= 0 else "less"
-    return f"new log-odds = {times}old log-odds {sign} {fixed(abs(change.intercept), 4)}"
 
 
 def _row(stored: Artifact | Unsound, in_use: str) -> dict[str, str]:
@@ -121,6 +109,8 @@ def _history() -> None:
         st.caption("Nobody has changed the version in use yet. The history will stand here.")
         return
     st.markdown(f"**History** ({len(changes)}), newest first")
+    if changes[-1].version != session.artifact().record.version:
+        st.caption("Since the last of these, the model was trained again, which puts the result in use.")
     st.dataframe(
         [_change(each) for each in reversed(changes)],
         hide_index=True,

@@ -7,7 +7,8 @@ from lrcore.evaluation.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc
 from lrcore.scoring import evaluation_sets_of
-from lrcore.ui.cohort_upload import confirm_labels
+from lrcore.ui.file_choices import overrule
+from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.plain_text import plain
 from lrcore.wording import number_with_interval, p_value
 
@@ -18,6 +19,7 @@ def predictions_read(predictions: Predictions) -> None:
     """Say what was read, compare the models where there are several, and point to the other pages."""
     st.markdown(f"**{plain(predictions.name)}**. {plain(predictions.sentence)}")
     st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
+    _how_it_was_read(predictions)
     confirm_labels(predictions.labels)
     _problems(predictions)
     sets = evaluation_sets_of(predictions)
@@ -31,6 +33,14 @@ def predictions_read(predictions: Predictions) -> None:
     st.page_link("pages/performance.py", label="How far can these risks be trusted?")
     st.page_link("pages/threshold.py", label="Which threshold, and what does it cost?")
     st.page_link("pages/validation.py", label="Side by side, with subgroups and paired differences")
+
+
+def _how_it_was_read(predictions: Predictions) -> None:
+    with st.expander("How the file was read"):
+        notes = [issue.problem for issue in predictions.issues if not issue.row]
+        st.markdown("\n".join(f"- {plain(line)}" for line in (predictions.dialect.line, *notes[:20])))
+        overrule(predictions.header, predictions.dialect.tables)
+        overrule_labels(predictions.labels)
 
 
 def _problems(predictions: Predictions) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from lrcore.applicability import applicability
 from lrcore.cohort import outside_development
 from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.expectation import expected_counts
 from lrcore.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort
@@ -15,25 +17,26 @@ from lrcore.ui import session
 from lrcore.wording import fixed, percent
 
 SELECTION = "worklist"
-ALL, FLAGGED, NEAR = "All", "Flagged", "Near the threshold"
+ALL, FLAGGED, NEAR, ODD = "All", "Flagged", "Near threshold", "Unsupported"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
 NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
 SHOWN = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
 SPREAD_UP_TO = 200_000  # patients; the refits of more would keep the page waiting
-SPREAD = "spread"
+SPREAD, FITS = "spread", "fits"
 _KNOWN = {1: MALIGNANT, 0: BENIGN, -1: "unknown"}
 
 
 def worklist(scored: ScoredCohort, threshold: float) -> int | None:
     """Show the patients in the order chosen, and return the place of the one that is selected."""
     spread = _spread(scored, threshold)
-    order = _ordered(scored, threshold, spread)
+    supported = _supported(scored)
+    order = _ordered(scored, threshold, spread, supported)
     if not len(order):
         st.info("No patient fits these filters.")
         return None
     shown = order[:SHOWN]
     event = st.dataframe(
-        _table(scored, shown, threshold, spread),
+        _table(scored, shown, threshold, spread, supported),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -64,33 +67,69 @@ def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
     return spread
 
 
-def _ordered(scored: ScoredCohort, threshold: float, spread: RiskSpread | None) -> np.ndarray:
-    show, order, capacity = st.columns([4, 4, 3], vertical_alignment="bottom")
-    which = show.segmented_control("Show", [ALL, FLAGGED, NEAR], default=ALL, required=True)
+def _supported(scored: ScoredCohort) -> np.ndarray:
+    """Return which patients are like those of the development series, computed once for a file."""
+    known = st.session_state.get(FITS)
+    if known is None or known[0] is not scored:
+        known = (scored, applicability(scored.cohort.measurements).supported)
+        st.session_state[FITS] = known
+    supported: np.ndarray = known[1]
+    return supported
+
+
+def _verdicts(
+    scored: ScoredCohort, places: np.ndarray, threshold: float, supported: np.ndarray
+) -> np.ndarray:
+    """Return where each risk lies; a risk that is not supported is not held against the threshold."""
+    above = np.where(flagged(scored.risk[places], threshold), f"at or above {threshold:.3f}", "below")
+    return np.where(supported[places], above, "not supported")
+
+
+def _ordered(
+    scored: ScoredCohort, threshold: float, spread: RiskSpread | None, supported: np.ndarray
+) -> np.ndarray:
+    show, order, capacity = st.columns([5, 4, 3], vertical_alignment="bottom")
+    which = show.segmented_control("Show", [ALL, FLAGGED, NEAR, ODD], default=ALL, required=True)
     first = order.segmented_control(
         "Order", [RISK_FIRST, UNCERTAIN_FIRST], default=RISK_FIRST, required=True, disabled=spread is None
     )
     most = capacity.number_input(
         "We can work up", min_value=0, max_value=len(scored.risk), value=None, placeholder="everybody", step=1
     )
-    kept = np.flatnonzero(_kept(scored, threshold, which or ALL))
+    kept = np.flatnonzero(~supported if which == ODD else _kept(scored, threshold, which or ALL))
     ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
     if most is not None:
         ranked = ranked[:most]
-        _say_capacity(scored.risk, ranked)
+        _say_capacity(scored, ranked)
     if first == UNCERTAIN_FIRST and spread is not None:
         ranked = ranked[np.argsort(-spread.otherwise[ranked], kind="stable")]
     return ranked
 
 
-def _say_capacity(risk: np.ndarray, ranked: np.ndarray) -> None:
-    """Say which threshold a capacity amounts to, and whether patients of equal risk are left behind."""
-    if not len(ranked):
-        return
-    lowest = float(risk[ranked].min())
-    alike = int(flagged(risk, lowest).sum())
-    behind = f", where {alike - len(ranked):,} more patients are" if alike > len(ranked) else ""
-    st.caption(f"The lowest risk among these {len(ranked):,} is {fixed(lowest, 4)}{behind}.")
+def _say_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
+    """Say which threshold a capacity amounts to, and what is left behind."""
+    risk, n = scored.risk, len(scored.risk)
+    said = f"{len(ranked):,} of {n:,} can be worked up."
+    if len(ranked):
+        lowest = float(risk[ranked].min())
+        alike = int(flagged(risk, lowest).sum()) - len(ranked)
+        said += f" The lowest risk among these {len(ranked):,} is {_three_decimals(lowest)}: that is "
+        said += "the threshold."
+        said += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
+    left = np.delete(np.arange(n), ranked)
+    st.caption(said + (_left_behind(scored, left) if len(left) else ""))
+
+
+def _left_behind(scored: ScoredCohort, left: np.ndarray) -> str:
+    """Return how many cancers are to be expected, or are known, among patients who are not worked up."""
+    expected = expected_counts(scored.risk[left], 1.0).malignant
+    known = scored.evaluation_set() is not None
+    missed = int((scored.cohort.outcome[left] == 1).sum())
+    return (
+        f" Among the {len(left):,} left out, {fixed(expected.value, 1)} cancers are to be expected "
+        f"({fixed(expected.low, 0)} to {fixed(expected.high, 0)}), if the risks are right"
+        + (f"; {missed:,} are known." if known else ".")
+    )
 
 
 def _kept(scored: ScoredCohort, threshold: float, which: str) -> np.ndarray:
@@ -107,16 +146,19 @@ def _log_odds(threshold: float) -> float:
 
 
 def _table(
-    scored: ScoredCohort, order: np.ndarray, threshold: float, spread: RiskSpread | None
+    scored: ScoredCohort,
+    order: np.ndarray,
+    threshold: float,
+    spread: RiskSpread | None,
+    supported: np.ndarray,
 ) -> dict[str, Any]:
     cohort = scored.cohort
     outside = outside_development(cohort.measurements[order]).sum(axis=1)
-    above = flagged(scored.risk[order], threshold)
     columns: dict[str, Any] = {
         "Row": cohort.rows[order],
         "Id": [cohort.ids[place] for place in order],
         "Risk": scored.risk[order],
-        "Threshold": np.where(above, f"at or above {threshold:.3f}", "below"),
+        "Threshold": _verdicts(scored, order, threshold, supported),
     }
     if spread is not None:
         limits = zip(spread.low[order], spread.high[order], strict=True)
@@ -144,6 +186,10 @@ def _columns() -> dict[str, ColumnConfig]:
         "Id": st.column_config.TextColumn(help="As written in the file"),
         "Risk": st.column_config.ProgressColumn(
             help="P(malignant)", min_value=0.0, max_value=1.0, format="%.3f"
+        ),
+        "Threshold": st.column_config.TextColumn(
+            help="Not supported: a measurement lies outside the range of the 569 aspirates, or all "
+            "together are unlike any of them. Such a risk is not held against the threshold."
         ),
         "Refits give": st.column_config.TextColumn(
             help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"

@@ -126,3 +126,4 @@ lesson.sources(
         "American Statistical Association 2007, doi:10.1198/016214506000001437. Brier score and log loss.",
     )
 )
+lesson.onwards("failures")

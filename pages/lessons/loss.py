@@ -96,7 +96,7 @@ st.markdown(
     "minimum. On squared error the starts in the wrong corner hardly move for hundreds of steps: nearly "
     "every patient is sure and wrong there, and the factor $p(1-p)$ silences them. Try radius and "
     "perimeter, which say nearly the same: the bowl becomes a narrow valley, and on squared error one "
-    "start does not move at all."
+    "start hardly moves at all."
 )
 lesson.show_code(hessian, squared_error_curvature, surface, walks)
 
@@ -130,3 +130,4 @@ lesson.sources(
         "Nature 1986. doi:10.1038/323533a0. The chain rule, link by link.",
     )
 )
+lesson.onwards("training")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.lessons.newton import fitted
+from lrcore.lessons.newton import fitted, loss
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
 from lrcore.ui import lesson
 from lrcore.ui.lessons import regularisation
@@ -26,7 +26,7 @@ st.markdown(
     "all. Newton's method finds the minimum in a few steps:"
 )
 lesson.formula(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
-lesson.show_code(fitted)
+lesson.show_code(fitted, loss)
 
 st.header("Along the path", anchor=False)
 live(regularisation.c_path(), key="path")
@@ -36,14 +36,14 @@ st.caption(
     f"{regularisation.DEALS} times with seeds 0 to {regularisation.DEALS - 1}, scaling inside each fold. In "
     "brackets the lowest and the highest deal; the calibration line is that of the first."
 )
-loss, area, slope = regularisation.best_by()
+by_loss, by_area, by_slope = regularisation.best_by()
 st.markdown(
     "Drag $C$ from left to right. At the left the coefficients are nearly 0 and all risks are timid: the "
     "calibration slope is far above 1. At the right coefficients leave the axes, the loss on the patients "
     "of the fit keeps falling, and on patients left out it climbs: the model has begun to learn these "
     "patients by heart, and its risks are far too bold. Of the values tried, the log loss is least at C = "
-    f"{loss}, the AUC is highest at C = {area}, and the slope is closest to 1 at C = {slope}. *They are not "
-    "the same*: choose by what risks are for. Near 1 the loss is flat, so C = 1 costs little."
+    f"{by_loss}, the AUC is highest at C = {by_area}, and the slope is closest to 1 at C = {by_slope}. *They "
+    "are not the same*: choose by what risks are for. Near 1 the loss is flat, so C = 1 costs little."
 )
 st.markdown(
     "Look at *Compactness, mean*: it starts on the side of malignant, crosses 0 and ends far on the other "
@@ -129,3 +129,4 @@ lesson.sources(
         "Bioinformatics 2006, doi:10.1186/1471-2105-7-91.",
     )
 )
+lesson.onwards("distortion")

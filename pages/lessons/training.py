@@ -26,7 +26,7 @@ lesson.formula(
     r"\quad +\; \frac{1}{Cn}\,(0, w_1, \dots, w_{30})^{\top}",
 )
 st.markdown(
-    f"That is scikit-learn's objective divided by $Cn$; here $C$ = {shown.C:g} and $n$ = 569. No formula "
+    f"That is scikit-learn's objective divided by $Cn$; here $C = {shown.C:g}$ and $n = 569$. No formula "
     "gives the minimum, so it is walked to. From zero, where everybody has a risk of one half:"
 )
 lesson.formula(r"w \leftarrow w - \eta\, \nabla J(w)")
@@ -118,3 +118,4 @@ lesson.sources(
         "Mathematics 1992. doi:10.1007/BF00048682. A bound on the curvature.",
     )
 )
+lesson.onwards("leakage")

@@ -9,26 +9,35 @@ PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob(
 # Outside our reach, in Streamlit 1.67: its navigation's list markup, and two notes of best practice.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
 NOT_OURS = {"presentation-role-conflict", "empty-table-header"}
+FIRST = "performance"  # the first page has no name in its address: with one, a dialogue covers it
+
+
+def address(server_url, name):
+    return server_url if name == FIRST else f"{server_url}/{name}"
+
+
+def violations(page):
+    """What axe finds on a page and we could mend."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = [v for v in Axe().run(page, context=NAVIGATION).response["violations"] if v["id"] not in NOT_OURS]
+    return [(v["id"], v["impact"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(new_page, server_url, name, theme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = new_page(color_scheme=theme)
-    page.goto(f"{server_url}/{name}")
+    page.goto(address(server_url, name))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_timeout(1000)
-    found = [v for v in Axe().run(page, context=NAVIGATION).response["violations"] if v["id"] not in NOT_OURS]
-    said = [(v["id"], v["impact"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
-    assert not said
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.goto(f"{server_url}/{name}")
+    page.goto(address(server_url, name))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_timeout(800)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -146,6 +146,7 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
     new_page, trained_folder, tmp_path, chromium
 ):
     from tests.browser.conftest import streamlit_server
+    from tests.browser.test_accessibility import violations
 
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
@@ -174,6 +175,7 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
         verdict = page.get_by_text(re.compile("1 of 30 fields has moved.*Texture, mean, higher"))
         expect(verdict).to_be_visible(timeout=30_000)
         expect(page.get_by_role("heading", name="Texture, mean, then and now")).to_be_visible()
+        assert not violations(page)
         table = "id,outcome\n" + "".join(
             f"{i},{load().outcome[row]}\n" for i, row in zip(ids, rows, strict=True)
         )

@@ -4,6 +4,7 @@ import warnings
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy.optimize import brentq
 
 from lrcore.evaluation.calibration import calibration
 from lrcore.evaluation.logistic_fit import fit_logistic
@@ -94,6 +95,21 @@ def test_risks_a_hair_apart_have_the_slope_of_the_same_risks_far_apart():
     assert (slope.value, slope.low, slope.high) == pytest.approx(
         (1e7 * far.value, 1e7 * far.low, 1e7 * far.high), rel=1e-6
     )
+
+
+def test_log_odds_of_hundreds_have_a_calibration_in_the_large():
+    """The score has one root; for huge log-odds it lies where as many lie above as are malignant."""
+    rng = np.random.default_rng(4)
+    log_odds = rng.normal(0, 60, 80) + 150
+    outcome = rng.integers(0, 2, 80)
+
+    def score(shift):
+        eta = np.clip(log_odds + shift, -700, 700)
+        return (1 / (1 + np.exp(eta)))[outcome == 1].sum() - (1 / (1 + np.exp(-eta)))[outcome == 0].sum()
+
+    found = calibration(outcome, 1 / (1 + np.exp(-log_odds)), log_odds=log_odds).in_the_large
+    assert found.value == pytest.approx(brentq(score, -500, 500, xtol=1e-12), abs=1e-6)
+    assert found.low < found.value < found.high
 
 
 def test_a_fit_from_far_away_converges():

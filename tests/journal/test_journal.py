@@ -15,7 +15,7 @@ import pytest
 from lrcore.dataset import load
 from lrcore.errors import InvalidInput, JournalUnavailable
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, entry, journal_in_use, settings_in_use
-from lrcore.journal.export import export
+from lrcore.journal.export import export, exported
 from lrcore.journal.writer import forget
 from lrcore.schema import FIELDS
 
@@ -55,6 +55,22 @@ def test_what_is_read_is_what_was_written(journal):
     np.testing.assert_array_equal(read.measurements, load().measurements[[3, 5]])
     first = read.time[0].item().replace(tzinfo=UTC)
     assert before - timedelta(milliseconds=1) <= first <= datetime.now(UTC)
+
+
+def test_one_version_and_one_source_can_be_kept(journal):
+    journal.append([made(1, source=PAGE), made(2, source=BATCH), made(3, source=PAGE, model_version="lr-2")])
+    read = journal.entries()
+    assert read.only().id.tolist() == [1, 2, 3]
+    assert read.only(source=PAGE).id.tolist() == [1, 3]
+    assert read.only(source=PAGE, version="lr-2").measurements.tolist() == [load().measurements[3].tolist()]
+    assert len(read.only(version="lr-3")) == 0
+
+
+def test_an_export_in_memory_is_the_export_on_disk(journal, tmp_path):
+    journal.append([made(1), made(2)])
+    for ending in (".csv", ".parquet"):
+        export(journal, tmp_path / f"j{ending}")
+        assert exported(journal, ending) == (tmp_path / f"j{ending}").read_bytes()
 
 
 def test_an_empty_journal_has_arrays_of_nothing(journal):

@@ -51,6 +51,8 @@ def test_the_tutorials_three_values_of_c(app):
     slopes = [first(shown.loc["Calibration slope", f"C = {C}"]) for C in ("0.01", "1", "100")]
     assert losses == pytest.approx([0.172, 0.078, 0.264], abs=0.002)
     assert slopes[0] > 3 > 1.2 > slopes[1] > 1 > 0.4 > slopes[2]
+    said = next(text.value for text in app.markdown if "the log loss is least at" in text.value)
+    assert re.findall(r"C = ([\d.]+\d)", said)[:3] == ["0.56", "0.18", "1.8"]
     path, separation = live(app)
     assert len(path["shown"]) == 33
     assert path["shown"][path["start"]] == "1"

@@ -1,5 +1,6 @@
 """Each lesson opens through app.py, and what its controls choose is what its tables say."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
     coefficient = artifact.model.coefficients[21]
     assert facts["Coefficient, log-odds per SD"].startswith(f"{coefficient:.3f} (")
     assert table(app, "Correlation")["Measurement"].tolist() == ["Texture, worst", "Texture, mean"]
+    together = math.exp(coefficient + artifact.model.coefficients[1])
+    assert any(f"the odds are multiplied by {together:.1f}." in text.value for text in app.markdown)
+    app.selectbox(key="lesson_field").set_value("symmetry_error").run()
+    assert any("No other measurement correlates" in text.value for text in app.markdown)
 
 
 def test_the_square_of_the_radius_removes_the_bend(lesson):
@@ -64,7 +69,7 @@ def test_the_cost_is_measured_on_demand(lesson, monkeypatch):
 def test_two_other_measurements_have_other_surfaces(lesson):
     app = lesson("loss")
     curvature = table(app, "Grid points that bend down")
-    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,681", "1,572 of 1,681"]
+    assert curvature["Grid points that bend down"].tolist() == ["0 of 1,369", "1,286 of 1,369"]
     app.selectbox(key="lesson_second").set_value("mean_perimeter").run()
     ends = table(app, "Grid points that bend down").iloc[1, 3].split(", ")
     assert float(ends[0]) > 10 * float(ends[2])

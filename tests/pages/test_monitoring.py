@@ -129,6 +129,7 @@ def test_the_file_in_hand_is_watched_instead(opened, artifact):
     assert not app.exception
     assert f"held-out.csv, n = {len(rows)}" in said(app)
     assert "No field has moved more than chance would" in said(app)
+    assert f"{len(rows)} of these {len(rows)} patients have exactly the measurements" in said(app)
     assert not app.metric  # a file has no times
 
 

@@ -10,14 +10,17 @@ import pytest
 
 from lrcore import operating_point
 from lrcore.cli import main
+from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.model import sigmoid
 from lrcore.operating_point import InForce, OperatingPoint, evidence_at
 from lrcore.report import Contents, document, reported
 from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK, NUMBERS
 from lrcore.sample import sample_csv
+from lrcore.schema import FIELDS
 from lrcore.wording import fixed
 
 VOID = {"meta", "br", "path", "rect"}
@@ -98,8 +101,15 @@ def test_without_a_file_it_reports_the_development_patients(written, artifact):
     assert cells(html, "Version") == [artifact.record.version]
     assert artifact.digest[:16] in html
     assert html.count("<svg") == 8
-    weights = cells(html, "Radius, mean")
-    assert weights[0] == f"{artifact.model.coefficients[0]:.4f}"
+
+
+def test_the_coefficients_give_the_risks_to_four_decimals(written, artifact):
+    html = written()
+    rows = np.array([[float(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
+    per_deviation, _, mean, deviation = rows.T
+    intercept = float(re.search(r"Log-odds = (\S+) \+ the sum", html).group(1))
+    log_odds = intercept + ((load().measurements - mean) / deviation) @ per_deviation
+    np.testing.assert_allclose(sigmoid(log_odds), artifact.model.risk(load().measurements), atol=5e-5)
 
 
 def test_it_needs_nothing_else_and_nothing_runs(written):

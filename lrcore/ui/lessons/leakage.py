@@ -7,7 +7,7 @@ from lrcore.dataset import load
 from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.leakage import scaling_alt, scaling_figure, selection_live
 from lrcore.figures.live import Live
-from lrcore.lessons.leakage import mean_over_splits, noise, scaling_compared, selection_compared
+from lrcore.lessons.leakage import best, mean_over_splits, noise, scaling_compared, selection_compared
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import stratified_split
 from lrcore.ui.chart import chart
@@ -89,3 +89,14 @@ def selection(studies: int = STUDIES, kept: int = KEPT) -> Live:
                 rng = np.random.default_rng(study)
                 areas[place, study] = selection_compared(*noise(PATIENTS, candidates, rng), kept, rng)
     return selection_live(np.array(CANDIDATES, float), areas[..., 0], areas[..., 1], START)
+
+
+@st.cache_data(show_spinner=False)
+def strongest(candidates: int = CANDIDATES[-1], studies: int = STUDIES) -> str:
+    """Return the mean over the studies of the strongest correlation with the outcome."""
+    found = []
+    for study in range(studies):
+        features, outcome = noise(PATIENTS, candidates, np.random.default_rng(study))
+        (column,) = best(features, outcome, 1)
+        found.append(abs(np.corrcoef(features[:, column], outcome)[0, 1]))
+    return fixed(float(np.mean(found)), 2)

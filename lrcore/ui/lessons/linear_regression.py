@@ -37,7 +37,7 @@ from lrcore.wording import fixed
 RADIUS, TEXTURE, AREA = (BY_KEY[key].index for key in ("mean_radius", "mean_texture", "mean_area"))
 STRAIGHT, SQUARED = "Radius", "Radius squared"
 RATE, STEPS, SEED = 0.1, 40, 0
-FEATURES, ROWS, DESCENT_STEPS = (75, 150, 300, 600, 1200), 2000, 20
+FEATURES, ROWS, DESCENT_STEPS = (60, 120, 240, 480, 960), 2000, 20
 COSTS = "lesson_costs"
 
 

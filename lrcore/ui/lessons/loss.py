@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.dataset import load
+from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.loss import Descents, one_patient_live, walks_live
 from lrcore.figures.live import Floats, Live
 from lrcore.lessons.least_squares import with_intercept
@@ -14,7 +15,7 @@ from lrcore.schema import BY_KEY, FIELDS
 from lrcore.wording import fixed
 
 LOSSES = (CROSS_ENTROPY, SQUARED_ERROR)
-GRID, REACH, RATE, STEPS = 41, 8.0, 1.0, 1000
+GRID, REACH, RATE, STEPS = 37, 8.0, 1.0, 1000
 STARTS = 0.8 * np.array([[-1.0, 1.0, -1.0, 1.0], [-1.0, -1.0, 1.0, 1.0]])
 
 
@@ -79,7 +80,8 @@ def two_surfaces(one: str, other: str) -> tuple[Live, dict[str, list[str]]]:
     best = newton(CROSS_ENTROPY, with_intercept(X), y, steps=25)
     intercept, reach = float(best[0]), max(REACH, float(np.ceil(1.3 * np.abs(best[1:]).max())))
     steps = np.unique(np.round(np.geomspace(1, STEPS + 1, 40)).astype(int) - 1)
-    found = [_descents(loss, X, y, intercept, best[1:], reach, steps) for loss in LOSSES]
+    with one_thread():
+        found = [_descents(loss, X, y, intercept, best[1:], reach, steps) for loss in LOSSES]
     labels = (fields[0].label, fields[1].label)
     return walks_live(found, steps.tolist(), labels), _curvature(found)
 

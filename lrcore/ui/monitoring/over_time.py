@@ -34,7 +34,7 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
             st.metric(label, value)
             st.caption(plain(note))
     result = flagged_over_time(entries.time, entries.flagged)
-    st.subheader(f"Share flagged, by {result.unit}", anchor=False)
+    st.header(f"Share flagged, by {result.unit}", anchor=False)
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
     st.caption(
         "Bars: Wilson's 95 % interval; a period without predictions is left out. Dotted: the development "

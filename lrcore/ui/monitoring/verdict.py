@@ -30,6 +30,14 @@ def verdict(found: Drift) -> str:
     return " ".join(filter(None, (_moved(found), _log_odds(found))))
 
 
+def known_already(found: Drift) -> str:
+    """Say how many of the patients are development patients themselves."""
+    return (
+        f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
+        "patient: to that extent this is no new sample."
+    )
+
+
 def _moved(found: Drift) -> str:
     alarms = found.alarms
     if not alarms:

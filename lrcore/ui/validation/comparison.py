@@ -1,6 +1,8 @@
 """Our patients beside those the model was developed with."""
 
 from collections.abc import Mapping
+from math import isfinite
+from typing import Any
 
 import streamlit as st
 
@@ -23,6 +25,12 @@ def in_words(sentences: tuple[str, ...]) -> None:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
 
 
+def same_patients(found: Validation) -> None:
+    """Warn when some of our patients are those the model was developed with."""
+    if found.overlap.sentence:
+        st.warning(plain(found.overlap.sentence), icon=":material/repeat:")
+
+
 def side_by_side(columns: Mapping[str, Measures]) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
     st.header("Side by side", anchor=False)
@@ -37,8 +45,8 @@ def side_by_side(columns: Mapping[str, Measures]) -> None:
         st.markdown("\n".join(f"- {NAMES[name]}: {plain(said)}." for name, said in MEANINGS.items()))
 
 
-def curves(groups: Mapping[str, EvaluationSet]) -> None:
-    """Show the smooth calibration curves of several groups of patients in one square."""
+def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
+    """Show the smooth calibration curves of several groups in one square; return them for the download."""
     st.header("Do the risks mean what they say?", anchor=False)
     results = {title: reliability_of(patients) for title, patients in groups.items()}
     with st.container(width=WIDTH):
@@ -54,6 +62,21 @@ def curves(groups: Mapping[str, EvaluationSet]) -> None:
             "risk, malignant up, benign down (square-root scale). Where few patients lie, a curve is a guess."
         )
     )
+    return {title: _points(each) for title, each in results.items()}
+
+
+def _points(result: Reliability) -> dict[str, Any]:
+    numbers = {
+        "risk": result.curve.risk,
+        "observed": result.curve.observed,
+        "low": result.band.low,
+        "high": result.band.high,
+    }
+    lists = {
+        name: [value if isfinite(value) else None for value in values.tolist()]
+        for name, values in numbers.items()
+    }
+    return lists | {"smoother": result.curve.method, "band": result.band.reason or result.band.method}
 
 
 def _missing(title: str, result: Reliability) -> str:
@@ -106,5 +129,6 @@ def _case_mix_table(found: Validation) -> list[dict[str, str]]:
 
 
 def _mean_and_spread(mean: float, spread: float) -> str:
-    digits = 1 if abs(mean) >= 100 else 2 if abs(mean) >= 1 else 4
+    size = max(abs(mean), spread)
+    digits = 1 if size >= 100 else 2 if size >= 1 else 4
     return f"{fixed(mean, digits)} ({fixed(spread, digits)})"

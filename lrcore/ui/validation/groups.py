@@ -31,8 +31,9 @@ def by_subgroup(
     st.table(_table(column, found), border="horizontal")
     st.caption(
         plain(
-            f"{rule_in_words().capitalize()}. Every interval is 95 % and stands alone: among many subgroups "
-            "that do not differ, some will seem to."
+            f"{rule_in_words().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
+            f"at {threshold:.3f}. Every interval is 95 % and stands alone: among many subgroups that do not "
+            "differ, some will seem to."
         )
     )
     return {"column": column, "threshold": threshold, "subgroups": found.as_json()}

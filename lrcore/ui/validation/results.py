@@ -9,7 +9,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.subgroups import Subgroups, subgroups
 from lrcore.recalibration import BeforeAfter, Recalibration, before_after, recalibration
-from lrcore.ui import evaluated
+from lrcore.ui import evaluated, session
 from lrcore.ui.remembered import remembered
 from lrcore.validation import OurPatients, Validation, measured, validate
 
@@ -33,11 +33,11 @@ def _kept(patients: EvaluationSet, key: Hashable, compute: Callable[[], Result])
 
 def validation(ours: OurPatients, threshold: float) -> Validation:
     """Return our patients beside the development series."""
-    development = evaluated.cross_validated()
+    development, held_out = evaluated.cross_validated(), session.artifact().record.held_out_rows
     return _kept(
         ours.patients,
         ("validation", threshold),
-        lambda: validate(ours, development, threshold=threshold),
+        lambda: validate(ours, development, held_out=held_out, threshold=threshold),
     )
 
 

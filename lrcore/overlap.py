@@ -1,0 +1,78 @@
+"""Are some of these patients those the model was developed with? Then nothing is validated by them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.dataset import load, training_rows
+from lrcore.model import Floats
+from lrcore.schema import BY_KEY
+
+_ALIKE = 1e-3  # standard deviations on every measurement: what rounding in a file may have changed
+_SORTED_BY = BY_KEY["mean_area"].index
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Patients of a file who belong to the development series.
+
+    Attributes
+    ----------
+    n : int
+        Patients of the file.
+    in_series, fitted_on : int
+        Those who belong to the series, and those of them whom the model was fitted on.
+    """
+
+    n: int
+    in_series: int
+    fitted_on: int
+
+    @property
+    def sentence(self) -> str:
+        """What that means for a validation; empty when there is none of them."""
+        if not self.in_series:
+            return ""
+        who = f"{self.in_series:,} of {self.n:,} patients belong to the series the model was developed with"
+        if not self.fitted_on:
+            return f"{who}; it was not fitted on them, but they are not patients of another place."
+        return (
+            f"{who}, and it was fitted on {self.fitted_on:,} of them: for those, nothing here is a "
+            "validation, and an update would be fitted to what the model already knows."
+        )
+
+
+def overlap(measurements: Floats, held_out: Sequence[int]) -> Overlap:
+    """Return how many patients belong to the development series.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+    held_out : sequence of int
+        Rows of the series the model was not fitted on.
+
+    Examples
+    --------
+    >>> overlap(load().measurements[:3], held_out=[1])
+    Overlap(n=3, in_series=3, fitted_on=2)
+    """
+    row = series_rows(measurements)
+    return Overlap(len(row), int((row >= 0).sum()), int(np.isin(row, training_rows(held_out)).sum()))
+
+
+def series_rows(measurements: Floats) -> NDArray[np.intp]:
+    """Return each patient's row in the development series, or -1."""
+    series = load().measurements
+    tolerance = _ALIKE * series.std(axis=0)
+    found = np.full(len(measurements), -1, dtype=np.intp)
+    order = np.argsort(measurements[:, _SORTED_BY], kind="stable")
+    areas = measurements[order, _SORTED_BY]
+    for row, values in enumerate(series):
+        area, near = values[_SORTED_BY], tolerance[_SORTED_BY]
+        first, last = np.searchsorted(areas, [area - near, area + near])
+        candidates = order[first:last]
+        alike = (np.abs(measurements[candidates] - values) <= tolerance).all(axis=1)
+        found[candidates[alike]] = row
+    return found

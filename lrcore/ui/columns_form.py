@@ -1,0 +1,77 @@
+"""A file whose headers are not understood: which column holds what?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lrcore.schema import FIELDS, N_FIELDS, Field
+from lrcore.ui.file_choices import choose, chosen, file_mark
+from lrcore.ui.plain_text import plain
+
+_MOST_MAPPED = 60  # headers that can be chosen from
+
+
+def columns_form(details: Mapping[str, Any]) -> None:
+    """Let a person say which columns hold the measurements, or the risks and outcomes.
+
+    Parameters
+    ----------
+    details : mapping
+        Of a :class:`lrcore.errors.CohortRefused`.
+    """
+    headers = [name for name in details.get("headers", ()) if name.strip()][:_MOST_MAPPED]
+    if not headers:
+        return
+    missing = [field for field in FIELDS if field.name in details.get("missing", ())]
+    if missing and len(headers) >= len(missing):
+        with st.expander(f"Say which column holds what ({len(missing)} of {N_FIELDS} are not found)"):
+            _measurements(headers, missing, details["near_misses"])
+    if len(missing) in (0, N_FIELDS):
+        with st.expander(
+            "It is a table of risks and outcomes", expanded=len(headers) < len(missing) or not missing
+        ):
+            _predictions(headers)
+
+
+def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mapping[str, str]) -> None:
+    likely = {field: header for header, field in near.items()}
+    mapping: dict[str, str] = {}
+    columns = st.columns(3)
+    for place, field in enumerate(missing):
+        options = ["", *headers]
+        picked = columns[place % 3].selectbox(
+            field.label,
+            options,
+            index=options.index(likely[field.name]) if likely.get(field.name) in options else 0,
+            format_func=lambda name: name or "not there",
+            key=f"column_{field.key}_{file_mark()}",
+        )
+        if picked:
+            mapping[picked] = field.key
+    st.caption("Measurements that do not fit each other are held back all the same.")
+    st.button(
+        "Read with these columns",
+        on_click=choose,
+        args=(chosen().with_headers(mapping),),
+        disabled=len(mapping) < len(missing),
+        help="Each column once, and one for each measurement.",
+    )
+
+
+def _predictions(headers: Sequence[str]) -> None:
+    risks = st.multiselect(
+        "Columns of risks of malignancy, one for each model", headers, key=f"risks_{file_mark()}"
+    )
+    outcome = st.selectbox(
+        "Column of outcomes", headers, index=None, placeholder="Choose", key=f"outcome_{file_mark()}"
+    )
+    if outcome in risks:
+        st.caption(f"{plain(str(outcome))} cannot be both.")
+    st.button(
+        "Read as risks and outcomes",
+        on_click=choose,
+        args=(replace(chosen(), risk_columns=tuple(risks), label_column=outcome),),
+        disabled=not risks or outcome is None or outcome in risks,
+    )

@@ -1,0 +1,105 @@
+"""How a file is read, overruled by the person who knows it; and what is offered, accepted by click."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lrcore.cohort import Choices, Offer
+from lrcore.ui.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+UPLOADER, CHOICES = "cohort_file", "cohort_choices"
+_DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
+_DECIMALS = {"": "as found", ".": "point", ",": "comma"}
+_LONGEST = 60  # characters of a name in a list
+
+
+def chosen() -> Choices:
+    """Return what has been overruled or accepted for the file in hand."""
+    choices: Choices = st.session_state.get(CHOICES, Choices())
+    return choices
+
+
+def choose(choices: Choices) -> None:
+    """Read the file again in another way."""
+    st.session_state[CHOICES] = choices
+
+
+def forget_choices() -> None:
+    """Let go of what was overruled, because another file has come."""
+    st.session_state.pop(CHOICES, None)
+
+
+def file_mark() -> str:
+    """Return what tells this file from the next, so that no answer about one is taken for the other."""
+    file = st.session_state.get(UPLOADER)
+    return "" if file is None else str(file.file_id)
+
+
+def accept(offer: Offer, *, key: str, label: str = "Accept and read again") -> None:
+    """Say what accepting an offer means, and let it be accepted."""
+    st.markdown(plain(offer.sentence))
+    st.button(label, key=key, on_click=choose, args=(offer.choices,))
+
+
+def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
+    """Let the delimiter, the decimal sign, the column of diagnoses and the sheet be chosen.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        Empty when they are not known.
+    tables : sequence of str
+        Sheets of the workbook, or files of the archive.
+    """
+    if st.session_state.get(UPLOADER) is None:
+        st.caption("To have it read otherwise, upload the file again.")
+        return
+    st.markdown("**Have it read otherwise**")
+    now = chosen()
+    columns = iter(st.columns(2 + bool(headers) + (len(tables) > 1)))
+    new = replace(
+        now,
+        delimiter=_pick(next(columns), "Delimiter", _DELIMITERS, now.delimiter),
+        decimal=_pick(next(columns), "Decimal sign", _DECIMALS, now.decimal),
+    )
+    if headers:
+        new = replace(new, label_column=_label_column(next(columns), headers, now.label_column))
+    if len(tables) > 1:
+        sheets = {"": "as found"} | {name: name[:_LONGEST] for name in tables}
+        new = replace(new, sheet=_pick(next(columns), "Sheet or file", sheets, now.sheet))
+    if new.label_column != now.label_column:
+        new = replace(new, label_meaning=())
+    st.button("Read again", key=f"overrule_{file_mark()}", on_click=choose, args=(new,), disabled=new == now)
+
+
+def _pick(column: "DeltaGenerator", label: str, options: dict[str, str], value: str) -> str:
+    values = list(options)
+    picked: str = column.selectbox(
+        label,
+        values,
+        format_func=lambda option: options[option],
+        index=values.index(value) if value in values else 0,
+        key=f"{label}_{file_mark()}",
+    )
+    return picked
+
+
+def _label_column(column: "DeltaGenerator", headers: Sequence[str], now: str | None) -> str | None:
+    options = [None, "", *dict.fromkeys(name for name in headers if name)]
+
+    def words(name: str | None) -> str:
+        return "as found" if name is None else (name[:_LONGEST] or "there is none")
+
+    picked: str | None = column.selectbox(
+        "Column of diagnoses",
+        options,
+        format_func=words,
+        index=options.index(now) if now in options else 0,
+        key=f"diagnoses_{file_mark()}",
+    )
+    return picked
