@@ -23,7 +23,7 @@ from lrcore.errors import CohortRefused
 from lrcore.schema import FIELDS, N_FIELDS
 
 Floats = NDArray[np.float64]
-Told = Callable[[float], None]
+Told = Callable[[float], object]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
