@@ -12,20 +12,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.browser import chromium
+from benchmarks.browser import server as dashboard_server
 from benchmarks.load import Load
 from lrcore.dataset import load
 from lrcore.startup import model_in_use
 
 ROOT = Path(__file__).parents[1]
-ROUNDS, SECONDS = 2, 1.0
+ROUNDS, SECONDS = 5, 1.0
 CONNECTIONS = (1, 16, 64)
-MANY, PART = 40_000, 20_000  # requests for the growth of memory
+MANY, PART = 200_000, 20_000  # requests for the growth of memory
 ECHO, TUTORIAL, PLAIN, RECORDED = "echo", "tutorial", "no journal", "journal"
 GOALS = {(PLAIN, ECHO): 0.85, (RECORDED, ECHO): 0.6, (PLAIN, TUTORIAL): 4.0}
 BODY = json.dumps({"features": load().measurements[0].tolist()})
@@ -123,6 +126,41 @@ def growth(port, pid):
     print("  " + " ".join(f"{size:.0f}" for size in sizes) + f" MB, one number for every {PART:,}")
 
 
+def clicks(browser, url):
+    """Return the median seconds from a click on a page's name to its heading, over several pages."""
+    page = browser.new_page()
+    page.goto(f"{url}/model")
+    page.get_by_role("heading", level=1, name="Model").wait_for()
+    times = []
+    for name in ("One patient", "Patients", "Model") * 4:
+        begun = time.perf_counter()
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
+        times.append(time.perf_counter() - begun)
+    page.close()
+    return median(times[3:])
+
+
+def dashboard(artifacts):
+    """Change pages while the same server answers predictions, and while it does not."""
+    with (
+        dashboard_server(ROOT / "app.py", CUTPOINT_ARTIFACTS=str(artifacts)) as (url, _, _),
+        chromium() as browser,
+    ):
+        port = int(url.rpartition(":")[2])
+        ask(port, connections=1, path="/api/predict", most=5)
+        clicks(browser, url)
+        idle, busy = [], []
+        for _ in range(3):
+            idle.append(clicks(browser, url))
+            with ThreadPoolExecutor() as beside:
+                load = beside.submit(ask, port, connections=16, seconds=60, most=8_000, path="/api/predict")
+                busy.append(clicks(browser, url))
+                rate = load.result().rate
+        print(f"\nThe dashboard's own server: a change of pages takes {median(idle):.2f} s alone,")
+        print(f"  {median(busy):.2f} s beside 16 connections asking on and on ({rate:,.0f} predictions/s)")
+
+
 def main():
     uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
     serve = [sys.executable, "-m", "lrcore", "serve"]
@@ -143,6 +181,7 @@ def main():
         }
         compare(servers)
         growth(*servers[RECORDED])
+        dashboard(artifacts)
 
 
 if __name__ == "__main__":

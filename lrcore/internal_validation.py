@@ -3,156 +3,30 @@
 Everything that was done to the patients is done again inside: centring, scaling and fitting.
 """
 
-from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.dataset import Dataset
+from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged, tally
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.logistic_fit import fit_recalibrations
 from lrcore.evaluation.roc import concordance
+from lrcore.internal_results import Corrected, InternalValidation, OptimismCorrection, RepeatedCrossValidation
 from lrcore.model import Floats, sigmoid
 from lrcore.refits import drawn_rows, fitted_with
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 RESAMPLES, REPEATS, FOLDS, SEED = 500, 20, 10, 0
-METHOD = "Harrell's bootstrap; limits from two one-sided standard deviations, as rms validate()"
 MEASURES = ("auc", "slope", "in_the_large", "brier", "recall", "false_alarm_rate")
 _POSSIBLE = {"slope": (-inf, inf), "in_the_large": (-inf, inf)}  # the others lie between 0 and 1
 _FEWEST = 2  # resamples on which a measure must be estimable
 _FEWEST_FOR_SIDES = 10
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Corrected:
-    """One measure with its optimism.
-
-    Attributes
-    ----------
-    measure : str
-    apparent : float
-        On the patients the model was fitted on.
-    optimism : float
-        Mean, over the resamples, of what a refit shows on its own resample less what it shows on
-        the patients.
-    corrected, low, high : float
-        Apparent less optimism, with its limits; ``nan`` where not estimable.
-    estimable : int
-        Resamples on which it could be measured.
-    """
-
-    measure: str
-    apparent: float
-    optimism: float
-    corrected: float
-    low: float
-    high: float
-    estimable: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class OptimismCorrection:
-    """Harrell's correction of every measure.
-
-    Attributes
-    ----------
-    measures : tuple of Corrected
-    n, n_malignant, resamples, seed : int
-    threshold : float
-        Of recall and false alarms.
-    level : float
-        Coverage of the limits.
-    """
-
-    measures: tuple[Corrected, ...]
-    n: int
-    n_malignant: int
-    resamples: int
-    seed: int
-    threshold: float
-    level: float
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per measure."""
-        import pandas as pd
-
-        columns = ("measure", "apparent", "optimism", "corrected", "low", "high", "estimable")
-        return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class RepeatedCrossValidation:
-    """Every measure in each repetition of a cross-validation with other folds.
-
-    Attributes
-    ----------
-    values : dict of str to ndarray of shape (repeats,)
-    n, n_malignant, repeats, folds, seed : int
-    threshold : float
-    """
-
-    values: dict[str, Floats]
-    n: int
-    n_malignant: int
-    repeats: int
-    folds: int
-    seed: int
-    threshold: float
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per repetition."""
-        import pandas as pd
-
-        return pd.DataFrame(self.values)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class InternalValidation:
-    """Both of them, on the same patients and at the same threshold."""
-
-    optimism: OptimismCorrection
-    repeated: RepeatedCrossValidation
-
-    def as_json(self) -> dict[str, Any]:
-        """Return every number; what is not estimable is ``None``."""
-        optimism, repeated = self.optimism, self.repeated
-        return {
-            "n": optimism.n,
-            "n_malignant": optimism.n_malignant,
-            "threshold": optimism.threshold,
-            "optimism": {
-                "resamples": optimism.resamples,
-                "seed": optimism.seed,
-                "level": optimism.level,
-                "method": METHOD,
-                **{one.measure: _corrected_json(one) for one in optimism.measures},
-            },
-            "repeated_cross_validation": {
-                "repeats": repeated.repeats,
-                "folds": repeated.folds,
-                "seed": repeated.seed,
-                **{name: _spread_json(values) for name, values in repeated.values.items()},
-            },
-        }
-
-
-def _corrected_json(one: Corrected) -> dict[str, Any]:
-    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected", "low", "high")}
-    return {name: _number(value) for name, value in numbers.items()} | {"estimable": one.estimable}
-
-
-def _spread_json(values: Floats) -> dict[str, Any]:
-    return {"mean": _number(values.mean()), "lowest": _number(values.min()), "highest": _number(values.max())}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def internal_validation(
@@ -262,7 +136,15 @@ def repeated_cross_validation(
     folds: int = FOLDS,
     seed: int = SEED,
 ) -> RepeatedCrossValidation:
-    """Repeat a stratified cross-validation with other folds, and measure each repetition."""
+    """Repeat a stratified cross-validation with other folds, and measure each repetition.
+
+    Raises
+    ------
+    InvalidInput
+        If fewer than one repetition or two folds are asked for.
+    """
+    if repeats < 1 or folds < 2:
+        raise InvalidInput(f"`repeats` must be 1 or more and `folds` 2 or more, got {repeats} and {folds}.")
     outcome, n = data.outcome, len(data.outcome)
     fold = stratified_folds(outcome, repeats, folds, seed)
     inside = np.stack([fold[place] != k for place in range(repeats) for k in range(folds)]).astype(float)

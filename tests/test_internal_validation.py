@@ -5,7 +5,9 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from lrcore.dataset import load
+from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration import calibration
+from lrcore.internal_results import RepeatedCrossValidation, Spread
 from lrcore.internal_validation import (
     MEASURES,
     internal_validation,
@@ -113,3 +115,24 @@ def test_a_fitted_model_flatters_itself():
     told = found.as_json()
     assert told["optimism"]["auc"]["estimable"] == 60
     assert told["repeated_cross_validation"]["repeats"] == 3
+
+
+def test_what_is_not_estimable_says_in_how_many():
+    told = internal_validation(load(), threshold=0.5, resamples=1, repeats=1).as_json()
+    assert told["optimism"]["auc"]["corrected"] is None
+    assert told["optimism"]["auc"]["reason"] == "not estimable: a value in 1 of 1 resamples only"
+    assert "reason" not in told["repeated_cross_validation"]["auc"]
+
+
+def test_a_repetition_without_a_slope_is_left_out_of_its_spread():
+    values = {"slope": np.array([1.0, np.nan, 3.0]), "auc": np.array([np.nan] * 3)}
+    found = RepeatedCrossValidation(values, 9, 4, 3, 2, 0, 0.5)
+    assert found.spread("slope") == Spread(2.0, 1.0, 3.0, 2)
+    assert found.spread("auc").estimable == 0
+    assert np.isnan(found.spread("auc").mean)
+
+
+@pytest.mark.parametrize(("repeats", "folds"), [(0, 10), (2, 1)])
+def test_no_repetition_and_no_fold_are_refused(repeats, folds):
+    with pytest.raises(InvalidInput, match="`repeats` must be 1 or more and `folds` 2 or more"):
+        repeated_cross_validation(load(), threshold=0.5, repeats=repeats, folds=folds)

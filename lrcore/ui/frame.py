@@ -20,6 +20,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         sections = {section: list(entries) for section, entries in pages.items()}
         page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
         if not inside:
+            st.caption(NOTICE)
             sign_on.ask()
             return
         session.read_address()

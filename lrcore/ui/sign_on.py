@@ -33,7 +33,7 @@ def ask() -> None:
     settings = _settings()
     providers = [name for name, section in settings.items() if isinstance(section, Mapping)]
     for name in providers or [""]:
-        if st.button(f"Sign in with {name}" if name else "Sign in", type="primary"):
+        if st.button(f"Sign in with {name}" if name else "Sign in"):
             st.login(name or None)
 
 

@@ -59,14 +59,11 @@ st.markdown(
 )
 found = shown.residuals()
 st.markdown(
-    f"R squared {found.explained:.4f}. The straight radius leaves a clear bend: the area of a round nucleus "
-    "grows with the *square* of its radius, and a line cannot. With the square the bend is gone and the "
-    "weight "
-    "is close to $\\pi = 3.14$; what remains is a scatter that grows with the size. The intervals above "
-    "assumed "
-    "residuals without a pattern and of the same spread everywhere, so for the straight radius they "
-    "promise too "
-    "much. No summary number shows this; the picture does."
+    f"R squared {found.explained:.4f}. The straight radius leaves a clear bend: the area of a round "
+    "nucleus grows with the *square* of its radius, and a line cannot. With the square the bend is gone "
+    "and the weight is close to $\\pi = 3.14$; what remains is a scatter that grows with the size. The "
+    "intervals above assumed residuals without a pattern and of the same spread everywhere, so for the "
+    "straight radius they promise too much. No summary number shows this; the picture does."
 )
 st.table(shown.coefficients(found), border="horizontal")
 
@@ -94,6 +91,9 @@ st.markdown(
 )
 lesson.formula(r"(X^{\top}X + \lambda I)\, w = X^{\top}y")
 st.table(shown.exact_copy(), border="horizontal")
+st.caption(
+    f"$\\lambda$ = {shown.PENALTY:g}, with a 0 for the first 1 of $I$: the intercept is not penalised."
+)
 st.markdown(
     "A near copy is worse, because nothing complains. Here the outcome is made with the weights 2 and 3, "
     "without noise, and the copy comes nearer and nearer to the radius."
@@ -101,14 +101,10 @@ st.markdown(
 live(shown.copies(), key="copies")
 st.markdown(
     "The condition number says by how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
-    "distance of "
-    "about 1e-7 the normal equation has no correct digit left, and now and then it finds no solution, "
-    "where the "
-    "line is broken; `lstsq` still has about nine digits. Ridge shares the weight equally, 2.5 and 2.5: "
-    "not the "
-    "truth, but never wild. With real noise no method can tell the two columns apart; lesson 2 shows what "
-    "that "
-    "means for a coefficient."
+    "distance of about 1e-7 the normal equation has no correct digit left, and now and then it finds no "
+    "solution, where the line is broken; `lstsq` still has about nine digits. Ridge shares the weight "
+    "equally, 2.5 and 2.5: not the truth, but never wild. With real noise no method can tell the two "
+    "columns apart; lesson 2 shows what that means for a coefficient."
 )
 lesson.show_code(near_copies, solved_or_nan, ridge)
 

@@ -68,12 +68,12 @@ st.markdown(
     f"“While the other 29 stay” is the catch. {probability.n_entangled()} of the 30 measurements "
     "correlate with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its "
     "area. The model may share the credit among such a group in many ways that give nearly the same "
-    f"risks; the penalty picks one. So {len(opposed)} measurements carry a sign opposite to the one they "
-    "would get alone:"
+    f"risks; the penalty picks one. {len(opposed)} measurements carry the opposite sign of the one they "
+    "would get alone, because others already say what they say, or because alone they say little: "
+    f"{'; '.join(opposed)}."
 )
-st.markdown(f"{'; '.join(opposed)}.")
 st.markdown("Here is the chosen measurement with all that correlate with it by more than 0.8:")
-st.table(probability.partners(field), border="horizontal")
+probability.partners(field)
 st.markdown(
     "Correlations and differences are of all 569 aspirates (212 malignant). Read the group, not the "
     "member, and never the sign as a cause: a negative coefficient does not make a large value protective."

@@ -1,5 +1,6 @@
 """The controls of the lessons, in a real browser."""
 
+import math
 import re
 from pathlib import Path
 
@@ -51,12 +52,19 @@ def test_dragging_the_score_moves_probability_and_derivative(page, server_url):
     says(score, r"^-6\.0, Probability 0\.002, ")
 
 
-def test_another_measurement_has_another_odds_ratio(page, server_url):
+def test_another_measurement_has_another_odds_ratio(page, server_url, artifact):
     opened(page, server_url, "probability")
     change = slider(page, "Change by")
     says(change, "by 0.52, ")
     choose(page, "Measurement", "Texture, worst")
     says(change, "by 3.48, ")
+    change.press("End")
+    ratio = math.exp(3 * artifact.model.coefficients[21])
+    says(change, rf"^\+3\.0 SD, Odds are multiplied by {ratio:.2f}, ")
+    page.get_by_text("Show the code").first.click()
+    expect(page.get_by_text("def sigmoid(").first).to_be_visible()
+    page.get_by_text("Answer to exercise 1").click()
+    expect(page.get_by_text("an odds ratio multiplies odds, not risks")).to_be_visible()
 
 
 def test_a_line_learns_and_near_copies_break(page, server_url):
@@ -90,6 +98,8 @@ def test_walkers_go_downhill_on_the_chosen_surfaces(page, server_url):
     says(step, "^1,000, Losses, cross-entropy 0.26, 0.26, 0.26, 0.26, ")
     choose(page, "Second measurement", "Perimeter, mean")
     says(step, "^1,000, .*squared error 0.86")
+    choose(page, "First measurement", "Symmetry, mean")
+    expect(page.get_by_text("Weight of Symmetry, mean").first).to_be_visible(timeout=30_000)
 
 
 def test_a_learning_rate_that_is_too_large_diverges(page, server_url):

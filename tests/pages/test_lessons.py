@@ -1,5 +1,6 @@
 """Each lesson opens through app.py, and what its controls choose is what its tables say."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
     coefficient = artifact.model.coefficients[21]
     assert facts["Coefficient, log-odds per SD"].startswith(f"{coefficient:.3f} (")
     assert table(app, "Correlation")["Measurement"].tolist() == ["Texture, worst", "Texture, mean"]
+    together = math.exp(coefficient + artifact.model.coefficients[1])
+    assert any(f"the odds are multiplied by {together:.1f}." in text.value for text in app.markdown)
+    app.selectbox(key="lesson_field").set_value("symmetry_error").run()
+    assert any("No other measurement correlates" in text.value for text in app.markdown)
 
 
 def test_the_square_of_the_radius_removes_the_bend(lesson):

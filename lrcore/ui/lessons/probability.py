@@ -1,7 +1,5 @@
 """From line to probability: the numbers behind the page."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -80,17 +78,25 @@ def change_of(field: Field) -> Live:
     return change_live(change, ratio, START_RISKS, changed_risk(START_RISKS[:, None], ratio))
 
 
-def partners(field: Field) -> dict[str, list[Any]]:
-    """Return the fields that move with the chosen one, with what the model makes of each."""
+def partners(field: Field) -> None:
+    """Show the fields that move with the chosen one, what the model makes of each, and of all together."""
     rows = [(field.index, 1.0), *entangled(load().measurements, field.index, limit=RELATED)]
     difference = mean_difference(load().measurements, load().outcome)
-    model = session.artifact().model
-    return {
+    coefficients = session.artifact().model.coefficients
+    table = {
         "Measurement": [FIELDS[index].label for index, _ in rows],
         "Correlation": [fixed(r, 3) for _, r in rows],
-        "Coefficient": [fixed(float(model.coefficients[index]), 2) for index, _ in rows],
+        "Coefficient": [fixed(float(coefficients[index]), 2) for index, _ in rows],
         "Higher in malignant by": [f"{fixed(float(difference[index]), 2)} SD" for index, _ in rows],
     }
+    st.table(table, border="horizontal")
+    together = float(odds_ratio(float(sum(coefficients[index] for index, _ in rows)), 1.0))
+    st.markdown(
+        f"If these {len(rows)} rise by one SD together, as they tend to, the odds are multiplied by "
+        f"{fixed(together, 1)}."
+        if len(rows) > 1
+        else "No other measurement correlates with it that strongly."
+    )
 
 
 def opposed() -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.internal_validation import Corrected, InternalValidation, internal_validation
+from lrcore.internal_results import Corrected, InternalValidation
+from lrcore.internal_validation import internal_validation
 from lrcore.ui import session
 from lrcore.wording import fixed, percent
 
@@ -60,8 +61,8 @@ def _measured(digest: str, threshold: float) -> InternalValidation:
 def _rows(found: InternalValidation) -> dict[str, list[str]]:
     rows = []
     for one in found.optimism.measures:
-        values = found.repeated.values[one.measure]
-        again = [_shown(one.measure, float(x), found) for x in (values.mean(), values.min(), values.max())]
+        spread = found.repeated.spread(one.measure)
+        again = [_shown(one.measure, x, found) for x in (spread.mean, spread.lowest, spread.highest)]
         rows.append(
             (
                 _NAMES[one.measure],

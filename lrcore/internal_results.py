@@ -1,0 +1,174 @@
+"""What an internal validation found: optimism, and the spread of repeated cross-validation."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lrcore.model import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+METHOD = "Harrell's bootstrap; limits from two one-sided standard deviations, as rms validate()"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Corrected:
+    """One measure with its optimism.
+
+    Attributes
+    ----------
+    measure : str
+    apparent : float
+        On the patients the model was fitted on.
+    optimism : float
+        Mean, over the resamples, of what a refit shows on its own resample less what it shows on
+        the patients.
+    corrected, low, high : float
+        Apparent less optimism, with its limits; ``nan`` where not estimable.
+    estimable : int
+        Resamples on which it could be measured.
+    """
+
+    measure: str
+    apparent: float
+    optimism: float
+    corrected: float
+    low: float
+    high: float
+    estimable: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OptimismCorrection:
+    """Harrell's correction of every measure.
+
+    Attributes
+    ----------
+    measures : tuple of Corrected
+    n, n_malignant, resamples, seed : int
+    threshold : float
+        Of recall and false alarms.
+    level : float
+        Coverage of the limits.
+    """
+
+    measures: tuple[Corrected, ...]
+    n: int
+    n_malignant: int
+    resamples: int
+    seed: int
+    threshold: float
+    level: float
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per measure."""
+        import pandas as pd
+
+        columns = ("measure", "apparent", "optimism", "corrected", "low", "high", "estimable")
+        return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One measure over the repetitions in which it can be estimated.
+
+    Attributes
+    ----------
+    mean, lowest, highest : float
+        ``nan`` where there is none.
+    estimable : int
+        Repetitions.
+    """
+
+    mean: float
+    lowest: float
+    highest: float
+    estimable: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RepeatedCrossValidation:
+    """Every measure in each repetition of a cross-validation with other folds.
+
+    Attributes
+    ----------
+    values : dict of str to ndarray of shape (repeats,)
+    n, n_malignant, repeats, folds, seed : int
+    threshold : float
+    """
+
+    values: dict[str, Floats]
+    n: int
+    n_malignant: int
+    repeats: int
+    folds: int
+    seed: int
+    threshold: float
+
+    def spread(self, measure: str) -> Spread:
+        """Return mean and range of a measure; a repetition whose risks separate has no slope."""
+        values = self.values[measure][np.isfinite(self.values[measure])]
+        if not len(values):
+            return Spread(np.nan, np.nan, np.nan, 0)
+        return Spread(float(values.mean()), float(values.min()), float(values.max()), len(values))
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per repetition."""
+        import pandas as pd
+
+        return pd.DataFrame(self.values)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InternalValidation:
+    """Both of them, on the same patients and at the same threshold."""
+
+    optimism: OptimismCorrection
+    repeated: RepeatedCrossValidation
+
+    def as_json(self) -> dict[str, Any]:
+        """Return every number; what is not estimable is ``None``."""
+        optimism, repeated = self.optimism, self.repeated
+        spreads = {name: repeated.spread(name) for name in repeated.values}
+        return {
+            "n": optimism.n,
+            "n_malignant": optimism.n_malignant,
+            "threshold": optimism.threshold,
+            "optimism": {
+                "resamples": optimism.resamples,
+                "seed": optimism.seed,
+                "level": optimism.level,
+                "method": METHOD,
+                **{one.measure: _corrected_json(one, optimism.resamples) for one in optimism.measures},
+            },
+            "repeated_cross_validation": {
+                "repeats": repeated.repeats,
+                "folds": repeated.folds,
+                "seed": repeated.seed,
+                **{name: _spread_json(spread, repeated.repeats) for name, spread in spreads.items()},
+            },
+        }
+
+
+def _corrected_json(one: Corrected, of: int) -> dict[str, Any]:
+    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected", "low", "high")}
+    return _numbers(numbers, one.estimable, of, "resamples")
+
+
+def _spread_json(spread: Spread, of: int) -> dict[str, Any]:
+    numbers = {name: getattr(spread, name) for name in ("mean", "lowest", "highest")}
+    return _numbers(numbers, spread.estimable, of, "repetitions")
+
+
+def _numbers(numbers: dict[str, float], estimable: int, of: int, kind: str) -> dict[str, Any]:
+    told: dict[str, Any] = {name: _number(value) for name, value in numbers.items()}
+    told["estimable"] = estimable
+    if None in told.values():
+        told["reason"] = f"not estimable: a value in {estimable} of {of} {kind} only"
+    return told
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

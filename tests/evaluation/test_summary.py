@@ -1,0 +1,53 @@
+"""The summary repeats, digit for digit, what the single functions say."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrcore.evaluation.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.decision import net_benefit_at
+from lrcore.evaluation.roc import auc, average_precision
+from lrcore.evaluation.smooth import smooth_curve
+from lrcore.evaluation.summary import evaluation_summary
+from lrcore.evaluation.sweep import operating_characteristics
+from tests.evaluation.groups import of_both_kinds
+
+
+def shown(estimate):
+    """An estimate as JSON without its value."""
+    return {name: value for name, value in estimate.as_json().items() if name != "estimate"}
+
+
+@settings(max_examples=25)
+@given(of_both_kinds(), st.sampled_from([0.0, 0.25, 1.0]))
+def test_it_is_what_the_single_functions_say(known, threshold):
+    told = evaluation_summary(*known, threshold=threshold).as_json()
+    json.dumps(told, allow_nan=False)
+    assert told["auc"] == auc(*known).as_json()
+    for name, measure in (
+        ("average_precision", average_precision),
+        ("brier", brier_score),
+        ("brier_skill", scaled_brier),
+        ("log_loss", log_loss),
+    ):
+        estimate = measure(*known)
+        assert told[name] == (estimate.value if np.isfinite(estimate.value) else None)
+        assert told[f"{name}_interval"] == shown(estimate)
+    assert told["calibration"]["slope"] == calibration(*known).slope.as_json()
+    at = told["operating_point"]
+    assert at["sensitivity"] == operating_characteristics(*known, threshold).sensitivity.as_json()
+    benefit = net_benefit_at(*known, threshold)
+    assert at["net_benefit_interval"] == shown(benefit.estimate())
+    assert at["interventions_avoided_per_100_interval"] == shown(benefit.avoided_estimate())
+
+
+def test_its_smoother_and_level_are_those_asked_for(tied):
+    told = evaluation_summary(tied.outcome, tied.risk, threshold=0.3, smoother="loess", level=0.9).as_json()
+    assert told["calibration"]["smoother"].startswith("loess")
+    assert told["calibration"]["ici"] == smooth_curve(tied.outcome, tied.risk, smoother="loess").ici
+    assert told["auc"]["level"] == told["calibration"]["slope"]["level"] == 0.9
+    assert told["auc"]["estimate"] == pytest.approx(tied.known["auc"], abs=1e-12)
