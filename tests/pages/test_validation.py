@@ -76,6 +76,17 @@ def test_subgroups_of_a_further_column(validated):
     assert sizes == sorted(sizes, reverse=True)
 
 
+def test_few_patients_are_not_judged_and_support_no_update(opened, artifact):
+    app = opened("validation")
+    app.file_uploader[0].upload("few.csv", sample_csv(artifact.record.held_out_rows[:12]), "text/csv").run()
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    assert "too few to tell whether the risks are right" in words(app)
+    assert "No update is offered" in words(app)
+    assert "Not offered: intercept; needs 50 patients" in words(app)
+    assert not any(each.label.startswith("Update the model") for each in app.button)
+
+
 def decide(app, why, who, reason, label):
     next(each for each in app.text_area if each.label == why).set_value(reason)
     next(each for each in app.text_input if each.label == "Who decides?").set_value(who)
