@@ -11,6 +11,7 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.delimited import LineCount, Recognise
+from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.headers import HeaderMap, field_of, map_headers, style_of
 from lrcore.cohort.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
 from lrcore.cohort.labels import label_notes
@@ -21,7 +22,7 @@ from lrcore.cohort.plan import Cells, Part, Plan, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
 from lrcore.cohort.rest import Rest, rest_of
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
-from lrcore.cohort.source import Source, first_names
+from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, N_FIELDS, Field
@@ -93,7 +94,9 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     plan, first = make_plan(head, headers, replace(source.dialect, header=style), choices)
     later = rest_of(source.text, count, plan, shape) if len(head.rows) == BLOCK else None
-    return Opened(plan, shape, head, first, rest, later, _layout_notes(layout), source.complete)
+    return Opened(
+        plan, shape, head, first, rest, later, _layout_notes(layout, source.dialect), source.complete
+    )
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
@@ -107,9 +110,11 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
     return map_headers(names, choices)
 
 
-def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
+def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
+    zeros = "Zeros that only a number format puts before an id cannot be seen in an old workbook."
+    notes = (file_note(zeros, "ids"),) if dialect.form == OLD_FORM else ()
     above = "above the header" if layout.header else "above the first patient"
-    return tuple(
+    return notes + tuple(
         file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")
         for where, lines in ((above, layout.titles), ("below the header", layout.below))
         if lines
