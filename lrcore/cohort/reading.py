@@ -12,6 +12,7 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.delimited import LineCount, Recognise
+from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.headers import HeaderMap, field_of, map_headers, style_of
 from lrcore.cohort.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
 from lrcore.cohort.labels import label_notes
@@ -22,7 +23,7 @@ from lrcore.cohort.plan import Part, Plan, cells_of, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
 from lrcore.cohort.rest import Rest, Start, Told, joined_in_place, plain_start, rest_of
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
-from lrcore.cohort.source import Source, first_names
+from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, N_FIELDS, Field
@@ -99,7 +100,8 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     dialect = replace(source.dialect, header=style, decimal=begun.decimal)
     plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
     later = rest_of(source.text, begun.lines, plan, shape) if len(begun.block.rows) == BLOCK else None
-    return Opened(plan, shape, begun, rest, later, _layout_notes(layout), source.complete)
+    notes = _layout_notes(layout, source.dialect)
+    return Opened(plan, shape, begun, rest, later, notes, source.complete)
 
 
 def _lines_above(source: Source, layout: Layout) -> int:
@@ -119,9 +121,11 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
     return map_headers(names, choices)
 
 
-def _layout_notes(layout: Layout) -> tuple[Issue, ...]:
+def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
+    zeros = "Zeros that only a number format puts before an id cannot be seen in an old workbook."
+    notes = (file_note(zeros, "ids"),) if dialect.form == OLD_FORM else ()
     above = "above the header" if layout.header else "above the first patient"
-    return tuple(
+    return notes + tuple(
         file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")
         for where, lines in ((above, layout.titles), ("below the header", layout.below))
         if lines
