@@ -34,6 +34,8 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         _no_outcomes(read.labels.sentence)
         return None
     if scored is not None:
+        if scored.cohort.n_rows > scored.cohort.n_scored:
+            st.page_link("pages/patients.py", label="Which rows are left out, and why")
         return _ours(scored, sets[0])
     return OtherRisks(sets, groupings_of(read.extras, known_outcome(read.outcome)))
 
