@@ -19,7 +19,7 @@ from lrcore.evaluation.population_stability import PERMUTATIONS, chance_of_move,
 from lrcore.model import RiskModel
 
 SIZES = (50, 171, 1_000, 10_000)
-ROUNDS, LOOPS = 5, 5
+ROUNDS, LOOPS = 3, 5
 
 
 def loop_over_permutations(old, new, rng, rounds):

@@ -26,9 +26,9 @@ from lrcore.dataset import load
 from lrcore.startup import model_in_use
 
 ROOT = Path(__file__).parents[1]
-ROUNDS, SECONDS = 2, 1.0
+ROUNDS, SECONDS = 5, 1.0
 CONNECTIONS = (1, 16, 64)
-MANY, PART = 40_000, 20_000  # requests for the growth of memory
+MANY, PART = 200_000, 20_000  # requests for the growth of memory
 ECHO, TUTORIAL, PLAIN, RECORDED = "echo", "tutorial", "no journal", "journal"
 GOALS = {(PLAIN, ECHO): 0.85, (RECORDED, ECHO): 0.6, (PLAIN, TUTORIAL): 4.0}
 BODY = json.dumps({"features": load().measurements[0].tolist()})

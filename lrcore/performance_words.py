@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from lrcore.evaluation.brier import CorpDecomposition
+from lrcore.evaluation.distances import LEAN
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.summary import EvaluationSummary
@@ -71,7 +72,7 @@ def further(summary: EvaluationSummary, reliability: Reliability) -> dict[str, l
             number_with_interval(calibration.joint_intercept, 2),
             "Fitted together with the slope; not calibration-in-the-large",
         ),
-        ("ICI, mean distance from the diagonal", _distance(far.ici), smooth),
+        ("ICI, mean distance from the diagonal", _distance(far.ici), f"{smooth}; {LEAN}"),
         ("E50, median distance", _distance(far.e50), smooth),
         ("E90, 90 % of the distances are smaller", _distance(far.e90), smooth),
         ("Emax, largest distance for any patient", _distance(far.emax), smooth),

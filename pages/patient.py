@@ -15,5 +15,6 @@ with entry:
 with result:
     measurements = entered_patient()
     if measurements is not None:
-        record_entered(measurements)
+        note = record_entered(measurements)
         verdict(measurements, key="form")
+        st.caption(note)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui import cohort_upload, session
+from lrcore.ui import cohort_upload, evaluated, session
 from lrcore.ui.downloads import download_scores
 from lrcore.ui.expected import expected
 from lrcore.ui.patient_drawer import drawer
@@ -32,6 +32,8 @@ if scored.cohort.n_scored:
     threshold = session.threshold()
     counts(scored, threshold)
     expected(scored, threshold)
+    if evaluated.uploaded():
+        st.page_link("pages/validation.py", label="Does the model hold on these patients?")
     selected = worklist(scored, threshold)
     drawer(scored, selected)
     download_scores(scored, threshold)

@@ -23,10 +23,10 @@ if isinstance(source, OtherRisks):
         st.subheader(plain(name), anchor=False)
         comparison.in_words(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
-    comparison.side_by_side(found)
+    comparison.side_by_side(found, whose_threshold="the threshold set in the sidebar")
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["paired_differences"] = other_models.paired(source.sets, threshold)
-    numbers["subgroups"] = groups.by_subgroup(source.sets[0], source.groupings, threshold)
+    numbers["subgroups"] = groups.by_subgroup(source.sets, source.groupings, threshold)
 else:
     threshold = session.in_force().threshold
     updating.update_in_use(source)
@@ -35,9 +35,12 @@ else:
     comparison.in_words(summary(validation))
     numbers = validation.as_json()
     ours, development = "Our patients", "Development (cross-validated)"
-    comparison.side_by_side({ours: validation.ours, development: validation.development})
+    comparison.side_by_side(
+        {ours: validation.ours, development: validation.development},
+        whose_threshold="the threshold in force, whatever is set in the sidebar",
+    )
     numbers["curves"] = comparison.curves({ours: source.patients, development: evaluated.cross_validated()})
     comparison.case_mix(validation)
-    numbers["subgroups"] = groups.by_subgroup(source.patients, source.groupings, threshold)
+    numbers["subgroups"] = groups.by_subgroup((source.patients,), source.groupings, threshold)
     numbers |= updating.updating(source, threshold)
 download(numbers)

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from lrcore.cohort.foreign import foreign_archive, foreign_bytes
+from lrcore.cohort.foreign import foreign_archive, foreign_bytes, is_old_workbook
 from lrcore.cohort.issues import counted, listed, quoted
 from lrcore.errors import CohortRefused
 
@@ -15,9 +15,26 @@ MOST_BYTES = 2**29  # after decompression: two million rows of a table like Kagg
 MOST_LINES = 4_000_000
 _MOST_LAYERS = 3
 _MOST_MEMBERS = 1000
-TEXT, WORKBOOK, PARQUET = "text", "workbook", "parquet"
+TEXT, WORKBOOK, OLD_WORKBOOK, PARQUET, ARROW = "text", "workbook", "old workbook", "parquet", "arrow"
+_ARROW = b"ARROW1\x00\x00"
 _BLANK, _FIRST_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f\v", 4096
-_TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".data", ".asc", ".xlsx", ".parquet", ".gz")
+_TABLE_ENDINGS = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".psv",
+    ".dat",
+    ".data",
+    ".asc",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".parquet",
+    ".feather",
+    ".arrow",
+    ".gz",
+)
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -37,7 +54,7 @@ class Content:
     Attributes
     ----------
     kind : str
-        ``text``, ``workbook`` or ``parquet``.
+        ``text``, ``workbook``, ``old workbook`` (.xls), ``parquet`` or ``arrow`` (Feather).
     data : bytes
         Decompressed.
     steps : tuple of str
@@ -98,13 +115,15 @@ def _plain_kind(data: bytes) -> str:
         )
     if data.startswith(b"PAR1"):
         return PARQUET
+    if data.startswith(_ARROW):
+        return ARROW
     what = foreign_bytes(data)
     if what:
         raise CohortRefused(
             f"This is {what}, not a table: save the measurements as CSV or as an Excel workbook (.xlsx) and "
             "upload that."
         )
-    return TEXT
+    return OLD_WORKBOOK if is_old_workbook(data) else TEXT
 
 
 def _check_size(size: int) -> None:

@@ -26,7 +26,6 @@ _MAGIC = (
     (b"\x80\x03", "a Python pickle, which is never opened here"),
     (b"\x80\x04", "a Python pickle, which is never opened here"),
     (b"\x80\x05", "a Python pickle, which is never opened here"),
-    (b"ARROW1\x00\x00", "an Arrow file"),
     (b"FEA1", "a Feather file"),
     (b"RDX2\n", "an R workspace"),
     (b"RDX3\n", "an R workspace"),
@@ -65,7 +64,7 @@ def foreign_bytes(data: bytes) -> str:
         # An encrypted .xlsx is stored inside the old container; entry names are UTF-16 there.
         if "EncryptedPackage".encode("utf-16-le") in data[: 2**20]:
             return "an Excel workbook protected by a password"
-        return "a workbook or document in the old Office format (.xls, .doc)"
+        return "" if is_old_workbook(data) else "a document in the old Office format (.doc, .ppt)"
     if data[128:132] == b"DICM":
         return "a medical image (DICOM)"
     if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
@@ -73,6 +72,12 @@ def foreign_bytes(data: bytes) -> str:
     if data.startswith(b"RIFF") and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture or a recording"
     return next((what for magic, what in _MAGIC if data.startswith(magic)), "")
+
+
+def is_old_workbook(data: bytes) -> bool:
+    """Tell an Excel workbook of before 2007 from other documents of its time."""
+    streams = ("Workbook", "Book")
+    return data.startswith(_OLD_OFFICE) and any(f"{name}\0".encode("utf-16-le") in data for name in streams)
 
 
 def foreign_text(head: str) -> str:

@@ -253,7 +253,13 @@ def _without_group(names: Sequence[str]) -> str:
             "the mean, the standard error or the worst value: write for example 'radius_mean', 'radius_se', "
             "'radius_worst'."
         )
-    return " Add the columns; a value that was not measured cannot be made up."
+    here = listed((quoted(name) for name in names if name.strip()), most=5)
+    none = (
+        f" None of the headers found is one of these: {here or 'no names'}."
+        if not any(map(field_of, names))
+        else ""
+    )
+    return f"{none} Add the columns; a value that was not measured cannot be made up."
 
 
 def style_of(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A Parquet table -> records of text, a batch at a time."""
+"""A Parquet or Arrow (Feather) table -> records of text, a batch at a time."""
 
 import io
 from collections.abc import Iterator
@@ -31,7 +31,8 @@ def parquet_records(source: bytes | Path) -> Iterator[Record]:
 
     try:
         file = parquet.ParquetFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-        check_lines(file.metadata.num_rows)
+        if isinstance(source, bytes):  # what is read in parts may be of any length
+            check_lines(file.metadata.num_rows)
         names = [str(name) for name in file.schema_arrow.names]
         if len(names) > _MOST_COLUMNS:
             raise CohortRefused(
@@ -43,6 +44,29 @@ def parquet_records(source: bytes | Path) -> Iterator[Record]:
     except (pyarrow.ArrowException, OSError, ValueError, UnicodeDecodeError):
         raise CohortRefused(
             "The Parquet file is damaged, encrypted or cut off: write it again, or save the table as CSV."
+        ) from None
+
+
+def arrow_records(data: bytes) -> Iterator[Record]:
+    """Yield the same of an Arrow file, as Feather and polars write it.
+
+    Raises
+    ------
+    CohortRefused
+        If the file is damaged, or too long.
+    """
+    import pyarrow
+
+    try:
+        file = pyarrow.ipc.open_file(io.BytesIO(data))
+        batches = [file.get_batch(place) for place in range(file.num_record_batches)]
+        check_lines(sum(batch.num_rows for batch in batches))
+        yield ["" if name.startswith(_ROW_NAMES) else name for name in map(str, file.schema.names)]
+        for batch in batches:
+            yield from map(list, zip(*map(cell_texts, batch.columns), strict=True))
+    except (pyarrow.ArrowException, OSError, ValueError, UnicodeDecodeError):
+        raise CohortRefused(
+            "The Arrow file is damaged or cut off: write it again, or save the table as CSV."
         ) from None
 
 

@@ -6,17 +6,18 @@ from itertools import islice
 
 from lrcore.cohort.choices import Choices, Offer
 from lrcore.cohort.chunks import TextForm, occurrences
-from lrcore.cohort.container import PARQUET, TEXT, WORKBOOK, Content, check_lines, unpack
+from lrcore.cohort.container import ARROW, OLD_WORKBOOK, PARQUET, TEXT, WORKBOOK, Content, check_lines, unpack
 from lrcore.cohort.delimited import LineCount, Recognise, Record, delimited_records, sniff_form
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.encoding import sniff_encoding
 from lrcore.cohort.issues import listed, quoted
 from lrcore.cohort.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
-from lrcore.cohort.parquet import parquet_records
+from lrcore.cohort.parquet import arrow_records, parquet_records
 from lrcore.cohort.quoting import straightened
 from lrcore.cohort.workbook import read_workbook
 from lrcore.errors import CohortRefused
 
+OLD_FORM = "old Excel workbook (.xls)"
 _MOST_TURNED = 2_000  # lines of a table that lies on its side
 
 
@@ -74,8 +75,7 @@ def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
         If it is no table.
     """
     content = unpack(data, member=choices.sheet)
-    open_kind = {TEXT: _open_text, WORKBOOK: _open_workbook, PARQUET: _open_parquet}[content.kind]
-    source = open_kind(content, recognise, choices)
+    source = _OPEN[content.kind](content, recognise, choices)
     return _upright(source, recognise, choices)
 
 
@@ -98,18 +98,30 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    sheet = read_workbook(content.data, recognise, choice=choices.sheet)
+    old = content.kind == OLD_WORKBOOK
+    sheet = read_workbook(content.data, recognise, choice=choices.sheet, old=old)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
-    dialect = Dialect("Excel workbook", opened, "", "", "", ".", "", sheet.others)
+    dialect = Dialect(OLD_FORM if old else "Excel workbook", opened, "", "", "", ".", "", sheet.others)
     return Source(lambda count: iter(sheet.records), dialect, sheet.records[:HEAD], True)
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    def records(count: LineCount) -> Iterator[Record]:
-        return parquet_records(content.data)
+    read, form = (arrow_records, "Arrow") if content.kind == ARROW else (parquet_records, "Parquet")
 
-    dialect = Dialect("Parquet", content.steps, "", "", "", ".", "", content.tables)
+    def records(count: LineCount) -> Iterator[Record]:
+        return read(content.data)
+
+    dialect = Dialect(form, content.steps, "", "", "", ".", "", content.tables)
     return Source(records, dialect, list(islice(records(LineCount()), HEAD)), True)
+
+
+_OPEN = {
+    TEXT: _open_text,
+    WORKBOOK: _open_workbook,
+    OLD_WORKBOOK: _open_workbook,
+    PARQUET: _open_parquet,
+    ARROW: _open_parquet,
+}
 
 
 def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:

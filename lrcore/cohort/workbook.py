@@ -48,17 +48,19 @@ class Sheet:
     others: tuple[str, ...]
 
 
-def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "") -> Sheet:
+def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", old: bool = False) -> Sheet:
     """Read the sheet that holds the measurements.
 
     Parameters
     ----------
     data : bytes
-        An .xlsx file.
+        An .xlsx file, or an .xls of before 2007.
     recognise : callable
         Header -> what it names, or None.
     choice : str
         Name of the sheet to read, when a person chose it.
+    old : bool
+        Whether it is an .xls: its cells cannot lie far from each other, and it has no XML.
 
     Raises
     ------
@@ -67,9 +69,10 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "") -> She
     """
     book = _guarded(lambda: _open(data))
     names = [sheet.name for sheet in book.sheets_metadata]
-    extents = _Package(data)
-    for name in names:
-        extents.check(name)
+    package = None if old else _Package(data)
+    if package:
+        for name in names:
+            package.check(name)
     if choice:
         if choice not in names:
             raise CohortRefused(
@@ -79,7 +82,7 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "") -> She
     else:
         chosen = _find_sheet(book, names, recognise)
     records = _records(book, chosen)
-    for row, column, text in extents.peculiar(chosen):
+    for row, column, text in package.peculiar(chosen) if package else ():
         if row < len(records) and column < len(records[row]):
             records[row][column] = text
     return Sheet(chosen, records, tuple(names))

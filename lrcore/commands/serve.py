@@ -22,12 +22,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Serve until interrupted; what was handed to the journal is written before the end."""
+    with _bound(options.host, options.port) as listening:
+        _serve(options.host, listening)
+
+
+def _serve(host: str, listening: socket.socket) -> None:
     import uvicorn
 
     from lrcore.api import create_app
     from lrcore.service.logs import write_to_stderr
 
-    listening = _listening(options.host, options.port)
     app = create_app()
     app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
     write_to_stderr()
@@ -40,35 +44,37 @@ def run(options: argparse.Namespace) -> None:
         timeout_graceful_shutdown=_FINISH,
         limit_concurrency=_CONNECTIONS,
     )
-    print(
-        f"Serving on http://{options.host}:{listening.getsockname()[1]}, reference at /docs.",
-        file=sys.stderr,
-        flush=True,
-    )
-    if not _is_this_machine(options.host) and not app.state.keyed:
-        print(
-            "Anybody who reaches this address is answered: set API_KEY or API_KEY_FILE.",
-            file=sys.stderr,
-            flush=True,
-        )
     listening.listen(config.backlog)
+    _say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
+    if not _is_this_machine(host) and not app.state.keyed:
+        _say("Anybody who reaches this address is answered: set API_KEY or API_KEY_FILE.")
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address, or say why it cannot be had."""
     if not 0 <= port < 65_536:
         raise InvalidInput(f"`--port` must lie between 0 and 65535, got {port}.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # The protocol is named, because asyncio sends small answers at once only where it is.
-        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        bound = socket.socket(family, kind, socket.IPPROTO_TCP)
     except OSError as error:
+        raise InvalidInput(f"{host} is no address of this machine: {error.strerror}.") from error
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
         raise InvalidInput(
             f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
         ) from error
-    return listening
+    return bound
 
 
 def _is_this_machine(host: str) -> bool:

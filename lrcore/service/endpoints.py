@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from lrcore.errors import CutpointError
@@ -20,7 +21,8 @@ from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, R
 
 LARGEST, LARGEST_BATCH = 64 * 1024, 8 * 1024 * 1024  # bytes of a body
 BODY_SECONDS, ANSWER_SECONDS = 10.0, 30.0
-_BATCHES = 2  # worked on at once: each may hold some 100 MB
+_BODIES, _BATCHES = 16, 2  # read, and worked on, at once: a batch may hold some 100 MB
+_KIND = (b"content-type", b"application/json")
 _ENCODE = json.JSONEncoder(allow_nan=False).encode
 
 
@@ -41,7 +43,7 @@ class Endpoints:
     def __init__(self, folder: Path) -> None:
         self.watch = Watch(folder)
         self.recorder = Recorder(settings_in_use())
-        self._batches = asyncio.Semaphore(_BATCHES)
+        self._bodies, self._batches = asyncio.Semaphore(_BODIES), asyncio.Semaphore(_BATCHES)
 
     async def predict(self, request: Request) -> Response:
         """Answer one patient's risk, once it is recorded."""
@@ -54,8 +56,10 @@ class Endpoints:
 
     async def predict_batch(self, request: Request) -> Response:
         """Answer one result per row; rows that cannot be used are refused one by one."""
+        async with self._bodies:
+            body = await _body(request, LARGEST_BATCH)
         async with self._batches:
-            rows = rows_of(decoded(await _body(request, LARGEST_BATCH)))
+            rows = rows_of(decoded(body))
             used = self.watch.current()
             results = await asyncio.to_thread(lambda: [_tried(row, used) for row in rows])
             made = [result for result in results if isinstance(result, Prediction)]
@@ -115,35 +119,51 @@ def spoken(endpoint: Endpoint) -> Endpoint:
     return answering
 
 
-def answered(content: dict[str, Any], status: int = 200, headers: Any = None) -> Response:
+def answered(
+    content: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     """Return an answer in JSON."""
-    return Response(_ENCODE(content), status, headers, "application/json")
+    return _Json(_ENCODE(content).encode(), status, headers)
+
+
+class _Json(Response):
+    """An answer whose headers are known; Starlette's own would work them out each time."""
+
+    def __init__(self, body: bytes, status: int, headers: Mapping[str, str] | None) -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [_KIND, (b"content-length", b"%d" % len(body))]
+        for name, value in (headers or {}).items():
+            self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
 
 
 async def _body(request: Request, largest: int) -> bytes:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != b"application/json":
         # Also what a form on another site would send: a browser asks before it sends JSON elsewhere.
         raise Refusal(NOT_JSON, "Expected JSON: send the header Content-Type: application/json.")
+    announced = headers.get(b"content-length", b"0")
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await _read(request, largest)
+        if announced.isdigit() and int(announced) <= largest:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read(request, largest)
+            if len(body) <= largest:
+                return body
     except TimeoutError:
         raise Refusal(TOO_SLOW, f"The body did not arrive within {BODY_SECONDS:g} seconds.") from None
+    raise Refusal(TOO_LARGE, f"The body is too large: expected at most {largest:,} bytes.")
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    """Return the body; stop reading as soon as it is too large, announced or not."""
-    announced = request.headers.get("content-length", "0")
-    body = b""
-    if announced.isdecimal() and int(announced) <= largest:
-        async for part in request.stream():
-            body += part
-            if len(body) > largest:
-                break
-        else:
-            return body
-    raise Refusal(TOO_LARGE, f"The body is too large: expected at most {largest:,} bytes.")
+    """Return the body, or its beginning once that is too large: nothing more is read then."""
+    body, more = bytearray(), True
+    while more and len(body) <= largest:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 def _tried(row: Any, used: InUse) -> Prediction | Refusal:

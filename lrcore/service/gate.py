@@ -33,7 +33,8 @@ class Gate:
     """
 
     def __init__(self, app: Asgi, access: Access, log: RequestLog, direct: Mapping[str, Endpoint]) -> None:
-        self._app, self._access, self._log, self._direct = app, access, log, direct
+        self._app, self._log, self._direct = app, log, direct
+        self._access, self._asks = access, access.asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -56,7 +57,7 @@ class Gate:
             self._log.note(scope["method"], route, answer.status, time.perf_counter() - started)
 
     async def _pass_on(self, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        if self._access.asks:
+        if self._asks:
             refusal = self._access.refusal(path, _key(scope))
             if refusal:
                 await _send_json(answer, 401, json.dumps({"detail": refusal, "problems": []}).encode())

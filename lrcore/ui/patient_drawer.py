@@ -15,5 +15,6 @@ def drawer(scored: ScoredCohort, place: int | None) -> None:
     cohort = scored.cohort
     name = cohort.ids[place] or "no id"
     with st.container(border=True):
-        st.markdown(f"#### Row {cohort.rows[place]}, {plain(name)}")
+        # An anchor would carry the id into the address.
+        st.subheader(f"Row {cohort.rows[place]}, {plain(name)}", anchor=False)
         verdict(cohort.measurements[place], key=f"row_{place}")

@@ -18,8 +18,8 @@ _NUMBERS, _COHORT = "journal_numbers", "recorded_cohort"
 MOST = 100_000  # patients recorded by one click
 
 
-def record_entered(measurements: Floats) -> None:
-    """Record a patient entered by hand, before the risk is shown, once a session.
+def record_entered(measurements: Floats) -> str:
+    """Record a patient entered by hand, before the risk is shown, once a session; say whether it was.
 
     Parameters
     ----------
@@ -31,19 +31,17 @@ def record_entered(measurements: Floats) -> None:
         If it could not be recorded: then no risk is to be shown.
     """
     if is_example(measurements):
-        st.caption("An example, not a patient: not recorded.")
-        return
+        return "An example, not a patient: not recorded in the journal."
     journal = journal_in_use()
     if journal is None:
-        st.caption("The journal is switched off: not recorded.")
-        return
+        return "The journal is switched off: not recorded."
     known = st.session_state.setdefault(_NUMBERS, {})
     mark = sha256(measurements.tobytes()).hexdigest()
     if mark not in known:
         log_odds = session.artifact().model.log_odds(measurements[None, :])
         entries = _entries(measurements[None, :], log_odds, sigmoid(log_odds), session.threshold(), PAGE)
         known[mark] = journal.append(entries)[0]
-    st.caption(f"Recorded in the journal as number {known[mark]}: measurements and risk, no name.")
+    return f"Recorded in the journal as number {known[mark]}: measurements and risk, no name."
 
 
 def record_cohort(scored: ScoredCohort, threshold: float) -> None:
@@ -78,7 +76,7 @@ class _Recorded:
 def _say_numbers(scored: ScoredCohort, recorded: _Recorded) -> None:
     cohort, last = scored.cohort, recorded.first + len(scored.risk) - 1
     st.markdown(
-        f"Recorded in the journal as numbers {recorded.first:,} to {last:,}, at the threshold of "
+        f"Recorded in the journal as numbers {recorded.first} to {last}, at the threshold of "
         f"{recorded.threshold:.3f}."
     )
     st.download_button(

@@ -18,7 +18,7 @@ def required() -> bool:
     CutpointError
         If there are secrets that cannot be read: they may have asked for it.
     """
-    return bool(_settings())
+    return _settings() is not None
 
 
 def signed_in() -> bool:
@@ -30,7 +30,7 @@ def ask() -> None:
     """Show who can sign in, and nothing else."""
     st.title("Cutpoint", anchor=False)
     st.markdown("This dashboard is for people who sign in.")
-    settings = _settings()
+    settings = _settings() or {}
     providers = [name for name, section in settings.items() if isinstance(section, Mapping)]
     for name in providers or [""]:
         if st.button(f"Sign in with {name}" if name else "Sign in"):
@@ -45,7 +45,7 @@ def who() -> None:
             st.logout()
 
 
-def _settings() -> Mapping[str, Any]:
+def _settings() -> Mapping[str, Any] | None:
     if not st.secrets.load_if_toml_exists():
         unread = [path for path in st.config.get_option("secrets.files") if Path(path).exists()]
         if unread:
@@ -53,6 +53,6 @@ def _settings() -> Mapping[str, Any]:
                 f"{Path(unread[0]).name} cannot be read, and it may ask people to sign in. Correct it, or "
                 "move it away; then start again."
             )
-        return {}
-    settings: Mapping[str, Any] = st.secrets.get("auth", {})
+        return None
+    settings: Mapping[str, Any] | None = st.secrets.get("auth")
     return settings

@@ -60,15 +60,15 @@ def free_port():
 
 
 @contextmanager
-def streamlit_server(artifacts, script=ROOT / "app.py", *, port=None, options=(), **environment):
+def streamlit_server(
+    artifacts, script=ROOT / "app.py", *, port=None, options=(), log=subprocess.DEVNULL, **environment
+):
     """Run the dashboard on a free port; yield its address."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none", *options]
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(artifacts), **environment}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(url + "/_stcore/health", process)

@@ -145,6 +145,18 @@ def test_parquet_with_a_missing_number():
     assert sorted(cohort.turned_away) == [4]
 
 
+@pytest.mark.parametrize("compression", ["uncompressed", "zstd"])
+def test_feather(compression):
+    import pandas as pd
+
+    stream = io.BytesIO()
+    pd.DataFrame(SHEET[1:], columns=SHEET[0]).to_feather(stream, compression=compression)
+    cohort = assert_all_scored(stream.getvalue())
+    assert list(cohort.ids) == ids()
+    assert cohort.dialect.form == "Arrow"
+    assert "damaged" in str(refusal(stream.getvalue()[:-200]))
+
+
 RECORDS = [dict(zip(SHEET[0], row, strict=True)) for row in SHEET[1:]]
 FOREIGN = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"x" * 999, "PDF"),

@@ -44,3 +44,8 @@ def test_a_group_without_a_curve_is_said_and_not_drawn(results):
 def test_in_words():
     said = alt({"Ours": HIGH, "Development": RIGHT})
     assert f"Ours: 200 patients, {HIGH.curve.n_malignant} malignant" in said
+
+
+def test_no_more_are_drawn_than_can_be_told_apart():
+    found = traces(calibration_compared_figure({str(place): RIGHT for place in range(6)}))
+    assert [name for name in found if name.isdigit()] == ["0", "1", "2", "3"]

@@ -49,7 +49,7 @@ def test_an_example_is_not_recorded(opened, written):
     next(button for button in app.button if button.label == "Typical malignant").click()
     app.run()
     assert len(app.metric) == 1
-    assert "An example, not a patient: not recorded." in captions(app)
+    assert "An example, not a patient: not recorded in the journal." in captions(app)
     assert len(written()) == 0
 
 

@@ -1,5 +1,7 @@
 """Does the model hold on our patients? And what happens when it is updated."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,16 @@ def test_patients_without_outcomes_cannot_validate(opened, artifact):
     assert not app.table
 
 
+def test_labels_that_leave_their_meaning_open_are_asked_about_first(opened):
+    app = opened("validation")
+    content = (Path(__file__).parents[1] / "cohorts" / "labels_1_0_ambiguous.csv").read_bytes()
+    app.file_uploader[0].upload("ours.csv", content, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    assert "no patient has a known outcome" not in words(app)
+    assert not app.table, "nothing is validated on a guess"
+    assert any(each.label for each in app.button)
+
+
 def test_our_patients_beside_the_development_series(validated, artifact, constructed):
     app = validated
     scored = score(read_labelled(constructed), artifact.model)
@@ -74,6 +86,17 @@ def test_subgroups_of_a_further_column(validated):
     sizes = [int(table[site][0].split()[0]) for site in table.columns[1:]]
     assert sum(sizes) == 1200
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_few_patients_are_not_judged_and_support_no_update(opened, artifact):
+    app = opened("validation")
+    app.file_uploader[0].upload("few.csv", sample_csv(artifact.record.held_out_rows[:12]), "text/csv").run()
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    assert "too few to tell whether the risks are right" in words(app)
+    assert "No update is offered" in words(app)
+    assert "Not offered: intercept; needs 50 patients" in words(app)
+    assert not any(each.label.startswith("Update the model") for each in app.button)
 
 
 def decide(app, why, who, reason, label):

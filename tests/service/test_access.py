@@ -3,14 +3,13 @@
 import asyncio
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
+from lrcore.cli import main
 from lrcore.errors import InvalidInput
 from lrcore.service.access import access_in_use
-from tests.service.conftest import ROOT, serving
+from tests.service.conftest import serving
 
 KEY, OTHER = "a-key-of-sixteen-or-more", "another-key-of-the-service"
 
@@ -82,12 +81,24 @@ def test_a_mistake_does_not_open_the_service(environment, words):
         access_in_use(sign_on=False, environment=environment)
 
 
-def test_a_mistake_does_not_start_the_service(trained_folder):
-    environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(trained_folder), "API_KEY": "short"}
-    command = [sys.executable, "-m", "lrcore", "serve", "--port", "0"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "16 characters" in done.stderr
+def test_a_mistake_does_not_start_the_service(own_folder, monkeypatch, capsys):
+    monkeypatch.setenv("API_KEY", "short")
+    assert main(["serve", "--port", "0"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "16 characters" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "65536"], "`--port` must lie between 0 and 65535"),
+        (["--host", "192.0.2.1"], "192.0.2.1:8000 cannot be listened on"),
+    ],
+)
+def test_an_address_that_cannot_be_served_is_said(own_folder, capsys, options, words):
+    assert main(["serve", *options]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_failure_tells_the_client_nothing_and_the_log_where():

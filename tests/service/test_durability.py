@@ -4,13 +4,13 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 
 import httpx
 import pytest
 
+from lrcore.cli import main
 from lrcore.dataset import load
 from lrcore.journal import Journal
 from tests.service.conftest import ROOT, serving
@@ -109,13 +109,13 @@ def test_without_a_journal_by_decision(folder):
     assert not (folder / "journal.sqlite3").exists()
 
 
-def test_a_misspelt_off_does_not_start(folder):
-    environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(folder), "JOURNAL": "no"}
-    command = [sys.executable, "-m", "lrcore", "serve", "--port", "0"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert done.stderr.startswith("serve: `JOURNAL` must be `off` or the path of a file")
-    assert done.stderr.count("\n") == 1
+def test_a_misspelt_off_does_not_start(folder, monkeypatch, capsys):
+    monkeypatch.setenv("CUTPOINT_ARTIFACTS", str(folder))
+    monkeypatch.setenv("JOURNAL", "no")
+    assert main(["serve", "--port", "0"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("serve: `JOURNAL` must be `off` or the path of a file")
+    assert said.count("\n") == 1
 
 
 def test_two_services_write_to_one_journal(folder):

@@ -9,7 +9,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.reliability import Reliability
-from lrcore.figures.calibration_compared import alt, calibration_compared_figure
+from lrcore.figures.calibration_compared import MOST, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.chart import chart
@@ -31,7 +31,7 @@ def same_patients(found: Validation) -> None:
         st.warning(plain(found.overlap.sentence), icon=":material/repeat:")
 
 
-def side_by_side(columns: Mapping[str, Measures]) -> None:
+def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
     st.header("Side by side", anchor=False)
     table: dict[str, list[str]] = {"Measure": ["Patients", *NAMES.values()]}
@@ -40,7 +40,7 @@ def side_by_side(columns: Mapping[str, Measures]) -> None:
         table[plain(title)] = [patients, *(shown(found, name) for name in NAMES)]
     st.table(table, border="horizontal")
     threshold = next(iter(columns.values())).threshold
-    st.caption(f"95 % intervals; net benefit, recall and specificity at a threshold of {threshold:.3f}.")
+    st.caption(f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}.")
     with st.expander("How to read these numbers"):
         st.markdown("\n".join(f"- {NAMES[name]}: {plain(said)}." for name, said in MEANINGS.items()))
 
@@ -54,6 +54,8 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     for title, each in results.items():
         if each.curve.reason or each.band.reason:
             st.info(plain(_missing(title, each)))
+    if len(results) > MOST:
+        st.caption(f"The first {MOST} of {len(results)} are drawn.")
     first, result = next(iter(results.items()))
     st.caption(
         plain(

@@ -15,9 +15,17 @@ _SHOWN = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivit
 
 
 def by_subgroup(
-    patients: EvaluationSet, groupings: dict[str, tuple[str, ...]], threshold: float
+    sets: tuple[EvaluationSet, ...], groupings: dict[str, tuple[str, ...]], threshold: float
 ) -> dict[str, Any]:
-    """Show the numbers of each subgroup of a column the user chooses, and return them for the download."""
+    """Show the numbers of each subgroup of a column the user chooses, and return them for the download.
+
+    Parameters
+    ----------
+    sets : tuple of EvaluationSet
+        One, or several risks for the same patients, of which the user chooses one.
+    groupings : dict of str to tuple of str
+    threshold : float
+    """
     st.header("Does it hold in every subgroup?", anchor=False)
     if not groupings:
         st.caption(
@@ -27,6 +35,7 @@ def by_subgroup(
         return {}
     column = st.selectbox("Divide the patients by", list(groupings), key="validation_grouping")
     column = column if column in groupings else next(iter(groupings))
+    patients = _chosen(sets)
     found = by_group(patients, column, groupings[column], threshold)
     st.table(_table(column, found), border="horizontal")
     st.caption(
@@ -36,7 +45,16 @@ def by_subgroup(
             "differ, some will seem to."
         )
     )
-    return {"column": column, "threshold": threshold, "subgroups": found.as_json()}
+    numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}
+    return numbers | {"risks": patients.name}
+
+
+def _chosen(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
+    if len(sets) == 1:
+        return sets[0]
+    names = [patients.name for patients in sets]
+    name = st.selectbox("Risks", names, key="validation_risks")
+    return sets[names.index(name) if name in names else 0]
 
 
 def _table(column: str, found: Subgroups) -> dict[str, list[str]]:

@@ -69,6 +69,9 @@ def _behind(fit: Fitted, ladder: Recalibration) -> str:
 
 def _advice(ladder: Recalibration) -> None:
     advised = ladder.advised.rung
+    if len(ladder.fitted) == 1:
+        st.markdown("**No update is offered:** these patients cannot support one.")
+        return
     if advised is NONE:
         st.markdown(
             "**No update is advised:** none makes the risks of held-out patients better by more than chance."
