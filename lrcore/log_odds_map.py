@@ -11,6 +11,19 @@ from lrcore.errors import InvalidInput
 Floats = NDArray[np.float64]
 
 
+def up_and_down(log_odds: Floats) -> tuple[Floats, Floats]:
+    """Return log(1 + exp(x)) and log(1 + exp(-x)), which are -log(1 - risk) and -log(risk).
+
+    Examples
+    --------
+    >>> up, down = up_and_down(np.array([0.0, 800.0]))
+    >>> up.round(4).tolist(), down.round(4).tolist()
+    ([0.6931, 800.0], [0.6931, 0.0])
+    """
+    bend = np.log1p(np.exp(-np.abs(log_odds)))
+    return np.maximum(log_odds, 0) + bend, np.maximum(-log_odds, 0) + bend
+
+
 @dataclass(frozen=True, slots=True)
 class LogOddsMap:
     """Beta calibration, written on the log-odds.
@@ -65,8 +78,7 @@ class LogOddsMap:
         """Return the new log-odds."""
         if self.is_line:
             return self.intercept + self.below * log_odds
-        bend = np.log1p(np.exp(-np.abs(log_odds)))
-        up, down = np.maximum(log_odds, 0) + bend, np.maximum(-log_odds, 0) + bend
+        up, down = up_and_down(log_odds)
         new: Floats = self.intercept + self.above * up - self.below * down
         return new
 

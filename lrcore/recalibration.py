@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.brier import patient_log_loss
+from lrcore.evaluation.brier import log_loss, patient_log_loss
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
@@ -21,7 +21,7 @@ from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.paired_difference import mean_difference
 from lrcore.evaluation.smooth import smooth_curve
 from lrcore.internal_validation import stratified_folds
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.log_odds_map import LogOddsMap, up_and_down
 from lrcore.model import sigmoid
 
 REPEATS, FOLDS, SEED = 10, 10, 0
@@ -211,8 +211,7 @@ def _tried(rung: Rung, log_odds: Floats, malignant: Bools, fold: np.ndarray, fol
     if failed:
         return NotOffered(rung, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
     own = each.reshape(len(fold), folds, 3)[np.arange(len(fold))[:, None], fold]
-    bend = np.log1p(np.exp(-np.abs(log_odds)))
-    up, down = np.maximum(log_odds, 0) + bend, np.maximum(-log_odds, 0) + bend
+    up, down = up_and_down(log_odds)
     held_out = own[..., 0] + own[..., 2] * up - own[..., 1] * down
     return _Fit(rung, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
 
@@ -229,8 +228,8 @@ def _too_few(rung: Rung, malignant: Bools) -> str:
 
 def _numbers(rung: Rung, log_odds: Floats, malignant: Bools, trials: Floats) -> tuple[Floats, list[str]]:
     """Return intercept, below and above of each fit, and why each is not estimable (or nothing)."""
-    ones, up = np.ones_like(log_odds), np.logaddexp(0.0, log_odds)
-    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], BENT: [ones, log_odds - up, up]}[rung]
+    ones, (up, down) = np.ones_like(log_odds), up_and_down(log_odds)
+    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], BENT: [ones, -down, up]}[rung]
     offset = log_odds if rung is INTERCEPT else None
     fit = fit_logistic(np.column_stack(columns), trials * malignant, trials, offset=offset)
     # One slope serves both ends; none means 1.
@@ -252,10 +251,15 @@ def _not_estimable(converged: bool, numbers: Floats) -> str:
 
 def _judged(fits: list[_Fit], malignant: Bools) -> tuple[Fitted, ...]:
     losses = [patient_log_loss(malignant, fit.held_out) for fit in fits]
-    zero = np.zeros(len(malignant))
     best = min(losses, key=lambda loss: float(loss.mean()))
     return tuple(
-        Fitted(fit.rung, fit.change, fit.held_out, mean_difference(loss, zero), mean_difference(loss, best))
+        Fitted(
+            fit.rung,
+            fit.change,
+            fit.held_out,
+            log_loss(malignant, sigmoid(fit.held_out), log_odds=fit.held_out),
+            mean_difference(loss, best),
+        )
         for fit, loss in zip(fits, losses, strict=True)
     )
 

@@ -13,6 +13,7 @@ from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue
 from lrcore.cohort.plausibility import check_row, outside_development, range_notes
 from lrcore.cohort.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.cohort.reading import open_cohort, read_opened, recogniser
+from lrcore.cohort.rest import Told
 from lrcore.cohort.risk_columns import column_kind
 from lrcore.cohort.source import layout_of, open_source
 
@@ -104,13 +105,17 @@ def read_predictions(data: bytes, *, name: str = "", choices: Choices | None = N
     return read_opened_predictions(plan, rest, name=name)
 
 
-def read_labelled(data: bytes, *, name: str = "", choices: Choices | None = None) -> Cohort | Predictions:
+def read_labelled(
+    data: bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
+) -> Cohort | Predictions:
     """Read either kind of table: 30 measurements, or risks and outcomes.
 
     Parameters
     ----------
     data, name, choices
         As for :func:`read_cohort`.
+    told : callable, optional
+        Told from time to time which share of a large file of measurements has been read.
 
     Returns
     -------
@@ -135,4 +140,4 @@ def read_labelled(data: bytes, *, name: str = "", choices: Choices | None = None
     if fields < _MOSTLY_FIELDS and kinds & {"risk", "log-odds"}:
         plan, rest = open_predictions(source, layout, choices)
         return read_opened_predictions(plan, rest, name=name)
-    return read_opened(open_cohort(source, layout, choices), name=name)
+    return read_opened(open_cohort(source, layout, choices), name=name, told=told)

@@ -104,14 +104,14 @@ class TextLines:
         return np.append(ends, len(self.text))
 
 
-def offset_after(data: bytes, lines: int) -> int:
-    """Return where the next line begins in the bytes, or -1 where lines end in other ways."""
-    offset = 0
+def offset_after(data: bytes, lines: int, start: int = 0) -> int:
+    """Return where so many lines have ended, or -1 where there are fewer, or lines end in other ways."""
+    offset = start
     for _ in range(lines):
         offset = data.find(b"\n", offset) + 1
         if not offset:
             return -1
-    head = data[:offset]
+    head = data[start:offset]
     return offset if head.count(b"\r") == head.count(b"\r\n") else -1
 
 
@@ -147,10 +147,10 @@ def lines_in(text: bytes) -> int:
     return occurrences(text, b"\n") + (not text.endswith(b"\n"))
 
 
-def occurrences(data: bytes, sign: bytes) -> int:
+def occurrences(data: bytes, sign: bytes, start: int = 0) -> int:
     """Count a single byte; bytes.count would take five times as long."""
-    numbers = np.frombuffer(data, np.uint8)
-    pieces = (numbers[start : start + 2**20] for start in range(0, len(data), 2**20))
+    numbers = np.frombuffer(data, np.uint8)[start:]
+    pieces = (numbers[at : at + 2**20] for at in range(0, len(numbers), 2**20))
     return sum(int(np.count_nonzero(piece == ord(sign))) for piece in pieces)
 
 

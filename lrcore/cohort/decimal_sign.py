@@ -6,7 +6,7 @@ from lrcore.cohort.issues import counted, quoted
 from lrcore.cohort.numbers import ONE_GROUP, SIGNED, Range, fits
 from lrcore.errors import CohortRefused
 
-_SAMPLE_ROWS = 2_000
+SAMPLE_ROWS = 2_000
 
 
 def decide_decimal(columns: Sequence[Sequence[str]], ranges: Sequence[Range], *, choice: str = "") -> str:
@@ -33,12 +33,12 @@ def decide_decimal(columns: Sequence[Sequence[str]], ranges: Sequence[Range], *,
     """
     if choice:
         return choice
-    if not any("," in "".join(column[:_SAMPLE_ROWS]) for column in columns):
+    if not any("," in "".join(column[:SAMPLE_ROWS]) for column in columns):
         return "."
     cells = [
         (cell.strip(), plausible)
         for column, plausible in zip(columns, ranges, strict=True)
-        for cell in column[:_SAMPLE_ROWS]
+        for cell in column[:SAMPLE_ROWS]
         if "," in cell or "." in cell
     ]
     commas = [(cell, plausible) for cell, plausible in cells if "," in cell]

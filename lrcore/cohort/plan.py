@@ -162,35 +162,47 @@ def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[F
     return read_columns([columns[column] for column in headers.fields], _RANGES, decimal)
 
 
-def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choices) -> tuple[Plan, Cells]:
+def cells_of(block: Block, headers: HeaderMap, choices: Choices) -> tuple[Cells, str]:
+    """Read the cells of the first block of rows one by one.
+
+    Returns
+    -------
+    Cells
+    str
+        The decimal sign.
+
+    Raises
+    ------
+    CohortRefused
+        If no decimal sign can be decided, or no row can be read.
+    """
+    columns = as_columns(block, len(headers.names), corrected=headers.corrected)
+    texts = [columns[column] for column in headers.fields]
+    decimal = decide_decimal(texts, _RANGES, choice=choices.decimal)
+    refuse_unreadable(texts, _RANGES, decimal, headers)
+    return Cells(columns, *read_columns(texts, _RANGES, decimal)), decimal
+
+
+def make_plan(block: Block, cells: Cells, headers: HeaderMap, dialect: Dialect, choices: Choices) -> Plan:
     """Decide from the first block of rows how the file is read.
 
     Parameters
     ----------
     block : Block
         The first rows: at most :data:`lrcore.cohort.rows.BLOCK`.
+    cells : Cells
+        What they hold.
     headers : HeaderMap
     dialect : Dialect
-        Decided so far; the decimal sign is added.
     choices : Choices
-
-    Returns
-    -------
-    Plan
-    Cells
-        What the block holds, for :meth:`Plan.part`.
 
     Raises
     ------
     CohortRefused
-        If no decimal sign can be decided, or all rows share one fault.
+        If all rows share one fault.
     """
-    columns = as_columns(block, len(headers.names), corrected=headers.corrected)
-    cells = [columns[column] for column in headers.fields]
-    decimal = decide_decimal(cells, _RANGES, choice=choices.decimal)
-    refuse_unreadable(cells, _RANGES, decimal, headers)
-    unconverted, bad = read_columns(cells, _RANGES, decimal)
-    numbers = unconverted.copy(order="F") if choices.conversions else unconverted
+    columns = cells.columns
+    numbers = cells.numbers.copy(order="F") if choices.conversions else cells.numbers
     convert(numbers, block.numbers, choices)
     notes = (*headers.notes, *check_whole(numbers, headers, choices), *accepted_conversions(choices, headers))
     refuse_implausible(numbers, headers)
@@ -201,8 +213,7 @@ def make_plan(block: Block, headers: HeaderMap, dialect: Dialect, choices: Choic
         column for column in headers.others if column not in used and headers.names[column].strip()
     )
     texts = TextColumns(headers.names, headers.id_column, labels, extras, headers.corrected)
-    plan = Plan(headers, replace(dialect, decimal=decimal), texts, choices, notes)
-    return plan, Cells(columns, unconverted, bad)
+    return Plan(headers, dialect, texts, choices, notes)
 
 
 def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ from lrcore.cohort.labels import label_notes
 from lrcore.cohort.layout import Layout
 from lrcore.cohort.offers import row_offers
 from lrcore.cohort.other_data import other_series
-from lrcore.cohort.plan import Cells, Part, Plan, make_plan
+from lrcore.cohort.plan import Part, Plan, cells_of, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
-from lrcore.cohort.rest import Rest, rest_of
+from lrcore.cohort.rest import Rest, Start, Told, joined_in_place, plain_start, rest_of
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
@@ -28,6 +29,8 @@ from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, N_FIELDS, Field
 
 Floats = NDArray[np.float64]
+
+_NO_PATIENTS = "The file has a header but no patients: expected one row per patient below it."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,10 +42,8 @@ class Opened:
     plan : Plan
     shape : Shape
         What a row looks like.
-    head : Block
+    begun : Start
         The rows the plan was made from.
-    first : Cells
-        What they hold.
     blocks : iterator of Block
         What follows them, row by row.
     rest : Rest or None
@@ -55,8 +56,7 @@ class Opened:
 
     plan: Plan
     shape: Shape
-    head: Block
-    first: Cells
+    begun: Start
     blocks: Iterator[Block]
     rest: Rest | None
     notes: tuple[Issue, ...]
@@ -88,15 +88,26 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     shape = Shape(layout.header, layout.width, layout.needed, headers.fields, headers.id_column, label)
     count = LineCount()
     rest = blocks(source.rows(layout, count), shape, size=BLOCK)
-    head = next(rest)
-    if not head.last:
-        raise CohortRefused("The file has a header but no patients: expected one row per patient below it.")
+    begun = plain_start(source.text, _lines_above(source, layout), shape, headers, choices, rows=BLOCK)
+    if begun is not None:
+        rest = islice(rest, 1, None)
+    else:
+        head = next(rest)
+        if not head.last:
+            raise CohortRefused(_NO_PATIENTS)
+        begun = Start(head, *cells_of(head, headers, choices), count.lines)
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
-    plan, first = make_plan(head, headers, replace(source.dialect, header=style), choices)
-    later = rest_of(source.text, count, plan, shape) if len(head.rows) == BLOCK else None
-    return Opened(
-        plan, shape, head, first, rest, later, _layout_notes(layout, source.dialect), source.complete
-    )
+    dialect = replace(source.dialect, header=style, decimal=begun.decimal)
+    plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
+    later = rest_of(source.text, begun.lines, plan, shape) if len(begun.block.rows) == BLOCK else None
+    notes = _layout_notes(layout, source.dialect)
+    return Opened(plan, shape, begun, rest, later, notes, source.complete)
+
+
+def _lines_above(source: Source, layout: Layout) -> int:
+    count = LineCount()
+    list(islice(source.records(count), layout.skip))
+    return count.lines
 
 
 def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderMap:
@@ -121,14 +132,14 @@ def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
     )
 
 
-def read_opened(opened: Opened, *, name: str) -> Cohort:
-    """Read every block and join what they gave."""
-    head = opened.head
-    read = [(opened.plan.part(head, opened.first), head)]
+def read_opened(opened: Opened, *, name: str, told: Told | None = None) -> Cohort:
+    """Read every block and join what they gave; ``told`` hears which share of a large file is read."""
+    head = opened.begun.block
+    first = opened.plan.part(head, opened.begun.cells)
     try:
-        read += opened.rest.read(head.last) if opened.rest else _row_by_row(opened)
+        read = opened.rest.read(first, head, told) if opened.rest else _row_by_row(opened, first)
     except NotSeparable:
-        read += _row_by_row(opened)
+        read = _row_by_row(opened, first)
     parts = [part for part, _ in read]
     asides = [aside for _, block in read for aside in block.asides]
     n_rows = read[-1][1].last
@@ -136,8 +147,10 @@ def read_opened(opened: Opened, *, name: str) -> Cohort:
     return _joined(opened, parts, asides, name, n_rows)
 
 
-def _row_by_row(opened: Opened) -> list[tuple[Part, Block]]:
-    return [(opened.plan.read(block), block) for block in opened.blocks]
+def _row_by_row(opened: Opened, first: Part) -> list[tuple[Part, Block]]:
+    head = opened.begun.block
+    rest = [(opened.plan.read(block), block) for block in opened.blocks]
+    return [(first, head), *rest]
 
 
 def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:
@@ -168,6 +181,9 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
 
 
 def _stacked(parts: Sequence[Part]) -> Floats:
+    whole = joined_in_place(parts)
+    if whole is not None:
+        return whole
     sizes = np.cumsum([0] + [len(part.measurements) for part in parts])
     measurements = np.empty((sizes[-1], N_FIELDS), order="F")
     for start, part in zip(sizes, parts, strict=False):

@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _MOST_GROUPS = 50  # named one by one
+_NEAR = 0.005  # relative distance at which two values count as alike
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
 
 
@@ -106,17 +107,37 @@ def summary_lines(measurements: Floats) -> dict[int, str]:
     dict of int to str
         Place among the rows -> what the line holds.
     """
-    n, found = len(measurements), {}
-    for place in range(n - 1, max(n - 1 - _LAST_LINES, _FEWEST_ABOVE - 1), -1):
-        above = measurements[:place]
-        if (above == measurements[place]).all(axis=1).any():
-            continue
-        values = {"mean": above.mean(axis=0), "median": np.median(above, axis=0)}
-        values |= {"minimum": above.min(axis=0), "maximum": above.max(axis=0)}
-        for name, value in values.items():
-            if (
-                np.isclose(measurements[place], value, rtol=0.005).sum() >= _ALIKE
-                and np.ptp(above, axis=0).any()
-            ):
-                found[place] = name
-    return found
+    n = len(measurements)
+    last = range(n - 1, max(n - 1 - _LAST_LINES, _FEWEST_ABOVE - 1), -1)
+    if not last:
+        return {}
+    above = measurements[: last[-1]]
+    total, low, high, found = above.sum(axis=0), above.min(axis=0), above.max(axis=0), {}
+    for place in reversed(last):
+        row, above = measurements[place], measurements[:place]
+        values = {"mean": total / place, "minimum": low, "maximum": high}
+        names = [name for name, value in values.items() if np.isclose(row, value, rtol=_NEAR).sum() >= _ALIKE]
+        if not names and _is_median(row, above):
+            names = ["median"]
+        if names and (high > low).any() and not _is_among(row, above):
+            found[place] = names[-1]
+        total, low, high = total + row, np.minimum(low, row), np.maximum(high, row)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _is_median(row: Floats, above: Floats) -> bool:
+    """Tell whether most values of a row are near the medians; given up after a few that are not."""
+    misses = 0
+    for value, column in zip(row, above.T, strict=True):
+        low, high = (value - 1e-8) / (1 + _NEAR), (value + 1e-8) / (1 - _NEAR)
+        half = len(column) / 2
+        may_be = np.count_nonzero(column < low) <= half <= np.count_nonzero(column <= high)
+        misses += not (may_be and np.isclose(value, np.median(column), rtol=_NEAR))
+        if misses > N_FIELDS - _ALIKE:
+            return False
+    return True
+
+
+def _is_among(row: Floats, above: Floats) -> bool:
+    alike = np.flatnonzero(above[:, 0] == row[0])
+    return bool((above[alike] == row).all(axis=1).any())

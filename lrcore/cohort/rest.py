@@ -1,16 +1,29 @@
 """What follows the first rows of a text file, read chunk by chunk on all cores."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.cohort.abreast import abreast
-from lrcore.cohort.chunks import CHUNK, chunks, offset_after
-from lrcore.cohort.delimited import LineCount
+from lrcore.cohort.choices import Choices
+from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, occurrences, offset_after
+from lrcore.cohort.decimal_sign import SAMPLE_ROWS as _SAMPLE
+from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import GAPS
-from lrcore.cohort.plan import Part, Plan
+from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.lines import Lines
+from lrcore.cohort.plan import Cells, Part, Plan
 from lrcore.cohort.rows import Block, Shape
 from lrcore.cohort.source import Text
 from lrcore.cohort.vectorised import LineReader
+from lrcore.errors import CohortRefused
+from lrcore.schema import FIELDS, N_FIELDS
+
+Floats = NDArray[np.float64]
+Told = Callable[[float], object]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,43 +44,164 @@ class Rest:
     plan: Plan
     reader: LineReader
 
-    def read(self, last: int) -> list[tuple[Part, Block]]:
-        """Read all of it; ``last`` is the number of data rows before it.
+    def read(self, first: Part, head: Block, told: Told | None) -> list[tuple[Part, Block]]:
+        """Read all of it.
+
+        Parameters
+        ----------
+        first : Part
+            What the rows before it gave.
+        head : Block
+            Those rows.
+        told : callable, optional
+            Told from time to time which share of the file has been read.
+
+        Returns
+        -------
+        list of (Part, Block)
+            The rows before it included.
 
         Raises
         ------
         NotSeparable
             If it cannot be cut at line ends: it must be read row by row.
         """
-        return list(self._read(last))
+        before = len(first.measurements)
+        lines = occurrences(self.text.data, b"\n", self.offset) + (not self.text.data.endswith(b"\n"))
+        # One array for all rows from the start, so that nothing is copied when every row is plain.
+        whole = np.empty((before + lines, N_FIELDS), order="F")
+        whole[:before] = first.measurements
+        begun = replace(first, measurements=whole[:before])
+        return [(begun, head), *self._read(whole, before, head.last, told)]
 
-    def _read(self, last: int) -> Iterator[tuple[Part, Block]]:
-        quote = self.text.form.form.quote.encode()
-        for lines in abreast(self.reader.lines, chunks(self.text.data, self.offset, quote, size=CHUNK)):
+    def _read(self, whole: Floats, before: int, last: int, told: Told | None) -> Iterator[tuple[Part, Block]]:
+        def read(slot: _Slot) -> Lines:
+            return self.reader.lines(slot.chunk, whole[slot.first : slot.first + slot.lines])
+
+        done = self.offset
+        for slot, lines in abreast(lambda slot: (slot, read(slot)), self._slots(before)):
             block, cells = lines.block(last)
-            last = block.last
+            last, done = block.last, done + len(slot.chunk)
+            if told is not None:
+                told(done / len(self.text.data))
             yield self.plan.part(block, cells), Block((), (), [], block.asides, last)
 
+    def _slots(self, first: int) -> Iterator["_Slot"]:
+        quote = self.text.form.form.quote.encode()
+        for chunk in chunks(self.text.data, self.offset, quote, size=CHUNK):
+            slot = _Slot(chunk, first, lines_in(chunk))
+            first += slot.lines
+            yield slot
 
-def rest_of(text: Text | None, count: LineCount, plan: Plan, shape: Shape) -> Rest | None:
+
+class _Slot(NamedTuple):
+    chunk: bytes
+    first: int
+    lines: int
+
+
+def joined_in_place(parts: Sequence[Part]) -> Floats | None:
+    """Return the array that the measurements of all parts fill one after the other, if there is one."""
+    whole, start = parts[-1].measurements.base, 0
+    if whole is None or whole.shape != (sum(len(part.measurements) for part in parts), N_FIELDS):
+        return None
+    for part in parts:
+        rows = part.measurements
+        if rows.base is not whole or rows.ctypes.data != whole[start:].ctypes.data:
+            return None
+        start += len(rows)
+    return whole
+
+
+def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | None:
     """Return what follows the lines read so far, or None when it must be read row by row."""
     reader = line_reader(text, plan, shape)
     if text is None or reader is None:
         return None
-    offset = offset_after(text.data, count.lines)
+    offset = offset_after(text.data, lines)
     return None if offset < 0 else Rest(text, offset, plan, reader)
 
 
 def line_reader(text: Text | None, plan: Plan, shape: Shape) -> LineReader | None:
     """Return what reads whole chunks under a plan, or None where only single rows can be read."""
-    by_rows = any(conversion.rows for conversion in plan.choices.conversions)
-    if text is None or not text.form.separable or by_rows or plan.headers.corrected or plan.headers.repeated:
-        return None
-    form = text.form.form
-    if form.delimiter in (GAPS, " ", plan.dialect.decimal) or not (form.delimiter + form.quote).isascii():
+    decimal = plan.dialect.decimal
+    if text is None or not _by_chunks(text.form, shape, plan.headers, plan.choices, decimal):
         return None
     labels = plan.texts.labels
     coded = (labels.index,) if labels.column else ()
     wanted = {plan.headers.id_column, max(plan.headers.id_column, 0), 0, *plan.texts.extras}
     texts = wanted - {-1, *coded, *shape.measured}
-    return LineReader(text.form, shape, plan.dialect.decimal, coded, tuple(sorted(texts)))
+    return LineReader(text.form, shape, decimal, coded, tuple(sorted(texts)))
+
+
+def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choices, decimal: str) -> bool:
+    by_rows = any(conversion.rows for conversion in choices.conversions)
+    if not form.separable or by_rows or headers.corrected or headers.repeated:
+        return False
+    delimiter, quote = form.form.delimiter, form.form.quote
+    return delimiter not in (GAPS, " ", decimal) and (delimiter + quote).isascii()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Start:
+    """The rows a plan is made from.
+
+    Attributes
+    ----------
+    block : Block
+    cells : Cells
+    decimal : str
+    lines : int
+        Lines of the file up to here.
+    """
+
+    block: Block
+    cells: Cells
+    decimal: str
+    lines: int
+
+
+def plain_start(
+    text: Text | None, above: int, shape: Shape, headers: HeaderMap, choices: Choices, *, rows: int
+) -> Start | None:
+    """Read the first rows of a large file at once when all of them are plain, otherwise return None.
+
+    Parameters
+    ----------
+    text : Text or None
+    above : int
+        Lines above the first row.
+    shape : Shape
+    headers : HeaderMap
+    choices : Choices
+    rows : int
+        How many; a file with fewer is read row by row.
+    """
+    start = -1 if text is None else offset_after(text.data, above)
+    if text is None or start < 0:
+        return None
+    stop = offset_after(text.data, rows, start)
+    if stop < 0:
+        return None
+    try:
+        return _plain_start(text.form, text.data[start:stop], above + rows, shape, headers, choices)
+    except (CohortRefused, NotSeparable):
+        return None  # whoever reads row by row says what is wrong
+
+
+def _plain_start(
+    form: TextForm, chunk: bytes, lines: int, shape: Shape, headers: HeaderMap, choices: Choices
+) -> Start | None:
+    utf8 = form.as_utf8(chunk)
+    some = form.records(utf8[: offset_after(utf8, _SAMPLE)] if occurrences(utf8, b"\n") > _SAMPLE else utf8)
+    if any(len(cells) != shape.width for cells in some):
+        return None
+    columns = [[cells[column] for cells in some] for column in headers.fields]
+    decimal = decide_decimal(columns, [field.plausible for field in FIELDS], choice=choices.decimal)
+    if not _by_chunks(form, shape, headers, choices, decimal):
+        return None
+    texts = {*headers.others, 0} - {*shape.measured}
+    read = LineReader(form, shape, decimal, (), tuple(sorted(texts))).lines(chunk)
+    if not read.plain.all():
+        return None
+    return Start(*read.block(0), decimal, lines)

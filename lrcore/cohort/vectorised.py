@@ -47,8 +47,14 @@ class LineReader:
     coded: tuple[int, ...]
     texts: tuple[int, ...]
 
-    def lines(self, chunk: bytes) -> Lines:
+    def lines(self, chunk: bytes, into: Floats | None = None) -> Lines:
         """Read what is plain; may be called from any thread.
+
+        Parameters
+        ----------
+        chunk : bytes
+        into : ndarray of shape (lines, 30), optional
+            Where the numbers are put if every line is plain.
 
         Raises
         ------
@@ -60,7 +66,8 @@ class LineReader:
             raise NotSeparable
         table = None if self._blanks_before_numbers(text) else self._table(text)
         plain, table = self._plain_lines(text) if table is None else (np.ones(len(table), bool), table)
-        numbers = self._numbers(table, negative=b"-" in text)
+        room = into if into is not None and len(into) == len(table) else None
+        numbers = self._numbers(table, room, negative=b"-" in text)
         texts = {column: self._texts(table, column) for column in (*self.coded, *self.texts)}
         key = str(max(self.shape.id_column, 0))
         keys = texts.get(int(key)) if key in table.column_names else None
@@ -143,8 +150,8 @@ class LineReader:
         # Without quotation marks every line is a row; with them one may go on in the next.
         return table if not quoted or len(table) == lines_in(text) else None
 
-    def _numbers(self, table: Any, *, negative: bool) -> Floats:
-        numbers = np.empty((table.num_rows, len(FIELDS)), order="F")
+    def _numbers(self, table: Any, room: Floats | None, *, negative: bool) -> Floats:
+        numbers = np.empty((table.num_rows, len(FIELDS)), order="F") if room is None else room
         for place, column in enumerate(self.shape.measured):
             start = 0
             for piece in table.column(str(column)).chunks:

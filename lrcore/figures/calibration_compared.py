@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcore.evaluation.reliability import Reliability
 from lrcore.figures import theme
-from lrcore.figures.reliability import HEIGHT, add_risks
+from lrcore.figures.reliability import add_risks, framed
 from lrcore.wording import fixed
 
 if TYPE_CHECKING:
@@ -40,18 +40,7 @@ def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figur
         _add_band(figure, result, name, colour)
         _add_curve(figure, result, name, colour, dash)
     add_risks(figure, next(iter(results.values())).risks, np.asarray)
-    figure.update_layout(
-        theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
-    )
-    shares = {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"}
-    figure.update_xaxes(shares, showgrid=True)
-    figure.update_yaxes(shares, row=1)
-    figure.update_xaxes(title_text="", showticklabels=False, row=1)
-    figure.update_xaxes(title_text="Predicted risk", title_standoff=12, row=2)
-    figure.update_yaxes(
-        showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=theme.NEUTRAL, row=2
-    )
-    return figure
+    return framed(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"})
 
 
 def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) -> None:

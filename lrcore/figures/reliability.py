@@ -41,11 +41,16 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     _add_curve(figure, result, place)
     _add_groups(figure, result, place)
     add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
+    return framed(figure, _axis(scale, ends))
+
+
+def framed(figure: "go.Figure", axis: dict[str, Any]) -> "go.Figure":
+    """Give both upper axes the same scale, and the risks below a line to stand on."""
     figure.update_layout(
         theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
     )
-    figure.update_xaxes(_axis(scale, ends), showgrid=True)
-    figure.update_yaxes(_axis(scale, ends), row=1)
+    figure.update_xaxes(axis, showgrid=True)
+    figure.update_yaxes(axis, row=1)
     figure.update_xaxes(title_text="", showticklabels=False, row=1)
     figure.update_xaxes(title_text="Predicted risk", title_standoff=12, row=2)
     figure.update_yaxes(

@@ -1,5 +1,7 @@
 """A file is uploaded, read and scored; what was understood is said, and can be overruled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,11 +19,14 @@ from lrcore.ui.plain_text import plain
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from lrcore.cohort.rest import Told
+
 __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
 NOTES = 20
+_LARGE = 20_000_000  # bytes of a file that takes long enough to be told how far it is read
 
 
 def upload() -> ScoredCohort | None:
@@ -30,8 +35,8 @@ def upload() -> ScoredCohort | None:
         "A file of patients",
         key=UPLOADER,
         on_change=_forget,
-        help="CSV, Excel or Parquet with the 30 measurements as columns. It stays in the memory of this "
-        "session and is never written to disk.",
+        help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
+        "of this session and is never written to disk.",
     )
     if file is not None:
         _take(file)
@@ -55,8 +60,8 @@ def _take(file: "UploadedFile") -> None:
         return
     session.forget_file()
     try:
-        with st.spinner(f"Reading {file.size / 1e6:,.1f} MB and scoring every patient."):
-            read = read_labelled(file.getvalue(), name=file.name, choices=choices)
+        with _busy(file.size) as told:
+            read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=told)
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)
             else:
@@ -64,6 +69,21 @@ def _take(file: "UploadedFile") -> None:
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
         _refused(refusal)
+
+
+@contextmanager
+def _busy(size: int) -> "Iterator[Told | None]":
+    """Say that a file is being read, and of a large one how far."""
+    words = f"Reading {size / 1e6:,.1f} MB and scoring every patient."
+    if size < _LARGE:
+        with st.spinner(words):
+            yield None
+        return
+    bar = st.progress(0.0, text=words)
+    try:
+        yield lambda share: bar.progress(min(share, 1.0), text=f"{words} {100 * min(share, 1.0):.0f} %")
+    finally:
+        bar.empty()
 
 
 def _refused(refusal: CohortRefused) -> None:

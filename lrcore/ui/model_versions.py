@@ -44,8 +44,8 @@ def what_updates_did(artifact: Artifact) -> None:
         )
     if artifact.model.maps:
         st.markdown(
-            "The coefficients give a weighted sum; the flexible update bends it into the log-odds: each unit "
-            "of the sum counts as much as the slopes above say."
+            "The coefficients below give a weighted sum, which the flexible update bends into the log-odds. "
+            "Straight updates before it are contained in the coefficients, later ones in the bend."
         )
     elif artifact.record.updates:
         st.markdown("The updates are contained in the intercept and the coefficients below.")

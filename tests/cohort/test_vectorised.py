@@ -66,7 +66,7 @@ def test_messy_files(path, monkeypatch):
 def test_odd_cells(column, monkeypatch):
     lines = lines_of(HEAD + 1 + len(CELLS))
     lines[HEAD + 1 :] = map(changed, lines[HEAD + 1 :], [column] * len(lines), CELLS)
-    monkeypatch.setattr(reading, "_row_by_row", lambda _: pytest.fail("the chunks were given up"))
+    monkeypatch.setattr(reading, "_row_by_row", lambda *_: pytest.fail("the chunks were given up"))
     (at_once,) = read_both_ways("\n".join(lines).encode(), monkeypatch, ways=1)
     monkeypatch.undo()
     assert at_once == read_both_ways("\n".join(lines).encode(), monkeypatch)[1]

@@ -31,9 +31,12 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     cohort_upload.confirm_labels(read.labels)
     sets = tuple(evaluated.uploaded().values())
     if not sets:
-        _no_outcomes(read.labels.sentence)
+        if not read.labels.needs_confirmation:
+            _no_outcomes(read.labels.sentence)
         return None
     if scored is not None:
+        if scored.cohort.n_rows > scored.cohort.n_scored:
+            st.page_link("pages/patients.py", label="Which rows are left out, and why")
         return _ours(scored, sets[0])
     return OtherRisks(sets, groupings_of(read.extras, known_outcome(read.outcome)))
 
