@@ -357,3 +357,11 @@ def test_the_command_exports_a_period(own_folder, tmp_path, capsys):
     assert main(["journal", str(target), "--since", since]) == 0
     assert capsys.readouterr().err == f"1 predictions written to {target}.\n"
     assert len(target.read_text().splitlines()) == 2
+
+
+def test_what_is_read_in_blocks_is_in_order(journal, monkeypatch):
+    journal.append([made(row) for row in range(9)])
+    monkeypatch.setattr("lrcore.journal.journal._BLOCK", 4)
+    read = journal.entries(most=7)
+    assert (read.id.tolist(), read.n_found) == (list(range(3, 10)), 9)
+    np.testing.assert_array_equal(read.measurements, load().measurements[2:9])
