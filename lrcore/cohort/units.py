@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from lrcore.cohort import development as dev
 from lrcore.cohort.choices import Conversion
+from lrcore.cohort.issues import listed
 from lrcore.schema import FIELDS
 
 Floats = NDArray[np.float64]
@@ -99,8 +100,7 @@ def described(shifts: Shifts) -> str:
     phrases = []
     for shift in sorted(set(shifts.tolist()) - {0}, key=abs):
         names = [FIELDS[index].name for index in np.flatnonzero(shifts == shift)]
-        together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        phrases.append(f"{together} {'looks' if len(names) == 1 else 'look'} {in_words(shift)}")
+        phrases.append(f"{listed(names)} {'looks' if len(names) == 1 else 'look'} {in_words(shift)}")
     return ", ".join(phrases)
 
 

@@ -60,7 +60,8 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
 
 def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
     smaller = (rows[:, 20:] < rows[:, :10]).sum(axis=1) >= 6
-    if smaller.mean() < 0.5:
+    exchanged = np.hstack([rows[:, 20:], rows[:, 10:20], rows[:, :10]])
+    if smaller.mean() < 0.5 or implausible(exchanged).mean() > _FEW:
         return
     mapping = {}
     for mean, worst in zip(FIELDS[:10], FIELDS[20:], strict=True):
@@ -114,6 +115,26 @@ class _Scaling:
     factor: Floats
     offset: Floats
 
+    def undone(self, rows: Floats) -> Floats:
+        return np.asarray(rows * self.factor + self.offset)
+
+
+def _log_likelihood(scaling: _Scaling, rows: Floats) -> float:
+    """Return the log-likelihood of the median row, had it been rescaled in this way.
+
+    Values between 0 and 1 are plausible when they are turned back in any of several ways; the one
+    under which they would have been likely is the right one.
+    """
+    back = scaling.undone(rows)
+    possible = ((back > 0) | dev.MAY_BE_ZERO & (back == 0)).all(axis=1)
+    if possible.mean() < 0.5:
+        return -np.inf
+    prediction = dev.prediction()
+    away = dev.logarithms(back[possible]) - prediction.centre
+    distance = np.einsum("ij,jk,ik->i", away, prediction.precision, away)
+    stretch = np.log(scaling.factor / (back[possible] + dev.SHIFT)).sum(axis=1)
+    return float(np.median(stretch - distance / 2))
+
 
 def _scalings() -> tuple[_Scaling, ...]:
     table = load().measurements
@@ -143,12 +164,9 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
     message = (
         f"The measurements seem to have been rescaled: {reason}. This model needs them as they were measured."
     )
-    fits = {
-        scaling.name: float((~implausible(rows * scaling.factor + scaling.offset)).mean())
-        for scaling in _scalings()
-    }
-    best = max(_scalings(), key=lambda scaling: fits[scaling.name])
-    if fits[best.name] < 0.9:
+    best = max(_scalings(), key=lambda scaling: _log_likelihood(scaling, rows))
+    fits = float((~implausible(best.undone(rows))).mean())
+    if fits < 0.9:
         raise CohortRefused(f"{message} Upload the original measurements.")
     back = tuple(
         Conversion(field.key, float(best.factor[field.index]), float(best.offset[field.index]))
@@ -156,7 +174,7 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
     )
     sentence = (
         f"Turn the values back as if they had been {best.name} of the 569 development aspirates "
-        f"({100 * fits[best.name]:.0f} of 100 rows are plausible then). Accept only if that is how they "
+        f"({100 * fits:.0f} of 100 rows are plausible then). Accept only if that is how they "
         "were made."
     )
     raise CohortRefused(

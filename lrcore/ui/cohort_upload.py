@@ -35,8 +35,8 @@ def upload() -> ScoredCohort | None:
         "A file of patients",
         key=UPLOADER,
         on_change=_forget,
-        help="CSV, Excel or Parquet with the 30 measurements as columns. It stays in the memory of this "
-        "session and is never written to disk.",
+        help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
+        "of this session and is never written to disk.",
     )
     if file is not None:
         _take(file)

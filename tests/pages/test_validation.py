@@ -1,5 +1,7 @@
 """Does the model hold on our patients? And what happens when it is updated."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,16 @@ def test_patients_without_outcomes_cannot_validate(opened, artifact):
     assert not app.exception
     assert "no patient has a known outcome" in words(app)
     assert not app.table
+
+
+def test_labels_that_leave_their_meaning_open_are_asked_about_first(opened):
+    app = opened("validation")
+    content = (Path(__file__).parents[1] / "cohorts" / "labels_1_0_ambiguous.csv").read_bytes()
+    app.file_uploader[0].upload("ours.csv", content, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    assert "no patient has a known outcome" not in words(app)
+    assert not app.table, "nothing is validated on a guess"
+    assert any(each.label for each in app.button)
 
 
 def test_our_patients_beside_the_development_series(validated, artifact, constructed):

@@ -28,10 +28,12 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         _empty_state()
         return None
     st.markdown(f"**{plain(read.name)}**. {plain(read.sentence)}")
+    st.caption(plain(f"{read.labels.sentence} To have it read otherwise, use the Patients page."))
     cohort_upload.confirm_labels(read.labels)
     sets = tuple(evaluated.uploaded().values())
     if not sets:
-        _no_outcomes(read.labels.sentence)
+        if not read.labels.needs_confirmation:
+            _no_outcomes(read.labels.sentence)
         return None
     if scored is not None:
         if scored.cohort.n_rows > scored.cohort.n_scored:
