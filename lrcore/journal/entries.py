@@ -193,3 +193,10 @@ def from_rows(rows: Sequence[tuple[Any, ...]], n_found: int) -> JournalEntries:
         np.array([-1 if known is None else known for known in outcome], np.int8),
         n_found,
     )
+
+
+def joined(blocks: Sequence[JournalEntries], n_found: int) -> JournalEntries:
+    """Return blocks of entries, given in order, as one."""
+    names = [field.name for field in fields(JournalEntries) if field.name != "n_found"]
+    columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    return JournalEntries(**columns, n_found=n_found)

@@ -66,8 +66,10 @@ class Watch:
             artifact.load(self._folder)
         except ArtifactMissing:
             self._training = True
-            model_in_use(self._folder)
-            self._training = False
+            try:
+                model_in_use(self._folder)
+            finally:
+                self._training = False
         except CutpointError:
             pass  # said to whoever asks for a risk
         nothing_to_say(load().measurements[0].tolist())  # what the rules learn from the series
@@ -111,6 +113,6 @@ class Watch:
 def _mark(path: Path) -> tuple[int, int, int] | None:
     try:
         found = os.stat(path)
-    except FileNotFoundError:
+    except OSError:  # what is wrong with it is said when it is read
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from math import inf, isinf, nan
 from typing import Any
 
@@ -15,7 +14,11 @@ from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal, unusable
 FEATURES, MEASUREMENTS, ROWS = "features", "measurements", "rows"
 MOST_ROWS = 10_000
 _NUMBERS = frozenset([float, int])  # not bool, which is an int to isinstance()
-_PLACES = {name: field.index for field in FIELDS for name in (field.name, field.key)}
+_PLACES = {name: field.index for field in FIELDS for name in (field.name, field.key, *field.headers.values())}
+_EXAMPLE = '{"features": [17.99, 10.38, ...]} with 30 numbers'
+_NO_IDENTITY = (
+    "The service takes measurements only, and no identities: answers come in the order of the rows."
+)
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 
 
@@ -36,9 +39,6 @@ def decoded(body: bytes) -> Any:
             f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         )
         raise Refusal(MALFORMED, f"The body is not valid JSON{where}. Send for example {_EXAMPLE}.") from None
-
-
-_EXAMPLE = '{"features": [17.99, 10.38, ...]} with 30 numbers'
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def measurements_of(sent: Any) -> list[float]:
     Parameters
     ----------
     sent : object
-        ``{"features": [30 numbers]}``, ``{"measurements": {name: number}}``, or in a batch also
-        either of the two without its wrapping.
+        ``{"features": [30 numbers]}``, ``{"measurements": {name: number}}``, or either of the two
+        without its wrapping.
 
     Raises
     ------
@@ -119,11 +119,6 @@ def _unwrapped(sent: Any) -> Any:
     return sent
 
 
-_NO_IDENTITY = (
-    "The service takes measurements only, and no identities: answers come in the order of the rows."
-)
-
-
 def _placed(named: Mapping[str, Any]) -> list[Any]:
     """Return named measurements in the order of the fields."""
     found: dict[int, Any] = {}
@@ -149,7 +144,6 @@ def _placed(named: Mapping[str, Any]) -> list[Any]:
     return [found[place] for place in range(N_FIELDS)]
 
 
-@lru_cache(maxsize=1024)
 def _place(name: str) -> int | None:
     """Return where a named measurement belongs, by the rules for headers of a file."""
     if name in _PLACES:
@@ -188,11 +182,8 @@ def _number(cell: Any) -> tuple[float, str, str]:
         return nan, "", ""
     if type(cell) in _NUMBERS:
         value = _float(cell)
-        return (
-            (nan, "The number is too large.", "not finite")
-            if isinf(value) and cell != value
-            else (value, "", "")
-        )
+        too_large = isinf(value) and cell != value
+        return (nan, "The number is too large.", "not finite") if too_large else (value, "", "")
     if isinstance(cell, str):
         return nan, f"{quoted(cell)} is text, not a number: send it without quotation marks.", "not a number"
     return nan, f"{_as_sent(cell) or _kind(cell)} is not a number.", "not a number"

@@ -179,6 +179,15 @@ def wait_until(holds):
         time.sleep(0.02)
 
 
+def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch):
+    with Journal.open(path) as journal:
+        journal.append([made(ago=40)] * 1000)
+    monkeypatch.setattr("lrcore.journal.writer._MOST", 100)
+    with Journal.open(path, keep_days=30) as journal:
+        assert journal.append([made()]) == [1001]
+        wait_until(lambda: journal.count() == 1)
+
+
 def test_forgetting_everything_gives_out_no_number_again(path):
     with Journal.open(path) as journal:
         journal.append([made(), made()])
@@ -357,3 +366,11 @@ def test_the_command_exports_a_period(own_folder, tmp_path, capsys):
     assert main(["journal", str(target), "--since", since]) == 0
     assert capsys.readouterr().err == f"1 predictions written to {target}.\n"
     assert len(target.read_text().splitlines()) == 2
+
+
+def test_what_is_read_in_blocks_is_in_order(journal, monkeypatch):
+    journal.append([made(row) for row in range(9)])
+    monkeypatch.setattr("lrcore.journal.journal._BLOCK", 4)
+    read = journal.entries(most=7)
+    assert (read.id.tolist(), read.n_found) == (list(range(3, 10)), 9)
+    np.testing.assert_array_equal(read.measurements, load().measurements[2:9])

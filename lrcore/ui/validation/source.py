@@ -28,6 +28,7 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         _empty_state()
         return None
     st.markdown(f"**{plain(read.name)}**. {plain(read.sentence)}")
+    st.caption(plain(f"{read.labels.sentence} To have it read otherwise, use the Patients page."))
     cohort_upload.confirm_labels(read.labels)
     sets = tuple(evaluated.uploaded().values())
     if not sets:
