@@ -1,5 +1,6 @@
 """Many browsers on one server, each with patients of its own: cross-talk, memory, and what is given back."""
 
+import argparse
 import io
 import sys
 import tempfile
@@ -16,7 +17,6 @@ from lrcore.schema import FIELDS
 from lrcore.startup import model_in_use
 
 SESSIONS, ROWS, SEED = 20, 10_000, 0
-WAVES = 6
 FORGOTTEN_AFTER = 45  # seconds; the server forgets a closed tab after 30
 
 
@@ -69,6 +69,9 @@ def wave(browser, url, pid, first):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="times that all sessions come and go")
+    waves = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         artifacts = Path(folder) / "artifacts"
         model_in_use(artifacts)
@@ -79,7 +82,7 @@ def main():
             print(
                 f"{'wave':>5}{'opened':>10}{'with files':>12}{'a session':>11}{'forgotten':>11}{'seconds':>9}"
             )
-            for number in range(WAVES):
+            for number in range(waves):
                 before, seconds, during, after = wave(browser, url, pid, 100 * number)
                 each = (during - before) / SESSIONS
                 print(f"{number + 1:5}{before:7.0f} MB{during:9.0f} MB{each:8.1f} MB", end="")

@@ -1,8 +1,11 @@
 """Process start to first usable page, against an empty Streamlit app."""
 
+import argparse
+import os
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -11,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.browser import ROOT, chromium, server
 from lrcore.startup import model_in_use
 
-ROUNDS = 7
 EMPTY = "import streamlit as st\nst.title('Empty')\n"
 
 
@@ -31,29 +33,56 @@ def first_page(browser, script, heading, path, **environment):
         return times
 
 
+def drop_file_cache():
+    """Let the system forget the files it has read; only root may, and only on Linux."""
+    os.sync()
+    Path("/proc/sys/vm/drop_caches").write_text("3")
+
+
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="starts with the files in the system's cache")
+    parser.add_argument("--cold", type=int, default=1, help="starts after the cache was dropped (needs root)")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        empty = Path(folder) / "empty.py"
-        empty.write_text(EMPTY)
-        artifacts = Path(folder) / "artifacts"
-        model_in_use(artifacts)
-        own = {"CUTPOINT_ARTIFACTS": str(artifacts)}
-        cases = {
-            "empty Streamlit app": lambda: first_page(browser, empty, "Empty", "/"),
-            "Performance": lambda: first_page(browser, ROOT / "app.py", "Performance", "/", **own),
-            "Threshold": lambda: first_page(browser, ROOT / "app.py", "Threshold", "/threshold", **own),
-            "Patients": lambda: first_page(browser, ROOT / "app.py", "Patients", "/patients", **own),
-        }
-        runs = {name: [] for name in cases}
-        for _ in range(ROUNDS):
-            for name, measure in cases.items():
-                runs[name].append(measure())
-    report(runs)
+        cases = cases_of(browser, Path(folder))
+        for words, rounds, prepare in (
+            ("new process, files in the cache", options.rounds, lambda: None),
+            ("new process, cache dropped", options.cold, drop_file_cache),
+        ):
+            try:
+                report(words, rounds, started(cases, rounds, prepare))
+            except OSError as error:
+                print(f"{words}: not measured, {error}")
 
 
-def report(runs):
+def cases_of(browser, folder):
+    empty, artifacts = folder / "empty.py", folder / "artifacts"
+    empty.write_text(EMPTY)
+    model_in_use(artifacts)
+    own = {"CUTPOINT_ARTIFACTS": str(artifacts)}
+    pages = {"Performance": "/", "Threshold": "/threshold", "Patients": "/patients"}
+    return {"empty Streamlit app": lambda: first_page(browser, empty, "Empty", "/")} | {
+        title: partial(first_page, browser, ROOT / "app.py", title, path, **own)
+        for title, path in pages.items()
+    }
+
+
+def started(cases, rounds, prepare):
+    """Return the times of interleaved starts."""
+    runs = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, measure in cases.items():
+            prepare()
+            runs[name].append(measure())
+    return runs
+
+
+def report(words, rounds, runs):
+    if not rounds:
+        return
     floor = [median(times) for times in zip(*runs["empty Streamlit app"], strict=True)]
-    print(f"{ROUNDS} interleaved starts, medians; new process, warm file cache")
+    print(f"{rounds} interleaved starts, medians; {words}")
     print(f"{'':22}{'first page':>14}{'x empty':>9}{'second visit':>14}{'x empty':>9}")
     for name, times in runs.items():
         first, second = (median(values) for values in zip(*times, strict=True))

@@ -19,6 +19,7 @@ from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.score import score_files
 from lrcore.stream.unfinished import Unfinished, beside
 
+AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
 
@@ -83,6 +84,9 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
                 rejected=options.rejected,
                 progress=in_parts.progress(options),
             )
+        except KeyboardInterrupt:
+            print("score: stopped." + AGAIN * bool(options.output), file=sys.stderr)
+            raise SystemExit(130) from None
         except OSError as error:
             raise InvalidInput(f"{error.filename or options.output}: {error.strerror}.") from error
     dialects = dict.fromkeys(file.plan.dialect.line for file in found.files)

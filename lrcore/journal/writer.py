@@ -84,7 +84,7 @@ class Writer:
         tickets: list[Ticket] = []
         rows = 0
         with suppress(Empty):
-            ticket = self._queue.get(timeout=_HOUR)
+            ticket = self._queue.get(timeout=self._until_forgetting())
             while ticket is not None:
                 tickets.append(ticket)
                 rows += len(ticket[0])
@@ -129,13 +129,19 @@ class Writer:
             self._file = _identity(self._path)
 
     def _forget_when_due(self) -> None:
-        if time.monotonic() < self._next_forgetting:
+        """Forget some of what is too old; the rest after the next group, so that nobody waits for it."""
+        if self._keep_days is None or time.monotonic() < self._next_forgetting:
             return
-        self._next_forgetting = time.monotonic() + _HOUR
-        if self._keep_days is not None:
-            # A journal that cannot be written is said to whoever predicts, not here.
-            with suppress(sqlite3.Error):
-                forget(self._connection, time.time_ns() // 1000 - int(self._keep_days * _DAY))
+        forgotten = 0
+        # A journal that cannot be written is said to whoever predicts, not here.
+        with suppress(sqlite3.Error):
+            forgotten = forget(self._connection, time.time_ns() // 1000 - int(self._keep_days * _DAY))
+        self._next_forgetting = 0.0 if forgotten == _MOST else time.monotonic() + _HOUR
+
+    def _until_forgetting(self) -> float:
+        if self._keep_days is None:
+            return _HOUR
+        return max(0.0, self._next_forgetting - time.monotonic())
 
 
 def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
@@ -156,20 +162,17 @@ def _insertion(n: int) -> str:
 
 
 def forget(connection: sqlite3.Connection, before: int) -> int:
-    """Delete what is older than a time (microseconds, UTC), outcomes with it; return how many rows."""
-    forgotten, gone = 0, _MOST
-    while gone == _MOST:
-        with transaction(connection):
-            gone = connection.execute(
-                "DELETE FROM predictions WHERE id IN "
-                "(SELECT id FROM predictions WHERE time < ? ORDER BY time LIMIT ?)",
-                (before, _MOST),
-            ).rowcount
-        forgotten += gone
-    if forgotten:
+    """Delete up to 5,000 rows older than a time (microseconds, UTC), outcomes with them; return how many."""
+    with transaction(connection):
+        gone = connection.execute(
+            "DELETE FROM predictions WHERE id IN "
+            "(SELECT id FROM predictions WHERE time < ? ORDER BY time LIMIT ?)",
+            (before, _MOST),
+        ).rowcount
+    if gone:
         connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return forgotten
+    return gone
 
 
 def _identity(path: Path) -> tuple[int, int]:

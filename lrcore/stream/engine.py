@@ -38,14 +38,20 @@ class Engine:
         Raises
         ------
         InvalidInput
-            If the cluster cannot be reached, or lost a partition more than once.
+            If the cluster cannot be reached or keeps losing workers, or a process was ended.
         """
         from joblib import Parallel, delayed, parallel_config
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-        ahead = "2 * n_jobs"
         with self._started() as backend, parallel_config(**backend):
-            run = Parallel(return_as="generator", batch_size=1, pre_dispatch=ahead)
-            yield from run(delayed(work)(task) for task in tasks)
+            run = Parallel(return_as="generator", batch_size=1, pre_dispatch="2 * n_jobs")
+            try:
+                yield from run(delayed(work)(task) for task in tasks)
+            except TerminatedWorkerError:
+                raise InvalidInput(
+                    "A process was ended from outside, perhaps for want of memory: run the same command "
+                    "again, with fewer `--jobs`."
+                ) from None
 
     @contextmanager
     def _started(self) -> Iterator[dict[str, Any]]:
@@ -53,7 +59,7 @@ class Engine:
             yield {"backend": "loky", "n_jobs": self.jobs}
             return
         try:
-            from distributed import Client
+            from distributed import Client, KilledWorker
         except ImportError as error:
             raise InvalidInput(
                 "`--cluster` needs Dask: pip install 'dask[distributed]', here and on every worker."
@@ -63,7 +69,13 @@ class Engine:
         except OSError as error:
             raise InvalidInput(f"No Dask scheduler answers at {self.cluster}.") from error
         with client:
-            yield {"backend": "dask", "n_jobs": -1}
+            try:
+                yield {"backend": "dask", "n_jobs": -1}
+            except KilledWorker:
+                raise InvalidInput(
+                    "The cluster lost one partition with several workers, perhaps for want of memory: "
+                    "give them more, and run the same command again."
+                ) from None
 
 
 def default_jobs() -> int:

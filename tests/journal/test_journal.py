@@ -179,6 +179,15 @@ def wait_until(holds):
         time.sleep(0.02)
 
 
+def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch):
+    with Journal.open(path) as journal:
+        journal.append([made(ago=40)] * 1000)
+    monkeypatch.setattr("lrcore.journal.writer._MOST", 100)
+    with Journal.open(path, keep_days=30) as journal:
+        assert journal.append([made()]) == [1001]
+        wait_until(lambda: journal.count() == 1)
+
+
 def test_forgetting_everything_gives_out_no_number_again(path):
     with Journal.open(path) as journal:
         journal.append([made(), made()])

@@ -80,7 +80,7 @@ def test_two_other_measurements_have_other_surfaces(lesson):
 
 def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_measurements(lesson):
     app = lesson("training")
-    assert (table(app, "From scratch")["Difference"].astype(float) < 1e-6).all()
+    assert (table(app, "From scratch")["Apart"].astype(float) < 1e-6).all()
     facts = app.table[-1].value.set_index("Fact")
     scaled, raw = (facts[name].astype(float) for name in ("Scaled", "Raw"))
     assert raw["Condition number of the Hessian at the start"] > 1e5 * scaled.iloc[0]

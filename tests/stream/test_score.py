@@ -127,6 +127,26 @@ def test_refused_in_one_line(content, capsys, tmp_path, own_folder, options):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_stopped_by_hand(content, capsys, tmp_path, own_folder, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    (tmp_path / "cohort.csv").write_bytes(content)
+    monkeypatch.setattr("lrcore.commands.score.score_files", stop)
+    with pytest.raises(SystemExit) as stopped:
+        main(["score", str(tmp_path / "cohort.csv"), "--jobs", "1", "-o", str(tmp_path / "out.csv")])
+    assert stopped.value.code == 130
+    assert (
+        capsys.readouterr().err == "score: stopped. Run the same command again to go on where it stopped.\n"
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_process_that_is_ended_is_one_sentence():
+    with pytest.raises(InvalidInput, match="ended from outside"):
+        list(Engine(2).map(os._exit, [1, 1, 1]))
+
+
 def test_an_empty_folder_is_refused(artifact, tmp_path):
     with pytest.raises(InvalidInput, match="holds no table"):
         scored(tmp_path, tmp_path, artifact.model)

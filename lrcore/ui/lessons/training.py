@@ -178,9 +178,9 @@ def all_weights() -> dict[str, list[str]]:
     found, goal = path_to_target()[-1], target()
     return {
         "Term": ["Intercept", *(field.label for field in FIELDS)],
-        "From scratch": [fixed(value, 8) for value in found.tolist()],
-        "scikit-learn": [fixed(value, 8) for value in goal.tolist()],
-        "Difference": [f"{value:.0e}" for value in np.abs(found - goal).tolist()],
+        "From scratch": [fixed(value, 6) for value in found.tolist()],
+        "scikit-learn": [fixed(value, 6) for value in goal.tolist()],
+        "Apart": [f"{value:.0e}" for value in np.abs(found - goal).tolist()],
     }
 
 
