@@ -41,7 +41,7 @@ def columns_form(details: Mapping[str, Any]) -> None:
 def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mapping[str, str]) -> None:
     likely = {field: header for header, field in near.items()}
     mapping: dict[str, str] = {}
-    columns: list[DeltaGenerator] = []
+    columns: Sequence[DeltaGenerator] = ()
     for place, field in enumerate(missing):
         if place % 3 == 0:  # row by row, so that they keep their order on a narrow screen
             columns = st.columns(3)
