@@ -19,7 +19,7 @@ from lrcore.internal_validation import stratified_folds
 from lrcore.model import sigmoid
 from lrcore.recalibration import BENT, recalibration
 
-SIZES = (114, 569, 2_000, 20_000, 200_000)
+SIZES = (114, 569, 2_000, 20_000)
 ROUNDS = 3
 
 

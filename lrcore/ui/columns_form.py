@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui.file_choices import choose, chosen, file_mark
 from lrcore.ui.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 _MOST_MAPPED = 60  # headers that can be chosen from
 
@@ -38,8 +41,10 @@ def columns_form(details: Mapping[str, Any]) -> None:
 def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mapping[str, str]) -> None:
     likely = {field: header for header, field in near.items()}
     mapping: dict[str, str] = {}
-    columns = st.columns(3)
+    columns: Sequence[DeltaGenerator] = ()
     for place, field in enumerate(missing):
+        if place % 3 == 0:  # row by row, so that they keep their order on a narrow screen
+            columns = st.columns(3)
         options = ["", *headers]
         picked = columns[place % 3].selectbox(
             field.label,

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.cohort.made import changed, file, table
+
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 # Outside our reach, in Streamlit 1.67: its navigation's list markup, and two notes of best practice.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
@@ -41,3 +43,25 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_timeout(800)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_patients_that_were_read_or_refused(new_page, server_url, theme):
+    page = new_page(color_scheme=theme)
+    page.goto(f"{server_url}/patients")
+    records = changed(table(label=("0", "1")), 4, "area_mean", "12. Mrz")
+    for content, says, opens in (
+        (file(records), "20 data rows: 19 scored", "How the file was read"),
+        (
+            file(records).replace(b"_mean", b"_mittel"),
+            "Expected 30 measurements",
+            "Say which column holds what",
+        ),
+    ):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "ward.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        expect(page.get_by_text(says).first).to_be_visible()
+        page.get_by_text(opens).click()
+        page.wait_for_timeout(1000)
+        assert not violations(page)

@@ -33,6 +33,7 @@ def upload(page, name, content):
 
 
 def downloaded(page, button):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(button)).click()
     return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text())))

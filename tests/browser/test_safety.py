@@ -33,6 +33,7 @@ def upload(page, content, name="ward.csv"):
 
 
 def downloaded(page, button):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(button)).click()
     return Path(waiting.value.path()).read_text(encoding="utf-8-sig")
@@ -72,6 +73,8 @@ def test_the_drawer_and_a_refusal_show_text_as_text(patients):
     expect(patients.get_by_text("1 data row: 1 scored")).to_be_visible()
     patients.get_by_test_id("stDataFrame").last.click(position={"x": 18, "y": 52})
     expect(patients.get_by_text("What drives it")).to_be_visible()
+    for part in ("refits decide otherwise", "Most similar development patients", "Distance from the centre"):
+        expect(patients.get_by_text(part)).to_be_visible()
     nothing_ran(patients)
     records = hostile()
     records[0] = [MARKUP, LINK, FORMULA, *[f"{MARKUP}{place}" for place in range(30)]]
