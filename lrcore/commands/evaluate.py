@@ -10,7 +10,6 @@ from typing import Any
 from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
-from lrcore.cohort.container import MOST_BYTES
 from lrcore.cohort.issues import REFUSED, counted, quoted
 from lrcore.cohort.labels import Labels
 from lrcore.commands import in_parts
@@ -80,7 +79,7 @@ def run(options: argparse.Namespace) -> None:
     artifact, at = found.artifact, options.threshold
     if at is None:
         at = operating_point.in_force(folder, artifact.digest).threshold
-    if options.file is not None and in_parts.wanted(options, large=MOST_BYTES, packed=MOST_BYTES // 4):
+    if options.file is not None and in_parts.wanted(options):
         evaluate_in_parts(options, artifact.model, at, found.notice)
         return
     wanted = _Wanted(at, options.prevalence, options.resampled)

@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from lrcore.cohort.container import MOST_BYTES
 from lrcore.errors import InvalidInput
 from lrcore.stream.engine import Engine, default_jobs
+from lrcore.stream.partitions import GZIP
 from lrcore.stream.progress import Progress
 
-_LARGE = 2**26  # bytes of a file that is read in parts without being asked to
-_LARGE_PACKED = 2**24
 _FEW = 2**28  # bytes for which starting processes takes longer than it saves
 _READ_WHOLE = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -23,14 +23,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--progress", action="store_true", help="say how far it has come, also in a log file")
 
 
-def wanted(options: argparse.Namespace, *, large: int = _LARGE, packed: int = _LARGE_PACKED) -> bool:
-    """Return whether the file is to be read in parts: a folder, a large file, or as asked for.
+def wanted(options: argparse.Namespace) -> bool:
+    """Return whether the file is to be read in parts: a folder, one too large for once, or as asked.
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-    large, packed : int
-        Bytes from which a file is large, as it is and compressed.
+    What can be read at once is: only then are repeated patients and summary lines found.
     """
     path: Path = options.file
     if path.is_dir() or options.jobs is not None or options.cluster:
@@ -39,9 +35,14 @@ def wanted(options: argparse.Namespace, *, large: int = _LARGE, packed: int = _L
         size = path.stat().st_size
         with path.open("rb") as file:
             first = file.read(4)
+            file.seek(max(size - 4, 0))
+            unpacked = int.from_bytes(file.read(), "little")  # as gzip notes it, below 4 GiB
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
-    return first not in _READ_WHOLE and size >= (packed if first.startswith(b"\x1f\x8b") else large)
+    if first in _READ_WHOLE:
+        return False
+    packed = first.startswith(GZIP)
+    return size > MOST_BYTES or (packed and (unpacked > MOST_BYTES or size > MOST_BYTES // 4))
 
 
 def engine(options: argparse.Namespace) -> Engine:
