@@ -15,6 +15,7 @@ from lrcore.ui.columns_form import columns_form
 from lrcore.ui.file_choices import UPLOADER, accept, chosen, forget_choices, overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.plain_text import plain
+from lrcore.ui.worklist import FITS, SPREAD
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -45,7 +46,8 @@ def upload() -> ScoredCohort | None:
 
 def _forget() -> None:
     forget_choices()
-    st.session_state.pop(REFUSED, None)
+    for held in (REFUSED, SPREAD, FITS):
+        st.session_state.pop(held, None)
     session.forget_file()
 
 

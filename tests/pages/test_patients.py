@@ -166,3 +166,12 @@ def test_a_risk_that_is_not_supported_gets_no_verdict(uploaded):
     assert verdicts["P-0021"] != "not supported"
     next(each for each in app.segmented_control if each.label == "Show").set_value("Unsupported").run()
     assert app.dataframe[0].value["Id"].tolist() == [f"P-{furthest:04d}"]
+
+
+def test_a_file_that_is_taken_away_leaves_nothing_behind(uploaded):
+    app = uploaded(file(table(MANY)))
+    assert len(app.dataframe[0].value) == 60
+    app.file_uploader[0].upload("none.csv", b"").run()
+    assert "is empty" in said(app)
+    for held in ("cohort", "predictions", "spread", "fits"):
+        assert held not in app.session_state
