@@ -49,7 +49,7 @@ def scored(path, folder, model, *, jobs=1, size=SIZE):
     return out.read_bytes(), rejected.read_bytes(), found.sentence
 
 
-@pytest.mark.parametrize("size", [700, SIZE, 10**7])
+@pytest.mark.parametrize("size", [3_000, SIZE, 10**7])
 def test_csv(content, expected, artifact, tmp_path, size):
     (tmp_path / "cohort.csv").write_bytes(content)
     assert scored(tmp_path / "cohort.csv", tmp_path, artifact.model, size=size) == expected
