@@ -1,6 +1,5 @@
 """Who may ask."""
 
-import asyncio
 import os
 import shutil
 
@@ -9,7 +8,7 @@ import pytest
 from lrcore.cli import main
 from lrcore.errors import InvalidInput
 from lrcore.service.access import access_in_use
-from tests.service.conftest import serving
+from tests.service.conftest import completed, serving
 
 KEY, OTHER = "a-key-of-sixteen-or-more", "another-key-of-the-service"
 
@@ -121,7 +120,7 @@ def test_a_failure_tells_the_client_nothing_and_the_log_where():
 
     before, LOG.error = LOG.error, said.append
     try:
-        asyncio.run(ask())
+        completed(ask())
     finally:
         LOG.error = before
     assert sent[0]["status"] == 500

@@ -9,6 +9,7 @@ from lrcore.dataset import load
 from lrcore.journal import Journal
 from lrcore.service import endpoints
 from lrcore.service.app import create_app
+from tests.service.conftest import completed
 
 BODY = json.dumps({"features": load().measurements[0].tolist()}).encode()
 
@@ -33,7 +34,7 @@ def asked(app, receive, path="/predict"):
         "query_string": b"",
         "headers": [(b"content-type", b"application/json")],
     }
-    asyncio.run(app(scope, receive, send))
+    completed(app(scope, receive, send))
     return sent[0]["status"] if sent else None
 
 
