@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.cohort.issues import REFUSED, counted, quoted
@@ -15,7 +14,7 @@ from lrcore.cohort.labels import Labels
 from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words, streamed_in_words
-from lrcore.commands.score import threshold
+from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
@@ -68,7 +67,7 @@ def add_patients(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="a labelled cohort, or a table of risk and outcome (the patients the model was developed with)",
     )
-    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    add_threshold(parser)
     parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
 
 
@@ -76,16 +75,16 @@ def run(options: argparse.Namespace) -> None:
     """Read, evaluate, print; say on stderr how the file was read."""
     folder = folder_in_use()
     found = model_in_use(folder)
-    artifact, at = found.artifact, options.threshold
-    if at is None:
-        at = operating_point.in_force(folder, artifact.digest).threshold
+    artifact = found.artifact
+    at = threshold_in_use(options, folder, artifact)
     if options.file is not None and in_parts.wanted(options):
         evaluate_in_parts(options, artifact.model, at, found.notice)
         return
     wanted = _Wanted(at, options.prevalence, options.resampled)
     said: list[str] = []
-    sets = tuple(evaluation_sets(artifact).values())
-    if options.file is not None:
+    if options.file is None:
+        sets = tuple(evaluation_sets(artifact).values())
+    else:
         said, sets = of_file(read_table(options), artifact.model)
     for sentence in filter(None, [found.notice, *said]):
         print(sentence, file=sys.stderr)

@@ -5,12 +5,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
 from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
+from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
 from lrcore.scoring import score
@@ -28,19 +28,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
-    parser.add_argument("--threshold", type=threshold, help="flag from this risk on (the one in force)")
+    add_threshold(parser, "flag from this risk on")
     in_parts.add_options(parser)
     parser.add_argument(
         "--journal", action="store_true", help="also record the predictions, without ids, for monitoring"
     )
-
-
-def threshold(text: str) -> float:
-    """Return a threshold from 0 to 1."""
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"must lie between 0 and 1, got {text}")
-    return value
 
 
 def run(options: argparse.Namespace) -> None:
@@ -49,9 +41,7 @@ def run(options: argparse.Namespace) -> None:
     if options.output and options.output == options.rejected:
         raise InvalidInput("Scores and rejected rows must go to two files, got the same name for both.")
     found = model_in_use(folder)
-    at = options.threshold
-    if at is None:
-        at = operating_point.in_force(folder, found.artifact.digest).threshold
+    at = threshold_in_use(options, folder, found.artifact)
     way = _in_parts if in_parts.wanted(options) else _at_once
     said = way(options, found.artifact, at)
     print(*filter(None, [found.notice, *said]), sep="\n", file=sys.stderr)

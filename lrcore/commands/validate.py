@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from lrcore import operating_point
 from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.cohort import Cohort, Predictions
 from lrcore.commands.evaluate import read_table, why_none
-from lrcore.commands.score import threshold
+from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -29,7 +28,7 @@ SUMMARY = "Validate the model on our patients: against development, by subgroup,
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
-    parser.add_argument("--threshold", type=threshold, help="operating point (the one in force)")
+    add_threshold(parser)
     parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -39,9 +38,7 @@ def run(options: argparse.Namespace) -> None:
     folder = folder_in_use()
     found = model_in_use(folder)
     table = read_table(options)
-    at = options.threshold
-    if at is None:
-        at = operating_point.in_force(folder, found.artifact.digest).threshold
+    at = threshold_in_use(options, folder, found.artifact)
     validated = _validated(table, found.artifact, at)
     if validated is None:
         raise InvalidInput(why_none(table))

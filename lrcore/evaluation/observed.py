@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # P(a Brownian motion leaves +-2.2414 before time 1) is 0.05; two terms of the reflection series.
 _BEYOND = 2.2414
-CUSUM = "sum of outcome less risk; the limits are left by chance in 5 of 100 series of calibrated risks"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
