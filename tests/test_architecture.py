@@ -161,3 +161,8 @@ def test_files_stay_small():
     for path in [*SOURCES, *PAGES]:
         lines = len(path.read_text().splitlines())
         assert lines <= 340, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_no_button_writes_white_on_the_primary_colour():
+    for path in [*SOURCES, *PAGES]:
+        assert 'type="primary"' not in path.read_text(), f"{path.relative_to(ROOT)}: unreadable in the dark"

@@ -24,17 +24,17 @@ def confirm_labels(labels: Labels) -> None:
         "Risks do not depend on it. No metric is shown before you say.",
         icon=":material/help:",
     )
-    _ask(labels, "That is what they mean", primary=True)
+    _ask(labels, "That is what they mean", asked=True)
 
 
 def overrule_labels(labels: Labels) -> None:
     """Let a reading that seemed clear be corrected."""
     if labels.column and not labels.needs_confirmation and st.session_state.get(UPLOADER) is not None:
         st.markdown(f"**What the values of {plain(quoted(labels.column))} mean**")
-        _ask(labels, "Read the diagnoses so", primary=False)
+        _ask(labels, "Read the diagnoses so", asked=False)
 
 
-def _ask(labels: Labels, button: str, *, primary: bool) -> None:
+def _ask(labels: Labels, button: str, *, asked: bool) -> None:
     values = list(dict.fromkeys([*labels.meaning, *(value for value in labels.counts if value)]))[
         :_MOST_VALUES
     ]
@@ -51,8 +51,7 @@ def _ask(labels: Labels, button: str, *, primary: bool) -> None:
     confirmed = replace(chosen(), label_column=labels.column, label_meaning=tuple(answers.items()))
     st.button(
         button,
-        type="primary" if primary else "secondary",
         on_click=choose,
         args=(confirmed,),
-        disabled=not primary and answers == settled,
+        disabled=not asked and answers == settled,
     )

@@ -29,7 +29,7 @@ def _form(patients: EvaluationSet, threshold: float) -> None:
         st.markdown("The dashboard, `python -m lrcore score` and the service all use the threshold in force.")
         rationale = st.text_area("Why this threshold?", max_chars=2000, key=_fresh("rationale"))
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("chosen_by"))
-        if st.form_submit_button(f"Put {threshold:.3f} in force", type="primary"):
+        if st.form_submit_button(f"Put {threshold:.3f} in force"):
             _try_to_store(patients, threshold, rationale, chosen_by)
 
 

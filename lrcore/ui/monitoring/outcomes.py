@@ -51,7 +51,7 @@ def _offer(file: "UploadedFile") -> None:
         st.caption(f"The first {_SHOWN} of {len(read.problems):,} problems.")
     if read.pairs:
         label = f"Record {len(read.pairs):,} outcomes in the journal"
-        st.button(label, type="primary", on_click=_record, args=(read,))
+        st.button(label, on_click=_record, args=(read,))
 
 
 def _record(read: OutcomesFile) -> None:

@@ -124,7 +124,7 @@ def _decide(ours: OurPatients, chosen: Fitted) -> None:
         )
         rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
         applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
-        if st.form_submit_button(f"Update the model ({chosen.rung.name})", type="primary"):
+        if st.form_submit_button(f"Update the model ({chosen.rung.name})"):
             _try_to_apply(ours, chosen, rationale, applied_by)
 
 
