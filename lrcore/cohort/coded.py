@@ -7,6 +7,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.packed import Packed
+
 
 class Coded(Sequence[str]):
     """Cells as numbers of values.
@@ -56,4 +58,4 @@ def picked(cells: Sequence[str], kept: NDArray[np.intp]) -> Sequence[str]:
     """Return the cells at some places, in the form they are in."""
     if len(kept) == len(cells):
         return cells
-    return cells.at(kept) if isinstance(cells, Coded) else [cells[place] for place in kept.tolist()]
+    return cells.at(kept) if isinstance(cells, Coded | Packed) else [cells[place] for place in kept.tolist()]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrcore.cohort.assumed import ORDER, assume_order
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
+from lrcore.cohort.coded import picked
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.delimited import LineCount, Recognise
 from lrcore.cohort.dialect import Dialect
@@ -52,6 +53,8 @@ class Opened:
         On how the file is laid out.
     complete : bool
         Whether the file ends with a line break.
+    ahead : bool
+        Whether the decisions rest on the beginning of the file: see :class:`Source`.
     """
 
     plan: Plan
@@ -61,6 +64,7 @@ class Opened:
     rest: Rest | None
     notes: tuple[Issue, ...]
     complete: bool
+    ahead: bool
 
 
 def recogniser(choices: Choices) -> Recognise:
@@ -101,7 +105,7 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
     later = rest_of(source.text, begun.lines, plan, shape) if len(begun.block.rows) == BLOCK else None
     notes = _layout_notes(layout, source.dialect)
-    return Opened(plan, shape, begun, rest, later, notes, source.complete)
+    return Opened(plan, shape, begun, rest, later, notes, source.complete, source.ahead)
 
 
 def _lines_above(source: Source, layout: Layout) -> int:
@@ -133,12 +137,24 @@ def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
 
 
 def read_opened(opened: Opened, *, name: str, told: Told | None = None) -> Cohort:
-    """Read every block and join what they gave; ``told`` hears which share of a large file is read."""
+    """Read every block and join what they gave; ``told`` hears which share of a large file is read.
+
+    Raises
+    ------
+    NotSeparable
+        If it was decided ahead how the file is read, and the rest of it contradicts.
+    CohortRefused
+        If two columns of the same name hold different values.
+    """
+    if opened.ahead and opened.rest is None:
+        raise NotSeparable
     head = opened.begun.block
     first = opened.plan.part(head, opened.begun.cells)
     try:
         read = opened.rest.read(first, head, told) if opened.rest else _row_by_row(opened, first)
     except NotSeparable:
+        if opened.ahead:
+            raise
         read = _row_by_row(opened, first)
     parts = [part for part, _ in read]
     asides = [aside for _, block in read for aside in block.asides]
@@ -165,12 +181,12 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         name=name,
         measurements=measurements,
         rows=texts.rows,
-        ids=tuple(texts.ids),
+        ids=texts.ids,
         outcome=texts.outcome,
         labels=labels,
         issues=tuple(issues),
         dialect=plan.dialect,
-        extras={name: tuple(cells) for name, cells in texts.extras.items()},
+        extras=texts.extras,
         n_rows=n_rows,
         header=plan.headers.names[plan.headers.corrected :],
         turned_away=texts.turned_away,
@@ -224,7 +240,7 @@ def _without_summaries(cohort: Cohort) -> Cohort:
     summaries = summary_lines(cohort.measurements)
     if not summaries:
         return cohort
-    kept = [place for place in range(cohort.n_scored) if place not in summaries]
+    kept = np.delete(np.arange(cohort.n_scored), list(summaries))
     issues = [
         Issue(
             int(cohort.rows[place]),
@@ -242,9 +258,9 @@ def _without_summaries(cohort: Cohort) -> Cohort:
         cohort,
         measurements=np.asfortranarray(cohort.measurements[kept]),
         rows=cohort.rows[kept],
-        ids=tuple(cohort.ids[place] for place in kept),
+        ids=picked(cohort.ids, kept),
         outcome=cohort.outcome[kept],
         issues=cohort.issues + tuple(issues),
-        extras={name: tuple(cells[place] for place in kept) for name, cells in cohort.extras.items()},
+        extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
         turned_away=dict(cohort.turned_away) | gone,
     )

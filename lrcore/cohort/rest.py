@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrcore.cohort.abreast import abreast
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, occurrences, offset_after
+from lrcore.cohort.container import MOST_LINES
 from lrcore.cohort.decimal_sign import SAMPLE_ROWS as _SAMPLE
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import GAPS
@@ -25,6 +26,8 @@ from lrcore.schema import FIELDS, N_FIELDS
 Floats = NDArray[np.float64]
 Told = Callable[[float], object]
 
+_SPARE = 0.25  # lines may be that much shorter than those at the beginning
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rest:
@@ -33,13 +36,14 @@ class Rest:
     Attributes
     ----------
     text : Text
-    offset : int
-        Where it begins, in bytes.
+    lines, offset : int
+        Where it begins, in lines and in bytes.
     plan : Plan
     reader : LineReader
     """
 
     text: Text
+    lines: int
     offset: int
     plan: Plan
     reader: LineReader
@@ -64,12 +68,13 @@ class Rest:
         Raises
         ------
         NotSeparable
-            If it cannot be cut at line ends: it must be read row by row.
+            If it cannot be cut at line ends, or has far too many lines: it must be read row by row.
         """
         before = len(first.measurements)
-        lines = occurrences(self.text.data, b"\n", self.offset) + (not self.text.data.endswith(b"\n"))
-        # One array for all rows from the start, so that nothing is copied when every row is plain.
-        whole = np.empty((before + lines, N_FIELDS), order="F")
+        # One array for all rows from the start, so that nothing is copied when every row is plain
+        # and the lines are about as long as those at the beginning; memory is used as it is filled.
+        rows = int(before * len(self.text.data) / self.offset * (1 + _SPARE)) + before
+        whole = np.empty((rows, N_FIELDS), order="F")
         whole[:before] = first.measurements
         begun = replace(first, measurements=whole[:before])
         return [(begun, head), *self._read(whole, before, head.last, told)]
@@ -87,10 +92,12 @@ class Rest:
             yield self.plan.part(block, cells), Block((), (), [], block.asides, last)
 
     def _slots(self, first: int) -> Iterator["_Slot"]:
-        quote = self.text.form.form.quote.encode()
+        quote, most = self.text.form.form.quote.encode(), MOST_LINES + first - self.lines
         for chunk in chunks(self.text.data, self.offset, quote, size=CHUNK):
             slot = _Slot(chunk, first, lines_in(chunk))
             first += slot.lines
+            if first > most:
+                raise NotSeparable
             yield slot
 
 
@@ -103,14 +110,14 @@ class _Slot(NamedTuple):
 def joined_in_place(parts: Sequence[Part]) -> Floats | None:
     """Return the array that the measurements of all parts fill one after the other, if there is one."""
     whole, start = parts[-1].measurements.base, 0
-    if whole is None or whole.shape != (sum(len(part.measurements) for part in parts), N_FIELDS):
+    if whole is None or whole.ndim != 2 or whole.shape[1] != N_FIELDS:
         return None
     for part in parts:
         rows = part.measurements
         if rows.base is not whole or rows.ctypes.data != whole[start:].ctypes.data:
             return None
         start += len(rows)
-    return whole
+    return np.asarray(whole[:start])
 
 
 def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | None:
@@ -118,8 +125,8 @@ def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | N
     reader = line_reader(text, plan, shape)
     if text is None or reader is None:
         return None
-    offset = offset_after(text.data, lines)
-    return None if offset < 0 else Rest(text, offset, plan, reader)
+    offset = offset_after(text.head, lines)
+    return None if offset < 0 else Rest(text, lines, offset, plan, reader)
 
 
 def line_reader(text: Text | None, plan: Plan, shape: Shape) -> LineReader | None:
@@ -177,14 +184,14 @@ def plain_start(
     rows : int
         How many; a file with fewer is read row by row.
     """
-    start = -1 if text is None else offset_after(text.data, above)
+    start = -1 if text is None else offset_after(text.head, above)
     if text is None or start < 0:
         return None
-    stop = offset_after(text.data, rows, start)
+    stop = offset_after(text.head, rows, start)
     if stop < 0:
         return None
     try:
-        return _plain_start(text.form, text.data[start:stop], above + rows, shape, headers, choices)
+        return _plain_start(text.form, text.head[start:stop], above + rows, shape, headers, choices)
     except (CohortRefused, NotSeparable):
         return None  # whoever reads row by row says what is wrong
 

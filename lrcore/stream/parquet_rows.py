@@ -11,7 +11,7 @@ from lrcore.cohort.parquet import cell_texts
 from lrcore.cohort.plan import Plan
 from lrcore.cohort.rows import Shape
 from lrcore.cohort.suspects import suspects
-from lrcore.cohort.vectorised import is_plain_key, out_of_the_ordinary
+from lrcore.cohort.vectorised import asides, out_of_the_ordinary
 from lrcore.errors import CohortRefused
 from lrcore.schema import FIELDS
 from lrcore.stream.partitions import Partition
@@ -45,7 +45,7 @@ def group_lines(plan: Plan, shape: Shape, partition: Partition) -> Lines:
     wanted -= {-1, *shape.measured}
     texts: dict[int, Sequence[str]] = {place: cell_texts(columns[place]) for place in wanted}
     plain = ~out_of_the_ordinary(numbers)
-    plain &= is_plain_key(texts.get(max(shape.id_column, 0)), texts.get(0), table.num_rows)
+    plain[asides(texts.get(max(shape.id_column, 0)), texts.get(0))] = False
     kept = np.flatnonzero(plain)
     numbers = np.asfortranarray(numbers[kept])
     texts = {place: [cells[row] for row in kept.tolist()] for place, cells in texts.items()}
