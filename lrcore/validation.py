@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.applicability import applicability
+from lrcore.cohort.coded import picked
 from lrcore.dataset import load
 from lrcore.durable import sha256_of
 from lrcore.errors import InvalidInput
@@ -65,12 +66,10 @@ def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:
     return np.flatnonzero(np.greater(outcome, -1))
 
 
-def groupings_of(
-    extras: Mapping[str, tuple[str, ...]], known: NDArray[np.intp]
-) -> dict[str, tuple[str, ...]]:
+def groupings_of(extras: Mapping[str, Sequence[str]], known: NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
     """Return the columns of a file that divide the patients of some rows into a few groups."""
     texts = {
-        name: tuple(cells[row].strip() or NOT_STATED for row in known.tolist())
+        name: tuple(cell.strip() or NOT_STATED for cell in picked(cells, known))
         for name, cells in extras.items()
     }
     return {name: values for name, values in texts.items() if is_grouping(values)}

@@ -120,13 +120,21 @@ class TextLines:
 
 def offset_after(data: bytes, lines: int, start: int = 0) -> int:
     """Return where so many lines have ended, or -1 where there are fewer, or lines end in other ways."""
-    offset = start
-    for _ in range(lines):
-        offset = data.find(b"\n", offset) + 1
-        if not offset:
-            return -1
+    offset = start if not lines else _end_of_line(data, lines, start)
+    if offset < 0 or data.find(b"\r", start, offset) < 0:
+        return offset
     head = data[start:offset]
     return offset if head.count(b"\r") == head.count(b"\r\n") else -1
+
+
+def _end_of_line(data: bytes, number: int, start: int) -> int:
+    for piece in _pieces(data, start):
+        ends = np.flatnonzero(piece == ord("\n"))
+        if number <= len(ends):
+            return start + int(ends[number - 1]) + 1
+        number -= len(ends)
+        start += len(piece)
+    return -1
 
 
 def chunks(data: Bytes, start: int, quote: bytes, *, size: int) -> Iterator[bytes]:

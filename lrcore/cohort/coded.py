@@ -1,7 +1,7 @@
 """A column of text with few different values: each value once, and a number for every cell."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -44,6 +44,9 @@ class Coded(Sequence[str]):
             return Coded(self.values, self.codes[place])
         return self.values[int(self.codes[place])]
 
+    def __iter__(self) -> Iterator[str]:
+        return map(self.values.__getitem__, self.codes.tolist())
+
     def at(self, places: NDArray[np.intp]) -> "Coded":
         """Return the cells at some places."""
         return Coded(self.values, self.codes[places])
@@ -52,6 +55,11 @@ class Coded(Sequence[str]):
         """Return how many cells hold each value that occurs, in the order of first occurrence."""
         times = np.bincount(self.codes, minlength=len(self.values)).tolist()
         return Counter({value: n for value, n in zip(self.values, times, strict=True) if n})
+
+
+def distinct(cells: Sequence[str]) -> Sequence[str]:
+    """Return the different cells in the order in which they first occur."""
+    return list(cells.counts() if isinstance(cells, Coded) else dict.fromkeys(cells))
 
 
 def picked(cells: Sequence[str], kept: NDArray[np.intp]) -> Sequence[str]:

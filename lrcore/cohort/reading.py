@@ -1,12 +1,13 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.abreast import both
 from lrcore.cohort.assumed import ORDER, assume_order
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
@@ -94,7 +95,7 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     rest = blocks(source.rows(layout, count), shape, size=BLOCK)
     begun = plain_start(source.text, _lines_above(source, layout), shape, headers, choices, rows=BLOCK)
     if begun is not None:
-        rest = islice(rest, 1, None)
+        rest = islice(rest, 1, None) if len(begun.block.rows) == BLOCK else iter(())
     else:
         head = next(rest)
         if not head.last:
@@ -174,8 +175,10 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
     measurements = _stacked(parts)
     labels = replace(plan.texts.labels, counts=texts.label_counts)
     issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
-    issues += repeated_patients(measurements, texts.ids, texts.rows)
-    issues += _cut_off(opened, texts)
+    repeats, summaries = both(
+        lambda: repeated_patients(measurements, texts.ids, texts.rows), lambda: summary_lines(measurements)
+    )
+    issues += [*repeats, *_cut_off(opened, texts)]
     held_rows = [row for part in parts for row in part.held_rows]
     cohort = Cohort(
         name=name,
@@ -193,7 +196,7 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),
         choices=plan.choices,
     )
-    return _without_summaries(cohort)
+    return _without(summaries, cohort)
 
 
 def _stacked(parts: Sequence[Part]) -> Floats:
@@ -236,8 +239,7 @@ def _cut_off(opened: Opened, texts: Texts) -> list[Issue]:
     return [Issue(int(texts.rows[-1]), texts.ids[-1], name, "", problem, NOTE, "end of file")]
 
 
-def _without_summaries(cohort: Cohort) -> Cohort:
-    summaries = summary_lines(cohort.measurements)
+def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
     if not summaries:
         return cohort
     kept = np.delete(np.arange(cohort.n_scored), list(summaries))

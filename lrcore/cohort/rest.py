@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.abreast import abreast
 from lrcore.cohort.choices import Choices
-from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, occurrences, offset_after
+from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, offset_after
 from lrcore.cohort.container import MOST_LINES
 from lrcore.cohort.decimal_sign import SAMPLE_ROWS as _SAMPLE
 from lrcore.cohort.decimal_sign import decide_decimal
@@ -26,6 +26,7 @@ from lrcore.schema import FIELDS, N_FIELDS
 Floats = NDArray[np.float64]
 Told = Callable[[float], object]
 
+_FEW_LINES = 2_000  # read row by row before pyarrow is loaded
 _SPARE = 0.25  # lines may be that much shorter than those at the beginning
 
 
@@ -149,6 +150,18 @@ def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choice
     return delimiter not in (GAPS, " ", decimal) and (delimiter + quote).isascii()
 
 
+def _decimal_of(form: TextForm, chunk: bytes, shape: Shape, headers: HeaderMap) -> str:
+    """Return the decimal sign of the first rows, empty where one of them is not a full row."""
+    if form.form.delimiter == "," and form.form.quote.encode() not in chunk:
+        return "."
+    utf8 = form.as_utf8(chunk)
+    some = form.records(utf8[: offset_after(utf8, _SAMPLE)] if lines_in(utf8) > _SAMPLE else utf8)
+    if any(len(cells) != shape.width for cells in some):
+        return ""
+    columns = [[cells[column] for cells in some] for column in headers.fields]
+    return decide_decimal(columns, [field.plausible for field in FIELDS])
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Start:
     """The rows a plan is made from.
@@ -171,7 +184,7 @@ class Start:
 def plain_start(
     text: Text | None, above: int, shape: Shape, headers: HeaderMap, choices: Choices, *, rows: int
 ) -> Start | None:
-    """Read the first rows of a large file at once when all of them are plain, otherwise return None.
+    """Read the first rows of a file at once when all of them are plain, otherwise return None.
 
     Parameters
     ----------
@@ -182,33 +195,30 @@ def plain_start(
     headers : HeaderMap
     choices : Choices
     rows : int
-        How many; a file with fewer is read row by row.
+        How many, where there are so many; a short file is read row by row.
     """
     start = -1 if text is None else offset_after(text.head, above)
     if text is None or start < 0:
         return None
     stop = offset_after(text.head, rows, start)
+    if stop < 0 and text.is_whole and lines_in(text.head[start:]) > _FEW_LINES:
+        stop = len(text.head)
     if stop < 0:
         return None
     try:
-        return _plain_start(text.form, text.head[start:stop], above + rows, shape, headers, choices)
+        return _plain_start(text.form, text.head[start:stop], above, shape, headers, choices)
     except (CohortRefused, NotSeparable):
         return None  # whoever reads row by row says what is wrong
 
 
 def _plain_start(
-    form: TextForm, chunk: bytes, lines: int, shape: Shape, headers: HeaderMap, choices: Choices
+    form: TextForm, chunk: bytes, above: int, shape: Shape, headers: HeaderMap, choices: Choices
 ) -> Start | None:
-    utf8 = form.as_utf8(chunk)
-    some = form.records(utf8[: offset_after(utf8, _SAMPLE)] if occurrences(utf8, b"\n") > _SAMPLE else utf8)
-    if any(len(cells) != shape.width for cells in some):
-        return None
-    columns = [[cells[column] for cells in some] for column in headers.fields]
-    decimal = decide_decimal(columns, [field.plausible for field in FIELDS], choice=choices.decimal)
-    if not _by_chunks(form, shape, headers, choices, decimal):
+    decimal = choices.decimal or _decimal_of(form, chunk, shape, headers)
+    if not decimal or not _by_chunks(form, shape, headers, choices, decimal):
         return None
     texts = {*headers.others, 0} - {*shape.measured}
-    read = LineReader(form, shape, decimal, (), tuple(sorted(texts))).lines(chunk)
+    read = LineReader(form, shape, decimal, tuple(sorted(texts)), ()).lines(chunk)
     if not read.plain.all():
         return None
-    return Start(*read.block(0), decimal, lines)
+    return Start(*read.block(0), decimal, above + len(read.plain))

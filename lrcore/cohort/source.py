@@ -39,6 +39,11 @@ class Text:
     head: bytes
     form: TextForm
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the head is all of it."""
+        return len(self.head) == len(self.data)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Source:

@@ -18,6 +18,7 @@ from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 _FEWEST_ROWS = 3
 _FEWEST_FOR_CONSTANT = 10
@@ -47,7 +48,7 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     CohortRefused
         ``details["offer"]`` holds the way out, where there is one.
     """
-    rows = measurements[np.isfinite(measurements).all(axis=1)]
+    rows = _those(np.asarray(np.isfinite(measurements).all(axis=1)), measurements)
     if len(rows) < _FEWEST_ROWS:
         return ()
     _refuse_exchanged(rows, headers, choices)
@@ -56,6 +57,10 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     _refuse_constant(rows, headers)
     _refuse_exchanged_pair(rows, headers, choices)
     return _unusual_columns(rows, headers)
+
+
+def _those(kept: Bools, rows: Floats) -> Floats:
+    return rows if kept.all() else np.asfortranarray(rows[kept])
 
 
 def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
@@ -219,7 +224,7 @@ def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
 def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
     if len(rows) < _FEWEST_FOR_CONSTANT:
         return ()
-    sound = rows[~implausible(rows)]
+    sound = _those(~implausible(rows), rows)
     if len(sound) < _FEWEST_FOR_CONSTANT:
         return ()
     prediction = dev.prediction()
