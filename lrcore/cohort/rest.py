@@ -219,6 +219,6 @@ def _plain_start(
         return None
     texts = {*headers.others, 0} - {*shape.measured}
     read = LineReader(form, shape, decimal, tuple(sorted(texts)), ()).lines(chunk)
-    if not read.plain.all():
+    if not len(read.plain) or not read.plain.all():
         return None
     return Start(*read.block(0), decimal, above + len(read.plain))
