@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.applicability import applicability
-from lrcore.cohort.coded import picked
 from lrcore.dataset import load
 from lrcore.durable import sha256_of
 from lrcore.errors import InvalidInput
@@ -69,7 +68,7 @@ def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:
 def groupings_of(extras: Mapping[str, Sequence[str]], known: NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
     """Return the columns of a file that divide the patients of some rows into a few groups."""
     texts = {
-        name: tuple(cell.strip() or NOT_STATED for cell in picked(cells, known))
+        name: tuple(cells[row].strip() or NOT_STATED for row in known.tolist())
         for name, cells in extras.items()
     }
     return {name: values for name, values in texts.items() if is_grouping(values)}

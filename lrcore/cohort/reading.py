@@ -27,6 +27,7 @@ from lrcore.cohort.rest import Rest, Start, Told, joined_in_place, plain_start, 
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
+from lrcore.cohort.typed import RestOfTyped, rest_of_typed
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, N_FIELDS, Field
 
@@ -62,7 +63,7 @@ class Opened:
     shape: Shape
     begun: Start
     blocks: Iterator[Block]
-    rest: Rest | None
+    rest: Rest | RestOfTyped | None
     notes: tuple[Issue, ...]
     complete: bool
     ahead: bool
@@ -104,9 +105,14 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     dialect = replace(source.dialect, header=style, decimal=begun.decimal)
     plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
-    later = rest_of(source.text, begun.lines, plan, shape) if len(begun.block.rows) == BLOCK else None
+    later = _rest(source, begun, plan, shape) if len(begun.block.rows) == BLOCK else None
     notes = _layout_notes(layout, source.dialect)
     return Opened(plan, shape, begun, rest, later, notes, source.complete, source.ahead)
+
+
+def _rest(source: Source, begun: Start, plan: Plan, shape: Shape) -> Rest | RestOfTyped | None:
+    text = rest_of(source.text, begun.lines, plan, shape)
+    return text or rest_of_typed(source.typed, begun.lines - 1, plan, shape)
 
 
 def _lines_above(source: Source, layout: Layout) -> int:

@@ -1,6 +1,6 @@
 """What follows the first rows of a text file, read chunk by chunk on all cores."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -71,31 +71,22 @@ class Rest:
         NotSeparable
             If it cannot be cut at line ends, or has far too many lines: it must be read row by row.
         """
-        before = len(first.measurements)
-        # One array for all rows from the start, so that nothing is copied when every row is plain
-        # and the lines are about as long as those at the beginning; memory is used as it is filled.
-        rows = int(before * len(self.text.data) / self.offset * (1 + _SPARE)) + before
-        whole = np.empty((rows, N_FIELDS), order="F")
-        whole[:before] = first.measurements
-        begun = replace(first, measurements=whole[:before])
-        return [(begun, head), *self._read(whole, before, head.last, told)]
+        # Memory is used as it is filled, so room for more rows than there are costs nothing.
+        expected = len(first.measurements) * len(self.text.data) / self.offset
+        whole, begun = begun_in(int(expected * (1 + _SPARE)) + 1, first)
 
-    def _read(self, whole: Floats, before: int, last: int, told: Told | None) -> Iterator[tuple[Part, Block]]:
         def read(slot: _Slot) -> Lines:
             return self.reader.lines(slot.chunk, whole[slot.first : slot.first + slot.lines])
 
-        done = self.offset
-        for slot, lines in abreast(lambda slot: (slot, read(slot)), self._slots(before)):
-            block, cells = lines.block(last)
-            last, done = block.last, done + len(slot.chunk)
-            if told is not None:
-                told(done / len(self.text.data))
-            yield self.plan.part(block, cells), Block((), (), [], block.asides, last)
+        found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
+        return gathered(self.plan, begun, head, found, told)
 
     def _slots(self, first: int) -> Iterator["_Slot"]:
         quote, most = self.text.form.form.quote.encode(), MOST_LINES + first - self.lines
+        done = self.offset
         for chunk in chunks(self.text.data, self.offset, quote, size=CHUNK):
-            slot = _Slot(chunk, first, lines_in(chunk))
+            done += len(chunk)
+            slot = _Slot(chunk, first, lines_in(chunk), done / len(self.text.data))
             first += slot.lines
             if first > most:
                 raise NotSeparable
@@ -106,6 +97,36 @@ class _Slot(NamedTuple):
     chunk: bytes
     first: int
     lines: int
+    done: float
+
+
+def begun_in(rows: int, first: Part) -> tuple[Floats, Part]:
+    """Return one array for all rows, so that nothing is copied when every row is plain, and its first part.
+
+    Parameters
+    ----------
+    rows : int
+        How many there may be, the first ones included.
+    first : Part
+    """
+    n = len(first.measurements)
+    whole = np.empty((max(rows, n), N_FIELDS), order="F")
+    whole[:n] = first.measurements
+    return whole, replace(first, measurements=whole[:n])
+
+
+def gathered(
+    plan: Plan, begun: Part, head: Block, found: Iterable[tuple[float, Lines]], told: Told | None
+) -> list[tuple[Part, Block]]:
+    """Apply a plan to lines in their order, and say from time to time which share has been read."""
+    parts, last = [(begun, head)], head.last
+    for done, lines in found:
+        block, cells = lines.block(last)
+        last = block.last
+        if told is not None:
+            told(done)
+        parts.append((plan.part(block, cells), Block((), (), [], block.asides, last)))
+    return parts
 
 
 def joined_in_place(parts: Sequence[Part]) -> Floats | None:
@@ -137,14 +158,18 @@ def line_reader(text: Text | None, plan: Plan, shape: Shape) -> LineReader | Non
         return None
     labels = plan.texts.labels
     coded = (labels.index,) if labels.column else ()
-    wanted = {plan.headers.id_column, max(plan.headers.id_column, 0), 0, *plan.texts.extras}
-    texts = wanted - {-1, *coded, *shape.measured}
+    texts = plan.text_columns - {*coded, *shape.measured}
     return LineReader(text.form, shape, decimal, coded, tuple(sorted(texts)))
 
 
-def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choices, decimal: str) -> bool:
+def may_be_read_at_once(headers: HeaderMap, choices: Choices) -> bool:
+    """Tell whether many rows may be read together: not where one of them is treated by itself."""
     by_rows = any(conversion.rows for conversion in choices.conversions)
-    if not form.separable or by_rows or headers.corrected or headers.repeated:
+    return not (by_rows or headers.corrected or headers.repeated)
+
+
+def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choices, decimal: str) -> bool:
+    if not form.separable or not may_be_read_at_once(headers, choices):
         return False
     delimiter, quote = form.form.delimiter, form.form.quote
     return delimiter not in (GAPS, " ", decimal) and (delimiter + quote).isascii()

@@ -12,7 +12,7 @@ from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.encoding import sniff_encoding
 from lrcore.cohort.issues import listed, quoted
 from lrcore.cohort.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
-from lrcore.cohort.parquet import arrow_records, parquet_records
+from lrcore.cohort.parquet import TypedTable, arrow_table, parquet_table
 from lrcore.cohort.quoting import straightened
 from lrcore.cohort.stored import AHEAD, Bytes, StoredBytes
 from lrcore.cohort.workbook import read_workbook
@@ -64,6 +64,8 @@ class Source:
     ahead : bool
         Whether it was decided upon ahead of reading all of it: then the records end in NotSeparable,
         and so does whatever the rest of the text contradicts.
+    typed : TypedTable or None
+        The columns behind the records, where they have types.
     """
 
     records: Callable[[LineCount], Iterator[Record]]
@@ -72,9 +74,10 @@ class Source:
     complete: bool
     text: Text | None = None
     ahead: bool = False
+    typed: TypedTable | None = None
 
     def rows(self, layout: Layout, count: LineCount | None = None) -> Iterator[Record]:
-        """Return the records from the first row of data on; of text, the lines taken are counted."""
+        """Return the records from the first row of data on; lines taken are counted, of a workbook not."""
         return islice(self.records(count or LineCount()), layout.skip, None)
 
 
@@ -172,13 +175,11 @@ def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> 
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    read, form = (arrow_records, "Arrow") if content.kind == ARROW else (parquet_records, "Parquet")
-
-    def records(count: LineCount) -> Iterator[Record]:
-        return read(content.data[:])
-
+    read, form = (arrow_table, "Arrow") if content.kind == ARROW else (parquet_table, "Parquet")
+    table = read(content.data[:])
     dialect = Dialect(form, content.steps, "", "", "", ".", "", content.tables)
-    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), True)
+    head = list(islice(table.records(LineCount()), HEAD))
+    return Source(table.records, dialect, head, True, typed=table)
 
 
 _OPEN = {
