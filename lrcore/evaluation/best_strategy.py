@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import Ints, counts_at
+from lrcore.evaluation.counts import Counts, Ints, one_threshold
 from lrcore.evaluation.decision import BLANK
 from lrcore.evaluation.inputs import Floats
 
@@ -57,10 +56,12 @@ def best_strategy(
     >>> best_strategy([0] * 50 + [1] * 50, [0.1] * 50 + [0.9] * 50, 0.5).model
     1.0
     """
-    if not 0 <= threshold <= 1:
-        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    counts = counts_at(outcome, risk, [threshold])
-    n = counts.n
+    return best_of(one_threshold(outcome, risk, threshold), resamples=resamples, seed=seed)
+
+
+def best_of(counts: Counts, *, resamples: int = 2_000, seed: int = 0) -> BestStrategy:
+    """Return the same from the counts at one threshold; see :func:`best_strategy`."""
+    threshold, n = float(counts.threshold[0]), counts.n
     if threshold in (0, 1):
         return BestStrategy(threshold, *(float("nan"),) * 3, n, resamples, seed, BLANK)
     four = np.concatenate([counts.tp, counts.fp, counts.fn, counts.tn])

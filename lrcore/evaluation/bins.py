@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EQUAL_WIDTH = "{} bins of equal width, closed on the right: [0, {:g}], ({:g}, {:g}] ..."
 QUANTILE = "up to {} groups of equal size, cut at type-7 quantiles, closed on the right"
+_FEW = 30  # edges for which comparing with each is faster than searching
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -112,7 +113,13 @@ def quantile_bins(
 
 def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
     """Return the number of each risk's group: ``edges[g] < risk <= edges[g + 1]``."""
-    return np.searchsorted(edges[1:-1], risk, side="left")
+    inner = edges[1:-1]
+    if len(inner) > _FEW:
+        return np.searchsorted(inner, risk, side="left")
+    group = np.zeros(len(risk), np.int8)
+    for edge in inner:
+        group += risk > edge
+    return group.astype(np.intp)
 
 
 def _grouped(

@@ -12,6 +12,7 @@ from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins, group_of
 from lrcore.evaluation.counts import Tally, tally
 from lrcore.evaluation.inputs import Bools, Floats, checked, checked_log_odds
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.isotonic import isotonic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,8 +81,17 @@ def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
     """Return minus the log of the probability given to what happened, patient by patient."""
-    loss: Floats = np.logaddexp(0.0, log_odds * np.where(malignant, -1.0, 1.0))
-    return loss
+    return _log_loss_of(_away(malignant, log_odds))
+
+
+def _away(malignant: Bools, log_odds: Floats) -> Floats:
+    """Return the log-odds of what did not happen."""
+    return log_odds * (1.0 - 2.0 * malignant)
+
+
+def _log_loss_of(away: Floats) -> Floats:
+    """Return log(1 + exp(away)), exact also where it is tiny."""
+    return np.maximum(away, 0.0) + np.log1p(np.exp(-np.abs(away)))
 
 
 def log_loss(
@@ -111,13 +121,11 @@ def log_loss(
     """
     malignant, p = checked(outcome, risk)
     if log_odds is None:
-        right = np.where(malignant, p, 1 - p)
-        certain = np.where(malignant, p == 0, p == 1)
-        loss = -np.log(np.where(certain, 1.0, right))
+        right = np.abs(p - ~malignant)
+        certain = right == 0
     else:
-        wrong = checked_log_odds(log_odds, p) * np.where(malignant, -1.0, 1.0)
-        certain = wrong == inf
-        loss = np.logaddexp(0.0, np.where(certain, 0.0, wrong))
+        away = _away(malignant, checked_log_odds(log_odds, p))
+        certain = away == inf
     if certain.any():
         clipped = np.clip(np.where(malignant, p, 1 - p), SKLEARN_CLIP, 1 - SKLEARN_CLIP)
         reason = (
@@ -126,6 +134,7 @@ def log_loss(
             f"{-np.log(clipped).mean():.6g}"
         )
         return undefined(reason, n=len(p), method=MEAN, level=level)
+    loss = -np.log(right) if log_odds is None else _log_loss_of(away)
     return _mean(loss, level, ceiling=inf)
 
 
@@ -197,18 +206,16 @@ def corp_decomposition(outcome: ArrayLike, risk: ArrayLike) -> CorpDecomposition
 
 def corp_of(patients: Tally) -> CorpDecomposition:
     """Decompose the Brier score of the patients of a tally."""
-    from scipy.optimize import isotonic_regression
-
-    each = (patients.malignant + patients.benign).astype(float)
-    n, m = float(each.sum()), patients.n_malignant
-    curve = isotonic_regression(patients.malignant / each, weights=each).x
+    each, m = patients.malignant + patients.benign, patients.n_malignant
+    n = int(each.sum())
+    curve = isotonic(patients.malignant, each)
 
     def score(predicted: Floats) -> float:
         return float(patients.malignant @ (1 - predicted) ** 2 + patients.benign @ predicted**2) / n
 
     brier, recalibrated, uncertainty = score(patients.risk), score(curve), m / n * (1 - m / n)
     parts = brier - recalibrated, uncertainty - recalibrated, uncertainty
-    return CorpDecomposition(brier, *parts, patients.risk, curve, each, int(n), m)
+    return CorpDecomposition(brier, *parts, patients.risk, curve, each.astype(float), n, m)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from lrcore.evaluation.inputs import Bools, Floats, checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
-from lrcore.evaluation.log_odds import finite_log_odds
-from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.evaluation.log_odds import LogOdds, finite_log_odds
+from lrcore.evaluation.log_odds_fit import OnLogOdds
+from lrcore.evaluation.logistic_fit import LogisticFit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,23 +109,30 @@ def calibration(
     """
     malignant, p = checked(outcome, risk)
     eta = finite_log_odds(p, log_odds)
-    intercept, slope = _recalibration(malignant, eta.values, level)
+    return calibration_of(OnLogOdds(malignant, eta.values), p, eta, level)
+
+
+def calibration_of(patients: OnLogOdds, risk: Floats, log_odds: LogOdds, level: float = LEVEL) -> Calibration:
+    """Return the same of patients whose log-odds are at hand; see :func:`calibration`."""
+    malignant = patients.malignant
+    intercept, slope = _recalibration(patients, level)
     return Calibration(
-        _in_the_large(malignant, eta.values, level),
+        _in_the_large(patients, level),
         slope,
         intercept,
-        _observed_over_expected(malignant, p, level),
-        _spiegelhalter(malignant, p),
-        float(p.mean()),
+        _observed_over_expected(malignant, risk, level),
+        _spiegelhalter(malignant, risk),
+        float(risk.mean()),
         float(malignant.mean()),
-        len(p),
+        len(risk),
         int(malignant.sum()),
-        eta.n_clipped,
-        eta.clipping,
+        log_odds.n_clipped,
+        log_odds.clipping,
     )
 
 
-def _in_the_large(malignant: Bools, eta: Floats, level: float) -> Estimate:
+def _in_the_large(patients: OnLogOdds, level: float) -> Estimate:
+    malignant, eta = patients.malignant, patients.log_odds
     reason = _one_class(malignant)
     if reason:
         return undefined(reason, n=len(eta), method=WALD, level=level)
@@ -132,22 +140,27 @@ def _in_the_large(malignant: Bools, eta: Floats, level: float) -> Estimate:
     # are 0 or 1 to the last bit, no step would lead here.
     benign = int(np.count_nonzero(~malignant))
     cut = float(np.partition(eta, (benign - 1, benign))[benign - 1 : benign + 1].mean())
-    found = _estimates(np.ones((len(eta), 1)), malignant, level, np.eye(1), offset=eta - cut)[0]
+    found = _estimates(patients.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
     return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
 
 
-def _recalibration(malignant: Bools, eta: Floats, level: float) -> tuple[Estimate, Estimate]:
+def _recalibration(patients: OnLogOdds, level: float) -> tuple[Estimate, Estimate]:
     """Return the intercept and the slope of the joint fit."""
+    malignant, eta = patients.malignant, patients.log_odds
     reason = _one_class(malignant) or _separation(malignant, eta)
     if reason:
         nothing = undefined(reason, n=len(eta), method=WALD, level=level)
         return nothing, nothing
     # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
     centre, spread = float(eta.mean()), float(eta.std())
-    design = np.array([np.ones(len(eta)), (eta - centre) / spread]).T
+    fit = patients.fit(lambda log_odds: np.array([np.ones(len(log_odds)), (log_odds - centre) / spread]))
     back = np.array([[1, -centre / spread], [0, 1 / spread]])
-    intercept, slope = _estimates(design, malignant, level, back)
+    intercept, slope = _estimates(fit, len(eta), level, back)
     return intercept, slope
+
+
+def _level(log_odds: Floats) -> Floats:
+    return np.ones((1, len(log_odds)))
 
 
 def _one_class(malignant: Bools) -> str:
@@ -158,7 +171,7 @@ def _one_class(malignant: Bools) -> str:
 
 def _separation(malignant: Bools, eta: Floats) -> str:
     """Return why no slope maximises the likelihood, or nothing when one does."""
-    cases, controls = eta[malignant], eta[~malignant]
+    cases, controls = np.compress(malignant, eta), np.compress(~malignant, eta)
     above, below = cases.min() >= controls.max(), cases.max() <= controls.min()
     if above and below:
         return "not estimable: all patients have the same risk"
@@ -167,15 +180,11 @@ def _separation(malignant: Bools, eta: Floats) -> str:
     return ""
 
 
-def _estimates(
-    design: Floats, malignant: Bools, level: float, back: Floats, *, offset: Floats | None = None
-) -> list[Estimate]:
-    """Fit, and return the coefficients multiplied by `back`, with Wald intervals."""
-    n = len(design)
-    fit = fit_logistic(design, malignant[None].astype(float), np.ones((1, n)), offset=offset)
+def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Estimate]:
+    """Return the coefficients of a fit multiplied by `back`, with Wald intervals."""
     if not fit.converged[0]:
         reason = "not estimable: the likelihood has no maximum that can be reached"
-        return [undefined(reason, n=n, method=WALD, level=level)] * design.shape[1]
+        return [undefined(reason, n=n, method=WALD, level=level)] * len(back)
     values = back @ fit.coefficients[0]
     half = normal_quantile(level) * np.sqrt(np.diag(back @ np.linalg.inv(fit.information[0]) @ back.T))
     return [

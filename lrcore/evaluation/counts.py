@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import Bools, Floats, checked
 
 Ints = NDArray[np.int64]
@@ -99,11 +100,9 @@ def counts_at(outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike) -> Cou
     """
     malignant, p = checked(outcome, risk)
     at = np.atleast_1d(np.asarray(thresholds, dtype=np.float64))
-    cases, controls = p[malignant], p[~malignant]
     if len(at) <= _FEW:
-        tp, fp = (np.array([np.count_nonzero(flagged(some, t)) for t in at]) for some in (cases, controls))
-        return Counts(at, tp, fp, len(cases), len(controls))
-    cases, controls = np.sort(cases), np.sort(controls)
+        return _counted(malignant, p, at)
+    cases, controls = np.sort(p[malignant]), np.sort(p[~malignant])
     return Counts(
         at,
         len(cases) - first_flagged(cases, at),
@@ -111,6 +110,27 @@ def counts_at(outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike) -> Cou
         len(cases),
         len(controls),
     )
+
+
+def one_threshold(outcome: ArrayLike, risk: ArrayLike, threshold: float) -> Counts:
+    """Count at one threshold.
+
+    Raises
+    ------
+    InvalidInput
+        If the threshold lies outside [0, 1].
+    """
+    if not 0 <= threshold <= 1:
+        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
+    return counts_at(outcome, risk, [threshold])
+
+
+def _counted(malignant: Bools, risk: Floats, thresholds: Floats) -> Counts:
+    """Count at a few thresholds, one by one."""
+    m, above = int(np.count_nonzero(malignant)), [flagged(risk, t) for t in thresholds]
+    tp = np.array([np.count_nonzero(some & malignant) for some in above], np.int64)
+    everybody = np.array([np.count_nonzero(some) for some in above], np.int64)
+    return Counts(thresholds, tp, everybody - tp, m, len(risk) - m)
 
 
 def sweep_counts(outcome: ArrayLike, risk: ArrayLike) -> Counts:

@@ -34,9 +34,11 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
         )
     if not len(y):
         raise InvalidInput("`outcome` and `risk` must hold at least one patient, got none.")
-    malignant = y == 1
-    _refuse(~(malignant | (y == 0)), y, "`outcome` must be 1 (malignant) or 0 (benign)")
-    _refuse(~((p >= 0) & (p <= 1)), p, "`risk` must be a number from 0 to 1")
+    malignant = y if y.dtype == np.bool_ else y == 1
+    if malignant is not y:
+        _refuse(~(malignant | (y == 0)), y, "`outcome` must be 1 (malignant) or 0 (benign)")
+    if not (p.min() >= 0 and p.max() <= 1):
+        _refuse(~((p >= 0) & (p <= 1)), p, "`risk` must be a number from 0 to 1")
     return malignant, p
 
 
@@ -81,6 +83,6 @@ def _outcomes(values: ArrayLike) -> NDArray[Any]:
 
 
 def _refuse(wrong: Bools, values: NDArray[Any], rule: str) -> None:
-    rows = np.flatnonzero(wrong)
-    if len(rows):
+    if wrong.any():
+        rows = np.flatnonzero(wrong)
         raise InvalidInput(f"{rule}, got {values[rows[0]]} in row {rows[0] + 1} ({len(rows)} such rows).")

@@ -54,7 +54,7 @@ def finite_log_odds(risk: Floats, log_odds: ArrayLike | None = None) -> LogOdds:
         return _limited(checked_log_odds(log_odds, risk))
     extreme = int(np.count_nonzero((risk == 0) | (risk == 1)))
     if not extreme:
-        return LogOdds(np.log(risk) - np.log1p(-risk), 0, "log-odds of the risks, none clipped")
+        return LogOdds(np.log(risk / (1 - risk)), 0, "log-odds of the risks, none clipped")
     kept = np.clip(risk, CLIP, 1 - CLIP)
     rule = (
         f"log-odds of risks limited to {CLIP:g} ... 1 - {CLIP:g}, "

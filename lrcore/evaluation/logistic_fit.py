@@ -16,7 +16,6 @@ _STEPS = 25  # under separation each step gains one unit of log-odds for ever: i
 _HALVINGS = 30
 _ENOUGH = 1e-14  # squared Newton decrement: below it a further step changes no shown digit
 _BLOCK = 8_192  # rows whose products stay in the processor's cache
-_LARGE = 50_000  # above it, a fit of every k-th patient finds a start next to the solution
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,8 +44,9 @@ def sigmoid(log_odds: Floats) -> Floats:
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
     [0.0, 0.5, 1.0]
     """
-    tail = np.exp(-np.abs(log_odds))
-    return np.where(log_odds < 0, tail, 1.0) / (1.0 + tail)
+    with np.errstate(over="ignore"):
+        risk: Floats = 1 / (1 + np.exp(-log_odds))
+    return risk
 
 
 def fit_logistic(
@@ -73,8 +73,7 @@ def fit_logistic(
     Notes
     -----
     Newton's method from zero, all fits together, each leaving when its squared Newton decrement is
-    below 1e-14. A step that climbs past the top is halved. A single fit of many rows starts from
-    the fit of every k-th row, and so needs two or three passes over all of them.
+    below 1e-14. A step that climbs past the top is halved.
 
     Examples
     --------
@@ -84,17 +83,8 @@ def fit_logistic(
     """
     shift = np.zeros(len(design)) if offset is None else offset
     cost = np.zeros((len(trials), design.shape[1])) if penalty is None else penalty
-    start = np.zeros_like(cost)
-    if len(trials) == 1 and len(design) > _LARGE:
-        stride = 4 * len(design) // _LARGE
-        some = _Shared(
-            design[::stride], shift[::stride], successes[:, ::stride], trials[:, ::stride], cost / stride
-        )
-        with one_thread():
-            first = _climb(some, start)
-        start = np.where(first.converged[:, None], first.coefficients, 0.0)
     with one_thread():
-        return _climb(_Shared(design, shift, successes, trials, cost), start)
+        return climb(_Shared(design, shift, successes, trials, cost), np.zeros_like(cost))
 
 
 def fit_recalibrations(
@@ -113,18 +103,24 @@ def fit_recalibrations(
     """
     lines = _Lines(log_odds, successes, trials)
     zero, identity = np.zeros((len(log_odds), 1)), np.zeros((len(log_odds), 2))
-    return _climb(_Levels(log_odds, successes, trials), zero), _climb(lines, identity)
+    return climb(_Levels(log_odds, successes, trials), zero), climb(lines, identity)
 
 
-class _Derivatives(Protocol):
+class Derivatives(Protocol):
     """Gradient and information of many log-likelihoods."""
 
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
 
 
-def _climb(derivatives: _Derivatives, start: Floats) -> LogisticFit:
-    """Climb all log-likelihoods until each is at its top, or is found to have none."""
+def climb(derivatives: Derivatives, start: Floats) -> LogisticFit:
+    """Climb all log-likelihoods until each is at its top, or is found to have none.
+
+    Parameters
+    ----------
+    derivatives : Derivatives
+    start : ndarray of shape (B, p)
+    """
     beta, converged, live = start.copy(), np.zeros(len(start), bool), np.arange(len(start))
     gradient, information = derivatives.at(beta, live)
     for _ in range(_STEPS):
@@ -144,7 +140,7 @@ def _climb(derivatives: _Derivatives, start: Floats) -> LogisticFit:
 
 
 def _advance(
-    derivatives: _Derivatives, beta: Floats, step: Floats, climb: Floats, fits: _Rows
+    derivatives: Derivatives, beta: Floats, step: Floats, climb: Floats, fits: _Rows
 ) -> tuple[Floats, Floats, Floats]:
     """Return the step taken, halved while it overshoots, and the derivatives behind it."""
     for _ in range(_HALVINGS):
@@ -167,7 +163,7 @@ class _Lines:
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, 2) and informations (b, 2, 2)."""
         eta, trials = self.log_odds[fits], self.trials[fits]
-        risk = _risk(beta[:, :1] + beta[:, 1:] * eta)
+        risk = risk_in_place(beta[:, :1] + beta[:, 1:] * eta)
         left, spread = self.successes[fits] - trials * risk, trials * risk * (1 - risk)
         moments = [spread.sum(1), (spread * eta).sum(1), (spread * eta * eta).sum(1)]
         information = np.stack([moments[0], moments[1], moments[1], moments[2]], 1)
@@ -204,7 +200,7 @@ class _Shared:
         gradient, packed = -self.penalty[fits] * beta, np.zeros((len(beta), len(self.pairs[0])))
         for rows, products in self._blocks():
             columns = self.columns[:, rows]
-            risk = _risk(beta @ columns + self.offset[rows])
+            risk = risk_in_place(beta @ columns + self.offset[rows])
             expected = self.trials[fits, rows] * risk
             gradient += (self.successes[fits, rows] - expected) @ columns.T
             packed += (expected * (1 - risk)) @ products.T
@@ -225,7 +221,8 @@ class _Shared:
         return self.columns[left, rows] * self.columns[right, rows]
 
 
-def _risk(log_odds: Floats) -> Floats:
+def risk_in_place(log_odds: Floats) -> Floats:
+    """Turn log-odds into risks, where they are."""
     # In place, and limited first so that exp cannot overflow: at 700 the risk is 1 to the last bit.
     np.clip(log_odds, -700, 700, out=log_odds)
     np.exp(np.negative(log_odds, out=log_odds), out=log_odds)

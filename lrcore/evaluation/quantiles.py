@@ -19,7 +19,7 @@ def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
     Notes
     -----
     As ``numpy.quantile`` and R's ``quantile``, save that a quantile which falls on a value is that
-    value: 0.7 * 10 is not quite 7 in floating point. Sorting is faster here than partitioning.
+    value: 0.7 * 10 is not quite 7 in floating point. No more is put in order than is asked for.
 
     References
     ----------
@@ -30,9 +30,9 @@ def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
     >>> quantiles(np.array([4.0, 1.0, 2.0]), (0, 1, 3, 4), 4).tolist()
     [1.0, 1.5, 3.0, 4.0]
     """
-    ordered = np.sort(values)
-    position = np.array(parts) * (len(ordered) - 1)
+    position = np.array(parts) * (len(values) - 1)
     below, rest = position // whole, position % whole / whole
-    above = np.minimum(below + 1, len(ordered) - 1)
+    above = np.minimum(below + 1, len(values) - 1)
+    ordered = np.partition(values, np.union1d(below, above))
     between: Floats = ordered[below] + (ordered[above] - ordered[below]) * rest
     return between

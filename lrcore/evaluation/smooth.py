@@ -4,6 +4,7 @@ Three smoothers, always named, because on the same patients they differ by up to
 the indices derived from them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,10 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.counts import Tally, tally
 from lrcore.evaluation.inputs import Bools, Floats, checked
 from lrcore.evaluation.local_regression import LOESS, LOWESS, LocalRegression, Window
 from lrcore.evaluation.log_odds import LogOdds, finite_log_odds
+from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.quantiles import quantiles
 from lrcore.evaluation.splines import NAME as SPLINES
 from lrcore.evaluation.splines import NOT_ESTIMABLE, SplineRegression
@@ -79,6 +82,7 @@ class Smoothed(NamedTuple):
 
     patients: Tally
     log_odds: LogOdds
+    on_log_odds: OnLogOdds
     model: LocalRegression | SplineRegression
 
 
@@ -116,16 +120,24 @@ def smooth_curve(
 
 def smoothed(malignant: Bools, risk: Floats, log_odds: ArrayLike | None, smoother: str) -> Smoothed:
     """Fit the smoother of that name."""
-    name = _chosen(smoother, len(risk))
-    patients, eta = tally(malignant, risk), finite_log_odds(risk, log_odds)
+    name, eta = _chosen(smoother, len(risk)), finite_log_odds(risk, log_odds)
+    by_log_odds = OnLogOdds(malignant, eta.values)
+    works: dict[str, Callable[[], object]] = {"patients": lambda: tally(malignant, risk)}
     if name == SPLINES:
-        return Smoothed(patients, eta, SplineRegression.fitted(malignant, eta.values))
+        works["model"] = lambda: SplineRegression.fitted_to(by_log_odds)
+    found = at_once(works, len(risk))
+    if name != SPLINES:
+        found["model"] = _local(WINDOWS[name], found["patients"])
+    return Smoothed(log_odds=eta, on_log_odds=by_log_odds, **found)
+
+
+def _local(window: Window, patients: Tally) -> LocalRegression:
     if len(patients.risk) > MOST_DISTINCT:
         raise InvalidInput(
-            f"`smoother` {name!r} is offered up to {MOST_DISTINCT:,} distinct risks, because "
+            f"`smoother` {window.name!r} is offered up to {MOST_DISTINCT:,} distinct risks, because "
             f"its cost is their number squared; got {len(patients.risk):,}. Use {SPLINES!r}."
         )
-    return Smoothed(patients, eta, LocalRegression.of(WINDOWS[name], patients))
+    return LocalRegression.of(window, patients)
 
 
 def curve_of(fit: Smoothed, malignant: Bools, risk: Floats) -> SmoothCurve:
@@ -138,9 +150,10 @@ def curve_of(fit: Smoothed, malignant: Bools, risk: Floats) -> SmoothCurve:
         )
         name, method, clipped, failure = SPLINES, fit.model.description, fit.log_odds.n_clipped, NOT_ESTIMABLE
     else:
-        grid = _observed_near(grid, fit.patients.risk)
-        each = fit.patients.risk - fit.model.at(fit.patients.risk)
-        observed, gaps = fit.model.at(grid), np.repeat(each, fit.model.patients)
+        risks = fit.patients.risk
+        grid, curve = _observed_near(grid, risks), fit.model.at(risks)
+        observed = curve[np.searchsorted(risks, grid)]
+        gaps = np.repeat(risks - curve, fit.model.patients)
         name, method, clipped = fit.model.window.name, fit.model.window.description, 0
         failure = _no_neighbours(fit.model.window, len(risk))
     reason = "" if np.isfinite(gaps).all() and len(risk) > 1 else failure

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcore.evaluation.counts import Ints
 from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.logistic_fit import fit_logistic, sigmoid
 from lrcore.evaluation.quantiles import quantiles
 
@@ -17,6 +18,7 @@ NOT_ESTIMABLE = (
     "patients of one class only"
 )
 _FITS_AT_ONCE = 50
+_BLOCK = 8_192  # log-odds whose columns stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,11 +43,15 @@ class SplineRegression:
     @classmethod
     def fitted(cls, malignant: Bools, log_odds: Floats) -> "SplineRegression":
         """Fit by maximum likelihood, with knots at quantiles of the log-odds."""
-        knots = np.unique(quantiles(log_odds, *KNOTS))
-        design = basis(log_odds, knots)
-        fit = fit_logistic(design, malignant[None].astype(float), np.ones((1, len(design))))
-        coefficients = fit.coefficients[0] if fit.converged[0] else np.full(design.shape[1], np.nan)
-        return cls(log_odds, malignant, knots, coefficients)
+        return cls.fitted_to(OnLogOdds(malignant, log_odds))
+
+    @classmethod
+    def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
+        """Do the same for patients whose log-odds are at hand."""
+        knots = np.unique(quantiles(patients.log_odds, *KNOTS))
+        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T)
+        coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
+        return cls(patients.log_odds, patients.malignant, knots, coefficients)
 
     @property
     def description(self) -> str:
@@ -58,7 +64,11 @@ class SplineRegression:
 
     def at(self, log_odds: Floats) -> Floats:
         """Return the share malignant at each of the log-odds."""
-        return sigmoid(basis(log_odds, self.knots) @ self.coefficients)
+        risk = np.empty(len(log_odds))
+        for start in range(0, len(risk), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
+        return risk
 
     def cells(self) -> tuple[Floats, Ints, Ints]:
         """Return log-odds, malignant and benign patients of up to 2,048 groups of alike patients.

@@ -5,7 +5,8 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.best_strategy import BestStrategy, best_strategy
+from lrcore.evaluation.at_once import at_once
+from lrcore.evaluation.best_strategy import BestStrategy, best_of
 from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins
 from lrcore.evaluation.brier import (
     CorpDecomposition,
@@ -16,14 +17,15 @@ from lrcore.evaluation.brier import (
     murphy_decomposition,
     scaled_brier,
 )
-from lrcore.evaluation.calibration import Calibration, calibration
-from lrcore.evaluation.decision import BLANK, NetBenefitCurve, net_benefit_at
+from lrcore.evaluation.calibration import Calibration, calibration_of
+from lrcore.evaluation.counts import one_threshold
+from lrcore.evaluation.decision import BLANK, NetBenefitCurve, curve_of_counts
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
 from lrcore.evaluation.roc import auc_of, average_precision_of
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, curve_of, smoothed
-from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.evaluation.sweep import OperatingCharacteristics, characteristics_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -171,25 +173,32 @@ def evaluation_summary(
     (0.75, 1)
     """
     malignant, p = checked(outcome, risk)
+    at = one_threshold(malignant, p, threshold)
     fit = smoothed(malignant, p, log_odds, smoother)
     groups = equal_width_bins(malignant, p, level=level)
+    found = at_once(
+        {
+            "calibration": lambda: calibration_of(fit.on_log_odds, p, fit.log_odds, level),
+            "curve": lambda: curve_of(fit, malignant, p),
+            "corp": lambda: corp_of(fit.patients),
+            "auc": lambda: auc_of(fit.patients, level),
+            "average_precision": lambda: average_precision_of(fit.patients, level),
+            "murphy": lambda: murphy_decomposition(malignant, p, bins=groups),
+            "log_loss": lambda: log_loss(malignant, p, log_odds=log_odds, level=level),
+            "brier": lambda: brier_score(malignant, p, level=level),
+            "brier_skill": lambda: scaled_brier(malignant, p, level=level),
+        },
+        len(p),
+    )
     return EvaluationSummary(
         n=len(p),
-        n_malignant=fit.patients.n_malignant,
+        n_malignant=at.n_malignant,
         prevalence=float(malignant.mean()),
-        auc=auc_of(fit.patients, level),
-        average_precision=average_precision_of(fit.patients, level),
-        brier=brier_score(malignant, p, level=level),
-        brier_skill=scaled_brier(malignant, p, level=level),
-        corp=corp_of(fit.patients),
-        murphy=murphy_decomposition(malignant, p, bins=groups),
-        log_loss=log_loss(malignant, p, log_odds=log_odds, level=level),
-        calibration=calibration(malignant, p, log_odds=log_odds, level=level),
-        curve=curve_of(fit, malignant, p),
         bins=groups,
-        at_threshold=operating_characteristics(malignant, p, threshold, level=level),
-        net_benefit=net_benefit_at(malignant, p, threshold, level=level),
-        best=best_strategy(malignant, p, threshold, seed=seed),
+        at_threshold=characteristics_of(at, level=level),
+        net_benefit=curve_of_counts(at, None, level),
+        best=best_of(at, seed=seed),
+        **found,
     )
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import STEPS, Counts, counts_at, sweep_counts
+from lrcore.evaluation.counts import STEPS, Counts, one_threshold, sweep_counts
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion, wilson
 
@@ -64,9 +63,7 @@ def operating_characteristics(
     >>> at.tp, at.fp, at.fn, at.tn
     (2, 1, 0, 0)
     """
-    if not 0 <= threshold <= 1:
-        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    return characteristics_of(counts_at(outcome, risk, [threshold]), level=level)
+    return characteristics_of(one_threshold(outcome, risk, threshold), level=level)
 
 
 def characteristics_of(counts: Counts, *, level: float = LEVEL) -> OperatingCharacteristics:

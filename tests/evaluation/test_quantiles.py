@@ -22,3 +22,13 @@ def test_a_quantile_that_falls_on_a_value_is_that_value():
 
 def test_deciles_of_shared_risks_are_rs(tied):
     np.testing.assert_allclose(quantiles(tied.risk, range(11), 10), tied.known["deciles"], atol=1e-12)
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=200), st.integers(1, 40))
+def test_values_that_are_shared_are_found_where_a_sort_puts_them(values, whole):
+    ordered = sorted(float(value) for value in values)
+    found = quantiles(np.array(values, float), range(whole + 1), whole)
+    for part, quantile in enumerate(found):
+        below, rest = divmod(part * (len(ordered) - 1), whole)
+        above = ordered[min(below + 1, len(ordered) - 1)]
+        assert quantile == ordered[below] + (above - ordered[below]) * (rest / whole)

@@ -1,0 +1,45 @@
+"""Independent works on the same patients: in turn while they are few, on all cores when they are many."""
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from lrcore.evaluation.threads import one_thread
+
+MANY = 50_000  # patients; below it, starting threads costs more than they gain
+
+
+def at_once(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
+    """Return what each of the works returns, under its name.
+
+    Parameters
+    ----------
+    works : mapping of str to callable
+        Longest first. None may need another's result.
+    n : int
+        Patients.
+
+    Notes
+    -----
+    numpy lets go of the interpreter while it sorts and computes. Each work does the same whether
+    alone or beside others, its sums on one thread, so the results do not depend on the number of
+    cores.
+
+    Examples
+    --------
+    >>> at_once({"sum": lambda: 1 + 1, "product": lambda: 2 * 3}, n=569)
+    {'sum': 2, 'product': 6}
+    """
+    with one_thread():
+        if n < MANY:
+            return {name: work() for name, work in works.items()}
+        with ThreadPoolExecutor(min(len(works), _cores())) as pool:
+            under_way = {name: pool.submit(work) for name, work in works.items()}
+            return {name: work.result() for name, work in under_way.items()}
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,103 @@
+"""Logistic regressions of one outcome on functions of the log-odds: few passes over many patients."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.evaluation.logistic_fit import LogisticFit, climb, fit_logistic, risk_in_place
+from lrcore.evaluation.threads import one_thread
+
+Columns = Callable[[Floats], Floats]
+
+_BLOCK = 8_192  # patients whose columns stay in the processor's cache
+_MANY = 16_384  # above it, groups of patients with about the same log-odds are fitted first
+_CELLS = 4_096
+_REACH = 8  # standard deviations from the mean within which the groups are cut
+
+
+class OnLogOdds:
+    """Patients by their log-odds, for any number of fits.
+
+    Parameters
+    ----------
+    malignant : ndarray of shape (n,)
+    log_odds : ndarray of shape (n,)
+        Finite.
+    """
+
+    def __init__(self, malignant: Bools, log_odds: Floats) -> None:
+        self.malignant, self.log_odds = malignant, log_odds
+
+    def fit(self, columns: Columns, *, offset: float | None = None) -> LogisticFit:
+        """Fit the outcome on columns made from the log-odds.
+
+        Parameters
+        ----------
+        columns : callable
+            From log-odds of shape (k,) to a design of shape (p, k).
+        offset : float, optional
+            What is added to the log-odds before they are added to the linear predictor; without it
+            they are not.
+
+        Returns
+        -------
+        LogisticFit
+            One fit.
+
+        Notes
+        -----
+        Newton's method on all the patients, as :func:`lrcore.evaluation.logistic_fit.fit_logistic`
+        does it. Above 16,384 patients it starts from the fit of 4,096 groups of patients with about
+        the same log-odds, which is so near that two or three passes over everybody are enough.
+        """
+        start = np.zeros((1, columns(self.log_odds[:1]).shape[0]))
+        with one_thread():
+            if len(self.log_odds) > _MANY:
+                start = self._first(columns, offset, start)
+            return climb(_Likelihood(self, columns, offset), start)
+
+    def _first(self, columns: Columns, offset: float | None, start: Floats) -> Floats:
+        """Return the coefficients of the groups' fit, or zeros where it has none."""
+        log_odds, patients, malignant = self.cells
+        shift = None if offset is None else log_odds + offset
+        fit = fit_logistic(columns(log_odds).T, malignant[None], patients[None], offset=shift)
+        return fit.coefficients if fit.converged[0] else start
+
+    @cached_property
+    def cells(self) -> tuple[Floats, Floats, Floats]:
+        """Mean log-odds, patients and malignant patients of up to 4,096 groups, cut at equal steps."""
+        eta = self.log_odds
+        centre, reach = eta.mean(), _REACH * eta.std()
+        low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
+        place = ((np.clip(eta, low, high) - low) * (_CELLS / (high - low or 1.0))).astype(np.intp)
+        patients = np.bincount(place).astype(np.float64)
+        some = patients > 0
+        mean = np.bincount(place, eta)[some] / patients[some]
+        malignant = np.bincount(place, self.malignant)[some].astype(np.float64)
+        return mean, patients[some], malignant
+
+
+class _Likelihood:
+    """The log-likelihood of one fit, block of patients by block of patients."""
+
+    def __init__(self, patients: OnLogOdds, columns: Columns, offset: float | None) -> None:
+        self.patients, self.columns, self.offset = patients, columns, offset
+
+    def at(self, beta: Floats, fits: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Return the gradient (1, p) and the information (1, p, p) of the one fit."""
+        p = beta.shape[1]
+        gradient, information = np.zeros(p), np.zeros((p, p))
+        for start in range(0, len(self.patients.log_odds), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            eta, malignant = self.patients.log_odds[rows], self.patients.malignant[rows]
+            columns = self.columns(eta)
+            predictor = beta[0] @ columns
+            if self.offset is not None:
+                predictor += eta + self.offset
+            risk = risk_in_place(predictor)
+            gradient += columns @ (malignant - risk)
+            information += (columns * (risk * (1 - risk))) @ columns.T
+        return gradient[None], information[None]

@@ -1,0 +1,35 @@
+import threading
+
+import numpy as np
+import pytest
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation import at_once as module
+from lrcore.evaluation.at_once import MANY, at_once
+from lrcore.evaluation.summary import evaluation_summary
+
+
+def test_few_patients_start_no_thread():
+    here = threading.get_ident()
+    assert at_once({"who": threading.get_ident}, MANY - 1) == {"who": here}
+    assert at_once({"who": threading.get_ident}, MANY) != {"who": here}
+
+
+def test_what_is_refused_in_a_thread_is_refused():
+    def refuse():
+        raise InvalidInput("`risk` must be a number.")
+
+    with pytest.raises(InvalidInput, match="must be a number"):
+        at_once({"refused": refuse, "done": int}, MANY)
+
+
+def test_a_summary_does_not_depend_on_the_threads(monkeypatch):
+    rng = np.random.default_rng(8)
+    risk = rng.random(20_000).round(4)
+    outcome = rng.random(len(risk)) < risk**1.2
+    in_turn = evaluation_summary(outcome, risk, threshold=0.3)
+    monkeypatch.setattr(module, "MANY", 1)
+    abreast = evaluation_summary(outcome, risk, threshold=0.3)
+    assert abreast.as_json() == in_turn.as_json()
+    np.testing.assert_array_equal(abreast.curve.observed, in_turn.curve.observed)
+    np.testing.assert_array_equal(abreast.corp.recalibrated, in_turn.corp.recalibrated)
