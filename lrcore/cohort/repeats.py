@@ -80,9 +80,11 @@ def _note(group: Sequence[int], ids: Sequence[str], rows: Ints, problem: str, ru
 
 
 def _same_measurements(measurements: Floats) -> list[list[int]]:
-    # One number per row, equal for equal rows; candidates are then compared in full.
+    # One number per row, equal for equal rows; candidates are then compared in full. Not a matrix
+    # product: its threads would wait for the cores that look for summaries.
+    keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
     groups: dict[bytes, list[int]] = defaultdict(list)
-    for place in shared_places(measurements @ np.sqrt(np.arange(2.0, N_FIELDS + 2))).tolist():
+    for place in shared_places(keys).tolist():
         groups[measurements[place].tobytes()].append(place)
     return _of_several(groups)
 
