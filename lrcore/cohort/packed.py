@@ -78,14 +78,20 @@ class Packed(Sequence[str]):
         filled = np.flatnonzero(self.ends[1:] > self.ends[:-1])
         return filled[~(digit[self.ends[filled]] | digit[self.ends[filled + 1] - 1])]
 
+    def arrow(self, places: slice) -> Any:
+        """Return consecutive texts as a pyarrow.LargeStringArray that shares their bytes."""
+        import pyarrow
+
+        start, stop, _ = places.indices(len(self))
+        buffers = [None, pyarrow.py_buffer(self.ends[start : stop + 1]), pyarrow.py_buffer(self.body)]
+        return pyarrow.Array.from_buffers(pyarrow.large_string(), stop - start, buffers)
+
     def whole_numbers(self) -> NDArray[np.int64] | None:
         """Return the texts as whole numbers, or None when one of them is none; 07 is 7."""
         import pyarrow
 
-        buffers = [None, pyarrow.py_buffer(self.ends), pyarrow.py_buffer(self.body)]
-        texts = pyarrow.Array.from_buffers(pyarrow.large_string(), len(self), buffers)
         try:
-            numbers = texts.cast(pyarrow.int64())
+            numbers = self.arrow(slice(None)).cast(pyarrow.int64())
         except pyarrow.ArrowInvalid:
             return None
         return np.frombuffer(numbers.buffers()[1] or b"", np.int64)[: len(self)]
