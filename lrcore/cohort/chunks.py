@@ -148,17 +148,26 @@ def chunks(data: Bytes, start: int, quote: bytes, *, size: int) -> Iterator[byte
     quote : bytes
         The quotation mark.
     size : int
-        Bytes of a chunk; one is larger where a line is, or a quoted cell.
+        Bytes of a chunk; one is larger where a line is, or a quoted cell of up to 2**21 bytes.
     """
     while start < len(data):
         stop = _last_line_end(data, start, start + size)
         chunk = data[start:stop]
-        if quote in chunk:
-            while chunk.count(quote) % 2 and stop < len(data):
-                stop = _next_line_end(data, stop)
-                chunk = data[start:stop]
+        if quote in chunk and chunk.count(quote) % 2:
+            closed = _where_closed(data, stop, quote)
+            chunk, stop = chunk + data[stop:closed], closed
         yield chunk
         start = stop
+
+
+def _where_closed(data: Bytes, start: int, quote: bytes) -> int:
+    """Return where the line ends in which a quoted cell does, or ``start`` where none does so soon."""
+    stop = start
+    while stop < min(start + LONGEST_LINE, len(data)):
+        line, stop = stop, _next_line_end(data, stop)
+        if data[line:stop].count(quote) % 2:
+            return stop
+    return start
 
 
 def lines_in(text: bytes) -> int:

@@ -110,8 +110,9 @@ def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iter
         _skip(stream, offset, path)
         while True:
             more = _read(stream, size, path)
-            stop = _cut(kept + more, quote) if more else len(kept)
-            text, kept = (kept + more)[:stop], (kept + more)[stop:]
+            both = kept + more
+            stop = _cut(both, quote) if more else len(both)
+            text, kept = both[:stop], both[stop:]
             done = min(raw.tell() / total, 1.0)
             if text:
                 data = text if packed else b""

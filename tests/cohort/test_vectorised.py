@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore import cohort
-from lrcore.cohort import bytes_of, read_cohort, reading, rest, source, stored
+from lrcore.cohort import bytes_of, chunks, read_cohort, reading, rest, source, stored
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 
@@ -147,6 +147,16 @@ def test_a_file_that_changes_while_it_is_read(tmp_path, monkeypatch):
     path.write_bytes(sample_csv(range(90)))
     with pytest.raises(CohortRefused, match="changed while it was read"):
         read_cohort(lying)
+
+
+@pytest.mark.parametrize("cell", ['5" nail', '"open', '"two\nlines"'])
+def test_a_quotation_mark_that_is_closed_nowhere_near(cell, monkeypatch):
+    """It costs the time of a look at the lines behind it, not of all lines for each of them."""
+    monkeypatch.setattr(chunks, "LONGEST_LINE", 2_000)
+    lines = lines_of(200)
+    lines[40] = cell + "," + lines[40].split(",", 1)[1]
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch)
+    assert at_once == one_by_one
 
 
 def test_lines_much_shorter_than_the_first(monkeypatch):
