@@ -7,6 +7,9 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+_LONGEST = 16  # bytes: two numbers
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
 
 class Packed(Sequence[str]):
     """Texts one after the other, as UTF-8; equal to any sequence of the same texts.
@@ -95,6 +98,19 @@ class Packed(Sequence[str]):
         except pyarrow.ArrowInvalid:
             return None
         return np.frombuffer(numbers.buffers()[1] or b"", np.int64)[: len(self)]
+
+    def keys(self) -> NDArray[np.uint64] | None:
+        """Return a number for each text, the same for the same texts; None when one is long."""
+        length, starts = np.diff(self.ends), self.ends[:-1]
+        longest = int(length.max(initial=0))
+        if longest > _LONGEST:
+            return None
+        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), _LONGEST), np.uint8)
+        for place in range(longest):
+            reaching = np.flatnonzero(length > place)
+            padded[reaching, place] = signs[starts[reaching] + place]
+        first, second = padded.view(np.uint64).T
+        return np.asarray(first * _ODD + second)
 
 
 def _text(body: bytes) -> str:

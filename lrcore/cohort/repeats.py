@@ -84,36 +84,39 @@ def _same_measurements(measurements: Floats) -> list[list[int]]:
     # product: its threads would wait for the cores that look for summaries.
     keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
     groups: dict[bytes, list[int]] = defaultdict(list)
-    for place in shared_places(keys).tolist():
+    for place in shared_places((keys + 0.0).view(np.uint64)).tolist():
         groups[measurements[place].tobytes()].append(place)
     return _of_several(groups)
 
 
 def _same_ids(ids: Sequence[str]) -> list[list[int]]:
-    numbers = ids.whole_numbers() if isinstance(ids, Packed) else None
-    likely: Iterable[int] = range(len(ids))
-    if numbers is not None:
-        ascending = (numbers[1:] > numbers[:-1]).all()
-        likely = [] if ascending else shared_places(numbers.astype(np.float64)).tolist()
-    elif len(set(ids)) == len(ids):
-        likely = []
     groups: dict[str, list[int]] = defaultdict(list)
-    for place in likely:
+    for place in _may_share_an_id(ids):
         groups[ids[place]].append(place)
     return [group for group in _of_several(groups) if ids[group[0]].strip()]
+
+
+def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
+    if isinstance(ids, Packed):
+        numbers = ids.whole_numbers()
+        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
+            return ()
+        keys = ids.keys() if numbers is None else numbers.view(np.uint64)
+        if keys is not None:
+            return [int(place) for place in shared_places(keys)]
+    return range(len(ids)) if len(set(ids)) < len(ids) else ()
 
 
 def _of_several(groups: Mapping[Any, list[int]]) -> list[list[int]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def shared_places(keys: Floats) -> NDArray[np.intp]:
+def shared_places(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
     """Return the places whose key stands at another place too, in ascending order.
 
     Parameters
     ----------
-    keys : ndarray of shape (n,)
-        No nan.
+    keys : ndarray of uint64, shape (n,)
 
     Notes
     -----
@@ -122,10 +125,10 @@ def shared_places(keys: Floats) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> shared_places(np.array([3.0, 1.0, 2.0, 1.0, 3.0])).tolist()
+    >>> shared_places(np.array([3, 1, 2, 1, 3], dtype=np.uint64)).tolist()
     [0, 1, 3, 4]
     """
-    mixed = (((keys + 0.0).view(np.uint64) * _ODD) >> np.uint64(32)).astype(np.uint32)
+    mixed = ((keys * _ODD) >> np.uint64(32)).astype(np.uint32)
     ascending = np.sort(mixed)
     twice = ascending[1:][ascending[1:] == ascending[:-1]]
     if not len(twice):

@@ -44,6 +44,19 @@ def test_a_stretch_of_a_column_of_arrow():
     assert list(Packed.of_arrow(column)) == [*TEXTS[2:5], "end"]
 
 
+@given(st.lists(st.text(max_size=3), min_size=2, max_size=8))
+def test_keys_are_equal_where_texts_are(texts):
+    keys = Packed.of(texts).keys()
+    assert len({*keys.tolist()}) <= len({*texts})
+    assert all(keys[texts.index(text)] == key for text, key in zip(texts, keys, strict=True))
+
+
+def test_keys_of_any_length_up_to_sixteen_bytes():
+    texts = ["x" * n for n in range(17)]
+    assert len({*Packed.of(texts).keys().tolist()}) == 17
+    assert Packed.of([*texts, "x" * 17]).keys() is None
+
+
 @pytest.mark.parametrize(
     ("texts", "numbers"),
     [

@@ -16,7 +16,7 @@ def patients(n):
 
 @given(st.lists(st.floats(0, 1, width=16), max_size=60))
 def test_shared_places_are_those_whose_value_is_there_twice(values):
-    keys = np.array(values, dtype=float)
+    keys = np.array(values, dtype=float).view(np.uint64)
     assert shared_places(keys).tolist() == [i for i, key in enumerate(values) if values.count(key) > 1]
 
 
@@ -24,7 +24,7 @@ def test_shared_places_among_many():
     """More keys than there are values of 16 bits, so that keys share these without being equal."""
     keys = np.random.default_rng(0).random(300_000)
     keys[[5, 77, 200_000]] = keys[[6, 78, 78]]
-    assert shared_places(keys).tolist() == [5, 6, 77, 78, 200_000]
+    assert shared_places(keys.view(np.uint64)).tolist() == [5, 6, 77, 78, 200_000]
 
 
 @pytest.mark.parametrize("form", [Packed.of, tuple])
@@ -37,6 +37,11 @@ def test_shared_places_among_many():
         (["9007199254740993", "9007199254740992", "1", "2"], []),
         (["a", "b", "a", ""], ["Rows 1 and 3 share the id 'a' but not their measurements."]),
         (["", "", "1", "2"], []),
+        (["P-1", "P-11", "P-1", "P"], ["Rows 1 and 3 share the id 'P-1' but not their measurements."]),
+        (
+            ["x" * 17, "b", "x" * 17, ""],
+            [f"Rows 1 and 3 share the id '{'x' * 17}' but not their measurements."],
+        ),
     ],
 )
 def test_ids_used_twice(form, ids, said):
