@@ -129,10 +129,11 @@ def offset_after(data: bytes, lines: int, start: int = 0) -> int:
 
 def _end_of_line(data: bytes, number: int, start: int) -> int:
     for piece in _pieces(data, start):
-        ends = np.flatnonzero(piece == ord("\n"))
-        if number <= len(ends):
-            return start + int(ends[number - 1]) + 1
-        number -= len(ends)
+        ends = piece == ord("\n")
+        n = int(np.count_nonzero(ends))
+        if number <= n:
+            return start + int(np.flatnonzero(ends)[number - 1]) + 1
+        number -= n
         start += len(piece)
     return -1
 
