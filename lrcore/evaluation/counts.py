@@ -207,9 +207,9 @@ def tally(outcome: ArrayLike, risk: ArrayLike) -> Tally:
     key = p.view(np.uint64) << np.uint64(1)
     key |= malignant
     _sort_in_place(key, p)
-    malignant, bits = (key & np.uint64(1)).astype(bool), key >> np.uint64(1)
+    up_to, bits = np.cumsum((key & np.uint64(1)).view(np.int64)), key >> np.uint64(1)
     last = np.append(np.flatnonzero(bits[1:] != bits[:-1]), len(bits) - 1)
-    found = np.diff(np.cumsum(malignant)[last], prepend=0)
+    found = np.diff(up_to[last], prepend=0)
     return Tally(bits[last].view(np.float64), found, np.diff(last, prepend=-1) - found)
 
 

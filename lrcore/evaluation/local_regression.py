@@ -9,7 +9,7 @@ from lrcore.evaluation.counts import Ints, Tally
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.threads import one_thread
 
-_PAIRS_AT_ONCE = 200_000  # (point, risk) pairs held in the processor's cache together
+_PAIRS_AT_ONCE = 40_000  # (point, risk) pairs held in the processor's cache together
 _FLAT = 0.001  # lowess fits a level, not a line, where the risks spread less than this share of all
 _SINGULAR = 1e-12
 
@@ -141,7 +141,8 @@ class LocalRegression:
             right = np.searchsorted(self.risk, (at + around).max(), side="right")
             columns = slice(int(left), int(right))
             wide = around > np.finfo(float).tiny
-            offset = (self.risk[columns] - at) / np.where(wide, around, 1.0)
+            offset = self.risk[columns] - at
+            offset /= np.where(wide, around, 1.0)
             yield points, columns, _tricube(np.abs(offset), wide), offset
 
     def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:

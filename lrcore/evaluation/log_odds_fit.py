@@ -13,8 +13,8 @@ from lrcore.evaluation.threads import one_thread
 Columns = Callable[[Floats], Floats]
 
 _BLOCK = 8_192  # patients whose columns stay in the processor's cache
-_MANY = 16_384  # above it, groups of patients with about the same log-odds are fitted first
-_CELLS = 8_192
+_MANY = 4_096  # above it, groups of patients with about the same log-odds are fitted first
+_PER_CELL, _MOST_CELLS = 8, 8_192
 _REACH = 8  # standard deviations from the mean within which the groups are cut
 
 
@@ -50,8 +50,8 @@ class OnLogOdds:
         Notes
         -----
         Newton's method on all the patients, as :func:`lrcore.evaluation.logistic_fit.fit_logistic`
-        does it. Above 16,384 patients it starts from the fit of 8,192 groups of patients with about
-        the same log-odds, which is so near that two passes over everybody are usually enough.
+        does it. Above 4,096 patients it starts from the fit of groups of patients with about the
+        same log-odds, which is so near that two passes over everybody are usually enough.
         """
         start = np.zeros((1, columns(self.log_odds[:1]).shape[0]))
         with one_thread():
@@ -69,10 +69,10 @@ class OnLogOdds:
     @cached_property
     def cells(self) -> tuple[Floats, Floats, Floats]:
         """Mean log-odds, patients and malignant patients of up to 8,192 groups, cut at equal steps."""
-        eta = self.log_odds
+        eta, cells = self.log_odds, min(_MOST_CELLS, len(self.log_odds) // _PER_CELL)
         centre, reach = eta.mean(), _REACH * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
-        place = ((np.clip(eta, low, high) - low) * (_CELLS / (high - low or 1.0))).astype(np.intp)
+        place = ((np.clip(eta, low, high) - low) * (cells / (high - low or 1.0))).astype(np.intp)
         patients = np.bincount(place).astype(np.float64)
         some = patients > 0
         mean = np.bincount(place, eta)[some] / patients[some]

@@ -129,11 +129,11 @@ def delong_variance(t: Tally) -> float:
 
 def _variance_of_places(own: Ints, others: Ints) -> float:
     """Return the variance, over one class, of the share of the other class with lower risks."""
-    weights, below = own.astype(np.float64), np.cumsum(others, dtype=np.float64)
-    n, whole = weights.sum(), below[-1]
-    below -= others / 2
-    below -= (weights @ below) / n
-    return float(weights @ np.square(below, out=below) / (n - 1) / whole**2)
+    twice = 2 * np.cumsum(others) - others  # equal risks count half
+    weights, place = own.astype(np.float64), twice.astype(np.float64)
+    n, whole = weights.sum(), 2 * int(others.sum())
+    place -= (weights @ place) / n
+    return float(weights @ np.square(place, out=place) / (n - 1) / whole**2)
 
 
 def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
@@ -203,9 +203,9 @@ def average_precision_of(t: Tally, level: float = LEVEL) -> Estimate:
     m, n = t.n_malignant, t.n_malignant + t.n_benign
     if not m:
         return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)
-    tp, fp = np.cumsum(t.malignant[::-1]), np.cumsum(t.benign[::-1])
-    value = float(t.malignant[::-1] @ (tp / (tp + fp))) / m
-    if not fp[np.argmax(tp == m)]:
+    tp, fp = (own.sum() - np.cumsum(own) + own for own in (t.malignant, t.benign))
+    value = float(t.malignant @ (tp / (tp + fp))) / m
+    if not fp[np.argmax(t.malignant > 0)]:
         reason = "interval not defined: no benign patient has a risk as high as a malignant one"
         return Estimate(1.0, nan, nan, level, BOYD, n, reason)
     low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)

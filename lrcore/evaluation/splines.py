@@ -135,7 +135,9 @@ def basis(log_odds: Floats, knots: Floats) -> Floats:
 def _cubes_above(log_odds: Floats, knots: Floats) -> Floats:
     above: Floats = log_odds - knots[:, None]
     np.maximum(above, 0.0, out=above)
-    return above * above * above
+    cubes: Floats = np.square(above)
+    cubes *= above
+    return cubes
 
 
 def _bends(knots: Floats) -> Floats:
