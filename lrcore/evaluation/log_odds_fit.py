@@ -1,6 +1,7 @@
 """Logistic regressions of one outcome on functions of the log-odds: few passes over many patients."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +12,7 @@ from lrcore.evaluation.logistic_fit import LogisticFit, climb, fit_logistic, ris
 from lrcore.evaluation.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
+_ONLY = np.zeros(1, np.intp)
 
 _BLOCK = 8_192  # patients whose columns stay in the processor's cache
 _MANY = 4_096  # above it, groups of patients with about the same log-odds are fitted first
@@ -31,7 +33,7 @@ class OnLogOdds:
     def __init__(self, malignant: Bools, log_odds: Floats) -> None:
         self.malignant, self.log_odds = malignant, log_odds
 
-    def fit(self, columns: Columns, *, offset: float | None = None) -> LogisticFit:
+    def fit(self, columns: Columns, *, offset: float | None = None, information: bool = True) -> LogisticFit:
         """Fit the outcome on columns made from the log-odds.
 
         Parameters
@@ -41,6 +43,9 @@ class OnLogOdds:
         offset : float, optional
             What is added to the log-odds before they are added to the linear predictor; without it
             they are not.
+        information : bool
+            Whether that of many patients is wanted at the solution, which is one more pass. Without it,
+            it is that before the last step, which from so near may be the first or the second.
 
         Returns
         -------
@@ -53,11 +58,14 @@ class OnLogOdds:
         does it. Above 4,096 patients it starts from the fit of groups of patients with about the
         same log-odds, which is so near that two passes over everybody are usually enough.
         """
-        start = np.zeros((1, columns(self.log_odds[:1]).shape[0]))
+        likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_thread():
-            if len(self.log_odds) > _MANY:
-                start = self._first(columns, offset, start)
-            return climb(_Likelihood(self, columns, offset), start)
+            if len(self.log_odds) <= _MANY:
+                return climb(likelihood, start)
+            fit = climb(likelihood, self._first(columns, offset, start))
+            if information:
+                fit = replace(fit, information=likelihood.at(fit.coefficients, _ONLY)[1])
+            return fit
 
     def _first(self, columns: Columns, offset: float | None, start: Floats) -> Floats:
         """Return the coefficients of the groups' fit, or zeros where it has none."""

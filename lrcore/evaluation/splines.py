@@ -50,7 +50,7 @@ class SplineRegression:
     def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
         """Do the same for patients whose log-odds are at hand."""
         knots = np.unique(quantiles(patients.log_odds, *KNOTS))
-        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T)
+        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
         return cls(patients.log_odds, patients.malignant, knots, coefficients)
 
