@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.evaluation.counts import Ints
+from lrcore.evaluation.distinct import distinct
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.logistic_fit import fit_logistic, sigmoid
@@ -49,7 +50,7 @@ class SplineRegression:
     @classmethod
     def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
         """Do the same for patients whose log-odds are at hand."""
-        knots = np.unique(quantiles(patients.log_odds, *KNOTS))
+        knots = distinct(quantiles(patients.log_odds, *KNOTS))
         fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
         return cls(patients.log_odds, patients.malignant, knots, coefficients)
