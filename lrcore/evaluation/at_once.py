@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lrcore.evaluation.threads import one_thread
@@ -34,6 +33,8 @@ def at_once(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
     with one_thread():
         if n < MANY:
             return {name: work() for name, work in works.items()}
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(min(len(works), _cores())) as pool:
             under_way = {name: pool.submit(work) for name, work in works.items()}
             return {name: work.result() for name, work in under_way.items()}

@@ -129,7 +129,7 @@ def _grouped(
         edges = np.repeat(edges, 2)
     group, k = group_of(risk, edges), len(edges) - 1
     n = np.bincount(group, minlength=k)
-    found = np.bincount(group[malignant], minlength=k)
+    found = np.bincount(group, weights=malignant, minlength=k).astype(np.int64)
     some = n > 0
     n, found, total = n[some], found[some], np.bincount(group, weights=risk, minlength=k)[some]
     low, high = wilson(found, n, level=level)

@@ -12,11 +12,13 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefi
 from lrcore.evaluation.log_odds import LogOdds, finite_log_odds
 from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.logistic_fit import LogisticFit
+from lrcore.evaluation.quantiles import in_order
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WALD = "maximum likelihood, Wald interval"
+_SOME = 1_000  # patients among whom the classes overlap, unless nobody's do
 SHARE = "Wilson's interval of the observed share, over the mean risk"
 
 
@@ -139,7 +141,7 @@ def _in_the_large(patients: OnLogOdds, level: float) -> Estimate:
     # Measured from where as many patients lie above as are malignant: from far away, where all risks
     # are 0 or 1 to the last bit, no step would lead here.
     benign = int(np.count_nonzero(~malignant))
-    cut = float(np.partition(eta, (benign - 1, benign))[benign - 1 : benign + 1].mean())
+    cut = float(in_order(eta, np.array([benign - 1, benign])).mean())
     found = _estimates(patients.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
     return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
 
@@ -171,13 +173,22 @@ def _one_class(malignant: Bools) -> str:
 
 def _separation(malignant: Bools, eta: Floats) -> str:
     """Return why no slope maximises the likelihood, or nothing when one does."""
-    cases, controls = np.compress(malignant, eta), np.compress(~malignant, eta)
-    above, below = cases.min() >= controls.max(), cases.max() <= controls.min()
-    if above and below:
-        return "not estimable: all patients have the same risk"
-    if above or below:
+    if _overlap(malignant[:_SOME], eta[:_SOME]) == (True, True):
+        return ""
+    higher, lower = _overlap(malignant, eta)
+    if higher and lower:
+        return ""
+    if higher or lower:
         return "not estimable: a threshold separates malignant from benign patients perfectly"
-    return ""
+    return "not estimable: all patients have the same risk"
+
+
+def _overlap(malignant: Bools, eta: Floats) -> tuple[bool, bool]:
+    """Return whether a malignant patient has higher, and lower, log-odds than a benign one."""
+    cases, controls = np.compress(malignant, eta), np.compress(~malignant, eta)
+    if not len(cases) or not len(controls):
+        return False, False
+    return bool(cases.max() > controls.min()), bool(cases.min() < controls.max())
 
 
 def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Estimate]:

@@ -18,6 +18,7 @@ STEPS = 1000
 _FEW = 8  # thresholds for which counting is faster than sorting
 THRESHOLDS: Floats = np.arange(STEPS + 1) / STEPS  # 0.000, 0.001 ... 1.000, each the nearest double
 THRESHOLDS.flags.writeable = False
+_MANY = 20_000  # patients above which two sorts are faster than one
 _BLOCK = 65_536  # patients whose steps stay in the processor's cache
 
 
@@ -203,9 +204,21 @@ def tally(outcome: ArrayLike, risk: ArrayLike) -> Tally:
     malignant, p = checked(outcome, risk)
     # Non-negative doubles sort like their bit patterns, and the sign bit is free to carry the
     # outcome: sorting plain integers is five times faster than an argsort and two look-ups.
-    key = (p.view(np.uint64) << np.uint64(1)) | malignant
-    key.sort()
-    malignant, bits = (key & np.uint64(1)).astype(bool), key >> np.uint64(1)
+    key = p.view(np.uint64) << np.uint64(1)
+    key |= malignant
+    _sort_in_place(key, p)
+    up_to, bits = np.cumsum((key & np.uint64(1)).view(np.int64)), key >> np.uint64(1)
     last = np.append(np.flatnonzero(bits[1:] != bits[:-1]), len(bits) - 1)
-    found = np.diff(np.cumsum(malignant)[last], prepend=0)
+    found = np.diff(up_to[last], prepend=0)
     return Tally(bits[last].view(np.float64), found, np.diff(last, prepend=-1) - found)
+
+
+def _sort_in_place(key: NDArray[np.uint64], risk: Floats) -> None:
+    """Sort keys that ascend with the risk."""
+    if len(key) < _MANY:
+        key.sort()
+        return
+    # First roughly, in 65,536 steps of the risk, which needs no comparison; what is nearly in order
+    # is then merged in place.
+    key[:] = key[np.argsort((risk * 65_535).astype(np.uint16), kind="stable")]
+    key.sort(kind="stable")

@@ -65,7 +65,7 @@ def numbers_in(values: ArrayLike, name: str) -> Floats:
     [0.1, nan]
     """
     try:
-        if isinstance(values, np.ma.MaskedArray):
+        if _may_be_masked(values) and isinstance(values, np.ma.MaskedArray):
             filled: Floats = np.ma.filled(np.ma.asarray(values, np.float64), np.nan)
             return filled
         return np.asarray(values, dtype=np.float64)
@@ -74,12 +74,17 @@ def numbers_in(values: ArrayLike, name: str) -> Floats:
 
 
 def _outcomes(values: ArrayLike) -> NDArray[Any]:
-    if isinstance(values, np.ma.MaskedArray):
+    if _may_be_masked(values) and isinstance(values, np.ma.MaskedArray):
         return numbers_in(values, "outcome")
     try:
         return np.asarray(values)
     except ValueError as error:
         raise InvalidInput(f"`outcome` must be a list of 0 and 1: {error}.") from error
+
+
+def _may_be_masked(values: ArrayLike) -> bool:
+    """Return whether it is worth importing ``numpy.ma``, which takes longer than checking the values."""
+    return isinstance(values, np.ndarray) and type(values) is not np.ndarray
 
 
 def _refuse(wrong: Bools, values: NDArray[Any], rule: str) -> None:

@@ -16,9 +16,10 @@ def isotonic(malignant: Ints, patients: Ints) -> Floats:
 
     Notes
     -----
-    Neighbours whose shares do not rise have one share in the solution, so all of them are pooled at
-    once, again and again until every share rises. Shares are compared in whole numbers. Few rounds
-    are needed: shares of n patients in all that rise strictly are at most about n^(2/3) in number.
+    The shares are the slopes of the greatest convex minorant of the malignant patients counted
+    against all patients. Points that do not lie below the line between their neighbours are dropped,
+    all of them at once, until only corners are left. Slopes are compared in whole numbers. Few rounds
+    are needed: slopes of n patients in all that rise strictly are at most about n^(2/3) in number.
 
     References
     ----------
@@ -29,13 +30,15 @@ def isotonic(malignant: Ints, patients: Ints) -> Floats:
     >>> isotonic(np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1])).tolist()
     [0.0, 0.5, 0.5, 1.0]
     """
-    first, found, everybody = np.arange(len(patients)), malignant, patients
-    while len(kept := _rising(found, everybody)) < len(found):
-        first, found, everybody = first[kept], np.add.reduceat(found, kept), np.add.reduceat(everybody, kept)
-    return np.repeat(found / everybody, np.diff(first, append=len(patients)))
+    everybody, found, corners = _up_to(patients), _up_to(malignant), np.arange(len(patients) + 1)
+    while True:
+        width, rise = np.diff(everybody), np.diff(found)
+        below = rise[1:] * width[:-1] > rise[:-1] * width[1:]
+        if below.all():
+            return np.repeat(rise / width, np.diff(corners))
+        kept = np.flatnonzero(np.concatenate([[True], below, [True]]))
+        everybody, found, corners = everybody[kept], found[kept], corners[kept]
 
 
-def _rising(malignant: Ints, patients: Ints) -> Ints:
-    """Return where each run of shares that do not rise begins."""
-    rises = malignant[1:] * patients[:-1] > malignant[:-1] * patients[1:]
-    return np.concatenate([[0], np.flatnonzero(rises) + 1])
+def _up_to(counts: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)])

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.counts import Ints, Tally
-from lrcore.evaluation.inputs import Bools, Floats
-from lrcore.evaluation.threads import one_thread
+from lrcore.evaluation.inputs import Floats
 
-_PAIRS_AT_ONCE = 200_000  # (point, risk) pairs held in the processor's cache together
+_PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
+_PAIRS_A_PATIENT = 80  # pairs that take as long as all the other numbers of one patient
+_SHARES = 4  # of the points, for as many threads at most
 _FLAT = 0.001  # lowess fits a level, not a line, where the risks spread less than this share of all
 _SINGULAR = 1e-12
 
@@ -101,8 +104,13 @@ class LocalRegression:
             ``nan`` where a resample has nobody within reach.
         """
         weights = np.concatenate([patients, malignant]).astype(float).T
-        with one_thread():
-            return self._curves(risk, weights, len(patients))
+        step = self._points_at_once() * -(-len(risk) // (_SHARES * self._points_at_once()))
+        shares = {
+            str(start): partial(self._curves, risk[start : start + step], weights, len(patients))
+            for start in range(0, len(risk), step)
+        }
+        found = at_once(shares, len(risk) * len(self.risk) // _PAIRS_A_PATIENT)
+        return np.concatenate(list(found.values()), axis=1)
 
     def _curves(self, risk: Floats, weights: Floats, times: int) -> Floats:
         curves, reach = np.empty((times, len(risk))), self.bandwidth(risk)
@@ -132,8 +140,12 @@ class LocalRegression:
         return np.minimum(*reach)
 
     def _neighbourhoods(self, risk: Floats, reach: Floats) -> Iterator[tuple[slice, slice, Floats, Floats]]:
-        """Yield points, the distinct risks within their reach, tricube weights and scaled distances."""
-        step = max(1, _PAIRS_AT_ONCE // len(self.risk))
+        """Yield points, the distinct risks within their reach, tricube weights and scaled distances.
+
+        Where the reach is 0, the weight is 1 at the point itself and 0 elsewhere.
+        """
+        step = self._points_at_once()
+        room = np.empty((3, step * len(self.risk)))  # new memory for each would cost more than the work
         for start in range(0, len(risk), step):
             points = slice(start, start + step)
             at, around = risk[points, None], reach[points, None]
@@ -141,8 +153,17 @@ class LocalRegression:
             right = np.searchsorted(self.risk, (at + around).max(), side="right")
             columns = slice(int(left), int(right))
             wide = around > np.finfo(float).tiny
-            offset = (self.risk[columns] - at) / np.where(wide, around, 1.0)
-            yield points, columns, _tricube(np.abs(offset), wide), offset
+            shape = len(at), columns.stop - columns.start
+            offset, kernel, spare = room[:, : shape[0] * shape[1]].reshape(3, *shape)
+            np.subtract(self.risk[columns], at, out=offset)
+            offset /= np.where(wide, around, 1.0)
+            _tricube(offset, kernel, spare)
+            alone = ~wide[:, 0]
+            kernel[alone] = offset[alone] == 0
+            yield points, columns, kernel, offset
+
+    def _points_at_once(self) -> int:
+        return max(1, _PAIRS_AT_ONCE // len(self.risk))
 
     def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -154,14 +175,12 @@ class LocalRegression:
         return level - np.where(tilted, slope * mean, 0.0)
 
 
-def _tricube(distance: Floats, wide: Bools) -> Floats:
-    """Return (1 - d^3)^3 within reach; where the reach is 0, 1 at the point itself and 0 elsewhere."""
-    near = np.minimum(distance, 1.0)
-    kernel = near * near
-    kernel *= near  # powers of arrays are ten times slower than products
+def _tricube(offset: Floats, kernel: Floats, spare: Floats) -> None:
+    """Write (1 - |d|^3)^3 into the kernel, 0 beyond 1."""
+    np.minimum(np.abs(offset, out=kernel), 1.0, out=kernel)
+    kernel *= np.square(kernel, out=spare)  # powers of arrays are ten times slower than products
     np.subtract(1, kernel, out=kernel)
-    kernel *= kernel * kernel
-    return kernel if wide.all() else np.where(wide, kernel, distance == 0)
+    kernel *= np.square(kernel, out=spare)
 
 
 def _parabola(everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Logistic regressions of one outcome on functions of the log-odds: few passes over many patients."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +12,11 @@ from lrcore.evaluation.logistic_fit import LogisticFit, climb, fit_logistic, ris
 from lrcore.evaluation.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
+_ONLY = np.zeros(1, np.intp)
 
 _BLOCK = 8_192  # patients whose columns stay in the processor's cache
-_MANY = 16_384  # above it, groups of patients with about the same log-odds are fitted first
-_CELLS = 4_096
+_MANY = 4_096  # above it, groups of patients with about the same log-odds are fitted first
+_PER_CELL, _MOST_CELLS = 8, 8_192
 _REACH = 8  # standard deviations from the mean within which the groups are cut
 
 
@@ -31,7 +33,7 @@ class OnLogOdds:
     def __init__(self, malignant: Bools, log_odds: Floats) -> None:
         self.malignant, self.log_odds = malignant, log_odds
 
-    def fit(self, columns: Columns, *, offset: float | None = None) -> LogisticFit:
+    def fit(self, columns: Columns, *, offset: float | None = None, information: bool = True) -> LogisticFit:
         """Fit the outcome on columns made from the log-odds.
 
         Parameters
@@ -41,6 +43,9 @@ class OnLogOdds:
         offset : float, optional
             What is added to the log-odds before they are added to the linear predictor; without it
             they are not.
+        information : bool
+            Whether that of many patients is wanted at the solution, which is one more pass. Without it,
+            it is that before the last step, which from so near may be the first or the second.
 
         Returns
         -------
@@ -50,14 +55,17 @@ class OnLogOdds:
         Notes
         -----
         Newton's method on all the patients, as :func:`lrcore.evaluation.logistic_fit.fit_logistic`
-        does it. Above 16,384 patients it starts from the fit of 4,096 groups of patients with about
-        the same log-odds, which is so near that two or three passes over everybody are enough.
+        does it. Above 4,096 patients it starts from the fit of groups of patients with about the
+        same log-odds, which is so near that two passes over everybody are usually enough.
         """
-        start = np.zeros((1, columns(self.log_odds[:1]).shape[0]))
+        likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_thread():
-            if len(self.log_odds) > _MANY:
-                start = self._first(columns, offset, start)
-            return climb(_Likelihood(self, columns, offset), start)
+            if len(self.log_odds) <= _MANY:
+                return climb(likelihood, start)
+            fit = climb(likelihood, self._first(columns, offset, start))
+            if information:
+                fit = replace(fit, information=likelihood.at(fit.coefficients, _ONLY)[1])
+            return fit
 
     def _first(self, columns: Columns, offset: float | None, start: Floats) -> Floats:
         """Return the coefficients of the groups' fit, or zeros where it has none."""
@@ -68,11 +76,11 @@ class OnLogOdds:
 
     @cached_property
     def cells(self) -> tuple[Floats, Floats, Floats]:
-        """Mean log-odds, patients and malignant patients of up to 4,096 groups, cut at equal steps."""
-        eta = self.log_odds
+        """Mean log-odds, patients and malignant patients of up to 8,192 groups, cut at equal steps."""
+        eta, cells = self.log_odds, min(_MOST_CELLS, len(self.log_odds) // _PER_CELL)
         centre, reach = eta.mean(), _REACH * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
-        place = ((np.clip(eta, low, high) - low) * (_CELLS / (high - low or 1.0))).astype(np.intp)
+        place = ((np.clip(eta, low, high) - low) * (cells / (high - low or 1.0))).astype(np.intp)
         patients = np.bincount(place).astype(np.float64)
         some = patients > 0
         mean = np.bincount(place, eta)[some] / patients[some]

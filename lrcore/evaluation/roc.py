@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.counts import Tally, tally
+from lrcore.evaluation.counts import Ints, Tally, tally
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
@@ -124,15 +124,16 @@ def delong_variance(t: Tally) -> float:
     m, n = t.n_malignant, t.n_benign
     if min(m, n) < 2:
         return nan
-    case_place = (np.cumsum(t.benign) - t.benign / 2) / n
-    control_place = 1 - (np.cumsum(t.malignant) - t.malignant / 2) / m
-    return _variance(case_place, t.malignant) / m + _variance(control_place, t.benign) / n
+    return _variance_of_places(t.malignant, t.benign) / m + _variance_of_places(t.benign, t.malignant) / n
 
 
-def _variance(values: Floats, weights: ArrayLike) -> float:
-    w = np.asarray(weights, float)
-    mean = (w @ values) / w.sum()
-    return float(w @ (values - mean) ** 2 / (w.sum() - 1))
+def _variance_of_places(own: Ints, others: Ints) -> float:
+    """Return the variance, over one class, of the share of the other class with lower risks."""
+    twice = 2 * np.cumsum(others) - others  # equal risks count half
+    weights, place = own.astype(np.float64), twice.astype(np.float64)
+    n, whole = weights.sum(), 2 * int(others.sum())
+    place -= (weights @ place) / n
+    return float(weights @ np.square(place, out=place) / (n - 1) / whole**2)
 
 
 def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
@@ -202,9 +203,9 @@ def average_precision_of(t: Tally, level: float = LEVEL) -> Estimate:
     m, n = t.n_malignant, t.n_malignant + t.n_benign
     if not m:
         return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)
-    tp, fp = np.cumsum(t.malignant[::-1]), np.cumsum(t.benign[::-1])
-    value = float(t.malignant[::-1] @ (tp / (tp + fp))) / m
-    if not fp[tp == m][0]:
+    tp, fp = (own.sum() - np.cumsum(own) + own for own in (t.malignant, t.benign))
+    value = float(t.malignant @ (tp / (tp + fp))) / m
+    if not fp[np.argmax(t.malignant > 0)]:
         reason = "interval not defined: no benign patient has a risk as high as a malignant one"
         return Estimate(1.0, nan, nan, level, BOYD, n, reason)
     low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.counts import Tally, tally
+from lrcore.evaluation.distinct import distinct
 from lrcore.evaluation.inputs import Bools, Floats, checked
 from lrcore.evaluation.local_regression import LOESS, LOWESS, LocalRegression, Window
 from lrcore.evaluation.log_odds import LogOdds, finite_log_odds
@@ -170,7 +171,7 @@ def grid_over(risk: Floats) -> Floats:
     first, last = np.log(ends) - np.log1p(-ends)
     eta = np.linspace(first, last, _GRID)
     both = np.concatenate([np.linspace(low, high, _GRID), 1 / (1 + np.exp(-eta))])
-    return np.unique(np.clip(both, low, high))
+    return distinct(np.clip(both, low, high))
 
 
 def _observed_near(grid: Floats, risk: Floats) -> Floats:
@@ -181,7 +182,7 @@ def _observed_near(grid: Floats, risk: Floats) -> Floats:
     """
     above = np.minimum(np.searchsorted(risk, grid), len(risk) - 1)
     below = np.maximum(above - 1, 0)
-    return np.unique(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
+    return distinct(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
 
 
 def on_log_odds(grid: Floats, patients: LogOdds) -> Floats:

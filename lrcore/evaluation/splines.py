@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.evaluation.counts import Ints
+from lrcore.evaluation.distinct import distinct
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.logistic_fit import fit_logistic, sigmoid
 from lrcore.evaluation.quantiles import quantiles
+from lrcore.evaluation.threads import one_thread
 
 NAME = "splines"
 KNOTS = (2, 11, 20, 29, 38), 40  # at the 5, 27.5, 50, 72.5 and 95 % quantiles, Harrell's for five knots
@@ -48,8 +50,8 @@ class SplineRegression:
     @classmethod
     def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
         """Do the same for patients whose log-odds are at hand."""
-        knots = np.unique(quantiles(patients.log_odds, *KNOTS))
-        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T)
+        knots = distinct(quantiles(patients.log_odds, *KNOTS))
+        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
         return cls(patients.log_odds, patients.malignant, knots, coefficients)
 
@@ -65,9 +67,10 @@ class SplineRegression:
     def at(self, log_odds: Floats) -> Floats:
         """Return the share malignant at each of the log-odds."""
         risk = np.empty(len(log_odds))
-        for start in range(0, len(risk), _BLOCK):
-            rows = slice(start, start + _BLOCK)
-            risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
+        with one_thread():
+            for start in range(0, len(risk), _BLOCK):
+                rows = slice(start, start + _BLOCK)
+                risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
     def cells(self) -> tuple[Floats, Ints, Ints]:
@@ -122,18 +125,27 @@ def basis(log_odds: Floats, knots: Floats) -> Floats:
     >>> basis(np.array([0.0, 1.0, 3.0]), np.array([0.0, 1.0, 2.0])).round(3).tolist()
     [[1.0, 0.0, 0.0], [1.0, 1.0, 0.25], [1.0, 3.0, 3.0]]
     """
-    columns = [np.ones_like(log_odds)]
+    columns = np.ones((len(knots), len(log_odds)))
     if len(knots) > 1:
-        columns.append(log_odds)
+        columns[1] = log_odds
     if len(knots) > 2:
-        last, before, scale = knots[-1], knots[-2], (knots[-1] - knots[0]) ** 2
-        tail, turn = _cube(log_odds - last), _cube(log_odds - before)
-        for knot in knots[:-2]:
-            bend = turn * (last - knot) - tail * (before - knot)
-            columns.append((_cube(log_odds - knot) - bend / (last - before)) / scale)
-    return np.array(columns).T
+        np.matmul(_bends(knots), _cubes_above(log_odds, knots), out=columns[2:])
+    return columns.T
 
 
-def _cube(distance: Floats) -> Floats:
-    above = np.maximum(distance, 0.0)
-    return above * above * above
+def _cubes_above(log_odds: Floats, knots: Floats) -> Floats:
+    above: Floats = log_odds - knots[:, None]
+    np.maximum(above, 0.0, out=above)
+    cubes: Floats = np.square(above)
+    cubes *= above
+    return cubes
+
+
+def _bends(knots: Floats) -> Floats:
+    """Return how much of each knot's cube makes each column, so that it is a line beyond the last."""
+    inner, before, last = knots[:-2], knots[-2], knots[-1]
+    bends: Floats = np.eye(len(inner), len(knots))
+    bends[:, -2] = (inner - last) / (last - before)
+    bends[:, -1] = (before - inner) / (last - before)
+    bends /= (last - knots[0]) ** 2
+    return bends

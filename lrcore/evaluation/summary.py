@@ -175,7 +175,6 @@ def evaluation_summary(
     malignant, p = checked(outcome, risk)
     at = one_threshold(malignant, p, threshold)
     fit = smoothed(malignant, p, log_odds, smoother)
-    groups = equal_width_bins(malignant, p, level=level)
     found = at_once(
         {
             "calibration": lambda: calibration_of(fit.on_log_odds, p, fit.log_odds, level),
@@ -183,7 +182,9 @@ def evaluation_summary(
             "corp": lambda: corp_of(fit.patients),
             "auc": lambda: auc_of(fit.patients, level),
             "average_precision": lambda: average_precision_of(fit.patients, level),
-            "murphy": lambda: murphy_decomposition(malignant, p, bins=groups),
+            "murphy": lambda: murphy_decomposition(
+                malignant, p, bins=equal_width_bins(malignant, p, level=level)
+            ),
             "log_loss": lambda: log_loss(malignant, p, log_odds=log_odds, level=level),
             "brier": lambda: brier_score(malignant, p, level=level),
             "brier_skill": lambda: scaled_brier(malignant, p, level=level),
@@ -194,7 +195,7 @@ def evaluation_summary(
         n=len(p),
         n_malignant=at.n_malignant,
         prevalence=float(malignant.mean()),
-        bins=groups,
+        bins=found["murphy"].bins,
         at_threshold=characteristics_of(at, level=level),
         net_benefit=curve_of_counts(at, None, level),
         best=best_of(at, seed=seed),

@@ -98,3 +98,9 @@ def test_no_group_is_refused(bins):
 def test_a_level_that_is_none_is_refused():
     with pytest.raises(InvalidInput, match="`level`"):
         equal_width_bins([0, 1], [0.1, 0.9], level=math.nan)
+
+
+@pytest.mark.parametrize("bins", [1, 2, 10, 31, 32, 50])
+def test_comparing_with_each_edge_finds_the_group_a_search_finds(bins):
+    edges, risk = np.arange(bins + 1) / bins, np.arange(101) / 100
+    np.testing.assert_array_equal(group_of(risk, edges), np.searchsorted(edges[1:-1], risk))

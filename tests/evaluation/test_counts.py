@@ -91,3 +91,13 @@ def test_minus_zero_is_zero():
 def test_outcomes_of_any_number_type(kind):
     counts = counts_at(np.array([0, 1, 1], dtype=kind), [0.1, 0.2, 0.3], [0.2])
     assert (counts.tp[0], counts.fp[0]) == (2, 0)
+
+
+@pytest.mark.parametrize("digits", [2, 5, 17])
+def test_a_long_tally_is_what_unique_counts(digits):
+    rng = np.random.default_rng(digits)
+    outcome, risk = rng.random(30_000) < 0.4, rng.random(30_000).round(digits) ** 8
+    found, (risks, place) = tally(outcome, risk), np.unique(risk, return_inverse=True)
+    np.testing.assert_array_equal(found.risk, risks)
+    np.testing.assert_array_equal(found.malignant, np.bincount(place, outcome))
+    np.testing.assert_array_equal(found.benign, np.bincount(place, ~outcome))

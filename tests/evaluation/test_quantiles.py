@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.quantiles import quantiles
+from lrcore.evaluation import quantiles as module
+from lrcore.evaluation.quantiles import in_order, quantiles
 
 
 def test_by_hand():
@@ -32,3 +34,24 @@ def test_values_that_are_shared_are_found_where_a_sort_puts_them(values, whole):
         below, rest = divmod(part * (len(ordered) - 1), whole)
         above = ordered[min(below + 1, len(ordered) - 1)]
         assert quantile == ordered[below] + (above - ordered[below]) * (rest / whole)
+
+
+MANY = 30_000
+RNG = np.random.default_rng(6)
+LONG = {
+    "spread": RNG.normal(size=MANY),
+    "shared": RNG.integers(0, 9, MANY) / 3,
+    "equal": np.full(MANY, 0.3),
+    "one far away": np.append(RNG.random(MANY), 1e300),
+    "whole range": RNG.choice([-1.7e308, 0.0, 1.7e308], MANY),
+    "hardly apart": 1 + RNG.integers(0, 5, MANY) * np.finfo(float).eps,
+    "denormal": RNG.integers(0, 5, MANY) * 5e-324,
+    "infinite": RNG.choice([-np.inf, 1.0, np.inf], MANY),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_many_values_are_found_where_a_sort_puts_them(name):
+    values, places = LONG[name], np.array([[0, 1, 2_000], [15_000, 29_998, 29_999]])
+    assert MANY > module._MANY
+    np.testing.assert_array_equal(in_order(values, places), np.sort(values)[places])

@@ -1,0 +1,22 @@
+"""Distinct values in order, without what ``numpy.unique`` has to import for it."""
+
+import numpy as np
+
+from lrcore.evaluation.inputs import Floats
+
+
+def distinct(values: Floats) -> Floats:
+    """Return the distinct values, ascending; as ``numpy.unique``, whose first use imports ``numpy.ma``.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        One or more, none of them missing.
+
+    Examples
+    --------
+    >>> distinct(np.array([0.3, 0.1, 0.3])).tolist()
+    [0.1, 0.3]
+    """
+    ordered = np.sort(values)
+    return np.compress(np.append(True, ordered[1:] != ordered[:-1]), ordered)
