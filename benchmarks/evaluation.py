@@ -11,7 +11,13 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import confusion_matrix_at_thresholds, roc_auc_score
+from sklearn.metrics import (
+    average_precision_score,
+    brier_score_loss,
+    confusion_matrix_at_thresholds,
+    log_loss,
+    roc_auc_score,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -25,6 +31,7 @@ from lrcore.evaluation.decision import net_benefit_curve
 from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.resampling import bootstrap
 from lrcore.evaluation.roc import auc
+from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.sweep import sweep
 from lrcore.refits import drawn_rows, fitted_with
 
@@ -132,6 +139,13 @@ def compared(n):
             few,
         ),
         Row(
+            "every number of the evaluation, all intervals",
+            lambda: evaluation_summary(outcome, risk, threshold=0.3),
+            "scikit-learn: AUC, AP, Brier, log loss, no interval",
+            lambda: by_scikit_learn(outcome, risk),
+            few,
+        ),
+        Row(
             "smooth calibration curve, band of 500 resamples",
             lambda: reliability(outcome, risk),
             "np.sort of the risks, once",
@@ -139,6 +153,13 @@ def compared(n):
             1,
         ),
     ]
+
+
+def by_scikit_learn(outcome, risk):
+    roc_auc_score(outcome, risk)
+    average_precision_score(outcome, risk)
+    brier_score_loss(outcome, risk)
+    log_loss(outcome, risk)
 
 
 def everything(outcome, risk):

@@ -23,13 +23,14 @@ def test_what_is_refused_in_a_thread_is_refused():
         at_once({"refused": refuse, "done": int}, MANY)
 
 
-def test_a_summary_does_not_depend_on_the_threads(monkeypatch):
+@pytest.mark.parametrize(("n", "smoother"), [(20_000, "splines"), (900, "lowess"), (900, "loess")])
+def test_a_summary_does_not_depend_on_the_threads(monkeypatch, n, smoother):
     rng = np.random.default_rng(8)
-    risk = rng.random(20_000).round(4)
-    outcome = rng.random(len(risk)) < risk**1.2
-    in_turn = evaluation_summary(outcome, risk, threshold=0.3)
+    risk = rng.random(n).round(4)
+    outcome = rng.random(n) < risk**1.2
+    in_turn = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
     monkeypatch.setattr(module, "MANY", 1)
-    abreast = evaluation_summary(outcome, risk, threshold=0.3)
+    abreast = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
     assert abreast.as_json() == in_turn.as_json()
     np.testing.assert_array_equal(abreast.curve.observed, in_turn.curve.observed)
     np.testing.assert_array_equal(abreast.corp.recalibrated, in_turn.corp.recalibrated)

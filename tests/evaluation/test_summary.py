@@ -1,6 +1,8 @@
 """The summary repeats, digit for digit, what the single functions say."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -51,3 +53,20 @@ def test_its_smoother_and_level_are_those_asked_for(tied):
     assert told["calibration"]["ici"] == smooth_curve(tied.outcome, tied.risk, smoother="loess").ici
     assert told["auc"]["level"] == told["calibration"]["slope"]["level"] == 0.9
     assert told["auc"]["estimate"] == pytest.approx(tied.known["auc"], abs=1e-12)
+
+
+def test_a_first_evaluation_waits_for_nothing_slow():
+    # Local regression, splines and both kinds of log-odds, in a process that has imported nothing else.
+    program = """
+import sys
+import numpy as np
+from lrcore.evaluation.summary import evaluation_summary
+risk = np.linspace(0.01, 0.99, 200)
+outcome = np.arange(200) % 3 < 3 * risk - 0.5
+for smoother in ("lowess", "splines"):
+    evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
+    evaluation_summary(outcome, risk, log_odds=9 * risk - 4, threshold=0.3, smoother=smoother)
+print(*{"scipy", "sklearn", "pandas", "numpy.ma", "concurrent.futures"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
