@@ -1,15 +1,17 @@
 """The command line: ``python -m lrcore train | score | evaluate | validate | report | serve | journal``.
 
-Exit code 0 when done, 2 when refused, with one clear line on stderr.
+Exit code 0 when done, 2 when refused, 130 when stopped by hand, with one clear line on stderr.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from lrcore.commands import evaluate, journal, report, score, serve, train, validate
 from lrcore.errors import CutpointError
 
+_STOPPED = 130
 COMMANDS = (train, score, evaluate, validate, report, serve, journal)
 
 
@@ -18,9 +20,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
+        sys.stdout.flush()
     except CutpointError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"{options.command}: stopped.", file=sys.stderr)
+        return _STOPPED
+    except BrokenPipeError:  # as by `| head`: who reads has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -65,9 +65,7 @@ def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:
     return np.flatnonzero(np.greater(outcome, -1))
 
 
-def groupings_of(
-    extras: Mapping[str, tuple[str, ...]], known: NDArray[np.intp]
-) -> dict[str, tuple[str, ...]]:
+def groupings_of(extras: Mapping[str, Sequence[str]], known: NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
     """Return the columns of a file that divide the patients of some rows into a few groups."""
     texts = {
         name: tuple(cells[row].strip() or NOT_STATED for row in known.tolist())

@@ -282,6 +282,25 @@ def test_as_a_module(sample, own_folder):
     assert done.stderr.startswith("114 data rows")
 
 
+def test_a_reader_who_has_had_enough(sample):
+    """As by `| head`: no traceback, whether it is a flush or a write that fails."""
+    command = [sys.executable, "-m", "lrcore", "score", str(sample)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 0
+    assert "Error" not in said
+
+
+def test_stopped_by_hand(capsys, sample, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lrcore.commands.evaluate.evaluate_files", stop)
+    assert main(["evaluate", str(sample), "--jobs", "1"]) == 130
+    assert capsys.readouterr().err == "evaluate: stopped.\n"
+
+
 def test_scikit_learn_is_not_imported_to_score(sample):
     code = "import sys; from lrcore.cli import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
     command = [sys.executable, "-c", code, "score", str(sample)]

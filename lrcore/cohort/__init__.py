@@ -6,8 +6,15 @@ The stages, one module each: ``container`` (what the bytes hold), ``encoding``, 
 first rows is a ``plan``; ``reading`` applies it to all rows and joins the result.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
 from lrcore.cohort.choices import Choices, Conversion, Offer
+from lrcore.cohort.chunks import NotSeparable
 from lrcore.cohort.cohort import Cohort
+from lrcore.cohort.container import unpack
+from lrcore.cohort.delimited import Recognise
 from lrcore.cohort.headers import field_of
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue
 from lrcore.cohort.plausibility import check_row, outside_development, range_notes
@@ -15,7 +22,9 @@ from lrcore.cohort.predictions import Predictions, open_predictions, read_opened
 from lrcore.cohort.reading import open_cohort, read_opened, recogniser
 from lrcore.cohort.rest import Told
 from lrcore.cohort.risk_columns import column_kind
-from lrcore.cohort.source import layout_of, open_source
+from lrcore.cohort.source import Source, layout_of, source_ahead, source_of
+from lrcore.cohort.stored import Bytes, bytes_of
+from lrcore.errors import CohortRefused
 
 __all__ = [
     "HELD_BACK",
@@ -27,6 +36,7 @@ __all__ = [
     "Issue",
     "Offer",
     "Predictions",
+    "bytes_of",
     "check_row",
     "outside_development",
     "range_notes",
@@ -35,15 +45,17 @@ __all__ = [
     "read_predictions",
 ]
 
+Table = TypeVar("Table")
+
 _MOSTLY_FIELDS = 10  # fields among the headers that make a table one of measurements
 
 
-def read_cohort(data: bytes, *, name: str = "", choices: Choices | None = None) -> Cohort:
+def read_cohort(data: Bytes, *, name: str = "", choices: Choices | None = None) -> Cohort:
     r"""Read a file of patients with the 30 measurements.
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or StoredBytes
         CSV or other delimited text, an Excel workbook, Parquet; also compressed.
     name : str
         Name of the file, for the reader.
@@ -72,11 +84,30 @@ def read_cohort(data: bytes, *, name: str = "", choices: Choices | None = None) 
     """
     choices = choices or Choices()
     recognise = recogniser(choices)
-    source = open_source(data, recognise, choices)
-    return read_opened(open_cohort(source, layout_of(source, recognise), choices), name=name)
+
+    def read(source: Source) -> Cohort:
+        return read_opened(open_cohort(source, layout_of(source, recognise), choices), name=name)
+
+    return _ahead_or_whole(data, recognise, choices, read)
 
 
-def read_predictions(data: bytes, *, name: str = "", choices: Choices | None = None) -> Predictions:
+def _ahead_or_whole(
+    data: Bytes, recognise: Recognise, choices: Choices, read: Callable[[Source], Table]
+) -> Table:
+    """Read a large text as its beginning says, and any file as all of it says.
+
+    Only what both would give is taken from the first way: whatever is refused there, or contradicted
+    by the rest of the text, is decided anew.
+    """
+    content = unpack(data, member=choices.sheet)
+    source = source_ahead(content, recognise, choices)
+    if source is not None:
+        with suppress(NotSeparable, CohortRefused):
+            return read(source)
+    return read(source_of(content, recognise, choices))
+
+
+def read_predictions(data: Bytes, *, name: str = "", choices: Choices | None = None) -> Predictions:
     r"""Read a table of risks and outcomes from any model.
 
     Parameters
@@ -100,13 +131,13 @@ def read_predictions(data: bytes, *, name: str = "", choices: Choices | None = N
     def recognise(header: str) -> str | None:
         return column_kind(header, choices)
 
-    source = open_source(data, recognise, choices)
+    source = source_of(unpack(data, member=choices.sheet), recognise, choices)
     plan, rest = open_predictions(source, layout_of(source, recognise), choices)
     return read_opened_predictions(plan, rest, name=name)
 
 
 def read_labelled(
-    data: bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
+    data: Bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
 ) -> Cohort | Predictions:
     """Read either kind of table: 30 measurements, or risks and outcomes.
 
@@ -133,11 +164,13 @@ def read_labelled(
     def recognise(header: str) -> object | None:
         return field(header) or column_kind(header, choices)
 
-    source = open_source(data, recognise, choices)
-    layout = layout_of(source, recognise)
-    kinds = {column_kind(header, choices) for header in layout.header} if layout else set()
-    fields = sum(field_of(header) is not None for header in layout.header) if layout else 0
-    if fields < _MOSTLY_FIELDS and kinds & {"risk", "log-odds"}:
-        plan, rest = open_predictions(source, layout, choices)
-        return read_opened_predictions(plan, rest, name=name)
-    return read_opened(open_cohort(source, layout, choices), name=name, told=told)
+    def read(source: Source) -> Cohort | Predictions:
+        layout = layout_of(source, recognise)
+        kinds = {column_kind(header, choices) for header in layout.header} if layout else set()
+        fields = sum(field_of(header) is not None for header in layout.header) if layout else 0
+        if fields < _MOSTLY_FIELDS and kinds & {"risk", "log-odds"}:
+            plan, rest = open_predictions(source, layout, choices)
+            return read_opened_predictions(plan, rest, name=name)
+        return read_opened(open_cohort(source, layout, choices), name=name, told=told)
+
+    return _ahead_or_whole(data, recognise, choices, read)

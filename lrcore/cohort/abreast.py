@@ -9,6 +9,8 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 _MOST = 8
 
@@ -30,6 +32,19 @@ def abreast(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[R
             result = under_way.popleft().result()
             under_way.extend(pool.submit(work, item) for item in islice(rest, 1))
             yield result
+
+
+def both(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Other]:
+    """Return two results, worked out at the same time.
+
+    Examples
+    --------
+    >>> both(lambda: 1, lambda: "a")
+    (1, 'a')
+    """
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(second)
+        return first(), other.result()
 
 
 def cores() -> int:

@@ -1,11 +1,13 @@
 """A column of text with few different values: each value once, and a number for every cell."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lrcore.cohort.packed import Packed
 
 
 class Coded(Sequence[str]):
@@ -42,6 +44,9 @@ class Coded(Sequence[str]):
             return Coded(self.values, self.codes[place])
         return self.values[int(self.codes[place])]
 
+    def __iter__(self) -> Iterator[str]:
+        return map(self.values.__getitem__, self.codes.tolist())
+
     def at(self, places: NDArray[np.intp]) -> "Coded":
         """Return the cells at some places."""
         return Coded(self.values, self.codes[places])
@@ -52,8 +57,13 @@ class Coded(Sequence[str]):
         return Counter({value: n for value, n in zip(self.values, times, strict=True) if n})
 
 
+def distinct(cells: Sequence[str]) -> Sequence[str]:
+    """Return the different cells in the order in which they first occur."""
+    return list(cells.counts() if isinstance(cells, Coded) else dict.fromkeys(cells))
+
+
 def picked(cells: Sequence[str], kept: NDArray[np.intp]) -> Sequence[str]:
     """Return the cells at some places, in the form they are in."""
     if len(kept) == len(cells):
         return cells
-    return cells.at(kept) if isinstance(cells, Coded) else [cells[place] for place in kept.tolist()]
+    return cells.at(kept) if isinstance(cells, Coded | Packed) else [cells[place] for place in kept.tolist()]

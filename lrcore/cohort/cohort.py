@@ -1,6 +1,6 @@
 """A file of patients, read: what can be scored, and everything that was noticed on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class Cohort:
         In the order of :data:`lrcore.schema.FIELDS`; every value plausible.
     rows : ndarray of shape (n_scored,)
         1-based data row of each scored patient.
-    ids : tuple of str
+    ids : sequence of str
         Exactly as written; empty texts when the file has no ids.
     outcome : ndarray of shape (n_scored,)
         1 = malignant, 0 = benign, -1 = unknown.
@@ -38,7 +38,7 @@ class Cohort:
         Everything that was noticed: about the file first, then row by row.
     dialect : Dialect
         How the file was read.
-    extras : dict of str to tuple of str
+    extras : dict of str to sequence of str
         Every other column of the scored patients, as text.
     n_rows : int
         Data rows in the file: scored, refused and held back.
@@ -55,12 +55,12 @@ class Cohort:
     name: str
     measurements: NDArray[np.float64]
     rows: NDArray[np.int64]
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     outcome: NDArray[np.int8]
     labels: Labels
     issues: tuple[Issue, ...]
     dialect: Dialect
-    extras: Mapping[str, tuple[str, ...]]
+    extras: Mapping[str, Sequence[str]]
     n_rows: int
     header: tuple[str, ...]
     turned_away: Mapping[int, tuple[str, ...]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lrcore.cohort.foreign import foreign_archive, foreign_bytes, is_old_workbook
 from lrcore.cohort.issues import counted, listed, quoted
+from lrcore.cohort.stored import Bytes, StoredBytes
 from lrcore.errors import CohortRefused
 
 MOST_BYTES = 2**29  # after decompression: two million rows of a table like Kaggle's
@@ -55,8 +56,8 @@ class Content:
     ----------
     kind : str
         ``text``, ``workbook``, ``old workbook`` (.xls), ``parquet`` or ``arrow`` (Feather).
-    data : bytes
-        Decompressed.
+    data : bytes or StoredBytes
+        Decompressed; a large text may still lie on disk.
     steps : tuple of str
         What was opened on the way, for example ``gzip``.
     tables : tuple of str
@@ -64,17 +65,17 @@ class Content:
     """
 
     kind: str
-    data: bytes
+    data: Bytes
     steps: tuple[str, ...]
     tables: tuple[str, ...]
 
 
-def unpack(data: bytes, *, member: str = "") -> Content:
+def unpack(data: Bytes, *, member: str = "") -> Content:
     """Open compressed files and archives until a table is found.
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or StoredBytes
         The file.
     member : str
         Which file of an archive to take, when there are several.
@@ -84,6 +85,11 @@ def unpack(data: bytes, *, member: str = "") -> Content:
     CohortRefused
         If it is empty, too large, damaged, encrypted, or no table at all.
     """
+    if isinstance(data, StoredBytes):
+        _check_size(len(data))
+        if _is_text(data[:_FIRST_BYTES]):
+            return Content(TEXT, data, (), ())
+        data = data.whole()
     steps: list[str] = []
     tables: tuple[str, ...] = ()
     for _ in range(_MOST_LAYERS):
@@ -103,6 +109,11 @@ def unpack(data: bytes, *, member: str = "") -> Content:
     raise CohortRefused(
         "Expected one table, found archives within archives: unpack the file and upload the table."
     )
+
+
+def _is_text(first: bytes) -> bool:
+    packed = first.startswith((b"\x1f\x8b", b"PK"))
+    return bool(first.strip(_BLANK)) and not packed and _plain_kind(first) == TEXT
 
 
 def _plain_kind(data: bytes) -> str:

@@ -88,14 +88,15 @@ def _unmarked_utf16(sample: bytes) -> Encoding | None:
 def _eight_bit(data: bytes) -> Encoding:
     if data.isascii():
         return Encoding("utf-8", _FALLBACK, "UTF-8")
-    if _is_utf8(data):
+    if is_utf8(data):
         return Encoding("utf-8", _FALLBACK, "UTF-8")
     if _MULTIBYTE.search(data) or any(mark in data for mark in _INNER_MARKS):
         return Encoding("utf-8", _FALLBACK, "UTF-8, other bytes read as Windows-1252")
     return Encoding("cp1252", "replace", "Windows-1252")
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(data), 2**20):

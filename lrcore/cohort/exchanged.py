@@ -46,19 +46,23 @@ def exchanged_columns(measurements: Floats) -> tuple[int, int] | None:
     rows = measurements[usable][:_MOST]
     if len(rows) < _FEWEST:
         return None
-    gains = np.median(_gains(rows), axis=0)
-    gains[np.tril_indices(len(gains))] = -np.inf
-    one, other = np.unravel_index(int(gains.argmax()), gains.shape)
-    return (int(one), int(other)) if gains[one, other] > _CLEAR else None
+    pairs = np.triu_indices(rows.shape[1], 1)
+    gains = np.median(_gains(rows, *pairs), axis=1)
+    best = int(gains.argmax())
+    return (int(pairs[0][best]), int(pairs[1][best])) if gains[best] > _CLEAR else None
 
 
-def _gains(rows: Floats) -> Floats:
-    """Return each patient's gain in log-likelihood by each exchange; shape (n, 30, 30)."""
+def _gains(rows: Floats, one: NDArray[np.intp], other: NDArray[np.intp]) -> Floats:
+    """Return each patient's gain in log-likelihood by each of p exchanges; shape (p, n)."""
     prediction = dev.prediction()
     logs, precision = dev.logarithms(rows), prediction.precision
-    pull = (logs - prediction.centre) @ precision
-    there = np.log(np.maximum(rows[:, None, :] + dev.SHIFT[:, None], _TINY)) - logs[:, :, None]
-    back, own = there.transpose(0, 2, 1), np.diag(precision)
-    linear = there * pull[:, :, None] + back * pull[:, None, :]
-    square = (there**2 * own[:, None] + back**2 * own) / 2 + there * back * precision
+    pull, own = ((logs - prediction.centre) @ precision).T, np.diag(precision)[:, None]
+    there = _logarithms_as(one, rows.T[other]) - logs.T[one]
+    back = _logarithms_as(other, rows.T[one]) - logs.T[other]
+    linear = there * pull[one] + back * pull[other]
+    square = (there**2 * own[one] + back**2 * own[other]) / 2 + there * back * precision[one, other][:, None]
     return np.asarray(-(linear + square))
+
+
+def _logarithms_as(fields: NDArray[np.intp], values: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(values + dev.SHIFT[fields][:, None], _TINY)))

@@ -15,8 +15,10 @@ from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.dialect import GAPS
 from lrcore.cohort.headers import PROBLEM_HEADER
 from lrcore.cohort.issues import HELD_BACK, REFUSED, Issue
+from lrcore.cohort.score_lines import are_plain, plain_lines
 
 Floats = NDArray[np.float64]
+Rows = Sequence[int] | NDArray[np.int64]
 
 _RUNS = frozenset("=+-@＝＋－＠")  # a spreadsheet may take what follows for a formula
 _SPLITS = frozenset("\t\r\n")
@@ -36,9 +38,7 @@ def neutral(text: str) -> str:
     return f"'{text}" if text and runs else text
 
 
-def scores(
-    rows: Sequence[int], ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]
-) -> str:
+def scores(rows: Rows, ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]) -> str:
     """Return the scores of a cohort as CSV: row, id, risk, log_odds, flagged (1 or 0).
 
     Parameters
@@ -53,12 +53,12 @@ def scores(
 
 
 def score_lines(
-    rows: Sequence[int], ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]
+    rows: Rows, ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]
 ) -> str:
     """Return the same without the header."""
+    if are_plain(ids):
+        return plain_lines(rows, ids, risk, log_odds, flagged)
     lines = zip(rows, ids, risk.tolist(), log_odds.tolist(), flagged.astype(np.int8).tolist(), strict=True)
-    if "".join(ids).isalnum():  # nothing to neutralise, nothing to quote
-        return "".join([f"{row},{id_},{p!r},{eta!r},{flag}\r\n" for row, id_, p, eta, flag in lines])
     written_out = ((row, neutral(id_), repr(p), repr(eta), flag) for row, id_, p, eta, flag in lines)
     return written([], written_out)
 

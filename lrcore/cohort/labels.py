@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.choices import UNKNOWN, Choices
-from lrcore.cohort.coded import Coded
+from lrcore.cohort.coded import Coded, distinct
 from lrcore.cohort.headers import squashed
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.cohort.label_words import (
@@ -186,7 +186,7 @@ def unannounced(columns: Sequence[Candidate]) -> Labels:
     found = [
         column
         for column in columns
-        if {meaning_of(plain) for plain in set(map(plain_label, column.cells)) - {""}} == both
+        if {meaning_of(plain) for plain in set(map(plain_label, distinct(column.cells))) - {""}} == both
     ]
     if len(found) != 1:
         return NO_LABELS
@@ -198,7 +198,7 @@ def unannounced(columns: Sequence[Candidate]) -> Labels:
 
 def _counted(candidate: Candidate) -> Labels:
     written: dict[str, str] = {}
-    for cell in dict.fromkeys(candidate.cells):
+    for cell in distinct(candidate.cells):
         written.setdefault(plain_label(cell), cell.strip())
     counts = counted_labels(candidate.cells)
     return Labels(candidate.header, candidate.index, {}, written, counts, False, "")

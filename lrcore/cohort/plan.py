@@ -97,6 +97,12 @@ class Plan:
     choices: Choices
     notes: tuple[Issue, ...]
 
+    @property
+    def text_columns(self) -> set[int]:
+        """The columns whose text is needed: ids, diagnosis, others, and what tells that a row is none."""
+        key = max(self.headers.id_column, 0)
+        return {0, key, self.texts.labels.index, *self.texts.extras} - {-1}
+
     def read(self, block: Block) -> Part:
         """Apply the plan to a block of rows.
 

@@ -1,15 +1,17 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.abreast import both
 from lrcore.cohort.assumed import ORDER, assume_order
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
+from lrcore.cohort.coded import picked
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.delimited import LineCount, Recognise
 from lrcore.cohort.dialect import Dialect
@@ -25,6 +27,7 @@ from lrcore.cohort.rest import Rest, Start, Told, joined_in_place, plain_start, 
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
+from lrcore.cohort.typed import RestOfTyped, rest_of_typed
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, N_FIELDS, Field
 
@@ -52,15 +55,18 @@ class Opened:
         On how the file is laid out.
     complete : bool
         Whether the file ends with a line break.
+    ahead : bool
+        Whether the decisions rest on the beginning of the file: see :class:`Source`.
     """
 
     plan: Plan
     shape: Shape
     begun: Start
     blocks: Iterator[Block]
-    rest: Rest | None
+    rest: Rest | RestOfTyped | None
     notes: tuple[Issue, ...]
     complete: bool
+    ahead: bool
 
 
 def recogniser(choices: Choices) -> Recognise:
@@ -90,7 +96,7 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     rest = blocks(source.rows(layout, count), shape, size=BLOCK)
     begun = plain_start(source.text, _lines_above(source, layout), shape, headers, choices, rows=BLOCK)
     if begun is not None:
-        rest = islice(rest, 1, None)
+        rest = islice(rest, 1, None) if len(begun.block.rows) == BLOCK else iter(())
     else:
         head = next(rest)
         if not head.last:
@@ -99,9 +105,14 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
     style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
     dialect = replace(source.dialect, header=style, decimal=begun.decimal)
     plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
-    later = rest_of(source.text, begun.lines, plan, shape) if len(begun.block.rows) == BLOCK else None
+    later = _rest(source, begun, plan, shape) if len(begun.block.rows) == BLOCK else None
     notes = _layout_notes(layout, source.dialect)
-    return Opened(plan, shape, begun, rest, later, notes, source.complete)
+    return Opened(plan, shape, begun, rest, later, notes, source.complete, source.ahead)
+
+
+def _rest(source: Source, begun: Start, plan: Plan, shape: Shape) -> Rest | RestOfTyped | None:
+    text = rest_of(source.text, begun.lines, plan, shape)
+    return text or rest_of_typed(source.typed, begun.lines - 1, plan, shape)
 
 
 def _lines_above(source: Source, layout: Layout) -> int:
@@ -133,12 +144,24 @@ def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
 
 
 def read_opened(opened: Opened, *, name: str, told: Told | None = None) -> Cohort:
-    """Read every block and join what they gave; ``told`` hears which share of a large file is read."""
+    """Read every block and join what they gave; ``told`` hears which share of a large file is read.
+
+    Raises
+    ------
+    NotSeparable
+        If it was decided ahead how the file is read, and the rest of it contradicts.
+    CohortRefused
+        If two columns of the same name hold different values.
+    """
+    if opened.ahead and opened.rest is None:
+        raise NotSeparable
     head = opened.begun.block
     first = opened.plan.part(head, opened.begun.cells)
     try:
         read = opened.rest.read(first, head, told) if opened.rest else _row_by_row(opened, first)
     except NotSeparable:
+        if opened.ahead:
+            raise
         read = _row_by_row(opened, first)
     parts = [part for part, _ in read]
     asides = [aside for _, block in read for aside in block.asides]
@@ -158,26 +181,28 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
     measurements = _stacked(parts)
     labels = replace(plan.texts.labels, counts=texts.label_counts)
     issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
-    issues += repeated_patients(measurements, texts.ids, texts.rows)
-    issues += _cut_off(opened, texts)
+    repeats, summaries = both(
+        lambda: repeated_patients(measurements, texts.ids, texts.rows), lambda: summary_lines(measurements)
+    )
+    issues += [*repeats, *_cut_off(opened, texts)]
     held_rows = [row for part in parts for row in part.held_rows]
     cohort = Cohort(
         name=name,
         measurements=measurements,
         rows=texts.rows,
-        ids=tuple(texts.ids),
+        ids=texts.ids,
         outcome=texts.outcome,
         labels=labels,
         issues=tuple(issues),
         dialect=plan.dialect,
-        extras={name: tuple(cells) for name, cells in texts.extras.items()},
+        extras=texts.extras,
         n_rows=n_rows,
         header=plan.headers.names[plan.headers.corrected :],
         turned_away=texts.turned_away,
         offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),
         choices=plan.choices,
     )
-    return _without_summaries(cohort)
+    return _without(summaries, cohort)
 
 
 def _stacked(parts: Sequence[Part]) -> Floats:
@@ -220,11 +245,10 @@ def _cut_off(opened: Opened, texts: Texts) -> list[Issue]:
     return [Issue(int(texts.rows[-1]), texts.ids[-1], name, "", problem, NOTE, "end of file")]
 
 
-def _without_summaries(cohort: Cohort) -> Cohort:
-    summaries = summary_lines(cohort.measurements)
+def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
     if not summaries:
         return cohort
-    kept = [place for place in range(cohort.n_scored) if place not in summaries]
+    kept = np.delete(np.arange(cohort.n_scored), list(summaries))
     issues = [
         Issue(
             int(cohort.rows[place]),
@@ -242,9 +266,9 @@ def _without_summaries(cohort: Cohort) -> Cohort:
         cohort,
         measurements=np.asfortranarray(cohort.measurements[kept]),
         rows=cohort.rows[kept],
-        ids=tuple(cohort.ids[place] for place in kept),
+        ids=picked(cohort.ids, kept),
         outcome=cohort.outcome[kept],
         issues=cohort.issues + tuple(issues),
-        extras={name: tuple(cells[place] for place in kept) for name, cells in cohort.extras.items()},
+        extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
         turned_away=dict(cohort.turned_away) | gone,
     )

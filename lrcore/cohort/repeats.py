@@ -1,19 +1,24 @@
 """Patients that occur twice, and lines that summarise the patients above them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted
+from lrcore.cohort.packed import Packed
 from lrcore.schema import N_FIELDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_EXTREMES = ("mean", "minimum", "maximum")
 _MOST_GROUPS = 50  # named one by one
 _NEAR = 0.005  # relative distance at which two values count as alike
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
 
 
@@ -75,26 +80,64 @@ def _note(group: Sequence[int], ids: Sequence[str], rows: Ints, problem: str, ru
 
 
 def _same_measurements(measurements: Floats) -> list[list[int]]:
-    # One number per row, equal for equal rows; candidates are then compared in full.
-    key = measurements @ np.sqrt(np.arange(2.0, N_FIELDS + 2))
-    ascending = np.sort(key)
-    if not (ascending[1:] == ascending[:-1]).any():  # a sort is much cheaper than an order
-        return []
-    order = np.argsort(key, kind="stable")
+    # One number per row, equal for equal rows; candidates are then compared in full. Not a matrix
+    # product: its threads would wait for the cores that look for summaries.
+    keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
     groups: dict[bytes, list[int]] = defaultdict(list)
-    equal = key[order[1:]] == key[order[:-1]]
-    for place in np.unique(np.concatenate([order[:-1][equal], order[1:][equal]])):
-        groups[measurements[place].tobytes()].append(int(place))
-    return [group for group in groups.values() if len(group) > 1]
+    for place in shared_places((keys + 0.0).view(np.uint64)).tolist():
+        groups[measurements[place].tobytes()].append(place)
+    return _of_several(groups)
 
 
 def _same_ids(ids: Sequence[str]) -> list[list[int]]:
-    if len(set(ids)) == len(ids):
-        return []
     groups: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(ids):
-        groups[name].append(place)
-    return [group for name, group in groups.items() if len(group) > 1 and name.strip()]
+    for place in _may_share_an_id(ids):
+        groups[ids[place]].append(place)
+    return [group for group in _of_several(groups) if ids[group[0]].strip()]
+
+
+def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
+    if isinstance(ids, Packed):
+        numbers = ids.whole_numbers()
+        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
+            return ()
+        keys = ids.keys() if numbers is None else numbers.view(np.uint64)
+        if keys is not None:
+            return [int(place) for place in shared_places(keys)]
+    return range(len(ids)) if len(set(ids)) < len(ids) else ()
+
+
+def _of_several(groups: Mapping[Any, list[int]]) -> list[list[int]]:
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def shared_places(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return the places whose key stands at another place too, in ascending order.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (n,)
+
+    Notes
+    -----
+    Sorting 32 bits of each key is several times as fast as sorting the keys; the few keys that
+    share these 32 bits with another are then compared in full.
+
+    Examples
+    --------
+    >>> shared_places(np.array([3, 1, 2, 1, 3], dtype=np.uint64)).tolist()
+    [0, 1, 3, 4]
+    """
+    mixed = ((keys * _ODD) >> np.uint64(32)).astype(np.uint32)
+    ascending = np.sort(mixed)
+    twice = ascending[1:][ascending[1:] == ascending[:-1]]
+    if not len(twice):
+        return np.empty(0, np.intp)
+    table = np.zeros(2**16, bool)
+    table[twice >> 16] = True
+    likely = np.flatnonzero(table[mixed >> 16])
+    _, which, times = np.unique(keys[likely], return_inverse=True, return_counts=True)
+    return np.asarray(likely[times[which] > 1])
 
 
 def summary_lines(measurements: Floats) -> dict[int, str]:
@@ -111,18 +154,41 @@ def summary_lines(measurements: Floats) -> dict[int, str]:
     last = range(n - 1, max(n - 1 - _LAST_LINES, _FEWEST_ABOVE - 1), -1)
     if not last:
         return {}
-    above = measurements[: last[-1]]
-    total, low, high, found = above.sum(axis=0), above.min(axis=0), above.max(axis=0), {}
+    first, found = last[-1], {}
+    columns = _Columns(measurements[:first])
     for place in reversed(last):
         row, above = measurements[place], measurements[:place]
-        values = {"mean": total / place, "minimum": low, "maximum": high}
-        names = [name for name, value in values.items() if np.isclose(row, value, rtol=_NEAR).sum() >= _ALIKE]
-        if not names and _is_median(row, above):
-            names = ["median"]
-        if names and (high > low).any() and not _is_among(row, above):
-            found[place] = names[-1]
-        total, low, high = total + row, np.minimum(low, row), np.maximum(high, row)
+        what = columns.shown_by(row, measurements[first:place])
+        if not what and _is_median(row, above):
+            what = "median"
+        if what and (above != above[0]).any() and not _is_among(row, above):
+            found[place] = what
     return dict(sorted(found.items(), reverse=True))
+
+
+class _Columns:
+    """Mean and extremes of columns, each worked out when it is first asked for."""
+
+    def __init__(self, rows: Floats) -> None:
+        self._rows, self._known = rows, cache(self._work_out)
+
+    def _work_out(self, field: int) -> tuple[float, float, float]:
+        column = self._rows[:, field]
+        return float(column.sum()), float(column.min()), float(column.max())
+
+    def _with(self, field: int, more: Floats) -> list[float]:
+        total, low, high = self._known(field)
+        n, column = len(self._rows) + len(more), more[:, field]
+        return [(total + column.sum()) / n, min([low, *column]), max([high, *column])]
+
+    def shown_by(self, row: Floats, more: Floats) -> str:
+        """Return which of them most values of a row are, those of more rows included; given up early."""
+        misses = np.zeros(len(_EXTREMES), np.intp)
+        for field, value in enumerate(row):
+            misses += ~np.isclose(value, self._with(field, more), rtol=_NEAR)
+            if misses.min() > N_FIELDS - _ALIKE:
+                return ""
+        return [name for name, n in zip(_EXTREMES, misses, strict=True) if n <= N_FIELDS - _ALIKE][-1]
 
 
 def _is_median(row: Floats, above: Floats) -> bool:

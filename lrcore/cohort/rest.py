@@ -1,6 +1,6 @@
 """What follows the first rows of a text file, read chunk by chunk on all cores."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.abreast import abreast
 from lrcore.cohort.choices import Choices
-from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, occurrences, offset_after
+from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, offset_after
+from lrcore.cohort.container import MOST_LINES
 from lrcore.cohort.decimal_sign import SAMPLE_ROWS as _SAMPLE
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import GAPS
@@ -25,6 +26,9 @@ from lrcore.schema import FIELDS, N_FIELDS
 Floats = NDArray[np.float64]
 Told = Callable[[float], object]
 
+_FEW_LINES = 2_000  # read row by row before pyarrow is loaded
+_SPARE = 0.25  # lines may be that much shorter than those at the beginning
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rest:
@@ -33,13 +37,14 @@ class Rest:
     Attributes
     ----------
     text : Text
-    offset : int
-        Where it begins, in bytes.
+    lines, offset : int
+        Where it begins, in lines and in bytes.
     plan : Plan
     reader : LineReader
     """
 
     text: Text
+    lines: int
     offset: int
     plan: Plan
     reader: LineReader
@@ -64,33 +69,27 @@ class Rest:
         Raises
         ------
         NotSeparable
-            If it cannot be cut at line ends: it must be read row by row.
+            If it cannot be cut at line ends, or has far too many lines: it must be read row by row.
         """
-        before = len(first.measurements)
-        lines = occurrences(self.text.data, b"\n", self.offset) + (not self.text.data.endswith(b"\n"))
-        # One array for all rows from the start, so that nothing is copied when every row is plain.
-        whole = np.empty((before + lines, N_FIELDS), order="F")
-        whole[:before] = first.measurements
-        begun = replace(first, measurements=whole[:before])
-        return [(begun, head), *self._read(whole, before, head.last, told)]
+        # Memory is used as it is filled, so room for more rows than there are costs nothing.
+        expected = len(first.measurements) * len(self.text.data) / self.offset
+        whole, begun = begun_in(int(expected * (1 + _SPARE)) + 1, first)
 
-    def _read(self, whole: Floats, before: int, last: int, told: Told | None) -> Iterator[tuple[Part, Block]]:
         def read(slot: _Slot) -> Lines:
             return self.reader.lines(slot.chunk, whole[slot.first : slot.first + slot.lines])
 
-        done = self.offset
-        for slot, lines in abreast(lambda slot: (slot, read(slot)), self._slots(before)):
-            block, cells = lines.block(last)
-            last, done = block.last, done + len(slot.chunk)
-            if told is not None:
-                told(done / len(self.text.data))
-            yield self.plan.part(block, cells), Block((), (), [], block.asides, last)
+        found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
+        return gathered(self.plan, begun, head, found, told)
 
     def _slots(self, first: int) -> Iterator["_Slot"]:
-        quote = self.text.form.form.quote.encode()
+        quote, most = self.text.form.form.quote.encode(), MOST_LINES + first - self.lines
+        done = self.offset
         for chunk in chunks(self.text.data, self.offset, quote, size=CHUNK):
-            slot = _Slot(chunk, first, lines_in(chunk))
+            done += len(chunk)
+            slot = _Slot(chunk, first, lines_in(chunk), done / len(self.text.data))
             first += slot.lines
+            if first > most:
+                raise NotSeparable
             yield slot
 
 
@@ -98,19 +97,49 @@ class _Slot(NamedTuple):
     chunk: bytes
     first: int
     lines: int
+    done: float
+
+
+def begun_in(rows: int, first: Part) -> tuple[Floats, Part]:
+    """Return one array for all rows, so that nothing is copied when every row is plain, and its first part.
+
+    Parameters
+    ----------
+    rows : int
+        How many there may be, the first ones included.
+    first : Part
+    """
+    n = len(first.measurements)
+    whole = np.empty((max(rows, n), N_FIELDS), order="F")
+    whole[:n] = first.measurements
+    return whole, replace(first, measurements=whole[:n])
+
+
+def gathered(
+    plan: Plan, begun: Part, head: Block, found: Iterable[tuple[float, Lines]], told: Told | None
+) -> list[tuple[Part, Block]]:
+    """Apply a plan to lines in their order, and say from time to time which share has been read."""
+    parts, last = [(begun, head)], head.last
+    for done, lines in found:
+        block, cells = lines.block(last)
+        last = block.last
+        if told is not None:
+            told(done)
+        parts.append((plan.part(block, cells), Block((), (), [], block.asides, last)))
+    return parts
 
 
 def joined_in_place(parts: Sequence[Part]) -> Floats | None:
     """Return the array that the measurements of all parts fill one after the other, if there is one."""
     whole, start = parts[-1].measurements.base, 0
-    if whole is None or whole.shape != (sum(len(part.measurements) for part in parts), N_FIELDS):
+    if whole is None or whole.ndim != 2 or whole.shape[1] != N_FIELDS:
         return None
     for part in parts:
         rows = part.measurements
         if rows.base is not whole or rows.ctypes.data != whole[start:].ctypes.data:
             return None
         start += len(rows)
-    return whole
+    return np.asarray(whole[:start])
 
 
 def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | None:
@@ -118,8 +147,8 @@ def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | N
     reader = line_reader(text, plan, shape)
     if text is None or reader is None:
         return None
-    offset = offset_after(text.data, lines)
-    return None if offset < 0 else Rest(text, offset, plan, reader)
+    offset = offset_after(text.head, lines)
+    return None if offset < 0 else Rest(text, lines, offset, plan, reader)
 
 
 def line_reader(text: Text | None, plan: Plan, shape: Shape) -> LineReader | None:
@@ -129,17 +158,33 @@ def line_reader(text: Text | None, plan: Plan, shape: Shape) -> LineReader | Non
         return None
     labels = plan.texts.labels
     coded = (labels.index,) if labels.column else ()
-    wanted = {plan.headers.id_column, max(plan.headers.id_column, 0), 0, *plan.texts.extras}
-    texts = wanted - {-1, *coded, *shape.measured}
+    texts = plan.text_columns - {*coded, *shape.measured}
     return LineReader(text.form, shape, decimal, coded, tuple(sorted(texts)))
 
 
-def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choices, decimal: str) -> bool:
+def may_be_read_at_once(headers: HeaderMap, choices: Choices) -> bool:
+    """Tell whether many rows may be read together: not where one of them is treated by itself."""
     by_rows = any(conversion.rows for conversion in choices.conversions)
-    if not form.separable or by_rows or headers.corrected or headers.repeated:
+    return not (by_rows or headers.corrected or headers.repeated)
+
+
+def _by_chunks(form: TextForm, shape: Shape, headers: HeaderMap, choices: Choices, decimal: str) -> bool:
+    if not form.separable or not may_be_read_at_once(headers, choices):
         return False
     delimiter, quote = form.form.delimiter, form.form.quote
     return delimiter not in (GAPS, " ", decimal) and (delimiter + quote).isascii()
+
+
+def _decimal_of(form: TextForm, chunk: bytes, shape: Shape, headers: HeaderMap) -> str:
+    """Return the decimal sign of the first rows, empty where one of them is not a full row."""
+    if form.form.delimiter == "," and form.form.quote.encode() not in chunk:
+        return "."
+    utf8 = form.as_utf8(chunk)
+    some = form.records(utf8[: offset_after(utf8, _SAMPLE)] if lines_in(utf8) > _SAMPLE else utf8)
+    if any(len(cells) != shape.width for cells in some):
+        return ""
+    columns = [[cells[column] for cells in some] for column in headers.fields]
+    return decide_decimal(columns, [field.plausible for field in FIELDS])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -164,7 +209,7 @@ class Start:
 def plain_start(
     text: Text | None, above: int, shape: Shape, headers: HeaderMap, choices: Choices, *, rows: int
 ) -> Start | None:
-    """Read the first rows of a large file at once when all of them are plain, otherwise return None.
+    """Read the first rows of a file at once when all of them are plain, otherwise return None.
 
     Parameters
     ----------
@@ -175,33 +220,30 @@ def plain_start(
     headers : HeaderMap
     choices : Choices
     rows : int
-        How many; a file with fewer is read row by row.
+        How many, where there are so many; a short file is read row by row.
     """
-    start = -1 if text is None else offset_after(text.data, above)
+    start = -1 if text is None else offset_after(text.head, above)
     if text is None or start < 0:
         return None
-    stop = offset_after(text.data, rows, start)
+    stop = offset_after(text.head, rows, start)
+    if stop < 0 and text.is_whole and lines_in(text.head[start:]) > _FEW_LINES:
+        stop = len(text.head)
     if stop < 0:
         return None
     try:
-        return _plain_start(text.form, text.data[start:stop], above + rows, shape, headers, choices)
+        return _plain_start(text.form, text.head[start:stop], above, shape, headers, choices)
     except (CohortRefused, NotSeparable):
         return None  # whoever reads row by row says what is wrong
 
 
 def _plain_start(
-    form: TextForm, chunk: bytes, lines: int, shape: Shape, headers: HeaderMap, choices: Choices
+    form: TextForm, chunk: bytes, above: int, shape: Shape, headers: HeaderMap, choices: Choices
 ) -> Start | None:
-    utf8 = form.as_utf8(chunk)
-    some = form.records(utf8[: offset_after(utf8, _SAMPLE)] if occurrences(utf8, b"\n") > _SAMPLE else utf8)
-    if any(len(cells) != shape.width for cells in some):
-        return None
-    columns = [[cells[column] for cells in some] for column in headers.fields]
-    decimal = decide_decimal(columns, [field.plausible for field in FIELDS], choice=choices.decimal)
-    if not _by_chunks(form, shape, headers, choices, decimal):
+    decimal = choices.decimal or _decimal_of(form, chunk, shape, headers)
+    if not decimal or not _by_chunks(form, shape, headers, choices, decimal):
         return None
     texts = {*headers.others, 0} - {*shape.measured}
-    read = LineReader(form, shape, decimal, (), tuple(sorted(texts))).lines(chunk)
-    if not read.plain.all():
+    read = LineReader(form, shape, decimal, tuple(sorted(texts)), ()).lines(chunk)
+    if not len(read.plain) or not read.plain.all():
         return None
-    return Start(*read.block(0), decimal, lines)
+    return Start(*read.block(0), decimal, above + len(read.plain))

@@ -1,19 +1,20 @@
 """A file -> records that can be read as often as needed, and the layout of the table in them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from lrcore.cohort.choices import Choices, Offer
-from lrcore.cohort.chunks import TextForm, occurrences
+from lrcore.cohort.chunks import NotSeparable, TextForm, occurrences
 from lrcore.cohort.container import ARROW, OLD_WORKBOOK, PARQUET, TEXT, WORKBOOK, Content, check_lines, unpack
 from lrcore.cohort.delimited import LineCount, Recognise, Record, delimited_records, sniff_form
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.encoding import sniff_encoding
 from lrcore.cohort.issues import listed, quoted
 from lrcore.cohort.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
-from lrcore.cohort.parquet import arrow_records, parquet_records
+from lrcore.cohort.parquet import TypedTable, arrow_table, parquet_table
 from lrcore.cohort.quoting import straightened
+from lrcore.cohort.stored import AHEAD, Bytes, StoredBytes
 from lrcore.cohort.workbook import read_workbook
 from lrcore.errors import CohortRefused
 
@@ -23,10 +24,25 @@ _MOST_TURNED = 2_000  # lines of a table that lies on its side
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Text:
-    """Delimited text, and how its lines become records."""
+    """Delimited text, and how its lines become records.
 
-    data: bytes
+    Attributes
+    ----------
+    data : bytes or StoredBytes
+        All of it.
+    head : bytes
+        Its beginning, from which was decided how it is read; the same when it is not large.
+    form : TextForm
+    """
+
+    data: Bytes
+    head: bytes
     form: TextForm
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the head is all of it."""
+        return len(self.head) == len(self.data)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,6 +61,11 @@ class Source:
         Whether the file ends where its last line does; otherwise it may have been cut off.
     text : Text or None
         The bytes behind the records, where they are delimited text.
+    ahead : bool
+        Whether it was decided upon ahead of reading all of it: then the records end in NotSeparable,
+        and so does whatever the rest of the text contradicts.
+    typed : TypedTable or None
+        The columns behind the records, where they have types.
     """
 
     records: Callable[[LineCount], Iterator[Record]]
@@ -52,14 +73,16 @@ class Source:
     head: list[Record]
     complete: bool
     text: Text | None = None
+    ahead: bool = False
+    typed: TypedTable | None = None
 
     def rows(self, layout: Layout, count: LineCount | None = None) -> Iterator[Record]:
-        """Return the records from the first row of data on; of text, the lines taken are counted."""
+        """Return the records from the first row of data on; lines taken are counted, of a workbook not."""
         return islice(self.records(count or LineCount()), layout.skip, None)
 
 
 def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
-    """Unpack a file and decide how its bytes become records.
+    """Unpack a file and decide from all of its bytes how they become records.
 
     Parameters
     ----------
@@ -74,16 +97,63 @@ def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
     CohortRefused
         If it is no table.
     """
-    content = unpack(data, member=choices.sheet)
+    return source_of(unpack(data, member=choices.sheet), recognise, choices)
+
+
+def source_of(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    """Decide from all of its bytes how an unpacked file becomes records."""
+    if isinstance(content.data, StoredBytes):
+        content = replace(content, data=content.data.whole())
     source = _OPEN[content.kind](content, recognise, choices)
     return _upright(source, recognise, choices)
 
 
+def source_ahead(content: Content, recognise: Recognise, choices: Choices) -> Source | None:
+    """Decide from its beginning how a large text becomes records.
+
+    Returns
+    -------
+    Source or None
+        None when the file is not large, or its beginning does not decide everything.
+    """
+    data = content.data
+    if content.kind != TEXT or len(data) <= 2 * AHEAD:
+        return None
+    head = data[:AHEAD]
+    head = head[: head.rfind(b"\n") + 1]
+    try:
+        source = source_of(replace(content, data=head), recognise, choices)
+    except CohortRefused:
+        return None
+    text = source.text
+    if text is None or text.head != head or text.form.encoding.codec not in ("utf-8", "utf-8-sig"):
+        return None
+    form = replace(text.form, provisional=True)
+    return Source(
+        lambda count: chain(source.records(count), _beyond()),
+        source.dialect,
+        source.head,
+        _ended(data),
+        Text(data, head, form),
+        ahead=True,
+    )
+
+
+def _beyond() -> Iterator[Record]:
+    raise NotSeparable
+    yield
+
+
+def _ended(data: Bytes) -> bool:
+    return data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")
+
+
 def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    ends = [b"\n"] + [b"\r"] * (b"\r" in content.data)
-    check_lines(max(occurrences(content.data, end) for end in ends))
-    encoding = sniff_encoding(content.data, choice=choices.encoding)
-    data, encoding = straightened(content.data, encoding)
+    given = content.data[:]
+    ends = [b"\n"] + [b"\r"] * (b"\r" in given)
+    check_lines(max(occurrences(given, end) for end in ends))
+    encoding = sniff_encoding(given, choice=choices.encoding)
+    data, encoding = straightened(given, encoding)
     form = sniff_form(data, encoding, recognise, choice=choices.delimiter)
 
     def records(count: LineCount) -> Iterator[Record]:
@@ -92,27 +162,24 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
     dialect = Dialect(
         "text", content.steps, encoding.label, form.delimiter, form.quote, ".", "", content.tables
     )
-    ended = content.data[-4:].replace(b"\x00", b"")[-1:] in (b"\n", b"\r")
-    text = Text(data, TextForm(encoding, form))
-    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), ended, text)
+    text = Text(data, data, TextForm(encoding, form))
+    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), _ended(given), text)
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
     old = content.kind == OLD_WORKBOOK
-    sheet = read_workbook(content.data, recognise, choice=choices.sheet, old=old)
+    sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, old=old)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
     dialect = Dialect(OLD_FORM if old else "Excel workbook", opened, "", "", "", ".", "", sheet.others)
     return Source(lambda count: iter(sheet.records), dialect, sheet.records[:HEAD], True)
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    read, form = (arrow_records, "Arrow") if content.kind == ARROW else (parquet_records, "Parquet")
-
-    def records(count: LineCount) -> Iterator[Record]:
-        return read(content.data)
-
+    read, form = (arrow_table, "Arrow") if content.kind == ARROW else (parquet_table, "Parquet")
+    table = read(content.data[:])
     dialect = Dialect(form, content.steps, "", "", "", ".", "", content.tables)
-    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), True)
+    head = list(islice(table.records(LineCount()), HEAD))
+    return Source(table.records, dialect, head, True, typed=table)
 
 
 _OPEN = {
@@ -128,8 +195,6 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
     if not lies_on_its_side(source.head, recognise):
         return source
     if not choices.transposed:
-        from dataclasses import replace
-
         offer = Offer("Turn the table round: one row per patient.", replace(choices, transposed=True))
         raise CohortRefused(
             "The 30 measurements were not found as columns: their names stand in the first column, one "

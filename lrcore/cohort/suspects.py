@@ -10,7 +10,7 @@ from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_ROWS = 4_096  # of 30 doubles: what stays in a core's own cache
+_ROWS = 16_384  # about as many as a chunk of a file holds
 _PRODUCT = 256  # rows multiplied at a time: more would wake other threads, which costs more than it saves
 _MARGIN = 0.02  # of a logarithm; single precision is a hundred times better than that
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from lrcore.cohort.coded import picked
 from lrcore.cohort.headers import restored
 from lrcore.cohort.issues import REFUSED, Issue
 from lrcore.cohort.labels import Labels, counted_labels
+from lrcore.cohort.packed import joined_texts
 from lrcore.cohort.rows import Block
 
 Columns = Sequence[Sequence[str]]
@@ -144,9 +144,9 @@ def joined(parts: Sequence[Texts]) -> Texts:
     """Join the texts of consecutive blocks."""
     return Texts(
         np.concatenate([part.rows for part in parts]),
-        tuple(chain.from_iterable(part.ids for part in parts)),
+        joined_texts([part.ids for part in parts]),
         np.concatenate([part.outcome for part in parts]),
-        {name: tuple(chain.from_iterable(part.extras[name] for part in parts)) for name in parts[0].extras},
+        {name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras},
         [issue for part in parts for issue in part.issues],
         {row: cells for part in parts for row, cells in part.turned_away.items()},
         sum((part.label_counts for part in parts), Counter()),

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.chunks import NotSeparable, TextForm, TextLines, lines_in
+from lrcore.cohort.chunks import NotSeparable, TextForm, TextLines, holds_rare_signs, lines_in
 from lrcore.cohort.coded import Coded, picked
 from lrcore.cohort.lines import Lines
+from lrcore.cohort.packed import Packed
 from lrcore.cohort.rows import SUMMARY_WORDS, Shape
 from lrcore.cohort.suspects import suspects
 from lrcore.schema import FIELDS
@@ -62,32 +63,25 @@ class LineReader:
             If a record runs over the end of its line.
         """
         text = self.form.as_utf8(chunk)
-        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+        rare = holds_rare_signs(text)
+        if rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
             raise NotSeparable
-        table = None if self._blanks_before_numbers(text) else self._table(text)
+        table = None if rare and self._blanks_before_numbers(text) else self._table(text, rare)
         plain, table = self._plain_lines(text) if table is None else (np.ones(len(table), bool), table)
         room = into if into is not None and len(into) == len(table) else None
         numbers = self._numbers(table, room, negative=b"-" in text)
         texts = {column: self._texts(table, column) for column in (*self.coded, *self.texts)}
-        key = str(max(self.shape.id_column, 0))
-        keys = texts.get(int(key)) if key in table.column_names else None
-        letters = keys is not None and _holds_letters(table.column(key))
-        odd = out_of_the_ordinary(numbers)
-        odd |= ~is_plain_key(keys if letters else None, texts.get(0) if b"#" in text else None, len(odd))
-        kept = np.flatnonzero(~odd)
-        if len(kept) < len(numbers):
-            plain[np.setdiff1d(np.flatnonzero(plain), np.flatnonzero(plain)[kept])] = False
+        doubtful = suspects(numbers)
+        odd = doubtful[out_of_the_ordinary(numbers[doubtful])]
+        odd = np.union1d(odd, asides(texts.get(max(self.shape.id_column, 0)), texts.get(0) if rare else None))
+        if len(odd):
+            plain[np.flatnonzero(plain)[odd]] = False
+            kept = np.delete(np.arange(len(numbers)), odd)
             numbers = np.asfortranarray(numbers[kept])
             texts = {column: picked(cells, kept) for column, cells in texts.items()}
-        return Lines(
-            TextLines(self.form, text).record,
-            self.shape,
-            self.decimal,
-            plain,
-            numbers,
-            suspects(numbers),
-            texts,
-        )
+            doubtful = np.searchsorted(kept, np.setdiff1d(doubtful, odd))
+        record = TextLines(self.form, text).record
+        return Lines(record, self.shape, self.decimal, plain, numbers, doubtful, texts)
 
     def _blanks_before_numbers(self, text: bytes) -> bool:
         # A number after a blank is read alike, but the row is no plain one to the careful reader.
@@ -100,7 +94,7 @@ class LineReader:
             lines.pop()
         plain = np.array([self._pattern.fullmatch(line) is not None for line in lines], bool)
         kept = b"".join(lines[place] + b"\n" for place in np.flatnonzero(plain).tolist())
-        table = self._table(kept)
+        table = self._table(kept, rare=True)
         if table is None or len(table) != plain.sum():
             raise NotSeparable
         return plain, table
@@ -114,12 +108,12 @@ class LineReader:
         cells = [number if column in measured else text for column in range(self.shape.width)]
         return re.compile(mark.join(cells) + rb"\r?")
 
-    def _table(self, text: bytes) -> Any:
+    def _table(self, text: bytes, rare: bool) -> Any:
         """Return the needed columns, or None when one cell is not plain or one row not full."""
         import pyarrow
         from pyarrow import csv
 
-        quoted = self.form.form.quote.encode() in text
+        quoted = rare and self.form.form.quote.encode() in text
         names = list(map(str, range(self.shape.width)))
         types = dict.fromkeys(names, pyarrow.string()) | dict.fromkeys(
             map(str, self.shape.measured), pyarrow.float64()
@@ -162,12 +156,12 @@ class LineReader:
         return numbers
 
     def _texts(self, table: Any, column: int) -> Sequence[str]:
-        cells = table.column(str(column)).combine_chunks()
+        cells = table.column(str(column))
         if column not in self.coded:
-            return list(cells.to_pylist())
-        coded = cells.dictionary_encode()
+            return Packed.of_arrow(cells)
+        coded = cells.combine_chunks().dictionary_encode()
         if len(coded.dictionary) > len(coded) / 4:
-            return list(cells.to_pylist())
+            return Packed.of_arrow(cells)
         return Coded(coded.dictionary.to_pylist(), _values(coded.indices, np.int32))
 
 
@@ -177,32 +171,21 @@ def _values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
 
 
 def out_of_the_ordinary(numbers: Floats) -> Bools:
-    """Mark rows that are no plain ones to the careful reader."""
-    return np.asarray(~np.isfinite(numbers.sum(axis=1)) | (numbers[:, 0] < 0))
+    """Mark rows that are no plain ones to the careful reader; all of them are among the suspects."""
+    return np.asarray(~np.isfinite(numbers).all(axis=1) | (numbers[:, 0] < 0))
 
 
-def _holds_letters(cells: Any) -> bool:
-    """Tell whether a column of text holds anything beyond digits and punctuation."""
-    bodies = [np.frombuffer(piece.buffers()[2] or b"", np.uint8) for piece in cells.chunks]
-    return any(bool((body >= ord("A")).any()) for body in bodies)
-
-
-def is_plain_key(keys: Sequence[str] | None, first: Sequence[str] | None, n: int) -> Bools:
-    """Mark the rows whose id is no word for a summary, and whose first cell begins no comment.
+def asides(keys: Sequence[str] | None, first: Sequence[str] | None) -> NDArray[np.intp]:
+    """Return the places of rows whose id is a word for a summary, or whose first cell begins a comment.
 
     Parameters
     ----------
     keys : sequence of n str, optional
-        The column of ids, or the first one; without it every row is taken to be plain.
+        The column of ids, or the first one.
     first : sequence of n str, optional
-        The first column.
-    n : int
+        The first column; without it no row is taken to be a comment.
     """
-    plain = np.ones(n, bool)
-    plain[[place for place, cell in enumerate(keys or ()) if _is_summary(cell)]] = False
-    plain[[place for place, cell in enumerate(first or ()) if cell[:1] == "#"]] = False
-    return plain
-
-
-def _is_summary(cell: str) -> bool:
-    return not cell[:1].isdigit() and cell.strip().lower() in SUMMARY_WORDS
+    likely = keys.without_outer_digits().tolist() if isinstance(keys, Packed) else range(len(keys or ()))
+    found = [place for place in likely if keys and keys[place].strip().lower() in SUMMARY_WORDS]
+    found += [place for place, cell in enumerate(first or ()) if cell[:1] == "#"]
+    return np.unique(np.array(found, dtype=np.intp))

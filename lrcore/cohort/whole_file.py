@@ -1,6 +1,6 @@
 """What is wrong with all rows at once: exchanged headers, other units, values that were rescaled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,13 @@ from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 _FEWEST_ROWS = 3
 _FEWEST_FOR_CONSTANT = 10
 _LARGE = dev.LOWEST > 2  # fields that are never 1 or less
 _FEW = 0.3  # share of rows that may break a rule where the file as a whole is sound
+_MOST = 0.6  # share of rows that must break a rule before another unit is thought of
 _UNUSUAL = 3.0  # standard deviations by which a whole column may miss what the others predict
 
 
@@ -47,7 +49,7 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     CohortRefused
         ``details["offer"]`` holds the way out, where there is one.
     """
-    rows = measurements[np.isfinite(measurements).all(axis=1)]
+    rows = _those(np.asarray(np.isfinite(measurements).all(axis=1)), measurements)
     if len(rows) < _FEWEST_ROWS:
         return ()
     _refuse_exchanged(rows, headers, choices)
@@ -56,6 +58,10 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     _refuse_constant(rows, headers)
     _refuse_exchanged_pair(rows, headers, choices)
     return _unusual_columns(rows, headers)
+
+
+def _those(kept: Bools, rows: Floats) -> Floats:
+    return rows if kept.all() else np.asfortranarray(rows[kept])
 
 
 def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
@@ -184,12 +190,10 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
 
 
 def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
-    if (rows < 0).any(axis=0).sum() > N_FIELDS / 2:
+    if (rows < 0).any(axis=0).sum() > N_FIELDS / 2 or implausible(rows).mean() < _MOST:
         return
     shifts = decades(np.median(rows, axis=0)[None, :])[0]
     if not shifts.any() or implausible(shifted(rows, shifts)).mean() > _FEW:
-        return
-    if implausible(rows).mean() < 0.6:
         return
     columns = listed((quoted(headers.field_name(int(i))) for i in np.flatnonzero(shifts)), most=9)
     back = conversions(shifts)
@@ -219,17 +223,25 @@ def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
 def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
     if len(rows) < _FEWEST_FOR_CONSTANT:
         return ()
-    sound = rows[~implausible(rows)]
+    sound = _those(~implausible(rows), rows)
     if len(sound) < _FEWEST_FOR_CONSTANT:
         return ()
     prediction = dev.prediction()
-    typical = np.median(np.abs(prediction.errors(sound) / prediction.deviation), axis=0)
-    notes = [_note_unlike(headers, int(index)) for index in np.flatnonzero(typical > _UNUSUAL)]
-    middle = np.median(sound, axis=0)
+    errors = np.abs(prediction.errors(sound) / prediction.deviation)
+    notes = [_note_unlike(headers, index) for index in _medians_outside(errors, 0.0, _UNUSUAL)]
     low = np.array([field.quantiles.p05 for field in FIELDS])
     high = np.array([field.quantiles.p95 for field in FIELDS])
-    away = np.flatnonzero((middle < low) | (middle > high))
-    return (*notes, *[_note_shifted(headers, middle, away)] * bool(len(away)))
+    away = _medians_outside(sound, low, high)
+    return (*notes, *[_note_shifted(headers, away)] * bool(away))
+
+
+def _medians_outside(rows: Floats, low: Floats | float, high: Floats | float) -> dict[int, float]:
+    """Return the columns whose median lies outside, and it; only where it may is it worked out."""
+    beyond = np.maximum((rows < low).sum(axis=0), (rows > high).sum(axis=0))
+    likely = np.flatnonzero(2 * beyond >= len(rows) - 1)
+    lowest, highest = (np.broadcast_to(limit, rows.shape[1]) for limit in (low, high))
+    medians = {int(column): float(np.median(rows[:, column])) for column in likely}
+    return {c: median for c, median in medians.items() if not lowest[c] <= median <= highest[c]}
 
 
 def _note_unlike(headers: HeaderMap, index: int) -> Issue:
@@ -242,8 +254,8 @@ def _note_unlike(headers: HeaderMap, index: int) -> Issue:
     return file_note(problem, "unlike the others", column=name)
 
 
-def _note_shifted(headers: HeaderMap, middle: Floats, away: NDArray[np.intp]) -> Issue:
-    parts = [f"{quoted(headers.field_name(int(index)))} ({middle[index]:.4g})" for index in away]
+def _note_shifted(headers: HeaderMap, away: Mapping[int, float]) -> Issue:
+    parts = [f"{quoted(headers.field_name(index))} ({middle:.4g})" for index, middle in away.items()]
     problem = (
         f"The median of {listed(parts, most=4)} lies outside the middle 90 of 100 development aspirates: "
         "other "

@@ -3,14 +3,15 @@
 import sys
 from pathlib import Path
 
+from lrcore.cohort.stored import Bytes, bytes_of
 from lrcore.durable import write_atomically
 from lrcore.errors import InvalidInput
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path) -> Bytes:
     """Return a file's bytes, or say why it cannot be read."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 

@@ -10,15 +10,15 @@ from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, offset_a
 from lrcore.cohort.delimited import LineCount
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.issues import quoted
-from lrcore.cohort.parquet import parquet_records
+from lrcore.cohort.parquet import group_batches, parquet_table
 from lrcore.cohort.plan import Part, Plan
 from lrcore.cohort.reading import open_cohort, recogniser
 from lrcore.cohort.rest import line_reader
 from lrcore.cohort.rows import Block, Shape, Sorted
 from lrcore.cohort.source import Source, layout_of, open_source
+from lrcore.cohort.typed import typed_lines
 from lrcore.cohort.vectorised import LineReader
 from lrcore.errors import CohortRefused
-from lrcore.stream.parquet_rows import group_lines
 from lrcore.stream.partitions import (
     PARQUET,
     PARTITION,
@@ -77,8 +77,10 @@ class Streamed:
             If its records cannot be told apart.
         """
         if self.form is None:
-            block, cells = group_lines(self.plan, self.shape, partition).block(last)
-            yield self.plan.part(block, cells), block
+            for batch in group_batches(self.path, partition.start):
+                block, cells = typed_lines(self.plan, self.shape, batch).block(last)
+                last = block.last
+                yield self.plan.part(block, cells), block
             return
         text = partition.text()
         for chunk in chunks(text, 0, self.form.form.quote.encode(), size=CHUNK):
@@ -127,8 +129,9 @@ def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
     recognise = recogniser(choices)
     if kind_of(path) == PARQUET:
         dialect = Dialect("Parquet", (), "", "", "", ".", "")
-        records = list(islice(parquet_records(path), 120))
-        source = Source(lambda count: parquet_records(path), dialect, records, True)
+        table = parquet_table(path)
+        records = list(islice(table.records(LineCount()), 120))
+        source = Source(table.records, dialect, records, True)
         opened = open_cohort(source, layout_of(source, recognise), choices)
         return Streamed(path, opened.plan, opened.shape, None, None, 0)
     head = _whole_lines(first_bytes(path, _HEAD))

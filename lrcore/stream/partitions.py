@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from lrcore.cohort.chunks import lines_in
 from lrcore.cohort.issues import quoted
+from lrcore.cohort.parquet import row_groups
 from lrcore.errors import CohortRefused, InvalidInput
 
 PARTITION = 2**24  # bytes of text: some sixty thousand patients
@@ -109,8 +110,9 @@ def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iter
         _skip(stream, offset, path)
         while True:
             more = _read(stream, size, path)
-            stop = _cut(kept + more, quote) if more else len(kept)
-            text, kept = (kept + more)[:stop], (kept + more)[stop:]
+            both = kept + more
+            stop = _cut(both, quote) if more else len(both)
+            text, kept = both[:stop], both[stop:]
             done = min(raw.tell() / total, 1.0)
             if text:
                 data = text if packed else b""
@@ -145,10 +147,7 @@ def _cut(text: bytes, quote: bytes) -> int:
 
 def parquet_partitions(path: Path) -> Iterator[Partition]:
     """Return the row groups of a Parquet file."""
-    from pyarrow import parquet
-
-    with parquet.ParquetFile(path) as file:
-        rows = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    rows = row_groups(path)
     total, read = max(sum(rows), 1), 0
     for group, n in enumerate(rows):
         read += n

@@ -72,7 +72,7 @@ def score_partition(task: Task) -> Scored:
         risk = sigmoid(log_odds)
         texts = part.texts
         above = flagged(risk, task.threshold)
-        lines.append(score_lines(texts.rows.tolist(), texts.ids, risk, log_odds, above))
+        lines.append(score_lines(texts.rows, texts.ids, risk, log_odds, above))
         rejected += refusal_lines(texts.issues)
         refused |= {issue.row for issue in texts.issues if issue.severity == REFUSED}
         away += len(texts.turned_away)

@@ -1,5 +1,6 @@
 """Chunks read at once and rows read one by one: the same scores, the same issues, the same refusals."""
 
+import gzip
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore.cohort import read_cohort, reading, rest
+from lrcore import cohort
+from lrcore.cohort import bytes_of, chunks, read_cohort, reading, rest, source, stored
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 
@@ -31,6 +33,19 @@ def everything(cohort):
     arrays = (cohort.measurements.tobytes("F"), cohort.rows.tolist(), cohort.outcome.tolist())
     labels = asdict(cohort.labels) | {"counts": list(cohort.labels.counts.items())}
     return {name: getattr(cohort, name) for name in _FIELDS} | {"arrays": arrays, "labels": labels}
+
+
+def read_ahead_and_whole(data, monkeypatch, *, block=4, ahead=2_500, content=None):
+    monkeypatch.setattr(reading, "BLOCK", block)
+    monkeypatch.setattr(rest, "CHUNK", 700)
+    found = []
+    for size in (ahead, len(data)):
+        monkeypatch.setattr(source, "AHEAD", size)
+        try:
+            found.append(everything(read_cohort(content or data)))
+        except CohortRefused as refusal:
+            found.append((str(refusal), refusal.details))
+    return found
 
 
 def read_both_ways(data, monkeypatch, *, chunk=700, ways=2):
@@ -60,6 +75,108 @@ def changed(line, column, cell):
 def test_messy_files(path, monkeypatch):
     at_once, one_by_one = read_both_ways(path.read_bytes(), monkeypatch)
     assert at_once == one_by_one
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_messy_files_decided_upon_ahead(path, monkeypatch):
+    ahead, whole = read_ahead_and_whole(path.read_bytes(), monkeypatch)
+    assert ahead == whole
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Zoë,M".encode(),
+        "Zoë,M".encode("cp1252"),
+        b'"a\nb",M',
+        b'"unclosed,M',
+        b"mean,",
+        b"# a comment",
+        b"a\rb,M",
+    ],
+    ids=repr,
+)
+def test_what_stands_beyond_the_beginning(line, monkeypatch):
+    """What the beginning of a text does not show is read as when all of it is looked at first."""
+    lines = [line.encode() for line in lines_of(60)]
+    lines[50] = line + b"," + lines[50].split(b",", 2)[2]
+    ahead, whole = read_ahead_and_whole(b"\n".join(lines), monkeypatch)
+    assert ahead == whole
+
+
+def test_texts_are_decided_upon_ahead(monkeypatch):
+    """The way is taken, ids of a later chunk in UTF-8 included."""
+    monkeypatch.setattr(cohort, "source_of", lambda *_: pytest.fail("all of the text was looked at"))
+    lines = lines_of(60)
+    lines[50] = changed(lines[50], 0, "Zoë")
+    monkeypatch.setattr(reading, "BLOCK", 4)
+    monkeypatch.setattr(source, "AHEAD", 2_500)
+    read = read_cohort("\n".join(lines).encode())
+    assert read.n_scored == 60
+    assert "Zoë" in read.ids
+
+
+def test_a_file_on_disk(tmp_path, monkeypatch):
+    data, path = sample_csv(range(80)), tmp_path / "patients.csv"
+    path.write_bytes(data)
+    monkeypatch.setattr(stored, "AHEAD", 100)
+    lying = bytes_of(path)
+    assert not isinstance(lying, bytes)
+    ahead, whole = read_ahead_and_whole(data, monkeypatch, content=lying)
+    assert ahead == whole == everything(read_cohort(data))
+
+
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, lambda _: b"", lambda _: b"PK\x03\x04...", lambda _: b" " * 9_000]
+)
+def test_other_files_on_disk(pack, tmp_path, monkeypatch):
+    """What is no plain text is read as from memory, refusals included."""
+    data, path = pack(sample_csv(range(80))), tmp_path / "patients"
+    path.write_bytes(data)
+    in_memory, on_disk = (
+        read_ahead_and_whole(data, monkeypatch, content=content)[0]
+        for content in (data, stored.StoredBytes(path))
+    )
+    assert on_disk == in_memory
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "patients.csv"
+    path.write_bytes(sample_csv(range(80)))
+    lying = stored.StoredBytes(path)
+    path.write_bytes(sample_csv(range(90)))
+    with pytest.raises(CohortRefused, match="changed while it was read"):
+        read_cohort(lying)
+
+
+@pytest.mark.parametrize("cell", ['5" nail', '"open', '"two\nlines"'])
+def test_a_quotation_mark_that_is_closed_nowhere_near(cell, monkeypatch):
+    """It costs the time of a look at the lines behind it, not of all lines for each of them."""
+    monkeypatch.setattr(chunks, "LONGEST_LINE", 2_000)
+    lines = lines_of(200)
+    lines[40] = cell + "," + lines[40].split(",", 1)[1]
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch)
+    assert at_once == one_by_one
+
+
+def test_lines_much_shorter_than_the_first(monkeypatch):
+    """Room is made for more rows than the first lines let expect."""
+    lines = lines_of(60)
+    lines[1:6] = [changed(line, 0, "x" * 2_000) for line in lines[1:6]]
+    at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch)
+    assert at_once == one_by_one
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_short_files_at_once(path, monkeypatch):
+    found = []
+    for few in (0, 10**9):
+        monkeypatch.setattr(rest, "_FEW_LINES", few)
+        try:
+            found.append(everything(read_cohort(path.read_bytes())))
+        except CohortRefused as refusal:
+            found.append((str(refusal), refusal.details))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("column", [2, 17])

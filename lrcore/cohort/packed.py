@@ -1,0 +1,145 @@
+"""Many texts in one stretch of bytes: Python's own texts are made only of those that are read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LONGEST = 16  # bytes: two numbers
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Packed(Sequence[str]):
+    """Texts one after the other, as UTF-8; equal to any sequence of the same texts.
+
+    Parameters
+    ----------
+    ends : ndarray of int64, shape (n + 1,)
+        Where each text begins, and the last one ends.
+    body : bytes
+
+    Examples
+    --------
+    >>> ids = Packed.of(["842302", "842517", "Zoë"])
+    >>> ids[1], ids[1:], list(ids.at(np.array([0, 2]))), ids == ("842302", "842517", "Zoë")
+    ('842517', ['842517', 'Zoë'], ['842302', 'Zoë'], True)
+    """
+
+    __slots__ = ("body", "ends")
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+    def __init__(self, ends: NDArray[np.int64], body: bytes) -> None:
+        self.ends, self.body = ends, body
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Packed":
+        """Pack some texts."""
+        coded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        return cls(np.cumsum([0, *map(len, coded)], dtype=np.int64), b"".join(coded))
+
+    @classmethod
+    def of_arrow(cls, column: Any) -> "Packed":
+        """Copy a column of pyarrow strings without nulls."""
+        return joined_packed([_copied(chunk) for chunk in column.chunks])
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        at = place + len(self) if place < 0 else place
+        if not 0 <= at < len(self):
+            raise IndexError(place)
+        return _text(self.body[self.ends[at] : self.ends[at + 1]])
+
+    def __iter__(self) -> Iterator[str]:
+        if self.body.isascii():
+            text = self.body.decode()
+            return (text[start:end] for start, end in pairwise(self.ends.tolist()))
+        return (_text(self.body[start:end]) for start, end in pairwise(self.ends.tolist()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(map(str.__eq__, self, other))
+
+    def at(self, places: NDArray[np.intp]) -> "Packed":
+        """Return the texts at some places."""
+        return Packed.of(self[int(place)] for place in places)
+
+    def without_outer_digits(self) -> NDArray[np.intp]:
+        """Return the places of texts that neither begin nor end with a digit; empty ones are left out."""
+        signs = np.frombuffer(self.body, np.uint8)
+        digit = (signs >= ord("0")) & (signs <= ord("9"))
+        filled = np.flatnonzero(self.ends[1:] > self.ends[:-1])
+        return filled[~(digit[self.ends[filled]] | digit[self.ends[filled + 1] - 1])]
+
+    def arrow(self, places: slice) -> Any:
+        """Return consecutive texts as a pyarrow.LargeStringArray that shares their bytes."""
+        import pyarrow
+
+        start, stop, _ = places.indices(len(self))
+        buffers = [None, pyarrow.py_buffer(self.ends[start : stop + 1]), pyarrow.py_buffer(self.body)]
+        return pyarrow.Array.from_buffers(pyarrow.large_string(), stop - start, buffers)
+
+    def whole_numbers(self) -> NDArray[np.int64] | None:
+        """Return the texts as whole numbers, or None when one of them is none; 07 is 7."""
+        import pyarrow
+
+        try:
+            numbers = self.arrow(slice(None)).cast(pyarrow.int64())
+        except pyarrow.ArrowInvalid:
+            return None
+        return np.frombuffer(numbers.buffers()[1] or b"", np.int64)[: len(self)]
+
+    def keys(self) -> NDArray[np.uint64] | None:
+        """Return a number for each text, the same for the same texts; None when one is long."""
+        length, starts = np.diff(self.ends), self.ends[:-1]
+        longest = int(length.max(initial=0))
+        if longest > _LONGEST:
+            return None
+        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), _LONGEST), np.uint8)
+        for place in range(longest):
+            reaching = np.flatnonzero(length > place)
+            padded[reaching, place] = signs[starts[reaching] + place]
+        first, second = padded.view(np.uint64).T
+        return np.asarray(first * _ODD + second)
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "surrogatepass")
+
+
+def _copied(chunk: Any) -> Packed:
+    if not len(chunk):
+        return Packed(np.zeros(1, np.int64), b"")
+    ends = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+    body = bytes(memoryview(chunk.buffers()[2] or b"")[ends[0] : ends[-1]])
+    return Packed(ends.astype(np.int64) - ends[0], body)
+
+
+def joined_packed(parts: Sequence[Packed]) -> Packed:
+    """Join packed texts."""
+    starts = np.cumsum([0, *(len(part.body) for part in parts)])
+    ends = [part.ends[1:] + start for part, start in zip(parts, starts, strict=False)]
+    return Packed(np.concatenate([np.zeros(1, np.int64), *ends]), b"".join([part.body for part in parts]))
+
+
+def joined_texts(parts: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Join columns of text: packed where one of them is, otherwise as a tuple.
+
+    Examples
+    --------
+    >>> joined_texts([["a"], ["b", "c"]]), list(joined_texts([Packed.of(["a"]), ["b"]]))
+    (('a', 'b', 'c'), ['a', 'b'])
+    """
+    if not any(isinstance(part, Packed) for part in parts):
+        return tuple(chain.from_iterable(parts))
+    return joined_packed([part if isinstance(part, Packed) else Packed.of(part) for part in parts])
