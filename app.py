@@ -40,12 +40,13 @@ else:
 
     from lrcore.api import Mounted
     from lrcore.service.headers import DashboardHeaders
-    from lrcore.ui import sign_on
+    from lrcore.ui import departed, sign_on
     from lrcore.ui.warm_up import warm_up
 
     # A folder called pages would otherwise make its files the navigation until the frame has run
     # once: the first visitor of a deep link would see a bare page.
     PagesManager.uses_pages_directory = False
+    departed.keep_in_memory_only()
     service = Mounted(sign_on.required)
     app = st.App(
         __file__,

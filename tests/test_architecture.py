@@ -12,6 +12,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 # Each package of lrcore, and what of lrcore it may import besides itself.
 MAY_IMPORT = {
     "errors": set(),
+    "allocator": set(),
     "durable": set(),
     "schema": {"errors"},
     "ledger": {"durable", "errors"},

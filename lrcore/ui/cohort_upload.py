@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -27,6 +28,9 @@ __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
 NOTES = 20
+# Files read at once; the second so that a large one does not keep small ones waiting. More would take as
+# long together and need memory for all: for 20 files of 10,000 patients 1.6 GB at the most, and not 0.6.
+_TURNS = BoundedSemaphore(2)
 _LARGE = 20_000_000  # bytes of a file that takes long enough to be told how far it is read
 
 
@@ -62,7 +66,7 @@ def _take(file: "UploadedFile") -> None:
         return
     session.forget_file()
     try:
-        with _busy(file.size) as told:
+        with _busy(file.size) as told, _TURNS:
             read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=told)
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)

@@ -1,0 +1,70 @@
+"""A browser tab without a browser: the messages of one session, over a real connection."""
+
+from contextlib import contextmanager
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+PATIENCE = 30  # seconds
+
+
+@contextmanager
+def tab(url):
+    """Open a tab on a dashboard whose uploads need no token; closed, the session has left."""
+    address = f"{url.replace('http', 'ws')}/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+        yield Tab(url, socket)
+
+
+class Tab:
+    """What it asks for, and the text of what it is shown."""
+
+    def __init__(self, url, socket):
+        self._url, self._socket = url, socket
+        self._session = self._page = self._uploader = ""
+
+    def open(self, page):
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        return self._page_after(message)
+
+    def upload(self, content):
+        message = BackMsg()
+        message.file_urls_request.session_id = self._session
+        message.file_urls_request.file_names.append("patients.csv")
+        self._socket.send(message.SerializeToString())
+        urls = next(told for told in self._told() if told.WhichOneof("type") == "file_urls_response")
+        place = urls.file_urls_response.file_urls[0]
+        answer = httpx.put(self._url + place.upload_url, files={"file": ("patients.csv", content)})
+        assert answer.status_code == 204
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._page
+        widget = message.rerun_script.widget_states.widgets.add(id=self._uploader)
+        widget.file_uploader_state_value.uploaded_file_info.add(
+            file_id=place.file_id, name="patients.csv", size=len(content), file_urls=place
+        )
+        return self._page_after(message)
+
+    def _told(self):
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self._socket.recv(timeout=PATIENCE))
+            yield message
+
+    def _page_after(self, message):
+        self._socket.send(message.SerializeToString())
+        shown = []
+        for told in self._told():
+            kind = told.WhichOneof("type")
+            if kind == "script_finished":
+                return "\n".join(shown).replace("\\", "")
+            if kind == "new_session":
+                self._session = told.new_session.initialize.session_id or self._session
+            elif kind == "navigation":
+                self._page = told.navigation.page_script_hash
+            elif kind == "delta":
+                shown.append(str(told.delta))
+                self._uploader = told.delta.new_element.file_uploader.id or self._uploader
+        raise AssertionError

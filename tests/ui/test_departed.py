@@ -1,0 +1,192 @@
+"""Many people on one server: one model for all, patients of their own, nothing left when they have gone."""
+
+import asyncio
+import gc
+import threading
+import time
+import weakref
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+
+import pytest
+import streamlit as st
+import uvicorn
+from starlette.formparsers import MultiPartParser
+from streamlit import config
+from streamlit.runtime import Runtime, memory_session_storage
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.session_manager import SessionInfo
+
+from lrcore.sample import sample_csv
+from lrcore.ui import departed, evaluated, session
+from tests.ui.tab import PATIENCE, tab
+
+ROOT = Path(__file__).parents[2]
+OPTIONS = {"server.disconnectedSessionTTL": 1, "server.enableXsrfProtection": False}
+
+
+@pytest.fixture(scope="module")
+def url(trained_folder):
+    """The dashboard, served from this process: what it holds can be looked at."""
+    before = {name: config.get_option(name) for name in OPTIONS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUTPOINT_ARTIFACTS", str(trained_folder))
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        patch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+        patch.setattr(memory_session_storage, "MemorySessionStorage", MemorySessionStorage)
+        patch.setattr(Runtime, "_instance", None)
+        st.cache_resource.clear()
+        for name, value in OPTIONS.items():
+            config.set_option(name, value)
+        departed.keep_in_memory_only()
+        yield from served(st.App(ROOT / "app.py"))
+    for name, value in before.items():
+        config.set_option(name, value)
+
+
+def served(app):
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until(lambda: server.started)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def until(true):
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """How often what all sessions share has been made."""
+    counted = Counter()
+
+    def count(module, name):
+        made = getattr(module, name)
+
+        def counting(*args):
+            counted[name] += 1
+            return made(*args)
+
+        monkeypatch.setattr(module, name, counting)
+
+    count(session, "model_in_use")
+    count(session, "refits_in_use")
+    count(evaluated, "evaluation_sets")
+    return counted
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """The measurements and risks of every cohort that was put into a session, weakly."""
+    references, keep = [], session.keep_cohort
+
+    def keeping(scored, origin):
+        references.extend(map(weakref.ref, (scored.cohort.measurements, scored.risk)))
+        keep(scored, origin)
+
+    monkeypatch.setattr(session, "keep_cohort", keeping)
+    return references
+
+
+def some(artifact, n):
+    return sample_csv(artifact.record.held_out_rows[:n]).replace(b"S-", f"of-{n}-".encode())
+
+
+def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held):
+    with tab(url) as one, tab(url) as other:
+        for somebody in (one, other):
+            somebody.open("performance")
+            somebody.open("patients")
+        with ThreadPoolExecutor() as threads:
+            first, second = threads.map(
+                lambda somebody, n: somebody.upload(some(artifact, n)), (one, other), (11, 12)
+            )
+        assert "11 data rows: 11 scored" in first
+        assert "of-11-" in first
+        assert "of-12-" not in first
+        assert "12 data rows: 12 scored" in second
+        assert "of-12-" in second
+        assert "of-11-" not in second
+        assert calls == {"model_in_use": 1, "refits_in_use": 1, "evaluation_sets": 1}
+        assert all(reference() is not None for reference in held)
+    assert len(held) == 4
+    until(lambda: nothing_of(held))
+
+
+def nothing_of(held):
+    gc.collect()
+    return all(reference() is None for reference in held)
+
+
+def test_a_large_upload_is_not_put_on_the_disk(url, artifact, monkeypatch):
+    rolled = []
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", rolled.append)
+    header, *rows = some(artifact, 100).splitlines()
+    content = b"\n".join([header + b",note", *(row + b"," + b"x" * 12_000 for row in rows)])
+    assert len(content) > 2**20
+    with tab(url) as somebody:
+        somebody.open("patients")
+        assert "100 data rows: 100 scored" in somebody.upload(content)
+    assert not rolled
+
+
+class Session:
+    """As much of Streamlit's as the storage touches."""
+
+    def __init__(self, name):
+        self.id, self.session_state, self.ended = name, {"cohort": "patients"}, False
+
+    def shutdown(self):
+        self.ended = True
+
+
+async def left(storage, *names):
+    sessions = [Session(name) for name in names]
+    for somebody in sessions:
+        storage.save(SessionInfo(client=None, session=somebody))
+    return sessions
+
+
+def test_a_session_may_return_for_a_while():
+    async def within():
+        storage = departed.Departed(ttl_seconds=60)
+        (somebody,) = await left(storage, "a")
+        assert storage.get("a").session is somebody
+        assert [held.session for held in storage.list()] == [somebody]
+        storage.delete("a")
+        assert storage.get("a") is None
+        assert not somebody.ended
+        assert somebody.session_state
+
+    asyncio.run(within())
+
+
+def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
+    async def after():
+        storage = departed.Departed(ttl_seconds=0.01)
+        (somebody,) = await left(storage, "a")
+        await asyncio.sleep(0.1)
+        assert storage.list() == []
+        assert somebody.ended
+        assert not somebody.session_state
+
+    asyncio.run(after())
+
+
+def test_of_many_that_leave_the_first_is_forgotten():
+    async def many():
+        storage = departed.Departed(maxsize=2, ttl_seconds=60)
+        sessions = await left(storage, "a", "b", "c")
+        assert [somebody.ended for somebody in sessions] == [True, False, False]
+        assert storage.get("a") is None
+
+    asyncio.run(many())
