@@ -2,22 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lrcore.cohort import read_predictions
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.issues import counted, quoted
 from lrcore.cohort.labels import Labels
-from lrcore.errors import CohortRefused
+from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.from_sums import StreamedEvaluation, evaluation_of
 from lrcore.evaluation.sums import Sums, sums_of
 from lrcore.model import RiskModel, sigmoid
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed
-from lrcore.stream.partitions import PARTITION, files_of
+from lrcore.stream.partitions import PARTITION, files_of, first_lines
 from lrcore.stream.progress import Progress
 from lrcore.stream.tasks import Task, Tasks
+
+_LOOK = 2**20  # bytes that show what kind of table it is
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -125,12 +129,26 @@ def evaluate_files(
 
 
 def _opened(path: Path, malignant: str | None) -> Streamed:
-    file = open_streamed(path)
+    try:
+        file = open_streamed(path)
+    except CohortRefused:
+        _refuse_predictions(path)
+        raise
     labels = file.plan.texts.labels
     if malignant is None or not labels.column:
         return file
     meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
     return open_streamed(path, Choices(label_column=labels.column, label_meaning=tuple(meaning.items())))
+
+
+def _refuse_predictions(path: Path) -> None:
+    """Say of a table of risks and outcomes that it is not read in parts."""
+    with suppress(CohortRefused):
+        read_predictions(first_lines(path, _LOOK))
+        raise InvalidInput(
+            f"{quoted(path.name)} holds risks, not measurements. A table of risks and outcomes is read at "
+            "once, not in parts: leave out `--jobs` and `--cluster`, or evaluate it in smaller files."
+        )
 
 
 def _labels_of(files: Sequence[Streamed]) -> Labels:

@@ -23,7 +23,7 @@ from lrcore.stream.partitions import (
     PARQUET,
     PARTITION,
     Partition,
-    first_bytes,
+    first_lines,
     kind_of,
     parquet_partitions,
     text_partitions,
@@ -134,7 +134,7 @@ def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
         source = Source(table.records, dialect, records, True)
         opened = open_cohort(source, layout_of(source, recognise), choices)
         return Streamed(path, opened.plan, opened.shape, None, None, 0)
-    head = _whole_lines(first_bytes(path, _HEAD))
+    head = first_lines(path, _HEAD)
     source = open_source(head, recognise, choices)
     if source.text is None or not source.text.form.separable or source.text.data != head:
         raise _not_in_parts(path)
@@ -159,7 +159,3 @@ def _not_in_parts(path: Path) -> CohortRefused:
         "line feed at the end of each line, the same compressed with gzip, or Parquet. Convert it, or read "
         "it in smaller files."
     )
-
-
-def _whole_lines(head: bytes) -> bytes:
-    return head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head

@@ -66,11 +66,12 @@ def files_of(path: Path) -> list[Path]:
     return files
 
 
-def first_bytes(path: Path, size: int) -> bytes:
-    """Return the first bytes of a file, unpacked."""
+def first_lines(path: Path, size: int) -> bytes:
+    """Return the first lines of a file, unpacked: as many as have so many bytes, or all."""
     try:
         with path.open("rb") as raw, _unpacked(raw) as stream:
-            return stream.read(size)
+            head = stream.read(size)
+            return head[: head.rfind(b"\n") + 1] if len(head) == size else head
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _damaged(path) from error
     except OSError as error:

@@ -76,6 +76,16 @@ def test_unclear_labels_are_asked_about(path, capsys, own_folder):
     assert main(["evaluate", str(path), "--jobs", "1", "--malignant", "1"]) == 0
 
 
+def test_a_table_of_risks_is_not_read_in_parts(tmp_path, capsys, own_folder):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n0.9,1\n0.2,0\n0.4,0\n")
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 2
+    assert "'risks.csv' holds risks, not measurements" in capsys.readouterr().err
+    path.write_text("radius,outcome\n9,1\n")
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 2
+    assert "Expected 30 measurements" in capsys.readouterr().err
+
+
 def test_two_files_must_agree_on_their_labels(content, tmp_path, capsys, own_folder):
     folder = tmp_path / "parts"
     folder.mkdir()
