@@ -4,6 +4,10 @@ The stages, one module each: ``container`` (what the bytes hold), ``encoding``, 
 ``workbook`` or ``parquet`` (records of text), ``layout`` (where the table begins), ``headers``,
 ``rows``, ``numbers``, ``labels``, ``plausibility`` and ``whole_file``. What they decide from the
 first rows is a ``plan``; ``reading`` applies it to all rows and joins the result.
+
+Many rows at once follow the same plan: ``rest`` reads large texts chunk by chunk on all cores,
+``typed`` reads Parquet and Arrow by their columns, and both hand every row that is not plainly
+right to the rules above (``vectorised``, ``suspects``, ``lines``).
 """
 
 from collections.abc import Callable
