@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "model": {"log_odds_map"},
     "update": {"ledger", "log_odds_map"},
     "version_history": {"ledger"},
-    "evaluation": {"errors"},
+    "evaluation": {"cores", "errors"},
     "lessons": set(),
     "dataset": {"errors", "schema"},
     "record": {"durable", "errors", "model", "schema", "update"},
@@ -57,7 +57,7 @@ MAY_IMPORT = {
     },
     "validation_words": {"evaluation", "validation", "wording"},
     "wording": {"evaluation"},
-    "stream": {"cohort", "durable", "errors", "evaluation", "model", "schema"},
+    "stream": {"cohort", "cores", "durable", "errors", "evaluation", "model", "schema"},
     "journal": {"artifact", "durable", "errors", "schema"},
     "development": {"artifact", "dataset", "evaluation", "model", "training"},
 }

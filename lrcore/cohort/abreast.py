@@ -1,11 +1,12 @@
 """Work on several items at once, results in their order."""
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
+
+from lrcore.cores import cores
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -45,10 +46,3 @@ def both(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Ot
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(second)
         return first(), other.result()
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

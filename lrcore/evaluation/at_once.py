@@ -1,9 +1,9 @@
 """Independent works on the same patients: in turn while they are few, on all cores when they are many."""
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lrcore.cores import cores
 from lrcore.evaluation.threads import one_thread
 
 MANY = 50_000  # patients; below it, starting threads costs more than they gain
@@ -35,12 +35,6 @@ def at_once(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
             return {name: work() for name, work in works.items()}
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(min(len(works), _cores())) as pool:
+        with ThreadPoolExecutor(min(len(works), cores())) as pool:
             under_way = {name: pool.submit(work) for name, work in works.items()}
             return {name: work.result() for name, work in under_way.items()}
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

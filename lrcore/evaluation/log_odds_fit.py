@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.evaluation.equal_cells import equal_cells
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.logistic_fit import LogisticFit, climb, fit_logistic, risk_in_place
 from lrcore.evaluation.threads import one_thread
@@ -80,7 +81,7 @@ class OnLogOdds:
         eta, cells = self.log_odds, min(_MOST_CELLS, len(self.log_odds) // _PER_CELL)
         centre, reach = eta.mean(), _REACH * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
-        place = ((np.clip(eta, low, high) - low) * (cells / (high - low or 1.0))).astype(np.intp)
+        place = equal_cells(np.clip(eta, low, high), low, high, cells)
         patients = np.bincount(place).astype(np.float64)
         some = patients > 0
         mean = np.bincount(place, eta)[some] / patients[some]

@@ -1,11 +1,11 @@
 """Type-7 quantiles, positions reckoned in whole numbers."""
 
 from collections.abc import Sequence
-from math import inf
 
 import numpy as np
 
 from lrcore.evaluation.counts import Ints
+from lrcore.evaluation.equal_cells import equal_cells
 from lrcore.evaluation.inputs import Floats
 
 _MANY = 20_000  # values above which counting them first is faster than partitioning
@@ -57,15 +57,13 @@ def in_order(values: Floats, places: Ints) -> Floats:
     [1.0, 4.0]
     """
     if len(values) > _MANY:
-        low, high = float(values.min()), float(values.max())
-        if 0 < _CELLS / (high - low or inf) < inf:
-            return _among_neighbours(values, places, low, _CELLS / (high - low))
+        return _among_neighbours(values, places)
     return np.partition(values, places.ravel())[places]
 
 
-def _among_neighbours(values: Floats, places: Ints, low: float, scale: float) -> Floats:
-    """Count the values in cells of equal width, and sort within the cells that hold the places."""
-    cell = ((values - low) * scale).astype(np.uint16)
+def _among_neighbours(values: Floats, places: Ints) -> Floats:
+    """Count the values in cells, and sort within the cells that hold the places."""
+    cell = equal_cells(values, values.min(), values.max(), _CELLS)
     up_to = np.cumsum(np.bincount(cell))
     holding, found = np.searchsorted(up_to, places, side="right"), np.empty(places.shape)
     for one in np.unique(holding):

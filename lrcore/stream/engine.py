@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from lrcore.cohort.abreast import cores
+from lrcore.cores import cores
 from lrcore.errors import InvalidInput
 
 PATIENCE = 10  # seconds for a scheduler to answer

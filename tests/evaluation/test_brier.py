@@ -13,6 +13,7 @@ from lrcore.evaluation.brier import (
     corp_decomposition,
     log_loss,
     murphy_decomposition,
+    patient_log_loss,
     scaled_brier,
 )
 from tests.evaluation.groups import patients
@@ -104,3 +105,10 @@ def test_corp_on_shared_risks_is_rs_isotonic_regression(tied):
     corp = corp_decomposition(tied.outcome, tied.risk)
     np.testing.assert_allclose(corp.recalibrated, tied.known["isotonic"], atol=1e-12)
     assert corp.brier == pytest.approx(tied.known["brier"], abs=1e-15)
+
+
+def test_the_loss_of_a_patient_is_exact_however_small_or_large():
+    log_odds = np.array([-np.inf, -745.0, -40.0, -1e-9, 0.0, 3.0, 40.0, 1e6, np.inf])
+    for malignant, sign in ((False, 1.0), (True, -1.0)):
+        found = patient_log_loss(np.full(len(log_odds), malignant), log_odds)
+        np.testing.assert_allclose(found, np.logaddexp(0.0, sign * log_odds), rtol=1e-15)
