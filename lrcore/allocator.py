@@ -2,10 +2,11 @@
 
 import ctypes
 import gc
+import os
 from functools import cache
 
 _M_ARENA_MAX = -8  # of glibc's malloc.h
-_ARENAS = 2
+_ARENAS = max(2, os.cpu_count() or 2)
 
 
 @cache
@@ -19,11 +20,11 @@ def _library() -> ctypes.CDLL | None:
 
 
 def few_arenas() -> None:
-    """Let all threads allocate from two pools: what a pool has free at its end is not given back.
+    """Let threads share one pool of memory for each core: what a pool has free at its end is not given back.
 
     Notes
     -----
-    By default glibc makes up to eight pools for each core, and every session's thread fills one.
+    By default glibc makes up to eight for each core, and every session's thread fills another.
     """
     library = _library()
     if library is not None:

@@ -18,7 +18,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +77,8 @@ def folder_in_use() -> Path:
 
 def libraries() -> dict[str, str]:
     """Return the versions a model depends on."""
+    from importlib.metadata import version as installed
+
     names = ("scikit-learn", "numpy", "joblib")
     return {"python": platform.python_version()} | {name: installed(name) for name in names}
 

@@ -7,17 +7,18 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from lrcore.commands import evaluate, journal, report, score, serve, train, validate
 from lrcore.errors import CutpointError
 
 _STOPPED = 130
-COMMANDS = (train, score, evaluate, validate, report, serve, journal)
+COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given).parse_args(given)
     try:
         options.run(options)
         sys.stdout.flush()
@@ -32,12 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return a parser of the command that is asked for, or of all: none imports what another needs."""
     summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
     parser = argparse.ArgumentParser(prog="python -m lrcore", description=summary)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+    asked = [name for name in COMMANDS if name in arguments[:1]]
+    every = f"{{{','.join(COMMANDS)}}}" if asked else None
+    commands = parser.add_subparsers(dest="command", required=True, metavar=every)
+    for name in asked or COMMANDS:
+        command = import_module(f"lrcore.commands.{name}")
         own = commands.add_parser(name, help=command.SUMMARY, description=command.SUMMARY)
         command.add_options(own)
         own.set_defaults(run=command.run)

@@ -14,7 +14,8 @@ from lrcore.cli import main
 from lrcore.dataset import load
 from lrcore.sample import sample_csv
 
-REFERENCES = Path(__file__).parent / "references"
+ROOT = Path(__file__).parents[1]
+REFERENCES = ROOT / "tests" / "references"
 
 
 @pytest.fixture
@@ -277,7 +278,7 @@ def test_evaluate_needs_outcomes(capsys, sample):
 
 def test_as_a_module(sample, own_folder):
     command = [sys.executable, "-m", "lrcore", "score", str(sample)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert len(table(done.stdout)) == 114
     assert done.stderr.startswith("114 data rows")
 
@@ -304,7 +305,17 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
 def test_scikit_learn_is_not_imported_to_score(sample):
     code = "import sys; from lrcore.cli import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
     command = [sys.executable, "-c", code, "score", str(sample)]
-    subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
+    subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+
+
+def test_a_command_imports_nothing_that_only_others_need():
+    code = (
+        "import sys; from lrcore.cli import main\n"
+        "try: main(['serve', '--help'])\n"
+        "finally: print('numpy' in sys.modules, *(m for m in sys.modules if 'lrcore.commands.' in m))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
+    assert told.stdout.splitlines()[-1] == "False lrcore.commands.serve"
 
 
 def test_evaluate_without_a_file_is_the_development_series(capsys):

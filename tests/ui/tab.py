@@ -11,10 +11,18 @@ PATIENCE = 30  # seconds
 
 
 @contextmanager
-def tab(url):
-    """Open a tab on a dashboard whose uploads need no token; closed, the session has left."""
+def tab(url, returning=""):
+    """Open a tab on a dashboard whose uploads need no token; closed, the session has left.
+
+    Parameters
+    ----------
+    url : str
+    returning : str
+        The session of a tab that lost its connection.
+    """
     address = f"{url.replace('http', 'ws')}/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+    protocols = ["streamlit", "no-token", returning] if returning else ["streamlit"]
+    with connect(address, subprotocols=protocols, max_size=None) as socket:
         yield Tab(url, socket)
 
 
@@ -23,7 +31,7 @@ class Tab:
 
     def __init__(self, url, socket):
         self._url, self._socket = url, socket
-        self._session = self._page = self._uploader = ""
+        self.session = self._page = self._uploader = ""
 
     def open(self, page):
         message = BackMsg()
@@ -32,7 +40,7 @@ class Tab:
 
     def upload(self, content):
         message = BackMsg()
-        message.file_urls_request.session_id = self._session
+        message.file_urls_request.session_id = self.session
         message.file_urls_request.file_names.append("patients.csv")
         self._socket.send(message.SerializeToString())
         urls = next(told for told in self._told() if told.WhichOneof("type") == "file_urls_response")
@@ -61,7 +69,7 @@ class Tab:
             if kind == "script_finished":
                 return "\n".join(shown).replace("\\", "")
             if kind == "new_session":
-                self._session = told.new_session.initialize.session_id or self._session
+                self.session = told.new_session.initialize.session_id or self.session
             elif kind == "navigation":
                 self._page = told.navigation.page_script_hash
             elif kind == "delta":

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import shutil
 import threading
 import time
 import weakref
@@ -29,11 +30,13 @@ OPTIONS = {"server.disconnectedSessionTTL": 1, "server.enableXsrfProtection": Fa
 
 
 @pytest.fixture(scope="module")
-def url(trained_folder):
+def url(trained_folder, tmp_path_factory):
     """The dashboard, served from this process: what it holds can be looked at."""
+    folder = tmp_path_factory.mktemp("served") / "artifacts"
+    shutil.copytree(trained_folder, folder)
     before = {name: config.get_option(name) for name in OPTIONS}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUTPOINT_ARTIFACTS", str(trained_folder))
+        patch.setenv("CUTPOINT_ARTIFACTS", str(folder))
         patch.setattr(PagesManager, "uses_pages_directory", False)
         patch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
         patch.setattr(memory_session_storage, "MemorySessionStorage", MemorySessionStorage)
@@ -49,7 +52,7 @@ def url(trained_folder):
 
 def served(app):
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
@@ -125,6 +128,15 @@ def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held)
 def nothing_of(held):
     gc.collect()
     return all(reference() is None for reference in held)
+
+
+def test_whoever_returns_in_time_finds_the_patients(url, artifact):
+    with tab(url) as somebody:
+        somebody.open("patients")
+        somebody.upload(some(artifact, 13))
+    with tab(url, returning=somebody.session) as again:
+        assert "13 data rows: 13 scored" in again.open("patients")
+        assert again.session == somebody.session
 
 
 def test_a_large_upload_is_not_put_on_the_disk(url, artifact, monkeypatch):
