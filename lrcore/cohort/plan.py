@@ -19,6 +19,7 @@ from lrcore.cohort.issues import REFUSED, Issue, counted, quoted, shown
 from lrcore.cohort.labels import Candidate, Evidence, Labels, read_labels, unannounced
 from lrcore.cohort.numbers import Bad, read_columns
 from lrcore.cohort.plausibility import check_rows
+from lrcore.cohort.repeats import row_keys
 from lrcore.cohort.rows import Block
 from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns
 from lrcore.cohort.whole_file import accepted_conversions, check_whole, convert
@@ -40,6 +41,8 @@ class Part:
     ----------
     measurements : ndarray of shape (k, 30), Fortran order
         The patients that can be scored.
+    keys : ndarray of uint64, shape (k,)
+        The same number for the same measurements.
     held : ndarray of shape (m, 30)
         The measurements of rows that were only held back.
     held_rows : list of int
@@ -49,6 +52,7 @@ class Part:
     """
 
     measurements: Floats
+    keys: NDArray[np.uint64]
     held: Floats
     held_rows: list[int]
     texts: Texts
@@ -135,11 +139,12 @@ class Plan:
         issues = self._issues(block, cells)
         kept, texts = self.texts.take(block, cells.columns, issues)
         if not issues:
-            return Part(cells.numbers, np.empty((0, N_FIELDS)), [], texts)
+            return Part(cells.numbers, row_keys(cells.numbers), np.empty((0, N_FIELDS)), [], texts)
         held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
         places = [place for place, row in enumerate(block.numbers) if row in held]
         held_rows = [block.numbers[place] for place in places]
-        return Part(np.asfortranarray(cells.numbers[kept]), cells.numbers[places], held_rows, texts)
+        numbers = np.asfortranarray(cells.numbers[kept])
+        return Part(numbers, row_keys(numbers), cells.numbers[places], held_rows, texts)
 
     def _issues(self, block: Block, cells: Cells) -> list[Issue]:
         columns, bad = cells.columns, cells.bad

@@ -181,8 +181,10 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
     measurements = _stacked(parts)
     labels = replace(plan.texts.labels, counts=texts.label_counts)
     issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
+    keys = np.concatenate([part.keys for part in parts])
     repeats, summaries = both(
-        lambda: repeated_patients(measurements, texts.ids, texts.rows), lambda: summary_lines(measurements)
+        lambda: repeated_patients(measurements, keys, texts.ids, texts.rows),
+        lambda: summary_lines(measurements),
     )
     issues += [*repeats, *_cut_off(opened, texts)]
     held_rows = [row for part in parts for row in part.held_rows]

@@ -22,17 +22,28 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that dif
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
 
 
-def repeated_patients(measurements: Floats, ids: Sequence[str], rows: Ints) -> list[Issue]:
+def row_keys(measurements: Floats) -> NDArray[np.uint64]:
+    """Return a number for each row, the same for the same 30 measurements."""
+    # Not a matrix product: its threads would wait for the cores that read other rows.
+    keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
+    return np.asarray(keys + 0.0).view(np.uint64)
+
+
+def repeated_patients(
+    measurements: Floats, keys: NDArray[np.uint64], ids: Sequence[str], rows: Ints
+) -> list[Issue]:
     """Return notes on rows with the same 30 measurements and on ids used more than once.
 
     Parameters
     ----------
     measurements : ndarray of shape (n, 30)
+    keys : ndarray of uint64, shape (n,)
+        Those of the rows: see :func:`row_keys`.
     ids : sequence of n str
     rows : ndarray of shape (n,)
         Data row of each patient.
     """
-    same = _same_measurements(measurements)
+    same = _same_measurements(measurements, keys)
     twins = {frozenset(group) for group in same}
     issues = [
         _note(
@@ -79,12 +90,9 @@ def _note(group: Sequence[int], ids: Sequence[str], rows: Ints, problem: str, ru
     return Issue(int(rows[group[-1]]), ids[group[-1]], "", "", problem, NOTE, rule)
 
 
-def _same_measurements(measurements: Floats) -> list[list[int]]:
-    # One number per row, equal for equal rows; candidates are then compared in full. Not a matrix
-    # product: its threads would wait for the cores that look for summaries.
-    keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
+def _same_measurements(measurements: Floats, keys: NDArray[np.uint64]) -> list[list[int]]:
     groups: dict[bytes, list[int]] = defaultdict(list)
-    for place in shared_places((keys + 0.0).view(np.uint64)).tolist():
+    for place in shared_places(keys).tolist():  # equal keys say that rows may be equal
         groups[measurements[place].tobytes()].append(place)
     return _of_several(groups)
 
@@ -196,9 +204,11 @@ def _is_median(row: Floats, above: Floats) -> bool:
     misses = 0
     for value, column in zip(row, above.T, strict=True):
         low, high = (value - 1e-8) / (1 + _NEAR), (value + 1e-8) / (1 - _NEAR)
-        half = len(column) / 2
-        may_be = np.count_nonzero(column < low) <= half <= np.count_nonzero(column <= high)
-        misses += not (may_be and np.isclose(value, np.median(column), rtol=_NEAR))
+        half, below, up_to = len(column) / 2, np.count_nonzero(column < low), np.count_nonzero(column <= high)
+        if below == half or up_to == half:  # it lies between two values, of which one is too far away
+            misses += not np.isclose(value, np.median(column), rtol=_NEAR)
+        else:
+            misses += not below < half < up_to
         if misses > N_FIELDS - _ALIKE:
             return False
     return True

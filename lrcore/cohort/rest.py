@@ -79,7 +79,9 @@ class Rest:
             return self.reader.lines(slot.chunk, whole[slot.first : slot.first + slot.lines])
 
         found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
-        return gathered(self.plan, begun, head, found, told)
+        parts = gathered(self.plan, begun, head, found, told)
+        begun.measurements[:] = first.measurements
+        return parts
 
     def _slots(self, first: int) -> Iterator["_Slot"]:
         quote, most = self.text.form.form.quote.encode(), MOST_LINES + first - self.lines
@@ -103,6 +105,9 @@ class _Slot(NamedTuple):
 def begun_in(rows: int, first: Part) -> tuple[Floats, Part]:
     """Return one array for all rows, so that nothing is copied when every row is plain, and its first part.
 
+    The first rows are to be filled in last: until then the array takes no memory, and the rows that
+    are read on all cores take it up.
+
     Parameters
     ----------
     rows : int
@@ -111,7 +116,6 @@ def begun_in(rows: int, first: Part) -> tuple[Floats, Part]:
     """
     n = len(first.measurements)
     whole = np.empty((max(rows, n), N_FIELDS), order="F")
-    whole[:n] = first.measurements
     return whole, replace(first, measurements=whole[:n])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from lrcore.cohort.issues import quoted
 from lrcore.errors import CohortRefused
 
-AHEAD = 2**24  # bytes from which a large text is decided upon: more than 16,384 rows of most tables
+AHEAD = 2**23  # bytes from which a large text is decided upon: more than 16,384 rows of most tables
 
 
 class StoredBytes:

@@ -48,7 +48,9 @@ class RestOfTyped:
             return typed_lines(self.plan, self.shape, slot.batch, room)
 
         found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
-        return gathered(self.plan, begun, head, found, told)
+        parts = gathered(self.plan, begun, head, found, told)
+        begun.measurements[:] = first.measurements
+        return parts
 
     def _slots(self, first: int) -> Iterator["_Slot"]:
         passed = 0

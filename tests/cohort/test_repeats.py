@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.cohort.packed import Packed
-from lrcore.cohort.repeats import repeated_patients, shared_places, summary_lines
+from lrcore.cohort.repeats import repeated_patients, row_keys, shared_places, summary_lines
 from lrcore.dataset import load
 
 
@@ -45,7 +45,7 @@ def test_shared_places_among_many():
     ],
 )
 def test_ids_used_twice(form, ids, said):
-    issues = repeated_patients(patients(4), form(ids), np.arange(1, 5))
+    issues = repeated_patients(patients(4), row_keys(patients(4)), form(ids), np.arange(1, 5))
     assert [issue.problem for issue in issues] == said
 
 
