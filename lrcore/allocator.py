@@ -1,11 +1,12 @@
-"""What the C library does with memory that was freed: glibc keeps it, unless it is told otherwise."""
+"""What the C library does with memory that was freed, where it is glibc and can be told."""
 
 import ctypes
 import gc
 import os
 from functools import cache
 
-_M_ARENA_MAX = -8  # of glibc's malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
+_LARGEST_THRESHOLD = 2**25  # that glibc takes
 _ARENAS = max(2, os.cpu_count() or 2)
 
 
@@ -29,6 +30,20 @@ def few_arenas() -> None:
     library = _library()
     if library is not None:
         library.mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def keep_freed() -> None:
+    """Keep memory that was freed for what comes next, as suits a process that soon ends.
+
+    Notes
+    -----
+    By default glibc returns a large array to the system when it is freed, and the next one is made of
+    pages that must be cleared anew.
+    """
+    library = _library()
+    if library is not None:
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGEST_THRESHOLD)
+        library.mallopt(_M_TRIM_THRESHOLD, 2**30)
 
 
 def give_back() -> None:
