@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort import outside_development
-from lrcore.cohort.development import logarithms, prediction
+from lrcore.cohort.development import logarithms, prediction, product
 from lrcore.dataset import load
 from lrcore.model import Floats
 from lrcore.schema import FIELDS
 
-_BLOCK = 512  # patients: a product of more would wake other threads, which costs more than it saves
+_BLOCK = 4_096  # patients whose logarithms stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,7 +82,7 @@ def _distance(measurements: Floats) -> Floats:
     squared = np.empty(len(measurements))
     for start in range(0, len(measurements), _BLOCK):
         away = logarithms(measurements[start : start + _BLOCK]) - prediction().centre
-        squared[start : start + _BLOCK] = ((away @ prediction().precision) * away).sum(axis=1)
+        squared[start : start + _BLOCK] = (product(away, prediction().precision) * away).sum(axis=1)
     return squared
 
 

@@ -56,7 +56,7 @@ def _gains(rows: Floats, one: NDArray[np.intp], other: NDArray[np.intp]) -> Floa
     """Return each patient's gain in log-likelihood by each of p exchanges; shape (p, n)."""
     prediction = dev.prediction()
     logs, precision = dev.logarithms(rows), prediction.precision
-    pull, own = ((logs - prediction.centre) @ precision).T, np.diag(precision)[:, None]
+    pull, own = dev.product(logs - prediction.centre, precision).T, np.diag(precision)[:, None]
     there = _logarithms_as(one, rows.T[other]) - logs.T[one]
     back = _logarithms_as(other, rows.T[one]) - logs.T[other]
     linear = there * pull[one] + back * pull[other]

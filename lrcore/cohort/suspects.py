@@ -11,7 +11,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _ROWS = 16_384  # about as many as a chunk of a file holds
-_PRODUCT = 256  # rows multiplied at a time: more would wake other threads, which costs more than it saves
 _MARGIN = 0.02  # of a logarithm; single precision is a hundred times better than that
 
 
@@ -84,7 +83,7 @@ def _unlike(rows: Floats) -> Bools:
     logs -= prediction.centre.astype(np.float32)[:, None]
     weights = (prediction.precision / np.diag(prediction.precision)).astype(np.float32)
     errors = np.empty_like(logs)
-    for start in range(0, logs.shape[1], _PRODUCT):
-        errors[:, start : start + _PRODUCT] = weights.T @ logs[:, start : start + _PRODUCT]
+    for start in range(0, logs.shape[1], dev.PRODUCT):
+        errors[:, start : start + dev.PRODUCT] = weights.T @ logs[:, start : start + dev.PRODUCT]
     np.abs(errors, out=errors)
     return np.asarray((errors > (prediction.limit - _MARGIN).astype(np.float32)[:, None]).any(axis=0))
