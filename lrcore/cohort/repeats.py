@@ -19,14 +19,22 @@ _EXTREMES = ("mean", "minimum", "maximum")
 _MOST_GROUPS = 50  # named one by one
 _NEAR = 0.005  # relative distance at which two values count as alike
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
+_FACTORS = _ODD ** np.arange(1, N_FIELDS + 1, dtype=np.uint64)
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
 
 
 def row_keys(measurements: Floats) -> NDArray[np.uint64]:
-    """Return a number for each row, the same for the same 30 measurements."""
-    # Not a matrix product: its threads would wait for the cores that read other rows.
-    keys = np.einsum("ij,j->i", measurements, np.sqrt(np.arange(2.0, N_FIELDS + 2)))
-    return np.asarray(keys + 0.0).view(np.uint64)
+    """Return a number for each row, the same for the same 30 measurements, whichever rows it is with.
+
+    Notes
+    -----
+    The bits of the measurements are multiplied and added as whole numbers: a sum of floating-point
+    numbers is rounded in one way at the end of an array and in another elsewhere.
+    """
+    keys = np.zeros(len(measurements), np.uint64)
+    for column, factor in zip(measurements.T, _FACTORS, strict=True):
+        keys += column.view(np.uint64) * factor
+    return keys
 
 
 def repeated_patients(

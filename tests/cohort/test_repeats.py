@@ -27,6 +27,15 @@ def test_shared_places_among_many():
     assert shared_places(keys.view(np.uint64)).tolist() == [5, 6, 77, 78, 200_000]
 
 
+def test_a_row_has_one_key_wherever_it_stands():
+    rows = patients(569)
+    keys = row_keys(rows)
+    assert len({*keys.tolist()}) == 569
+    for start, stop in [(0, 1), (0, 7), (3, 568), (100, 133), (566, 569)]:
+        assert row_keys(rows[start:stop]).tolist() == keys[start:stop].tolist()
+        assert row_keys(rows[start:stop].copy(order="C")).tolist() == keys[start:stop].tolist()
+
+
 @pytest.mark.parametrize("form", [Packed.of, tuple])
 @pytest.mark.parametrize(
     ("ids", "said"),

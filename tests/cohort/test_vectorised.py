@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore import cohort
-from lrcore.cohort import bytes_of, chunks, read_cohort, reading, rest, source, stored
+from lrcore.cohort import bytes_of, chunks, delimited, read_cohort, reading, rest, source, stored
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 
@@ -226,21 +226,41 @@ def test_other_forms(delimiter, decimal, monkeypatch):
     assert at_once["n_rows"] == 40
 
 
-@settings(deadline=None, max_examples=40)
-@given(
+MIXTURES = (
     st.lists(st.tuples(st.integers(9, 39), st.integers(0, 31), st.sampled_from(CELLS + IDS)), max_size=6),
     st.lists(st.tuples(st.integers(9, 39), st.sampled_from(LINES)), max_size=2),
+    st.lists(st.tuples(st.integers(1, 39), st.integers(9, 39)), max_size=3),
     st.integers(300, 9_000),
 )
-def test_any_mixture(cells, lines_between, chunk):
+
+
+def mixture(cells, lines_between, copies):
     lines = lines_of(40)
+    for original, copy in copies:
+        lines[copy] = ",".join([*lines[copy].split(",")[:2], *lines[original].split(",")[2:]])
     for row, column, cell in cells:
         lines[row] = changed(lines[row], column, cell)
     for row, line in lines_between:
         lines.insert(row, line)
+    return "\n".join(lines).encode()
+
+
+@settings(deadline=None, max_examples=40)
+@given(*MIXTURES)
+def test_any_mixture(cells, lines_between, copies, chunk):
     with pytest.MonkeyPatch.context() as monkeypatch:
-        at_once, one_by_one = read_both_ways("\n".join(lines).encode(), monkeypatch, chunk=chunk)
+        at_once, one_by_one = read_both_ways(mixture(cells, lines_between, copies), monkeypatch, chunk=chunk)
     assert at_once == one_by_one
+
+
+@settings(deadline=None, max_examples=25)
+@given(*MIXTURES[:3])
+def test_any_mixture_decided_upon_ahead(cells, lines_between, copies):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(delimited, "_HEAD_LINES", 4)
+        monkeypatch.setattr(source, "HEAD", 4)
+        ahead, whole = read_ahead_and_whole(mixture(cells, lines_between, copies), monkeypatch)
+    assert ahead == whole
 
 
 def test_whole_files_are_read_at_once(monkeypatch):
