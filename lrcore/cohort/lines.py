@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.numbers import Bad, Range, read_columns
+from lrcore.cohort.packed import Packed, joined_packed
 from lrcore.cohort.plan import Cells
 from lrcore.cohort.rows import Block, Shape, Sorted
 from lrcore.schema import FIELDS, N_FIELDS
@@ -153,6 +154,8 @@ def _columns(
 def _merged(
     cells: Sequence[str], at_once: Places, looked: Sequence[str], one_by_one: Places
 ) -> Sequence[str]:
+    if isinstance(cells, Packed):
+        return joined_packed([cells, Packed.of(looked)]).at(np.argsort(np.append(at_once, one_by_one)))
     merged = np.empty(len(cells) + len(looked), dtype=object)
     merged[at_once], merged[one_by_one] = list(cells), list(looked)
     return list(merged)

@@ -141,7 +141,7 @@ class Plan:
         if not issues:
             return Part(cells.numbers, row_keys(cells.numbers), np.empty((0, N_FIELDS)), [], texts)
         held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
-        places = [place for place, row in enumerate(block.numbers) if row in held]
+        places = np.flatnonzero(np.isin(block.numbers, sorted(held))).tolist()
         held_rows = [block.numbers[place] for place in places]
         numbers = np.asfortranarray(cells.numbers[kept])
         return Part(numbers, row_keys(numbers), cells.numbers[places], held_rows, texts)

@@ -23,13 +23,13 @@ from lrcore.cohort.offers import row_offers
 from lrcore.cohort.other_data import other_series
 from lrcore.cohort.plan import Part, Plan, cells_of, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
-from lrcore.cohort.rest import Rest, Start, Told, joined_in_place, plain_start, rest_of
+from lrcore.cohort.rest import Rest, Start, Told, joined_measurements, plain_start, rest_of
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
 from lrcore.cohort.typed import RestOfTyped, rest_of_typed
 from lrcore.errors import CohortRefused
-from lrcore.schema import BY_KEY, N_FIELDS, Field
+from lrcore.schema import BY_KEY, Field
 
 Floats = NDArray[np.float64]
 
@@ -178,7 +178,7 @@ def _row_by_row(opened: Opened, first: Part) -> list[tuple[Part, Block]]:
 
 def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:
     plan, texts = opened.plan, joined([part.texts for part in parts])
-    measurements = _stacked(parts)
+    measurements = joined_measurements(parts)
     labels = replace(plan.texts.labels, counts=texts.label_counts)
     issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
     keys = np.concatenate([part.keys for part in parts])
@@ -205,17 +205,6 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         choices=plan.choices,
     )
     return _without(summaries, cohort)
-
-
-def _stacked(parts: Sequence[Part]) -> Floats:
-    whole = joined_in_place(parts)
-    if whole is not None:
-        return whole
-    sizes = np.cumsum([0] + [len(part.measurements) for part in parts])
-    measurements = np.empty((sizes[-1], N_FIELDS), order="F")
-    for start, part in zip(sizes, parts, strict=False):
-        measurements[start : start + len(part.measurements)] = part.measurements
-    return measurements
 
 
 def _column_notes(plan: Plan) -> list[Issue]:

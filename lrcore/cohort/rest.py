@@ -133,17 +133,22 @@ def gathered(
     return parts
 
 
-def joined_in_place(parts: Sequence[Part]) -> Floats | None:
-    """Return the array that the measurements of all parts fill one after the other, if there is one."""
-    whole, start = parts[-1].measurements.base, 0
-    if whole is None or whole.ndim != 2 or whole.shape[1] != N_FIELDS:
-        return None
-    for part in parts:
-        rows = part.measurements
-        if rows.base is not whole or rows.ctypes.data != whole[start:].ctypes.data:
-            return None
+def joined_measurements(parts: Sequence[Part]) -> Floats:
+    """Join the measurements of consecutive parts: in place where one array has room for all of them.
+
+    A part that holds fewer rows than it was given room for lets those behind it move up.
+    """
+    n = sum(len(part.measurements) for part in parts)
+    room = parts[0].measurements.base
+    enough = room is not None and room.ndim == 2 and room.shape[1] == N_FIELDS and len(room) >= n
+    whole: Floats = room if room is not None and enough else np.empty((n, N_FIELDS), order="F")
+    start = 0
+    for rows in (part.measurements for part in parts):
+        there = whole[start : start + len(rows)]
+        if rows.base is not whole or rows.ctypes.data != there.ctypes.data:
+            there[:] = rows
         start += len(rows)
-    return np.asarray(whole[:start])
+    return whole[:n]
 
 
 def rest_of(text: Text | None, lines: int, plan: Plan, shape: Shape) -> Rest | None:

@@ -6,7 +6,7 @@ read by the functions that read a file row by row.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from lrcore.cohort.chunks import NotSeparable, TextForm, TextLines, holds_rare_signs, lines_in
 from lrcore.cohort.coded import Coded, picked
 from lrcore.cohort.lines import Lines
+from lrcore.cohort.numbers import MISSING_CODES
 from lrcore.cohort.packed import Packed
 from lrcore.cohort.rows import SUMMARY_WORDS, Shape
 from lrcore.cohort.suspects import suspects
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _PIECE = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
+_SMALL = 2**17  # bytes looked at together where something among them is not plain
+_NO_NUMBERS = sorted({form for code in MISSING_CODES for form in (code, code.upper(), code.capitalize())})
 _NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
@@ -67,7 +70,7 @@ class LineReader:
         if rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
             raise NotSeparable
         table = None if rare and self._blanks_before_numbers(text) else self._table(text, rare)
-        plain, table = self._plain_lines(text) if table is None else (np.ones(len(table), bool), table)
+        plain, table = self._piecewise(text) if table is None else (np.ones(len(table), bool), table)
         room = into if into is not None and len(into) == len(table) else None
         numbers = self._numbers(table, room, negative=b"-" in text)
         texts = {column: self._texts(table, column) for column in (*self.coded, *self.texts)}
@@ -88,7 +91,19 @@ class LineReader:
         mark = self.form.form.delimiter.encode()
         return any(blank in text and mark + blank in text for blank in (b" ", b"\t"))
 
+    def _piecewise(self, text: bytes) -> tuple[Bools, Any]:
+        """Find the plain lines of a chunk that is not all plain; only pieces that are not are cut up."""
+        import pyarrow
+
+        found = [self._plain_lines(piece) for piece in _pieces_of_lines(text)]
+        return np.concatenate([plain for plain, _ in found]), pyarrow.concat_tables(
+            [table for _, table in found]
+        )
+
     def _plain_lines(self, text: bytes) -> tuple[Bools, Any]:
+        whole = None if self._blanks_before_numbers(text) else self._table(text, rare=True)
+        if whole is not None and len(whole) == lines_in(text):
+            return np.ones(len(whole), bool), whole
         lines = text.split(b"\n")
         if not lines[-1]:
             lines.pop()
@@ -132,7 +147,7 @@ class LineReader:
                     csv.ConvertOptions(
                         column_types=types,
                         include_columns=list(dict.fromkeys(needed)),
-                        null_values=[],
+                        null_values=_NO_NUMBERS,
                         decimal_point=self.decimal,
                     ),
                 )
@@ -149,7 +164,10 @@ class LineReader:
         for place, column in enumerate(self.shape.measured):
             start = 0
             for piece in table.column(str(column)).chunks:
-                numbers[start : start + len(piece), place] = _values(piece, np.float64)
+                there = numbers[start : start + len(piece), place]
+                there[:] = _values(piece, np.float64)
+                if piece.null_count:
+                    there[np.asarray(piece.is_null())] = np.nan
                 start += len(piece)
         if negative:
             numbers += 0.0  # -0 is 0
@@ -165,8 +183,16 @@ class LineReader:
         return Coded(coded.dictionary.to_pylist(), _values(coded.indices, np.int32))
 
 
+def _pieces_of_lines(text: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(text):
+        stop = text.find(b"\n", start + _SMALL) + 1 or len(text)
+        yield text[start:stop]
+        start = stop
+
+
 def _values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
-    """Return the values of an array without nulls; its own to_numpy() would import pandas."""
+    """Return the values of an array, anything for a null; its own to_numpy() would import pandas."""
     return np.frombuffer(array.buffers()[1] or b"", kind)[array.offset : array.offset + len(array)]
 
 
