@@ -217,16 +217,17 @@ def table(results, sizes):
         print(f"{case:30}" + "".join(f"{c[0]:>11.3f} s{c[1]:>5.0f} MB" if c else " " * 20 for c in cells))
     for n in sizes:
         parse = min(results[case][n][0] for case in PARSES)
-        mine, seconds = results[OURS][n], results[USUAL][n][0]
-        over, whole = ((mine[1] - start) * 2**20 / (n * NUMERIC) for start in (mine[2], 0))
-        print(
-            f"{n:>11,}: read, score, evaluate takes {mine[0] / parse:.2f} x the fastest plain parse, ", end=""
-        )
-        print(
-            f"{mine[0] / seconds:.2f} x pandas + scikit-learn; memory over the start is {over:.2f} x the ",
-            end="",
-        )
-        print(f"numbers, of the whole process {whole:.2f} x")
+        commands = [f"{case} {results[case][n][0] / parse:.2f}" for case in (SCORE, EVALUATE)]
+        print(f"{n:>11,} x the fastest plain parse: {'; '.join([*in_memory(results, n, parse), *commands])}")
+
+
+def in_memory(results, n, parse):
+    """Yield how the product in memory compares, where it was measured."""
+    if n in results[OURS]:
+        seconds, peak, start = results[OURS][n]
+        over, whole = ((peak - before) * 2**20 / (n * NUMERIC) for before in (start, 0))
+        yield f"{OURS} {seconds / parse:.2f} ({seconds / results[USUAL][n][0]:.2f} of {USUAL})"
+        yield f"its memory over the start {over:.2f} x the numbers, of the whole process {whole:.2f} x"
 
 
 def main():
