@@ -23,6 +23,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 from lrcore.sample import sample_csv
 from lrcore.ui import departed, evaluated, session
+from tests.service.conftest import completed
 from tests.ui.tab import PATIENCE, tab
 
 ROOT = Path(__file__).parents[2]
@@ -179,7 +180,7 @@ def test_a_session_may_return_for_a_while():
         assert not somebody.ended
         assert somebody.session_state
 
-    asyncio.run(within())
+    completed(within())
 
 
 def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
@@ -191,7 +192,7 @@ def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
         assert somebody.ended
         assert not somebody.session_state
 
-    asyncio.run(after())
+    completed(after())
 
 
 def test_of_many_that_leave_the_first_is_forgotten():
@@ -201,4 +202,4 @@ def test_of_many_that_leave_the_first_is_forgotten():
         assert [somebody.ended for somebody in sessions] == [True, False, False]
         assert storage.get("a") is None
 
-    asyncio.run(many())
+    completed(many())
