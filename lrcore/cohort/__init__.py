@@ -26,7 +26,7 @@ from lrcore.cohort.predictions import Predictions, open_predictions, read_opened
 from lrcore.cohort.reading import open_cohort, read_opened, recogniser
 from lrcore.cohort.rest import Told
 from lrcore.cohort.risk_columns import column_kind
-from lrcore.cohort.source import Source, layout_of, source_ahead, source_of
+from lrcore.cohort.source import Source, layout_of, open_source, source_ahead, source_of
 from lrcore.cohort.stored import Bytes, bytes_of
 from lrcore.errors import CohortRefused
 
@@ -135,7 +135,7 @@ def read_predictions(data: Bytes, *, name: str = "", choices: Choices | None = N
     def recognise(header: str) -> str | None:
         return column_kind(header, choices)
 
-    source = source_of(unpack(data, member=choices.sheet), recognise, choices)
+    source = open_source(data, recognise, choices)
     plan, rest = open_predictions(source, layout_of(source, recognise), choices)
     return read_opened_predictions(plan, rest, name=name)
 

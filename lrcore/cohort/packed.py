@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LONGEST = 16  # bytes: two numbers
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
 
 
 class Packed(Sequence[str]):
@@ -114,7 +114,7 @@ class Packed(Sequence[str]):
             reaching = np.flatnonzero(length > place)
             padded[reaching, place] = signs[starts[reaching] + place]
         first, second = padded.view(np.uint64).T
-        return np.asarray(first * _ODD + second)
+        return np.asarray(first * ODD + second)
 
 
 def _text(body: bytes) -> str:

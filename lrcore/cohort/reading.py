@@ -1,6 +1,6 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -23,7 +23,7 @@ from lrcore.cohort.offers import row_offers
 from lrcore.cohort.other_data import other_series
 from lrcore.cohort.plan import Part, Plan, cells_of, make_plan
 from lrcore.cohort.repeats import repeated_patients, summary_lines
-from lrcore.cohort.rest import Rest, Start, Told, joined_measurements, plain_start, rest_of
+from lrcore.cohort.rest import Rest, Start, Together, Told, joined_measurements, plain_start, rest_of
 from lrcore.cohort.rows import BLOCK, Block, Shape, blocks
 from lrcore.cohort.source import OLD_FORM, Source, first_names
 from lrcore.cohort.texts import Texts, joined
@@ -163,24 +163,31 @@ def read_opened(opened: Opened, *, name: str, told: Told | None = None) -> Cohor
         if opened.ahead:
             raise
         read = _row_by_row(opened, first)
-    parts = [part for part, _ in read]
-    asides = [aside for _, block in read for aside in block.asides]
-    n_rows = read[-1][1].last
-    del read
-    return _joined(opened, parts, asides, name, n_rows)
+    return _joined(opened, read, name)
 
 
-def _row_by_row(opened: Opened, first: Part) -> list[tuple[Part, Block]]:
+def _row_by_row(opened: Opened, first: Part) -> Together:
     head = opened.begun.block
-    rest = [(opened.plan.read(block), block) for block in opened.blocks]
-    return [(first, head), *rest]
+    parts, asides, last = [first], [*head.asides], head.last
+    for block in opened.blocks:
+        parts.append(opened.plan.read(block))
+        asides += block.asides
+        last = block.last
+    return Together(parts, asides, last, None)
 
 
-def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: str, n_rows: int) -> Cohort:
-    plan, texts = opened.plan, joined([part.texts for part in parts])
-    measurements = joined_measurements(parts)
+def _joined(opened: Opened, read: Together, name: str) -> Cohort:
+    plan, parts = opened.plan, read.parts
+    texts, measurements = joined([part.texts for part in parts]), joined_measurements(parts, read.room)
     labels = replace(plan.texts.labels, counts=texts.label_counts)
-    issues = [*opened.notes, *plan.notes, *label_notes(labels), *_column_notes(plan), *asides, *texts.issues]
+    issues = [
+        *opened.notes,
+        *plan.notes,
+        *label_notes(labels),
+        *_column_notes(plan),
+        *read.asides,
+        *texts.issues,
+    ]
     keys = np.concatenate([part.keys for part in parts])
     repeats, summaries = both(
         lambda: repeated_patients(measurements, keys, texts.ids, texts.rows),
@@ -198,7 +205,7 @@ def _joined(opened: Opened, parts: Sequence[Part], asides: list[Issue], name: st
         issues=tuple(issues),
         dialect=plan.dialect,
         extras=texts.extras,
-        n_rows=n_rows,
+        n_rows=read.n_rows,
         header=plan.headers.names[plan.headers.corrected :],
         turned_away=texts.turned_away,
         offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort.issues import NOTE, Issue, counted, listed, quoted
-from lrcore.cohort.packed import Packed
+from lrcore.cohort.packed import ODD, Packed
 from lrcore.schema import N_FIELDS
 
 Floats = NDArray[np.float64]
@@ -18,8 +18,7 @@ Ints = NDArray[np.int64]
 _EXTREMES = ("mean", "minimum", "maximum")
 _MOST_GROUPS = 50  # named one by one
 _NEAR = 0.005  # relative distance at which two values count as alike
-_ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
-_FACTORS = _ODD ** np.arange(1, N_FIELDS + 1, dtype=np.uint64)
+_FACTORS = ODD ** np.arange(1, N_FIELDS + 1, dtype=np.uint64)
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
 
 
@@ -144,7 +143,7 @@ def shared_places(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
     >>> shared_places(np.array([3, 1, 2, 1, 3], dtype=np.uint64)).tolist()
     [0, 1, 3, 4]
     """
-    mixed = ((keys * _ODD) >> np.uint64(32)).astype(np.uint32)
+    mixed = ((keys * ODD) >> np.uint64(32)).astype(np.uint32)
     ascending = np.sort(mixed)
     twice = ascending[1:][ascending[1:] == ascending[:-1]]
     if not len(twice):

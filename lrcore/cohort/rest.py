@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from lrcore.cohort.decimal_sign import SAMPLE_ROWS as _SAMPLE
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import GAPS
 from lrcore.cohort.headers import HeaderMap
+from lrcore.cohort.issues import Issue
 from lrcore.cohort.lines import Lines
 from lrcore.cohort.plan import Cells, Part, Plan
 from lrcore.cohort.rows import Block, Shape
@@ -49,7 +50,7 @@ class Rest:
     plan: Plan
     reader: LineReader
 
-    def read(self, first: Part, head: Block, told: Told | None) -> list[tuple[Part, Block]]:
+    def read(self, first: Part, head: Block, told: Told | None) -> "Together":
         """Read all of it.
 
         Parameters
@@ -61,11 +62,6 @@ class Rest:
         told : callable, optional
             Told from time to time which share of the file has been read.
 
-        Returns
-        -------
-        list of (Part, Block)
-            The rows before it included.
-
         Raises
         ------
         NotSeparable
@@ -73,75 +69,90 @@ class Rest:
         """
         # Memory is used as it is filled, so room for more rows than there are costs nothing.
         expected = len(first.measurements) * len(self.text.data) / self.offset
-        whole, begun = begun_in(int(expected * (1 + _SPARE)) + 1, first)
+        rows, slots = int(expected * (1 + _SPARE)) + 1, self._slots(len(first.measurements))
+        return read_together(self.plan, (first, head), slots, self.reader.lines, rows=rows, told=told)
 
-        def read(slot: _Slot) -> Lines:
-            return self.reader.lines(slot.chunk, whole[slot.first : slot.first + slot.lines])
-
-        found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
-        parts = gathered(self.plan, begun, head, found, told)
-        begun.measurements[:] = first.measurements
-        return parts
-
-    def _slots(self, first: int) -> Iterator["_Slot"]:
+    def _slots(self, first: int) -> Iterator["Slot"]:
         quote, most = self.text.form.form.quote.encode(), MOST_LINES + first - self.lines
         done = self.offset
         for chunk in chunks(self.text.data, self.offset, quote, size=CHUNK):
             done += len(chunk)
-            slot = _Slot(chunk, first, lines_in(chunk), done / len(self.text.data))
-            first += slot.lines
+            slot = Slot(chunk, first, lines_in(chunk), done / len(self.text.data))
+            first += slot.n
             if first > most:
                 raise NotSeparable
             yield slot
 
 
-class _Slot(NamedTuple):
-    chunk: bytes
+class Slot(NamedTuple):
+    """Rows that are read at once: what holds them, where they begin, how many at most, share of the file."""
+
+    content: Any
     first: int
-    lines: int
+    n: int
     done: float
 
 
-def begun_in(rows: int, first: Part) -> tuple[Floats, Part]:
-    """Return one array for all rows, so that nothing is copied when every row is plain, and its first part.
+class Together(NamedTuple):
+    """What all rows of a file gave, notes on lines that are none, how many rows, and the parts' own array."""
 
-    The first rows are to be filled in last: until then the array takes no memory, and the rows that
-    are read on all cores take it up.
+    parts: list[Part]
+    asides: list[Issue]
+    n_rows: int
+    room: Floats | None
+
+
+def read_together(
+    plan: Plan,
+    begun: tuple[Part, Block],
+    slots: Iterable[Slot],
+    read: Callable[[Any, Floats], Lines],
+    *,
+    rows: int,
+    told: Told | None,
+) -> Together:
+    """Read slots on all cores into one array, so that nothing is copied where every row is plain.
 
     Parameters
     ----------
+    plan : Plan
+    begun : Part and Block
+        The rows before the first slot, and what they gave.
+    slots : iterable of Slot
+        In their order.
+    read : callable
+        From the content of a slot, and the room for its rows, to its lines.
     rows : int
-        How many there may be, the first ones included.
-    first : Part
+        How many rows the file may have.
+    told : callable, optional
+        Told from time to time which share of the file has been read.
     """
+    first, head = begun
     n = len(first.measurements)
     whole = np.empty((max(rows, n), N_FIELDS), order="F")
-    return whole, replace(first, measurements=whole[:n])
 
+    def found(slot: Slot) -> tuple[float, Lines]:
+        return slot.done, read(slot.content, whole[slot.first : slot.first + slot.n])
 
-def gathered(
-    plan: Plan, begun: Part, head: Block, found: Iterable[tuple[float, Lines]], told: Told | None
-) -> list[tuple[Part, Block]]:
-    """Apply a plan to lines in their order, and say from time to time which share has been read."""
-    parts, last = [(begun, head)], head.last
-    for done, lines in found:
+    parts, asides, last = [replace(first, measurements=whole[:n])], [*head.asides], head.last
+    for done, lines in abreast(found, slots):
         block, cells = lines.block(last)
         last = block.last
         if told is not None:
             told(done)
-        parts.append((plan.part(block, cells), Block((), (), [], block.asides, last)))
-    return parts
+        parts.append(plan.part(block, cells))
+        asides += block.asides
+    whole[:n] = first.measurements  # last: memory is taken up where it is first filled, here on one core
+    return Together(parts, asides, last, whole)
 
 
-def joined_measurements(parts: Sequence[Part]) -> Floats:
-    """Join the measurements of consecutive parts: in place where one array has room for all of them.
+def joined_measurements(parts: Sequence[Part], room: Floats | None) -> Floats:
+    """Join the measurements of consecutive parts: in the room they were read into, where all fit in.
 
     A part that holds fewer rows than it was given room for lets those behind it move up.
     """
     n = sum(len(part.measurements) for part in parts)
-    room = parts[0].measurements.base
-    enough = room is not None and room.ndim == 2 and room.shape[1] == N_FIELDS and len(room) >= n
-    whole: Floats = room if room is not None and enough else np.empty((n, N_FIELDS), order="F")
+    whole = room if room is not None and len(room) >= n else np.empty((n, N_FIELDS), order="F")
     start = 0
     for rows in (part.measurements for part in parts):
         there = whole[start : start + len(rows)]

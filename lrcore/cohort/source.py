@@ -81,12 +81,12 @@ class Source:
         return islice(self.records(count or LineCount()), layout.skip, None)
 
 
-def open_source(data: bytes, recognise: Recognise, choices: Choices) -> Source:
+def open_source(data: Bytes, recognise: Recognise, choices: Choices) -> Source:
     """Unpack a file and decide from all of its bytes how they become records.
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or StoredBytes
         The file as uploaded.
     recognise : callable
         Header -> what it names, or None.

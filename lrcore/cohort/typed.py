@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.abreast import abreast
 from lrcore.cohort.delimited import Record
 from lrcore.cohort.lines import Lines
 from lrcore.cohort.parquet import TypedTable, cell_texts
 from lrcore.cohort.plan import Part, Plan
-from lrcore.cohort.rest import Told, begun_in, gathered, may_be_read_at_once
+from lrcore.cohort.rest import Slot, Together, Told, may_be_read_at_once, read_together
 from lrcore.cohort.rows import Block, Shape
 from lrcore.cohort.suspects import suspects
 from lrcore.cohort.vectorised import asides, out_of_the_ordinary
@@ -39,33 +38,24 @@ class RestOfTyped:
     plan: Plan
     shape: Shape
 
-    def read(self, first: Part, head: Block, told: Told | None) -> list[tuple[Part, Block]]:
+    def read(self, first: Part, head: Block, told: Told | None) -> Together:
         """Read all of it; see :meth:`lrcore.cohort.rest.Rest.read`."""
-        whole, begun = begun_in(len(first.measurements) + self.table.n - self.taken, first)
+        n = len(first.measurements)
 
-        def read(slot: _Slot) -> Lines:
-            room = whole[slot.first : slot.first + slot.batch.num_rows]
-            return typed_lines(self.plan, self.shape, slot.batch, room)
+        def read(batch: Any, room: Floats) -> Lines:
+            return typed_lines(self.plan, self.shape, batch, room)
 
-        found = abreast(lambda slot: (slot.done, read(slot)), self._slots(len(begun.measurements)))
-        parts = gathered(self.plan, begun, head, found, told)
-        begun.measurements[:] = first.measurements
-        return parts
+        rows = n + self.table.n - self.taken
+        return read_together(self.plan, (first, head), self._slots(n), read, rows=rows, told=told)
 
-    def _slots(self, first: int) -> Iterator["_Slot"]:
+    def _slots(self, first: int) -> Iterator[Slot]:
         passed = 0
         for batch in self.table.batches():
             rest = batch.slice(min(max(self.taken - passed, 0), batch.num_rows))
             passed += batch.num_rows
             if rest.num_rows:
-                yield _Slot(rest, first, passed / self.table.n)
+                yield Slot(rest, first, rest.num_rows, passed / self.table.n)
                 first += rest.num_rows
-
-
-class _Slot(NamedTuple):
-    batch: Any
-    first: int
-    done: float
 
 
 def rest_of_typed(table: TypedTable | None, taken: int, plan: Plan, shape: Shape) -> RestOfTyped | None:

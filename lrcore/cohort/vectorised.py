@@ -69,7 +69,7 @@ class LineReader:
         rare = holds_rare_signs(text)
         if rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
             raise NotSeparable
-        table = None if rare and self._blanks_before_numbers(text) else self._table(text, rare)
+        table = self._all_plain(text, rare)
         plain, table = self._piecewise(text) if table is None else (np.ones(len(table), bool), table)
         room = into if into is not None and len(into) == len(table) else None
         numbers = self._numbers(table, room, negative=b"-" in text)
@@ -86,6 +86,10 @@ class LineReader:
         record = TextLines(self.form, text).record
         return Lines(record, self.shape, self.decimal, plain, numbers, doubtful, texts)
 
+    def _all_plain(self, text: bytes, rare: bool) -> Any:
+        """Return the needed columns, or None when one line is not plain."""
+        return None if rare and self._blanks_before_numbers(text) else self._table(text, rare)
+
     def _blanks_before_numbers(self, text: bytes) -> bool:
         # A number after a blank is read alike, but the row is no plain one to the careful reader.
         mark = self.form.form.delimiter.encode()
@@ -101,8 +105,8 @@ class LineReader:
         )
 
     def _plain_lines(self, text: bytes) -> tuple[Bools, Any]:
-        whole = None if self._blanks_before_numbers(text) else self._table(text, rare=True)
-        if whole is not None and len(whole) == lines_in(text):
+        whole = self._all_plain(text, rare=True)
+        if whole is not None:
             return np.ones(len(whole), bool), whole
         lines = text.split(b"\n")
         if not lines[-1]:

@@ -11,9 +11,8 @@ from pyarrow import parquet
 from lrcore.cohort import parquet as reader
 from lrcore.cohort import read_cohort, reading
 from lrcore.cohort.typed import rest_of_typed
-from lrcore.errors import CohortRefused
 from tests.cohort.made import headers, ids, malignant, true
-from tests.cohort.test_vectorised import everything
+from tests.cohort.test_vectorised import read_or_refused
 
 ROWS = tuple(range(14, 64))
 HEAD, BATCH = 8, 11
@@ -76,10 +75,7 @@ def read_both_ways(data, monkeypatch):
     found = []
     for rest_of in (rest_of_typed, lambda *_: None):
         monkeypatch.setattr(reading, "rest_of_typed", rest_of)
-        try:
-            found.append(everything(read_cohort(data)))
-        except CohortRefused as refusal:
-            found.append((str(refusal), refusal.details))
+        found.append(read_or_refused(data))
     return found
 
 

@@ -35,16 +35,20 @@ def everything(cohort):
     return {name: getattr(cohort, name) for name in _FIELDS} | {"arrays": arrays, "labels": labels}
 
 
+def read_or_refused(data):
+    try:
+        return everything(read_cohort(data))
+    except CohortRefused as refusal:
+        return str(refusal), refusal.details
+
+
 def read_ahead_and_whole(data, monkeypatch, *, block=4, ahead=2_500, content=None):
     monkeypatch.setattr(reading, "BLOCK", block)
     monkeypatch.setattr(rest, "CHUNK", 700)
     found = []
     for size in (ahead, len(data)):
         monkeypatch.setattr(source, "AHEAD", size)
-        try:
-            found.append(everything(read_cohort(content or data)))
-        except CohortRefused as refusal:
-            found.append((str(refusal), refusal.details))
+        found.append(read_or_refused(content or data))
     return found
 
 
@@ -54,10 +58,7 @@ def read_both_ways(data, monkeypatch, *, chunk=700, ways=2):
     found = []
     for rest_of in (rest.rest_of, lambda *_: None)[:ways]:
         monkeypatch.setattr(reading, "rest_of", rest_of)
-        try:
-            found.append(everything(read_cohort(data)))
-        except CohortRefused as refusal:
-            found.append((str(refusal), refusal.details))
+        found.append(read_or_refused(data))
     return found
 
 
@@ -172,10 +173,7 @@ def test_short_files_at_once(path, monkeypatch):
     found = []
     for few in (0, 10**9):
         monkeypatch.setattr(rest, "_FEW_LINES", few)
-        try:
-            found.append(everything(read_cohort(path.read_bytes())))
-        except CohortRefused as refusal:
-            found.append((str(refusal), refusal.details))
+        found.append(read_or_refused(path.read_bytes()))
     assert found[0] == found[1]
 
 
