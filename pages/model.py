@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore import model_words
 from lrcore.ui import model_card, model_versions, session
+from lrcore.ui.table import show_grid, show_table
 
 st.title("Model", anchor=False)
 st.markdown("What is this model, where does it come from, and what can it not do?")
@@ -27,16 +28,15 @@ total = r"\operatorname{weighted\,sum}" if bent else r"\operatorname{log\,odds}"
 st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
 what = "weighted sum" if bent else "log-odds"
 st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the {what} at the mean of every measurement.")
-st.dataframe(
+show_grid(
     model_words.coefficients(artifact),
-    hide_index=True,
     alt="The 30 measurements with their training mean, standard deviation and coefficients",
     column_config=model_card.COLUMNS,
     height="content",
 )
 
 st.header("Provenance", anchor=False)
-st.table(model_words.provenance(artifact), border="horizontal")
+show_table(model_words.provenance(artifact))
 st.download_button(
     "Download the record (JSON)",
     record.as_json(),

@@ -12,6 +12,7 @@ from lrcore.ui.performance.headline import headline
 from lrcore.ui.performance.internal import inside, internal
 from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
 from lrcore.ui.report_download import download_report
+from lrcore.ui.table import show_table
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
@@ -25,7 +26,7 @@ headline(results.summary)
 figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
-st.table(rates(at), border="horizontal")
+show_table(rates(at))
 figures.usefulness(results, worth_at(patients, threshold))
 as_trained = not session.artifact().record.updates
 of_the_series = as_trained and evaluated.is_development(patients)
@@ -33,16 +34,16 @@ if of_the_series:
     internal(threshold)
 
 with st.expander("The groups of patients in the calibration figure"):
-    st.table(figures.groups(results), border="horizontal")
+    show_table(figures.groups(results))
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
-    st.table(further(results.summary, results.reliability), border="horizontal")
+    show_table(further(results.summary, results.reliability))
 if as_trained:
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluated.held_out()
         claims = compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
-        st.table(claims, border="horizontal")
+        show_table(claims)
 else:
     st.caption(
         "The model was updated after it was trained: what the way of training loses on new patients, and how "

@@ -6,6 +6,7 @@ import streamlit as st
 from lrcore.evaluation.expectation import expected_counts
 from lrcore.evaluation.intervals import Estimate
 from lrcore.scoring import ScoredCohort
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed
 
 
@@ -23,13 +24,12 @@ def expected(scored: ScoredCohort, threshold: float) -> None:
         "False alarms": counts.false_alarms,
     }
     st.subheader("What to expect, if the risks are right", anchor=False)
-    st.table(
+    show_table(
         {
             f"At {threshold:.3f}, of {counts.n:,} patients": list(rows),
             "Expected": [fixed(each.value, 1) for each in rows.values()],
             "95 % of such files": [_between(each) for each in rows.values()],
-        },
-        border="horizontal",
+        }
     )
     st.caption(
         f"{counts.n:,} patients without a known outcome, of whom {counts.n_flagged:,} are flagged. Expected "

@@ -8,6 +8,7 @@ from lrcore.errors import CutpointError
 from lrcore.model_words import change_in_words
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid
 from lrcore.version_history import VersionChange
 from lrcore.versions import Unsound, put_in_use_again
 
@@ -17,9 +18,8 @@ def model_versions() -> None:
     st.header("Versions", anchor=False)
     stored = versions.stored_versions(folder_in_use())
     in_use = session.artifact().record.version
-    st.dataframe(
+    show_grid(
         [_row(each, in_use) for each in reversed(stored)],
-        hide_index=True,
         column_config={"Version": st.column_config.TextColumn(pinned=True, width=170)},
         alt="Every stored version of the model, newest first",
     )
@@ -111,9 +111,8 @@ def _history() -> None:
     st.markdown(f"**History** ({len(changes)}), newest first")
     if changes[-1].version != session.artifact().record.version:
         st.caption("Since the last of these, the model was trained again, which puts the result in use.")
-    st.dataframe(
+    show_grid(
         [_change(each) for each in reversed(changes)],
-        hide_index=True,
         alt="Changes of the version in use, newest first",
     )
 

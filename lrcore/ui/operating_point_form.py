@@ -10,6 +10,7 @@ from lrcore.operating_point import OperatingPoint
 from lrcore.startup import folder_lock
 from lrcore.ui import evaluated, session
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid
 from lrcore.wording import fixed, percent
 
 
@@ -64,7 +65,7 @@ def _history() -> None:
         st.caption("No threshold has been put in force yet. The history will stand here.")
         return
     st.markdown(f"**History** ({len(chosen)}), newest first")
-    st.dataframe(_table(chosen), hide_index=True, alt="Thresholds put in force, newest first")
+    show_grid(_table(chosen), alt="Thresholds put in force, newest first")
     with (
         st.expander("Go back to an earlier threshold"),
         st.form("go_back", clear_on_submit=True, border=False),

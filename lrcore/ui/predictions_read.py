@@ -10,6 +10,7 @@ from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.file_choices import overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import number_with_interval, p_value
 
 SHOWN = 500
@@ -26,9 +27,9 @@ def predictions_read(predictions: Predictions) -> None:
     if not sets:
         return
     st.header("Ranking", anchor=False)
-    st.table(_areas(sets), border="horizontal")
+    show_table(_areas(sets))
     if len(sets) > 1:
-        st.table(_differences(sets), border="horizontal")
+        show_table(_differences(sets))
         st.caption("The same patients carry every risk: the differences are paired (DeLong).")
     st.page_link("pages/performance.py", label="How far can these risks be trusted?")
     st.page_link("pages/threshold.py", label="Which threshold, and what does it cost?")
@@ -51,14 +52,14 @@ def _problems(predictions: Predictions) -> None:
         {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
         for i in problems[:SHOWN]
     ]
-    st.dataframe(shown, hide_index=True, alt="Rows with a problem")
+    show_grid(shown, alt="Rows with a problem")
     if len(problems) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(problems):,} problems.")
 
 
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
     return {
-        "Risks": [plain(patients.name) for patients in sets],
+        "Risks": [patients.name for patients in sets],
         "AUC (95 % interval)": [number_with_interval(auc(p.outcome, p.risk), 3) for p in sets],
         "Patients": [f"{p.n:,} ({p.n_malignant:,} malignant)" for p in sets],
     }
@@ -67,7 +68,7 @@ def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
 def _differences(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
     compared = paired_comparisons(sets)
     return {
-        "Difference in AUC": [plain(f"{first.name} less {second.name}") for first, second, _ in compared],
+        "Difference in AUC": [f"{first.name} less {second.name}" for first, second, _ in compared],
         "Value (95 % interval)": [number_with_interval(each.difference, 4) for *_, each in compared],
         "p": [p_value(each.p) for *_, each in compared],
     }

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.cohort import Cohort
 from lrcore.ui.downloads import download_refusals
+from lrcore.ui.table import show_grid
 
 SHOWN = 500
 
@@ -19,9 +20,8 @@ def refusals(cohort: Cohort) -> None:
         f"**{away:,} of {cohort.n_rows:,}** rows are not scored. Nothing was filled in or guessed. Correct "
         "the cells named here and upload the file again."
     )
-    st.dataframe(
+    show_grid(
         frame.head(SHOWN).rename(columns=str.capitalize),
-        hide_index=True,
         alt="Rows that are not scored, with column, value and problem",
         column_config={"Problem": st.column_config.TextColumn(width="large")},
     )

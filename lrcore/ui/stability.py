@@ -15,6 +15,7 @@ from lrcore.figures.threshold_stability import alt, threshold_stability_figure
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed, percent
 
 RESAMPLES, SEED = 1_000, 0
@@ -70,7 +71,7 @@ def _show(result: ThresholdStability) -> None:
             f"{fixed(low, 3)} and {fixed(high, 3)}."
         )
     )
-    st.table(_rates(result), border="horizontal")
+    show_table(_rates(result))
     st.caption(
         f"{plain(result.method[:1].upper() + result.method[1:])}. A rule tuned on few patients promises "
         "more than it keeps: expect of new patients what the resamples' thresholds do to these."

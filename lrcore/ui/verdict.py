@@ -14,6 +14,7 @@ from lrcore.refits import risk_spread
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid
 from lrcore.wording import fixed, percent
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _why(explanation: Explanation, key: str) -> None:
         "The three measurements of a property are added up, because they are not interpretable one by one."
     )
     with st.expander("All 30 measurements"):
-        st.dataframe(_table(explanation), hide_index=True, alt="Measurements, percentiles and shares")
+        show_grid(_table(explanation), alt="Measurements, percentiles and shares")
 
 
 def _table(explanation: Explanation) -> "pd.DataFrame":
@@ -110,13 +111,12 @@ def _similar(measurements: Floats) -> None:
     found = most_similar(measurements)
     malignant = int(found.malignant.sum())
     with st.expander(f"Most similar development patients: {malignant} of {len(found.rows)} malignant"):
-        st.dataframe(
+        show_grid(
             {
                 "Row of the series": found.rows,
                 "Outcome": ["malignant" if case else "benign" for case in found.malignant],
                 "Distance (standard deviations)": found.distance.round(2),
             },
-            hide_index=True,
             alt="The most similar patients of the development series",
         )
         st.caption("Distance: root mean square difference over the 30 measurements.")

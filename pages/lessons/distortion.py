@@ -7,6 +7,7 @@ from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibr
 from lrcore.ui import lesson
 from lrcore.ui.lessons import distortion
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened(
     "AUC is not calibration",
@@ -31,7 +32,7 @@ st.markdown(
     "These are the cross-validated risks of this dashboard's model, 569 patients, 212 of them malignant, as "
     "on the Performance page:"
 )
-st.table(distortion.before(), border="horizontal")
+show_table(distortion.before())
 st.markdown(
     "Choose a distortion and drag its strength. *Shift* makes every patient riskier, or safer, as when a "
     "model is moved to a hospital with fewer cancers. *Stretch* makes risks too bold, as overfitting does, "

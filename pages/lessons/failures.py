@@ -15,6 +15,7 @@ from lrcore.lessons.imbalance import balanced, drawn, four_ways, smote
 from lrcore.ui import lesson
 from lrcore.ui.lessons import failures, imbalance
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened(
     "When it fails",
@@ -51,7 +52,7 @@ lesson.formula(
 st.markdown(
     "Do the nuclei of this series need any? Cross-validated, with all products of the ten worst values:"
 )
-st.table(failures.interactions(failures.DEALS), border="horizontal")
+show_table(failures.interactions(failures.DEALS))
 st.caption(
     f"569 patients (212 malignant), {failures.FOLDS} stratified folds, dealt {failures.DEALS} times with "
     f"seeds 0 to {failures.DEALS - 1}; scaling and products inside each fold; C = 1. In brackets the lowest "
@@ -84,9 +85,9 @@ st.markdown(
     "Drag the threshold from 0.5 to 0.02. The model as it is walks along the same curve to about where the "
     "weights stood at 0.5. Nothing was gained by weighing or inventing that the threshold does not give."
 )
-st.table(imbalance.found_table(given), border="horizontal")
+show_table(imbalance.found_table(given))
 st.markdown("And the price, which is not on the label, and is the same at every threshold:")
-st.table(imbalance.price_table(given), border="horizontal")
+show_table(imbalance.price_table(given))
 st.caption(
     "Means over the repeats; in brackets the middle 95 % of them. Patients are drawn with replacement "
     "within each half, and no patient is in both. *In the large* is what has to be added to every log-odds: "

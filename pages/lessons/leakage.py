@@ -7,6 +7,7 @@ from lrcore.lessons.splitting import scaled, stratified_folds, stratified_split
 from lrcore.ui import lesson
 from lrcore.ui.lessons import leakage
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened(
     "Leakage",
@@ -32,7 +33,7 @@ st.markdown(
     "C = 1."
 )
 leakage.scaling_chart()
-st.table(leakage.scaling_table(), border="horizontal")
+show_table(leakage.scaling_table())
 st.caption(
     "Means over the splits. Splits share patients, so the interval is widened by the rule of Nadeau and "
     "Bengio. For the Brier score and the log loss, lower is better. The comparison on the Performance page "

@@ -16,6 +16,7 @@ from lrcore.lessons.least_squares import (
 from lrcore.ui import lesson
 from lrcore.ui.lessons import linear_regression as shown
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened("Linear regression", "How does a line learn from data, and when does it not?")
 
@@ -46,7 +47,7 @@ st.markdown(
     "them."
 )
 straight = shown.fit(shown.STRAIGHT)
-st.table(shown.coefficients(straight), border="horizontal")
+show_table(shown.coefficients(straight))
 st.caption(
     f"All {len(straight.residual)} aspirates; R squared {straight.explained:.4f}. Intervals are 1.96 "
     "classical standard errors on each side."
@@ -65,7 +66,7 @@ st.markdown(
     "intervals above assumed residuals without a pattern and of the same spread everywhere, so for the "
     "straight radius they promise too much. No summary number shows this; the picture does."
 )
-st.table(shown.coefficients(found), border="horizontal")
+show_table(shown.coefficients(found))
 
 st.header("Gradient descent", anchor=False)
 st.markdown(
@@ -90,7 +91,7 @@ st.markdown(
     "bottom a point again."
 )
 lesson.formula(r"(X^{\top}X + \lambda I)\, w = X^{\top}y")
-st.table(shown.exact_copy(), border="horizontal")
+show_table(shown.exact_copy())
 st.caption(
     f"$\\lambda$ = {shown.PENALTY:g}, with a 0 for the first 1 of $I$: the intercept is not penalised."
 )

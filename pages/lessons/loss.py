@@ -15,6 +15,7 @@ from lrcore.lessons.loss_surface import surface, walks
 from lrcore.ui import lesson
 from lrcore.ui.lessons import loss as shown
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened("The loss", "What does logistic regression minimise, and why not simply the squared error?")
 
@@ -88,7 +89,7 @@ st.markdown("For squared error it is false. Choose two measurements and see both
 pair = shown.chosen_pair()
 figure, curvature = shown.two_surfaces(*pair)
 live(figure, key="surfaces")
-st.table(curvature, border="horizontal")
+show_table(curvature)
 st.markdown(
     "All 569 aspirates, measurements standardised, intercept held at its best value, four starts, "
     f"learning rate {shown.RATE:g}. A point bends down if the smaller of its two eigenvalues is below "

@@ -7,6 +7,7 @@ from lrcore.lessons.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
 from lrcore.ui import lesson
 from lrcore.ui.lessons import probability
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened(
     "From line to probability",
@@ -44,7 +45,7 @@ st.markdown(
     "Odds of 4 mean four malignant for each benign one, which is a risk of 80 %. Odds run from 0 to "
     "infinity, log-odds from minus to plus infinity, and 0 is even."
 )
-st.table(probability.odds_table(), border="horizontal")
+show_table(probability.odds_table())
 lesson.show_code(odds, log_odds)
 
 st.header("What a coefficient means in this model", anchor=False)

@@ -7,6 +7,7 @@ from lrcore.lessons.regularisation import cross_validated_path, path, smallest_m
 from lrcore.ui import lesson
 from lrcore.ui.lessons import regularisation
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened(
     "Regularisation",
@@ -54,7 +55,7 @@ lesson.show_code(path, cross_validated_path)
 
 st.header("Three values of C", anchor=False)
 st.markdown("The tutorial this project grew from tabulates 0.01, 1 and 100. Measured:")
-st.table(regularisation.tutorials_table(), border="horizontal")
+show_table(regularisation.tutorials_table())
 st.caption(
     "Mean over the deals, in brackets the lowest and the highest. A slope of 1 and a "
     "calibration-in-the-large of 0 are right."

@@ -12,6 +12,7 @@ from lrcore.lessons.penalised import (
 from lrcore.ui import lesson
 from lrcore.ui.lessons import training as shown
 from lrcore.ui.live import live
+from lrcore.ui.table import show_table
 
 lesson.opened("Training", "How are the 31 weights found, and what can go wrong on the way?")
 
@@ -65,7 +66,7 @@ st.markdown(
     "stricter one."
 )
 with st.expander("All 31 weights"):
-    st.table(shown.all_weights(), border="horizontal")
+    show_table(shown.all_weights())
 
 st.header("Why measurements are scaled", anchor=False)
 st.markdown(

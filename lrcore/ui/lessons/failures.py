@@ -23,6 +23,7 @@ from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.ui.chart import chart
+from lrcore.ui.table import show_table
 from lrcore.wording import mean_with_range, number_with_interval
 
 POINTS, SEED, FOLDS, DEALS = 400, 0, 10, 5
@@ -53,7 +54,7 @@ def surface() -> None:
             "Measurements, and their", list(FEATURES), default="plain", required=True, key="features"
         )
         areas = {name: _area(pattern, name) for name in FEATURES}
-        st.table({"Given": list(areas), "AUC of the others": list(areas.values())}, border="horizontal")
+        show_table({"Given": list(areas), "AUC of the others": list(areas.values())})
     known, told, _, _ = _drawn(pattern)
     expand = FEATURES[features]
     axis = np.linspace(-REACH, REACH, _GRID)

@@ -10,6 +10,7 @@ from lrcore.lessons.meaning import changed_risk, entangled, mean_difference, odd
 from lrcore.lessons.sigmoid import odds, sigmoid, sigmoid_slope
 from lrcore.schema import BY_KEY, FIELDS, Field
 from lrcore.ui import session
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed
 
 ENTANGLED, RELATED = 0.9, 0.8
@@ -60,7 +61,7 @@ def of_one_sd(field: Field) -> None:
         "Odds ratio per SD": f"{_ratio(coefficient)} ({_ratio(low)} to {_ratio(high)})",
         "Refits with the opposite sign": f"{int((spread * coefficient < 0).sum())} of {refits.resamples}",
     }
-    st.table({"Fact": list(facts), "Value": list(facts.values())}, border="horizontal")
+    show_table({"Fact": list(facts), "Value": list(facts.values())})
     st.caption(
         f"In brackets the middle 95 % of {refits.resamples} refits: models fitted again on resamples of the "
         f"same {refits.n} training patients."
@@ -89,7 +90,7 @@ def partners(field: Field) -> None:
         "Coefficient": [fixed(float(coefficients[index]), 2) for index, _ in rows],
         "Higher in malignant by": [f"{fixed(float(difference[index]), 2)} SD" for index, _ in rows],
     }
-    st.table(table, border="horizontal")
+    show_table(table)
     together = float(odds_ratio(float(sum(coefficients[index] for index, _ in rows)), 1.0))
     st.markdown(
         f"If these {len(rows)} rise by one SD together, as they tend to, the odds are multiplied by "

@@ -21,6 +21,7 @@ from lrcore.lessons.penalised import (
 )
 from lrcore.schema import FIELDS
 from lrcore.ui.chart import chart
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed
 
 C = 1.0
@@ -238,4 +239,4 @@ def show_race() -> None:
     """Show scaled against raw measurements."""
     runs, facts = race()
     chart(race_figure(runs), race_alt(runs), key="race")
-    st.table(facts, border="horizontal")
+    show_table(facts)

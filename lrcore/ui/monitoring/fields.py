@@ -13,6 +13,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, per_thousand
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import choose_row
 from lrcore.wording import fixed, p_value
 
 SELECTED = "drift_fields"
@@ -44,17 +45,13 @@ _COLUMNS = {
 def fields_table(found: Drift) -> FieldDrift:
     """Show the 30 fields, the best evidence first, and return the one that is selected."""
     ordered = found.by_evidence
-    event = st.dataframe(
+    place = choose_row(
         _rows(ordered),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
         key=SELECTED,
         column_config=_COLUMNS,
         alt="The 30 measurements by how strong the evidence of a move is",
     )
-    rows = event.selection.rows
-    return ordered[rows[0]] if rows and rows[0] < len(ordered) else ordered[0]
+    return ordered[place] if place is not None and place < len(ordered) else ordered[0]
 
 
 def _rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:

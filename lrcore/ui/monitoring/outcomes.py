@@ -12,6 +12,7 @@ from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
 from lrcore.outcomes_file import OutcomesFile, read_outcomes
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid
 from lrcore.wording import fixed, number_with_interval
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def expected_and_observed(entries: JournalEntries) -> None:
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
         st.caption(plain(_since_when(found)))
     with st.expander("These numbers as a table"):
-        st.dataframe(found.frame(), hide_index=True, alt="Expected and observed cancers in each period")
+        show_grid(found.frame(), alt="Expected and observed cancers in each period")
     st.caption(
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
         "comparison speaks for those with an outcome only."

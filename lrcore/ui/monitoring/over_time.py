@@ -9,6 +9,7 @@ from lrcore.figures.drift import flagged_alt, flagged_figure
 from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid
 from lrcore.wording import percent_with_interval
 
 
@@ -41,7 +42,7 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
         "patients, as the model in use flags them at the threshold set."
     )
     with st.expander("These numbers as a table"):
-        st.dataframe(result.frame(), hide_index=True, alt="Share flagged in each period with its n")
+        show_grid(result.frame(), alt="Share flagged in each period with its n")
 
 
 def _thresholds(entries: JournalEntries) -> str:

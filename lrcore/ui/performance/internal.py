@@ -9,6 +9,7 @@ from lrcore.dataset import load
 from lrcore.internal_results import Corrected, InternalValidation
 from lrcore.internal_validation import internal_validation
 from lrcore.ui import session
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed, percent
 
 _NAMES = {
@@ -28,7 +29,7 @@ def internal(threshold: float) -> None:
     if not st.toggle("Fit the model 700 times more, which takes a second or two", key="internal"):
         return
     found = measured_inside(threshold)
-    st.table(_rows(found), border="horizontal")
+    show_table(_rows(found))
     optimism, repeated = found.optimism, found.repeated
     st.caption(
         f"All {optimism.n} patients of the series ({optimism.n_malignant} malignant); rates at "

@@ -14,6 +14,7 @@ from lrcore.figures.reliability import WIDTH
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_grid, show_table
 from lrcore.validation import Validation
 from lrcore.validation_words import MEANINGS, NAMES, shown
 from lrcore.wording import fixed
@@ -34,11 +35,11 @@ def same_patients(found: Validation) -> None:
 def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
     st.header("Side by side", anchor=False)
-    table: dict[str, list[str]] = {"Measure": ["Patients", *NAMES.values()]}
+    table = [("Measure", ["Patients", *NAMES.values()])]
     for title, found in columns.items():
         patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
-        table[plain(title)] = [patients, *(shown(found, name) for name in NAMES)]
-    st.table(table, border="horizontal")
+        table.append((title, [patients, *(shown(found, name) for name in NAMES)]))
+    show_table(table)
     threshold = next(iter(columns.values())).threshold
     st.caption(f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}.")
     with st.expander("How to read these numbers"):
@@ -90,9 +91,8 @@ def _missing(title: str, result: Reliability) -> str:
 def case_mix(found: Validation) -> None:
     """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
     st.header("Are they the same kind of patients?", anchor=False)
-    st.dataframe(
+    show_grid(
         _case_mix_table(found),
-        hide_index=True,
         column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},
         alt="Mean and standard deviation of every measurement in our patients and in development",
     )

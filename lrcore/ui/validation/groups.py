@@ -8,6 +8,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import by_group
 from lrcore.validation_words import NAMES, shown
 
@@ -37,7 +38,7 @@ def by_subgroup(
     column = column if column in groupings else next(iter(groupings))
     patients = _chosen(sets)
     found = by_group(patients, column, groupings[column], threshold)
-    st.table(_table(column, found), border="horizontal")
+    show_table(_table(column, found))
     st.caption(
         plain(
             f"{rule_in_words().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
@@ -57,12 +58,13 @@ def _chosen(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
     return sets[names.index(name) if name in names else 0]
 
 
-def _table(column: str, found: Subgroups) -> dict[str, list[str]]:
-    table = {plain(column): ["Patients", *(NAMES[measure] for measure in _SHOWN)]}
+def _table(column: str, found: Subgroups) -> list[tuple[str, list[str]]]:
+    """Return pairs: a subgroup may have the name of its column."""
+    table = [(column, ["Patients", *(NAMES[measure] for measure in _SHOWN)])]
     for name, judged in found.judged.items():
-        table[plain(name)] = [_size(judged), *(shown(judged, measure) for measure in _SHOWN)]
+        table.append((name, [_size(judged), *(shown(judged, measure) for measure in _SHOWN)]))
     for name, few in found.too_few.items():
-        table[plain(name)] = [_size(few), *["too few"] * len(_SHOWN)]
+        table.append((name, [_size(few), *["too few"] * len(_SHOWN)]))
     return table
 
 

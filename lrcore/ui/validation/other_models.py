@@ -6,7 +6,7 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.model_comparison import model_comparisons
-from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
 from lrcore.wording import number_with_interval, p_value
 
 
@@ -16,17 +16,16 @@ def paired(sets: tuple[EvaluationSet, ...], threshold: float) -> list[dict[str, 
         return []
     compared = model_comparisons(sets, threshold=threshold)
     st.header("Which model is better?", anchor=False)
-    st.table(
+    show_table(
         {
-            "Difference": [plain(f"{each.first} less {each.second}") for each in compared],
+            "Difference": [f"{each.first} less {each.second}" for each in compared],
             "AUC": [number_with_interval(each.auc.difference, 4) for each in compared],
             "p of the AUC": [p_value(each.auc.p) for each in compared],
             "Brier score": [number_with_interval(each.brier, 4) for each in compared],
             f"Net benefit at {threshold:.3f}": [
                 number_with_interval(each.net_benefit, 4) for each in compared
             ],
-        },
-        border="horizontal",
+        }
     )
     st.caption(
         "The same patients carry every risk, so the differences are paired: AUC by DeLong's method, the "

@@ -17,6 +17,7 @@ from lrcore.recalibration import (
 )
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.update import Update
 from lrcore.validation import OurPatients
@@ -45,7 +46,7 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
     if not st.toggle("Fit the updates and judge them on held-out patients", key="updating"):
         return {}
     ladder, judged = results.ladder(ours.patients), results.judged(ours.patients, threshold)
-    st.table(_rungs(ladder), border="horizontal")
+    show_table(_rungs(ladder))
     for each in ladder.not_offered:
         st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
     _advice(ladder)
@@ -97,13 +98,15 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAft
     place = next(place for place, fit in enumerate(ladder.fitted) if fit.rung.name == name)
     chosen = ladder.fitted[place]
     numbers, examples = st.columns([3, 2], gap="large")
-    numbers.table(_before_after(judged, place), border="horizontal")
+    with numbers:
+        show_table(_before_after(judged, place))
     threshold = judged.found[0].threshold
     numbers.caption(
         f"On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve ({judged.smoother}) "
         f"from the diagonal. Net benefit at a threshold of {threshold:.3f}."
     )
-    examples.table(_what_it_does(chosen), border="horizontal")
+    with examples:
+        show_table(_what_it_does(chosen))
     _decide(ours, chosen)
 
 

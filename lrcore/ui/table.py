@@ -1,0 +1,91 @@
+"""The two ways to show a table; neither interprets what stands in a cell.
+
+``st.table`` renders every cell and header as Markdown: ``>99 %`` would become a quotation. Pages therefore
+use this module, which escapes each of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from lrcore.ui.plain_text import literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+_NO_NAME = "(no name)"
+_INVISIBLE = "\u2060"
+
+Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
+
+
+def show_table(columns: Columns) -> None:
+    """Show a short table, all of it at once and part of the text, so that it prints and is read aloud.
+
+    Parameters
+    ----------
+    columns : mapping or iterable of pairs
+        Header and cells of each column. Pairs allow two columns of the same name.
+    """
+    pairs = columns.items() if isinstance(columns, Mapping) else columns
+    shown: dict[str, list[str]] = {}
+    for header, cells in pairs:
+        shown[_distinct(literal(header.strip() or _NO_NAME), shown)] = [literal(cell) for cell in cells]
+    st.table(shown, border="horizontal")
+
+
+def _distinct(header: str, taken: Mapping[str, Any]) -> str:
+    """Return the header, with characters nobody sees after it as long as another column has it."""
+    while header in taken:
+        header += _INVISIBLE
+    return header
+
+
+def show_grid(
+    rows: "pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
+    *,
+    alt: str,
+    column_config: "Mapping[str, ColumnConfig] | None" = None,
+    height: Literal["auto", "content"] = "auto",
+) -> None:
+    """Show a long or wide table that scrolls and sorts; it is drawn, not written as Markdown.
+
+    Parameters
+    ----------
+    rows : DataFrame, mapping of columns, or sequence of rows
+    alt : str
+        What it shows, for those who cannot see it.
+    column_config : mapping, optional
+    height : {"auto", "content"}, default "auto"
+        ``"content"`` shows every row.
+    """
+    st.dataframe(rows, hide_index=True, alt=alt, column_config=column_config, height=height)
+
+
+def choose_row(
+    rows: Mapping[str, Any], *, alt: str, key: str, column_config: "Mapping[str, ColumnConfig] | None" = None
+) -> int | None:
+    """Show a grid in which one row can be selected, and return its place.
+
+    Parameters
+    ----------
+    rows : mapping of columns
+    alt : str
+        What it shows, for those who cannot see it.
+    key : str
+        Where ``st.session_state`` holds the selection.
+    column_config : mapping, optional
+    """
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        alt=alt,
+        column_config=column_config,
+    )
+    selected = event.selection.rows
+    return int(selected[0]) if selected else None
