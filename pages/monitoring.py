@@ -8,7 +8,7 @@ from lrcore.ui.monitoring.compared import compared
 from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
 from lrcore.ui.monitoring.over_time import over_time
 from lrcore.ui.monitoring.verdict import flags_changed, known_already, verdict
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import bold, plain
 
 st.title("Monitoring", anchor=False)
 st.markdown("What was predicted since, and have the patients changed?")
@@ -19,7 +19,7 @@ if patients is None:
 
 threshold = session.threshold()
 found = compared(patients, threshold)
-st.markdown(f"**{plain(patients.title)}**")
+st.markdown(bold(patients.title))
 for entries in patients.entries:
     over_time(entries, found.flags.reference)
 

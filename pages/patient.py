@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui.patient_form import entered_patient, patient_form
+from lrcore.ui.plain_text import plain
 from lrcore.ui.recorded import record_entered
 from lrcore.ui.verdict import verdict
 
@@ -17,4 +18,4 @@ with result:
     if measurements is not None:
         note = record_entered(measurements)
         verdict(measurements, key="form")
-        st.caption(note)
+        st.caption(plain(note))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import evaluated, session
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
@@ -20,7 +20,7 @@ if isinstance(source, OtherRisks):
     threshold = session.threshold()
     found = results.of_each(source.sets, threshold)
     for name, measures in found.items():
-        st.subheader(plain(name), anchor=False)
+        st.subheader(literal(name), anchor=False)
         comparison.in_words(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
     comparison.side_by_side(found, whose_threshold="the threshold set in the sidebar")

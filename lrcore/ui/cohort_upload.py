@@ -15,7 +15,7 @@ from lrcore.ui import session
 from lrcore.ui.columns_form import columns_form
 from lrcore.ui.file_choices import UPLOADER, accept, chosen, forget_choices, overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import FITS, SPREAD
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def empty_state() -> None:
 
 def what_was_read(cohort: Cohort) -> None:
     """Say in one line what was read; the rest stands behind it."""
-    st.markdown(f"**{plain(cohort.name)}**. {plain(cohort.sentence)}")
+    st.markdown(f"{bold(cohort.name)}. {plain(cohort.sentence)}")
     with st.expander("How the file was read"):
         notes = [_noted(note.row, note.problem) for note in cohort.notes]
         if len(notes) > NOTES:

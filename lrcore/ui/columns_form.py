@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui.file_choices import choose, chosen, file_mark
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal, plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -47,7 +47,7 @@ def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mappin
             columns = st.columns(3)
         options = ["", *headers]
         picked = columns[place % 3].selectbox(
-            field.label,
+            plain(field.label),
             options,
             index=options.index(likely[field.name]) if likely.get(field.name) in options else 0,
             format_func=lambda name: name or "not there",
@@ -73,7 +73,7 @@ def _predictions(headers: Sequence[str]) -> None:
         "Column of outcomes", headers, index=None, placeholder="Choose", key=f"outcome_{file_mark()}"
     )
     if outcome in risks:
-        st.caption(f"{plain(str(outcome))} cannot be both.")
+        st.caption(f"{literal(str(outcome))} cannot be both.")
     st.button(
         "Read as risks and outcomes",
         on_click=choose,

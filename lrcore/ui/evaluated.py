@@ -7,6 +7,7 @@ from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui import session
+from lrcore.ui.plain_text import literal, plain
 
 EVALUATION_SET = "patients"
 UPLOADED = "uploaded"
@@ -18,7 +19,7 @@ def choose_evaluation_set() -> EvaluationSet:
     chosen = st.segmented_control(
         "Patients evaluated",
         options=list(sets),
-        format_func=lambda key: sets[key].title,
+        format_func=lambda key: literal(sets[key].title),
         default=CROSS_VALIDATED,
         required=True,
         key=EVALUATION_SET,
@@ -26,7 +27,7 @@ def choose_evaluation_set() -> EvaluationSet:
         persist_state="session",
     )
     patients = sets.get(chosen or CROSS_VALIDATED, sets[CROSS_VALIDATED])
-    st.caption(patients.provenance)
+    st.caption(plain(patients.provenance))
     return patients
 
 

@@ -43,7 +43,7 @@ def file_mark() -> str:
 def accept(offer: Offer, *, key: str, label: str = "Accept and read again") -> None:
     """Say what accepting an offer means, and let it be accepted."""
     st.markdown(plain(offer.sentence))
-    st.button(label, key=key, on_click=choose, args=(offer.choices,))
+    st.button(plain(label), key=key, on_click=choose, args=(offer.choices,))
 
 
 def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
@@ -80,7 +80,7 @@ def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
 def _pick(column: "DeltaGenerator", label: str, options: dict[str, str], value: str) -> str:
     values = list(options)
     picked: str = column.selectbox(
-        label,
+        plain(label),
         values,
         format_func=lambda option: options[option],
         index=values.index(value) if value in values else 0,

@@ -9,7 +9,7 @@ from lrcore.cohort.issues import quoted
 from lrcore.cohort.labels import Labels
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.ui.file_choices import UPLOADER, choose, chosen, file_mark
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal, plain
 
 _MEANINGS = (MALIGNANT, BENIGN, UNKNOWN)
 _MOST_VALUES = 8
@@ -42,7 +42,7 @@ def _ask(labels: Labels, button: str, *, asked: bool) -> None:
     answers = {}
     for place, value in enumerate(values):
         answers[value] = columns[place % len(columns)].selectbox(
-            f"{plain(labels.value(value))} ({labels.counts.get(value, 0):,} rows)",
+            f"{literal(labels.value(value))} ({labels.counts.get(value, 0):,} rows)",
             _MEANINGS,
             index=_MEANINGS.index(labels.meaning.get(value, UNKNOWN)),
             key=f"label_{place}_{labels.index}_{file_mark()}",
@@ -50,7 +50,7 @@ def _ask(labels: Labels, button: str, *, asked: bool) -> None:
     settled = {value: labels.meaning.get(value, UNKNOWN) for value in values}
     confirmed = replace(chosen(), label_column=labels.column, label_meaning=tuple(answers.items()))
     st.button(
-        button,
+        plain(button),
         on_click=choose,
         args=(confirmed,),
         disabled=not asked and answers == settled,

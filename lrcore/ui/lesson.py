@@ -50,8 +50,8 @@ def exercises(*pairs: tuple[str, str]) -> None:
     """
     st.header("Exercises", anchor=False)
     for number, (question, answer) in enumerate(pairs, start=1):
-        st.markdown(f"**{number}.** {question}")
-        with st.expander(f"Answer to exercise {number}"):
+        st.markdown(f"**{number:d}.** {question}")
+        with st.expander(f"Answer to exercise {number:d}"):
             st.markdown(answer)
 
 

@@ -7,7 +7,7 @@ from lrcore.artifact import Artifact, folder_in_use
 from lrcore.errors import CutpointError
 from lrcore.model_words import change_in_words
 from lrcore.ui import session
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.version_history import VersionChange
 from lrcore.versions import Unsound, put_in_use_again
@@ -88,7 +88,7 @@ def _try_to_change(version: str, by: str, rationale: str) -> None:
     except CutpointError as error:
         st.error(plain(str(error)))
         return
-    st.toast(f"{version} is in use.")
+    st.toast(f"{literal(version)} is in use.")
     st.rerun()
 
 

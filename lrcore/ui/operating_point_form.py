@@ -9,7 +9,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.operating_point import OperatingPoint
 from lrcore.startup import folder_lock
 from lrcore.ui import evaluated, session
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.wording import fixed, percent
 
@@ -79,7 +79,10 @@ def _history() -> None:
 
 def _try_to_go_back(earlier: OperatingPoint, rationale: str, chosen_by: str) -> None:
     if earlier.model_digest != session.artifact().digest:
-        st.error(f"This threshold was chosen for model {earlier.model_version}, which is not the one in use.")
+        st.error(
+            f"This threshold was chosen for model {literal(earlier.model_version)}, which is not the one in "
+            "use."
+        )
         return
     try:
         _store(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.scoring import ScoredCohort
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal
 from lrcore.ui.verdict import verdict
 
 
@@ -16,5 +16,5 @@ def drawer(scored: ScoredCohort, place: int | None) -> None:
     name = cohort.ids[place] or "no id"
     with st.container(border=True):
         # An anchor would carry the id into the address.
-        st.subheader(f"Row {cohort.rows[place]}, {plain(name)}", anchor=False)
+        st.subheader(f"Row {cohort.rows[place]:d}, {literal(name)}", anchor=False)
         verdict(cohort.measurements[place], key=f"row_{place}")

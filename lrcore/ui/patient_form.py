@@ -23,7 +23,7 @@ def key_of(field: Field) -> str:
 def patient_form() -> None:
     """Let the user enter the 30 measurements of one patient."""
     _fillers()
-    for tab, group in zip(st.tabs([_tab_title(group.title) for group in GROUPS]), GROUPS, strict=True):
+    for tab, group in zip(st.tabs([plain(_tab_title(group.title)) for group in GROUPS]), GROUPS, strict=True):
         with tab:
             _entries(fields_of(group))
 
@@ -44,17 +44,19 @@ def _entry(field: Field) -> None:
     low, high = field.quantiles.minimum, field.quantiles.maximum
     unit = f" ({field.unit})" if field.unit else ""
     value = st.number_input(
-        f"{field.nuclear_property.name.capitalize()}{unit}",
+        plain(f"{field.nuclear_property.name.capitalize()}{unit}"),
         value=None,
         min_value=0.0,
         step=10.0**-field.decimals,
         format=f"%.{field.decimals}f",
         key=key_of(field),
         persist_state="session",
-        help=f"{field.label}. The 569 development aspirates range from {low:.4g} to {high:.4g}, half of them "
-        f"from {field.quantiles.p25:.4g} to {field.quantiles.p75:.4g}.",
+        help=plain(
+            f"{field.label}. The 569 development aspirates range from {low:.4g} to {high:.4g}, half of them "
+            f"from {field.quantiles.p25:.4g} to {field.quantiles.p75:.4g}."
+        ),
     )
-    st.caption(_percentile(field, value))
+    st.caption(plain(_percentile(field, value)))
 
 
 def _percentile(field: Field, value: float | None) -> str:
@@ -68,7 +70,7 @@ def _fillers() -> None:
     example, paste, clear = st.columns([2, 2, 1], vertical_alignment="bottom")
     with example.popover("Fill in an example", width="stretch"):
         for name in _EXAMPLES:
-            st.button(name, on_click=_fill_example, args=(name,), width="stretch")
+            st.button(plain(name), on_click=_fill_example, args=(name,), width="stretch")
     with paste.popover("Paste a row", width="stretch"):
         st.text_area(
             "30 measurements, or a header and a row",
@@ -147,7 +149,7 @@ def _say_missing(missing: list[Field]) -> None:
         st.info("Enter the 30 measurements, fill in an example, or paste a row. The risk then appears here.")
         return
     first = ", ".join(field.label for field in missing[:4])
-    more = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
+    more = f" and {len(missing) - 4:d} more" if len(missing) > 4 else ""
     st.info(
-        f"{N_FIELDS - len(missing)} of {N_FIELDS} measurements are entered. Missing: {plain(first)}{more}."
+        f"{N_FIELDS - len(missing):d} of {N_FIELDS} measurements are entered. Missing: {plain(first)}{more}."
     )

@@ -61,6 +61,17 @@ def literal(text: str) -> str:
     return _at_the_start(_escaped(_one_line(text)))
 
 
+def bold(text: str) -> str:
+    r"""Return a value as :func:`literal` does, in bold.
+
+    Examples
+    --------
+    >>> print(bold(" ward_3.csv"))
+    **ward\_3.csv**
+    """
+    return f"**{literal(text.strip())}**"
+
+
 def _one_line(text: str) -> str:
     line = _BREAK.sub(" ", text)
     return _INDENT.sub(lambda indent: _NO_BREAK_SPACE * len(indent[0]), line)

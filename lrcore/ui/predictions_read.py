@@ -9,7 +9,7 @@ from lrcore.evaluation.roc import auc
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.file_choices import overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import number_with_interval, p_value
 
@@ -18,7 +18,7 @@ SHOWN = 500
 
 def predictions_read(predictions: Predictions) -> None:
     """Say what was read, compare the models where there are several, and point to the other pages."""
-    st.markdown(f"**{plain(predictions.name)}**. {plain(predictions.sentence)}")
+    st.markdown(f"{bold(predictions.name)}. {plain(predictions.sentence)}")
     st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
     _how_it_was_read(predictions)
     confirm_labels(predictions.labels)

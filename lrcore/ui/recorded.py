@@ -76,7 +76,7 @@ class _Recorded:
 def _say_numbers(scored: ScoredCohort, recorded: _Recorded) -> None:
     cohort, last = scored.cohort, recorded.first + len(scored.risk) - 1
     st.markdown(
-        f"Recorded in the journal as numbers {recorded.first} to {last}, at the threshold of "
+        f"Recorded in the journal as numbers {recorded.first:d} to {last:d}, at the threshold of "
         f"{recorded.threshold:.3f}."
     )
     st.download_button(

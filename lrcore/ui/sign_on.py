@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal
 
 
 def required() -> bool:
@@ -33,14 +33,14 @@ def ask() -> None:
     settings = _settings() or {}
     providers = [name for name, section in settings.items() if isinstance(section, Mapping)]
     for name in providers or [""]:
-        if st.button(f"Sign in with {name}" if name else "Sign in"):
+        if st.button(f"Sign in with {literal(name)}" if name else "Sign in"):
             st.login(name or None)
 
 
 def who() -> None:
     """Say who is signed in, and offer to sign out; nothing where nobody needs to."""
     if required():
-        st.caption(f"Signed in as {plain(str(st.user.get('name') or st.user.get('email') or 'somebody'))}.")
+        st.caption(f"Signed in as {literal(str(st.user.get('name') or st.user.get('email') or 'somebody'))}.")
         if st.button("Sign out"):
             st.logout()
 

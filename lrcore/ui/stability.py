@@ -73,8 +73,10 @@ def _show(result: ThresholdStability) -> None:
     )
     show_table(_rates(result))
     st.caption(
-        f"{plain(result.method[:1].upper() + result.method[1:])}. A rule tuned on few patients promises "
-        "more than it keeps: expect of new patients what the resamples' thresholds do to these."
+        plain(
+            f"{result.method[:1].upper() + result.method[1:]}. A rule tuned on few patients promises "
+            "more than it keeps: expect of new patients what the resamples' thresholds do to these."
+        )
     )
 
 

@@ -47,7 +47,9 @@ def verdict(measurements: Floats, *, key: str) -> None:
 
 def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> None:
     risk = explanation.risk
-    st.metric("Risk of malignancy", in_a_hundred(risk), help="P(malignant) by the model in use", border=True)
+    st.metric(
+        "Risk of malignancy", plain(in_a_hundred(risk)), help="P(malignant) by the model in use", border=True
+    )
     where = "at or above" if flagged(risk, threshold) else "below"
     if supported:
         st.markdown(f"The risk of {fixed(risk, 4)} is **{where}** the threshold of {threshold:.3f}.")
@@ -64,7 +66,7 @@ def _how_firm(measurements: Floats, risk: float) -> None:
     low, high, otherwise = spread.low[0], spread.high[0], float(spread.otherwise[0])
     st.markdown(
         f"Fitted on other patients of the series, the model would give {fixed(low, 3)} to {fixed(high, 3)}: "
-        f"{percent(otherwise, spread.resamples)} of {spread.resamples} refits decide otherwise at "
+        f"{percent(otherwise, spread.resamples)} of {spread.resamples:,} refits decide otherwise at "
         f"{spread.threshold:.3f}."
     )
     st.caption(
@@ -92,9 +94,9 @@ def _why(explanation: Explanation, key: str) -> None:
     chart(explanation_figure(explanation), alt(explanation), key=f"explanation_{key}")
     average, shares = fixed(explanation.average, 3), fixed(float(explanation.shares.sum()), 3)
     st.caption(
-        f"A patient at every training mean has log-odds of {average}; this patient's differences from the "
-        f"means add {shares}, which makes {fixed(explanation.log_odds, 3)}. The sum is exact. "
-        "The three measurements of a property are added up, because they are not interpretable one by one."
+        f"A patient at every training mean has log-odds of {plain(average)}; this patient's differences from "
+        f"the means add {plain(shares)}, which makes {fixed(explanation.log_odds, 3)}. The sum is exact. The "
+        "three measurements of a property are added up, because they are not interpretable one by one."
     )
     with st.expander("All 30 measurements"):
         show_grid(_table(explanation), alt="Measurements, percentiles and shares")

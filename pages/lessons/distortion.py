@@ -7,6 +7,7 @@ from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibr
 from lrcore.ui import lesson
 from lrcore.ui.lessons import distortion
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened(
@@ -46,11 +47,11 @@ st.caption(
     f"with seed {distortion.SEED}; each fold is repaired by what the other nine teach."
 )
 st.markdown(
-    f"In {distortion.same_area_everywhere()} strengths of the three distortions the AUC is the undistorted "
-    "one to the last bit of the computer's number. The Brier score, the log loss, the slope and the "
-    "calibration-in-the-large all move. So does every decision at a fixed threshold: watch the point of 0.5 "
-    "slide along a curve that stands still. A threshold is a statement about risk, and a risk that is not "
-    "calibrated makes it another statement."
+    f"In {plain(distortion.same_area_everywhere())} strengths of the three distortions the AUC is the "
+    "undistorted one to the last bit of the computer's number. The Brier score, the log loss, the slope and "
+    "the calibration-in-the-large all move. So does every decision at a fixed threshold: watch the point of "
+    "0.5 slide along a curve that stands still. A threshold is a statement about risk, and a risk that is "
+    "not calibrated makes it another statement."
 )
 st.markdown(
     "Try *Stretch* near 5. The Brier score hardly changes, the log loss more than doubles, and the slope "
@@ -81,11 +82,11 @@ st.markdown(
 worst = distortion.most_misjudged()
 st.markdown(
     "Nor is the repair free. Where nothing is broken, at a shift of 0, the repaired risks are a little "
-    f"*worse*, in log loss, slope and AUC. Much of that is one patient: {worst['outcome']}, with a risk of "
-    f"{worst['risk']}. With this patient the slope of all 569 is {worst['slope']}, without it is "
-    f"{worst['slope_without']}. The fold that holds the patient learns {worst['slope_of_fold']} from the "
-    "other nine, and makes the one great mistake greater. Recalibrate when there is something to repair, "
-    "and enough patients to learn it from."
+    f"*worse*, in log loss, slope and AUC. Much of that is one patient: {plain(worst['outcome'])}, with a "
+    f"risk of {plain(worst['risk'])}. With this patient the slope of all 569 is {plain(worst['slope'])}, "
+    f"without it is {plain(worst['slope_without'])}. The fold that holds the patient learns "
+    f"{plain(worst['slope_of_fold'])} from the other nine, and makes the one great mistake greater. "
+    "Recalibrate when there is something to repair, and enough patients to learn it from."
 )
 lesson.show_code(recalibration, repair_lines, repaired)
 
@@ -108,7 +109,7 @@ lesson.exercises(
         "of recall and specificity at 0.5.",
     ),
     (
-        f"The slope before is {worst['slope']}, not 1. Which lesson explains it?",
+        f"The slope before is {plain(worst['slope'])}, not 1. Which lesson explains it?",
         "Lesson 6: at C = 1 the penalty still makes risks slightly timid. Its interval in the table "
         "includes 1.",
     ),

@@ -7,6 +7,7 @@ from lrcore.lessons.splitting import scaled, stratified_folds, stratified_split
 from lrcore.ui import lesson
 from lrcore.ui.lessons import leakage
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened(
@@ -40,9 +41,9 @@ st.caption(
     "is of 200 other splits."
 )
 st.markdown(
-    f"The AUC gains 0.01 or more in {leakage.smallest_claim()} splits, and the mean gain is nothing anybody "
-    "could see. Why? The leak passes on 30 means and 30 standard deviations, each an average "
-    "over hundreds of patients, and *not one outcome*. It is still a mistake, because nobody can scale by "
+    f"The AUC gains 0.01 or more in {plain(leakage.smallest_claim())} splits, and the mean gain is nothing "
+    "anybody could see. Why? The leak passes on 30 means and 30 standard deviations, each an average over "
+    "hundreds of patients, and *not one outcome*. It is still a mistake, because nobody can scale by "
     "patients who have not come yet, and because the habit is the same that does harm below. But a claim "
     "about its size is a claim about numbers, and these are the numbers."
 )
@@ -71,9 +72,10 @@ st.markdown(
 )
 lesson.formula(r"\max_j |r_j| \approx \sqrt{\frac{2 \ln p}{n}}")
 st.markdown(
-    f"which is 0.37 for 1000 measurements of 100 patients; in these studies it is {leakage.strongest()} on "
-    "average. Ambroise and McLachlan found this order of steps behind published gene signatures: in two "
-    "data sets, an error of zero with a handful of genes did not survive the proper order."
+    "which is 0.37 for 1000 measurements of 100 patients; in these studies it is "
+    f"{plain(leakage.strongest())} on average. Ambroise and McLachlan found this order of steps behind "
+    "published gene signatures: in two data sets, an error of zero with a handful of genes did not survive "
+    "the proper order."
 )
 lesson.show_code(noise, best, stratified_folds, selection_compared)
 

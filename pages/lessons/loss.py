@@ -15,6 +15,7 @@ from lrcore.lessons.loss_surface import surface, walks
 from lrcore.ui import lesson
 from lrcore.ui.lessons import loss as shown
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened("The loss", "What does logistic regression minimise, and why not simply the squared error?")
@@ -64,7 +65,7 @@ st.markdown(
 lesson.formula(r"\frac{\partial\, (p - y)^2}{\partial w_j} = 2\,(p - y)\; p\,(1 - p)\; x_j")
 st.caption(
     "Checked when this page was computed: on all 30 measurements the gradient differs from central "
-    f"differences of the loss by at most {shown.worst_difference(0)}."
+    f"differences of the loss by at most {plain(shown.worst_difference(0))}."
 )
 lesson.show_code(cross_entropy, cross_entropy_slope, squared_error, squared_error_slope, gradient)
 

@@ -7,6 +7,7 @@ from lrcore.lessons.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
 from lrcore.ui import lesson
 from lrcore.ui.lessons import probability
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened(
@@ -66,12 +67,12 @@ lesson.show_code(odds_ratio, changed_risk)
 st.header("Why one sign alone says little here", anchor=False)
 opposed = probability.opposed()
 st.markdown(
-    f"“While the other 29 stay” is the catch. {probability.n_entangled()} of the 30 measurements "
+    f"“While the other 29 stay” is the catch. {probability.n_entangled():d} of the 30 measurements "
     "correlate with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its "
     "area. The model may share the credit among such a group in many ways that give nearly the same "
     f"risks; the penalty picks one. {len(opposed)} measurements carry the opposite sign of the one they "
     "would get alone, because others already say what they say, or because alone they say little: "
-    f"{'; '.join(opposed)}."
+    f"{plain('; '.join(opposed))}."
 )
 st.markdown("Here is the chosen measurement with all that correlate with it by more than 0.8:")
 probability.partners(field)

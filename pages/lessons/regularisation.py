@@ -7,6 +7,7 @@ from lrcore.lessons.regularisation import cross_validated_path, path, smallest_m
 from lrcore.ui import lesson
 from lrcore.ui.lessons import regularisation
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened(
@@ -43,7 +44,8 @@ st.markdown(
     "calibration slope is far above 1. At the right coefficients leave the axes, the loss on the patients "
     "of the fit keeps falling, and on patients left out it climbs: the model has begun to learn these "
     "patients by heart, and its risks are far too bold. Of the values tried, the log loss is least at C = "
-    f"{by_loss}, the AUC is highest at C = {by_area}, and the slope is closest to 1 at C = {by_slope}. *They "
+    f"{plain(by_loss)}, the AUC is highest at C = {plain(by_area)}, and the slope is closest to 1 at C = "
+    f"{plain(by_slope)}. *They "
     "are not the same*: choose by what risks are for. Near 1 the loss is flat, so C = 1 costs little."
 )
 st.markdown(

@@ -12,6 +12,7 @@ from lrcore.lessons.penalised import (
 from lrcore.ui import lesson
 from lrcore.ui.lessons import training as shown
 from lrcore.ui.live import live
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.opened("Training", "How are the 31 weights found, and what can go wrong on the way?")
@@ -56,14 +57,14 @@ live(shown.convergence(), key="convergence")
 iterations, away = shown.end_of_lbfgs()
 stopped, early = shown.default_tolerance()
 st.markdown(
-    f"With $\\eta$ = {shown.RATE:g}, every one of the 31 weights is within 1e-6 of scikit-learn's "
-    f"(Newton's method) after {shown.steps_to_a_millionth():,} steps. Most of the loss is gained in the "
-    "first few dozen; the last digits take longest, along directions in which the loss is almost flat "
-    "because measurements say the same. scikit-learn's usual way, lbfgs, finds nothing more to gain after "
-    f"{iterations} iterations, {away} away: it remembers its last steps, estimates the curvature from "
-    "them, and takes long steps where the valley is flat. With its default tolerance it stops after "
-    f"{stopped}, when the largest difference is still {early}; this dashboard's model is trained with a "
-    "stricter one."
+    f"With $\\eta$ = {shown.RATE:g}, every one of the 31 weights is within 1e-6 of scikit-learn's (Newton's "
+    f"method) after {shown.steps_to_a_millionth():,} steps. Most of the loss is gained in the first few "
+    "dozen; the last digits take longest, along directions in which the loss is almost flat because "
+    "measurements say the same. scikit-learn's usual way, lbfgs, finds nothing more to gain after "
+    f"{iterations:,} iterations, {plain(away)} away: it remembers its last steps, estimates the curvature "
+    "from them, and takes long steps where the valley is flat. With its default tolerance it stops after "
+    f"{stopped:,}, when the largest difference is still {plain(early)}; this dashboard's model is trained "
+    "with a stricter one."
 )
 with st.expander("All 31 weights"):
     show_table(shown.all_weights())

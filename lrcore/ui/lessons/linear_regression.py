@@ -146,7 +146,7 @@ def cost_of_solving() -> None:
         with one_thread():
             for cost in measured(FEATURES, rows=ROWS, steps=DESCENT_STEPS, seed=SEED):
                 costs.append(cost)
-                progress.progress(len(costs) / len(FEATURES), f"{cost.features} features measured.")
+                progress.progress(len(costs) / len(FEATURES), f"{cost.features:,} features measured.")
         progress.empty()
         st.session_state[COSTS] = costs
     if COSTS in st.session_state:
@@ -161,7 +161,7 @@ def _show_costs(costs: list[Cost]) -> None:
     st.markdown(
         f"Measured here, one thread, {last.rows:,} rows, fastest of three. From {before.features:,} to "
         f"{last.features:,} features the time of solving grew with the power {powers[0]:.1f}, forming X'X "
-        f"with {powers[1]:.1f}, {last.steps} steps of descent with {powers[2]:.1f}. The cube, the square "
+        f"with {powers[1]:.1f}, {last.steps:,} steps of descent with {powers[2]:.1f}. The cube, the square "
         "and the straight line are what counting multiplications gives; other work on the machine and "
         "the size of its caches blur them."
     )

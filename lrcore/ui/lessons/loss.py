@@ -12,6 +12,7 @@ from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, me
 from lrcore.lessons.loss_surface import heights, surface, walks
 from lrcore.lessons.sigmoid import sigmoid
 from lrcore.schema import BY_KEY, FIELDS
+from lrcore.ui.plain_text import plain
 from lrcore.wording import fixed
 
 LOSSES = (CROSS_ENTROPY, SQUARED_ERROR)
@@ -62,7 +63,9 @@ def _choice(
     place: "st.delta_generator.DeltaGenerator", label: str, keys: list[str], first: str, key: str
 ) -> str:
     index = keys.index(first) if first in keys else 0
-    chosen: str = place.selectbox(label, keys, index, format_func=lambda field: BY_KEY[field].label, key=key)
+    chosen: str = place.selectbox(
+        plain(label), keys, index, format_func=lambda field: BY_KEY[field].label, key=key
+    )
     return chosen
 
 

@@ -63,8 +63,8 @@ def of_one_sd(field: Field) -> None:
     }
     show_table({"Fact": list(facts), "Value": list(facts.values())})
     st.caption(
-        f"In brackets the middle 95 % of {refits.resamples} refits: models fitted again on resamples of the "
-        f"same {refits.n} training patients."
+        f"In brackets the middle 95 % of {refits.resamples:,} refits: models fitted again on resamples of "
+        f"the same {refits.n:,} training patients."
     )
 
 

@@ -79,7 +79,7 @@ def field_then_and_now(watched: Watched, each: FieldDrift) -> None:
     place = each.field.index
     result = two_histograms(load().measurements[:, place], watched.measurements[:, place])
     title = f"{each.field.label}, {each.field.unit}" if each.field.unit else each.field.label
-    st.subheader(f"{each.field.label}, then and now", anchor=False)
+    st.subheader(f"{plain(each.field.label)}, then and now", anchor=False)
     chart(field_figure(result, title), field_alt(result, title), key="field_then_and_now")
     st.caption("Upright lines: medians. Choose another measurement by the box at the start of its row.")
 

@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.journal import journal_in_use, settings_in_use
 from lrcore.journal.export import exported
 from lrcore.journal.journal import MOST
+from lrcore.ui.plain_text import plain
 
 KINDS = {"CSV": (".csv", "text/csv"), "Parquet": (".parquet", "application/vnd.apache.parquet")}
 
@@ -22,7 +23,7 @@ def download_journal() -> None:
         return
     for column, (name, (ending, mime)) in zip(st.columns(2), KINDS.items(), strict=True):
         column.download_button(
-            f"Download the journal ({n:,} predictions, {name})",
+            f"Download the journal ({n:,} predictions, {plain(name)})",
             partial(exported, journal, ending),
             file_name=f"cutpoint-journal{ending}",
             mime=mime,

@@ -95,7 +95,7 @@ def expected_and_observed(entries: JournalEntries) -> None:
     st.markdown(plain(_in_all(found, len(entries))))
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(f"Expected and observed, by {found.unit}", anchor=False)
+        st.subheader(f"Expected and observed, by {plain(found.unit)}", anchor=False)
         chart(observed_figure(found), observed_alt(found), key="observed")
         st.caption("Bars: Wilson's 95 % interval of the observed share. Dashed: the mean risk.")
     with right:

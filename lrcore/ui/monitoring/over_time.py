@@ -8,7 +8,7 @@ from lrcore.evaluation.periods import flagged_over_time
 from lrcore.figures.drift import flagged_alt, flagged_figure
 from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.wording import percent_with_interval
 
@@ -32,10 +32,10 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     )
     for column, (label, value, note) in zip(st.columns([1, 1, 2]), facts, strict=True):
         with column.container(border=True, height="stretch"):
-            st.metric(label, value)
+            st.metric(plain(label), literal(value))
             st.caption(plain(note))
     result = flagged_over_time(entries.time, entries.flagged)
-    st.header(f"Share flagged, by {result.unit}", anchor=False)
+    st.header(f"Share flagged, by {plain(result.unit)}", anchor=False)
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
     st.caption(
         "Bars: Wilson's 95 % interval; a period without predictions is left out. Dotted: the development "

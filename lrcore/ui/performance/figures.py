@@ -108,13 +108,15 @@ def usefulness(results: Performance, worth: Worth) -> None:
         st.caption(plain(f"At {best.threshold:.3f}, net benefit is {best.reason}."))
         return
     benefit, avoided = worth.net_benefit.estimate(), worth.net_benefit.avoided_estimate()
-    times = [percent(share, best.resamples) for share in (best.model, best.treat_all, best.treat_none)]
+    model, everybody, nobody = (
+        plain(percent(share, best.resamples)) for share in (best.model, best.treat_all, best.treat_none)
+    )
     st.markdown(
-        f"At {best.threshold:.3f}: net benefit {number_with_interval(benefit, 3)}; interventions avoided per "
-        f"100 patients, compared with flagging everybody and with no cancer more missed, "
-        f"{number_with_interval(avoided, 0)}. In {best.resamples:,} resamples of these {best.n:,} patients "
-        f"using the model is best in {times[0]}, flagging everybody in {times[1]}, flagging nobody in "
-        f"{times[2]}."
+        f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
+        "avoided per 100 patients, compared with flagging everybody and with no cancer more missed, "
+        f"{plain(number_with_interval(avoided, 0))}. In {best.resamples:,} resamples of these {best.n:,} "
+        f"patients using the model is best in {model}, flagging everybody in {everybody}, flagging nobody in "
+        f"{nobody}."
     )
 
 

@@ -22,10 +22,10 @@ def headline(summary: EvaluationSummary) -> None:
 
 def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
     if estimate.reason and estimate.value != estimate.value:
-        st.metric(label, "not defined")
+        st.metric(plain(label), "not defined")
         st.caption(plain(estimate.reason))
         return
-    st.metric(label, fixed(estimate.value, digits))
+    st.metric(plain(label), fixed(estimate.value, digits))
     if estimate.low == estimate.low:
         level = fixed(100 * estimate.level, 0)
         st.caption(f"{level} % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}")

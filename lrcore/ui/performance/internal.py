@@ -9,6 +9,7 @@ from lrcore.dataset import load
 from lrcore.internal_results import Corrected, InternalValidation
 from lrcore.internal_validation import internal_validation
 from lrcore.ui import session
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording import fixed, percent
 
@@ -32,12 +33,12 @@ def internal(threshold: float) -> None:
     show_table(_rows(found))
     optimism, repeated = found.optimism, found.repeated
     st.caption(
-        f"All {optimism.n} patients of the series ({optimism.n_malignant} malignant); rates at "
-        f"{threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples} resamples (seed "
-        f"{optimism.seed}), scaling and fitting repeated in each; limits as in rms"
-        f"{_not_estimable(found)}. Cross-validated: {repeated.repeats} repetitions of {repeated.folds} "
-        "folds, mean and range. Neither shows what happens at another hospital: for that, validate on its "
-        "patients."
+        f"All {optimism.n:,} patients of the series ({optimism.n_malignant:,} malignant); rates at "
+        f"{threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples:,} resamples (seed "
+        f"{optimism.seed:d}), scaling and fitting repeated in each; limits as in "
+        f"rms{plain(_not_estimable(found))}. Cross-validated: {repeated.repeats:,} repetitions of "
+        f"{repeated.folds:d} folds, mean and range. Neither shows what happens at another hospital: for "
+        "that, validate on its patients."
     )
 
 

@@ -41,9 +41,11 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
         table.append((title, [patients, *(shown(found, name) for name in NAMES)]))
     show_table(table)
     threshold = next(iter(columns.values())).threshold
-    st.caption(f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}.")
+    st.caption(
+        f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {plain(whose_threshold)}."
+    )
     with st.expander("How to read these numbers"):
-        st.markdown("\n".join(f"- {NAMES[name]}: {plain(said)}." for name, said in MEANINGS.items()))
+        st.markdown("\n".join(f"- {plain(NAMES[name])}: {plain(said)}." for name, said in MEANINGS.items()))
 
 
 def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:

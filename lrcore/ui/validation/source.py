@@ -8,7 +8,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import cohort_upload, evaluated, session
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import bold, plain
 from lrcore.validation import OurPatients, groupings_of, known_outcome, our_patients
 
 
@@ -27,7 +27,7 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     if read is None:
         _empty_state()
         return None
-    st.markdown(f"**{plain(read.name)}**. {plain(read.sentence)}")
+    st.markdown(f"{bold(read.name)}. {plain(read.sentence)}")
     st.caption(plain(f"{read.labels.sentence} To have it read otherwise, use the Patients page."))
     cohort_upload.confirm_labels(read.labels)
     sets = tuple(evaluated.uploaded().values())

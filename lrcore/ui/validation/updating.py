@@ -102,8 +102,8 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAft
         show_table(_before_after(judged, place))
     threshold = judged.found[0].threshold
     numbers.caption(
-        f"On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve ({judged.smoother}) "
-        f"from the diagonal. Net benefit at a threshold of {threshold:.3f}."
+        "On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve "
+        f"({plain(judged.smoother)}) from the diagonal. Net benefit at a threshold of {threshold:.3f}."
     )
     with examples:
         show_table(_what_it_does(chosen))
@@ -127,7 +127,7 @@ def _decide(ours: OurPatients, chosen: Fitted) -> None:
         )
         rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
         applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
-        if st.form_submit_button(f"Update the model ({chosen.rung.name})"):
+        if st.form_submit_button(f"Update the model ({plain(chosen.rung.name)})"):
             _try_to_apply(ours, chosen, rationale, applied_by)
 
 
