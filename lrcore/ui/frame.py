@@ -1,6 +1,7 @@
 """Around every page: navigation, the notice, the threshold, and one place where errors are shown."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,13 @@ from lrcore.ui import session, sign_on
 from lrcore.ui.plain_text import plain
 from lrcore.wording import harm_ratio_in_words
 
+# One of Streamlit's own icons would be fetched from a server of fonts by every visitor.
+_ICON = Path(__file__).with_name("icon.svg")
+
 
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
     """Draw the frame and run the page the address asks for."""
-    st.set_page_config(page_title="Cutpoint", page_icon=":material/biotech:", layout="wide")
+    st.set_page_config(page_title="Cutpoint", page_icon=_ICON, layout="wide")
     try:
         inside = sign_on.signed_in()
         sections = {section: list(entries) for section, entries in pages.items()}
@@ -49,6 +53,6 @@ def _sidebar() -> None:
             help="A patient is flagged when the risk is at or above this value. It is kept in the address, "
             "so a link shows what you see. Nothing about patients ever is.",
         )
-        st.caption(harm_ratio_in_words(threshold))
+        st.caption(plain(harm_ratio_in_words(threshold)))
         st.caption(plain(in_force.sentence))
         sign_on.who()
