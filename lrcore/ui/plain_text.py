@@ -22,7 +22,7 @@ _ICON_IN_CODE = re.compile(r"(?<=:)(?=material/)")
 # Markup wherever it stands; a less-than sign before a digit or a blank opens no tag.
 _ANYWHERE = re.compile(r"[\\*_\[\]|~$&`]|<(?![\d\s])|:(?!\s)")
 # Markup only as the first characters of a block: quotation, heading, list, rule.
-_FIRST = re.compile(r"^(?:(?=[>#=])|(?=[+-](?![\w.]))|(\d{1,9})(?=[.)](?:\s|$)))")
+_FIRST = re.compile(r"^( {0,3}(?:(?=[>#=])|(?=[+-](?![\w.]))|\d{1,9}(?=[.)](?:\s|$))))")
 
 
 def plain(text: str) -> str:
@@ -83,4 +83,4 @@ def _escaped(text: str) -> str:
 
 
 def _at_the_start(text: str) -> str:
-    return _FIRST.sub(lambda found: f"{found[1] or ''}\\", text, count=1)
+    return _FIRST.sub(lambda found: f"{found[1]}\\", text, count=1)

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -106,25 +107,36 @@ def server_url(browser_artifacts, chromium):
 @pytest.fixture
 def new_page(chromium):
     """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
-    contexts, errors = [], []
+    contexts, errors, elsewhere = [], [], []
+
+    def guard(route):
+        if local(route.request.url):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
 
     def open_tab(**options):
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
-        context.route("**/*", lambda route: route.continue_() if local(route.request.url) else route.abort())
+        context.route("**/*", guard)
         contexts.append(context)
         tab = context.new_page()
         tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("websocket", lambda socket: local(socket.url) or elsewhere.append(socket.url))
         return tab
 
     yield open_tab
     for context in contexts:
         context.close()
     assert not errors, errors
+    assert not elsewhere, elsewhere
 
 
 def local(url):
-    return url.startswith(("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:"))
+    """Whether an address is on this machine, or is no request at all."""
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "about"} or parts.hostname in {"127.0.0.1", "localhost"}
 
 
 @pytest.fixture

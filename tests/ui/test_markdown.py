@@ -27,6 +27,7 @@ CALLS |= {
     "sources": (0,),
 }
 EVERY_ARGUMENT = {"exercises"}
+OPTIONS = {"radio", "segmented_control", "pills"}  # what they offer is Markdown too, and made by a function
 NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
@@ -75,6 +76,8 @@ class Markdown(ast.NodeVisitor):
         texts = [node.args[place] for place in places if place < len(node.args)]
         if name in CALLS:
             texts += [word.value for word in node.keywords if word.arg in NAMES]
+        if name in OPTIONS:
+            texts += [word.value.body for word in node.keywords if isinstance(word.value, ast.Lambda)]
         for text in texts:
             self.doubts += [
                 (node.lineno, name, ast.unparse(part)) for part in self.doubtful(text, first=True)
@@ -187,6 +190,7 @@ def test_every_value_in_markdown_is_escaped_or_a_number(path):
         "lesson.exercises(('a', f'{b}'))",
         "st.tabs([title(each) for each in groups])",
         "st.column_config.TextColumn(help=words)",
+        "st.radio('Model', names, format_func=lambda name: name.title())",
     ],
 )
 def test_a_value_that_might_be_markup_is_found(source):

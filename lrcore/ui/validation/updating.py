@@ -92,7 +92,7 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAft
         "Update to look at",
         choices,
         index=choices.index(advised) if advised in choices else 0,
-        format_func=lambda each: f"{each} (advised)" if each == advised else each,
+        format_func=lambda each: plain(f"{each} (advised)" if each == advised else each),
         horizontal=True,
     )
     place = next(place for place, fit in enumerate(ladder.fitted) if fit.rung.name == name)
