@@ -172,8 +172,8 @@ def main():
         commands = {
             ECHO: ([*uvicorn, "benchmarks.other_services:echo"], {}),
             TUTORIAL: ([*uvicorn, "benchmarks.other_services:tutorial"], {}),
-            PLAIN: (serve, own | {"JOURNAL": "off"}),
-            RECORDED: (serve, own | {"JOURNAL": journal}),
+            PLAIN: (serve, own | {"CUTPOINT_JOURNAL": "off"}),
+            RECORDED: (serve, own | {"CUTPOINT_JOURNAL": journal}),
         }
         servers = {
             name: stack.enter_context(server(command, **environment))

@@ -432,6 +432,6 @@ def test_scores_are_recorded_only_when_asked(capsys, sample, own_folder):
 
 
 def test_recording_needs_a_journal(capsys, sample, monkeypatch):
-    monkeypatch.setenv("JOURNAL", "off")
+    monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
     assert main(["score", str(sample), "--journal"]) == 2
-    assert "JOURNAL=off" in capsys.readouterr().err
+    assert "CUTPOINT_JOURNAL=off" in capsys.readouterr().err

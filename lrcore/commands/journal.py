@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> None:
     """Write all predictions of the period or none; say on stderr how many."""
     path = settings_in_use().path
     if path is None or not path.exists():
-        raise InvalidInput("There is no journal here: nothing was predicted yet, or JOURNAL=off is set.")
+        raise InvalidInput(
+            "There is no journal here: nothing was predicted yet, or CUTPOINT_JOURNAL=off is set."
+        )
     with Journal.open(path) as journal:
         written = export(journal, options.output, since=options.since, until=options.until)
     print(f"{written:,} predictions written to {options.output}.", file=sys.stderr)

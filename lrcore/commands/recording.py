@@ -18,7 +18,7 @@ def record(scored: ScoredCohort, threshold: float, model_version: str) -> str:
     """
     journal = journal_in_use()
     if journal is None:
-        raise InvalidInput("`--journal` was given, but JOURNAL=off is set.")
+        raise InvalidInput("`--journal` was given, but CUTPOINT_JOURNAL=off is set.")
     numbers = journal.append(
         entries_of(
             scored.cohort.measurements,

@@ -47,7 +47,7 @@ def _serve(host: str, listening: socket.socket) -> None:
     listening.listen(config.backlog)
     _say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
     if not _is_this_machine(host) and not app.state.keyed:
-        _say("Anybody who reaches this address is answered: set API_KEY or API_KEY_FILE.")
+        _say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
     uvicorn.Server(config).run(sockets=[listening])
 
 

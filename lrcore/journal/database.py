@@ -81,7 +81,7 @@ def translated(path: Path) -> Iterator[None]:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise JournalUnavailable(
             f"The journal {path.name} cannot be used: {reason}. Nothing was recorded. Make room, or make the "
-            "file writable; JOURNAL=off does without a journal."
+            "file writable; CUTPOINT_JOURNAL=off does without a journal."
         ) from error
 
 

@@ -11,7 +11,7 @@ _open: dict[JournalSettings, Journal] = {}
 
 
 def journal_in_use() -> Journal | None:
-    """Return the journal the environment names, or None where it says ``JOURNAL=off``.
+    """Return the journal the environment names, or None where it says ``CUTPOINT_JOURNAL=off``.
 
     Raises
     ------

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lrcore.artifact import folder_in_use
 from lrcore.errors import InvalidInput
+from lrcore.system.environment import JOURNAL, JOURNAL_KEEP_DAYS, setting
 
 NAME = "journal.sqlite3"
-JOURNAL, KEEP_DAYS = "JOURNAL", "JOURNAL_KEEP_DAYS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class JournalSettings:
     Attributes
     ----------
     path : Path or None
-        None when somebody decided to do without (``JOURNAL=off``).
+        None when somebody decided to do without (``CUTPOINT_JOURNAL=off``).
     keep_days : float or None
         Rows older than this are forgotten; None keeps everything.
     """
@@ -29,7 +29,7 @@ class JournalSettings:
 
 
 def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSettings:
-    """Read ``JOURNAL`` (a path, or ``off``) and ``JOURNAL_KEEP_DAYS``.
+    """Read ``CUTPOINT_JOURNAL`` (a path, or ``off``) and ``CUTPOINT_JOURNAL_KEEP_DAYS``.
 
     Raises
     ------
@@ -38,12 +38,12 @@ def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSetti
 
     Examples
     --------
-    >>> settings_in_use({"JOURNAL": "off"}).path is None
+    >>> settings_in_use({"CUTPOINT_JOURNAL": "off"}).path is None
     True
-    >>> settings_in_use({"JOURNAL": "/var/lib/cutpoint/journal.sqlite3"}).path.name
+    >>> settings_in_use({"CUTPOINT_JOURNAL": "/var/lib/cutpoint/journal.sqlite3"}).path.name
     'journal.sqlite3'
     """
-    said = environment.get(JOURNAL, "").strip()
+    said = setting(JOURNAL, environment).strip()
     if said.lower() == "off":
         return JournalSettings(None, None)
     if said and not Path(said).suffix:
@@ -54,7 +54,7 @@ def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSetti
 
 
 def _days(environment: Mapping[str, str]) -> float | None:
-    said = environment.get(KEEP_DAYS, "").strip()
+    said = setting(JOURNAL_KEEP_DAYS, environment).strip()
     if not said:
         return None
     try:
@@ -63,6 +63,6 @@ def _days(environment: Mapping[str, str]) -> float | None:
         days = -1.0
     if not 0 < days < 100_000:
         raise InvalidInput(
-            f"`{KEEP_DAYS}` must be a number of days above 0, or empty to keep all, got {said!r}."
+            f"`{JOURNAL_KEEP_DAYS}` must be a number of days above 0, or empty to keep all, got {said!r}."
         )
     return days

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lrcore.errors import InvalidInput
+from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
 
-API_KEY, API_KEY_FILE, HEADER = "API_KEY", "API_KEY_FILE", "X-API-Key"
+HEADER = "X-API-Key"
 OPEN_PATHS = frozenset(["/health", "/ready"])  # for whoever watches over the process; they tell nothing
 _SHORTEST = 16
 
@@ -53,7 +54,7 @@ class Access:
 
 
 def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ) -> Access:
-    """Read the keys from ``API_KEY``, or from the lines of the file ``API_KEY_FILE`` names.
+    """Read the keys from ``CUTPOINT_API_KEY``, or from the lines of the file ``CUTPOINT_API_KEY_FILE`` names.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ)
 
 
 def _keys(environment: Mapping[str, str]) -> list[str]:
-    key, file = environment.get(API_KEY, ""), environment.get(API_KEY_FILE, "")
+    key, file = setting(API_KEY, environment), setting(API_KEY_FILE, environment)
     if key and file:
         raise InvalidInput(f"Set `{API_KEY}` or `{API_KEY_FILE}`, not both.")
     if not file:

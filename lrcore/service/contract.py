@@ -78,7 +78,9 @@ class SingleAnswer(Answer):
 
     threshold: Share
     model_version: str
-    journal_id: Annotated[int | None, Field(description="its number in the journal; null where JOURNAL=off")]
+    journal_id: Annotated[
+        int | None, Field(description="its number in the journal; null where CUTPOINT_JOURNAL=off")
+    ]
 
 
 class Cell(BaseModel):

@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lrcore.system.environment import CHROMIUM_PATH, REQUIRE_BROWSER, setting
+
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOW_TO_GET_IT = (
-    "needs Chromium and Playwright: apt-get install chromium (or set CHROMIUM_PATH), "
+    "needs Chromium and Playwright: apt-get install chromium (or set CUTPOINT_CHROMIUM_PATH), "
     "pip install -r requirements-dev.txt"
 )
 
@@ -30,8 +32,8 @@ def pytest_collection_modifyitems(items):
 
 
 def absent(reason):
-    if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(f"{reason}; REQUIRE_BROWSER=1 forbids skipping")
+    if setting(REQUIRE_BROWSER) == "1":
+        pytest.fail(f"{reason}; {REQUIRE_BROWSER}=1 forbids skipping")
     pytest.skip(f"{HOW_TO_GET_IT} ({reason})")
 
 
@@ -42,7 +44,7 @@ def chromium():
     except ImportError:
         absent("Playwright is not installed")
     expect.set_options(timeout=PATIENCE)
-    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = setting(CHROMIUM_PATH) or next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
         absent("no Chromium on the path")
     with sync_playwright() as playwright:

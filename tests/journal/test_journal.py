@@ -330,27 +330,27 @@ def test_an_export_of_another_kind_or_to_nowhere_is_refused(journal, tmp_path):
 def test_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("CUTPOINT_ARTIFACTS", str(tmp_path))
     assert settings_in_use({}).path == tmp_path / "journal.sqlite3"
-    assert settings_in_use({"JOURNAL": " OFF "}).path is None
-    assert settings_in_use({"JOURNAL_KEEP_DAYS": "30"}).keep_days == 30
+    assert settings_in_use({"CUTPOINT_JOURNAL": " OFF "}).path is None
+    assert settings_in_use({"CUTPOINT_JOURNAL_KEEP_DAYS": "30"}).keep_days == 30
 
 
 @pytest.mark.parametrize("said", ["no", "false", "0"])
 def test_a_misspelt_off_is_not_a_file(said):
-    with pytest.raises(InvalidInput, match="`JOURNAL` must be `off` or the path"):
-        settings_in_use({"JOURNAL": said})
+    with pytest.raises(InvalidInput, match="`CUTPOINT_JOURNAL` must be `off` or the path"):
+        settings_in_use({"CUTPOINT_JOURNAL": said})
 
 
 @pytest.mark.parametrize("said", ["-1", "0", "a month", "nan"])
 def test_retention_that_is_no_number_of_days_is_refused(said):
-    with pytest.raises(InvalidInput, match="JOURNAL_KEEP_DAYS"):
-        settings_in_use({"JOURNAL_KEEP_DAYS": said})
+    with pytest.raises(InvalidInput, match="CUTPOINT_JOURNAL_KEEP_DAYS"):
+        settings_in_use({"CUTPOINT_JOURNAL_KEEP_DAYS": said})
 
 
 def test_one_process_shares_one_journal(tmp_path, monkeypatch):
-    monkeypatch.setenv("JOURNAL", str(tmp_path / "shared.sqlite3"))
+    monkeypatch.setenv("CUTPOINT_JOURNAL", str(tmp_path / "shared.sqlite3"))
     assert journal_in_use() is journal_in_use()
     assert journal_in_use().append([made()]) == [1]
-    monkeypatch.setenv("JOURNAL", "off")
+    monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
     assert journal_in_use() is None
 
 

@@ -54,8 +54,8 @@ def test_an_empty_journal_says_what_to_do(opened):
 
 
 def test_a_journal_that_is_switched_off_is_said(opened, monkeypatch):
-    monkeypatch.setenv("JOURNAL", "off")
-    assert "JOURNAL=off" in opened("monitoring").info[0].value
+    monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
+    assert "CUTPOINT_JOURNAL=off" in opened("monitoring").info[0].value
 
 
 def test_a_journal_that_cannot_be_read_is_said_and_stops_nothing(opened, own_folder):

@@ -54,7 +54,7 @@ def test_an_example_is_not_recorded(opened, written):
 
 
 def test_without_a_journal_the_page_says_so(opened, monkeypatch):
-    monkeypatch.setenv("JOURNAL", "off")
+    monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
     app = opened("patient")
     enter(app, load().measurements[9])
     assert "The journal is switched off" in captions(app)
@@ -63,7 +63,7 @@ def test_without_a_journal_the_page_says_so(opened, monkeypatch):
 
 def test_what_cannot_be_recorded_gets_no_risk(opened, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("JOURNAL", str(tmp_path / "file" / "journal.sqlite3"))
+    monkeypatch.setenv("CUTPOINT_JOURNAL", str(tmp_path / "file" / "journal.sqlite3"))
     app = opened("patient")
     enter(app, load().measurements[9])
     assert "cannot be used" in app.error[0].value

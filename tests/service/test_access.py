@@ -19,7 +19,7 @@ def keyed(trained_folder, tmp_path_factory):
     shutil.copytree(trained_folder, folder)
     keys = folder.parent / "keys"
     keys.write_text(f"{KEY}\n\n{OTHER}\n")
-    with serving(folder, API_KEY_FILE=str(keys), JOURNAL="off") as running:
+    with serving(folder, CUTPOINT_API_KEY_FILE=str(keys), CUTPOINT_JOURNAL="off") as running:
         yield running
 
 
@@ -57,7 +57,7 @@ def test_where_people_sign_in_the_service_is_not_a_way_around():
     assert "no key is set for the service, so it answers nobody" in closed.refusal("/predict", None)
     assert "answers nobody" in closed.refusal("/predict", b"anything")
     assert closed.refusal("/health", None) == ""
-    keyed = access_in_use(sign_on=True, environment={"API_KEY": KEY})
+    keyed = access_in_use(sign_on=True, environment={"CUTPOINT_API_KEY": KEY})
     assert keyed.refusal("/predict", KEY.encode()) == ""
     assert keyed.refusal("/predict", None)
 
@@ -69,10 +69,10 @@ def test_without_keys_and_sign_on_everybody_may_ask():
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({"API_KEY": "short"}, "16 characters or more, got 5"),
-        ({"API_KEY": KEY, "API_KEY_FILE": "x"}, "not both"),
-        ({"API_KEY_FILE": "/nowhere/keys"}, "cannot be read: FileNotFoundError"),
-        ({"API_KEY_FILE": os.devnull}, "without a key"),
+        ({"CUTPOINT_API_KEY": "short"}, "16 characters or more, got 5"),
+        ({"CUTPOINT_API_KEY": KEY, "CUTPOINT_API_KEY_FILE": "x"}, "not both"),
+        ({"CUTPOINT_API_KEY_FILE": "/nowhere/keys"}, "cannot be read: FileNotFoundError"),
+        ({"CUTPOINT_API_KEY_FILE": os.devnull}, "without a key"),
     ],
 )
 def test_a_mistake_does_not_open_the_service(environment, words):
@@ -81,7 +81,7 @@ def test_a_mistake_does_not_open_the_service(environment, words):
 
 
 def test_a_mistake_does_not_start_the_service(own_folder, monkeypatch, capsys):
-    monkeypatch.setenv("API_KEY", "short")
+    monkeypatch.setenv("CUTPOINT_API_KEY", "short")
     assert main(["serve", "--port", "0"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1

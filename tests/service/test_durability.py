@@ -93,17 +93,17 @@ def test_a_full_disk_is_a_503_and_nothing_acknowledged_is_lost(folder, tmp_path,
 def test_a_journal_that_cannot_be_opened_is_a_503_until_it_can(folder, tmp_path):
     blocked = tmp_path / "blocked"
     blocked.write_text("")
-    with serving(folder, JOURNAL=str(blocked / "journal.sqlite3")) as running:
+    with serving(folder, CUTPOINT_JOURNAL=str(blocked / "journal.sqlite3")) as running:
         for answer in (running.predict(SERIES[0]), running.client.get("/ready")):
             assert answer.status_code == 503
-            assert "JOURNAL=off does without a journal" in answer.json()["detail"]
+            assert "CUTPOINT_JOURNAL=off does without a journal" in answer.json()["detail"]
         blocked.unlink()
         assert running.predict(SERIES[0]).json()["journal_id"] == 1
         assert running.client.get("/ready").status_code == 200
 
 
 def test_without_a_journal_by_decision(folder):
-    with serving(folder, JOURNAL="off") as running:
+    with serving(folder, CUTPOINT_JOURNAL="off") as running:
         assert running.predict(SERIES[0]).json()["journal_id"] is None
         assert running.client.get("/ready").json()["journal"] == "off"
     assert not (folder / "journal.sqlite3").exists()
@@ -111,10 +111,10 @@ def test_without_a_journal_by_decision(folder):
 
 def test_a_misspelt_off_does_not_start(folder, monkeypatch, capsys):
     monkeypatch.setenv("CUTPOINT_ARTIFACTS", str(folder))
-    monkeypatch.setenv("JOURNAL", "no")
+    monkeypatch.setenv("CUTPOINT_JOURNAL", "no")
     assert main(["serve", "--port", "0"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("serve: `JOURNAL` must be `off` or the path of a file")
+    assert said.startswith("serve: `CUTPOINT_JOURNAL` must be `off` or the path of a file")
     assert said.count("\n") == 1
 
 

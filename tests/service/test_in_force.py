@@ -93,7 +93,7 @@ def test_the_first_model_is_trained_where_there_is_none(tmp_path, trained_folder
 def running(trained_folder, tmp_path):
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
-    with serving(folder, JOURNAL="off") as service:
+    with serving(folder, CUTPOINT_JOURNAL="off") as service:
         yield service
 
 

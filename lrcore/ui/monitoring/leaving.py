@@ -35,7 +35,10 @@ def download_journal() -> None:
 def nothing_to_watch() -> None:
     """Say what to do while there are no patients."""
     if settings_in_use().path is None:
-        said = "The journal is switched off (JOURNAL=off): predictions leave no trace that could be watched."
+        said = (
+            "The journal is switched off (CUTPOINT_JOURNAL=off): predictions leave no trace that could be "
+            "watched."
+        )
     else:
         said = "No prediction of this period is in the journal; every prediction given out is recorded there."
     st.info(

@@ -1,0 +1,1 @@
+"""The machine underneath: settings of the process, and where its files are."""
