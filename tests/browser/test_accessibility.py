@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cohort.made import changed, file, table
+from tests.waiting import settled
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 # Outside our reach, in Streamlit 1.67: its navigation's list markup, and two notes of best practice.
@@ -32,7 +33,7 @@ def test_axe_finds_nothing(new_page, server_url, name, theme):
     page = new_page(color_scheme=theme)
     page.goto(address(server_url, name))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_timeout(1000)
+    settled(page)
     assert not violations(page)
 
 
@@ -41,7 +42,7 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(address(server_url, name))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_timeout(800)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -63,5 +64,5 @@ def test_axe_finds_nothing_on_patients_that_were_read_or_refused(new_page, serve
         )
         expect(page.get_by_text(says).first).to_be_visible()
         page.get_by_text(opens).click()
-        page.wait_for_timeout(1000)
+        settled(page)
         assert not violations(page)

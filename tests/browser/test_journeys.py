@@ -15,6 +15,7 @@ from lrcore.journal import SERVICE, Journal, entry
 from lrcore.sample import sample_csv
 from lrcore.schema import GROUPS, fields_of
 from lrcore.startup import model_in_use
+from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 
@@ -89,7 +90,7 @@ def test_markup_in_a_file_is_shown_and_not_run(patients, artifact):
     upload(patients, "<b>evil</b>.csv", text.replace("S-002", evil).replace("diagnosis", "<script>").encode())
     expect(patients.get_by_text("3 data rows: 3 scored")).to_be_visible()
     patients.get_by_text("How the file was read").click()
-    patients.wait_for_timeout(500)
+    scripts_had_their_chance(patients)
     assert patients.evaluate("window.hacked") is None
     assert patients.locator("[data-testid=stMain] img").count() == 0
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import in_theme, settled
+
 # As in test_accessibility: Streamlit's own markup, not ours.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
 NOT_OURS = {"presentation-role-conflict", "empty-table-header"}
@@ -117,7 +119,6 @@ CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
     .filter((node) => node.getBoundingClientRect().right > innerWidth
         || node.scrollWidth > node.clientWidth + 8)
     .map((node) => node.textContent)"""
-BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -131,21 +132,9 @@ def test_axe_finds_nothing_and_a_phone_shows_everything(new_page, server_url, na
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert not page.evaluate(CUT_FORMULAS)
-    light = page.evaluate(BACKGROUND)
     assert not violations(page)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{BACKGROUND} !== '{light}'")
-    settled(page)
+    in_theme(page, "dark")
     assert not violations(page, options={"runOnly": ["color-contrast"]})
-
-
-def settled(page):
-    """Wait until nothing unfolds or fades any more: half-faded text has half the contrast."""
-    page.wait_for_timeout(500)
-    page.wait_for_function(
-        """document.getAnimations().every((each) => each.playState !== 'running'
-            || each.effect.getTiming().iterations === Infinity)"""
-    )
 
 
 def violations(page, **how):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import streamlit_server
 from tests.cohort.made import changed, file, refusal, table
+from tests.waiting import scripts_had_their_chance, settled
 
 MARKUP = "<img src=x onerror=window.hacked=1>"
 FORMULA = '=HYPERLINK("http://example.invalid","x")'
@@ -53,7 +54,7 @@ def hostile():
 
 
 def nothing_ran(page):
-    page.wait_for_timeout(400)
+    scripts_had_their_chance(page)
     assert page.evaluate("window.hacked") is None
     assert page.locator("[data-testid=stMain] img").count() == 0
     assert page.locator("[data-testid=stMain] a[href*=example], a[href^=javascript]").count() == 0
@@ -164,11 +165,11 @@ def _received(page, url, count):
     page.on("websocket", lambda socket: socket.on("framereceived", count_bytes))
     page.goto(f"{url}/patients")
     expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
-    page.wait_for_timeout(500)
+    settled(page)
     before = total
     rows = tuple(place % 569 for place in range(count))
     upload(page, file(table(rows)))
     expect(page.get_by_text(f"{count:,} data rows: {count:,} scored")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Download the scores")).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(500)
+    settled(page)
     return total - before

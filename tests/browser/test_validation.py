@@ -15,6 +15,7 @@ from lrcore.cohort import read_labelled
 from lrcore.evaluation.roc import auc
 from tests.browser.conftest import streamlit_server
 from tests.browser.test_accessibility import NAVIGATION, NOT_OURS
+from tests.waiting import in_theme, settled
 
 
 def downloaded(page, name):
@@ -41,12 +42,11 @@ def readable(page):
     from axe_playwright_python.sync_playwright import Axe
 
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
+        in_theme(page, theme)
         found = Axe().run(page, context=NAVIGATION).response["violations"]
         assert [v["id"] for v in found if v["id"] not in NOT_OURS] == [], theme
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1440, "height": 900})
 

@@ -13,6 +13,7 @@ from lrcore.evaluation.prevalence import predictive_values
 from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.sweep import operating_characteristics, sweep
 from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from tests.waiting import settled
 
 ALL_STEPS = """async (names) => {
   const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
@@ -103,7 +104,7 @@ def test_every_panel_moves_during_the_drag_and_python_hears_on_release(bench, co
     bench.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     bench.reload()
     expect(slider(bench)).to_be_visible()
-    bench.wait_for_timeout(1500)
+    settled(bench)
     box = slider(bench).bounding_box()
     middle = box["y"] + box["height"] / 2
     bench.mouse.move(box["x"] + box["width"] / 2, middle)

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.pages.conftest import app, opened  # noqa: F401
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "lrcore", "serve", "--port", "0")
@@ -40,9 +41,11 @@ class Service(NamedTuple):
         return self.client.post("/predict", json={"features": list(features)}, headers=headers)
 
     def said(self):
-        """Everything the process has written, after the lines that wait have been written too."""
-        time.sleep(0.25)
-        return self.log.read_text()
+        """Everything the process has written about the requests before: lines are written a little later."""
+        mark = '"route": "/health"'
+        before = self.log.read_text().count(mark)
+        self.client.get("/health")
+        return until(lambda: text if (text := self.log.read_text()).count(mark) > before else None)
 
 
 @contextmanager

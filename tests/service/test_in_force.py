@@ -3,7 +3,6 @@
 import itertools
 import shutil
 import threading
-import time
 
 import pytest
 
@@ -17,6 +16,7 @@ from lrcore.operating_point import OperatingPoint
 from lrcore.service import in_force
 from lrcore.service.in_force import Watch
 from tests.service.conftest import serving
+from tests.waiting import until
 
 SERIES = load().measurements
 
@@ -102,9 +102,8 @@ def test_answers_never_mix_two_states(running, artifact):
     seen, stop, turns = set(), threading.Event(), itertools.cycle((0.8, 0.2))
 
     def change():
-        while not stop.is_set():
+        while not stop.wait(0.02):
             put(running.folder, artifact, next(turns))
-            time.sleep(0.02)
 
     changing = threading.Thread(target=change)
     changing.start()
@@ -120,8 +119,7 @@ def test_answers_never_mix_two_states(running, artifact):
     changing.join()
     assert seen >= {0.2, 0.8}
     put(running.folder, artifact, 0.3)
-    time.sleep(0.02)
-    assert running.predict(row).json()["threshold"] == 0.3
+    until(lambda: running.predict(row).json()["threshold"] == 0.3)
 
 
 def test_a_tampered_model_is_a_503_with_the_reason(running):
@@ -130,9 +128,8 @@ def test_a_tampered_model_is_a_503_with_the_reason(running):
     record = next((running.folder / "models").glob("*/record.json"))
     record.write_bytes(record.read_bytes().replace(b'"intercept": ', b'"intercept": 1', 1))
     (running.folder / "current.json").touch()
-    time.sleep(0.02)
+    until(lambda: running.predict(row).status_code == 503)
     refused = running.predict(row)
-    assert refused.status_code == 503
     assert "changed or damaged" in refused.json()["detail"]
     assert running.client.get("/ready").status_code == 503
     assert running.client.get("/health").status_code == 200

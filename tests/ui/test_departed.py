@@ -1,10 +1,8 @@
 """Many people on one server: one model for all, patients of their own, nothing left when they have gone."""
 
-import asyncio
 import gc
 import shutil
 import threading
-import time
 import weakref
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +22,8 @@ from streamlit.runtime.session_manager import SessionInfo
 from lrcore.sample import sample_csv
 from lrcore.ui import departed, evaluated, session
 from tests.service.conftest import completed
-from tests.ui.tab import PATIENCE, tab
+from tests.ui.tab import tab
+from tests.waiting import until, until_async
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = {"server.disconnectedSessionTTL": 1, "server.enableXsrfProtection": False}
@@ -59,13 +58,6 @@ def served(app):
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
-
-
-def until(true):
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -187,8 +179,7 @@ def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
     async def after():
         storage = departed.Departed(ttl_seconds=0.01)
         (somebody,) = await left(storage, "a")
-        await asyncio.sleep(0.1)
-        assert storage.list() == []
+        await until_async(lambda: storage.list() == [])
         assert somebody.ended
         assert not somebody.session_state
 
