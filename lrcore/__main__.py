@@ -1,8 +1,24 @@
-"""``python -m lrcore``."""
+"""``python -m lrcore`` in a clone, and ``cutpoint`` where the package is installed."""
+
+import sys
+from collections.abc import Sequence
 
 from lrcore.allocator import keep_freed
-from lrcore.cli import main
+from lrcore.cli import FROM_A_CLONE, main
+
+_DASHBOARD = "dashboard"
+
+
+def cutpoint() -> int:
+    """Run the installed command: the dashboard, unless a command is named."""
+    return _run(sys.argv[1:] or [_DASHBOARD], "cutpoint")
+
+
+def _run(arguments: Sequence[str], program: str) -> int:
+    if arguments[:1] != [_DASHBOARD]:  # a server returns freed memory, a command soon ends
+        keep_freed()
+    return main(arguments, program=program)
+
 
 if __name__ == "__main__":
-    keep_freed()
-    raise SystemExit(main())
+    raise SystemExit(_run(sys.argv[1:], FROM_A_CLONE))

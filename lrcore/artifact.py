@@ -28,11 +28,12 @@ from lrcore.durable import sha256_of, sync_folder, write_atomically
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
 from lrcore.model import Floats, RiskModel
 from lrcore.record import Record, parse
+from lrcore.system.environment import ARTIFACTS, setting
+from lrcore.system.locations import default_artifacts_folder
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "artifacts"
 CURRENT, RECORD, PIPELINE, RISKS = "current.json", "record.json", "pipeline.joblib", "risks.csv"
 HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
 # A pipeline pickled by another version of these may not load, or may load and be wrong.
@@ -71,8 +72,9 @@ class Artifact:
 
 
 def folder_in_use() -> Path:
-    """Return the artifacts folder: ``CUTPOINT_ARTIFACTS`` if set, else the project's own."""
-    return Path(os.environ.get("CUTPOINT_ARTIFACTS") or DEFAULT_FOLDER)
+    """Return the artifacts folder: ``CUTPOINT_ARTIFACTS`` if set, else the clone's or the user's own."""
+    named = setting(ARTIFACTS)
+    return Path(named) if named else default_artifacts_folder()
 
 
 def libraries() -> dict[str, str]:
