@@ -16,6 +16,10 @@ settings.load_profile("unhurried")
 # What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred.
 LONG_FOLDERS = {"browser", "pages", "service", "stream", "ui"}
 LONG_MODULES = {
+    "test_artifact",
+    "test_container",
+    "test_dialects",
+    "test_vectorised",
     "test_fuzz",
     "test_training",
     "test_drift",

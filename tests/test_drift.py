@@ -56,6 +56,7 @@ def test_a_field_in_another_unit_is_found_and_named(artifact):
     assert not found.log_odds[0].moved.alarm
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [50, 171])
 def test_where_nothing_changed_an_alarm_is_as_rare_as_stated(artifact, n):
     data, rng, runs = load().measurements, np.random.default_rng(n), 80
@@ -69,6 +70,7 @@ def test_where_nothing_changed_an_alarm_is_as_rare_as_stated(artifact, n):
     assert alarms / runs <= FALSE_ALARMS + margin
 
 
+@pytest.mark.slow
 def test_a_real_shift_is_found_nearly_always(artifact):
     data, rng, found = load().measurements, np.random.default_rng(9), 0
     size = [BY_KEY[key].index for key in ("mean_radius", "mean_perimeter", "worst_radius")]

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import free_port, streamlit_server, wait_for
 
+pytestmark = pytest.mark.slow
+
 SECRETS = """
 [auth]
 redirect_uri = "http://127.0.0.1:{port}/oauth2callback"

@@ -50,6 +50,7 @@ def opened(page, server_url, query=""):
     page.goto(f"{server_url}/threshold{query}")
     expect(slider(page)).to_be_visible()
     expect(page.locator("[data-show='found']")).not_to_be_empty()
+    settled(page)  # places are clicked below, and must not move any more
     return page
 
 

@@ -18,6 +18,8 @@ from lrcore.schema import FIELDS
 from tests.cohort.made import delimited, file, headers
 
 FILES, PARTS = 2000, 8
+# Two parts in every run, all of them with `-m slow`.
+PART_NUMBERS = [pytest.param(part, marks=pytest.mark.slow if part > 1 else ()) for part in range(PARTS)]
 SPOILT = (
     "", "NA", "?", "n.d.", "<0.01", "see report", "#REF!", "inf", "-inf", "nan", "1e400", "-3", "9999",
     "12. Mrz", "2023-03-12", "0x1F", "1_000_000", "1 .5", "17,99,3", "--5", "5-", "1e", "\x00", "20\x0058",
@@ -111,7 +113,7 @@ def nearest(series, cohort):
     return alike.argmax(axis=1), alike.max(axis=1)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", PART_NUMBERS)
 def test_spoilt_cells_are_never_scored(series, part):
     rng = np.random.default_rng([1, part])
     for turn in range(FILES // PARTS // 2):
@@ -130,7 +132,7 @@ def test_spoilt_cells_are_never_scored(series, part):
         np.testing.assert_array_equal(cohort.measurements, series[truth][cohort.rows - 1])
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", PART_NUMBERS)
 def test_damaged_files_give_right_numbers_or_none(series, part):
     rng = np.random.default_rng([2, part])
     scored = 0

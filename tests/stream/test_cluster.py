@@ -26,6 +26,7 @@ class Killer(Progress):
             os.kill(next(iter(self.cluster.workers.values())).pid, signal.SIGKILL)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Dask's own, of workers that vanish
 def test_a_worker_is_killed(content, expected, artifact, tmp_path):
     from distributed import LocalCluster
