@@ -2,6 +2,7 @@
 
 import ast
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,9 @@ def test_blanks_are_no_key_that_opens_the_service():
 
 def environment_reads(path):
     """Lines that look a variable up; naming the environment as a default argument does not."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    text = path.read_text()
+    tree = ast.parse(text) if re.search(r"\b(environ|getenv)\b", text) else ast.Module([], [])
+    for node in ast.walk(tree):
         looked_up = (
             isinstance(node, ast.Attribute | ast.Subscript) and ast.unparse(node.value) == "os.environ"
         )
