@@ -19,6 +19,7 @@ from lrcore.cohort.rows import Block, Shape, blocks
 from lrcore.cohort.source import Source, first_names
 from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns, joined
 from lrcore.errors import CohortRefused
+from lrcore.evaluation.inputs import disagreeing
 from lrcore.model import sigmoid
 from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
 
@@ -26,7 +27,6 @@ Floats = NDArray[np.float64]
 
 _RISK_RANGE, _LOG_ODDS_RANGE = (0.0, 1.0), (-1000.0, 1000.0)
 _EVENT = {"0": BENIGN, "1": MALIGNANT}  # what a risk predicts is coded 1
-_AGREE = 0.005  # by how much a risk may differ from its log-odds: both may have been rounded
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,7 +120,7 @@ def _numbers(cells: Columns, where: RiskColumns, decimal: str) -> tuple[Floats, 
         found.append((row, where.risks[place], problem, "range"))
     if not where.log_odds:
         return risk, np.full(risk.shape, np.nan), found
-    for row, place in np.argwhere(np.abs(risk - sigmoid(log_odds)) > _AGREE).tolist():
+    for row, place in np.argwhere(disagreeing(risk, log_odds)).tolist():
         problem = (
             f"The risk ({risk[row, place]:.6g}) and the log-odds ({log_odds[row, place]:.6g}) disagree: "
             "these "

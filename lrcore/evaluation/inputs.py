@@ -10,6 +10,8 @@ from lrcore.errors import InvalidInput
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+AGREE = 0.005  # by how much a risk may differ from that of its log-odds: both may have been rounded
+
 
 def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
     """Return (malignant, risk) as arrays, or say which rule they break.
@@ -43,12 +45,52 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
 
 
 def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
-    """Return the log-odds as an array of the same length as the risks, without missing values."""
+    """Return the log-odds behind the risks as an array.
+
+    Parameters
+    ----------
+    log_odds : array-like of shape (n,)
+    risk : ndarray of shape (n,)
+
+    Raises
+    ------
+    InvalidInput
+        If there is not one value per risk, one is missing, or one belongs to another risk, see
+        :func:`disagreeing`.
+    """
     eta = numbers_in(log_odds, "log_odds")
     if eta.shape != risk.shape:
         raise InvalidInput(f"`log_odds` must have one value per risk ({len(risk)}), got shape {eta.shape}.")
     _refuse(np.isnan(eta), eta, "`log_odds` must be numbers")
+    wrong = disagreeing(risk, eta)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        rule = f"`log_odds` must be those of the risks, risk = 1 / (1 + exp(-log_odds)); risk {risk[first]:.6g}"
+        _refuse(wrong, eta, rule)
     return eta
+
+
+def disagreeing(risk: Floats, log_odds: Floats) -> Bools:
+    """Tell which log-odds belong to another risk, by more than rounding explains.
+
+    Parameters
+    ----------
+    risk, log_odds : ndarray of the same shape
+        Where either is missing, nothing disagrees.
+
+    Notes
+    -----
+    The risk of the log-odds, 1 / (1 + exp(-log_odds)), may differ by 0.005. A risk that was rounded
+    to 0 or 1 agrees with all log-odds beyond ±5.3, infinite ones included.
+
+    Examples
+    --------
+    >>> disagreeing(np.array([0.9, 0.9, 1.0, 0.0]), np.array([2.2, -2.2, 40.0, -np.inf])).tolist()
+    [False, True, False, False]
+    """
+    # tanh(x / 2) = 2 / (1 + exp(-x)) - 1: neither overflows nor needs two cases.
+    wrong: Bools = np.abs(np.tanh(log_odds / 2) - (2 * risk - 1)) > 2 * AGREE
+    return wrong
 
 
 def numbers_in(values: ArrayLike, name: str) -> Floats:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration import Calibration, calibration
-from lrcore.evaluation.inputs import Floats, checked
+from lrcore.evaluation.inputs import Floats, checked, checked_log_odds
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.periods import Days, periods
 
@@ -121,7 +121,7 @@ def observed_over_time(
     grouped = periods(times)
     if len(grouped.place) != len(p):
         raise InvalidInput(f"`times` must have one value per risk ({len(p)}), got {len(grouped.place)}.")
-    eta = None if log_odds is None else np.asarray(log_odds, dtype=np.float64)
+    eta = None if log_odds is None else checked_log_odds(log_odds, p)
 
     def part(rows: NDArray[np.bool_]) -> Calibration:
         return calibration(malignant[rows], p[rows], log_odds=None if eta is None else eta[rows])

@@ -3,7 +3,16 @@ import pandas as pd
 import pytest
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.brier import log_loss
+from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import checked, checked_log_odds
+from lrcore.evaluation.measures import measures
+from lrcore.evaluation.observed import observed_over_time
+from lrcore.evaluation.reliability import reliability
+from lrcore.evaluation.smooth import smooth_curve
+from lrcore.evaluation.summary import evaluation_summary
+from lrcore.evaluation.sums import sums_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +58,56 @@ def test_what_is_no_risk_is_refused_in_one_sentence(outcome, risk, said):
 def test_log_odds_that_cannot_be_used_are_refused(log_odds):
     with pytest.raises(InvalidInput, match="`log_odds` must"):
         checked_log_odds(log_odds, np.array([0.1, 0.2]))
+
+
+OUTCOME, RISK = [0, 1, 0, 1], [0.2, 0.6, 0.5, 0.9]
+CONTRADICTING = [-1.386, 0.405, 0.0, -2.2]
+TAKE_LOG_ODDS = {
+    "calibration": lambda y, p, eta: calibration(y, p, log_odds=eta),
+    "log_loss": lambda y, p, eta: log_loss(y, p, log_odds=eta),
+    "measures": lambda y, p, eta: measures(y, p, log_odds=eta, threshold=0.5),
+    "reliability": lambda y, p, eta: reliability(y, p, log_odds=eta),
+    "smooth_curve": lambda y, p, eta: smooth_curve(y, p, log_odds=eta),
+    "summary": lambda y, p, eta: evaluation_summary(y, p, log_odds=eta, threshold=0.5),
+    "sums": lambda y, p, eta: sums_of(y, p, eta, threshold=0.5),
+    "set": lambda y, p, eta: EvaluationSet("A", "Of a test.", np.array(y), np.array(p), np.array(eta)),
+    "over time": lambda y, p, eta: observed_over_time(
+        np.arange(4).astype("datetime64[D]"), y, p, log_odds=eta
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAKE_LOG_ODDS)
+def test_log_odds_of_other_risks_are_refused_wherever_both_are_given(name):
+    with pytest.raises(InvalidInput, match=r"risk 0.9, got -2.2 in row 4 \(1 such rows\)"):
+        TAKE_LOG_ODDS[name](OUTCOME, RISK, CONTRADICTING)
+    TAKE_LOG_ODDS[name](OUTCOME, RISK, [*CONTRADICTING[:3], 2.2])
+
+
+@pytest.mark.parametrize(
+    ("risk", "log_odds", "agrees"),
+    [
+        (1.0, 40.0, True),
+        (1.0, np.inf, True),
+        (0.0, -800.0, True),
+        (1.0, 5.3, True),
+        (1.0, 5.2, False),
+        (0.0, 40.0, False),
+        (1.0, -np.inf, False),
+        (0.5, 0.019, True),
+        (0.5, 0.021, False),
+    ],
+)
+def test_the_reader_and_the_library_agree_on_what_is_rounding(risk, log_odds, agrees):
+    from lrcore.cohort import read_predictions
+
+    accepted = True
+    try:
+        checked_log_odds([log_odds], np.array([risk]))
+    except InvalidInput:
+        accepted = False
+    assert accepted == agrees
+    if np.isfinite(log_odds):
+        rows = ["0.2,-1.386,0", "0.8,1.386,1", f"{risk},{log_odds},1"]
+        read = read_predictions("\n".join(["risk,log_odds,outcome", *rows]).encode())
+        assert (read.n_scored == 3) == agrees

@@ -65,7 +65,7 @@ risk = np.linspace(0.01, 0.99, 200)
 outcome = np.arange(200) % 3 < 3 * risk - 0.5
 for smoother in ("lowess", "splines"):
     evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
-    evaluation_summary(outcome, risk, log_odds=9 * risk - 4, threshold=0.3, smoother=smoother)
+    evaluation_summary(outcome, risk, log_odds=np.log(risk / (1 - risk)), threshold=0.3, smoother=smoother)
 print(*{"scipy", "sklearn", "pandas", "numpy.ma", "concurrent.futures"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
