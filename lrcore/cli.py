@@ -8,13 +8,26 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import IO, NoReturn
 
 from lrcore import __version__
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, NotWritten
+from lrcore.terminal import say, visible, visible_lines
 
-_STOPPED = 130
+_REFUSED, _STOPPED = 2, 130
 COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "dashboard")
 FROM_A_CLONE = "python -m lrcore"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages quote no character that would act on the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and a message on one line, and exit."""
+        super().error(visible(message))
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
+        super()._print_message(visible_lines(message), file)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE) -> int:
@@ -32,21 +45,36 @@ def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE)
     try:
         options.run(options)
         sys.stdout.flush()
-    except CutpointError as error:
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
-        print(f"{options.command}: stopped.", file=sys.stderr)
+        say(f"{options.command}: stopped.")
         return _STOPPED
     except BrokenPipeError:  # as by `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_broken_streams()
+    except CutpointError as error:
+        say(f"{options.command}: {error}")
+        return _REFUSED
+    except OSError as error:
+        _give_up_broken_streams()
+        say(f"{options.command}: {NotWritten.because(error.filename or 'The result', error)}")
+        return _REFUSED
     return 0
+
+
+def _give_up_broken_streams() -> None:
+    """Let what cannot be printed vanish, so that the end of the program does not fail on it again."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def _parser(arguments: Sequence[str], program: str) -> argparse.ArgumentParser:
     """Return a parser of the command that is asked for, or of all: none imports what another needs."""
     summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
-    parser = argparse.ArgumentParser(prog=program, description=summary)
+    parser = _Parser(prog=program, description=summary)
     parser.add_argument("--version", action="version", version=f"Cutpoint {__version__}")
     asked = [name for name in COMMANDS if name in arguments[:1]]
     every = f"{{{','.join(COMMANDS)}}}" if asked else None

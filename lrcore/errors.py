@@ -9,14 +9,32 @@
     │   ├── ArtifactMissing     nothing has been trained here yet
     │   ├── ArtifactDamaged     a digest does not match, or the record cannot be read
     │   └── ArtifactForeign     made by another version of a library it depends on
+    ├── NotWritten              the system does not let a file be written
     └── JournalUnavailable      the journal cannot be written or read
 
 Every message says what was expected, what came instead and what to do. Pages show it with
 ``st.error``, the service answers 4xx with it, the command line prints it and exits with 2.
 """
 
+import errno
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+_FULL = "Make room, or name a place with more."
+_CLOSED = "Name a folder that may be written to, or have it opened to you."
+_HELP = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EROFS: _CLOSED,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.ENOENT: "Its folder must exist.",
+    errno.ENOTDIR: "What is named as its folder is a file.",
+    errno.EEXIST: "What is named as a folder is a file.",
+    errno.ELOOP: "Symbolic links lead round in a circle: name the file itself.",
+}
 
 
 class CutpointError(Exception):
@@ -58,6 +76,22 @@ class ArtifactDamaged(ArtifactError):
 
 class ArtifactForeign(ArtifactError):
     """The stored model was made by another version of a library it depends on."""
+
+
+class NotWritten(CutpointError):
+    """The system does not let a file be written; what was there before is still there."""
+
+    @classmethod
+    def because(cls, path: Path | str, error: OSError) -> "NotWritten":
+        """Return the sentence for what the system says of a file.
+
+        Examples
+        --------
+        >>> str(NotWritten.because(Path("out.csv"), OSError(errno.ENOSPC, "No space left on device")))
+        'out.csv cannot be written: No space left on device. Make room, or name a place with more.'
+        """
+        sentence = f"{path} cannot be written: {error.strerror or error}."
+        return cls(" ".join(filter(None, [sentence, _HELP.get(error.errno or 0)])))
 
 
 class JournalUnavailable(CutpointError):

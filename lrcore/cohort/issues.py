@@ -1,12 +1,12 @@
 """What is said about a row: what was refused, what was held back and what was only noted."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lrcore.terminal import visible
+
 REFUSED, HELD_BACK, NOTE = "refused", "held back", "note"
 _LONGEST = 60  # characters of a file's own text inside a message
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,8 @@ def shown(text: str) -> str:
     """
     if len(text) <= _LONGEST and text.isprintable():
         return text
-    visible = "".join(_visible(character) for character in text[: _LONGEST + 1])
-    return visible if len(visible) <= _LONGEST else visible[: _LONGEST - 1] + "…"
-
-
-def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE:
-        return character
-    return ascii(character)[1:-1]
+    seen = visible(text[: _LONGEST + 1])
+    return seen if len(seen) <= _LONGEST else seen[: _LONGEST - 1] + "…"
 
 
 def quoted(text: str) -> str:

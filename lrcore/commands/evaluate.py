@@ -1,8 +1,6 @@
 """Hold risks against outcomes."""
 
 import argparse
-import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +30,7 @@ from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.evaluate import evaluate_files
+from lrcore.terminal import say, show, show_json
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 
@@ -86,14 +85,13 @@ def run(options: argparse.Namespace) -> None:
         sets = tuple(evaluation_sets(artifact).values())
     else:
         said, sets = of_file(read_table(options), artifact.model)
-    for sentence in filter(None, [found.notice, *said]):
-        print(sentence, file=sys.stderr)
+    say(found.notice, *said)
     if not options.json:
         for each in sets:
-            print(in_words(each, _summary(each, wanted), _there(each, wanted)))
+            show(*in_words(each, _summary(each, wanted), _there(each, wanted)))
         return
     numbers = _development(artifact, sets, wanted) if options.file is None else _models(sets, wanted)
-    print(json.dumps(numbers, indent=1, allow_nan=False))
+    show_json(numbers)
 
 
 def of_file(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
@@ -147,12 +145,11 @@ def evaluate_in_parts(options: argparse.Namespace, model: RiskModel, at: float, 
     )
     if found.evaluation is None:
         raise InvalidInput(why_no_labels(found.labels))
-    for sentence in filter(None, [notice, found.sentence, found.labels.sentence, READ_IN_PARTS]):
-        print(sentence, file=sys.stderr)
+    say(notice, found.sentence, found.labels.sentence, READ_IN_PARTS)
     if options.json:
-        print(json.dumps(found.evaluation.as_json(), indent=1, allow_nan=False))
+        show_json(found.evaluation.as_json())
     else:
-        print(streamed_in_words(found.evaluation))
+        show(*streamed_in_words(found.evaluation))
 
 
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:

@@ -9,7 +9,7 @@ from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.wording import fixed, number_with_interval, percent_with_interval
 
 
-def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhere | None) -> str:
+def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhere | None) -> list[str]:
     """Return one number a line, each with its interval.
 
     Parameters
@@ -42,10 +42,10 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
             f"NPV {where}": percent_with_interval(there.values.npv),
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
         }
-    return f"{patients.title}; intervals are 95 %\n{_lines(lines)}"
+    return [f"{patients.title}; intervals are 95 %", *_lines(lines)]
 
 
-def streamed_in_words(found: StreamedEvaluation) -> str:
+def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     """Return the numbers of patients who were seen in parts, and which of them are exact."""
     sums = found.sums
     low, high = (fixed(bound, 6) for bound in found.auc_bounds)
@@ -63,7 +63,7 @@ def streamed_in_words(found: StreamedEvaluation) -> str:
         "From bins": BINNED,
         "Not computed": NOT_HERE,
     }
-    return f"n = {sums.n:,} ({sums.n_malignant:,} malignant); intervals are 95 %\n{_lines(lines)}"
+    return [f"n = {sums.n:,} ({sums.n_malignant:,} malignant); intervals are 95 %", *_lines(lines)]
 
 
 def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[str, str]:
@@ -77,6 +77,6 @@ def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[st
     }
 
 
-def _lines(lines: dict[str, str]) -> str:
+def _lines(lines: dict[str, str]) -> list[str]:
     width = max(map(len, lines))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())
+    return [f"{name:<{width}}  {value}" for name, value in lines.items()]

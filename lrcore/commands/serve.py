@@ -6,6 +6,7 @@ import socket
 import sys
 
 from lrcore.errors import InvalidInput
+from lrcore.terminal import say
 
 SUMMARY = "Serve predictions over HTTP."
 _KEEP_ALIVE, _FINISH = 30, 20  # seconds an idle connection is kept, and that answers may take at the end
@@ -45,14 +46,10 @@ def _serve(host: str, listening: socket.socket) -> None:
         limit_concurrency=_CONNECTIONS,
     )
     listening.listen(config.backlog)
-    _say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
+    say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
     if not _is_this_machine(host) and not app.state.keyed:
-        _say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
+        say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
     uvicorn.Server(config).run(sockets=[listening])
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,15 +1,18 @@
 """Train the model and put it in use."""
 
 import argparse
+from pathlib import Path
 
-from lrcore.artifact import folder_in_use
+from lrcore.artifact import Artifact, folder_in_use
 from lrcore.development import evaluation_sets
+from lrcore.errors import NotWritten
 from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc
 from lrcore.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.startup import train_and_store
+from lrcore.terminal import show
 from lrcore.training import Parameters
 from lrcore.wording import number_with_interval
 
@@ -32,12 +35,19 @@ def run(options: argparse.Namespace) -> None:
     parameters = Parameters(
         options.C, options.max_iter, options.class_weight, options.test_size, options.seed
     )
-    _, artifact = train_and_store(folder_in_use(), parameters)
-    print(f"Model {artifact.record.version} is trained and in use.")
+    artifact = _stored(folder_in_use(), parameters)
+    show(f"Model {artifact.record.version} is trained and in use.")
     for patients in reversed(evaluation_sets(artifact).values()):
-        print(f"\n{patients.title}")
-        print(f"AUC {number_with_interval(auc(patients.outcome, patients.risk), 5)}, 95 % interval")
-        print(f"Flagged at {DEFAULT_THRESHOLD} and above:\n{_report(patients)}")
+        show("", patients.title)
+        show(f"AUC {number_with_interval(auc(patients.outcome, patients.risk), 5)}, 95 % interval")
+        show(f"Flagged at {DEFAULT_THRESHOLD} and above:", *_report(patients).split("\n"))
+
+
+def _stored(folder: Path, parameters: Parameters) -> Artifact:
+    try:
+        return train_and_store(folder, parameters)[1]
+    except OSError as error:  # as of a disk that is full, or may only be read
+        raise NotWritten.because(folder, error) from error
 
 
 def _report(patients: EvaluationSet) -> str:

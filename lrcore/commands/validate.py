@@ -1,8 +1,6 @@
 """Hold our patients against those the model was developed with."""
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from lrcore.evaluation.subgroups import subgroups
 from lrcore.recalibration import before_after, recalibration, recalibration_json
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
+from lrcore.terminal import say, show, show_json, visible
 from lrcore.validation import OurPatients, groupings_of, known_outcome, measured, our_patients, validate
 from lrcore.validation_words import NAMES, calibration_in_words, shown, summary
 
@@ -43,14 +42,17 @@ def run(options: argparse.Namespace) -> None:
     if validated is None:
         raise InvalidInput(why_none(table))
     words, numbers = validated
-    print(*filter(None, [found.notice, table.sentence, table.labels.sentence]), sep="\n", file=sys.stderr)
-    print(json.dumps(numbers, indent=1, allow_nan=False) if options.json else words)
+    say(found.notice, table.sentence, table.labels.sentence)
+    if options.json:
+        show_json(numbers)
+    else:
+        show(*words)
 
 
 def _validated(
     table: Cohort | Predictions, artifact: Artifact, at: float
-) -> tuple[str, dict[str, Any]] | None:
-    """Return what was found in words and in numbers; None where no outcome is known."""
+) -> tuple[list[str], dict[str, Any]] | None:
+    """Return what was found in lines and in numbers; None where no outcome is known."""
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
         groups = groupings_of(table.extras, known_outcome(table.outcome))
@@ -60,7 +62,7 @@ def _validated(
     return None if known is None else _of_ours(our_patients(scored, known), artifact, at)
 
 
-def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[str, dict[str, Any]]:
+def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str], dict[str, Any]]:
     development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
     found = validate(ours, development, held_out=held_out, threshold=at)
     ladder = recalibration(ours.patients)
@@ -73,12 +75,12 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[str, dic
     columns = {"our patients": found.ours, "development": found.development}
     advice = f"Update advised: {ladder.advised.rung.name}. {ladder.rule}"
     said = [*filter(None, [found.overlap.sentence]), *summary(found)]
-    return "\n".join([*said, "", _side_by_side(columns), "", advice]), numbers
+    return [*said, "", *_side_by_side(columns), "", advice], numbers
 
 
 def _of_other_models(
     sets: tuple[EvaluationSet, ...], groups: dict[str, tuple[str, ...]], at: float
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[list[str], dict[str, Any]]:
     found = {each.name: measured(each, at) for each in sets}
     numbers = {
         "models": {name: each.as_json() for name, each in found.items()},
@@ -86,17 +88,17 @@ def _of_other_models(
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
     }
     said = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
-    return "\n".join([*said, "", _side_by_side(found)]), numbers
+    return [*said, "", *_side_by_side(found)], numbers
 
 
 def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
     return {column: subgroups(patients, values, threshold=at).as_json() for column, values in groups.items()}
 
 
-def _side_by_side(columns: dict[str, Measures]) -> str:
+def _side_by_side(columns: dict[str, Measures]) -> list[str]:
     first = ["", *NAMES.values()]
-    others = [[title, *(shown(found, name) for name in NAMES)] for title, found in columns.items()]
+    others = [[visible(title), *(shown(found, name) for name in NAMES)] for title, found in columns.items()]
     widths = [max(map(len, column)) for column in (first, *others)]
     rows = zip(first, *others, strict=True)
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(line.rstrip() for line in lines)
+    return [line.rstrip() for line in lines]

@@ -8,8 +8,15 @@ import time
 import traceback
 from typing import Any
 
+from lrcore.terminal import visible_lines
+
 LOG = logging.getLogger("lrcore.service")
 _PAUSE = 0.1  # seconds in which lines are collected: a line at a time costs as much as a prediction
+
+
+class _VisibleFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return visible_lines(super().format(record))  # several lines in one message
 
 
 def write_to_stderr() -> None:
@@ -17,7 +24,7 @@ def write_to_stderr() -> None:
     if LOG.handlers:
         return
     handler: logging.StreamHandler[Any] = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_VisibleFormatter("%(message)s"))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

@@ -1,8 +1,9 @@
 """How far a long run has come, on one line that rewrites itself."""
 
-import sys
 import time
 from dataclasses import dataclass, field
+
+from lrcore.terminal import end_line, rewrite_line
 
 _SHORTEST = 0.2  # seconds between two lines
 
@@ -29,13 +30,12 @@ class Progress:
         if self.shown and (now - self._last >= _SHORTEST or done >= 1):
             self._last = now
             line = progress_line(done, self.skipped, rows, now - self._begun)
-            sys.stderr.write(f"\r{line}\x1b[K" if sys.stderr.isatty() else f"{line}\n")
-            sys.stderr.flush()
+            rewrite_line(line)
 
     def end(self) -> None:
         """Leave the line behind."""
-        if self.shown and sys.stderr.isatty():
-            sys.stderr.write("\n")
+        if self.shown:
+            end_line()
 
 
 def progress_line(done: float, skipped: float, rows: int, seconds: float) -> str:
