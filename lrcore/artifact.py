@@ -14,8 +14,8 @@ import json
 import os
 import platform
 import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 CURRENT, RECORD, PIPELINE, RISKS = "current.json", "record.json", "pipeline.joblib", "risks.csv"
+_BUILDING, _ASIDE = ".building-", ".old"  # how folders begin and end that are not in their place
 HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
 # A pipeline pickled by another version of these may not load, or may load and be wrong.
 _MUST_MATCH = ("scikit-learn",)
@@ -123,18 +124,30 @@ def write(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
     """
     models = folder / "models"
     models.mkdir(parents=True, exist_ok=True)
-    target, building = models / record.version, Path(tempfile.mkdtemp(dir=models, prefix=".building-"))
-    building.chmod(0o755)
+    _clear_unfinished(models)
+    target, building = models / record.version, models / f"{_BUILDING}{record.version}"
+    building.mkdir()
     try:
         for name, content in {**files, RECORD: record.as_json()}.items():
             write_atomically(building / name, content)
         if target.exists():
-            os.replace(target, building.with_name(building.name + ".old"))
+            os.replace(target, building.with_name(building.name + _ASIDE))
         os.replace(building, target)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-        shutil.rmtree(building.with_name(building.name + ".old"), ignore_errors=True)
+        shutil.rmtree(building.with_name(building.name + _ASIDE), ignore_errors=True)
     sync_folder(models)
+
+
+def _clear_unfinished(models: Path) -> None:
+    """Remove what killed processes were building; a version that was set aside goes back to its place."""
+    for left in models.glob(f"{_BUILDING}*{_ASIDE}"):
+        with suppress(OSError, ValueError, LookupError):
+            version = Path(json.loads((left / RECORD).read_bytes())["version"]).name
+            if not (models / version).exists():
+                os.replace(left, models / version)
+    for left in models.glob(f"{_BUILDING}*"):
+        shutil.rmtree(left)
 
 
 def put_in_use(folder: Path, version: str) -> None:

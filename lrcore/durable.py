@@ -2,51 +2,145 @@
 
 import hashlib
 import os
-import tempfile
+import stat
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from lrcore.errors import NotWritten
+from lrcore.temporary import remove_leftovers, temporary_file
 
-def write_atomically(path: Path, content: bytes) -> None:
+_PRIVATE, _ALL = 0o600, 0o666
+_ACCESS_LIST = "system.posix_acl_access"
+
+
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
     """Replace a file's content in one step that survives a crash.
 
     Parameters
     ----------
-    path : Path
-        The file; its folder must exist.
+    path, private
+        As in :func:`replaced`.
     content : bytes
         All of the new content.
+
+    Raises
+    ------
+    NotWritten
+        If it cannot be written; what was there before is still there.
     """
-    # A model is not a secret: the service may run as another user than the one who trained it.
-    with replaced(path, mode=0o644) as file:
+    with replaced(path, private=private) as file:
         file.write(content)
 
 
 @contextmanager
-def replaced(path: Path, *, mode: int) -> Iterator[IO[bytes]]:
+def replaced(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """Yield an empty file that takes a file's place when the block ends well, and vanishes otherwise.
+
+    A symbolic link stays, and what it leads to is replaced, in its own folder. Of several names of
+    one file (hard links) only this one gets the new content.
 
     Parameters
     ----------
     path : Path
         The file; its folder must exist.
-    mode : int
-        Who may read and write it.
+    private : bool
+        Whether a new file is for its owner alone, as one with patients in it must be. Otherwise the
+        umask decides. A file that is there already keeps its permissions, and its owner and group
+        where that is possible.
+
+    Raises
+    ------
+    NotWritten
+        If it cannot be written; what was there before is still there.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    target = Path(os.path.realpath(path))
+    temporary: Path | None = None
     try:
-        with os.fdopen(handle, "w+b") as file:
+        old = _regular(target)
+        remove_leftovers(target)
+        descriptor, temporary = temporary_file(target, _PRIVATE if private or old else _ALL)
+        with os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+            _complete(descriptor, target, old)
+            if sys.platform != "win32":  # while it is locked: nobody takes it for left behind
+                os.replace(temporary, target)
+        if sys.platform == "win32":
+            os.replace(temporary, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        if _is_of_writing(error, temporary):
+            raise NotWritten.because(path, error) from error
         raise
-    sync_folder(path.parent)
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _regular(target: Path) -> os.stat_result | None:
+    """Return what is known of a file that is to be replaced; None when there is none yet."""
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise NotWritten(f"{target} cannot be written: it is no regular file, and is not replaced by one.")
+    return found
+
+
+def _is_of_writing(error: OSError, temporary: Path | None) -> bool:
+    """Tell what went wrong with the file from what went wrong in the block that fills it."""
+    return temporary is None or error.filename in (None, str(temporary), str(temporary.parent))
+
+
+def _complete(descriptor: int, target: Path, old: os.stat_result | None) -> None:
+    if old:
+        _permit_like(descriptor, target, old)
+    os.fsync(descriptor)
+
+
+def _permit_like(descriptor: int, target: Path, old: os.stat_result) -> None:
+    """Give a new file the owner, the group and the permissions of the one it replaces, where possible."""
+    if sys.platform == "win32":
+        return
+    mode = stat.S_IMODE(old.st_mode) & 0o777
+    new = os.fstat(descriptor)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) and not _given(descriptor, old):
+        mode &= 0o707 | (mode & 0o007) << 3  # another group gets no more than everybody has
+    if not _has_access_list_of(descriptor, target):
+        mode &= 0o707
+    os.fchmod(descriptor, mode)
+
+
+def _given(descriptor: int, old: os.stat_result) -> bool:
+    """Give a file to the owner and the group of another, and tell whether the group got it."""
+    if sys.platform == "win32":
+        return False
+    for owner in (old.st_uid, -1):
+        with suppress(OSError):
+            os.fchown(descriptor, owner, old.st_gid)
+            return True
+    return False
+
+
+def _has_access_list_of(descriptor: int, target: Path) -> bool:
+    """Copy the access control list, or the want of one; False where there is one that cannot be copied."""
+    if sys.platform != "linux":
+        return True
+    try:
+        wanted = os.getxattr(target, _ACCESS_LIST)
+    except OSError:
+        with suppress(OSError):  # a new file may have got one from its folder
+            os.removexattr(descriptor, _ACCESS_LIST)
+        return True
+    with suppress(OSError):
+        os.setxattr(descriptor, _ACCESS_LIST, wanted)
+        return True
+    return False
 
 
 def sync_folder(folder: Path) -> None:

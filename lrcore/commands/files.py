@@ -1,11 +1,10 @@
 """Files named on the command line."""
 
-import sys
 from pathlib import Path
 
 from lrcore.cohort.stored import Bytes, bytes_of
-from lrcore.durable import write_atomically
 from lrcore.errors import InvalidInput
+from lrcore.outputs import opened
 
 
 def content_of(path: Path) -> Bytes:
@@ -16,12 +15,7 @@ def content_of(path: Path) -> Bytes:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def write(path: Path | None, text: str) -> None:
-    """Write all of a text or nothing; to standard output when no file is named."""
-    if path is None:
-        sys.stdout.write(text.replace("\r\n", "\n"))
-        return
-    try:
-        write_atomically(path, text.encode())
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from error
+def write(path: Path, text: str, *, private: bool) -> None:
+    """Write all of a text or nothing; see :func:`lrcore.outputs.opened`."""
+    with opened(path, private=private) as file:
+        file.write(text.encode("utf-8", "replace"))

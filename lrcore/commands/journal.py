@@ -1,15 +1,17 @@
 """Export the journal of predictions."""
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lrcore.errors import InvalidInput
 from lrcore.journal import Journal, settings_in_use
 from lrcore.journal.export import export
+from lrcore.outputs import check_outputs
+from lrcore.terminal import say
 
 SUMMARY = "Export the journal of predictions as CSV or Parquet."
+_PARTS = ("", "-wal", "-shm")  # the files of one database
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +34,7 @@ def run(options: argparse.Namespace) -> None:
         raise InvalidInput(
             "There is no journal here: nothing was predicted yet, or CUTPOINT_JOURNAL=off is set."
         )
+    check_outputs({"export": options.output}, [path.with_name(f"{path.name}{part}") for part in _PARTS])
     with Journal.open(path) as journal:
         written = export(journal, options.output, since=options.since, until=options.until)
-    print(f"{written:,} predictions written to {options.output}.", file=sys.stderr)
+    say(f"{written:,} predictions written to {options.output}.")

@@ -1,7 +1,6 @@
 """Write a report."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from lrcore import operating_point
@@ -11,8 +10,10 @@ from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.outputs import check_outputs
 from lrcore.report import Contents, document, reported
 from lrcore.startup import model_in_use
+from lrcore.terminal import say, show_document
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
 
@@ -25,6 +26,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Read, evaluate, write."""
+    check_outputs({"report": options.output}, [options.file] if options.file else [])
     folder = folder_in_use()
     found = model_in_use(folder)
     artifact = found.artifact
@@ -43,9 +45,11 @@ def run(options: argparse.Namespace) -> None:
         operating_point.history(folder),
         now(),
     )
-    write(options.output, document(contents))
-    for sentence in filter(None, (found.notice, *how_read)):
-        print(sentence, file=sys.stderr)
+    if options.output is None:
+        show_document(document(contents))
+    else:
+        write(options.output, document(contents), private=options.file is not None)
+    say(found.notice, *how_read)
 
 
 def _patients(

@@ -1,8 +1,8 @@
 """Score a file of patients."""
 
 import argparse
-import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lrcore.artifact import Artifact, folder_in_use
@@ -13,13 +13,17 @@ from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
+from lrcore.outputs import check_outputs
 from lrcore.scoring import score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
+from lrcore.stream.partitions import files_of, is_table
 from lrcore.stream.score import score_files
 from lrcore.stream.unfinished import Unfinished, beside
+from lrcore.temporary import temporary_folder
+from lrcore.terminal import say, show_table
 
-AGAIN = " Run the same command again to go on where it stopped."
+_AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
 
@@ -38,13 +42,27 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Read, score, write; say on stderr what was read and what was not scored."""
     folder = folder_in_use()
-    if options.output and options.output == options.rejected:
-        raise InvalidInput("Scores and rejected rows must go to two files, got the same name for both.")
+    _check_outputs(options)
     found = model_in_use(folder)
     at = threshold_in_use(options, folder, found.artifact)
     way = _in_parts if in_parts.wanted(options) else _at_once
     said = way(options, found.artifact, at)
-    print(*filter(None, [found.notice, *said]), sep="\n", file=sys.stderr)
+    say(found.notice, *said)
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse outputs that cannot be written, or would destroy what is read, before anything is done."""
+    outputs = {"scores": options.output}
+    if options.rejected:
+        outputs["rejected rows"] = options.rejected
+    path: Path = options.file
+    check_outputs(outputs, files_of(path) if path.is_dir() else [path])
+    for output in filter(None, outputs.values()):
+        if path.is_dir() and is_table(output) and output.parent.resolve() == path.resolve():
+            raise InvalidInput(
+                f"{output} lies in the folder that is read, and would be read with it the next time: write "
+                "it to another folder."
+            )
 
 
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
@@ -53,16 +71,18 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     recorded = recording.record(scored, at, artifact.record.version) if options.journal else ""
     table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, flagged(scored.risk, at))
     if options.rejected:
-        write(options.rejected, refusals(cohort.issues))
-    write(options.output, table)
+        write(options.rejected, refusals(cohort.issues), private=True)
+    if options.output:
+        write(options.output, table, private=True)
+    else:
+        show_table(table)
     return [cohort.sentence, cohort.dialect.line, recorded]
 
 
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
-    with tempfile.TemporaryDirectory() as nowhere:
-        kept = beside(options.output) if options.output else Unfinished(Path(nowhere) / "unfinished")
+    with _unfinished(options.output) as (kept, again):
         try:
             found = score_files(
                 options.file,
@@ -75,9 +95,22 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
                 progress=in_parts.progress(options),
             )
         except KeyboardInterrupt:
-            print("score: stopped." + AGAIN * bool(options.output), file=sys.stderr)
+            say(f"score: stopped.{again}")
             raise SystemExit(130) from None
-        except OSError as error:
-            raise InvalidInput(f"{error.filename or options.output}: {error.strerror}.") from error
     dialects = dict.fromkeys(file.plan.dialect.line for file in found.files)
     return [found.sentence, *dialects, READ_IN_PARTS]
+
+
+@contextmanager
+def _unfinished(output: Path | None) -> Iterator[tuple[Unfinished, str]]:
+    """Yield where finished parts are kept, and what to do after an interruption.
+
+    Beside a file they stay until it is complete. Beside standard output, a pipe or a device nothing can
+    stay, since what they were sent cannot be sent on from where it stopped: parts go with this run.
+    """
+    kept = beside(output) if output else None
+    if kept is not None:
+        yield kept, _AGAIN
+        return
+    with temporary_folder() as folder:
+        yield Unfinished(folder / "unfinished"), ""

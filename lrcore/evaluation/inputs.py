@@ -65,7 +65,9 @@ def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
     wrong = disagreeing(risk, eta)
     if wrong.any():
         first = int(np.argmax(wrong))
-        rule = f"`log_odds` must be those of the risks, risk = 1 / (1 + exp(-log_odds)); risk {risk[first]:.6g}"
+        rule = (
+            f"`log_odds` must be those of the risks, risk = 1 / (1 + exp(-log_odds)); risk {risk[first]:.6g}"
+        )
         _refuse(wrong, eta, rule)
     return eta
 

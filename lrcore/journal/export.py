@@ -2,29 +2,27 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from lrcore.durable import replaced
 from lrcore.errors import InvalidInput
 from lrcore.journal.entries import JournalEntries, from_rows
 from lrcore.journal.journal import Journal
-
-_PRIVATE = 0o600  # measurements of patients are for whoever exported them
+from lrcore.outputs import opened, output_at
 
 
 def export(
     journal: Journal, path: Path, *, since: datetime | None = None, until: datetime | None = None
 ) -> int:
-    """Write the predictions of a period to a file, all of them or none.
+    """Write the predictions of a period to a file for its owner alone, all of them or none.
 
     Parameters
     ----------
     journal : Journal
     path : Path
-        Ends in ``.csv`` or ``.parquet``.
+        Ends in ``.csv`` or ``.parquet``; to a pipe or a device of any other name goes CSV.
     since, until : datetime, optional
         As in :meth:`Journal.entries`.
 
@@ -35,17 +33,22 @@ def export(
 
     Raises
     ------
-    InvalidInput
+    InvalidInput, NotWritten
         If the ending is another one, or the file cannot be written.
     """
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
+    write = _writer_for(path)
+    with opened(path, private=True) as file:
+        return write(journal.blocks(since=since, until=until), file)
+
+
+def _writer_for(path: Path) -> Callable[[Iterator[JournalEntries], IO[bytes]], int]:
+    output = output_at(path)
+    for name in (path, output.target):  # a link may have no ending, and lead to a file that has one
+        if name.suffix.lower() in _WRITERS:
+            return _WRITERS[name.suffix.lower()]
+    if output.is_file:
         raise InvalidInput(f"The export must end in .csv or .parquet, got {path.name!r}.")
-    try:
-        with replaced(path, mode=_PRIVATE) as file:
-            return write(journal.blocks(since=since, until=until), file)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from error
+    return _write_csv
 
 
 def exported(

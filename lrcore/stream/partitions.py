@@ -60,10 +60,15 @@ def files_of(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in _ENDINGS and file.is_file())
+    files = sorted(file for file in path.iterdir() if is_table(file) and file.is_file())
     if not files:
         raise InvalidInput(f"{path} holds no table: expected files ending in {', '.join(_ENDINGS)}.")
     return files
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file of a folder is read, by the ending of its name."""
+    return path.suffix.lower() in _ENDINGS
 
 
 def first_lines(path: Path, size: int) -> bytes:

@@ -77,17 +77,17 @@ def score_files(
     paths = files_of(path)
     job = _job(paths, model, threshold, size)
     files = [open_streamed(each) for each in paths]
-    unfinished.begin(job)
-    finished = unfinished.finished()
-    every = Tasks(files, model, threshold, size, finished)
-    rows = 0
-    for scored in engine.map(score_partition, every.waiting()):
-        unfinished.keep(scored)
-        rows += scored.counted.rows
-        progress.say(scored.done, rows)
-    progress.end()
-    counted = unfinished.join(range(every.count), output, rejected)
-    unfinished.forget()
+    with unfinished.reserved():
+        unfinished.begin(job)
+        every = Tasks(files, model, threshold, size, unfinished.finished())
+        rows = 0
+        for scored in engine.map(score_partition, every.waiting()):
+            unfinished.keep(scored)
+            rows += scored.counted.rows
+            progress.say(scored.done, rows)
+        progress.end()
+        counted = unfinished.join(range(every.count), output, rejected)
+        unfinished.forget()
     return StreamedScores(files, counted)
 
 

@@ -1,24 +1,27 @@
 """What has been scored so far, on disk: a run that was stopped anywhere goes on where it stopped.
 
 A partition counts as done when the file that describes it is there, and that file is written last.
-The folder lies beside the output and is removed when the output is complete.
+The folder lies beside the output, or beside what the output is a link to, for its owner alone, and is
+removed when the output is complete. One run at a time has it.
 """
 
 import csv
 import io
 import json
-import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lrcore.cohort.export import REFUSALS, SCORES, written
-from lrcore.durable import replaced, sync_folder, write_atomically
+from lrcore.durable import write_atomically
 from lrcore.errors import InvalidInput
+from lrcore.outputs import opened, output_at
 from lrcore.stream.scored import Counted, Scored
+from lrcore.temporary import reserved_folder
+from lrcore.terminal import show_table
 
 _JOB = "job.json"
 
@@ -34,6 +37,24 @@ class Unfinished:
 
     folder: Path
 
+    @contextmanager
+    def reserved(self) -> Iterator[None]:
+        """Keep other runs out of the folder, which is made if need be.
+
+        Raises
+        ------
+        InvalidInput
+            If another run is at work in it.
+        """
+        try:
+            with reserved_folder(self.folder):
+                yield
+        except BlockingIOError as error:
+            raise InvalidInput(
+                f"Another run is writing the same output (its parts are in {self.folder}): wait for it, or "
+                "stop it."
+            ) from error
+
     def begin(self, job: dict[str, Any]) -> None:
         """Take up what an earlier run of the same job left; forget what belongs to another.
 
@@ -45,9 +66,10 @@ class Unfinished:
         known = self.folder / _JOB
         text = json.dumps(job, sort_keys=True, indent=1).encode()
         if not known.exists() or known.read_bytes() != text:
-            self.forget()
-            self.folder.mkdir()
-            write_atomically(known, text)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            for left in self.folder.iterdir():
+                left.unlink()
+            write_atomically(known, text, private=True)
 
     def finished(self) -> set[int]:
         """Return the numbers of the partitions that are done."""
@@ -55,8 +77,8 @@ class Unfinished:
 
     def keep(self, scored: Scored) -> None:
         """Write one partition; it is done when this returns."""
-        write_atomically(self._scores(scored.number), scored.scores)
-        write_atomically(self._about(scored.number), scored.about())
+        write_atomically(self._scores(scored.number), scored.scores, private=True)
+        write_atomically(self._about(scored.number), scored.about(), private=True)
 
     def counted(self, number: int) -> Counted:
         """Return what became of the rows of a partition that is done."""
@@ -79,21 +101,13 @@ class Unfinished:
             shifts.append(total.rows - counted.first)
             total += counted
         if rejected is not None:
-            self._put(rejected, self._rejected_in_order(shifts))
+            _put(rejected, self._rejected_in_order(shifts))
         if output is not None:
-            self._put(output, self._scores_in_order(shifts))
+            _put(output, self._scores_in_order(shifts))
         else:
             for content in self._scores_in_order(shifts):
-                sys.stdout.buffer.write(content.replace(b"\r\n", b"\n"))
+                show_table(content.decode())
         return total
-
-    def _put(self, path: Path, contents: Iterator[bytes]) -> None:
-        # Joined within the folder: whatever an interruption leaves behind goes with it.
-        joined = self.folder / "joined"
-        with replaced(joined, mode=0o644) as file:
-            file.writelines(contents)
-        os.replace(joined, path)
-        sync_folder(path.parent)
 
     def forget(self) -> None:
         """Remove the folder."""
@@ -119,6 +133,11 @@ class Unfinished:
         return self.folder / f"{number:06d}.about"
 
 
+def _put(path: Path, contents: Iterator[bytes]) -> None:
+    with opened(path, private=True) as file:
+        file.writelines(contents)
+
+
 def _shifted(content: bytes, shift: int) -> bytes:
     rows = csv.reader(io.StringIO(content.decode(), newline=""))
     return written([], _renumbered(rows, shift)).encode()
@@ -128,14 +147,13 @@ def _renumbered(rows: Iterable[list[Any]], shift: int) -> Iterator[list[Any]]:
     return ([int(row) + shift, *cells] for row, *cells in rows)
 
 
-def beside(output: Path) -> Unfinished:
-    """Return the folder of a run that writes to a file.
+def beside(output: Path) -> Unfinished | None:
+    """Return the folder of a run that writes to a file; None where the output is a pipe or a device.
 
     Raises
     ------
-    InvalidInput
-        If the folder of the output does not exist.
+    InvalidInput, NotWritten
+        If the output cannot be written.
     """
-    if not output.parent.is_dir():
-        raise InvalidInput(f"{output} cannot be written: its folder does not exist.")
-    return Unfinished(output.with_name(f".{output.name}.unfinished"))
+    found = output_at(output)
+    return Unfinished(found.target.with_name(f".{found.target.name}.unfinished")) if found.is_file else None

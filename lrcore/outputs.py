@@ -1,0 +1,247 @@
+"""Where a command writes: a file is replaced whole, through links; a pipe or a device is written through."""
+
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from lrcore.durable import replaced
+from lrcore.errors import InvalidInput, NotWritten
+from lrcore.terminal import visible_lines
+
+if sys.platform != "win32":
+    import fcntl
+
+_MOST_LINKS = 40  # as the system follows
+_DESCRIPTORS = re.compile(r"/(?:dev|proc/(?P<process>\d+)(?:/task/\d+)?)/fd/(?P<number>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A place to write to.
+
+    Attributes
+    ----------
+    given : Path
+        As a person named it.
+    target : Path
+        Where links lead.
+    descriptor : int or None
+        The open file of this process that is meant, as by ``/dev/stdout``.
+    about : os.stat_result or None
+        What the system knows of it; None where there is no file yet.
+    """
+
+    given: Path
+    target: Path
+    descriptor: int | None
+    about: os.stat_result | None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that is replaced whole, or a new one; not a pipe, nor a device."""
+        return self.descriptor is None and (self.about is None or stat.S_ISREG(self.about.st_mode))
+
+    def same_as(self, other: "Output") -> bool:
+        """Tell whether one would overwrite the other. Terminals and the null device take any number."""
+        if self.about is None or other.about is None:
+            return self.about is other.about and _plain(self.target) == _plain(other.target)
+        return not stat.S_ISCHR(self.about.st_mode) and os.path.samestat(self.about, other.about)
+
+
+def output_at(path: Path) -> Output:
+    """Return what is to be written to, after a look whether it can be.
+
+    Raises
+    ------
+    NotWritten, InvalidInput
+        If it is a folder or a socket, its folder does not exist, links lead round in a circle, or
+        it may not be written to.
+    """
+    try:
+        output = _found(path)
+    except OSError as error:
+        raise NotWritten.because(path, error) from error
+    if output.about is None:
+        _check_folder(output)
+    elif stat.S_ISDIR(output.about.st_mode):
+        raise InvalidInput(f"{path} cannot be written: it is a folder. Name a file in it.")
+    elif output.descriptor is None:
+        _check_existing(output)
+    elif not _is_open_for_writing(output.descriptor):
+        raise InvalidInput(f"{path} cannot be written: it was opened only to be read.")
+    return output
+
+
+def _is_open_for_writing(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    return fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+
+
+def _check_folder(output: Output) -> None:
+    home = output.target.parent
+    if not home.is_dir():
+        raise InvalidInput(f"{output.given} cannot be written: its folder does not exist.")
+    _check_access(output, home)
+
+
+def _check_existing(output: Output) -> None:
+    assert output.about is not None
+    if stat.S_ISSOCK(output.about.st_mode):
+        raise InvalidInput(
+            f"{output.given} cannot be written: it is a socket. Name a file, a pipe or a device."
+        )
+    _check_access(output, output.target)
+    if output.is_file:
+        _check_access(output, output.target.parent)
+
+
+def _check_access(output: Output, path: Path) -> None:
+    if not os.access(path, os.W_OK):
+        what = "its folder" if path.is_dir() else "it"
+        raise InvalidInput(
+            f"{output.given} cannot be written: {what} may not be written to. Name another place, or have "
+            "this one opened to you."
+        )
+
+
+def check_outputs(outputs: Mapping[str, Path | None], inputs: Sequence[Path]) -> None:
+    """Refuse, before any work is done, outputs that could not be written or would destroy something.
+
+    Parameters
+    ----------
+    outputs : mapping of str to Path or None
+        What is written, for example "scores", and where; None is standard output.
+    inputs : sequence of Path
+        The files that are read.
+
+    Raises
+    ------
+    NotWritten, InvalidInput
+        If one cannot be written, is an input, or is another output.
+    """
+    found = {name: _standard_output() if path is None else output_at(path) for name, path in outputs.items()}
+    known = [(name, output) for name, output in found.items() if output is not None]
+    for place, (name, output) in enumerate(known):
+        for other, earlier in known[:place]:
+            if output.same_as(earlier):
+                raise InvalidInput(
+                    f"The {other} and the {name} must go to two files, got the same one for both: "
+                    f"{output.given}."
+                )
+        _keep_inputs(output, inputs)
+
+
+def _keep_inputs(output: Output, inputs: Sequence[Path]) -> None:
+    for path in inputs:
+        with suppress(OSError):  # what cannot be read is said when it is read
+            if output.same_as(_found(path)):
+                raise InvalidInput(
+                    f"{output.given} is a file that is read: writing would destroy it. Name another."
+                )
+
+
+@contextmanager
+def opened(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
+    """Yield what is written to a place: all of it appears at the end of the block, or nothing does.
+
+    A pipe or a device is written through, and gets what comes as it comes.
+
+    Parameters
+    ----------
+    path : Path
+    private : bool
+        Whether a new file is for its owner alone; see :func:`lrcore.durable.replaced`.
+
+    Raises
+    ------
+    NotWritten, InvalidInput
+        If it cannot be written.
+    BrokenPipeError
+        If the reader of a pipe leaves.
+    """
+    output = output_at(path)
+    if output.is_file:
+        with replaced(output.target, private=private) as file:
+            yield file
+        return
+    try:
+        with _through(output) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename not in (None, str(output.target)):
+            raise
+        raise NotWritten.because(path, error) from error
+
+
+class _OneWay(io.BufferedWriter):
+    """A pipe or a device, which cannot say how much was written to it; on a terminal, all is visible."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(io.FileIO(descriptor, "wb"))
+        self._written = 0
+        self._is_terminal = os.isatty(descriptor)
+
+    def write(self, data: Any, /) -> int:
+        """Write all of the data."""
+        shown = bytes(data)
+        self._written += len(shown)
+        if self._is_terminal:
+            lines = shown.decode("utf-8", "replace").replace("\r\n", "\n")
+            shown = visible_lines(lines).encode()
+        return super().write(shown)
+
+    def tell(self) -> int:
+        """Return how much was written."""
+        return self._written
+
+
+def _through(output: Output) -> _OneWay:
+    if output.descriptor is None:
+        return _OneWay(os.open(output.target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)))
+    for stream in (sys.stdout, sys.stderr):  # what was printed before comes before
+        stream.flush()
+    return _OneWay(os.dup(output.descriptor))
+
+
+def _found(path: Path) -> Output:
+    """Follow the links of a path, up to an open file of this process if there is one on the way.
+
+    ``/dev/stdout`` must not be followed to the file behind it: a shell that has opened it goes on
+    writing to it, and may have asked to append.
+    """
+    at = Path(os.path.abspath(path))
+    for _ in range(_MOST_LINKS):
+        at = Path(os.path.realpath(at.parent)) / at.name
+        named = _DESCRIPTORS.fullmatch(str(at))
+        if named and int(named["process"] or os.getpid()) == os.getpid():
+            number = int(named["number"])
+            return Output(path, at, number, os.fstat(number))
+        if named or not at.is_symlink():
+            break
+        at = at.parent / os.readlink(at)
+    try:
+        return Output(path, at, None, at.stat())
+    except FileNotFoundError:
+        return Output(path, at, None, None)
+
+
+def _standard_output() -> Output | None:
+    try:
+        number = sys.stdout.fileno()
+        return Output(Path("standard output"), Path("/dev/stdout"), number, os.fstat(number))
+    except (OSError, ValueError, AttributeError):  # it is no file here
+        return None
+
+
+def _plain(path: Path) -> str:
+    return os.path.normcase(path)
