@@ -117,8 +117,7 @@ def _is_text(first: bytes) -> bool:
 
 
 def _plain_kind(data: bytes) -> str:
-    # Most files show in their first bytes that they are not blank; looking at all of a large one is slow.
-    if not (data[:_FIRST_BYTES].strip(_BLANK) or data.strip(_BLANK)):
+    if is_blank(data):
         raise CohortRefused(
             "The file is empty: expected a header line and one row per patient, found nothing but blanks."
             if data
@@ -135,6 +134,12 @@ def _plain_kind(data: bytes) -> str:
             "upload that."
         )
     return OLD_WORKBOOK if is_old_workbook(data) else TEXT
+
+
+def is_blank(data: bytes) -> bool:
+    """Tell whether there is nothing in a text but blanks and line ends."""
+    # Most files show in their first bytes that they are not blank; looking at all of a large one is slow.
+    return not (data[:_FIRST_BYTES].strip(_BLANK) or data.strip(_BLANK))
 
 
 def _check_size(size: int) -> None:

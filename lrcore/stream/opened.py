@@ -20,15 +20,18 @@ from lrcore.cohort.typed import typed_lines
 from lrcore.cohort.vectorised import LineReader
 from lrcore.errors import CohortRefused
 from lrcore.stream.partitions import (
+    GZIP,
     PARQUET,
     PARTITION,
     Partition,
     first_lines,
     kind_of,
+    not_in_parts,
     parquet_partitions,
     text_partitions,
 )
 
+_PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
 _HEAD = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table
 
 
@@ -135,9 +138,11 @@ def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
         opened = open_cohort(source, layout_of(source, recognise), choices)
         return Streamed(path, opened.plan, opened.shape, None, None, 0)
     head = first_lines(path, _HEAD)
+    if head.startswith(_PACKED):  # within gzip: its beginning cannot be unpacked
+        raise not_in_parts(path)
     source = open_source(head, recognise, choices)
     if source.text is None or not source.text.form.separable or source.text.data != head:
-        raise _not_in_parts(path)
+        raise not_in_parts(path)
     return _streamed_text(path, source, head, choices)
 
 
@@ -148,14 +153,6 @@ def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) ->
     list(islice(source.records(count), layout.skip if layout else 0))
     offset = offset_after(head, count.lines)
     if source.text is None or offset < 0:
-        raise _not_in_parts(path)
+        raise not_in_parts(path)
     reader = line_reader(source.text, opened.plan, opened.shape)
     return Streamed(path, opened.plan, opened.shape, source.text.form, reader, offset)
-
-
-def _not_in_parts(path: Path) -> CohortRefused:
-    return CohortRefused(
-        f"{quoted(path.name)} cannot be read in parts: expected CSV or other delimited text in UTF-8 with a "
-        "line feed at the end of each line, the same compressed with gzip, or Parquet. Convert it, or read "
-        "it in smaller files."
-    )

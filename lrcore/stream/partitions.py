@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from lrcore.cohort.chunks import lines_in
+from lrcore.cohort.container import is_blank
+from lrcore.cohort.delimited import LONGEST_LINE
 from lrcore.cohort.issues import quoted
 from lrcore.cohort.parquet import row_groups
 from lrcore.errors import CohortRefused, InvalidInput
 
 PARTITION = 2**24  # bytes of text: some sixty thousand patients
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+_LINE_FEED = b"\n"
+_LONGEST_LINE = 4 * LONGEST_LINE  # bytes: more than so many characters of UTF-8
 _ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".parquet")
 
 
@@ -72,15 +76,39 @@ def is_table(path: Path) -> bool:
 
 
 def first_lines(path: Path, size: int) -> bytes:
-    """Return the first lines of a file, unpacked: as many as have so many bytes, or all."""
+    """Return the first lines of a file, unpacked: as many as have so many bytes, or all.
+
+    Raises
+    ------
+    CohortRefused
+        If a packed file is damaged, or so many bytes hold nothing or no end of a line.
+    InvalidInput
+        If it cannot be opened.
+    """
     try:
         with path.open("rb") as raw, _unpacked(raw) as stream:
             head = stream.read(size)
-            return head[: head.rfind(b"\n") + 1] if len(head) == size else head
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _damaged(path) from error
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+
+    return head if len(head) < size else _whole_lines(head, path)
+
+
+def _whole_lines(head: bytes, path: Path) -> bytes:
+    """Return the lines that end within the beginning of a file, or say why that tells nothing of the rest."""
+    stop = head.rfind(b"\n") + 1
+    if is_blank(head):
+        raise CohortRefused(
+            f"The first {len(head) // 2**20:,} MiB of {quoted(path.name)} hold nothing but blanks: expected "
+            "a header line and one row per patient. Remove what comes before the header."
+        )
+    if len(head) - stop > _LONGEST_LINE and b"\r" in head[stop:]:
+        raise not_in_parts(path)
+    if len(head) - stop > _LONGEST_LINE:
+        raise _too_long(f"Line {head.count(_LINE_FEED) + 1:,}", path)
+    return head[:stop]
 
 
 def kind_of(path: Path) -> bytes:
@@ -119,6 +147,8 @@ def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iter
             both = kept + more
             stop = _cut(both, quote) if more else len(both)
             text, kept = both[:stop], both[stop:]
+            if not text and len(kept) > size + _LONGEST_LINE:
+                raise _too_long("A line", path)
             done = min(raw.tell() / total, 1.0)
             if text:
                 data = text if packed else b""
@@ -158,6 +188,22 @@ def parquet_partitions(path: Path) -> Iterator[Partition]:
     for group, n in enumerate(rows):
         read += n
         yield Partition(path, group, group + 1, b"", n, read / total)
+
+
+def not_in_parts(path: Path) -> CohortRefused:
+    """Return the refusal of a table that can only be read as a whole."""
+    return CohortRefused(
+        f"{quoted(path.name)} cannot be read in parts: expected CSV or other delimited text in UTF-8 with a "
+        "line feed at the end of each line, the same compressed with gzip, or Parquet. Convert it, or read "
+        "it in smaller files."
+    )
+
+
+def _too_long(line: str, path: Path) -> CohortRefused:
+    return CohortRefused(
+        f"{line} of {quoted(path.name)} is longer than {LONGEST_LINE:,} characters: expected one row per "
+        "patient on each line. Is this a table with line breaks?"
+    )
 
 
 def _damaged(path: Path) -> CohortRefused:
