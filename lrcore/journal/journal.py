@@ -13,6 +13,7 @@ from lrcore.journal import outcomes
 from lrcore.journal.database import reading, translated
 from lrcore.journal.entries import Entry, JournalEntries, from_rows, joined
 from lrcore.journal.outcomes import RecordedOutcomes
+from lrcore.journal.retention import SYSTEM, Clock
 from lrcore.journal.writer import Writer
 
 MOST = 200_000  # predictions read at once: 70 MB, twice that for a moment
@@ -47,21 +48,23 @@ class Journal:
         self._writer = writer
 
     @classmethod
-    def open(cls, path: Path, *, keep_days: float | None = None) -> "Journal":
+    def open(cls, path: Path, *, keep_days: float | None = None, clock: Clock = SYSTEM) -> "Journal":
         """Open a journal; make it where it does not exist.
 
         Parameters
         ----------
         path : Path
         keep_days : float, optional
-            Forget predictions, and their outcomes, that are older; now and every hour.
+            Forget predictions, and their outcomes, that are older; now and every hour, a few at a time.
+        clock : Clock
+            By which that is; see :mod:`lrcore.journal.retention`.
 
         Raises
         ------
         JournalUnavailable
             If it cannot be written, or is not a journal.
         """
-        return cls(path, Writer(path, keep_days))
+        return cls(path, Writer(path, keep_days, clock))
 
     def submit(self, entries: Sequence[Entry]) -> "Future[int]":
         """Hand predictions over; the result is the number of the first, the others follow it.
@@ -90,6 +93,11 @@ class Journal:
     def close(self) -> None:
         """Write what was handed over, and stop."""
         self._writer.close()
+
+    @property
+    def notice(self) -> str:
+        """Why nothing more is forgotten for now, if so; otherwise empty."""
+        return self._writer.retention.notice
 
     @property
     def closed(self) -> bool:

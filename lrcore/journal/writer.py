@@ -15,12 +15,13 @@ from threading import Lock, Thread
 from lrcore.errors import JournalUnavailable
 from lrcore.journal.database import connect, transaction, translated
 from lrcore.journal.entries import Entry
+from lrcore.journal.retention import HOUR, SYSTEM, Clock, Retention
 
 _COLUMNS = "time, model_version, threshold, risk, log_odds, flagged, measurements, source"
 _AT_ONCE = 256  # rows of one statement
 _BEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
 _MOST = 5_000  # rows in one commit
-_HOUR, _DAY = 3_600.0, 86_400_000_000  # seconds; microseconds
+_SECOND = 1_000_000  # microseconds
 
 Ticket = tuple[Sequence[Entry], "Future[int]"]
 
@@ -32,21 +33,24 @@ class Writer:
     ----------
     path : Path
     keep_days : float or None
-        Rows older than this are forgotten, at the start and every hour.
+        Rows older than this are forgotten, at the start and every hour; see
+        :mod:`lrcore.journal.retention`.
+    clock : Clock
 
     Attributes
     ----------
     closed : bool
         Whether nothing more can be handed over.
+    retention : Retention
     """
 
-    def __init__(self, path: Path, keep_days: float | None) -> None:
-        self._path, self._keep_days = path, keep_days
+    def __init__(self, path: Path, keep_days: float | None, clock: Clock = SYSTEM) -> None:
+        self._path = path
+        self.retention, self._next_sweep = Retention(keep_days, clock), clock.monotonic()
         self._connection = connect(path)
         self._file = _identity(path)
         self._queue: SimpleQueue[Ticket | None] = SimpleQueue()
         self.closed, self._lock = False, Lock()
-        self._next_forgetting = 0.0
         self._thread = Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
@@ -74,7 +78,7 @@ class Writer:
     def _work(self) -> None:
         more = True
         while more:
-            self._forget_when_due()
+            self._sweep_when_due()
             tickets, more = self._collected()
             self._settle([ticket for ticket in tickets if ticket[1].set_running_or_notify_cancel()])
         self._connection.close()
@@ -84,7 +88,7 @@ class Writer:
         tickets: list[Ticket] = []
         rows = 0
         with suppress(Empty):
-            ticket = self._queue.get(timeout=self._until_forgetting())
+            ticket = self._queue.get(timeout=self._until_sweep())
             while ticket is not None:
                 tickets.append(ticket)
                 rows += len(ticket[0])
@@ -127,21 +131,23 @@ class Writer:
             self._connection.close()
             self._connection = connect(self._path)
             self._file = _identity(self._path)
+            self.retention.forget_the_file()
 
-    def _forget_when_due(self) -> None:
+    def _sweep_when_due(self) -> None:
         """Forget some of what is too old; the rest after the next group, so that nobody waits for it."""
-        if self._keep_days is None or time.monotonic() < self._next_forgetting:
+        now = self.retention.clock.monotonic()
+        if now < self._next_sweep:
             return
-        forgotten = 0
+        more = False
         # A journal that cannot be written is said to whoever predicts, not here.
-        with suppress(sqlite3.Error):
-            forgotten = forget(self._connection, time.time_ns() // 1000 - int(self._keep_days * _DAY))
-        self._next_forgetting = 0.0 if forgotten == _MOST else time.monotonic() + _HOUR
+        with suppress(sqlite3.Error, OSError, ValueError, JournalUnavailable):
+            self._follow_the_file()
+            more = self.retention.sweep(self._connection)
+        self._next_sweep = now if more else now + HOUR
 
-    def _until_forgetting(self) -> float:
-        if self._keep_days is None:
-            return _HOUR
-        return max(0.0, self._next_forgetting - time.monotonic())
+    def _until_sweep(self) -> float:
+        """Return the seconds until the next sweep is due."""
+        return max(0, self._next_sweep - self.retention.clock.monotonic()) / _SECOND
 
 
 def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
@@ -159,20 +165,6 @@ def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
 @lru_cache(maxsize=_AT_ONCE)
 def _insertion(n: int) -> str:
     return f"INSERT INTO predictions ({_COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}"
-
-
-def forget(connection: sqlite3.Connection, before: int) -> int:
-    """Delete up to 5,000 rows older than a time (microseconds, UTC), outcomes with them; return how many."""
-    with transaction(connection):
-        gone = connection.execute(
-            "DELETE FROM predictions WHERE id IN "
-            "(SELECT id FROM predictions WHERE time < ? ORDER BY time LIMIT ?)",
-            (before, _MOST),
-        ).rowcount
-    if gone:
-        connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return gone
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -140,6 +140,7 @@ class Ready(BaseModel):
     model_version: str
     threshold: Share
     journal: Literal["writable", "off"]
+    notice: Annotated[str, Field(description="what an operator should know; empty when all is well")]
 
 
 class Model(BaseModel):

@@ -76,7 +76,7 @@ class Endpoints:
         await self._recorded([], used, SERVICE)
         journal = "writable" if self.recorder.on else "off"
         about = {"model_version": used.version, "threshold": used.threshold, "journal": journal}
-        return answered({"status": "ready"} | about)
+        return answered({"status": "ready"} | about | {"notice": self.recorder.notice})
 
     async def model(self, request: Request) -> Response:
         """Return the record of the model in use, and the threshold in force."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lrcore.terminal import visible_lines
 
-LOG = logging.getLogger("lrcore.service")
+LOG, _JOURNAL = logging.getLogger("lrcore.service"), logging.getLogger("lrcore.journal")
 _PAUSE = 0.1  # seconds in which lines are collected: a line at a time costs as much as a prediction
 
 
@@ -19,15 +19,28 @@ class _VisibleFormatter(logging.Formatter):
         return visible_lines(super().format(record))  # several lines in one message
 
 
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        return json.dumps(
+            {
+                "time": f"{moment}.{int(record.msecs):03d}Z",
+                "level": record.levelname,
+                "message": record.getMessage(),
+            }
+        )
+
+
 def write_to_stderr() -> None:
-    """Write the log to standard error; once, however often it is called."""
+    """Write the log to standard error, that of the journal too; once, however often it is called."""
     if LOG.handlers:
         return
-    handler: logging.StreamHandler[Any] = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_VisibleFormatter("%(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
+    for log, formatter in ((LOG, _VisibleFormatter("%(message)s")), (_JOURNAL, _JsonFormatter())):
+        handler: logging.StreamHandler[Any] = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(formatter)
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False
 
 
 class RequestLog:

@@ -47,6 +47,11 @@ class Recorder:
             loop.call_soon(self._hand_over, loop)  # after the requests that are being read just now
         return await future
 
+    @property
+    def notice(self) -> str:
+        """What an operator should know of the journal; empty when all is well."""
+        return self._journal.notice if self._journal else ""
+
     def close(self) -> None:
         """Write what was handed over, and let go of the journal."""
         if self._journal is not None:

@@ -16,7 +16,7 @@ from lrcore.dataset import load
 from lrcore.errors import InvalidInput, JournalUnavailable
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, entry, journal_in_use, settings_in_use
 from lrcore.journal.export import export, exported
-from lrcore.journal.writer import forget
+from lrcore.journal.retention import forget
 from lrcore.schema import FIELDS
 
 DAY = 86_400_000_000
@@ -182,7 +182,7 @@ def wait_until(holds):
 def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch):
     with Journal.open(path) as journal:
         journal.append([made(ago=40)] * 1000)
-    monkeypatch.setattr("lrcore.journal.writer._MOST", 100)
+    monkeypatch.setattr("lrcore.journal.retention.ROWS", 100)
     with Journal.open(path, keep_days=30) as journal:
         assert journal.append([made()]) == [1001]
         wait_until(lambda: journal.count() == 1)

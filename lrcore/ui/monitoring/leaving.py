@@ -17,6 +17,8 @@ def download_journal() -> None:
     journal = journal_in_use()
     if journal is None:
         return
+    if journal.notice:
+        st.warning(plain(journal.notice), icon=":material/schedule:")
     n = journal.count()
     if n > MOST:
         st.caption(f"The journal holds {n:,} predictions: too many for the browser. Read its file instead.")
