@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from lrcore import __version__
 from lrcore.errors import CutpointError, NotWritten
@@ -21,6 +21,10 @@ FROM_A_CLONE = "python -m lrcore"
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose messages quote no character that would act on the terminal."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.color = False  # Python 3.14 writes codes of its own, which are not told from those of a name
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and a message on one line, and exit."""

@@ -144,3 +144,19 @@ def test_three_processes_starting_at_once_agree(tmp_path):
     assert digests == {artifact.load(folder).digest}
     assert sorted(path.name for path in folder.iterdir()) == [".lock", "current.json", "models"]
     assert len(list((folder / "models").iterdir())) == 1
+
+
+def test_what_a_killed_process_was_building_is_removed(own_folder, artifact):
+    """A version that was set aside to be replaced, and was not, is put back."""
+    from lrcore.startup import train_and_store
+    from lrcore.training import Parameters
+
+    models = own_folder / "models"
+    (models / ".building-lr-123").mkdir()
+    (models / ".building-lr-123" / "record.json").write_text("{")
+    (models / artifact.record.version).rename(models / ".building-xyz.old")
+    (models / ".building-none.old").mkdir()
+    train_and_store(own_folder, Parameters(C=0.5))
+    assert not list(models.glob(".building-*"))
+    assert len(list(models.iterdir())) == 2
+    assert (models / artifact.record.version / "record.json").exists()

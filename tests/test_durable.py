@@ -23,6 +23,13 @@ def mode_of(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def old_file(folder, mode):
+    path = folder / "file"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    return path
+
+
 @pytest.fixture(params=[0o000, 0o022, 0o027, 0o077])
 def umask(request):
     before = os.umask(request.param)
@@ -42,18 +49,14 @@ def test_a_new_file_follows_the_umask_unless_it_is_private(tmp_path, umask):
 @pytest.mark.parametrize("private", [True, False])
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
 def test_a_file_that_is_there_keeps_its_mode(tmp_path, umask, mode, private):
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-    path.chmod(mode)
+    path = old_file(tmp_path, mode)
     write_atomically(path, b"new", private=private)
     assert (mode_of(path), path.read_bytes()) == (mode, b"new")
 
 
 @as_root
 def test_a_file_that_is_there_keeps_owner_and_group(tmp_path):
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-    path.chmod(0o640)
+    path = old_file(tmp_path, 0o640)
     os.chown(path, 1234, 4321)
     write_atomically(path, b"new")
     assert (path.stat().st_uid, path.stat().st_gid, mode_of(path)) == (1234, 4321, 0o640)
@@ -62,9 +65,7 @@ def test_a_file_that_is_there_keeps_owner_and_group(tmp_path):
 @as_root
 def test_another_group_is_not_let_in(tmp_path):
     """Whoever may not give a file away does not open it to the own group instead."""
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-    path.chmod(0o664)
+    path = old_file(tmp_path, 0o664)
     os.chown(path, 1234, 4321)
     tmp_path.chmod(0o777)
     code = (

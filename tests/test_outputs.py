@@ -544,3 +544,11 @@ def test_an_error_while_something_else_is_read_is_not_one_of_the_output(tmp_path
     reader.join()
     with pytest.raises((InvalidInput, NotWritten)), opened(tmp_path / "no" / "out", private=True):
         pass
+
+
+def test_a_shell_that_appends_the_result_to_the_input_is_refused(sample):
+    before = sample.read_bytes()
+    with sample.open("ab") as shell:
+        done = run("score", sample, stdout=shell)
+    assert (done.returncode, sample.read_bytes()) == (2, before)
+    assert b"standard output is a file that is read" in done.stderr

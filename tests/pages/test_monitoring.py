@@ -159,3 +159,15 @@ def test_outcomes_that_cannot_be_understood_are_refused(opened, journal):
     app.file_uploader(key="outcomes_file").upload("x.csv", b"id,status\n1,1\n2,0\n", "text/csv").run()
     assert "It is not clear what column" in app.error[0].value
     assert not any(each.label.startswith("Record") for each in app.button)
+
+
+def test_a_retention_that_is_paused_is_said(journal, opened, own_folder, monkeypatch):
+    """The clock, as far as the journal knows it, has jumped by 31 days since it was last open."""
+    import sqlite3
+
+    journal(60)
+    with sqlite3.connect(own_folder / "journal.sqlite3") as connection:
+        connection.execute("UPDATE clock SET believed = believed - ?, last = last - ?", (31 * DAY, 31 * DAY))
+    connection.close()
+    monkeypatch.setenv("JOURNAL_KEEP_DAYS", "30")
+    assert "31.0 days ahead of" in said(opened("monitoring"))
