@@ -90,8 +90,8 @@ SLOW = {
     "joblib",
     "distributed",
 }
-# Imported when the service is asked for the first time, and nowhere on the way to a page.
-APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.contract")
+# Imported when a server starts or the service is asked for the first time, and nowhere on the way to a page.
+APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.connections", "lrcore.service.contract")
 APPLICATION = {ROOT / f"{module.replace('.', '/')}.py" for module in APPLICATION_MODULES}
 
 

@@ -4,13 +4,18 @@ import argparse
 import ipaddress
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
 from lrcore.terminal import say
 
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+    from lrcore.service.headers import Asgi
+
 SUMMARY = "Serve predictions over HTTP."
-_KEEP_ALIVE, _FINISH = 30, 20  # seconds an idle connection is kept, and that answers may take at the end
-_CONNECTIONS = 1_000
+_FINISH_SECONDS = 20  # that answers may take at the end
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -28,28 +33,37 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(host: str, listening: socket.socket) -> None:
-    import uvicorn
-
     from lrcore.api import create_app
     from lrcore.service.logs import write_to_stderr
 
     app = create_app()
     app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
     write_to_stderr()
+    server = server_of(app)
+    listening.listen(server.config.backlog)
+    say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
+    if not _is_this_machine(host) and not app.state.keyed:
+        say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
+    server.run(sockets=[listening])
+
+
+def server_of(app: "Asgi") -> "Server":
+    """Return a server of an application, with limits on connections; it listens nowhere yet."""
+    import uvicorn
+
+    from lrcore.service.connections import IDLE_SECONDS, limit
+
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=_FINISH,
-        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=_FINISH_SECONDS,
     )
-    listening.listen(config.backlog)
-    say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
-    if not _is_this_machine(host) and not app.state.keyed:
-        say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
-    uvicorn.Server(config).run(sockets=[listening])
+    config.load()
+    limit(config)
+    return uvicorn.Server(config)
 
 
 def _bound(host: str, port: int) -> socket.socket:
