@@ -3,6 +3,8 @@
 All servers run the same uvicorn and are asked in turn, round after round. Two measures: requests a
 second, and requests a second of the server's own processor time, which other work on the machine
 disturbs less.
+
+With ``--gaps``, only the longest time for which one body keeps the event loop to itself.
 """
 
 import json
@@ -17,8 +19,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
+import httpx
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.bodies import of_batches, of_one
 from benchmarks.browser import chromium
 from benchmarks.browser import server as dashboard_server
 from benchmarks.load import Load
@@ -28,6 +33,7 @@ from lrcore.startup import model_in_use
 ROOT = Path(__file__).parents[1]
 ROUNDS, SECONDS = 5, 1.0
 CONNECTIONS = (1, 16, 64)
+GAP_ROUNDS = 3
 MANY, PART = 200_000, 20_000  # requests for the growth of memory
 ECHO, TUTORIAL, PLAIN, RECORDED = "echo", "tutorial", "no journal", "journal"
 GOALS = {(PLAIN, ECHO): 0.85, (RECORDED, ECHO): 0.6, (PLAIN, TUTORIAL): 4.0}
@@ -117,6 +123,34 @@ def report(connections, runs):
         print(f"per CPU second {median(cost):.2f} (best {max(cost):.2f}); goal {goal}")
 
 
+def gaps(artifacts):
+    """Print the longest time for which the event loop did nothing else, for honest and hostile bodies."""
+    own = {"CUTPOINT_ARTIFACTS": str(artifacts), "JOURNAL": str(artifacts.parent / "gaps.sqlite3")}
+    watched = [sys.executable, str(ROOT / "benchmarks" / "watched_service.py")]
+    with (
+        server(watched, **own) as (port, _),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as client,
+    ):
+        print("\nThe longest gap of the event loop in ms: by the clock, and in processor time of the server;")
+        print(f"  median (longest) of {GAP_ROUNDS} requests")
+        gap(client, "/predict", of_one()["one patient"])
+        for path, bodies in (("/predict", of_one()), ("/predict/batch", of_batches())):
+            for name, body in bodies.items():
+                found = [gap(client, path, body) for _ in range(GAP_ROUNDS)]
+                wall, own, status = zip(*found, strict=True)
+                print(f"  {path:15}{name:42}{len(body) / 1e3:9,.1f} kB  {status[0]}", end="")
+                print(f"{median(wall):8.1f} ({max(wall):6.1f}){median(own):8.1f} ({max(own):6.1f})")
+        time.sleep(SECONDS)
+        wall, own = client.get("/longest-gap").json()
+        print(f"  nothing for {SECONDS:g} s {wall:.1f}, {own:.1f}")
+
+
+def gap(client, path, body):
+    client.get("/longest-gap")
+    status = client.post(path, content=body, headers={"content-type": "application/json"}).status_code
+    return *client.get("/longest-gap").json(), status
+
+
 def growth(port, pid):
     print(f"\n{MANY:,} recorded predictions over 64 connections: memory of the server")
     sizes = []
@@ -162,6 +196,15 @@ def dashboard(artifacts):
 
 
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        artifacts = Path(folder) / "artifacts"
+        model_in_use(artifacts)
+        gaps(artifacts)
+    if "--gaps" not in sys.argv[1:]:
+        throughput()
+
+
+def throughput():
     uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
     serve = [sys.executable, "-m", "lrcore", "serve"]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:

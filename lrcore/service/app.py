@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from lrcore.artifact import folder_in_use
 from lrcore.service import contract
 from lrcore.service.access import HEADER, access_in_use
-from lrcore.service.endpoints import Endpoints, answered, spoken
+from lrcore.service.answers import answered
+from lrcore.service.endpoints import Endpoints, spoken
 from lrcore.service.gate import Endpoint, Gate
 from lrcore.service.logs import RequestLog
 

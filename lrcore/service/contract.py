@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lrcore.dataset import load
 from lrcore.schema import FIELDS, N_FIELDS
-from lrcore.service.patients import MOST_ROWS
+from lrcore.service.rows import MAX_ROWS
 
 Share = Annotated[float, Field(ge=0, le=1)]
 _ROW = load().measurements[9].tolist()
@@ -50,7 +50,7 @@ def request_of_one() -> dict[str, Any]:
 def request_of_many() -> dict[str, Any]:
     """Return the schema of a request for many patients."""
     row = {"anyOf": [Features.model_json_schema()["properties"]["features"], _named()]}
-    rows = {"type": "array", "items": row, "minItems": 1, "maxItems": MOST_ROWS}
+    rows = {"type": "array", "items": row, "minItems": 1, "maxItems": MAX_ROWS}
     return {
         "type": "object",
         "properties": {"rows": rows},

@@ -1,7 +1,8 @@
 """What a client sent -> the 30 measurements of a patient, or every reason why not."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from math import inf, isinf, nan
 from typing import Any
 
@@ -11,11 +12,13 @@ from lrcore.cohort.issues import REFUSED, listed, quoted, shown
 from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal, unusable
 
-FEATURES, MEASUREMENTS, ROWS = "features", "measurements", "rows"
-MOST_ROWS = 10_000
+FEATURES, MEASUREMENTS = "features", "measurements"
+MAX_NAMES = 100  # names of one patient that are looked up; more than 30 are too many in any case
+_MAX_DIGITS = 400  # of a whole number; a longer one is beyond every float
+_TOO_LARGE: int = 10**_MAX_DIGITS
 _NUMBERS = frozenset([float, int])  # not bool, which is an int to isinstance()
 _PLACES = {name: field.index for field in FIELDS for name in (field.name, field.key, *field.headers.values())}
-_EXAMPLE = '{"features": [17.99, 10.38, ...]} with 30 numbers'
+EXAMPLE = '{"features": [17.99, 10.38, ...]} with 30 numbers'
 _NO_IDENTITY = (
     "The service takes measurements only, and no identities: answers come in the order of the rows."
 )
@@ -31,45 +34,61 @@ def decoded(body: bytes) -> Any:
         If it is not JSON, or one name is given twice: the last would silently win.
     """
     try:
-        return _DECODER.decode(body.decode())
+        return DECODER.decode(body.decode())
     except RecursionError:
         raise Refusal(MALFORMED, "The body is nested too deeply to be a list of measurements.") from None
     except ValueError as error:
         where = (
             f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         )
-        raise Refusal(MALFORMED, f"The body is not valid JSON{where}. Send for example {_EXAMPLE}.") from None
+        raise Refusal(MALFORMED, f"The body is not valid JSON{where}. Send for example {EXAMPLE}.") from None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refusal(MALFORMED, f"{quoted(twice)} is given twice; it is not clear which one is meant.")
-    return found
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object)
-
-
-def rows_of(sent: Any) -> Sequence[Any]:
-    """Return the rows of a batch, each still as it was sent.
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the names and values of a JSON object, in time proportional to their number.
 
     Raises
     ------
     Refusal
-        If there is no list of 1 to 10,000 rows.
+        If one name is given twice.
     """
-    rows = sent.get(ROWS) if isinstance(sent, dict) else None
-    if not isinstance(rows, list) or len(sent) > 1:
-        found = listed(map(quoted, sent), most=3) if isinstance(sent, dict) and sent else _kind(sent)
-        raise Refusal(
-            UNUSABLE, f'Expected {{"rows": [...]}} with one patient per row and nothing else, got {found}.'
-        )
-    if not 0 < len(rows) <= MOST_ROWS:
-        raise Refusal(UNUSABLE, f"Expected 1 to {MOST_ROWS:,} rows, got {len(rows):,}.")
-    return rows
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise given_twice(name)
+            seen.add(name)
+    return found
+
+
+def given_twice(name: str) -> Refusal:
+    """Return the refusal of an object that gives one name twice."""
+    return Refusal(MALFORMED, f"{quoted(name)} is given twice; it is not clear which one is meant.")
+
+
+def _whole_number(text: str) -> int:
+    """Return a whole number; one beyond every float stands for all of them, and costs nothing to read."""
+    if len(text) <= _MAX_DIGITS:
+        return int(text)
+    return -_TOO_LARGE if text.startswith("-") else _TOO_LARGE
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=unique, parse_int=_whole_number)
+
+
+def first_names(names: Collection[str], most: int) -> str:
+    """List the first names of many, in quotation marks; only these are looked at.
+
+    Examples
+    --------
+    >>> first_names(["a", "b", "c", "d", "e"], 3)
+    "'a', 'b', 'c' and 2 more"
+    """
+    first = [quoted(name) for name in islice(names, most)]
+    if len(names) <= most:
+        return listed(first, most=most)
+    return f"{', '.join(first)} and {len(names) - most:,} more"
 
 
 def measurements_of(sent: Any) -> list[float]:
@@ -100,7 +119,7 @@ def measurements_of(sent: Any) -> list[float]:
         return _by_place(inner)
     if isinstance(inner, dict):
         return _by_place(_placed(inner))
-    raise Refusal(UNUSABLE, f"Expected 30 measurements, as a list or by name, got {_kind(inner)}.")
+    raise Refusal(UNUSABLE, f"Expected 30 measurements, as a list or by name, got {kind_of(inner)}.")
 
 
 def _unwrapped(sent: Any) -> Any:
@@ -109,12 +128,12 @@ def _unwrapped(sent: Any) -> Any:
     for wrapping, kind in ((FEATURES, list), (MEASUREMENTS, dict)):
         if wrapping in sent:
             if len(sent) > 1:
-                others = [quoted(name) for name in sent if name != wrapping]
-                raise Refusal(
-                    UNUSABLE, f"Unknown field {listed(others, most=3)} beside {wrapping!r}. {_NO_IDENTITY}"
-                )
+                others = first_names([name for name in sent if name != wrapping], 3)
+                raise Refusal(UNUSABLE, f"Unknown field {others} beside {wrapping!r}. {_NO_IDENTITY}")
             if not isinstance(sent[wrapping], kind):
-                raise Refusal(UNUSABLE, f"{wrapping!r} must be {_KINDS[kind]}, got {_kind(sent[wrapping])}.")
+                raise Refusal(
+                    UNUSABLE, f"{wrapping!r} must be {_KINDS[kind]}, got {kind_of(sent[wrapping])}."
+                )
             return sent[wrapping]
     return sent
 
@@ -123,16 +142,18 @@ def _placed(named: Mapping[str, Any]) -> list[Any]:
     """Return named measurements in the order of the fields."""
     found: dict[int, Any] = {}
     unknown, twice = [], []
+    if len(named) > MAX_NAMES:
+        raise _too_many_names(named)
     for name, value in named.items():
         place = _place(name)
         if place is None:
-            unknown.append(quoted(name))
+            unknown.append(name)
         elif place in found:
             twice.append(FIELDS[place].name)
         else:
             found[place] = value
     if unknown:
-        raise Refusal(UNUSABLE, f"Unknown field {listed(unknown, most=6)}. {_NO_IDENTITY}")
+        raise Refusal(UNUSABLE, f"Unknown field {first_names(unknown, 6)}. {_NO_IDENTITY}")
     if twice:
         raise Refusal(
             UNUSABLE, f"{listed(twice)} is given twice under two names; it is not clear which one is meant."
@@ -142,6 +163,15 @@ def _placed(named: Mapping[str, Any]) -> list[Any]:
         absent = listed(missing, most=12)
         raise Refusal(UNUSABLE, f"Expected 30 measurements, found {len(found)}. Not found: {absent}.")
     return [found[place] for place in range(N_FIELDS)]
+
+
+def _too_many_names(named: Mapping[str, Any]) -> Refusal:
+    some = [name for name in islice(named, MAX_NAMES) if _place(name) is None]
+    examples = listed([quoted(name) for name in (some or list(islice(named, 3)))[:3]])
+    return Refusal(
+        UNUSABLE,
+        f"Expected {N_FIELDS} measurements, got {len(named):,} names, for example {examples}. {_NO_IDENTITY}",
+    )
 
 
 def _place(name: str) -> int | None:
@@ -186,7 +216,7 @@ def _number(cell: Any) -> tuple[float, str, str]:
         return (nan, "The number is too large.", "not finite") if too_large else (value, "", "")
     if isinstance(cell, str):
         return nan, f"{quoted(cell)} is text, not a number: send it without quotation marks.", "not a number"
-    return nan, f"{_as_sent(cell) or _kind(cell)} is not a number.", "not a number"
+    return nan, f"{_as_sent(cell) or kind_of(cell)} is not a number.", "not a number"
 
 
 def _float(cell: float) -> float:
@@ -202,5 +232,6 @@ def _as_sent(cell: Any) -> str:
     return shown(str(cell)) if isinstance(cell, str) else ""
 
 
-def _kind(sent: Any) -> str:
+def kind_of(sent: Any) -> str:
+    """Name the kind of a JSON value for a message."""
     return _KINDS.get(type(sent), "a number")

@@ -1,0 +1,74 @@
+"""Answers in JSON."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from lrcore.service.headers import Headers, Receive, Scope, Send
+from lrcore.service.refusal import Refusal, as_json
+
+_KIND = (b"content-type", b"application/json")
+encoded = json.JSONEncoder(allow_nan=False).encode
+
+
+class JsonAnswer(Response):
+    """An answer whose headers are known; Starlette's own would work them out each time."""
+
+    def __init__(self, body: bytes, status: int, headers: Mapping[str, str] | None) -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = _headers(len(body))
+        for name, value in (headers or {}).items():
+            self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+
+
+class LongAnswer(Response):
+    """An answer in blocks, each handed over when the client has taken most of the one before.
+
+    Parameters
+    ----------
+    blocks : sequence of bytes
+    seconds : float
+        How long the client may take over it.
+    settled : callable
+        Called once with the number of bytes that are no longer kept, however it ends.
+    """
+
+    def __init__(self, blocks: Sequence[bytes], seconds: float, settled: Callable[[int], None]) -> None:
+        self._blocks, self._seconds, self._settled = blocks, seconds, settled
+        self.status_code, self.background, self.size = 200, None, sum(map(len, blocks))
+        self.raw_headers = _headers(self.size)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the blocks."""
+        start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        try:
+            async with asyncio.timeout(self._seconds):
+                await send(start)
+                for block in self._blocks:
+                    await send({"type": "http.response.body", "body": block, "more_body": True})
+                    await asyncio.sleep(0)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            raise ClientDisconnect from None
+        finally:
+            self._settled(self.size)
+
+
+def _headers(size: int) -> Headers:
+    return [_KIND, (b"content-length", b"%d" % size)]
+
+
+def answered(
+    content: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an answer in JSON."""
+    return JsonAnswer(encoded(content).encode(), status, headers)
+
+
+def explained(refusal: Refusal) -> dict[str, Any]:
+    """Return a refusal as an answer says it."""
+    return {"detail": str(refusal), "problems": as_json(refusal.problems)}

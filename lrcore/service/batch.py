@@ -1,0 +1,119 @@
+"""A batch: judged and scored row by row, recorded in one group, answered in blocks.
+
+Each row becomes its part of the answer at once. So no step grows with the batch, and a batch holds
+neither what was sent nor what was found, only text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lrcore.journal import BATCH, Entry
+from lrcore.service.answers import encoded, explained
+from lrcore.service.in_force import InUse
+from lrcore.service.patients import measurements_of
+from lrcore.service.prediction import Prediction, predict
+from lrcore.service.refusal import Refusal
+from lrcore.service.rows import rows_in
+from lrcore.service.turns import Turns
+
+_BLOCK_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class JudgedBatch:
+    """The rows of a batch, each as its part of the answer.
+
+    Attributes
+    ----------
+    parts : list of (str, bool)
+        A row's part without its number in the journal, and whether it has one.
+    n_scored : int
+    entries : list of Entry
+        The scored rows for the journal, in their order; empty without a journal.
+    """
+
+    parts: list[tuple[str, bool]] = field(default_factory=list)
+    n_scored: int = 0
+    entries: list[Entry] = field(default_factory=list)
+
+
+async def judged(body: bytes, used: InUse, *, recorded: bool) -> JudgedBatch:
+    """Judge and score every row of a batch, a few at a time.
+
+    Parameters
+    ----------
+    body : bytes
+    used : InUse
+        The model and the threshold.
+    recorded : bool
+        Whether there is a journal.
+
+    Raises
+    ------
+    Refusal
+        If the body is no batch. A row that cannot be used is refused in the answer.
+    """
+    batch, turns = JudgedBatch(), Turns()
+    async for row in rows_in(body, turns):
+        made = _judge(batch, row, used)
+        if made and recorded:
+            batch.entries.append(made.entry(used, BATCH))
+        await turns.pause()
+    return batch
+
+
+def _judge(batch: JudgedBatch, row: Any, used: InUse) -> Prediction | None:
+    number = len(batch.parts) + 1
+    try:
+        made = predict(measurements_of(row), used)
+    except Refusal as refusal:
+        said = {"row": number, "status": "refused"} | explained(refusal)
+        batch.parts.append((encoded(said), False))
+        return None
+    batch.parts.append((encoded({"row": number, "status": "scored"} | made.as_json()), True))
+    batch.n_scored += 1
+    return made
+
+
+async def blocks(batch: JudgedBatch, used: InUse, first: int | None) -> list[bytes]:
+    """Return the answer as a list of blocks.
+
+    Parameters
+    ----------
+    batch : JudgedBatch
+    used : InUse
+        What the rows were scored with.
+    first : int or None
+        The journal's number of the first scored row; None without a journal.
+    """
+    turns = Turns()
+    head = encoded(
+        {
+            "n_rows": len(batch.parts),
+            "n_scored": batch.n_scored,
+            "n_refused": len(batch.parts) - batch.n_scored,
+            "threshold": used.threshold,
+            "model_version": used.version,
+            "results": [],
+        }
+    )
+    made, block, size = [], [head[: -len("]}")]], 0
+    for part in _numbered(batch, first):
+        block.append(part)
+        size += len(part)
+        if size >= _BLOCK_BYTES:
+            made.append("".join(block).encode())
+            block, size = [], 0
+        await turns.pause()
+    return [*made, "".join([*block, "]}"]).encode()]
+
+
+def _numbered(batch: JudgedBatch, first: int | None) -> Iterator[str]:
+    """Yield each row's part with its number in the journal and what separates it from the one before."""
+    comma = ""
+    for part, recorded in batch.parts:
+        number = f', "journal_id": {"null" if first is None else first}}}' if recorded else "}"
+        first = first + 1 if recorded and first is not None else first
+        yield f"{comma}{part[:-1]}{number}"
+        comma = ", "
