@@ -1,56 +1,145 @@
-"""Who may ask: an optional key, compared in constant time."""
+"""Who may ask: an optional key, compared in constant time, from a file that is read again when it changes."""
 
 import hashlib
 import hmac
 import os
+import stat
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lrcore.errors import InvalidInput
 from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
+from lrcore.service.refusal import UNAUTHORISED, UNAVAILABLE
 
 HEADER = "X-API-Key"
 OPEN_PATHS = frozenset(["/health", "/ready"])  # for whoever watches over the process; they tell nothing
+_ALIVE = "/health"  # the one of them that says nothing about whether anybody could be answered
 _SHORTEST = 16
+_MAX_FILE_BYTES = 64 * 1024
+_SETTLED_SECONDS = 0.1  # a file changed so shortly ago may change again without its time telling so
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """What a request must bring.
+class Turned:
+    """A request that is turned away.
 
     Attributes
     ----------
-    digests : tuple of bytes
-        SHA-256 of the keys that open; without any, no key is asked for.
-    closed : bool
-        The dashboard asks people to sign in, and no key was set: nothing is answered, because the
-        service would be a way around.
+    status : int
+    detail : str
     """
 
-    digests: tuple[bytes, ...]
-    closed: bool
+    status: int
+    detail: str
 
-    @property
-    def asks(self) -> bool:
-        """Whether anything is asked of a request at all."""
-        return bool(self.digests) or self.closed
 
-    def refusal(self, path: str, key: bytes | None) -> str:
-        """Return why a request is turned away; empty when it may pass."""
-        if path in OPEN_PATHS or not self.asks:
-            return ""
-        if self.closed:
-            return (
-                "The dashboard asks for sign-on, and no key is set for the service, so it answers nobody. "
-                f"Set {API_KEY} or {API_KEY_FILE} where the server is started."
-            )
+class Access:
+    """What a request must bring.
+
+    Parameters
+    ----------
+    sign_on : bool
+        Whether the dashboard in the same server asks people to sign in. Without a key, nothing is
+        answered then: the service would be a way around.
+    environment : mapping of str to str
+
+    Raises
+    ------
+    InvalidInput
+        If a key is too short, or the file has none: a mistake must not open the service.
+    """
+
+    def __init__(self, *, sign_on: bool, environment: Mapping[str, str]) -> None:
+        key, file = setting(API_KEY, environment), setting(API_KEY_FILE, environment)
+        if key and file:
+            raise InvalidInput(f"Set `{API_KEY}` or `{API_KEY_FILE}`, not both.")
+        self._file = KeyFile(Path(file)) if file else None
+        self._digests = self._file.digests() if self._file else _digests([key] if key else [])
+        self.keyed = bool(file or key)
+        self._closed = sign_on and not self.keyed
+        self.asks = self.keyed or self._closed
+
+    def refusal(self, path: str, key: bytes | None) -> Turned | None:
+        """Return why a request is turned away; None when it may pass."""
+        if not self.asks or path == _ALIVE:
+            return None
+        if self._closed:
+            return None if path in OPEN_PATHS else Turned(UNAUTHORISED, _CLOSED)
+        try:
+            digests = self._digests if self._file is None else self._file.digests()
+        except InvalidInput as error:
+            return Turned(UNAVAILABLE, f"Nothing is answered until this is mended: {error}")
+        if path in OPEN_PATHS:
+            return None
         if key is None:
-            return f"A key is needed: send it in the header {HEADER}."
+            return Turned(UNAUTHORISED, f"A key is needed: send it in the header {HEADER}.")
         found = hashlib.sha256(key).digest()
         # Every key is compared, and each in constant time: the time tells nothing of which was near.
-        same = [hmac.compare_digest(found, digest) for digest in self.digests]
-        return "" if any(same) else f"The key in the header {HEADER} is not one of this service's."
+        same = [hmac.compare_digest(found, digest) for digest in digests]
+        if any(same):
+            return None
+        return Turned(UNAUTHORISED, f"The key in the header {HEADER} is not one of this service's.")
+
+
+_CLOSED = (
+    "The dashboard asks for sign-on, and no key is set for the service, so it answers nobody. "
+    f"Set {API_KEY} or {API_KEY_FILE} where the server is started."
+)
+
+
+class KeyFile:
+    """A file with one key on a line, read when it is first asked for and whenever it has changed.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mark: tuple[int, ...] = ()
+        self._found: tuple[bytes, ...] = ()
+
+    def digests(self) -> tuple[bytes, ...]:
+        """Return the SHA-256 of each key.
+
+        Raises
+        ------
+        InvalidInput
+            If the file cannot be read, has no key or a short one. What it held before is not used.
+        """
+        try:
+            found = os.stat(self._path)
+            mark = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+            if self._mark and mark == self._mark:
+                return self._found
+            self._mark = ()
+            keys = self._keys(found)
+        except (OSError, ValueError) as error:
+            self._mark = ()
+            if isinstance(error, InvalidInput):
+                raise
+            raise InvalidInput(
+                f"`{API_KEY_FILE}` names a file that cannot be read: {type(error).__name__}."
+            ) from error
+        self._found = _digests(keys)
+        if time.time() - max(found.st_mtime, found.st_ctime) > _SETTLED_SECONDS:
+            self._mark = mark
+        return self._found
+
+    def _keys(self, found: os.stat_result) -> list[str]:
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait, and could not be repeated
+            raise InvalidInput(f"`{API_KEY_FILE}` must name a regular file.")
+        with self._path.open("rb") as file:
+            content = file.read(_MAX_FILE_BYTES + 1)
+        if len(content) > _MAX_FILE_BYTES:
+            raise InvalidInput(f"`{API_KEY_FILE}` names a file of more than {_MAX_FILE_BYTES:,} bytes.")
+        keys = [line.strip() for line in content.decode("utf-8").splitlines() if line.strip()]
+        if not keys:
+            raise InvalidInput(f"`{API_KEY_FILE}` names a file without a key: write one on a line.")
+        return keys
 
 
 def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ) -> Access:
@@ -65,29 +154,15 @@ def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ)
     Raises
     ------
     InvalidInput
-        If a key is too short, or the file has none: a mistake must not open the service.
+        If a key is too short, or the file has none.
     """
-    keys = _keys(environment)
+    return Access(sign_on=sign_on, environment=environment)
+
+
+def _digests(keys: list[str]) -> tuple[bytes, ...]:
     short = next((key for key in keys if len(key) < _SHORTEST), None)
     if short is not None:
         raise InvalidInput(
             f"A key of the service must have {_SHORTEST} characters or more, got {len(short)}."
         )
-    return Access(tuple(hashlib.sha256(key.encode()).digest() for key in keys), sign_on and not keys)
-
-
-def _keys(environment: Mapping[str, str]) -> list[str]:
-    key, file = setting(API_KEY, environment), setting(API_KEY_FILE, environment)
-    if key and file:
-        raise InvalidInput(f"Set `{API_KEY}` or `{API_KEY_FILE}`, not both.")
-    if not file:
-        return [key] if key else []
-    try:
-        keys = [line.strip() for line in Path(file).read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise InvalidInput(
-            f"`{API_KEY_FILE}` names a file that cannot be read: {type(error).__name__}."
-        ) from error
-    if not keys:
-        raise InvalidInput(f"`{API_KEY_FILE}` names a file without a key: write one on a line.")
-    return keys
+    return tuple(hashlib.sha256(key.encode()).digest() for key in keys)

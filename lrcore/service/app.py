@@ -82,7 +82,7 @@ def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
             Security(APIKeyHeader(name=HEADER, auto_error=False, description="Where a key is set"))
         ],
     )
-    app.state.endpoints, app.state.keyed = endpoints, bool(access.digests)
+    app.state.endpoints, app.state.keyed = endpoints, access.keyed
     app.add_middleware(Gate, access=access, log=log, direct={PREDICT: spoken(endpoints.predict)})
     app.add_exception_handler(HTTPException, _not_served)
     _add_routes(app, endpoints)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from lrcore.service.access import HEADER, Access
 from lrcore.service.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
 from lrcore.service.logs import RequestLog
+from lrcore.service.refusal import UNAUTHORISED
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -58,9 +59,10 @@ class Gate:
 
     async def _pass_on(self, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         if self._asks:
-            refusal = self._access.refusal(path, _key(scope))
-            if refusal:
-                await _send_json(answer, 401, json.dumps({"detail": refusal, "problems": []}).encode())
+            turned = self._access.refusal(path, _key(scope))
+            if turned:
+                detail = {"detail": turned.detail, "problems": []}
+                await _send_json(answer, turned.status, json.dumps(detail).encode())
                 return
         if path in self._direct and scope["method"] == "POST":
             response = await self._direct[path](Request(scope, receive))
@@ -90,7 +92,7 @@ def _key(scope: Scope) -> bytes | None:
 
 async def _send_json(send: Send, status: int, body: bytes) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    if status == 401:
+    if status == UNAUTHORISED:
         headers.append((b"www-authenticate", b"ApiKey"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from lrcore.cohort import Issue
 from lrcore.errors import CutpointError
 
-MALFORMED, TOO_SLOW, TOO_LARGE, NOT_JSON, UNUSABLE, UNAVAILABLE = 400, 408, 413, 415, 422, 503
+MALFORMED, UNAUTHORISED, TOO_SLOW, TOO_LARGE, NOT_JSON, UNUSABLE, UNAVAILABLE = (
+    400,
+    401,
+    408,
+    413,
+    415,
+    422,
+    503,
+)
 
 
 class Refusal(CutpointError):

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from lrcore.cli import main
 from lrcore.errors import InvalidInput
+from lrcore.service import access as access_module
 from lrcore.service.access import access_in_use
 from tests.service.conftest import completed, serving
 
@@ -54,16 +56,16 @@ def test_a_key_is_never_logged(keyed):
 
 def test_where_people_sign_in_the_service_is_not_a_way_around():
     closed = access_in_use(sign_on=True, environment={})
-    assert "no key is set for the service, so it answers nobody" in closed.refusal("/predict", None)
-    assert "answers nobody" in closed.refusal("/predict", b"anything")
-    assert closed.refusal("/health", None) == ""
+    assert "no key is set for the service, so it answers nobody" in closed.refusal("/predict", None).detail
+    assert "answers nobody" in closed.refusal("/predict", b"anything").detail
+    assert closed.refusal("/health", None) is None
     keyed = access_in_use(sign_on=True, environment={"CUTPOINT_API_KEY": KEY})
-    assert keyed.refusal("/predict", KEY.encode()) == ""
-    assert keyed.refusal("/predict", None)
+    assert keyed.refusal("/predict", KEY.encode()) is None
+    assert keyed.refusal("/predict", None).status == 401
 
 
 def test_without_keys_and_sign_on_everybody_may_ask():
-    assert access_in_use(sign_on=False, environment={}).refusal("/predict", None) == ""
+    assert access_in_use(sign_on=False, environment={}).refusal("/predict", None) is None
 
 
 @pytest.mark.parametrize(
@@ -72,12 +74,145 @@ def test_without_keys_and_sign_on_everybody_may_ask():
         ({"CUTPOINT_API_KEY": "short"}, "16 characters or more, got 5"),
         ({"CUTPOINT_API_KEY": KEY, "CUTPOINT_API_KEY_FILE": "x"}, "not both"),
         ({"CUTPOINT_API_KEY_FILE": "/nowhere/keys"}, "cannot be read: FileNotFoundError"),
-        ({"CUTPOINT_API_KEY_FILE": os.devnull}, "without a key"),
+        ({"CUTPOINT_API_KEY_FILE": os.devnull}, "must name a regular file"),
+        ({"CUTPOINT_API_KEY_FILE": "tests"}, "must name a regular file"),
     ],
 )
 def test_a_mistake_does_not_open_the_service(environment, words):
     with pytest.raises(InvalidInput, match=words):
         access_in_use(sign_on=False, environment=environment)
+
+
+def with_keys(path, *keys):
+    path.write_text("\n".join(keys))
+    return access_in_use(sign_on=False, environment={"CUTPOINT_API_KEY_FILE": str(path)})
+
+
+def status(access, key, path="/predict"):
+    turned = access.refusal(path, key.encode())
+    return None if turned is None else turned.status
+
+
+def rewritten(path, *keys):
+    path.write_text("\n".join(keys))
+
+
+def replaced(path, *keys):
+    beside = path.with_name("beside")
+    beside.write_text("\n".join(keys))
+    beside.replace(path)
+
+
+@pytest.mark.parametrize("change", [rewritten, replaced])
+def test_a_key_counts_as_long_as_it_is_in_the_file(tmp_path, change):
+    access = with_keys(tmp_path / "keys", KEY, OTHER)
+    for _ in range(20):  # within one tick of the clock of the file system too
+        assert (status(access, KEY), status(access, OTHER)) == (None, None)
+        change(tmp_path / "keys", OTHER)
+        assert (status(access, KEY), status(access, OTHER)) == (401, None)
+        change(tmp_path / "keys", KEY, OTHER)
+
+
+def test_a_key_replaced_by_one_of_the_same_length_opens_no_longer(tmp_path):
+    path = tmp_path / "keys"
+    access = with_keys(path, KEY)
+    for turn in range(200):
+        key = f"{turn:0{len(KEY)}}"
+        rewritten(path, key)
+        assert status(access, key) is None
+        assert status(access, KEY) == 401
+
+
+def test_a_file_changed_a_moment_ago_may_have_changed_again_at_the_same_time(tmp_path, monkeypatch):
+    """The clock of a file system stands still for some milliseconds: then nothing but reading tells."""
+    path = tmp_path / "keys"
+    access = with_keys(path, KEY)
+    frozen = os.stat(path)
+    monkeypatch.setattr(access_module.time, "time", lambda: frozen.st_ctime)
+    assert status(access, KEY) is None
+    rewritten(path, OTHER[: len(KEY)])
+    monkeypatch.setattr(access_module.os, "stat", lambda path: frozen)
+    assert status(access, KEY) == 401
+
+
+def test_a_file_that_is_left_alone_is_not_read_again(tmp_path, monkeypatch):
+    path = tmp_path / "keys"
+    access = with_keys(path, KEY)
+    os.utime(path, (1, 1))
+    changed = os.stat(path).st_ctime
+    monkeypatch.setattr(access_module.time, "time", lambda: changed + 1)
+    assert status(access, KEY) is None
+    monkeypatch.setattr(Path, "open", None)
+    assert status(access, KEY) is None
+    assert status(access, OTHER) == 401
+
+
+def emptied(path):
+    path.write_text("\n\n")
+
+
+def removed(path):
+    path.unlink()
+
+
+def shortened(path):
+    path.write_text("short")
+
+
+def garbled(path):
+    path.write_bytes(b"\xff" * 40)
+
+
+def grown(path):
+    path.write_text(f"{KEY}\n" * 10_000)
+
+
+def made_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def made_a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGES = (emptied, removed, shortened, garbled, grown, made_a_folder, made_a_pipe)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_file_of_keys_that_is_damaged_closes_the_service(tmp_path, damage):
+    path = tmp_path / "keys"
+    access = with_keys(path, KEY)
+    assert status(access, KEY) is None
+    damage(path)
+    for _ in range(2):
+        turned = access.refusal("/predict", KEY.encode())
+        assert turned.status == 503
+        assert "CUTPOINT_API_KEY" in turned.detail or "16 characters" in turned.detail
+        assert str(tmp_path) not in turned.detail
+        assert access.refusal("/predict", None).status == 503
+        assert access.refusal("/ready", None).status == 503
+        assert access.refusal("/health", None) is None
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    rewritten(path, KEY)
+    assert (status(access, KEY), status(access, OTHER)) == (None, 401)
+
+
+def test_a_removed_key_opens_a_running_service_no_longer(trained_folder, tmp_path):
+    folder, keys = tmp_path / "artifacts", tmp_path / "keys"
+    shutil.copytree(trained_folder, folder)
+    rewritten(keys, KEY, OTHER)
+    with serving(folder, CUTPOINT_API_KEY_FILE=str(keys), CUTPOINT_JOURNAL="off") as running:
+        assert running.client.get("/model", headers={"X-API-Key": KEY}).status_code == 200
+        rewritten(keys, OTHER)
+        assert running.client.get("/model", headers={"X-API-Key": KEY}).status_code == 401
+        assert running.client.get("/model", headers={"X-API-Key": OTHER}).status_code == 200
+        keys.unlink()
+        closed = running.client.get("/model", headers={"X-API-Key": OTHER})
+        assert closed.status_code == 503
+        assert "`CUTPOINT_API_KEY_FILE` names a file that cannot be read" in closed.json()["detail"]
+        assert closed.headers["cache-control"] == "no-store"
 
 
 def test_a_mistake_does_not_start_the_service(own_folder, monkeypatch, capsys):
