@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from lrcore.service.headers import Asgi, Receive, Scope, Send
+    from lrcore.service.hosts import AllowedHosts
 
 
-def create_app(*, sign_on: bool = False) -> "FastAPI":
+def create_app(*, sign_on: bool = False, hosts: "AllowedHosts | None" = None) -> "FastAPI":
     """Build the service; see :func:`lrcore.service.app.create_app`."""
     from lrcore.service.app import create_app as create
 
-    return create(sign_on=sign_on)
+    return create(sign_on=sign_on, hosts=hosts)
 
 
 class Mounted:

@@ -34,16 +34,20 @@ def run(options: argparse.Namespace) -> None:
 
 def _serve(host: str, listening: socket.socket) -> None:
     from lrcore.api import create_app
+    from lrcore.service.hosts import hosts_in_use
     from lrcore.service.logs import write_to_stderr
 
-    app = create_app()
+    hosts = hosts_in_use()
+    app = create_app(hosts=hosts)
     app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
     write_to_stderr()
     server = server_of(app)
     listening.listen(server.config.backlog)
     say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
-    if not _is_this_machine(host) and not app.state.keyed:
-        say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
+    if not _is_this_machine(host):
+        say(hosts.about(listening.getsockname()[1]))
+        if not app.state.keyed:
+            say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
     server.run(sockets=[listening])
 
 

@@ -18,6 +18,7 @@ from lrcore.service.access import HEADER, access_in_use
 from lrcore.service.answers import answered
 from lrcore.service.endpoints import Endpoints, spoken
 from lrcore.service.gate import Endpoint, Gate
+from lrcore.service.hosts import AllowedHosts, HostCheck
 from lrcore.service.logs import RequestLog
 
 _DESCRIPTION = (
@@ -33,6 +34,11 @@ _REFUSED = {
     422: "The measurements cannot be used.",
     503: "No model, or no journal to record in.",
 }
+_TURNED_AWAY = {
+    400: "The request is for another host.",
+    401: "A key is needed.",
+    403: "The request comes from a page of another site.",
+}
 _NOT_READY = {503: "Not ready, and why."}
 PREDICT = "/predict"
 
@@ -44,7 +50,9 @@ class _Plain(APIRoute):
         return self.endpoint
 
 
-def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
+def create_app(
+    folder: Path | None = None, *, sign_on: bool = False, hosts: AllowedHosts | None = None
+) -> FastAPI:
     """Build the service.
 
     Parameters
@@ -54,6 +62,8 @@ def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
     sign_on : bool
         Whether the dashboard in the same server asks people to sign in. Without a key the service
         then refuses: it would be a way around.
+    hosts : AllowedHosts, optional
+        The names the server answers to; left out where the server around it checks them.
 
     Raises
     ------
@@ -84,6 +94,8 @@ def create_app(folder: Path | None = None, *, sign_on: bool = False) -> FastAPI:
     )
     app.state.endpoints, app.state.keyed = endpoints, access.keyed
     app.add_middleware(Gate, access=access, log=log, direct={PREDICT: spoken(endpoints.predict)})
+    if hosts is not None:
+        app.add_middleware(HostCheck, hosts=hosts, refused=log.refused)
     app.add_exception_handler(HTTPException, _not_served)
     _add_routes(app, endpoints)
     return app
@@ -109,7 +121,7 @@ def _add(
     request: dict[str, Any] | None = None,
 ) -> None:
     body = {"requestBody": {"required": True, "content": {"application/json": {"schema": request}}}}
-    refusals = refusals | {401: "A key is needed."}
+    refusals = _TURNED_AWAY | refusals
     app.add_api_route(
         path,
         spoken(endpoint),

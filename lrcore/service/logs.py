@@ -71,6 +71,10 @@ class RequestLog:
             f'"status": {status}, "ms": {1e3 * seconds:.2f}}}'
         )
 
+    def refused(self, method: str, status: int) -> None:
+        """Take down a request that was refused before its route was looked for."""
+        self.note(method, "(other)", status, 0.0)
+
     def write(self) -> None:
         """Write what was taken down."""
         lines, self._lines = self._lines, []
