@@ -34,13 +34,11 @@ if __name__ == "__main__":
         }
     )
 else:
-    from starlette.middleware import Middleware
     from starlette.routing import Mount, Route
     from streamlit.runtime.pages_manager import PagesManager
 
     from lrcore.api import Mounted
-    from lrcore.service.headers import DashboardHeaders
-    from lrcore.ui import departed, sign_on
+    from lrcore.ui import departed, server, sign_on
     from lrcore.ui.warm_up import warm_up
 
     # A folder called pages would otherwise make its files the navigation until the frame has run
@@ -51,6 +49,6 @@ else:
     app = st.App(
         __file__,
         routes=[Route("/api", service), Mount("/api", service)],
-        middleware=[Middleware(DashboardHeaders)],
+        middleware=server.middleware(),
         lifespan=warm_up(service),
     )

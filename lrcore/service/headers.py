@@ -30,28 +30,42 @@ DASHBOARD: Headers = [
 ]
 
 
+_NO_STORE = (b"cache-control", b"no-store")
+_FOUND = (200, 206, 304)
+
+
 class DashboardHeaders:
-    """ASGI middleware: adds the headers that an answer does not have yet.
+    """ASGI middleware: adds the headers that an answer does not have yet, and lets no browser keep it.
 
     Parameters
     ----------
     app : ASGI application
+    assets : tuple of str
+        Beginnings of the paths under which files of the program lie; these may be kept.
     """
 
-    def __init__(self, app: Asgi) -> None:
-        self._app = app
+    def __init__(self, app: Asgi, assets: tuple[str, ...] = ()) -> None:
+        self._app, self._assets = app, assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        asset = scope["path"].startswith(self._assets)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message["headers"]}
-                missing = [(name, value) for name, value in DASHBOARD if name not in present]
-                message["headers"] = [*message["headers"], *missing]
+                kept = asset and message["status"] in _FOUND
+                message["headers"] = _completed(message["headers"], kept=kept)
             await send(message)
 
         await self._app(scope, receive, answer)
+
+
+def _completed(headers: Headers, *, kept: bool) -> Headers:
+    present = {name.lower() for name, _ in headers}
+    missing = [(name, value) for name, value in DASHBOARD if name not in present]
+    if kept:
+        return [*headers, *missing]
+    return [*(pair for pair in headers if pair[0].lower() != b"cache-control"), *missing, _NO_STORE]

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lrcore.errors import InvalidInput
+from lrcore.system.environment import HOSTS, setting
 from lrcore.service.headers import Asgi, Headers, Message, Receive, Scope, Send
 
-HOSTS = "CUTPOINT_HOSTS"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAMED = (b"host", b"origin")
@@ -125,7 +125,7 @@ def hosts_in_use(environment: Mapping[str, str] = os.environ) -> AllowedHosts:
     >>> hosts_in_use({"CUTPOINT_HOSTS": "cutpoint.example.org, ward:8443"}).listed(8501)
     'localhost:8501, 127.0.0.1:8501, [::1]:8501, cutpoint.example.org and ward:8443'
     """
-    given = [part.strip() for part in environment.get(HOSTS, "").split(",") if part.strip()]
+    given = [part.strip() for part in setting(HOSTS, environment).split(",") if part.strip()]
     return AllowedHosts(frozenset(map(_given, given)))
 
 

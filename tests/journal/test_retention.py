@@ -314,7 +314,7 @@ def test_the_service_tells_that_it_is_paused(monkeypatch, own_folder):
 
     from lrcore.service.endpoints import Endpoints
 
-    monkeypatch.setenv("JOURNAL", str(own_folder / "journal.sqlite3"))
+    monkeypatch.setenv("CUTPOINT_JOURNAL", str(own_folder / "journal.sqlite3"))
 
     async def ready(endpoints):
         return json.loads((await endpoints.ready(None)).body)

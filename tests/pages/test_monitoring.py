@@ -169,5 +169,5 @@ def test_a_retention_that_is_paused_is_said(journal, opened, own_folder, monkeyp
     with sqlite3.connect(own_folder / "journal.sqlite3") as connection:
         connection.execute("UPDATE clock SET believed = believed - ?, last = last - ?", (31 * DAY, 31 * DAY))
     connection.close()
-    monkeypatch.setenv("JOURNAL_KEEP_DAYS", "30")
+    monkeypatch.setenv("CUTPOINT_JOURNAL_KEEP_DAYS", "30")
     assert "31.0 days ahead of" in said(opened("monitoring"))
