@@ -47,7 +47,9 @@ def _serve(host: str, listening: socket.socket) -> None:
     if not _is_this_machine(host):
         say(hosts.about(listening.getsockname()[1]))
         if not app.state.keyed:
-            say("Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE.")
+            say(
+                "Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE."
+            )
     server.run(sockets=[listening])
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lrcore.errors import InvalidInput
-from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
 from lrcore.service.refusal import UNAUTHORISED, UNAVAILABLE
+from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
 
 HEADER = "X-API-Key"
 OPEN_PATHS = frozenset(["/health", "/ready"])  # for whoever watches over the process; they tell nothing

@@ -12,8 +12,8 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from lrcore.errors import CutpointError
-from lrcore.ui.plain_text import literal
 from lrcore.service.headers import Asgi, Receive, Scope, Send
+from lrcore.ui.plain_text import literal
 
 _GUARDED = ("_stcore", "media")  # first part of the addresses that take or give patients' data
 # What the browser needs to show who can sign in; the pages themselves are drawn over the WebSocket.
