@@ -4,6 +4,8 @@ Exit code 0 when done, 2 when refused, 130 when stopped by hand, with one clear 
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +19,14 @@ from lrcore.terminal import say, visible, visible_lines
 _REFUSED, _STOPPED = 2, 130
 COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "dashboard")
 FROM_A_CLONE = "python -m lrcore"
+
+
+class _Closed(io.StringIO):
+    """Standard output that a shell has closed."""
+
+    def write(self, text: str, /) -> int:
+        """Refuse the text, as the system would."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,6 +55,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE)
         How the command line was called, for its help.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    _replace_closed_streams()
     options = _parser(given, program).parse_args(given)
     try:
         options.run(options)
@@ -62,6 +73,12 @@ def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE)
         say(f"{options.command}: {NotWritten.because(error.filename or 'The result', error)}")
         return _REFUSED
     return 0
+
+
+def _replace_closed_streams() -> None:
+    """Where a shell has closed a stream (``>&-``), let results be an error, and messages vanish."""
+    sys.stdout = sys.stdout or _Closed()
+    sys.stderr = sys.stderr or io.StringIO()
 
 
 def _give_up_broken_streams() -> None:

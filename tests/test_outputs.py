@@ -257,10 +257,13 @@ def run(*arguments, **how):
     return subprocess.run([sys.executable, "-m", "lrcore", *map(str, arguments)], **how)
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+@pytest.mark.parametrize("name", ["a link to /dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 @every_kind
 def test_standard_output_by_name_goes_on_where_the_shell_is(kind, name, sample, recorded, tmp_path):
     """A shell that appends to a file has it opened: the file is neither replaced nor cut."""
+    if name.startswith("a link"):  # not the one of the machine, which a mistake would destroy
+        name = tmp_path / "stdout"
+        name.symlink_to("/dev/stdout")
     if not Path(name).exists():
         pytest.skip(f"no {name} on this system")
     before = tmp_path / "shell.csv"
@@ -318,11 +321,13 @@ def test_a_reader_who_leaves_early_is_no_error(kind, recorded, tmp_path, artifac
     assert (process.returncode, b"Traceback" in error, b"Broken" in error) == (0, False, False)
 
 
+@as_root
+@pytest.mark.skipif(sys.platform != "linux", reason="a device of Linux")
 def test_a_full_device_is_one_sentence(sample):
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full on this system")
-    for arguments in (["score", sample, "-o", "/dev/full"], ["evaluate", sample]):
-        with open("/dev/full", "wb") as full:
+    full_device = sample.with_name("full")  # not the one of the machine, which a mistake would destroy
+    os.mknod(full_device, stat.S_IFCHR | 0o666, os.makedev(1, 7))
+    for arguments in (["score", sample, "-o", full_device], ["evaluate", sample]):
+        with full_device.open("wb") as full:
             done = run(*arguments, stdout=full)
         assert done.returncode == 2
         assert done.stderr.count(b"cannot be written: No space left on device") == 1
@@ -372,7 +377,7 @@ def test_a_run_through_a_link_is_resumed_beside_its_target(sample, tmp_path):
 def test_a_run_to_a_pipe_promises_no_resuming_and_leaves_nothing(sample, tmp_path):
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
-    arguments = ["score", sample, "--jobs", "1", "-o", "/dev/stdout"]
+    arguments = ["score", sample, "--jobs", "1", "-o", "/dev/fd/1"]
     done = stopped("SIGINT", *arguments, env=environment)
     assert (done.returncode, done.stdout) == (130, b"")
     assert b"score: stopped.\n" in done.stderr
@@ -552,3 +557,13 @@ def test_a_shell_that_appends_the_result_to_the_input_is_refused(sample):
         done = run("score", sample, stdout=shell)
     assert (done.returncode, sample.read_bytes()) == (2, before)
     assert b"standard output is a file that is read" in done.stderr
+
+
+@pytest.mark.parametrize(("closed", "status"), [(">&-", 2), ("2>&-", 0)])
+def test_a_closed_stream_is_no_traceback(sample, closed, status):
+    command = f'"$0" -m lrcore score "$1" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, sample], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
+    assert (b"cannot be written: Bad file descriptor" in done.stderr) == (status == 2)

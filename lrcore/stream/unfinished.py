@@ -10,7 +10,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,15 @@ class Unfinished:
         InvalidInput
             If another run is at work in it.
         """
-        try:
-            with reserved_folder(self.folder):
-                yield
-        except BlockingIOError as error:
-            raise InvalidInput(
-                f"Another run is writing the same output (its parts are in {self.folder}): wait for it, or "
-                "stop it."
-            ) from error
+        with ExitStack() as held:
+            try:
+                held.enter_context(reserved_folder(self.folder))
+            except BlockingIOError as error:
+                raise InvalidInput(
+                    f"Another run is writing the same output (its parts are in {self.folder}): wait for it, "
+                    "or stop it."
+                ) from error
+            yield
 
     def begin(self, job: dict[str, Any]) -> None:
         """Take up what an earlier run of the same job left; forget what belongs to another.
