@@ -8,14 +8,17 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.choices import Choices, Offer
 from lrcore.cohort.issues import counted, listed
+from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.cohort.rules import violations
-from lrcore.cohort.units import conversions, decades, described, is_code, shifted
+from lrcore.cohort.units import conversions, decades, described, shifted
 
 Floats = NDArray[np.float64]
 
 
 def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Offer, ...]:
     """Offer to move decimal points where that makes a row that was held back plausible.
+
+    A number that looks like a code for a missing value, such as 99.99, is never offered.
 
     Parameters
     ----------
@@ -31,7 +34,7 @@ def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Off
     shifts = decades(held)
     mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows
     shifts[~mended] = 0
-    mended &= ~_holds_codes(held, shifts)
+    mended &= ~(is_missing_code(held) & (shifts != 0)).any(axis=1)
     groups: dict[bytes, list[int]] = defaultdict(list)
     for place in np.flatnonzero(mended):
         groups[shifts[place].tobytes()].append(int(place))
@@ -46,11 +49,3 @@ def _offer(shift: NDArray[np.int8], rows: list[int], choices: Choices) -> Offer:
         f"In {where} {described(shift)}: move the decimal point there.",
         choices.with_conversions(conversions(shift, rows=tuple(rows))),
     )
-
-
-def _holds_codes(held: Floats, shifts: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Mark rows whose suspect value looks like a code for a missing one, such as 99.99."""
-    coded = np.zeros(len(held), bool)
-    for row, field in np.argwhere(shifts != 0):
-        coded[row] |= is_code(held[row, field])
-    return coded

@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrcore.cohort import development as dev
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, listed
+from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.cohort.rules import violations
 from lrcore.cohort.suspects import suspects
-from lrcore.cohort.units import Shifts, decades, in_words, is_code
+from lrcore.cohort.units import Shifts, decades, in_words
 from lrcore.errors import InvalidInput
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
 
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _EXCHANGED = 6  # worst values below their means in one row: the two groups stand in each other's place
-_SEVERITY = {"negative": REFUSED, "zero": REFUSED}
+_SEVERITY = {"coded": REFUSED, "negative": REFUSED, "zero": REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,16 @@ def _exchanged(row: int, values: Floats) -> Finding:
     return Finding(row, BY_KEY["worst_radius"].index, problem, HELD_BACK, "smaller")
 
 
+def _coded(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
+    low, high = field.plausible
+    value = row[field.index]
+    expected_range = "cannot be below 0" if value < 0 else f"is plausible from {low:.4g} to {high:.4g}"
+    return (
+        f"{value:.10g} looks like a code for a missing value: {field.name} {expected_range}. Enter what was "
+        "measured."
+    )
+
+
 def _negative(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
     return f"{row[field.index]:.6g} is negative; {field.name} cannot be below 0."
 
@@ -102,9 +113,7 @@ def _beyond(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
     low, high = field.plausible
     value = row[field.index]
     said = f"{value:.6g} is far outside the plausible range of {field.name} ({low:.4g} to {high:.4g})"
-    if is_code(value):
-        return f"{said}; {value:.6g} is often a code for a missing value."
-    return f"{said}{_hint(field, shifts)}."
+    return f"{said}{_hint(field, row, shifts)}."
 
 
 def _smaller(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
@@ -127,21 +136,22 @@ def _perimeter(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> s
 
 
 def _not_round(field: Field, radius: Field, circle: float, row: Floats, shifts: Shifts) -> str:
+    hint = _hint(field, row, shifts) or _hint(radius, row, shifts)
     return (
         f"{field.name.capitalize()} ({row[field.index]:.6g}) does not fit {radius.name} "
-        f"({row[radius.index]:.6g}): "
-        f"a round nucleus would have about {circle:.4g}{_hint(field, shifts) or _hint(radius, shifts)}."
+        f"({row[radius.index]:.6g}): a round nucleus would have about {circle:.4g}{hint}."
     )
 
 
 def _unlike(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
     return (
         f"{field.name.capitalize()} ({row[field.index]:.6g}) does not fit the other 29 measurements, "
-        f"which point to about {expected[field.index]:.3g}{_hint(field, shifts)}."
+        f"which point to about {expected[field.index]:.3g}{_hint(field, row, shifts)}."
     )
 
 
 _SAY = {
+    "coded": _coded,
     "negative": _negative,
     "zero": _zero,
     "beyond": _beyond,
@@ -152,8 +162,11 @@ _SAY = {
 }
 
 
-def _hint(field: Field, shifts: Shifts) -> str:
-    shift = int(shifts[field.index])
+def _hint(field: Field, row: Floats, shifts: Shifts) -> str:
+    """Return why a value may be wrong: its decimal point moved, unless the value may be a code."""
+    shift, value = int(shifts[field.index]), row[field.index]
+    if shift and is_missing_code(value):
+        return f"; {value:.6g} is often a code for a missing value"
     return f"; {field.name} looks {in_words(shift)}" if shift else ""
 
 
@@ -176,9 +189,9 @@ def check_row(measurements: ArrayLike) -> tuple[Issue, ...]:
     >>> row = load().measurements[0].copy()
     >>> check_row(row)
     ()
-    >>> row[0] = -1
+    >>> row[0] = -1.5
     >>> check_row(row)[0].problem
-    '-1 is negative; mean radius cannot be below 0.'
+    '-1.5 is negative; mean radius cannot be below 0.'
     """
     row = _one_row(measurements)
     found = [

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.cohort import development as dev
+from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
 Floats = NDArray[np.float64]
@@ -24,10 +25,12 @@ class Violations:
     ----------
     empty : ndarray of shape (n,)
         All 30 values are 0.
+    coded : ndarray
+        Negative or outside the plausible range, and a number that is often written for a missing value.
     negative, zero : ndarray
-        Below 0; 0 where no nucleus measures 0.
+        Any other value below 0; 0 where no nucleus measures 0.
     beyond : ndarray
-        Outside :attr:`lrcore.schema.Field.plausible`.
+        Any other value outside :attr:`lrcore.schema.Field.plausible`.
     smaller : ndarray
         A worst value below its mean.
     area, perimeter : ndarray
@@ -37,6 +40,7 @@ class Violations:
     """
 
     empty: Bools
+    coded: Bools
     negative: Bools
     zero: Bools
     beyond: Bools
@@ -48,8 +52,9 @@ class Violations:
     @property
     def rows(self) -> Bools:
         """Rows that break any rule."""
-        cells = self.negative | self.zero | self.beyond | self.smaller | self.area | self.perimeter
-        return np.asarray(self.empty | (cells | self.unlike).any(axis=1))
+        cells = self.coded | self.negative | self.zero | self.beyond
+        cells = cells | self.smaller | self.area | self.perimeter | self.unlike
+        return np.asarray(self.empty | cells.any(axis=1))
 
 
 def violations(measurements: Floats) -> Violations:
@@ -63,14 +68,36 @@ def violations(measurements: Floats) -> Violations:
     empty = (measurements == 0).all(axis=1)
     negative = measurements < 0
     zero = (measurements == 0) & ~dev.MAY_BE_ZERO & ~empty[:, None]
-    low = (measurements < dev.PLAUSIBLE_LOW) & (measurements > 0)
-    beyond = low | (measurements > dev.PLAUSIBLE_HIGH)
+    beyond = _beyond(measurements)
     sound = np.where(negative | (measurements == 0) & ~dev.MAY_BE_ZERO | beyond, np.nan, measurements)
+    coded = missing_codes(measurements)
     smaller = np.zeros(sound.shape, bool)
     smaller[:, _WORSTS] = sound[:, _WORSTS] < sound[:, _MEANS] * ROUNDING
     area, perimeter = _not_round(sound)
     whole = ~np.asarray((np.isnan(sound) | smaller | area | perimeter).any(axis=1))
-    return Violations(empty, negative, zero, beyond, smaller, area, perimeter, _unlike(sound, whole))
+    negative, beyond, unlike = negative & ~coded, beyond & ~coded, _unlike(sound, whole)
+    return Violations(empty, coded, negative, zero, beyond, smaller, area, perimeter, unlike)
+
+
+def missing_codes(measurements: Floats) -> Bools:
+    """Mark the cells that hold a code for a missing value: see :class:`Violations`.
+
+    Examples
+    --------
+    >>> from lrcore.dataset import load
+    >>> row = load().measurements[:1].copy()
+    >>> row[0, :4] = [99, 99, 99, 999.9]
+    >>> missing_codes(row)[0, :4].tolist()
+    [True, True, False, False]
+    """
+    coded = (measurements < 0) | _beyond(measurements)
+    coded[coded] = is_missing_code(measurements[coded])
+    return coded
+
+
+def _beyond(measurements: Floats) -> Bools:
+    low = (measurements < dev.PLAUSIBLE_LOW) & (measurements > 0)
+    return np.asarray(low | (measurements > dev.PLAUSIBLE_HIGH))
 
 
 def _not_round(sound: Floats) -> tuple[Bools, Bools]:

@@ -102,15 +102,3 @@ def described(shifts: Shifts) -> str:
         names = [FIELDS[index].name for index in np.flatnonzero(shifts == shift)]
         phrases.append(f"{listed(names)} {'looks' if len(names) == 1 else 'look'} {in_words(shift)}")
     return ", ".join(phrases)
-
-
-def is_code(value: float) -> bool:
-    """Tell a number that is often written for a missing value: one digit, 7, 8 or 9, repeated.
-
-    Examples
-    --------
-    >>> [is_code(value) for value in (9999, 99.99, 0.99, 17.99)]
-    [True, True, False, False]
-    """
-    digits = f"{value:.6g}".replace(".", "")
-    return len(digits) > 1 and set(digits) in ({"7"}, {"8"}, {"9"})

@@ -11,6 +11,7 @@ from lrcore.cohort.choices import Choices, Conversion, Offer
 from lrcore.cohort.exchanged import exchanged_columns
 from lrcore.cohort.headers import HeaderMap
 from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
+from lrcore.cohort.rules import missing_codes
 from lrcore.cohort.suspects import implausible
 from lrcore.cohort.units import conversions, decades, described, shifted
 from lrcore.dataset import load
@@ -190,6 +191,10 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
 
 
 def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    # A unit moves every value alike; codes for missing values stand beside values that were measured.
+    rows = _those(np.asarray(~missing_codes(rows).any(axis=1)), rows)
+    if len(rows) < _FEWEST_ROWS:
+        return
     if (rows < 0).any(axis=0).sum() > N_FIELDS / 2 or implausible(rows).mean() < _MOST:
         return
     shifts = decades(np.median(rows, axis=0)[None, :])[0]

@@ -48,7 +48,7 @@ def hostile():
     records[3][1] = MARKUP
     records = changed(records, 1, "texture_mean", MARKUP)
     records = changed(records, 2, "texture_mean", FORMULA)
-    records = changed(records, 4, "area_mean", "1")
+    records = changed(records, 4, "area_mean", "2")
     records[0][2] = "radius_mean"
     return records
 

@@ -65,7 +65,8 @@ def test_what_cannot_have_been_measured_is_turned_away(cell):
     issue = about(cell)
     assert issue.severity in ("refused", "held back")
     if cell in ("9999", "999", "99.99"):
-        assert "often a code for a missing value" in issue.problem
+        assert "looks like a code for a missing value" in issue.problem
+        assert (issue.severity, issue.rule) == ("refused", "coded")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ HEAD = 8  # rows a plan is made from here, so that small files have a rest
 # Cells that one parser takes and another does not, and rows that are no patients.
 _NUMBERS = (
     "17.99 +17.99 -17.99 1e1 1E+1 1e400 1e-400 1e 0x11 1_7.9 17. .5 . - NA nan NaN inf -inf 1d1 17,99 1,001 "
-    "999 1.7.9 12% 2020-01-02 #REF! =1+1 −17.9 １７.９ 0 -0 1799 nan(1)"
+    "999 99999999 -999 32767 1e30 999.9 1.7.9 12% 2020-01-02 #REF! =1+1 −17.9 １７.９ 0 -0 1799 nan(1)"
 )
 CELLS = [*_NUMBERS.split(), "", " ", " 17.99", "17.99 ", "\t17.99", "17.99\x00", "1 001.5"]
 CELLS += ['"17.99"', '"17,99"']

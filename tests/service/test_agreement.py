@@ -90,3 +90,22 @@ def test_the_boundary_is_flagged_everywhere(own_folder, artifact, tmp_path, caps
     assert not predict(SERIES[below].tolist(), used).flagged
     scores, _ = by_command_line(SERIES[[middle, below]].tolist(), tmp_path, capsys)
     assert [scores[1]["flagged"], scores[2]["flagged"]] == ["1", "0"]
+
+
+@pytest.mark.parametrize("code", [99999999.0, 32767.0, 1e30, 99999.0])
+def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
+    service, opened, own_folder, tmp_path, capsys, code
+):
+    rows = SERIES[:3].copy()
+    area = next(field for field in FIELDS if field.key == "worst_area")
+    rows[1, area.index] = code
+    scores, problems = by_command_line(rows.tolist(), tmp_path, capsys)
+    assert set(scores) == {1, 3}
+    (said,) = [problem["problem"] for problem in problems]
+    assert said.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
+    assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [said]
+    app = opened("patient")
+    for field, value in zip(FIELDS, rows[1].tolist(), strict=True):
+        app.number_input(key=f"form_{field.key}").set_value(value)
+    app.run()
+    assert [error.value.replace("\\", "") for error in app.error] == [said]

@@ -219,7 +219,9 @@ def test_a_batch_refuses_row_by_row(service, artifact):
     assert numbers == list(range(numbers[0], numbers[0] + 3))
     refused = [row for row in answer["results"] if row["status"] == "refused"]
     assert refused[0]["detail"] == "Expected 30 features, got 5"
-    assert refused[1]["problems"][0]["problem"] == "-1 is negative; mean radius cannot be below 0."
+    assert refused[1]["problems"][0]["problem"] == (
+        "-1 looks like a code for a missing value: mean radius cannot be below 0. Enter what was measured."
+    )
 
 
 def test_a_batch_of_refusals_is_an_answer_and_records_nothing(service):

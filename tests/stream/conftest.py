@@ -14,7 +14,9 @@ THRESHOLD = 0.3
 def lines_of_patients():
     """Return the 569 patients with rows that are refused, held back, no patients, or hard to cut."""
     lines = sample_csv(range(569)).decode().splitlines()
-    for row, column, cell in [(30, 5, "see report"), (31, 2, "-1"), (200, 3, ""), (201, 24, "0.0001")]:
+    cells_written = [(30, 5, "see report"), (31, 2, "-1"), (200, 3, ""), (201, 24, "0.0001")]
+    cells_written += [(32, 2, "99"), (202, 25, "99999999"), (203, 5, "999.9"), (400, 4, "3.4e38")]
+    for row, column, cell in cells_written:
         cells = lines[row].split(",")
         cells[column] = cell
         lines[row] = ",".join(cells)
