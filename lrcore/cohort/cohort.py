@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.changes import Changes
 from lrcore.cohort.choices import Choices, Offer
 from lrcore.cohort.dialect import Dialect
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, counted
@@ -50,6 +51,8 @@ class Cohort:
         Conversions that would let rows that were held back be scored.
     choices : Choices
         What a person had overruled or accepted.
+    changes : Changes
+        What that changed in the rows that are scored.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Cohort:
     turned_away: Mapping[int, tuple[str, ...]]
     offers: tuple[Offer, ...]
     choices: Choices
+    changes: Changes
 
     @property
     def n_scored(self) -> int:

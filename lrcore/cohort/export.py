@@ -6,11 +6,12 @@ apostrophe in front. A file of corrections gets it back off when it is read agai
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.changes import Changes
 from lrcore.cohort.cohort import Cohort
 from lrcore.cohort.dialect import GAPS
 from lrcore.cohort.headers import PROBLEM_HEADER
@@ -23,6 +24,7 @@ Rows = Sequence[int] | NDArray[np.int64]
 _RUNS = frozenset("=+-@＝＋－＠")  # a spreadsheet may take what follows for a formula
 _SPLITS = frozenset("\t\r\n")
 SCORES = ("row", "id", "risk", "log_odds", "flagged")
+CHANGED = "changed"
 REFUSALS = ("row", "id", "column", "value", "problem")
 
 
@@ -38,7 +40,15 @@ def neutral(text: str) -> str:
     return f"'{text}" if text and runs else text
 
 
-def scores(rows: Rows, ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]) -> str:
+def scores(
+    rows: Rows,
+    ids: Sequence[str],
+    risk: Floats,
+    log_odds: Floats,
+    flagged: NDArray[np.bool_],
+    *,
+    changes: Changes | None = None,
+) -> str:
     """Return the scores of a cohort as CSV: row, id, risk, log_odds, flagged (1 or 0).
 
     Parameters
@@ -48,8 +58,15 @@ def scores(rows: Rows, ids: Sequence[str], risk: Floats, log_odds: Floats, flagg
     ids : sequence of n str
     risk, log_odds : ndarray of shape (n,)
     flagged : ndarray of shape (n,)
+    changes : Changes, optional
+        What was changed on request. Where anything was, one more column, ``changed``, says what in
+        each row; it is empty in rows that were read as they stand in the file.
     """
-    return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
+    if not changes:
+        return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
+    changed = map(neutral, changes.texts(rows))
+    lines = _score_cells(rows, ids, risk, log_odds, flagged)
+    return written((*SCORES, CHANGED), ((*cells, text) for cells, text in zip(lines, changed, strict=True)))
 
 
 def score_lines(
@@ -58,9 +75,14 @@ def score_lines(
     """Return the same without the header."""
     if are_plain(ids):
         return plain_lines(rows, ids, risk, log_odds, flagged)
+    return written([], _score_cells(rows, ids, risk, log_odds, flagged))
+
+
+def _score_cells(
+    rows: Rows, ids: Sequence[str], risk: Floats, log_odds: Floats, flagged: NDArray[np.bool_]
+) -> Iterator[tuple[object, ...]]:
     lines = zip(rows, ids, risk.tolist(), log_odds.tolist(), flagged.astype(np.int8).tolist(), strict=True)
-    written_out = ((row, neutral(id_), repr(p), repr(eta), flag) for row, id_, p, eta, flag in lines)
-    return written([], written_out)
+    return ((row, neutral(id_), repr(p), repr(eta), flag) for row, id_, p, eta, flag in lines)
 
 
 def numbers(rows: Sequence[int], ids: Sequence[str], first: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.changes import as_written
 from lrcore.cohort.choices import Choices, Offer
 from lrcore.cohort.issues import counted, listed
 from lrcore.cohort.missing_codes import is_missing_code
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Offer, ...]:
     """Offer to move decimal points where that makes a row that was held back plausible.
 
-    A number that looks like a code for a missing value, such as 99.99, is never offered.
+    A number that looks like a code for a missing value, such as 99.99, is never offered, whether it
+    looks so in the file or after a conversion that was accepted.
 
     Parameters
     ----------
@@ -34,7 +36,9 @@ def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Off
     shifts = decades(held)
     mended = shifts.any(axis=1) & ~violations(shifted(held, shifts)).rows
     shifts[~mended] = 0
-    mended &= ~(is_missing_code(held) & (shifts != 0)).any(axis=1)
+    written = as_written(held, rows, choices)
+    coded = is_missing_code(held) | is_missing_code(written)
+    mended &= ~(coded & (shifts != 0)).any(axis=1)
     groups: dict[bytes, list[int]] = defaultdict(list)
     for place in np.flatnonzero(mended):
         groups[shifts[place].tobytes()].append(int(place))

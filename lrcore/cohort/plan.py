@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.cohort.changes import CellChange, convert, convert_and_compare
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.decimal_sign import decide_decimal
 from lrcore.cohort.dialect import Dialect
@@ -22,7 +23,7 @@ from lrcore.cohort.plausibility import check_rows
 from lrcore.cohort.repeats import row_keys
 from lrcore.cohort.rows import Block
 from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns
-from lrcore.cohort.whole_file import accepted_conversions, check_whole, convert
+from lrcore.cohort.whole_file import accepted_conversions, check_whole
 from lrcore.errors import CohortRefused
 from lrcore.schema import BENIGN, BY_KEY, FIELDS, MALIGNANT, N_FIELDS
 
@@ -49,6 +50,8 @@ class Part:
         Their 1-based data rows.
     texts : Texts
         Ids, diagnoses, other columns, issues.
+    changes : tuple of CellChange
+        Cells converted on request, whether their rows can be scored or not.
     """
 
     measurements: Floats
@@ -56,6 +59,7 @@ class Part:
     held: Floats
     held_rows: list[int]
     texts: Texts
+    changes: tuple[CellChange, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,16 +139,16 @@ class Plan:
             If two columns of the same name hold different values.
         """
         _check_repeated(cells, self.headers, self.dialect.decimal)
-        convert(cells.numbers, block.numbers, self.choices)
+        changes = convert_and_compare(cells.numbers, block.numbers, self.choices, self.headers)
         issues = self._issues(block, cells)
         kept, texts = self.texts.take(block, cells.columns, issues)
         if not issues:
-            return Part(cells.numbers, row_keys(cells.numbers), np.empty((0, N_FIELDS)), [], texts)
+            return Part(cells.numbers, row_keys(cells.numbers), np.empty((0, N_FIELDS)), [], texts, changes)
         held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
         places = np.flatnonzero(np.isin(block.numbers, sorted(held))).tolist()
         held_rows = [block.numbers[place] for place in places]
         numbers = np.asfortranarray(cells.numbers[kept])
-        return Part(numbers, row_keys(numbers), cells.numbers[places], held_rows, texts)
+        return Part(numbers, row_keys(numbers), cells.numbers[places], held_rows, texts, changes)
 
     def _issues(self, block: Block, cells: Cells) -> list[Issue]:
         columns, bad = cells.columns, cells.bad

@@ -1,6 +1,6 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lrcore.cohort.abreast import both
 from lrcore.cohort.assumed import ORDER, assume_order
+from lrcore.cohort.changes import Changes, changed_columns
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import NotSeparable
 from lrcore.cohort.coded import picked
@@ -210,8 +211,14 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
         turned_away=texts.turned_away,
         offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),
         choices=plan.choices,
+        changes=_changes(plan, parts).among(texts.rows),
     )
     return _without(summaries, cohort)
+
+
+def _changes(plan: Plan, parts: Sequence[Part]) -> Changes:
+    cells = tuple(change for part in parts for change in part.changes)
+    return Changes(cells, changed_columns(plan.choices, plan.headers))
 
 
 def _column_notes(plan: Plan) -> list[Issue]:
@@ -269,4 +276,5 @@ def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
         issues=cohort.issues + tuple(issues),
         extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
         turned_away=dict(cohort.turned_away) | gone,
+        changes=cohort.changes.among(cohort.rows[kept]),
     )

@@ -289,19 +289,3 @@ def _formula(conversion: Conversion) -> str:
 
 def _where(rows: Sequence[int]) -> str:
     return f" in rows {listed(map(str, rows))}" if rows else ""
-
-
-def convert(measurements: Floats, numbers: Sequence[int], choices: Choices) -> None:
-    """Carry out the accepted conversions, in place.
-
-    Parameters
-    ----------
-    measurements : ndarray of shape (n, 30)
-    numbers : sequence of n int
-        The 1-based data row of each row.
-    choices : Choices
-    """
-    for conversion in choices.conversions:
-        column = measurements[:, BY_KEY[conversion.field].index]
-        meant = np.isin(numbers, conversion.rows) if conversion.rows else np.ones(len(column), bool)
-        column[meant] = column[meant] * conversion.factor + conversion.offset

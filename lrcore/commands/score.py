@@ -69,7 +69,8 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     cohort = read_cohort(content_of(options.file), name=options.file.name)
     scored = score(cohort, artifact.model)
     recorded = recording.record(scored, at, artifact.record.version) if options.journal else ""
-    table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, flagged(scored.risk, at))
+    above = flagged(scored.risk, at)
+    table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes)
     if options.rejected:
         write(options.rejected, refusals(cohort.issues), private=True)
     if options.output:

@@ -15,7 +15,9 @@ def download_scores(scored: ScoredCohort, threshold: float) -> None:
 
     def table() -> str:
         above = flagged(scored.risk, threshold)
-        return export.scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, above)
+        return export.scores(
+            cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes
+        )
 
     st.download_button(
         f"Download the scores ({cohort.n_scored:,} patients, CSV)",

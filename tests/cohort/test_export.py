@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.cohort import read_cohort
+from lrcore.cohort.changes import CellChange, Changes
 from lrcore.cohort.export import corrections, neutral, refusals, scores
 from lrcore.dataset import load
 from tests.cohort.made import changed, file, table, true
@@ -60,3 +61,15 @@ def test_scores_have_the_columns_of_the_contract():
         "1,a,0.25,-1.1,0",
         "2,'=b,1.0,40.0,1",
     ]
+
+
+def test_a_column_of_changes_is_there_when_something_was_changed_and_cannot_run():
+    changes = Changes((CellChange(2, "=area", 101234.0, 1012.34),))
+    numbers = np.array([0.25, 1.0]), np.array([-1.1, 40.0]), np.array([False, True])
+    text = scores([1, 2], ["a", "b"], *numbers, changes=changes)
+    assert text.splitlines() == [
+        "row,id,risk,log_odds,flagged,changed",
+        "1,a,0.25,-1.1,0,",
+        "2,b,1.0,40.0,1,'=area: 101234 -> 1012.34",
+    ]
+    assert scores([1, 2], ["a", "b"], *numbers, changes=Changes()) == scores([1, 2], ["a", "b"], *numbers)

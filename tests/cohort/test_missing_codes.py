@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.cohort import check_row, read_cohort
+from lrcore.cohort.choices import Choices, Conversion
 from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.cohort.rules import missing_codes
 from lrcore.dataset import load
@@ -106,3 +107,27 @@ def test_a_column_of_nothing_but_codes_is_refused_without_an_offer(code):
     refused = refusal(with_codes(code, 40))
     assert "same value in all 40 rows" in str(refused)
     assert "offer" not in refused.details
+
+
+def test_a_code_in_a_column_that_was_converted_is_not_offered():
+    """Smoothness in hundredths, 99 where it is missing: 0.99 after the conversion."""
+    records = table(tuple(range(40)))
+    place = records[0].index("smoothness_mean")
+    for record in records[1:]:
+        record[place] = f"{float(record[place]) * 100:.6g}"
+    records[5][place] = "99"
+    cohort = read_cohort(file(records), choices=Choices(conversions=(Conversion("mean_smoothness", 0.01),)))
+    assert cohort.n_scored == 39
+    assert cohort.offers == ()
+
+
+def test_an_accepted_shift_is_named_with_what_was_read_and_used():
+    records = table()
+    place = records[0].index("area_worst")
+    wrong = f"{float(records[5][place]) * 100:.6g}"
+    (offer,) = read_cohort(file(changed(records, 5, "area_worst", wrong))).offers
+    cohort = read_cohort(file(changed(records, 5, "area_worst", wrong)), choices=offer.choices)
+    (change,) = cohort.changes.cells
+    assert (change.row, str(change)) == (5, f"area_worst: {wrong} -> {float(records[5][place]):.10g}")
+    assert not read_cohort(file(records)).changes
+    assert not read_cohort(file(changed(records, 5, "texture_mean", "x")), choices=offer.choices).changes
