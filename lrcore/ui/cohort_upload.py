@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lrcore.cohort import Cohort, Offer, Predictions, read_labelled
+from lrcore.cohort.changes import undo_offers
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 from lrcore.scoring import ScoredCohort, score
 from lrcore.ui import session
 from lrcore.ui.columns_form import columns_form
-from lrcore.ui.file_choices import UPLOADER, accept, chosen, forget_choices, overrule
+from lrcore.ui.file_choices import (
+    UPLOADER,
+    accept,
+    chosen,
+    file_in_hand,
+    forget_choices,
+    hold,
+    overrule,
+    undo_accepted,
+)
 from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import FITS, SPREAD
@@ -43,6 +53,7 @@ def upload() -> ScoredCohort | None:
         help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
         "of this session and is never written to disk.",
     )
+    file = file or file_in_hand()
     if file is not None:
         _take(file)
     return session.cohort()
@@ -60,11 +71,11 @@ def _take(file: "UploadedFile") -> None:
     origin = (file.file_id, choices)
     if session.holds_file(origin):
         return
+    session.forget_file()
     before = st.session_state.get(REFUSED)
     if before is not None and before[0] == origin:
         _refused(before[1])
         return
-    session.forget_file()
     try:
         with _busy(file.size) as told, _TURNS:
             read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=told)
@@ -72,8 +83,10 @@ def _take(file: "UploadedFile") -> None:
                 session.keep_predictions(read, origin)
             else:
                 session.keep_cohort(score(read, session.artifact().model), origin)
+        hold(file, needed=bool(undo_offers(choices) or (isinstance(read, Cohort) and read.offers)))
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
+        hold(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
         _refused(refusal)
 
 
@@ -98,6 +111,7 @@ def _refused(refusal: CohortRefused) -> None:
         offer = refusal.details.get(key)
         if isinstance(offer, Offer):
             accept(offer, key=f"{key}_refused", label=label)
+    undo_accepted(chosen())
     columns_form(refusal.details)
     with st.expander("Have it read otherwise", expanded="tables" in refusal.details):
         overrule((), refusal.details.get("tables", ()))
@@ -137,6 +151,7 @@ def _noted(row: int, problem: str) -> str:
 
 
 def offers(cohort: Cohort) -> None:
-    """Offer conversions that would let rows that were held back be scored."""
+    """Offer conversions that would let rows that were held back be scored, and undo those accepted."""
+    undo_accepted(cohort.choices)
     for place, offer in enumerate(cohort.offers):
         accept(offer, key=f"offer_{place}")

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lrcore.cohort import Choices, Offer
+from lrcore.cohort.changes import undo_offers
 from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-UPLOADER, CHOICES = "cohort_file", "cohort_choices"
+UPLOADER, CHOICES, HELD = "cohort_file", "cohort_choices", "file_to_read_again"
+UNDO = "Undo this reading"
 _DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
 _DECIMALS = {"": "as found", ".": "point", ",": "comma"}
 _LONGEST = 60  # characters of a name in a list
@@ -32,11 +35,36 @@ def choose(choices: Choices) -> None:
 def forget_choices() -> None:
     """Let go of what was overruled, because another file has come."""
     st.session_state.pop(CHOICES, None)
+    st.session_state.pop(HELD, None)
+
+
+def file_in_hand() -> "UploadedFile | None":
+    """Return the file that can be read again: the one in the uploader, or the one held for it.
+
+    The uploader is empty after a change of pages.
+    """
+    file: UploadedFile | None = st.session_state.get(UPLOADER) or st.session_state.get(HELD)
+    return file
+
+
+def hold(file: "UploadedFile", *, needed: bool) -> None:
+    """Keep a file while something in it can be accepted or undone, and no longer.
+
+    Parameters
+    ----------
+    file : UploadedFile
+    needed : bool
+        Whether there is anything to accept or to undo. A file takes as much memory as its size.
+    """
+    if needed:
+        st.session_state[HELD] = file
+    else:
+        st.session_state.pop(HELD, None)
 
 
 def file_mark() -> str:
     """Return what tells this file from the next, so that no answer about one is taken for the other."""
-    file = st.session_state.get(UPLOADER)
+    file = file_in_hand()
     return "" if file is None else str(file.file_id)
 
 
@@ -44,6 +72,18 @@ def accept(offer: Offer, *, key: str, label: str = "Accept and read again") -> N
     """Say what accepting an offer means, and let it be accepted."""
     st.markdown(plain(offer.sentence))
     st.button(plain(label), key=key, on_click=choose, args=(offer.choices,))
+
+
+def undo_accepted(choices: Choices) -> None:
+    """List what was accepted, each with a button that undoes it.
+
+    Parameters
+    ----------
+    choices : Choices
+        How the file in hand was read, or refused.
+    """
+    for place, offer in enumerate(undo_offers(choices)):
+        accept(offer, key=f"undo_{place}", label=UNDO)
 
 
 def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
@@ -56,7 +96,7 @@ def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
     tables : sequence of str
         Sheets of the workbook, or files of the archive.
     """
-    if st.session_state.get(UPLOADER) is None:
+    if file_in_hand() is None:
         st.caption("To have it read otherwise, upload the file again.")
         return
     st.markdown("**Have it read otherwise**")

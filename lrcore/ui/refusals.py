@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.cohort import Cohort
+from lrcore.cohort.issues import counted, listed
 from lrcore.ui.downloads import download_refusals
 from lrcore.ui.table import show_grid
 
@@ -17,8 +18,8 @@ def refusals(cohort: Cohort) -> None:
     frame = cohort.frame()
     st.header("Not scored", anchor=False)
     st.markdown(
-        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. Nothing was filled in or guessed. Correct "
-        "the cells named here and upload the file again."
+        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. {_what_was_done(cohort)} Correct the cells "
+        "named here and upload the file again."
     )
     show_grid(
         frame.head(SHOWN).rename(columns=str.capitalize),
@@ -28,3 +29,16 @@ def refusals(cohort: Cohort) -> None:
     if len(frame) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(frame):,} problems; the download holds all.")
     download_refusals(cohort)
+
+
+def _what_was_done(cohort: Cohort) -> str:
+    """Say whether anything in the rows that are scored is not as the file has it."""
+    changes = cohort.changes
+    if not changes:
+        return "Nothing was filled in or guessed."
+    what = [f"{counted(len(changes.cells), 'cell')} in {counted(len(changes.rows), 'row')}"]
+    what = what * bool(changes.cells)
+    if changes.columns:
+        what.append(f"{counted(len(changes.columns), 'column')} in every row")
+    was = "was" if len(what) == 1 and max(len(changes.cells), len(changes.columns)) == 1 else "were"
+    return f"In the rows that are scored, {listed(what)} {was} changed on request; nothing else was."
