@@ -34,7 +34,7 @@ if scored.cohort.n_scored:
     expected(scored, threshold)
     if evaluated.uploaded():
         st.page_link("pages/validation.py", label="Does the model hold on these patients?")
-    selected = worklist(scored, threshold)
-    drawer(scored, selected)
+    opened = worklist(scored, threshold)
+    drawer(scored, opened)
     download_scores(scored, threshold)
     record_cohort(scored, threshold)

@@ -25,6 +25,7 @@ from lrcore.ui.file_choices import (
     undo_accepted,
 )
 from lrcore.ui.label_form import confirm_labels, overrule_labels
+from lrcore.ui.open_patient import OPEN
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import FITS, SPREAD
 
@@ -61,7 +62,7 @@ def upload() -> ScoredCohort | None:
 
 def _forget() -> None:
     forget_choices()
-    for held in (REFUSED, SPREAD, FITS):
+    for held in (REFUSED, SPREAD, FITS, OPEN):
         st.session_state.pop(held, None)
     session.forget_file()
 

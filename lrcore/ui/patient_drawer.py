@@ -2,19 +2,55 @@
 
 import streamlit as st
 
+from lrcore.cohort import Cohort
+from lrcore.cohort.changes import undo_row
 from lrcore.scoring import ScoredCohort
-from lrcore.ui.plain_text import literal
+from lrcore.ui.file_choices import UNDO, choose
+from lrcore.ui.open_patient import OpenPatient, close_patient
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.verdict import verdict
 
 
-def drawer(scored: ScoredCohort, place: int | None) -> None:
-    """Show one patient of a file, or how to choose one."""
-    if place is None:
+def drawer(scored: ScoredCohort, opened: OpenPatient | None) -> None:
+    """Show the open patient of a file, or how to open one.
+
+    Parameters
+    ----------
+    scored : ScoredCohort
+    opened : OpenPatient or None
+    """
+    if opened is None:
         st.caption("Select a row to see why this patient has this risk.")
         return
-    cohort = scored.cohort
-    name = cohort.ids[place] or "no id"
     with st.container(border=True):
+        _title(scored.cohort, opened)
+        if opened.place < 0:
+            st.warning(
+                f"Row {opened.row} is not scored as the file is read now. The reason stands under **Not "
+                "scored** above."
+            )
+            return
+        if opened.not_listed:
+            st.info(plain(f"This patient is not in this list: {opened.not_listed}."))
+        _changes(scored.cohort, opened.row)
+        verdict(scored.cohort.measurements[opened.place], key=f"row_{opened.place}")
+
+
+def _title(cohort: Cohort, opened: OpenPatient) -> None:
+    name = (cohort.ids[opened.place] or "no id") if opened.place >= 0 else ""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         # An anchor would carry the id into the address.
-        st.subheader(f"Row {cohort.rows[place]:d}, {literal(name)}", anchor=False)
-        verdict(cohort.measurements[place], key=f"row_{place}")
+        title = f"Row {opened.row}, {literal(name)}" if name else f"Row {opened.row}"
+        st.subheader(title, anchor=False, width="content")
+        st.button("Close", key="close_patient", on_click=close_patient)
+
+
+def _changes(cohort: Cohort, row: int) -> None:
+    """Say what was changed on request in this row, and let it be undone."""
+    (text,) = cohort.changes.texts([row])
+    if not text:
+        return
+    st.warning(plain(f"Changed on request: {text}."), icon=":material/edit:")
+    if row in cohort.changes.rows:
+        undone = undo_row(cohort.choices, row)
+        st.button(UNDO, key=f"undo_row_{row}", on_click=choose, args=(undone,))

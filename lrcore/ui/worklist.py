@@ -1,56 +1,124 @@
 """Who needs attention first: the patients of a file, with their risks."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from lrcore.applicability import applicability
 from lrcore.cohort import outside_development
 from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.expectation import expected_counts
+from lrcore.evaluation.inputs import Bools
 from lrcore.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
+from lrcore.ui.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.wording import fixed, percent
 
-SELECTION = "worklist"
-ALL, FLAGGED, NEAR, ODD = "All", "Flagged", "Near threshold", "Unsupported"
+ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
 NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
 SHOWN = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
 SPREAD_UP_TO = 200_000  # patients; the refits of more would keep the page waiting
 SPREAD, FITS = "spread", "fits"
+_FILTERED_OUT = {
+    FLAGGED: "below the threshold of {threshold:.3f}",
+    NEAR: "filtered out, because the risk is not near the threshold of {threshold:.3f}",
+    ODD: "filtered out, because the risk is supported",
+    CHANGED: "filtered out, because nothing was changed on request in this row",
+}
 _KNOWN = {1: MALIGNANT, 0: BENIGN, -1: "unknown"}
 
 
-def worklist(scored: ScoredCohort, threshold: float) -> int | None:
-    """Show the patients in the order chosen, and return the place of the one that is selected."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Listing:
+    """Who is listed, and by which filter.
+
+    Attributes
+    ----------
+    which : str
+        The filter.
+    kept : ndarray of bool
+        The patients that pass it.
+    order : ndarray of int
+        Those of them that can be worked up, in the order of the list.
+    """
+
+    which: str
+    kept: Bools
+    order: NDArray[np.intp]
+
+    @property
+    def shown(self) -> NDArray[np.intp]:
+        """The places of the patients whose rows are sent to the browser."""
+        return self.order[:SHOWN]
+
+    def reason_not_listed(self, place: int, threshold: float) -> str:
+        """Return why a patient is not among those shown; empty when it is."""
+        if not self.kept[place]:
+            return _FILTERED_OUT[self.which].format(threshold=threshold)
+        if place not in self.order:
+            return f"beyond the {len(self.order):,} that can be worked up"
+        return "" if place in self.shown else f"after the first {SHOWN:,} of this order"
+
+
+def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
+    """Show the patients in the order chosen, and return the one that is open."""
     spread = _spread(scored, threshold)
     supported = _supported(scored)
-    order = _ordered(scored, threshold, spread, supported)
-    if not len(order):
+    listing = _listing(scored, threshold, spread, supported)
+    opened = open_patient(scored.cohort)
+    if opened is not None and opened.place >= 0:
+        opened = replace(opened, not_listed=listing.reason_not_listed(opened.place, threshold))
+    if not len(listing.order):
         st.info("No patient fits these filters.")
-        return None
-    shown = order[:SHOWN]
-    event = st.dataframe(
-        _table(scored, shown, threshold, spread, supported),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=SELECTION,
-        column_config=_columns(),
+        return opened
+    rows: list[int] = scored.cohort.rows[listing.shown].tolist()
+    key = list_key((session.cohort_mark(), threshold, spread is None, listing.shown.tobytes()))
+    _show_selectable(
+        _table(scored, listing.shown, threshold, spread, supported),
         alt="Patients of the file, in the order chosen above",
+        key=key,
+        on_select=partial(take_selection, key, rows, file_rows()),
+        selected=rows.index(opened.row) if opened is not None and opened.row in rows else None,
+        column_config=_columns(),
     )
-    if len(order) > len(shown):
+    if len(listing.order) > len(listing.shown):
         st.caption(
-            f"The first {len(shown):,} of {len(order):,} in this order. The filters and the order above "
-            "bring others to the top; the download holds them all."
+            f"The first {len(listing.shown):,} of {len(listing.order):,} in this order. The filters and the "
+            "order above bring others to the top; the download holds them all."
         )
-    rows = event.selection.rows
-    return int(shown[rows[0]]) if rows and rows[0] < len(shown) else None
+    return opened
+
+
+def _show_selectable(
+    rows: dict[str, Any],
+    *,
+    alt: str,
+    key: str,
+    on_select: Callable[[], None],
+    selected: int | None,
+    column_config: dict[str, ColumnConfig],
+) -> None:
+    """Show a grid in which one row can be selected, with one selected when it first appears."""
+    places = [] if selected is None else [selected]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        on_select=on_select,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": places, "columns": [], "cells": []}},
+        key=key,
+        alt=alt,
+        column_config=column_config,
+    )
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
@@ -85,25 +153,26 @@ def _verdicts(
     return np.where(supported[places], above, "not supported")
 
 
-def _ordered(
-    scored: ScoredCohort, threshold: float, spread: RiskSpread | None, supported: np.ndarray
-) -> np.ndarray:
-    show, order, capacity = st.columns([5, 4, 3], vertical_alignment="bottom")
-    which = show.segmented_control("Show", [ALL, FLAGGED, NEAR, ODD], default=ALL, required=True)
+def _listing(scored: ScoredCohort, threshold: float, spread: RiskSpread | None, supported: Bools) -> _Listing:
+    """Let the filter, the order and the capacity be chosen, and return who is listed."""
+    show, order, capacity = st.columns([6, 3.6, 2.4], vertical_alignment="bottom")
+    filters = [ALL, FLAGGED, NEAR, ODD, *[CHANGED] * bool(scored.cohort.changes)]
+    which = show.segmented_control("Show", filters, default=ALL, required=True) or ALL
     first = order.segmented_control(
         "Order", [RISK_FIRST, UNCERTAIN_FIRST], default=RISK_FIRST, required=True, disabled=spread is None
     )
     most = capacity.number_input(
         "We can work up", min_value=0, max_value=len(scored.risk), value=None, placeholder="everybody", step=1
     )
-    kept = np.flatnonzero(~supported if which == ODD else _kept(scored, threshold, which or ALL))
+    mask = _kept(scored, threshold, which, supported)
+    kept = np.flatnonzero(mask)
     ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
     if most is not None:
         ranked = ranked[:most]
         _say_capacity(scored, ranked)
     if first == UNCERTAIN_FIRST and spread is not None:
         ranked = ranked[np.argsort(-spread.otherwise[ranked], kind="stable")]
-    return ranked
+    return _Listing(which, mask, ranked)
 
 
 def _say_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
@@ -132,11 +201,16 @@ def _left_behind(scored: ScoredCohort, left: np.ndarray) -> str:
     )
 
 
-def _kept(scored: ScoredCohort, threshold: float, which: str) -> np.ndarray:
+def _kept(scored: ScoredCohort, threshold: float, which: str, supported: Bools) -> Bools:
+    """Return which patients a filter keeps."""
     if which == FLAGGED:
         return flagged(scored.risk, threshold)
     if which == NEAR:
-        return np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS
+        return np.asarray(np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS)
+    if which == ODD:
+        return np.asarray(~supported)
+    if which == CHANGED and not scored.cohort.changes.columns:
+        return np.isin(scored.cohort.rows, list(scored.cohort.changes.rows))
     return np.ones(len(scored.risk), bool)
 
 
@@ -160,6 +234,8 @@ def _table(
         "Risk": scored.risk[order],
         "Threshold": _verdicts(scored, order, threshold, supported),
     }
+    if cohort.changes:
+        columns["Changed"] = cohort.changes.texts(columns["Row"])
     if spread is not None:
         limits = zip(spread.low[order], spread.high[order], strict=True)
         columns["Refits give"] = [
@@ -190,6 +266,11 @@ def _columns() -> dict[str, ColumnConfig]:
         "Threshold": st.column_config.TextColumn(
             help="Not supported: a measurement lies outside the range of the 569 aspirates, or all "
             "together are unlike any of them. Such a risk is not held against the threshold."
+        ),
+        "Changed": st.column_config.TextColumn(
+            width="medium",
+            help="What was changed on request before this risk was computed: the column, the number in the "
+            "file and the number used. It can be undone above the list and below it.",
         ),
         "Refits give": st.column_config.TextColumn(
             help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"

@@ -1,0 +1,254 @@
+"""The open patient is never exchanged: each transition in a real browser, keyboard included."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
+from tests.cohort.made import changed, file, table
+
+MANY = tuple(range(60))
+HEADER, ROW = 35, 35  # pixels
+RISK = 220  # pixels to the name of the column of risks
+
+
+def content(rows=MANY):
+    """Two patients share an id, two have none, one value is a slip and one a code."""
+    records = table(rows)
+    for row, name in ((21, "SAME"), (22, "SAME"), (23, ""), (24, "")):
+        records[row][0] = name
+    slip = repr(float(records[9][records[0].index("area_worst")]) * 100)
+    return file(changed(changed(records, 9, "area_worst", slip), 3, "area_worst", "99999999"))
+
+
+def upload(page, content, name="ward.csv"):
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+
+
+def settled(page):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+@pytest.fixture
+def patients(page, server_url):
+    page.goto(f"{server_url}/patients")
+    upload(page, content())
+    expect(page.get_by_text("60 data rows: 58 scored, 1 refused, 1 held back.")).to_be_visible()
+    listed(page)
+    settled(page)
+    return page
+
+
+def grid(page):
+    return page.get_by_role("region", name="Patients of the file")
+
+
+def lines(page):
+    return grid(page).locator("canvas tbody [role=row]")
+
+
+def listed(page):
+    """The rows on screen, in their order, with whether each is selected."""
+    expect(lines(page).first).to_be_attached()
+    cells = "all => all.map(row => [row.querySelector('[role=gridcell]').innerText, row.ariaSelected])"
+    return [(int(number), marked == "true") for number, marked in lines(page).evaluate_all(cells)]
+
+
+def order(page):
+    return [number for number, _ in listed(page)]
+
+
+def marked(page):
+    return [number for number, selected in listed(page) if selected]
+
+
+def wait_for(page, condition, current):
+    """Wait until what is on screen is as wanted."""
+    for _ in range(PATIENCE // 100):
+        if condition(current(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the list remains {listed(page)}")
+
+
+def wait_for_list(page, holds):
+    """Wait until the rows on screen are as wanted; what else the page holds is then up to date."""
+    wait_for(page, holds, order)
+    settled(page)
+
+
+def is_marked(page, *rows):
+    wait_for(page, lambda now: now == [*rows], marked)
+
+
+def point(page, place):
+    """Return where the box of a place of the list is on screen."""
+    canvas = grid(page).locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    return box["x"] + 18, box["y"] + HEADER + ROW * place + ROW / 2
+
+
+def select(page, row):
+    page.mouse.click(*point(page, order(page).index(row)))
+
+
+def sort_by_risk(page):
+    canvas = grid(page).locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + RISK, box["y"] + HEADER / 2)
+
+
+def title(page):
+    return page.get_by_role("heading", name=re.compile(r"^Row \d+"))
+
+
+def is_open(page, row):
+    expect(title(page)).to_have_count(1)
+    expect(title(page)).to_have_text(re.compile(rf"^Row {row}, "))
+
+
+def choose(page, option):
+    page.get_by_role("radio", name=option, exact=True).or_(page.get_by_text(option, exact=True)).first.click()
+
+
+def set_threshold(page, value):
+    box = page.get_by_role("spinbutton", name="Threshold", exact=True)
+    box.fill(value)
+    box.press("Enter")
+
+
+@pytest.mark.parametrize("row", [24, 22])
+def test_sorting_by_a_header_keeps_the_open_patient(patients, row):
+    before = order(patients)
+    row = row if row in before else before[3]
+    select(patients, row)
+    is_open(patients, row)
+    for _ in ("ascending", "descending"):
+        shown = order(patients)
+        sort_by_risk(patients)
+        wait_for_list(patients, lambda now, shown=shown: now != shown)
+        is_open(patients, row)
+        assert set(marked(patients)) <= {row}
+    other = next(number for number in order(patients) if number != row)
+    select(patients, other)
+    is_open(patients, other)
+    is_marked(patients, other)
+    choose(patients, "Flagged")
+    wait_for_list(patients, lambda now: 60 not in now)
+    is_open(patients, other)
+
+
+def test_order_filter_capacity_and_threshold_keep_the_open_patient(patients):
+    first = order(patients)
+    row = first[4]
+    select(patients, row)
+    is_open(patients, row)
+    choose(patients, "Least certain first")
+    wait_for_list(patients, lambda now: now != first)
+    is_open(patients, row)
+    assert set(marked(patients)) <= {row}
+    choose(patients, "Highest risk first")
+    wait_for_list(patients, lambda now: now == first)
+    is_marked(patients, row)
+    choose(patients, "Near threshold")
+    expect(patients.get_by_text("This patient is not in this list")).to_be_visible()
+    is_open(patients, row)
+    choose(patients, "All")
+    expect(patients.get_by_text("This patient is not in this list")).to_have_count(0)
+    wait_for_list(patients, lambda now: now == first)
+    is_marked(patients, row)
+    capacity = patients.get_by_role("spinbutton", name="We can work up")
+    capacity.fill("3")
+    capacity.press("Enter")
+    expect(patients.get_by_text("not in this list: beyond the 3 that can be worked up")).to_be_visible()
+    is_open(patients, row)
+    is_marked(patients)
+
+
+def test_a_threshold_that_leaves_the_open_patient_out_says_so(patients):
+    choose(patients, "Flagged")
+    choose(patients, "Least certain first")
+    wait_for_list(patients, lambda now: now[0] != 19)
+    row = order(patients)[0]
+    select(patients, row)
+    is_open(patients, row)
+    set_threshold(patients, "0.999")
+    expect(patients.get_by_text("not in this list: below the threshold of 0.999")).to_be_visible()
+    is_open(patients, row)
+    assert row not in order(patients)
+    is_marked(patients)
+    set_threshold(patients, "0.01")
+    expect(patients.get_by_text("This patient is not in this list")).to_have_count(0)
+    is_open(patients, row)
+
+
+def test_pages_rows_and_files(patients):
+    row, other = order(patients)[2], order(patients)[6]
+    select(patients, row)
+    is_open(patients, row)
+    patients.get_by_role("link", name="Threshold").first.click()
+    expect(patients.get_by_role("heading", name="Threshold").first).to_be_visible()
+    patients.get_by_role("link", name="Patients", exact=True).click()
+    is_open(patients, row)
+    settled(patients)
+    is_marked(patients, row)
+    select(patients, other)
+    is_open(patients, other)
+    is_marked(patients, other)
+    patients.get_by_role("button", name="Close").click()
+    expect(title(patients)).to_have_count(0)
+    settled(patients)
+    is_marked(patients)
+    select(patients, other)
+    is_open(patients, other)
+    upload(patients, file(table(MANY[:30])), "next.csv")
+    expect(patients.get_by_text("30 data rows: 30 scored")).to_be_visible()
+    settled(patients)
+    expect(title(patients)).to_have_count(0)
+    is_marked(patients)
+
+
+def test_a_click_followed_at_once_by_another_order_opens_the_row_clicked_or_none(patients):
+    first = order(patients)
+    row = first[5]
+    select(patients, row)
+    choose(patients, "Least certain first")
+    wait_for_list(patients, lambda now: now != first)
+    if title(patients).count():
+        is_open(patients, row)
+    assert set(marked(patients)) <= {row}
+
+
+def test_the_list_is_used_by_keyboard(patients):
+    row = order(patients)[0]
+    x, y = point(patients, 0)
+    patients.mouse.click(x + 300, y)
+    patients.keyboard.press("Shift+Space")
+    is_open(patients, row)
+    patients.keyboard.press("ArrowDown")
+    patients.keyboard.press("Shift+Space")
+    is_open(patients, order(patients)[1])
+
+
+def test_a_reading_is_accepted_marked_and_undone(patients):
+    expect(patients.get_by_text("Nothing was filled in or guessed.")).to_be_visible()
+    patients.get_by_role("button", name="Accept and read again").click()
+    expect(patients.get_by_text("60 data rows: 59 scored, 1 refused, 0 held back.")).to_be_visible()
+    expect(patients.get_by_text("Nothing was filled in or guessed.")).to_have_count(0)
+    choose(patients, "Changed")
+    wait_for_list(patients, lambda now: now == [9])
+    select(patients, 9)
+    is_open(patients, 9)
+    expect(patients.get_by_text("Changed on request: area_worst:")).to_be_visible()
+    patients.get_by_role("link", name="Threshold").first.click()
+    expect(patients.get_by_role("heading", name="Threshold").first).to_be_visible()
+    patients.get_by_role("link", name="Patients", exact=True).click()
+    is_open(patients, 9)
+    patients.get_by_role("button", name="Undo this reading").last.click()
+    expect(patients.get_by_text("60 data rows: 58 scored, 1 refused, 1 held back.")).to_be_visible()
+    expect(patients.get_by_text("Row 9 is not scored as the file is read now.")).to_be_visible()
