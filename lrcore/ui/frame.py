@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.model_words import NOTICE
-from lrcore.ui import session, sign_on
+from lrcore.ui import browser_history, session, sign_on
 from lrcore.ui.plain_text import plain
 from lrcore.wording import harm_ratio_in_words
 
@@ -56,3 +56,4 @@ def _sidebar() -> None:
         st.caption(plain(harm_ratio_in_words(threshold)))
         st.caption(plain(in_force.sentence))
         sign_on.who()
+        browser_history.one_step_per_page()
