@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.ui import cohort_upload, evaluated, session
 from lrcore.ui.downloads import download_scores
 from lrcore.ui.expected import expected
+from lrcore.ui.looking_at import links_to_upload
 from lrcore.ui.patient_drawer import drawer
 from lrcore.ui.predictions_read import predictions_read
 from lrcore.ui.recorded import record_cohort
@@ -33,7 +34,7 @@ if scored.cohort.n_scored:
     counts(scored, threshold)
     expected(scored, threshold)
     if evaluated.uploaded():
-        st.page_link("pages/validation.py", label="Does the model hold on these patients?")
+        links_to_upload("Does the model hold on these patients?")
     opened = worklist(scored, threshold)
     drawer(scored, opened)
     download_scores(scored, threshold)

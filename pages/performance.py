@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.performance_words import further, rates
 from lrcore.tutorial_claims import compared
 from lrcore.ui import evaluated, session
+from lrcore.ui.looking_at import patients_looked_at
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
 from lrcore.ui.performance.internal import inside, internal
@@ -16,7 +17,7 @@ from lrcore.ui.table import show_table
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
-patients = evaluated.choose_evaluation_set()
+patients = patients_looked_at()
 threshold = session.threshold()
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
@@ -29,7 +30,7 @@ st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 show_table(rates(at))
 figures.usefulness(results, worth_at(patients, threshold))
 as_trained = not session.artifact().record.updates
-of_the_series = as_trained and evaluated.is_development(patients)
+of_the_series = as_trained and patients is evaluated.cross_validated()
 if of_the_series:
     internal(threshold)
 
@@ -39,12 +40,12 @@ with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
     show_table(further(results.summary, results.reliability))
-if as_trained:
+if as_trained and evaluated.is_development(patients):
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluated.held_out()
         claims = compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
         show_table(claims)
-else:
+elif evaluated.is_development(patients):
     st.caption(
         "The model was updated after it was trained: what the way of training loses on new patients, and how "
         "it compares with the tutorial, is shown for the version as trained (see the Model page)."

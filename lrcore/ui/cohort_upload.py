@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.cohort import Cohort, Offer, Predictions, read_labelled
+from lrcore.cohort import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.cohort.changes import undo_offers
+from lrcore.cohort.issues import shown
 from lrcore.errors import CohortRefused
 from lrcore.sample import sample_csv
 from lrcore.scoring import ScoredCohort, score
-from lrcore.ui import session
+from lrcore.ui import evaluated, session
 from lrcore.ui.columns_form import columns_form
 from lrcore.ui.file_choices import (
     UPLOADER,
@@ -62,6 +63,7 @@ def upload() -> ScoredCohort | None:
 
 def _forget() -> None:
     forget_choices()
+    evaluated.forget_upload(another=st.session_state.get(UPLOADER) is not None)
     for held in (REFUSED, SPREAD, FITS, OPEN):
         st.session_state.pop(held, None)
     session.forget_file()
@@ -84,11 +86,20 @@ def _take(file: "UploadedFile") -> None:
                 session.keep_predictions(read, origin)
             else:
                 session.keep_cohort(score(read, session.artifact().model), origin)
-        hold(file, needed=bool(undo_offers(choices) or (isinstance(read, Cohort) and read.offers)))
+        hold(file, needed=_may_be_read_again(read, choices))
+        evaluated.choose_upload()
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
         hold(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
+        evaluated.choose_upload(refused=file.name)
         _refused(refusal)
+
+
+def _may_be_read_again(read: Cohort | Predictions, choices: Choices) -> bool:
+    """Return whether something in a file can be confirmed, accepted or undone."""
+    if read.labels.needs_confirmation or undo_offers(choices):
+        return True
+    return isinstance(read, Cohort) and bool(read.offers)
 
 
 @contextmanager
@@ -137,7 +148,7 @@ def empty_state() -> None:
 
 def what_was_read(cohort: Cohort) -> None:
     """Say in one line what was read; the rest stands behind it."""
-    st.markdown(f"{bold(cohort.name)}. {plain(cohort.sentence)}")
+    st.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}")
     with st.expander("How the file was read"):
         notes = [_noted(note.row, note.problem) for note in cohort.notes]
         if len(notes) > NOTES:

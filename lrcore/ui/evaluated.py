@@ -1,74 +1,214 @@
-"""Which patients the numbers of a page belong to."""
+"""Which patients the numbers of a page belong to: one choice for all pages, kept in the address.
+
+The address names a set by what it is (``set=cv``, ``set=heldout``, ``set=upload`` with ``risk=2`` for the
+second risk column), never by the name of a file. Whoever uploads a file looks at it until another set is
+chosen.
+"""
+
+from dataclasses import dataclass
 
 import streamlit as st
 
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT
+from lrcore.cohort import Cohort, Predictions
+from lrcore.cohort.issues import shown
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui import session
-from lrcore.ui.plain_text import literal, plain
 
-EVALUATION_SET = "patients"
-UPLOADED = "uploaded"
+SET, RISK = "set", "risk"  # in the address
+CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"
+_CHOSEN, _PAGE, _REFUSED = "set_chosen", "page_shown", "name_refused"
+_LABEL = "patients"  # the parameter of addresses from before, which held the label of a button
+_LABELS = {"Cross-validated": CV, "Held out": HELDOUT, "Uploaded": UPLOAD}
+_NAMES = {CV: CROSS_VALIDATED, HELDOUT: HELD_OUT}
 
 
-def choose_evaluation_set() -> EvaluationSet:
-    """Let the user choose the patients that numbers are shown for, and return them."""
-    sets = dict(_development(session.artifact().digest)) | uploaded()
-    chosen = st.segmented_control(
-        "Patients evaluated",
-        options=list(sets),
-        format_func=lambda key: literal(sets[key].title),
-        default=CROSS_VALIDATED,
-        required=True,
-        key=EVALUATION_SET,
-        bind="query-params",
-        persist_state="session",
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A set of patients somebody chose, whether or not it can be evaluated.
+
+    Attributes
+    ----------
+    kind : {"cv", "heldout", "upload", "unknown"}
+        Unknown where an address asks for a set that does not exist.
+    risk : int
+        Which risk column of an uploaded table, from 1.
+    """
+
+    kind: str
+    risk: int = 1
+
+
+def chosen() -> Choice:
+    """Return the set that was chosen; the development patients, cross-validated, until somebody chooses."""
+    choice: Choice = st.session_state.get(_CHOSEN, Choice(CV))
+    return choice
+
+
+def choose(choice: Choice) -> None:
+    """Look at another set, on this page and the others."""
+    st.session_state[_CHOSEN] = choice
+
+
+def choose_upload(*, refused: str = "") -> None:
+    """Look at the file that was just uploaded.
+
+    Parameters
+    ----------
+    refused : str
+        Name of the file where it could not be read at all.
+    """
+    st.session_state[_REFUSED] = refused
+    risk, columns = chosen().risk if chosen().kind == UPLOAD else 1, len(uploaded())
+    choose(Choice(UPLOAD, 1 if columns and risk > columns else risk))
+    write_address()
+
+
+def forget_upload(*, another: bool) -> None:
+    """Let go of the choice that belongs to a file that is replaced or taken away.
+
+    Parameters
+    ----------
+    another : bool
+        Whether another file comes in its place.
+    """
+    if in_hand() is not None and another:
+        choose(Choice(UPLOAD))
+    elif not another and chosen().kind == UPLOAD:
+        choose(Choice(CV))
+    st.session_state.pop(_REFUSED, None)
+
+
+def read_address(page: str) -> None:
+    """Take the set from the address when a page is opened; while it stays open, the session leads.
+
+    Parameters
+    ----------
+    page : str
+        Tells one page from another.
+    """
+    if st.session_state.get(_PAGE) == page:
+        return
+    st.session_state[_PAGE] = page
+    named = _named_in_address()
+    if named is not None:
+        choose(named)
+
+
+def _named_in_address() -> Choice | None:
+    kind = st.query_params.get(SET, "")
+    label = st.query_params.pop(_LABEL, "")
+    if not kind:
+        return next((Choice(known) for name, known in _LABELS.items() if label.startswith(name)), None)
+    place = st.query_params.get(RISK, "1")
+    risk = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 1
+    return Choice(kind, max(1, risk)) if kind in (CV, HELDOUT, UPLOAD) else Choice(UNKNOWN)
+
+
+def write_address() -> None:
+    """Keep the set in the address, so that a link and the way back show the same patients."""
+    choice = chosen()
+    needed = choice.kind != CV or in_hand() is not None or SET in st.query_params
+    session.put_in_address(SET, choice.kind if needed and choice.kind != UNKNOWN else None)
+    session.put_in_address(RISK, str(choice.risk) if choice.kind == UPLOAD and choice.risk > 1 else None)
+
+
+def address_of_upload() -> dict[str, str]:
+    """Return what a link to the uploaded file adds to the address."""
+    choice = chosen()
+    if choice.kind == UPLOAD and choice.risk > 1:
+        return {SET: UPLOAD, RISK: str(choice.risk)}
+    return {SET: UPLOAD}
+
+
+def to_evaluate() -> tuple[EvaluationSet, str]:
+    """Return the patients to evaluate, and why they are not the chosen ones; nothing if they are."""
+    choice = chosen()
+    if choice.kind == UNKNOWN:
+        return cross_validated(), "The address asks for a set of patients that does not exist."
+    if choice.kind != UPLOAD:
+        return _development(session.artifact().digest)[_NAMES[choice.kind]], ""
+    sets = uploaded()
+    if not sets:
+        return cross_validated(), _why_not()
+    if choice.risk > len(sets):
+        return sets[0], f"The address asks for risk column {choice.risk}, and the file has {len(sets)}."
+    return sets[choice.risk - 1], ""
+
+
+def _why_not() -> str:
+    """Say why the uploaded file cannot be evaluated."""
+    file = in_hand()
+    if file is None:
+        refused = st.session_state.get(_REFUSED, "")
+        if refused:
+            return f"{shown(refused)} could not be read, so nothing of it is evaluated."
+        return (
+            "The address asks for an uploaded file that this session does not hold. A file is kept for one "
+            "visit only: upload it again on the Patients or the Validation page."
+        )
+    name = shown(file.name)
+    if file.labels.needs_confirmation:
+        return f"{name} is not evaluated until its diagnoses are confirmed on the Patients page."
+    if not file.n_scored:
+        return f"{name} cannot be evaluated: none of its rows could be read."
+    return (
+        f"{name} cannot be evaluated: no patient in it has a known outcome. A column of diagnoses "
+        "(malignant or benign) would make it possible."
     )
-    patients = sets.get(chosen or CROSS_VALIDATED, sets[CROSS_VALIDATED])
-    st.caption(plain(patients.provenance))
-    return patients
+
+
+def in_hand() -> Cohort | Predictions | None:
+    """Return the uploaded file as it was read."""
+    scored = session.cohort()
+    return session.predictions() if scored is None else scored.cohort
+
+
+def development_sets() -> dict[str, EvaluationSet]:
+    """Return the sets of the development series by their name in the address."""
+    sets = _development(session.artifact().digest)
+    return {kind: sets[name] for kind, name in _NAMES.items()}
 
 
 def held_out() -> EvaluationSet:
     """Return the held-out patients, whichever set is chosen."""
-    return _development(session.artifact().digest)[HELD_OUT]
+    return development_sets()[HELDOUT]
 
 
 def cross_validated() -> EvaluationSet:
     """Return all patients of the development series, cross-validated."""
-    return _development(session.artifact().digest)[CROSS_VALIDATED]
+    return development_sets()[CV]
 
 
 def is_development(patients: EvaluationSet) -> bool:
     """Return whether these are patients of the series the model was developed with."""
-    return patients in _development(session.artifact().digest).values()
+    return patients in development_sets().values()
 
 
 def is_of_another_model(patients: EvaluationSet) -> bool:
     """Return whether the risks are not those of the model in use, but came with an uploaded table."""
-    return session.predictions() is not None and patients in uploaded().values()
+    return session.predictions() is not None and patients in uploaded()
 
 
-def uploaded() -> dict[str, EvaluationSet]:
-    """Return the labelled patients in hand; the same objects as long as they are the same."""
+def uploaded() -> tuple[EvaluationSet, ...]:
+    """Return the labelled patients in hand, once for each risk column; the same objects while they are."""
     source = session.cohort() or session.predictions()
-    known = st.session_state.get(UPLOADED)
+    known = st.session_state.get(session.UPLOADED)
     if known is None or known[0] is not source:
         known = (source, _sets_of_upload())
-        st.session_state[UPLOADED] = known
-    found: dict[str, EvaluationSet] = known[1]
+        st.session_state[session.UPLOADED] = known
+    found: tuple[EvaluationSet, ...] = known[1]
     return found
 
 
-def _sets_of_upload() -> dict[str, EvaluationSet]:
+def _sets_of_upload() -> tuple[EvaluationSet, ...]:
     cohort, predictions = session.cohort(), session.predictions()
     if cohort is not None:
         own = cohort.evaluation_set()
-        return {} if own is None else {UPLOADED: own}
-    sets = () if predictions is None else evaluation_sets_of(predictions)
-    return {f"{UPLOADED}_{place}": patients for place, patients in enumerate(sets, start=1)}
+        return () if own is None else (own,)
+    return () if predictions is None else evaluation_sets_of(predictions)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

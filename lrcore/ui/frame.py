@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.model_words import NOTICE
-from lrcore.ui import browser_history, session, sign_on
+from lrcore.ui import browser_history, evaluated, session, sign_on
 from lrcore.ui.plain_text import plain
 from lrcore.wording import harm_ratio_in_words
 
@@ -28,12 +28,15 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
             sign_on.ask()
             return
         session.read_address()
+        evaluated.read_address(page.url_path)
         _sidebar()
+        # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
+        session.write_address()
+        evaluated.write_address()
         st.caption(NOTICE)
         for notice in session.notices():
             st.warning(plain(notice), icon=":material/restart_alt:")
         page.run()
-        session.write_address()
     except CutpointError as error:
         st.error(plain(str(error)), icon=":material/error:")
 
@@ -45,7 +48,7 @@ def _sidebar() -> None:
             "Threshold",
             min_value=0.0,
             max_value=1.0,
-            value=in_force.threshold,
+            value=session.nearest_step(in_force.threshold),
             step=0.001,
             format="%.3f",
             key=session.THRESHOLD,

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from lrcore.cohort import Predictions
+from lrcore.cohort.issues import shown
 from lrcore.evaluation.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.file_choices import overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels
+from lrcore.ui.looking_at import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import number_with_interval, p_value
@@ -18,7 +20,7 @@ SHOWN = 500
 
 def predictions_read(predictions: Predictions) -> None:
     """Say what was read, compare the models where there are several, and point to the other pages."""
-    st.markdown(f"{bold(predictions.name)}. {plain(predictions.sentence)}")
+    st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
     st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
     _how_it_was_read(predictions)
     confirm_labels(predictions.labels)
@@ -31,9 +33,7 @@ def predictions_read(predictions: Predictions) -> None:
     if len(sets) > 1:
         show_table(_differences(sets))
         st.caption("The same patients carry every risk: the differences are paired (DeLong).")
-    st.page_link("pages/performance.py", label="How far can these risks be trusted?")
-    st.page_link("pages/threshold.py", label="Which threshold, and what does it cost?")
-    st.page_link("pages/validation.py", label="Side by side, with subgroups and paired differences")
+    links_to_upload("Side by side, with subgroups and paired differences")
 
 
 def _how_it_was_read(predictions: Predictions) -> None:

@@ -18,7 +18,8 @@ from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
-COHORT, PREDICTIONS, VALIDATED = "cohort", "predictions", "validated"
+COHORT, PREDICTIONS, VALIDATED, UPLOADED = "cohort", "predictions", "validated", "uploaded"
+_STEPS = 3  # decimals of the threshold that can be set
 WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
 
 
@@ -54,7 +55,30 @@ def _artifact(folder: Path, mark: str) -> Artifact:
 
 def threshold() -> float:
     """Return the threshold that is being looked at, as set in the sidebar or the workbench."""
-    return round(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)), 3)
+    return nearest_step(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)))
+
+
+def nearest_step(value: float) -> float:
+    """Return the threshold that can be set which is nearest to a value."""
+    return round(value, _STEPS)
+
+
+def is_what_if() -> bool:
+    """Return whether the threshold that is being looked at is not the one in force."""
+    return threshold() != nearest_step(in_force().threshold)
+
+
+def threshold_looked_at() -> float:
+    """Return the threshold pages are to use: exactly the one in force, unless another is set.
+
+    A threshold in force may have more decimals than can be set.
+    """
+    return threshold() if is_what_if() else in_force().threshold
+
+
+def back_to_force() -> None:
+    """Set the threshold in force."""
+    st.session_state[THRESHOLD] = nearest_step(in_force().threshold)
 
 
 def choice() -> Choice:
@@ -86,11 +110,12 @@ def _number(text: str | None) -> float | None:
 def write_address() -> None:
     """Keep the prevalence and the grey zone in the address, so that a link shows what you see."""
     chosen = choice()
-    _put(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
-    _put(ZONE, None if chosen.zone is None else f"{chosen.zone[0]:.3f}-{chosen.zone[1]:.3f}")
+    put_in_address(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
+    put_in_address(ZONE, None if chosen.zone is None else f"{chosen.zone[0]:.3f}-{chosen.zone[1]:.3f}")
 
 
-def _put(name: str, value: str | None) -> None:
+def put_in_address(name: str, value: str | None) -> None:
+    """Set a parameter of the address, or take it out."""
     if value is None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
@@ -133,9 +158,29 @@ def _refits(folder: Path, digest: str) -> Refits:
 def in_force() -> InForce:
     """Return the threshold in force for the model in use, or say why it cannot be read."""
     try:
-        return operating_point.in_force(folder_in_use(), artifact().digest)
+        return known_in_force()
     except ArtifactDamaged as error:
         return InForce(DEFAULT_THRESHOLD, None, f"No threshold is in force. {error}")
+
+
+def known_in_force() -> InForce:
+    """Return the threshold in force for the model in use, for what must not rest on a guess.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If the history of thresholds cannot be read.
+    """
+    return operating_point.in_force(folder_in_use(), artifact().digest)
+
+
+def in_force_is_known() -> bool:
+    """Return whether the history of thresholds can be read."""
+    try:
+        known_in_force()
+    except ArtifactDamaged:
+        return False
+    return True
 
 
 def cohort() -> ScoredCohort | None:
@@ -179,9 +224,8 @@ def holds_file(origin: Hashable) -> bool:
 
 def forget_file() -> None:
     """Let go of what was uploaded."""
-    st.session_state.pop(COHORT, None)
-    st.session_state.pop(PREDICTIONS, None)
-    st.session_state.pop(VALIDATED, None)
+    for held in (COHORT, PREDICTIONS, VALIDATED, UPLOADED):
+        st.session_state.pop(held, None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

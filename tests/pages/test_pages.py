@@ -7,6 +7,7 @@ import pytest
 from lrcore.dataset import load
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
+from lrcore.ui.evaluated import HELDOUT, Choice
 from lrcore.wording import fixed
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +154,6 @@ def test_performance_of_patients_on_whom_little_is_defined(opened, kind):
     app = opened("patients")
     app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + LITTLE[kind].encode(), "text/csv").run()
     app.switch_page("pages/performance.py").run()
-    app.segmented_control[0].set_value("uploaded_1").run()
     assert not app.exception
     assert not any(metric.value in ("nan", "inf") for metric in app.metric)
     assert (kind == "certain risks") == any(
@@ -163,7 +163,7 @@ def test_performance_of_patients_on_whom_little_is_defined(opened, kind):
 
 def test_performance_of_the_held_out_patients(opened):
     app = opened("performance")
-    app.segmented_control[0].set_value("held out").run()
+    app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
     assert app.metric[3].value == "0.0216"
     rates = app.table[0].value
     assert rates["Patients"].tolist()[:2] == ["41 of 42 malignant", "71 of 72 benign"]
@@ -197,8 +197,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     assert any("40 data rows: 40 read, 0 refused" in plain(text.value) for text in app.markdown)
     assert app.table[0].value["AUC (95 % interval)"][0].startswith("0.750")
     app.switch_page("pages/threshold.py").run()
-    app.segmented_control[0].set_value("uploaded_1").run()
-    assert any("n = 40 (20 malignant)" in str(c) for c in app.segmented_control[0].options)
+    assert any("(40 patients, 20 malignant)" in plain(text.value) for text in app.markdown)
     assert any("another model" in info.value for info in app.info)
     assert not any(button.label.startswith("Put ") for button in app.button)
 

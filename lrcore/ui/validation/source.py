@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lrcore.cohort.issues import shown
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import cohort_upload, evaluated, session
+from lrcore.ui.looking_at import upload_looked_at
 from lrcore.ui.plain_text import bold, plain
 from lrcore.validation import OurPatients, groupings_of, known_outcome, our_patients
 
@@ -27,10 +29,15 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     if read is None:
         _empty_state()
         return None
-    st.markdown(f"{bold(read.name)}. {plain(read.sentence)}")
-    st.caption(plain(f"{read.labels.sentence} To have it read otherwise, use the Patients page."))
+    sets = evaluated.uploaded()
+    if sets:
+        upload_looked_at(sets)
+    else:
+        st.markdown(bold(shown(read.name)))
+    st.caption(
+        plain(f"{read.sentence} {read.labels.sentence} To have it read otherwise, use the Patients page.")
+    )
     cohort_upload.confirm_labels(read.labels)
-    sets = tuple(evaluated.uploaded().values())
     if not sets:
         if not read.labels.needs_confirmation:
             _no_outcomes(read.labels.sentence)
