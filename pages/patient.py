@@ -2,20 +2,23 @@
 
 import streamlit as st
 
+from lrcore.ui import what_if
 from lrcore.ui.patient_form import entered_patient, patient_form
 from lrcore.ui.plain_text import plain
-from lrcore.ui.recorded import record_entered
+from lrcore.ui.recorded import answer_entered
 from lrcore.ui.verdict import verdict
 
 st.title("One patient", anchor=False)
 st.markdown("30 measurements of one aspirate: what is the risk, and what drives it?")
+what_if.strip()
 
 entry, result = st.columns([3, 2], gap="large")
 with entry:
-    patient_form()
+    asked = patient_form()
 with result:
     measurements = entered_patient()
     if measurements is not None:
-        note = record_entered(measurements)
-        verdict(measurements, key="form")
-        st.caption(plain(note))
+        note = answer_entered(measurements, asked=asked)
+        if note:
+            verdict(measurements, key="form")
+            st.caption(plain(note))

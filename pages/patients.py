@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui import cohort_upload, evaluated, session
+from lrcore.ui import cohort_upload, evaluated, session, what_if
 from lrcore.ui.downloads import download_scores
 from lrcore.ui.expected import expected
 from lrcore.ui.looking_at import links_to_upload
@@ -30,12 +30,14 @@ cohort_upload.offers(scored.cohort)
 refusals(scored.cohort)
 if scored.cohort.n_scored:
     st.header("Worklist", anchor=False)
-    threshold = session.threshold()
+    what_if.strip()
+    threshold = session.threshold_looked_at()
     counts(scored, threshold)
+    st.caption(what_if.which_decides())
     expected(scored, threshold)
     if evaluated.uploaded():
         links_to_upload("Does the model hold on these patients?")
     opened = worklist(scored, threshold)
     drawer(scored, opened)
-    download_scores(scored, threshold)
-    record_cohort(scored, threshold)
+    download_scores(scored, session.known_in_force().threshold)
+    record_cohort(scored)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lrcore.performance_words import further, rates
 from lrcore.tutorial_claims import compared
-from lrcore.ui import evaluated, session
+from lrcore.ui import evaluated, session, what_if
 from lrcore.ui.looking_at import patients_looked_at
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
@@ -18,7 +18,8 @@ from lrcore.ui.table import show_table
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
 patients = patients_looked_at()
-threshold = session.threshold()
+what_if.strip()
+threshold = session.threshold_looked_at()
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
 at = at_threshold(patients, threshold)

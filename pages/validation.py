@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluated, session
+from lrcore.ui import evaluated, session, what_if
 from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
@@ -17,7 +17,8 @@ if source is None:
     st.stop()
 
 if isinstance(source, OtherRisks):
-    threshold = session.threshold()
+    what_if.strip()
+    threshold = session.threshold_looked_at()
     found = results.of_each(source.sets, threshold)
     for name, measures in found.items():
         st.subheader(literal(name), anchor=False)
@@ -28,7 +29,7 @@ if isinstance(source, OtherRisks):
     numbers["paired_differences"] = other_models.paired(source.sets, threshold)
     numbers["subgroups"] = groups.by_subgroup(source.sets, source.groupings, threshold)
 else:
-    threshold = session.in_force().threshold
+    threshold = session.known_in_force().threshold
     updating.update_in_use(source)
     validation = results.validation(source, threshold)
     comparison.same_patients(validation)

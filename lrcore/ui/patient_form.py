@@ -12,6 +12,7 @@ from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 
 PASTED, EXAMPLE = "pasted_row", "example"
+ASSESS = "Assess"
 _EXAMPLES = ("Typical benign", "Typical malignant", "Near the threshold")
 
 
@@ -20,12 +21,18 @@ def key_of(field: Field) -> str:
     return f"form_{field.key}"
 
 
-def patient_form() -> None:
-    """Let the user enter the 30 measurements of one patient."""
+def patient_form() -> bool:
+    """Let the user enter the 30 measurements of one patient; return whether the risk was just asked for."""
     _fillers()
     for tab, group in zip(st.tabs([plain(_tab_title(group.title)) for group in GROUPS]), GROUPS, strict=True):
         with tab:
             _entries(fields_of(group))
+    # Not disabled while values are missing: the value being typed counts from the click on.
+    return st.button(
+        ASSESS,
+        width="stretch",
+        help="The 30 measurements are recorded in the journal with their risk, which is shown after that.",
+    )
 
 
 def _tab_title(title: str) -> str:
@@ -93,7 +100,7 @@ def _fill_example(name: str) -> None:
     artifact = session.artifact()
     rows = np.array(artifact.record.held_out_rows)
     risks = artifact.model.risk(load().measurements[rows])
-    target = {"Typical benign": 0.01, "Typical malignant": 0.99}.get(name, session.threshold())
+    target = {"Typical benign": 0.01, "Typical malignant": 0.99}.get(name, session.in_force().threshold)
     example = load().measurements[rows[np.argmin(np.abs(risks - target))]]
     st.session_state[EXAMPLE] = example.tobytes()
     _fill(example)

@@ -12,40 +12,69 @@ from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model import Floats, sigmoid
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
-from lrcore.ui.patient_form import is_example
+from lrcore.ui.patient_form import ASSESS, is_example
 
-_NUMBERS, _COHORT = "journal_numbers", "recorded_cohort"
+_ANSWERED, _COHORT = "answered", "recorded_cohort"
 MOST = 100_000  # patients recorded by one click
 
 
-def record_entered(measurements: Floats) -> str:
-    """Record a patient entered by hand, before the risk is shown, once a session; say whether it was.
+def answer_entered(measurements: Floats, *, asked: bool) -> str:
+    """Say how a patient entered by hand is recorded; nothing as long as no risk is to be shown.
+
+    The patient is recorded when the risk is asked for, before it is shown, with the threshold in force. The
+    same measurements are recorded again only if the model or the threshold in force has changed.
 
     Parameters
     ----------
     measurements : ndarray of shape (30,)
+    asked : bool
+        Whether the risk was just asked for.
 
     Raises
     ------
     JournalUnavailable
         If it could not be recorded: then no risk is to be shown.
+    ArtifactDamaged
+        If it is not known which threshold is in force.
     """
     if is_example(measurements):
         return "An example, not a patient: not recorded in the journal."
+    in_force = session.known_in_force().threshold
+    mark = _mark(measurements, in_force)
+    answered: dict[str, int | None] = st.session_state.setdefault(_ANSWERED, {})
+    if not asked and mark not in answered:
+        st.info(f"All 30 measurements are entered. **{ASSESS}** records them and shows the risk.")
+        return ""
+    if answered.get(mark) is None:
+        answered[mark] = _record_one(measurements, in_force)
+    number = answered[mark]
+    if number is None:
+        return "The journal is switched off: not recorded."
+    return (
+        f"Recorded in the journal as number {number}, at the threshold in force ({in_force:.3f}): "
+        "measurements and risk, no name."
+    )
+
+
+def _mark(measurements: Floats, in_force: float) -> str:
+    """Return what tells one answer from another."""
+    asked_of = f"{session.artifact().digest} {in_force!r}"
+    return sha256(measurements.tobytes() + asked_of.encode()).hexdigest()
+
+
+def _record_one(measurements: Floats, in_force: float) -> int | None:
     journal = journal_in_use()
     if journal is None:
-        return "The journal is switched off: not recorded."
-    known = st.session_state.setdefault(_NUMBERS, {})
-    mark = sha256(measurements.tobytes()).hexdigest()
-    if mark not in known:
-        log_odds = session.artifact().model.log_odds(measurements[None, :])
-        entries = _entries(measurements[None, :], log_odds, sigmoid(log_odds), session.threshold(), PAGE)
-        known[mark] = journal.append(entries)[0]
-    return f"Recorded in the journal as number {known[mark]}: measurements and risk, no name."
+        return None
+    log_odds = session.artifact().model.log_odds(measurements[None, :])
+    return journal.append(_entries(measurements[None, :], log_odds, sigmoid(log_odds), in_force, PAGE))[0]
 
 
-def record_cohort(scored: ScoredCohort, threshold: float) -> None:
-    """Offer to record the patients of a file; nothing of them is written without this click."""
+def record_cohort(scored: ScoredCohort) -> None:
+    """Offer to record the patients of a file; nothing of them is written without this click.
+
+    They are recorded with the threshold in force, whichever is set.
+    """
     journal = journal_in_use()
     if journal is None:
         return
@@ -57,10 +86,10 @@ def record_cohort(scored: ScoredCohort, threshold: float) -> None:
     if st.button(
         f"Record these {n:,} predictions in the journal",
         disabled=n > MOST,
-        help="For the Monitoring page. Measurements, risks and the threshold are written to disk on the "
-        f"server; ids are not. At most {MOST:,} patients at once.",
+        help="For the Monitoring page. Measurements, risks and the threshold in force are written to disk "
+        f"on the server; ids are not. At most {MOST:,} patients at once.",
     ):
-        measurements = scored.cohort.measurements
+        measurements, threshold = scored.cohort.measurements, session.known_in_force().threshold
         entries = _entries(measurements, scored.log_odds, scored.risk, threshold, BATCH)
         st.session_state[_COHORT] = _Recorded(mark, journal.append(entries)[0], threshold)
         st.rerun()
@@ -76,8 +105,8 @@ class _Recorded:
 def _say_numbers(scored: ScoredCohort, recorded: _Recorded) -> None:
     cohort, last = scored.cohort, recorded.first + len(scored.risk) - 1
     st.markdown(
-        f"Recorded in the journal as numbers {recorded.first:d} to {last:d}, at the threshold of "
-        f"{recorded.threshold:.3f}."
+        f"Recorded in the journal as numbers {recorded.first:d} to {last:d}, at the threshold in force "
+        f"then, {recorded.threshold:.3f}."
     )
     st.download_button(
         "Download the numbers (row, id, journal number, CSV)",

@@ -11,7 +11,7 @@ from lrcore.explanation import Explanation, explain
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model import Floats
 from lrcore.refits import risk_spread
-from lrcore.ui import session
+from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def verdict(measurements: Floats, *, key: str) -> None:
-    """Show one patient's risk and why.
+    """Show one patient's risk and why; the threshold in force decides, whichever is set.
 
     Parameters
     ----------
@@ -33,14 +33,15 @@ def verdict(measurements: Floats, *, key: str) -> None:
     """
     explanation = explain(session.artifact().model, measurements)
     fits = applicability(measurements[None, :])
-    _risk(explanation, session.threshold(), supported=bool(fits.supported[0]))
+    threshold = session.known_in_force().threshold
+    _risk(explanation, threshold, supported=bool(fits.supported[0]))
     for reason in fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
     st.caption(
         f"Distance from the centre of the development series: further out than {fits.percentile[0]:.0f} % of "
         f"its 569 aspirates."
     )
-    _how_firm(measurements, explanation.risk)
+    _how_firm(measurements, explanation.risk, threshold)
     _why(explanation, key)
     _similar(measurements)
 
@@ -50,19 +51,25 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
     st.metric(
         "Risk of malignancy", plain(in_a_hundred(risk)), help="P(malignant) by the model in use", border=True
     )
-    where = "at or above" if flagged(risk, threshold) else "below"
+    where = "**at or above**" if flagged(risk, threshold) else "**below**"
+    then = "**flagged**" if flagged(risk, threshold) else "**not flagged**"
     if supported:
-        st.markdown(f"The risk of {fixed(risk, 4)} is **{where}** the threshold of {threshold:.3f}.")
+        st.markdown(
+            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, {threshold:.3f}: {then}."
+        )
+        tried = what_if.would_be(risk)
+        if tried:
+            st.caption(f":material/science: {tried}")
     else:
         st.markdown(
             f"**Not supported.** The model gives {fixed(risk, 4)}, but has not seen patients like this one: "
-            f"no verdict against the threshold of {threshold:.3f}."
+            f"no verdict against the threshold in force, {threshold:.3f}."
         )
     st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
 
 
-def _how_firm(measurements: Floats, risk: float) -> None:
-    spread = risk_spread(session.refits(), measurements[None, :], np.array([risk]), session.threshold())
+def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
+    spread = risk_spread(session.refits(), measurements[None, :], np.array([risk]), threshold)
     low, high, otherwise = spread.low[0], spread.high[0], float(spread.otherwise[0])
     st.markdown(
         f"Fitted on other patients of the series, the model would give {fixed(low, 3)} to {fixed(high, 3)}: "

@@ -44,7 +44,7 @@ def test_the_first_page_shows_how_good_the_model_is(page, server_url):
     page.goto(server_url)
     expect(page.get_by_role("heading", name="Performance")).to_be_visible()
     expect(page.get_by_text("Not a medical device")).to_be_visible()
-    expect(page.get_by_text("n = 569 (212 malignant)").first).to_be_visible()
+    expect(page.get_by_text("(569 patients, 212 malignant)").first).to_be_visible()
 
 
 def test_a_kaggle_file_is_scored_and_its_scores_downloaded(patients, artifact):
@@ -99,7 +99,6 @@ def test_the_patients_survive_the_change_of_pages(patients, artifact):
     upload(patients, "kaggle.csv", sample_csv(artifact.record.held_out_rows[:25]))
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
     patients.get_by_role("link", name="Threshold").click()
-    patients.get_by_text("Uploaded, n = 25").click()
     expect(patients.locator("[data-show='n']")).to_have_text("25")
     patients.get_by_role("link", name="Patients", exact=True).click()
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
@@ -117,6 +116,7 @@ def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifac
             box = panel.get_by_role("spinbutton").nth(place)
             box.fill(repr(float(values[field.index])))
             box.press("Tab")
+    page.get_by_role("button", name="Assess").click()
     risk = float(artifact.model.risk(values[None, :])[0])
     expect(page.get_by_text(f"The risk of {risk:.4f}")).to_be_visible()
 
@@ -132,7 +132,7 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         page.goto(f"{url}/threshold?threshold=0.08&prevalence=0.1")
         button = page.get_by_role("button", name="Put 0.080 in force")
         button.click()
-        expect(page.get_by_test_id("stAlert")).to_contain_text("why this threshold was chosen")
+        expect(page.get_by_test_id("stAlert").last).to_contain_text("why this threshold was chosen")
         page.get_by_label("Why this threshold?").fill("Missing a cancer is worse *by far*.")
         page.get_by_label("Who decides?").first.fill("Dr <b>A</b>")
         button.click()
@@ -203,3 +203,182 @@ def test_a_report_opens_alone_and_prints(new_page, server_url, tmp_path):
     expect(alone.get_by_role("img")).to_have_count(4)
     assert alone.evaluate("document.documentElement.scrollWidth") <= 390
     assert alone.pdf().startswith(b"%PDF")
+
+
+TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
+SHOWN_A = "You are looking at two_models.csv, model_a_risk (40 patients, 20 malignant)."
+SHOWN_B = "You are looking at two_models.csv, model_b_risk (40 patients, 20 malignant)."
+
+
+def menu(page, name):
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    settled(page)
+
+
+def settled(page):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def steps(page):
+    settled(page)
+    return page.evaluate("history.length")
+
+
+def looks_at(page, text):
+    expect(page.get_by_text(text, exact=True)).to_be_visible()
+
+
+def area(page):
+    return page.get_by_test_id("stMetric").filter(has_text="AUC")
+
+
+def test_an_uploaded_table_is_what_the_pages_of_the_menu_evaluate(patients):
+    page = patients
+    upload(page, "two_models.csv", TWO_MODELS.encode())
+    expect(page.get_by_role("heading", name="Ranking")).to_be_visible()
+    menu(page, "Performance")
+    looks_at(page, SHOWN_A)
+    expect(area(page)).to_contain_text("0.750")
+    expect(page.get_by_text("0.995")).to_have_count(0)
+    choose(page, "two_models.csv, model_b_risk (40 patients")
+    looks_at(page, SHOWN_B)
+    expect(area(page)).to_contain_text("1.000")
+    expect(page).to_have_url(re.compile(r"set=upload&risk=2$"))
+    menu(page, "Threshold")
+    looks_at(page, SHOWN_B)
+    expect(page.locator("[data-show='n']")).to_have_text("40")
+    assert "two_models" not in page.url
+
+
+def choose(page, patients):
+    page.get_by_role("button", name="Change").click()
+    page.get_by_text(patients).click()
+
+
+def test_every_page_is_one_step_back_and_keeps_the_set(patients):
+    page = patients
+    upload(page, "two_models.csv", TWO_MODELS.encode())
+    expect(page.get_by_role("heading", name="Ranking")).to_be_visible()
+    before = steps(page)
+    menu(page, "Performance")
+    choose(page, "two_models.csv, model_b_risk (40 patients")
+    looks_at(page, SHOWN_B)
+    assert steps(page) == before + 1, "choosing other patients is no step"
+    menu(page, "Threshold")
+    page.get_by_role("slider", name="Threshold").focus()
+    for value, key in (("0.501", "ArrowRight"), ("0.502", "ArrowRight"), ("0.492", "PageDown")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value(value)
+    expect(page).to_have_url(re.compile(r"threshold=0\.492"))
+    assert steps(page) == before + 2, "moving the threshold is no step"
+    page.go_back()
+    expect(page.get_by_role("heading", name="Performance", level=1)).to_be_visible()
+    looks_at(page, SHOWN_B)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Patients", level=1)).to_be_visible()
+
+
+def test_the_links_of_an_upload_lead_to_the_upload_whatever_was_looked_at_before(patients):
+    page = patients
+    upload(page, "two_models.csv", TWO_MODELS.encode())
+    page.get_by_role("link", name="How far can these risks be trusted?").click()
+    looks_at(page, SHOWN_A)
+    choose(page, "The development series, held out")
+    looks_at(
+        page,
+        "You are looking at the development series, held out (114 patients, 42 malignant), "
+        "not at two_models.csv.",
+    )
+    for link, title in (
+        ("Which threshold, and what does it cost?", "Threshold"),
+        ("How far can these risks be trusted?", "Performance"),
+    ):
+        menu(page, "Patients")
+        page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        looks_at(page, SHOWN_A)
+
+
+def test_an_uploaded_cohort_is_evaluated_from_page_to_page(patients, artifact):
+    page = patients
+    content = sample_csv(artifact.record.held_out_rows)
+    shown = "You are looking at ours.csv (114 patients, 42 malignant)."
+    upload(page, "ours.csv", content)
+    expect(page.get_by_text("114 data rows: 114 scored")).to_be_visible()
+    for name in ("Validation", "Performance", "Threshold"):
+        menu(page, name)
+        looks_at(page, shown)
+    expect(page.locator("[data-show='n']")).to_have_text("114")
+    expect(page).to_have_url(re.compile(r"set=upload"))
+    page.reload()
+    expect(page.get_by_text("asks for an uploaded file that this session does not hold")).to_be_visible()
+    looks_at(
+        page, "You are looking at the development series, cross-validated (569 patients, 212 malignant)."
+    )
+
+
+def test_a_file_waits_for_its_diagnoses_to_be_confirmed_on_another_page(patients):
+    page = patients
+    upload(page, "ours.csv", (COHORTS / "labels_1_0_ambiguous.csv").read_bytes())
+    expect(page.get_by_role("button", name="That is what they mean")).to_be_visible()
+    menu(page, "Performance")
+    expect(page.get_by_text("ours.csv is not evaluated until its diagnoses are confirmed")).to_be_visible()
+    menu(page, "Patients")
+    page.get_by_role("button", name="That is what they mean").click()
+    expect(page.get_by_role("link", name="How far can these risks be trusted?")).to_be_visible()
+    menu(page, "Performance")
+    expect(page.get_by_text(re.compile("^You are looking at ours.csv"))).to_be_visible()
+
+
+@pytest.fixture
+def own_server(chromium, trained_folder, tmp_path):
+    """Return the address and the folder of a server that a test may write to."""
+    from tests.browser.conftest import streamlit_server
+
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    with streamlit_server(folder) as url:
+        yield url, folder
+
+
+WHAT_IF = "What-if 0.300, not in force (0.500)"
+
+
+def strip(page):
+    return page.get_by_role("alert").filter(has_text="What-if")
+
+
+def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_asked_for(page, own_server):
+    url, folder = own_server
+    page.goto(f"{url}/patient?threshold=0.3")
+    expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))
+    page.get_by_role("button", name="Paste a row").click()
+    row = ", ".join(map(str, load().measurements[9]))
+    page.get_by_role("textbox", name="30 measurements, or a header and a row").fill(row)
+    page.get_by_role("button", name="Fill in", exact=True).click()
+    expect(page.get_by_text("All 30 measurements are entered.")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert not (folder / "journal.sqlite3").exists()
+    page.get_by_role("button", name="Assess").click()
+    expect(page.get_by_text("Recorded in the journal as number 1")).to_be_visible()
+    expect(page.get_by_text("the threshold in force, 0.500")).to_be_visible()
+    with Journal.open(folder / "journal.sqlite3") as journal:
+        assert journal.entries().threshold.tolist() == [0.5]
+
+
+def test_a_what_if_is_marked_on_page_after_page_until_it_is_taken_back(page, server_url):
+    from tests.browser.test_accessibility import violations
+
+    page.goto(f"{server_url}/?threshold=0.3")
+    expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))
+    menu(page, "Threshold")
+    expect(strip(page)).to_be_visible()
+    settled(page)
+    assert not violations(page)
+    slider = page.get_by_role("slider", name="Threshold")
+    place = slider.bounding_box()
+    page.get_by_role("button", name="Back to 0.500").click()
+    expect(slider).to_have_value("500")
+    expect(strip(page)).to_have_count(0)
+    assert slider.bounding_box() == place, "nothing moves under the hand"

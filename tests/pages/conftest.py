@@ -39,3 +39,20 @@ def opened(app):
         return app
 
     return open_page
+
+
+@pytest.fixture
+def in_force(own_folder, artifact):
+    """Return a function that puts a threshold in force, as somebody else would."""
+    from lrcore import operating_point
+    from lrcore.artifact import now
+    from lrcore.development import evaluation_sets
+
+    patients = evaluation_sets(artifact)["cross-validated"]
+
+    def put(threshold):
+        evidence = operating_point.evidence_at(patients, threshold, prevalence=None)
+        said = ("To try it.", "Dr A", now(), evidence, artifact.record.version, artifact.digest)
+        operating_point.put_in_force(own_folder, operating_point.OperatingPoint(threshold, *said))
+
+    return put

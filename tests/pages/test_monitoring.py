@@ -83,10 +83,13 @@ def test_patients_who_have_not_changed(opened, journal):
     assert set(table["Moved"]) == {"within chance"}
 
 
-def test_patients_who_have_changed_are_described_with_the_effect_on_flags(opened, journal, artifact):
+def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
+    opened, journal, artifact, in_force
+):
     _, measurements = journal(171, texture=1.3)
     app = opened("monitoring")
-    app.sidebar.number_input[0].set_value(0.2).run()
+    in_force(0.2)
+    app.sidebar.number_input[0].set_value(0.7).run()
     found = drift(load().measurements, measurements, model=artifact.model, threshold=0.2)
     assert "1 of 30 fields has moved more than chance would: Texture, mean, higher" in app.warning[
         0

@@ -48,6 +48,11 @@ def test_the_threshold_survives_the_change_of_pages(opened):
 def enter(app, values):
     for field, value in zip(FIELDS, values, strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
+    assess(app)
+
+
+def assess(app):
+    next(button for button in app.button if button.label == "Assess").click()
     app.run()
 
 
@@ -96,6 +101,8 @@ def test_a_pasted_row_fills_the_form(opened):
     next(button for button in app.button if button.label == "Fill in").click()
     app.run()
     assert app.number_input(key="form_mean_radius").value == row[0]
+    assert not app.metric
+    assess(app)
     assert len(app.metric) == 1
 
 

@@ -23,6 +23,11 @@ def written(own_folder):
 def enter(app, values):
     for field, value in zip(FIELDS, values, strict=True):
         app.number_input(key=f"form_{field.key}").set_value(float(value))
+    assess(app)
+
+
+def assess(app):
+    next(button for button in app.button if button.label == "Assess").click()
     app.run()
 
 

@@ -169,6 +169,7 @@ def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, open
     app.text_area(key="pasted_row").set_value(", ".join(map(str, measurements)))
     button(app, "Fill in").click()
     app.run()
+    button(app, "Assess").click().run()
     risk = updated.model.risk(measurements[None, :])[0]
     assert f"The risk of {risk:.4f}" in words(app)
     eta = updated.model.log_odds(measurements[None, :])[0]

@@ -21,7 +21,7 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     entries : JournalEntries
         At least one.
     development : Estimate
-        Share of the development patients the model in use flags at the threshold set.
+        Share of the development patients the model in use flags at the threshold in force.
     """
     n, days = len(entries), entries.time.astype("datetime64[D]").astype(str)
     share = proportion(int(entries.flagged.sum()), n, of="prediction")
@@ -39,7 +39,7 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
     st.caption(
         "Bars: Wilson's 95 % interval; a period without predictions is left out. Dotted: the development "
-        "patients, as the model in use flags them at the threshold set."
+        "patients, as the model in use flags them at the threshold in force."
     )
     with st.expander("These numbers as a table"):
         show_grid(result.frame(), alt="Share flagged in each period with its n")
