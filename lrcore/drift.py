@@ -41,7 +41,8 @@ class Moved:
     stability : PopulationStability
         The index with its bins and counts.
     critical : float
-        The index chance exceeds in 5 of 100 samples of these sizes, looking at this quantity alone.
+        The index chance exceeds in 5 of 100 samples of these sizes, looking at this quantity alone:
+        not what decides, because many are looked at and a shift can show where the index does not.
     p : float
         Chance of differing as much, in shape or by a shift, if nothing has changed.
     adjusted_p : float
@@ -62,7 +63,7 @@ class Moved:
 
     @property
     def alarm(self) -> bool:
-        """Whether it moved further than chance would, many quantities being looked at."""
+        """Whether it moved further than chance would: the adjusted p decides, and nothing else."""
         return self.adjusted_p <= FALSE_ALARMS
 
 
@@ -157,9 +158,10 @@ _COLUMNS = (
     "n_reference",
     "n",
     "psi",
-    "critical",
     "p",
     "adjusted_p",
+    "adjusted_p_limit",
+    "beyond_chance",
     "median_reference",
     "median",
     "n_outside",
@@ -175,9 +177,10 @@ def _row(moved: Moved, flags: Estimate) -> dict[str, float]:
         index.n_reference,
         index.n,
         index.value,
-        moved.critical,
         moved.p,
         moved.adjusted_p,
+        FALSE_ALARMS,
+        moved.alarm,
     )
     values += (moved.median_reference, moved.median, moved.n_outside, flags.value, flags.low, flags.high)
     return dict(zip(_COLUMNS, values, strict=True))

@@ -8,7 +8,7 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.sweep import OperatingCharacteristics
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from lrcore.wording import fixed, interval_against, number_with_interval, percent_with_interval
 
 
 class Headline(NamedTuple):
@@ -66,7 +66,11 @@ def further(summary: EvaluationSummary, reliability: Reliability) -> dict[str, l
     calibration, curve, far = summary.calibration, summary.curve, reliability.distances
     smooth = f"Smoother: {curve.smoother}"
     rows = [
-        ("Observed over expected malignant", number_with_interval(calibration.oe_ratio, 3), "1 is right"),
+        (
+            "Observed over expected malignant",
+            interval_against(calibration.oe_ratio, 3, 1),
+            "1 is right. It describes; whether the average is wrong, calibration-in-the-large decides",
+        ),
         (
             "Joint intercept",
             number_with_interval(calibration.joint_intercept, 2),

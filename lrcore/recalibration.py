@@ -2,10 +2,11 @@
 
 A ladder: leave it, move all log-odds by one number, stretch them as well, or bend them too. Every
 rung is fitted by unpenalised maximum likelihood on the log-odds, judged on patients it was not
-fitted on, and chosen only if simpler ones are worse by more than chance would make them.
+fitted on, and advised only if simpler ones are worse by more than one standard error.
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,14 @@ class Fitted:
     log_loss: Estimate
     behind: Estimate
 
+    @property
+    def standard_errors_behind(self) -> float:
+        """By how many standard errors of the paired difference it is behind the smallest log loss."""
+        error = _error(self.behind)
+        if error:
+            return self.behind.value / error
+        return inf if self.behind.value > 0 else 0.0
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NotOffered:
@@ -123,27 +132,6 @@ class Recalibration:
             "loss on held-out patients is within one standard error, of the paired difference, of the "
             "smallest."
         )
-
-
-def recalibration_json(ladder: Recalibration) -> dict[str, Any]:
-    """Return the rungs with their numbers, what is advised, and by which rule."""
-    fitted = {
-        fit.rung.name: {
-            "intercept": fit.change.intercept,
-            "below": fit.change.below,
-            "above": fit.change.above,
-            "held_out_log_loss": fit.log_loss.as_json(),
-            "behind_the_best": fit.behind.as_json(),
-        }
-        for fit in ladder.fitted
-    }
-    refused = {each.rung.name: each.reason for each in ladder.not_offered}
-    return {
-        "fitted": fitted,
-        "not_offered": refused,
-        "advised": ladder.advised.rung.name,
-        "rule": ladder.rule,
-    }
 
 
 def recalibration(

@@ -17,7 +17,7 @@ from lrcore.evaluation.intervals import Estimate, independent_difference, propor
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.subgroups import is_grouping
 from lrcore.model import Floats
-from lrcore.overlap import Overlap, overlap
+from lrcore.overlap import Overlap, overlap, series_rows
 from lrcore.schema import FIELDS
 from lrcore.scoring import ScoredCohort
 
@@ -56,8 +56,42 @@ def our_patients(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
     """
     known = known_outcome(scored.cohort.outcome)
     measurements = scored.cohort.measurements[known]
-    digest = sha256_of(np.ascontiguousarray(measurements).tobytes() + patients.outcome.tobytes())
-    return OurPatients(patients, measurements, groupings_of(scored.cohort.extras, known), digest)
+    groups = groupings_of(scored.cohort.extras, known)
+    return OurPatients(patients, measurements, groups, _digest(measurements, patients))
+
+
+def outside_series(ours: OurPatients) -> OurPatients | None:
+    """Return those of the patients who do not belong to the development series; None if all do.
+
+    Parameters
+    ----------
+    ours : OurPatients
+    """
+    kept = np.flatnonzero(series_rows(ours.measurements) < 0)
+    if not len(kept):
+        return None
+    patients = ours.patients
+    left_out = _left_out(patients.n - len(kept))
+    others = EvaluationSet(
+        patients.name,
+        f"{patients.provenance}{left_out}",
+        patients.outcome[kept],
+        patients.risk[kept],
+        None if patients.log_odds is None else patients.log_odds[kept],
+    )
+    measurements = ours.measurements[kept]
+    groups = {name: tuple(values[row] for row in kept.tolist()) for name, values in ours.groupings.items()}
+    kept_groups = {name: values for name, values in groups.items() if is_grouping(values)}
+    return OurPatients(others, measurements, kept_groups, _digest(measurements, others))
+
+
+def _left_out(n: int) -> str:
+    """Say how many patients of the development series are left out; empty for none."""
+    return f" {n:,} patients of the development series are left out." if n else ""
+
+
+def _digest(measurements: Floats, patients: EvaluationSet) -> str:
+    return sha256_of(np.ascontiguousarray(measurements).tobytes() + patients.outcome.tobytes())
 
 
 def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:

@@ -1,12 +1,31 @@
 """What a validation found, in careful words made from its numbers."""
 
+from math import isnan
+from typing import Any
+
+from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation import LOG_ODDS, Validation
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from lrcore.wording import (
+    fixed,
+    interval_against,
+    number_with_interval,
+    percent_with_interval,
+    telling_digits,
+)
 
 AGREES, CANNOT_TELL = "agrees", "cannot tell"
 TOO_HIGH, TOO_LOW = "risks too high", "risks too low"
 TOO_EXTREME, TOO_TIMID = "risks too extreme", "risks too timid"
+REVERSED = "ranking reversed"
+# The number each verdict rests on, and so the one that is quoted beside it.
+DECIDED_BY = {
+    TOO_HIGH: "in_the_large",
+    TOO_LOW: "in_the_large",
+    TOO_EXTREME: "slope",
+    TOO_TIMID: "slope",
+    REVERSED: "slope",
+}
 # Below the first number of malignant or benign patients intervals themselves cannot be relied on;
 # about the second is needed to judge calibration (doi:10.1002/sim.6787, doi:10.1016/j.jclinepi.2004.06.017).
 FEWEST, ENOUGH = 10, 100
@@ -28,7 +47,7 @@ MEANINGS = {
     "auc": "Ranking: 0.5 is chance, 1 is perfect",
     "slope": "1 is right; below 1 the risks are too extreme",
     "in_the_large": "0 is right; below 0 the risks are too high on average (log-odds)",
-    "oe_ratio": "1 is right; below 1 fewer were malignant than expected",
+    "oe_ratio": ("1 is right; below 1 fewer were malignant than expected. Calibration-in-the-large decides"),
     "brier": "Mean squared error: 0 is perfect; depends on the prevalence",
     "log_loss": "Nats per patient: 0 is perfect; depends on the prevalence",
     "net_benefit": "Cancers found per patient, less weighted false alarms",
@@ -36,35 +55,50 @@ MEANINGS = {
     "specificity": "Share of the benign who are not flagged",
 }
 _PERCENT = ("prevalence", "sensitivity", "specificity")
+_RIGHT = {"slope": 1.0, "in_the_large": 0.0, "oe_ratio": 1.0}
 _DIGITS = {"auc": 3, "slope": 2, "in_the_large": 2, "oe_ratio": 2}
 
 
 def shown(found: Measures, name: str) -> str:
     """Return one of the numbers with its interval, or why it is not defined."""
-    estimate = found[name]
+    estimate, digits = found[name], _DIGITS.get(name, 4)
     if name in _PERCENT:
         return percent_with_interval(estimate)
-    return number_with_interval(estimate, _DIGITS.get(name, 4))
+    if name in _RIGHT:
+        return interval_against(estimate, digits, _RIGHT[name])
+    return number_with_interval(estimate, digits)
 
 
 def verdicts(found: Measures) -> tuple[str, ...]:
     """Return what the outcomes say of the risks: one or two of the words above.
 
-    A disagreement is one whose 95 % interval excludes the right value. Without one, few patients
-    cannot tell; only with enough of both kinds does it count as agreement.
+    A disagreement is one whose 95 % interval excludes the right value: calibration-in-the-large
+    decides about the average, the slope about the spread. Without one, few patients cannot tell;
+    only with enough of both kinds does it count as agreement.
     """
-    fewer = min(found.n_malignant, found.n - found.n_malignant)
+    fewer = _fewer(found)
     if fewer < FEWEST:
         return (CANNOT_TELL,)
-    large, slope = found["in_the_large"], found["slope"]
+    average, spread = (side_of(found[name], _RIGHT[name]) for name in ("in_the_large", "slope"))
+    reversed_order = side_of(found["slope"], 0) < 0
     against = {
-        TOO_LOW: large.low > 0,
-        TOO_HIGH: large.high < 0,
-        TOO_EXTREME: slope.high < 1,
-        TOO_TIMID: slope.low > 1,
+        TOO_LOW: average > 0,
+        TOO_HIGH: average < 0,
+        REVERSED: reversed_order,
+        TOO_EXTREME: spread < 0 and not reversed_order,
+        TOO_TIMID: spread > 0,
     }
     found_against = tuple(word for word, holds in against.items() if holds)
     return found_against or ((AGREES,) if fewer >= ENOUGH else (CANNOT_TELL,))
+
+
+def verdicts_json(found: Measures) -> list[dict[str, Any]]:
+    """Return each verdict beside the number that decided it; None where none did."""
+    return [{"verdict": word, "decided_by": DECIDED_BY.get(word)} for word in verdicts(found)]
+
+
+def _fewer(found: Measures) -> int:
+    return min(found.n_malignant, found.n - found.n_malignant)
 
 
 def summary(found: Validation) -> tuple[str, ...]:
@@ -85,33 +119,76 @@ def _unsupported(found: Validation) -> tuple[str, ...]:
 
 
 def calibration_in_words(found: Measures) -> tuple[str, ...]:
-    """Return what the outcomes say of the risks, in sentences."""
+    """Return what the outcomes say of the risks, in sentences that quote what decided."""
     said = verdicts(found)
-    fewer = f"{found.n_malignant:,} malignant and {found.n - found.n_malignant:,} benign"
-    counts = (
-        f"{fixed(found.expected, 1)} of {found.n:,} patients were expected to be malignant and "
-        f"{found.n_malignant:,} were (observed / expected {shown(found, 'oe_ratio')})"
-    )
-    slope = f"calibration slope {shown(found, 'slope')}"
+    counts = counts_in_words(found.n, found.n_malignant, found.expected)
+    large, slope = _quoted(found, "in_the_large"), _quoted(found, "slope")
     sentences = {
-        AGREES: f"No disagreement between risks and outcomes was found: {counts}; {slope}.",
-        CANNOT_TELL: (
-            f"These patients are too few to tell whether the risks are right: {fewer}, where about "
-            f"{ENOUGH} of each are needed. For what it is worth, {counts}; {slope}."
-        ),
-        TOO_HIGH: f"On average the risks are too high for these patients: {counts}.",
-        TOO_LOW: f"On average the risks are too low for these patients: {counts}.",
-        TOO_EXTREME: f"The risks are too extreme, the high ones too high and the low ones too low: {slope}.",
-        TOO_TIMID: (
-            f"The risks are not far enough apart, the high ones too low and the low ones too high: {slope}."
-        ),
+        AGREES: f"No disagreement between risks and outcomes was found: {large}; {slope}. {counts}",
+        CANNOT_TELL: _cannot_tell(found, counts, f"{large}; {slope}"),
+        TOO_HIGH: f"On average the risks are too high for these patients: {large}. {counts}",
+        TOO_LOW: f"On average the risks are too low for these patients: {large}. {counts}",
+        TOO_EXTREME: f"The risks are too extreme, too far from each other: {slope}.",
+        TOO_TIMID: f"The risks are not far enough apart: {slope}.",
+        REVERSED: "The ranking is the wrong way round: higher risks go with fewer cancers, calibration slope "
+        f"{interval_against(found['slope'], 2, 0)}, where 1 is right.",
     }
     return (*(sentences[word] for word in said), *_caution(found, said))
 
 
+def _quoted(found: Measures, name: str) -> str:
+    """Return a number with its interval and the value it is held against."""
+    label = NAMES[name].lower()
+    if isnan(found[name].value):
+        return f"{label} {shown(found, name)}"
+    return f"{label} {shown(found, name)}, where {_RIGHT[name]:g} is right"
+
+
+def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
+    """Return observed and expected malignant patients: a description, which decides nothing.
+
+    Examples
+    --------
+    >>> counts_in_words(569, 228, 221.1)
+    '221.1 of 569 patients were expected to be malignant and 228 were (observed / expected 1.03).'
+    """
+    ratio = n_malignant / expected if expected else 1.0
+    quotient = f" (observed / expected {fixed(ratio, telling_digits(ratio, 1, 2))})" if expected else ""
+    return (
+        f"{fixed(expected, telling_digits(expected, n_malignant, 1))} of {n:,} patients were expected to be "
+        f"malignant and {n_malignant:,} were{quotient}."
+    )
+
+
+def _cannot_tell(found: Measures, counts: str, numbers: str) -> str:
+    kinds = f"{found.n_malignant:,} malignant and {found.n - found.n_malignant:,} benign"
+    few = f"These patients are too few to tell whether the risks are right: {kinds}"
+    if _fewer(found) < FEWEST:
+        return (
+            f"{few}, and with fewer than {FEWEST} of a kind no interval can be relied on. {counts} About "
+            f"{ENOUGH} of each are needed to judge calibration."
+        )
+    return f"{few}, where about {ENOUGH} of each are needed. For what it is worth, {numbers}. {counts}"
+
+
+def average_in_words(in_the_large: Estimate) -> str:
+    """Return what calibration-in-the-large says of the risks' average, beside its interval.
+
+    Examples
+    --------
+    >>> average_in_words(Estimate(-1.15, -1.82, -0.48, 0.95, "", 90))
+    'the risks are too high on average, calibration-in-the-large -1.15 (-1.82 to -0.48), where 0 is right'
+    """
+    says = {
+        1: "the risks are too low on average",
+        -1: "the risks are too high on average",
+        0: "no disagreement on average was shown",
+    }[side_of(in_the_large, 0)]
+    return f"{says}, calibration-in-the-large {interval_against(in_the_large, 2, 0)}, where 0 is right"
+
+
 def _caution(found: Measures, said: tuple[str, ...]) -> tuple[str, ...]:
-    fewer = min(found.n_malignant, found.n - found.n_malignant)
-    if CANNOT_TELL in said or fewer >= ENOUGH:
+    if CANNOT_TELL in said or _fewer(found) >= ENOUGH:
         return ()
     return (
         f"With fewer than {ENOUGH} malignant or {ENOUGH} benign patients, how large the disagreement is "
@@ -125,11 +202,12 @@ def _ranking(found: Validation) -> str:
         return f"How well the risks rank these patients is {difference.reason}."
     both = (
         f"AUC {shown(found.ours, 'auc')} here, {shown(found.development, 'auc')} in development; difference "
-        f"{number_with_interval(difference, 3)}"
+        f"{interval_against(difference, 3, 0)}"
     )
-    if difference.high < 0:
+    side = side_of(difference, 0)
+    if side < 0:
         return f"The risks rank these patients less well than those of development: {both}."
-    if difference.low > 0:
+    if side > 0:
         return f"The risks rank these patients better than those of development: {both}."
     return f"No difference in ranking was shown: {both}."
 
@@ -151,10 +229,10 @@ def _case_mix(found: Validation) -> str:
     fields = [(name, d) for name, d in pairs if name != LOG_ODDS and d.value == d.value]
     if not fields:
         return "Whether the patients are alike cannot be told from one patient."
-    apart = sum(d.low > 0 or d.high < 0 for _, d in fields)
+    apart = sum(side_of(d, 0) != 0 for _, d in fields)
     name, most = max(fields, key=lambda pair: abs(pair[1].value))
     return (
         f"Of {len(fields)} measurements, {apart} differ from development by more than their intervals allow "
-        f"for, where 1 or 2 would in patients of the same kind; {name} most, by "
-        f"{number_with_interval(most, 2)} standard deviations."
+        f"for, where 1 or 2 would in patients of the same kind. The largest difference, in standard "
+        f"deviations, is that of {name}: {interval_against(most, 2, 0)}."
     )

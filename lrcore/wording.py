@@ -10,7 +10,7 @@ from math import isfinite, isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.intervals import INDISTINCT, Estimate
 
 NOT_DEFINED = "not defined"
 LARGE_N = 1000  # from here on a percentage earns a decimal
@@ -69,6 +69,35 @@ def number_with_interval(estimate: Estimate, digits: int) -> str:
     return f"{fixed(estimate.value, digits)} ({low} to {high})"
 
 
+def telling_digits(value: float, limit: float, digits: int) -> int:
+    """Return the decimals, `digits` or more, at which a value can be told from the limit it is held against.
+
+    Values closer than a millionth are not told apart.
+
+    Examples
+    --------
+    >>> telling_digits(0.0504, 0.05, 3), telling_digits(0.0496, 0.05, 2), telling_digits(1.0, 1.0, 2)
+    (4, 4, 2)
+    """
+    if not abs(value - limit) > INDISTINCT:
+        return digits
+    return next(d for d in range(digits, 8) if fixed(value, d) != fixed(limit, d))
+
+
+def interval_against(estimate: Estimate, digits: int, null: float) -> str:
+    """Return a number with its limits, with the decimals it takes to see on which side of a value they lie.
+
+    Examples
+    --------
+    >>> interval_against(Estimate(0.2, 0.0004, 0.4, 0.95, "", 50), 2, 0)
+    '0.2000 (0.0004 to 0.4000)'
+    """
+    limits = [limit for limit in (estimate.low, estimate.high) if isfinite(limit)]
+    return number_with_interval(
+        estimate, max(telling_digits(limit, null, digits) for limit in [null, *limits])
+    )
+
+
 def mean_with_range(values: NDArray[np.float64], digits: int) -> str:
     """Return the mean of some results, with the lowest and the highest.
 
@@ -90,6 +119,17 @@ def p_value(p: float) -> str:
     ('0.020', '<0.001', 'not defined')
     """
     return "<0.001" if p < 0.0005 else fixed(p, 3)
+
+
+def p_against(p: float, limit: float) -> str:
+    """Return a p-value with the decimals it takes to see on which side of a limit it lies.
+
+    Examples
+    --------
+    >>> p_against(0.0504, 0.05), p_against(0.0496, 0.05), p_against(1e-9, 0.05)
+    ('0.0504', '0.0496', '<0.001')
+    """
+    return "<0.001" if p < 0.0005 < limit else fixed(p, telling_digits(p, limit, 3))
 
 
 def harm_ratio_in_words(threshold: float) -> str:

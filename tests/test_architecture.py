@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "flag_drift": {"evaluation", "model"},
     "operating_point": {"errors", "evaluation", "ledger"},
     "recalibration": {"errors", "evaluation", "internal_validation", "log_odds_map", "model"},
+    "update_advice": {"evaluation", "recalibration", "wording"},
     "overlap": {"dataset", "model", "schema"},
     "validation": {
         "applicability",

@@ -367,7 +367,7 @@ def test_validate_prints_what_the_validation_page_shows(tmp_path, artifact, caps
     assert main(["validate", str(file)]) == 0
     in_words = capsys.readouterr().out
     assert "On average the risks are too high" in in_words
-    assert "Update advised: intercept." in in_words
+    assert "Advised: intercept." in in_words
     assert main(["validate", str(file), "--threshold", "0.1", "--json"]) == 0
     numbers = json.loads(capsys.readouterr().out)
     assert numbers["ours"]["n"] == 300

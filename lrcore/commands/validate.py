@@ -14,12 +14,21 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.model_comparison import model_comparisons
 from lrcore.evaluation.subgroups import subgroups
-from lrcore.recalibration import before_after, recalibration, recalibration_json
+from lrcore.recalibration import before_after, recalibration
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
 from lrcore.terminal import say, show, show_json, visible
-from lrcore.validation import OurPatients, groupings_of, known_outcome, measured, our_patients, validate
-from lrcore.validation_words import NAMES, calibration_in_words, shown, summary
+from lrcore.update_advice import advice, recalibration_json
+from lrcore.validation import (
+    OurPatients,
+    groupings_of,
+    known_outcome,
+    measured,
+    our_patients,
+    outside_series,
+    validate,
+)
+from lrcore.validation_words import NAMES, calibration_in_words, shown, summary, verdicts_json
 
 SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
 
@@ -29,6 +38,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
     add_threshold(parser)
     parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
+    parser.add_argument(
+        "--leave-out-development",
+        action="store_true",
+        help="leave out patients who belong to the series the model was developed with",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -38,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
     found = model_in_use(folder)
     table = read_table(options)
     at = threshold_in_use(options, folder, found.artifact)
-    validated = _validated(table, found.artifact, at)
+    validated = _validated(table, found.artifact, at, options.leave_out_development)
     if validated is None:
         raise InvalidInput(why_none(table))
     words, numbers = validated
@@ -50,7 +64,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _validated(
-    table: Cohort | Predictions, artifact: Artifact, at: float
+    table: Cohort | Predictions, artifact: Artifact, at: float, leave_out: bool
 ) -> tuple[list[str], dict[str, Any]] | None:
     """Return what was found in lines and in numbers; None where no outcome is known."""
     if isinstance(table, Predictions):
@@ -59,23 +73,39 @@ def _validated(
         return _of_other_models(sets, groups, at) if sets else None
     scored = score(table, artifact.model)
     known = scored.evaluation_set()
-    return None if known is None else _of_ours(our_patients(scored, known), artifact, at)
+    if known is None:
+        return None
+    ours = our_patients(scored, known)
+    return _of_ours(_without_development(ours) if leave_out else ours, artifact, at)
+
+
+def _without_development(ours: OurPatients) -> OurPatients:
+    others = outside_series(ours)
+    if others is None:
+        raise InvalidInput(
+            f"All {ours.patients.n:,} patients belong to the series the model was developed with: none is "
+            "left to validate it on. Use patients of another place or time."
+        )
+    left_out = ours.patients.n - others.patients.n
+    say(f"{left_out:,} patients of the development series left out.")
+    return others
 
 
 def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str], dict[str, Any]]:
     development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
     found = validate(ours, development, held_out=held_out, threshold=at)
-    ladder = recalibration(ours.patients)
+    ladder, in_series = recalibration(ours.patients), found.overlap.in_series
     numbers = found.as_json() | {
+        "verdicts": verdicts_json(found.ours),
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
-        "updating": recalibration_json(ladder)
+        "updating": recalibration_json(ladder, in_series=in_series)
         | {"held_out": before_after(ours.patients, ladder, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
-    advice = f"Update advised: {ladder.advised.rung.name}. {ladder.rule}"
     said = [*filter(None, [found.overlap.sentence]), *summary(found)]
-    return [*said, "", *_side_by_side(columns), "", advice], numbers
+    update = f"{advice(ladder, in_series=in_series).sentence} {ladder.rule}"
+    return [*said, "", *_side_by_side(columns), "", update], numbers
 
 
 def _of_other_models(
@@ -84,6 +114,8 @@ def _of_other_models(
     found = {each.name: measured(each, at) for each in sets}
     numbers = {
         "models": {name: each.as_json() for name, each in found.items()},
+        "verdicts": {name: verdicts_json(each) for name, each in found.items()},
+        "summary": {name: calibration_in_words(each) for name, each in found.items()},
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
     }

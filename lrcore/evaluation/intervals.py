@@ -12,6 +12,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import Floats
 
 LEVEL = 0.95
+INDISTINCT = 1e-6  # distance from a value within which a limit counts as that value
 MOVER = "limits of the two groups combined (MOVER)"
 
 
@@ -47,6 +48,20 @@ class Estimate:
         out: dict[str, Any] = {key: None if value != value else value for key, value in numbers.items()}
         out |= {"level": self.level, "method": self.method, "n": self.n}
         return out | ({"reason": self.reason} if self.reason else {})
+
+
+def side_of(estimate: Estimate, null: float) -> int:
+    """Return on which side of a value the whole interval lies: 1 above, -1 below, 0 if it holds it.
+
+    An interval that is not defined, or ends within a millionth of the value, lies on no side: a
+    statement that rests on less could not be shown with its evidence.
+
+    Examples
+    --------
+    >>> [side_of(Estimate(0.5, low, high, 0.95, "", 9), 0) for low, high in ((0.1, 0.9), (-0.2, 1.2))]
+    [1, 0]
+    """
+    return int(estimate.low > null + INDISTINCT) - int(estimate.high < null - INDISTINCT)
 
 
 def undefined(reason: str, *, n: int, method: str = "", level: float = LEVEL) -> Estimate:

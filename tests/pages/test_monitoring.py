@@ -91,9 +91,9 @@ def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
     in_force(0.2)
     app.sidebar.number_input[0].set_value(0.7).run()
     found = drift(load().measurements, measurements, model=artifact.model, threshold=0.2)
-    assert "1 of 30 fields has moved more than chance would: Texture, mean, higher" in app.warning[
-        0
-    ].value.replace("\\", "")
+    warned = app.warning[0].value.replace("\\", "")
+    assert "1 of 30 fields has moved more than chance would (p, adjusted for the 31 quantities" in warned
+    assert "of 0.05 or less): Texture, mean, higher (p 0.0" in warned
     table = next(each.value for each in app.dataframe if "Measurement" in each.value)
     assert table["Measurement"][0] == "Texture, mean"
     assert table["Moved"].tolist()[:2] == ["beyond chance", "within chance"]
@@ -151,8 +151,9 @@ def test_outcomes_are_recorded_and_held_against_the_risks(opened, journal):
     next(each for each in app.button if each.label.startswith("Record 81")).click().run()
     assert not app.exception
     assert "80 outcomes recorded; 1 numbers the journal does not have (999999)." in said(app)
-    assert f"80 of 80 predictions have an outcome: {outcome.sum()} malignant" in said(app)
-    assert "Observed over expected" in said(app)
+    assert "80 of 80 predictions have an outcome." in said(app)
+    assert f"were expected to be malignant and {outcome.sum()} were (observed / expected" in said(app)
+    assert "No disagreement on average was shown, calibration-in-the-large" in said(app)
     assert any("observed_over_expected" in each.value for each in app.dataframe)
 
 

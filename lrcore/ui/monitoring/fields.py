@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.drift import Drift, FieldDrift
+from lrcore.drift import FALSE_ALARMS, Drift, FieldDrift
 from lrcore.evaluation.two_samples import two_histograms
 from lrcore.figures.drift import field_alt, field_figure
 from lrcore.ui import session
@@ -14,23 +14,22 @@ from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, pe
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import choose_row
-from lrcore.wording import fixed, p_value
+from lrcore.wording import fixed, p_against
 
 SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
     "Moved": st.column_config.TextColumn(
-        help="Beyond chance: such a move would be rare if nothing had changed, although 31 quantities are "
-        "looked at (30 measurements and the log-odds)"
+        help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
+        "nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
     ),
     "PSI": st.column_config.TextColumn(
-        help="Population stability index on the deciles of the development patients: 0 is no difference"
-    ),
-    "Chance reaches": st.column_config.TextColumn(
-        help="The index that 5 of 100 samples of this size exceed by chance, looking at one measurement"
+        help="Population stability index on the deciles of the development patients: 0 is no difference. It "
+        "describes the size of a move; whether chance explains it, the adjusted p decides"
     ),
     "p, adjusted": st.column_config.TextColumn(
-        help="Exact permutation test of shape and shift, adjusted by Benjamini and Hochberg"
+        help="Exact permutation test of shape and shift, adjusted by Benjamini and Hochberg: "
+        f"{FALSE_ALARMS:g} or less is beyond chance"
     ),
     "Flags in 1,000": st.column_config.TextColumn(
         help="Development patients flagged if this measurement alone were distributed as it is now, less "
@@ -59,11 +58,10 @@ def _rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     return {
         "Measurement": [each.field.label for each in ordered],
         "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
+        "p, adjusted": [p_against(moved.adjusted_p, FALSE_ALARMS) for moved in moves],
         "Median then, now": [_medians(each) for each in ordered],
         "Direction": [direction(each) for each in ordered],
         "PSI": [fixed(moved.stability.value, 3) for moved in moves],
-        "Chance reaches": [fixed(moved.critical, 3) for moved in moves],
-        "p, adjusted": [p_value(moved.adjusted_p) for moved in moves],
         "Flags in 1,000": [per_thousand(each.flags) for each in ordered],
         "Outside": [f"{moved.n_outside:,} of {moved.stability.n:,}" for moved in moves],
     }

@@ -13,7 +13,7 @@ from lrcore.outcomes_file import OutcomesFile, read_outcomes
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
-from lrcore.wording import fixed, number_with_interval
+from lrcore.validation_words import FEWEST, average_in_words, counts_in_words
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -111,13 +111,14 @@ def expected_and_observed(entries: JournalEntries) -> None:
 
 
 def _in_all(found: ObservedOverTime, n: int) -> str:
-    all_of_them = found.overall
-    return (
-        f"{all_of_them.n:,} of {n:,} predictions have an outcome: {all_of_them.n_malignant:,} malignant, "
-        f"{fixed(all_of_them.mean_risk * all_of_them.n, 1)} expected. Observed over expected "
-        f"{number_with_interval(all_of_them.oe_ratio, 2)}; calibration-in-the-large "
-        f"{number_with_interval(all_of_them.in_the_large, 2)}, 0 is right."
-    )
+    known = found.overall
+    counts = counts_in_words(known.n, known.n_malignant, known.mean_risk * known.n)
+    if min(known.n_malignant, known.n - known.n_malignant) < FEWEST:
+        verdict = f"Fewer than {FEWEST} malignant or {FEWEST} benign: no interval can be relied on"
+    else:
+        average = average_in_words(known.in_the_large)
+        verdict = f"{average[:1].upper()}{average[1:]}"
+    return f"{known.n:,} of {n:,} predictions have an outcome. {verdict}. {counts}"
 
 
 def _since_when(found: ObservedOverTime) -> str:

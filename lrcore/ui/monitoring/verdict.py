@@ -1,10 +1,11 @@
 """The answer in plain words: what has moved, by how much, and what that does to the flags."""
 
 from lrcore.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
-from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from lrcore.wording import fixed, interval_against, p_against, percent_with_interval, telling_digits
 
+RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {FALSE_ALARMS:g} or less"
 NAMED = 5  # fields named in the verdict; the table has all
 
 
@@ -45,13 +46,14 @@ def _moved(found: Drift) -> str:
     many = "1 of 30 fields has" if len(alarms) == 1 else f"{len(alarms)} of {N_FIELDS} fields have"
     named = "; ".join(map(_how, alarms[:NAMED]))
     more = f"; and {len(alarms) - NAMED} more" if len(alarms) > NAMED else ""
-    return f"{many} moved more than chance would: {named}{more}."
+    return f"{many} moved more than chance would ({RULE}): {named}{more}."
 
 
 def _how(each: FieldDrift) -> str:
     before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
     unit = f" {each.field.unit}" if each.field.unit else ""
-    return f"{each.field.label}, {direction(each)} (median {before} then, {now}{unit} now)"
+    p = p_against(each.moved.adjusted_p, FALSE_ALARMS)
+    return f"{each.field.label}, {direction(each)} (p {p}; median {before} then, {now}{unit} now)"
 
 
 def _log_odds(found: Drift) -> str:
@@ -88,16 +90,21 @@ def flags_changed(found: Drift) -> str:
     flags = found.flags
     if flags.change.reason:
         return f"The change of the share flagged is {flags.change.reason}."
-    more = "more" if flags.change.value >= 0 else "fewer"
-    return (
+    both = (
         f"At {flags.threshold:.3f} the model in use flags {percent_with_interval(flags.current)} of these "
         f"{flags.current.n:,} patients and {percent_with_interval(flags.reference)} of the "
-        f"{flags.reference.n:,} development patients: {fixed(abs(100 * flags.change.value), 0)} {more} in "
-        f"100 ({signed(flags.change, 100)})."
+        f"{flags.reference.n:,} development patients"
     )
+    side = side_of(flags.change, 0)
+    if not side:
+        by = signed(flags.change, 100)
+        return f"{both}. No difference was shown: {_with_sign(100 * flags.change.value)} in 100 ({by})."
+    digits = max(telling_digits(100 * end, 0, 0) for end in (flags.change.low, flags.change.high))
+    size = fixed(abs(100 * flags.change.value), digits)
+    return f"{both}: {size} {'more' if side > 0 else 'fewer'} in 100 ({signed(flags.change, 100, digits)})."
 
 
-def signed(change: Estimate, per: int) -> str:
+def signed(change: Estimate, per: int, digits: int = 0) -> str:
     """Return the limits of a change of a share as patients in so many, with their signs.
 
     Examples
@@ -105,7 +112,7 @@ def signed(change: Estimate, per: int) -> str:
     >>> signed(Estimate(0.02, -0.011, 0.05, 0.95, "", 60), 100)
     '-1 to +5'
     """
-    return f"{_with_sign(change.low * per)} to {_with_sign(change.high * per)}"
+    return f"{_with_sign(change.low * per, digits)} to {_with_sign(change.high * per, digits)}"
 
 
 def per_thousand(change: Estimate) -> str:
@@ -113,17 +120,23 @@ def per_thousand(change: Estimate) -> str:
     return f"{_with_sign(1000 * change.value)} ({signed(change, 1000)})"
 
 
-def _with_sign(value: float) -> str:
-    text = fixed(value, 0)
-    return f"+{text}" if value > 0 and text != "0" else text
+def _with_sign(value: float, digits: int = 0) -> str:
+    text = fixed(value, digits)
+    return f"+{text}" if value > 0 and text != fixed(0, digits) else text
 
 
 def log_odds_moved(each: LogOddsDrift) -> str:
     """Say how far the log-odds moved."""
     moved, shift = each.moved, each.shift
+    by = interval_against(shift, 2, 0)
+    mean = (
+        f"Their mean has shifted by {by} standard deviations"
+        if side_of(shift, 0)
+        else f"No shift of their mean was shown: {by} standard deviations"
+    )
     chance = "more than chance would" if moved.alarm else "no more than chance would"
-    by = number_with_interval(shift, 2)
+    p = p_against(moved.adjusted_p, FALSE_ALARMS)
     return (
-        f"Their mean has shifted by {by} standard deviations; their distribution has moved {chance}: index "
-        f"{fixed(moved.stability.value, 3)}, chance alone reaches {fixed(moved.critical, 3)}."
+        f"{mean}. Their distribution has moved {chance}: adjusted p {p}, where {FALSE_ALARMS:g} or less is "
+        f"beyond chance (population stability index {fixed(moved.stability.value, 3)})."
     )

@@ -11,7 +11,7 @@ from lrcore.evaluation.subgroups import Subgroups, subgroups
 from lrcore.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 from lrcore.ui import evaluated, session
 from lrcore.ui.remembered import remembered
-from lrcore.validation import OurPatients, Validation, measured, validate
+from lrcore.validation import OurPatients, Validation, measured, outside_series, validate
 
 Result = TypeVar("Result")
 
@@ -39,6 +39,11 @@ def validation(ours: OurPatients, threshold: float) -> Validation:
         ("validation", threshold),
         lambda: validate(ours, development, held_out=held_out, threshold=threshold),
     )
+
+
+def others(ours: OurPatients) -> OurPatients | None:
+    """Return those of our patients who do not belong to the development series; None if all do."""
+    return _kept(ours.patients, "others", lambda: outside_series(ours))
 
 
 def of_each(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Measures]:

@@ -8,22 +8,17 @@ import streamlit as st
 from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
 from lrcore.model import sigmoid
-from lrcore.recalibration import (
-    NONE,
-    BeforeAfter,
-    Fitted,
-    Recalibration,
-    recalibration_json,
-)
+from lrcore.recalibration import NONE, BeforeAfter, Fitted, Recalibration
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.update import Update
+from lrcore.update_advice import Advice, advice, in_errors, recalibration_json
 from lrcore.validation import OurPatients
 from lrcore.validation_words import NAMES, shown
 from lrcore.versions import apply_update
-from lrcore.wording import fixed, number_with_interval
+from lrcore.wording import fixed, interval_against, number_with_interval
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
 _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
@@ -45,14 +40,29 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
     )
     if not st.toggle("Fit the updates and judge them on held-out patients", key="updating"):
         return {}
+    ours, in_series = _fitted_to(ours, threshold)
     ladder, judged = results.ladder(ours.patients), results.judged(ours.patients, threshold)
+    given = advice(ladder, in_series=in_series)
     show_table(_rungs(ladder))
     for each in ladder.not_offered:
         st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
-    _advice(ladder)
+    st.markdown(f"**{plain(given.sentence)}**")
     st.caption(plain(ladder.rule))
-    _look_and_decide(ours, ladder, judged)
-    return {"updating": recalibration_json(ladder) | {"held_out": judged.as_json()}}
+    _look_and_decide(ours, ladder, judged, given)
+    numbers = recalibration_json(ladder, in_series=in_series)
+    return {"updating": numbers | {"held_out": judged.as_json()}}
+
+
+def _fitted_to(ours: OurPatients, threshold: float) -> tuple[OurPatients, int]:
+    """Return the patients the updates are fitted to, and how many of them are of the development series."""
+    in_series = results.validation(ours, threshold).overlap.in_series
+    others = results.others(ours) if in_series else None
+    if others is None:
+        return ours, in_series
+    label = f"Leave out the {in_series:,} patients of the development series"
+    if st.toggle(label, key="updating_without_series"):
+        return others, 0
+    return ours, in_series
 
 
 def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
@@ -60,34 +70,20 @@ def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
         "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
         "Log loss, held out": [number_with_interval(fit.log_loss, 4) for fit in ladder.fitted],
         "Above the smallest (paired)": [_behind(fit, ladder) for fit in ladder.fitted],
+        "In standard errors": [in_errors(fit) for fit in ladder.fitted],
         "What it does": [fit.rung.meaning for fit in ladder.fitted],
     }
 
 
 def _behind(fit: Fitted, ladder: Recalibration) -> str:
-    return "smallest" if fit is ladder.best else number_with_interval(fit.behind, 4)
+    return "smallest" if fit is ladder.best else interval_against(fit.behind, 4, 0)
 
 
-def _advice(ladder: Recalibration) -> None:
-    advised = ladder.advised.rung
-    if len(ladder.fitted) == 1:
-        st.markdown("**No update is offered:** these patients cannot support one.")
-        return
-    if advised is NONE:
-        st.markdown(
-            "**No update is advised:** none makes the risks of held-out patients better by more than chance."
-        )
-        return
-    st.markdown(
-        plain(f"Advised: {advised.name}. {advised.meaning} Anything simpler is worse by more than chance.")
-    )
-
-
-def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter) -> None:
+def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter, given: Advice) -> None:
     choices = [fit.rung.name for fit in ladder.fitted if fit.rung is not NONE]
     if not choices:
         return
-    advised = ladder.advised.rung.name
+    advised = "" if given.rung is None else given.rung.name
     name = st.radio(
         "Update to look at",
         choices,
@@ -176,9 +172,12 @@ def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by:
 
 
 def _fitted_on(ours: OurPatients | None) -> bool:
-    """Return whether an update of the model in use was fitted on these very patients."""
-    updates = session.artifact().record.updates
-    return ours is not None and any(update.patients_sha256 == ours.sha256 for update in updates)
+    """Return whether an update in use was fitted on these patients, or on those outside the series."""
+    fitted = {update.patients_sha256 for update in session.artifact().record.updates}
+    if ours is None or not fitted:
+        return False
+    others = results.others(ours)
+    return ours.sha256 in fitted or (others is not None and others.sha256 in fitted)
 
 
 def update_in_use(ours: OurPatients | None) -> None:
