@@ -13,6 +13,7 @@ import pytest
 from lrcore.cli import main
 from lrcore.dataset import load
 from lrcore.sample import sample_csv
+from tests.mixed_cohort import mixed_csv
 
 ROOT = Path(__file__).parents[1]
 REFERENCES = ROOT / "tests" / "references"
@@ -376,6 +377,32 @@ def test_validate_prints_what_the_validation_page_shows(tmp_path, artifact, caps
     assert set(numbers["subgroups"]) == {"site"}
     assert numbers["updating"]["advised"] == "intercept"
     assert len(numbers["case_mix"]) == 31
+    assert numbers["verdicts"][0] == {"verdict": "risks too high", "decided_by": "in_the_large"}
+
+
+def test_validate_advises_no_update_while_patients_belong_to_the_development_series(
+    tmp_path, artifact, capsys
+):
+    file = tmp_path / "mixed.csv"
+    file.write_bytes(mixed_csv(artifact.record.held_out_rows))
+    assert main(["validate", str(file), "--json"]) == 0
+    updating = json.loads(capsys.readouterr().out)["updating"]
+    assert updating["advised"] is None
+    assert "Leave those 120 out and judge the updates on the other 300" in updating["advice"]
+    assert main(["validate", str(file), "--leave-out-development"]) == 0
+    printed = capsys.readouterr()
+    assert "120 patients of the development series left out." in printed.err
+    assert "Advised: intercept." in printed.out
+    assert "belong to the series" not in printed.out
+
+
+def test_validate_refuses_when_the_development_series_is_all_there_is(tmp_path, capsys):
+    from lrcore.sample import sample_csv
+
+    file = tmp_path / "series.csv"
+    file.write_bytes(sample_csv(range(60)))
+    assert main(["validate", str(file), "--leave-out-development"]) == 2
+    assert "none is left to validate it on" in capsys.readouterr().err
 
 
 def test_validate_compares_several_risks_by_paired_differences(tmp_path, capsys):

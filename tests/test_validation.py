@@ -13,8 +13,9 @@ from lrcore.evaluation.summary import evaluation_summary
 from lrcore.overlap import Overlap
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
-from lrcore.validation import LOG_ODDS, groupings_of, our_patients, validate
+from lrcore.validation import LOG_ODDS, groupings_of, our_patients, outside_series, validate
 from lrcore.validation_words import summary
+from tests.mixed_cohort import mixed_csv
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,17 @@ def test_how_many_lie_outside_what_the_model_was_developed_on(found, constructed
     assert found.unsupported.value == outside / 1200
     assert f"{outside} of 1,200 patients" in summary(found)[-1]
     assert found.overlap == Overlap(1200, 0, 0)
+
+
+def test_patients_of_the_series_are_left_out_and_the_others_are_as_if_alone(artifact):
+    held_out = artifact.record.held_out_rows
+    mixed = ours_from(mixed_csv(held_out), artifact)
+    alone = ours_from(constructed_csv(held_out, n=300), artifact)
+    others = outside_series(mixed)
+    assert others.sha256 == alone.sha256
+    np.testing.assert_array_equal(others.patients.outcome, alone.patients.outcome)
+    np.testing.assert_array_equal(others.patients.log_odds, alone.patients.log_odds)
+    assert others.groupings == alone.groupings
+    assert others.patients.provenance.endswith("120 patients of the development series are left out.")
+    assert outside_series(others).patients.provenance == others.patients.provenance
+    assert outside_series(ours_from(sample_csv(range(30)), artifact)) is None

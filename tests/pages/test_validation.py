@@ -14,6 +14,7 @@ from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
 from lrcore.update import Update
 from lrcore.version_history import history
+from tests.mixed_cohort import mixed_csv
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +137,38 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert stored.load(own_folder).digest == artifact.digest
     changes = history(own_folder)
     assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
+
+
+@pytest.fixture
+def mixed(opened, artifact):
+    app = opened("validation")
+    content = mixed_csv(artifact.record.held_out_rows)
+    app.file_uploader[0].upload("mixed.csv", content, "text/csv").run(timeout=60)
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    return app
+
+
+def test_no_update_is_advised_while_patients_belong_to_the_series(mixed):
+    app = mixed
+    assert "No update is advised: 120 of 420 patients belong to the series" in words(app)
+    assert not any("(advised)" in option for radio in app.radio for option in radio.options)
+    app.toggle(key="updating_without_series").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    assert "Advised: intercept." in words(app)
+    assert "worse by more than one standard error" in words(app)
+    assert "more than chance" not in words(app)
+    assert "on these 300 patients" in words(app)
+
+
+def test_an_update_fitted_without_the_series_is_recognised_on_the_same_file(mixed, own_folder):
+    app = mixed
+    app.toggle(key="updating_without_series").set_value(True).run(timeout=60)
+    decide(app, "Why is the model updated?", "Dr A", "Too high", "Update the model (intercept)")
+    (update,) = stored.load(own_folder).record.updates
+    assert update.n == 300
+    assert "It was fitted on these very patients" in words(app)
+    assert "would use them twice" in words(app)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def fields_table(found: Drift) -> FieldDrift:
     """Show the 30 fields, the best evidence first, and return the one that is selected."""
     ordered = found.by_evidence
     place = choose_row(
-        _rows(ordered),
+        evidence_rows(ordered),
         key=SELECTED,
         column_config=_COLUMNS,
         alt="The 30 measurements by how strong the evidence of a move is",
@@ -53,7 +53,8 @@ def fields_table(found: Drift) -> FieldDrift:
     return ordered[place] if place is not None and place < len(ordered) else ordered[0]
 
 
-def _rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
+def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
+    """Return the table of fields: whether each moved beyond chance, beside the p value that decides it."""
     moves = [each.moved for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
