@@ -62,6 +62,12 @@ def overlap(measurements: Floats, held_out: Sequence[int]) -> Overlap:
     return Overlap(len(row), int((row >= 0).sum()), int(np.isin(row, training_rows(held_out)).sum()))
 
 
+def overlap_in_words(measurements: Floats, held_out: Sequence[int]) -> str:
+    """Return which patients belong to the development series and what follows; empty when none do."""
+    sentence = overlap(measurements, held_out).sentence
+    return f"{sentence} No update is advised while they are among the patients." if sentence else ""
+
+
 def series_rows(measurements: Floats) -> NDArray[np.intp]:
     """Return each patient's row in the development series, or -1."""
     series = load().measurements

@@ -41,7 +41,9 @@ with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
     show_table(further(results.summary, results.reliability))
-if as_trained and evaluated.is_development(patients):
+if evaluated.is_of_another_model(patients):
+    st.caption("The risks came with the file: nothing here says how the model behind them was developed.")
+elif as_trained and evaluated.is_development(patients):
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluated.held_out()
         claims = compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5))

@@ -11,9 +11,11 @@ from lrcore.commands.files import write
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.outputs import check_outputs
+from lrcore.overlap import overlap_in_words
 from lrcore.report import Contents, document, reported
 from lrcore.startup import model_in_use
 from lrcore.terminal import say, show_document
+from lrcore.validation import known_outcome
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
 
@@ -32,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
     artifact = found.artifact
     in_force = operating_point.in_force(folder, artifact.digest)
     at = in_force.threshold if options.threshold is None else options.threshold
-    sets, how_read, foreign = _patients(options, artifact)
+    sets, how_read, foreign, known = _patients(options, artifact)
     title = options.file.name if options.file else f"model {artifact.record.version}"
     contents = Contents(
         title,
@@ -44,21 +46,27 @@ def run(options: argparse.Namespace) -> None:
         in_force,
         operating_point.history(folder),
         now(),
+        known,
     )
     if options.output is None:
         show_document(document(contents))
     else:
         write(options.output, document(contents), private=options.file is not None)
-    say(found.notice, *how_read)
+    unstated = foreign and options.threshold is None
+    note = f"No --threshold was given: reported at {at:.3f}, that of the model in use." if unstated else ""
+    say(found.notice, *how_read, known, note)
 
 
 def _patients(
     options: argparse.Namespace, artifact: Artifact
-) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool]:
-    """Return the patients, how their file was read, and whether their risks are another model's."""
+) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str]:
+    """Return the patients, how their file was read, whether their risks are another model's, the overlap."""
     if options.file is None:
-        return tuple(evaluation_sets(artifact).values()), (), False
+        return tuple(evaluation_sets(artifact).values()), (), False, ""
     table = read_table(options)
     said, sets = of_file(table, artifact.model)
-    foreign = isinstance(table, Predictions)
-    return sets, (f"{table.name}.", *filter(None, said)), foreign
+    how_read = (f"{table.name}.", *filter(None, said))
+    if isinstance(table, Predictions):
+        return sets, how_read, True, ""
+    known = table.measurements[known_outcome(table.outcome)]
+    return sets, how_read, False, overlap_in_words(known, artifact.record.held_out_rows)

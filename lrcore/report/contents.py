@@ -54,6 +54,8 @@ class Contents:
         Every threshold ever put in force, oldest first.
     made_at : str
         UTC, ISO 8601.
+    overlap : str
+        Which of the patients belong to the series the model was developed with; empty when none do.
     """
 
     title: str
@@ -65,6 +67,7 @@ class Contents:
     in_force: InForce
     history: tuple[OperatingPoint, ...]
     made_at: str
+    overlap: str = ""
 
 
 def reported(patients: EvaluationSet, threshold: float) -> PatientsReported:

@@ -15,7 +15,7 @@ from lrcore.model_words import LIMITS, NOTICE, coefficients, provenance
 from lrcore.operating_point import OperatingPoint
 from lrcore.performance_words import further, headlines, rates, taken_apart
 from lrcore.report.charts import Chart, calibration, given, ranking, usefulness
-from lrcore.report.checklist import checklist
+from lrcore.report.checklist import Item, checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.wording import (
     fixed,
@@ -27,7 +27,20 @@ from lrcore.wording import (
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 _STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
-BLANK = "left to the authors"
+BLANK = "for the authors to complete"
+NOTICE_ANOTHER_MODEL = (
+    "Not a medical device. For education and research. This document holds the risks of another model, as "
+    "they came with a file, against the outcomes in it: nothing is known here of the model itself, or of "
+    "whom it is meant for. A low risk never cancels clinical suspicion."
+)
+NOT_CHOSEN = (
+    "is where these risks are reported. No threshold has been chosen for them here: why it is the right one "
+    "is for the authors to say."
+)
+UNKNOWN_MODEL = (
+    "The risks came with the file. How the model behind them was developed, on whom, by which formula it "
+    "calculates and what limits its use is not known here and is left to the authors."
+)
 
 
 def document(contents: Contents) -> str:
@@ -37,13 +50,13 @@ def document(contents: Contents) -> str:
     ----------
     contents : Contents
     """
-    record = contents.artifact.record
     title = f"Report on {contents.title}"
     parts = [
         f"<h1>{escape(title)}</h1>",
-        _p(f"Made by Cutpoint on {_minute(contents.made_at)} with model {record.version}.", "quiet"),
-        _p(NOTICE, "notice"),
+        _p(_made_by(contents), "quiet"),
+        _p(NOTICE_ANOTHER_MODEL if contents.of_another_model else NOTICE, "notice"),
         *map(_p, contents.how_read),
+        *map(_p, filter(None, [contents.overlap])),
         *(part for group in contents.groups for part in _patients(group, contents)),
         *_comparisons(contents),
         *_threshold(contents),
@@ -57,6 +70,13 @@ def document(contents: Contents) -> str:
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
         f"<body><main>\n{chr(10).join(parts)}\n</main></body></html>\n"
     )
+
+
+def _made_by(contents: Contents) -> str:
+    made = f"Made by Cutpoint on {_minute(contents.made_at)}"
+    if contents.of_another_model:
+        return f"{made}. The risks came with the file and are those of another model."
+    return f"{made} with model {contents.artifact.record.version}."
 
 
 def _patients(group: PatientsReported, contents: Contents) -> list[str]:
@@ -110,10 +130,10 @@ def _threshold(contents: Contents) -> list[str]:
     parts = [
         "<h2>The threshold</h2>",
         _p(f"Reported at {contents.threshold:.3f}. {harm_ratio_in_words(contents.threshold)}"),
-        _p(contents.in_force.sentence),
     ]
     if contents.of_another_model:
-        parts.append(_p("The risks are those of another model: no threshold is in force for it."))
+        return [*parts, _p(f"{contents.threshold:.3f} {NOT_CHOSEN}")]
+    parts.append(_p(contents.in_force.sentence))
     if contents.in_force.point:
         parts.append(_p(f"Reason: {contents.in_force.point.rationale}"))
     if not contents.history:
@@ -153,9 +173,10 @@ def _evidence(point: OperatingPoint) -> str:
 
 
 def _model(contents: Contents) -> list[str]:
+    if contents.of_another_model:
+        return ["<h2>The model</h2>", _p(UNKNOWN_MODEL)]
     artifact = contents.artifact
     model = artifact.model
-    title = "The model in use" if contents.of_another_model else "The model"
     weights = coefficients(artifact)
     numbers = {name: _six_digits(values) for name, values in weights.items()}
     maps = "".join(
@@ -166,7 +187,7 @@ def _model(contents: Contents) -> list[str]:
         for each in model.maps
     )
     return [
-        f"<h2>{title}</h2>",
+        "<h2>The model</h2>",
         "<h3>Where it comes from</h3>",
         _table(provenance(artifact)),
         "<h3>Limits</h3>",
@@ -188,24 +209,25 @@ def _six_digits(values: Sequence[Any]) -> list[str]:
 
 def _tripod(contents: Contents) -> list[str]:
     items = checklist(contents)
-    blank = [item.number for item in items if not item.known]
     rows = (
-        f"<tr><td>{escape(item.number)}</td><td>{escape(item.asks)}</td>"
-        + (f"<td>{escape(item.known)}</td>" if item.known else f'<td class="blank">{BLANK}</td>')
-        + "</tr>"
+        f"<tr><td>{escape(item.number)}</td><td>{escape(item.asks)}</td>{_answer(item)}</tr>"
         for item in items
     )
     return [
         "<h2>TRIPOD+AI</h2>",
-        _p(
-            f"{len(items) - len(blank)} of {len(items)} items are filled in from what is known here. Left to "
-            f"the authors: {', '.join(blank)}."
-        ),
+        _p(summary(items)),
         '<div class="wide"><table class="checklist">'
         "<thead><tr><th>Item</th><th>Asks for</th><th>Known</th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>",
         _p("Items named after Collins et al. 2024, doi:10.1136/bmj-2023-078378.", "quiet"),
     ]
+
+
+def _answer(item: Item) -> str:
+    if not item.known:
+        return f'<td class="blank">{BLANK}</td>'
+    left = f' <span class="blank">{escape(item.left.capitalize())}: {BLANK}.</span>' if item.left else ""
+    return f"<td>{escape(item.known)}{left}</td>"
 
 
 def _figure(drawn: Chart) -> str:

@@ -17,11 +17,14 @@ from lrcore.wording import fixed, percent
 def put_in_force(patients: EvaluationSet) -> None:
     """Offer to put the threshold that is set in force, and to go back to an earlier one."""
     st.header("In force", anchor=False)
-    st.markdown(plain(session.in_force().sentence))
     if evaluated.is_of_another_model(patients):
-        st.info("These risks come from another model. A threshold in force belongs to the model in use.")
-    else:
-        _form(patients, session.threshold())
+        st.info(
+            "These risks came with the file and are those of another model: no threshold can be put in force "
+            "for them here. To put one in force for the model in use, choose patients it scored."
+        )
+        return
+    st.markdown(plain(session.in_force().sentence))
+    _form(patients, session.threshold())
     _history()
 
 

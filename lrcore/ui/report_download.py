@@ -8,15 +8,18 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.operating_point import OperatingPoint
+from lrcore.overlap import overlap_in_words
 from lrcore.report import Contents, PatientsReported, document
 from lrcore.ui import evaluated, session
 from lrcore.ui.performance.results import Performance
+from lrcore.validation import known_outcome
 
 
 def download_report(patients: EvaluationSet, results: Performance, threshold: float) -> None:
     """Offer one self-contained, printable document on these patients, the threshold and the model."""
     artifact, in_force = session.artifact(), session.in_force()
     foreign, how_read = evaluated.is_of_another_model(patients), _how_read(patients)
+    known = _overlap(patients)
 
     def made() -> str:
         summary = evaluation_summary(
@@ -25,7 +28,16 @@ def download_report(patients: EvaluationSet, results: Performance, threshold: fl
         group = PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
         return document(
             Contents(
-                patients.name, (group,), how_read, artifact, foreign, threshold, in_force, _history(), now()
+                patients.name,
+                (group,),
+                how_read,
+                artifact,
+                foreign,
+                threshold,
+                in_force,
+                _history(),
+                now(),
+                known,
             )
         )
 
@@ -45,6 +57,15 @@ def _how_read(patients: EvaluationSet) -> tuple[str, ...]:
     if table is None or evaluated.is_development(patients):
         return ()
     return (f"{table.name}. {table.sentence}", table.labels.sentence)
+
+
+def _overlap(patients: EvaluationSet) -> str:
+    """Return which patients of the file belong to the development series; empty for any other patients."""
+    scored = session.cohort()
+    if scored is None or evaluated.is_development(patients):
+        return ""
+    known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
+    return overlap_in_words(known, session.artifact().record.held_out_rows)
 
 
 def _history() -> tuple[OperatingPoint, ...]:

@@ -9,6 +9,7 @@ from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 from lrcore.ui.evaluated import HELDOUT, Choice
 from lrcore.wording import fixed
+from tests.in_force import put_in_force_at
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -207,6 +208,26 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     assert any("(40 patients, 20 malignant)" in plain(text.value) for text in app.markdown)
     assert any("another model" in info.value for info in app.info)
     assert not any(button.label.startswith("Put ") for button in app.button)
+
+
+def test_pages_about_another_models_risks_say_nothing_of_ours(opened, own_folder, artifact):
+    put_in_force_at(own_folder, artifact, 0.237)
+    app = opened("patients")
+    table = "outcome,risk\n" + "1,0.9\n0,0.2\n1,0.4\n0,0.5\n" * 10
+    app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
+    for name in ("performance", "threshold", "validation"):
+        app.switch_page(f"pages/{name}.py").run()
+        if name != "validation":
+            app.segmented_control[0].set_value("uploaded_1").run()
+        assert not app.exception, app.exception
+        main = [*app.main.markdown, *app.main.caption, *app.main.info, *app.main.warning, *app.main.subheader]
+        said = plain(
+            "\n".join(element.value for element in main if "Not a medical device" not in element.value)
+        )
+        said += "\n".join(table.value.to_csv() for table in [*app.main.table, *app.main.dataframe])
+        ours = {"tutorial", "held-out", "114", "455", "569", "Wisconsin", "scikit-learn", "0.237 is", "Dr A"}
+        ours |= {artifact.record.version, "was trained", "was updated", "coefficient"}
+        assert {each for each in ours if each in said} == set(), name
 
 
 def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):

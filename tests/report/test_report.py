@@ -14,14 +14,17 @@ from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model import sigmoid
+from lrcore.model_words import LIMITS
 from lrcore.operating_point import InForce, OperatingPoint, evidence_at
 from lrcore.report import Contents, document, reported
 from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK, NUMBERS
-from lrcore.sample import sample_csv
+from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 from lrcore.wording import fixed
+from tests.in_force import put_in_force_at
+from tests.mixed_cohort import mixed_csv
 
 VOID = {"meta", "br", "path", "rect"}
 
@@ -193,8 +196,9 @@ def test_tripod_is_filled_in_where_known_and_the_blanks_are_listed(artifact):
     assert {"1", "2", "17", "18a", "18b", "25"} <= set(blank)
     assert not {"5a", "15", "22", "23a", "26", "27a"} & set(blank)
     html = document(contents(artifact))
-    assert html.count(BLANK) == len(blank)
-    assert f"Left to the authors: {', '.join(blank)}." in html
+    assert html.count(f'<td class="blank">{BLANK}</td>') == len(blank)
+    assert f"{52 - len(blank)} of 52 items are filled in from what is known here." in html
+    assert f"For the authors to complete: {', '.join(blank)}." in html
 
 
 @pytest.mark.parametrize("outcome", [np.ones(6, np.int8), np.zeros(6, np.int8)])
@@ -213,9 +217,82 @@ def test_risks_of_other_models_are_compared_and_have_no_threshold_in_force(writt
     path.write_text("outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10)
     html = written(path)
     assert len(numbers_of(html)) == 2
-    assert "no threshold is in force for it" in html
     assert "<h2>The models compared</h2>" in html
-    assert "<h2>The model in use</h2>" in html
+
+
+RISKS = "outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
+
+
+def text_of(html):
+    """What a reader sees: without drawings, style and the numbers for machines."""
+    bare = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]*>", " ", bare))
+
+
+def facts_of(record):
+    """Every text and number of the record of a model, from names of libraries to coefficients."""
+    if isinstance(record, dict):
+        return [fact for value in record.values() for fact in facts_of(value)] + [
+            key for key in record if len(key) > 9
+        ]
+    if isinstance(record, (list, tuple)):
+        return [fact for value in record for fact in facts_of(value)]
+    return [record]
+
+
+def test_a_report_on_another_model_holds_nothing_of_ours(written, tmp_path, own_folder, artifact):
+    put_in_force_at(own_folder, artifact, 0.237)
+    path = tmp_path / "risks.csv"
+    path.write_text(RISKS)
+    html = written(path, "--threshold", "0.2")
+    said = text_of(html)
+    model, record = artifact.model, json.loads(artifact.record.as_json())
+    numbers = [*model.coefficients, *model.means, *model.scales, *model.weights, model.intercept]
+    ours = {f"{abs(value):.{digits}g}" for value in numbers for digits in (4, 6)}
+    ours |= {str(fact) for fact in facts_of(record) if len(str(fact)) > 4}
+    ours |= {str(fact)[:16] for fact in facts_of(record) if len(str(fact)) == 64} | {artifact.digest[:16]}
+    ours |= {"0.237", "Dr A", "scikit-learn", "Wisconsin", "UCI"}
+    ours |= {"10.24432", "10.1117", "1995", "30 measurements", "fine-needle", "aspirate", "L2", "in force"}
+    ours |= {"training", "coefficient", "held out", "was not updated", *LIMITS}
+    ours = {each for each in ours if len(each) > 4 or not each[0].isdigit()} | {"455", "569", "114"}
+    assert len(ours) > 150
+    assert {each for each in ours if each.lower() in said.lower()} == set()
+    assert not any(each in html for each in (artifact.record.version, artifact.digest[:12], "Dr A"))
+
+
+def test_what_only_the_authors_of_another_model_know_is_left_to_them(written, tmp_path):
+    path = tmp_path / "risks.csv"
+    path.write_text(RISKS)
+    html = written(path)
+    rows = re.findall(r"<tr><td>(\d+[a-g]?)</td><td>[^<]*</td>(<td class=\"blank\">)?", html)
+    blank = [number for number, mark in rows if mark]
+    filled = [number for number, mark in rows if not mark]
+    assert (len(rows), filled) == (52, ["15", "20a", "21", "23a"])
+    assert "3 of 52 items are filled in from what is known here, 1 more in part (15)." in html
+    assert f"For the authors to complete: {', '.join(blank)}." in html
+    assert "No threshold has been chosen for them here" in html
+    assert "is left to the authors" in html
+
+
+def test_items_about_the_development_alone_are_left_open_for_patients_of_a_file(
+    written, tmp_path, own_folder, artifact
+):
+    path = tmp_path / "patients.csv"
+    path.write_bytes(constructed_csv(artifact.record.held_out_rows, n=200))
+    html, own = written(path), written()
+    for words in ("exact dates are not documented.", "because no age, sex, ethnicity or site is recorded."):
+        assert f"{words}</td>" in own
+        assert f'{words} <span class="blank">The patients evaluated here: {BLANK}.</span>' in html
+    assert "22 of 52 items are filled in from what is known here, 6 more in part" in html
+    assert "belong to the series" not in html
+
+
+def test_patients_of_the_series_in_a_file_are_counted_and_no_update_is_advised(written, tmp_path, artifact):
+    path = tmp_path / "mixed.csv"
+    path.write_bytes(mixed_csv(artifact.record.held_out_rows))
+    html = written(path)
+    assert "120 of 420 patients belong to the series the model was developed with" in html
+    assert "No update is advised while they are among the patients." in html
 
 
 def test_a_file_without_outcomes_is_refused(own_folder, tmp_path, capsys, artifact):
