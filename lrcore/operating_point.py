@@ -10,6 +10,7 @@ from typing import Any
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.prevalence import shifted_risk
 from lrcore.evaluation.sweep import operating_characteristics
 from lrcore.ledger import append, entries, must_say
 
@@ -78,8 +79,18 @@ class OperatingPoint:
 
     @property
     def harm_ratio(self) -> float:
-        """How many false alarms one missed cancer is held to be worth."""
+        """How many false alarms one missed cancer is held to be worth, read off the model's own risk."""
         return (1 - self.threshold) / self.threshold
+
+    @property
+    def harm_ratio_where_used(self) -> float:
+        """The same, read off the risk a patient at the threshold has at the prevalence it was chosen for."""
+        seen = self.evidence
+        here, there = seen.n_malignant / seen.n, seen.prevalence
+        if there == here or not 0 < there < 1:
+            return self.harm_ratio
+        at = shifted_risk([self.threshold], from_prevalence=here, to_prevalence=there)[0]
+        return float((1 - at) / at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,20 @@ def interval_against(estimate: Estimate, digits: int, null: float) -> str:
     )
 
 
+def risk_in_digits(risk: float) -> str:
+    """Return a risk with three decimals, or more where it is close to 0 or 1: at most six.
+
+    Examples
+    --------
+    >>> risk_in_digits(0.048), risk_in_digits(0.00471), risk_in_digits(0.99971)
+    ('0.048', '0.0047', '0.99971')
+    """
+    near = min(risk, 1 - risk)
+    if near == 0 or near >= 0.01:
+        return fixed(risk, 3)
+    return fixed(risk, next((digits for digits in (4, 5) if near >= 10 ** (1 - digits)), 6))
+
+
 def mean_with_range(values: NDArray[np.float64], digits: int) -> str:
     """Return the mean of some results, with the lowest and the highest.
 

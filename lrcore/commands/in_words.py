@@ -1,12 +1,18 @@
 """An evaluation as lines of text."""
 
 from lrcore.evaluation.decision import NetBenefitCurve
-from lrcore.evaluation.elsewhere import Elsewhere
+from lrcore.evaluation.elsewhere import STAYS, Elsewhere
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.from_sums import BINNED, EXACT, NOT_HERE, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.sweep import OperatingCharacteristics
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from lrcore.wording import (
+    fixed,
+    harm_ratio_in_words,
+    number_with_interval,
+    percent_with_interval,
+    risk_in_digits,
+)
 
 
 def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhere | None) -> list[str]:
@@ -41,8 +47,24 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
             f"PPV {where}": percent_with_interval(there.values.ppv),
             f"NPV {where}": percent_with_interval(there.values.npv),
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
+            **_shifted(there, where),
         }
     return [f"{patients.title}; intervals are 95 %", *_lines(lines)]
+
+
+def _shifted(there: Elsewhere, where: str) -> dict[str, str]:
+    """Return what does not follow the prevalence, and the same threshold once the risks follow it too."""
+    lines = {f"Not {where}": f"{'; '.join(STAYS)}"}
+    if there.shifted_net_benefit is None:
+        return lines
+    return lines | {
+        f"Risks shifted {where}": (
+            f"log-odds {fixed(there.shift, 2)}: threshold {there.threshold:.3f} becomes "
+            f"{risk_in_digits(there.shifted_threshold)} and flags the same patients. "
+            f"{harm_ratio_in_words(there.shifted_threshold)}"
+        ),
+        f"Net benefit, shifted, {where}": number_with_interval(there.shifted_net_benefit.estimate(), 4),
+    }
 
 
 def streamed_in_words(found: StreamedEvaluation) -> list[str]:

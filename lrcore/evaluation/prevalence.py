@@ -54,6 +54,18 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
     return shifted
 
 
+def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
+    """Return what has to be added to every log-odds where the prevalence is another.
+
+    Examples
+    --------
+    >>> round(prior_shift(from_prevalence=0.5, to_prevalence=0.1), 4)
+    -2.1972
+    """
+    before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
+    return log(after / (1 - after)) - log(before / (1 - before))
+
+
 @dataclass(frozen=True, slots=True)
 class PredictiveValues:
     """What a flag, and no flag, means where the prevalence is the one stated."""

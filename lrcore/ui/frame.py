@@ -14,6 +14,10 @@ from lrcore.wording import harm_ratio_in_words
 
 # One of Streamlit's own icons would be fetched from a server of fonts by every visitor.
 _ICON = Path(__file__).with_name("icon.svg")
+_HARM_ELSEWHERE = (
+    "Of the model's own risks. Another prevalence is stated: how many false alarms one missed cancer is "
+    "worth there is shown on the Threshold page."
+)
 
 
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
@@ -56,7 +60,8 @@ def _sidebar() -> None:
             help="A patient is flagged when the risk is at or above this value. It is kept in the address, "
             "so a link shows what you see. Nothing about patients ever is.",
         )
-        st.caption(plain(harm_ratio_in_words(threshold)))
+        elsewhere = session.choice().prevalence is not None
+        st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(threshold)))
         st.caption(plain(in_force.sentence))
         sign_on.who()
         browser_history.one_step_per_page()

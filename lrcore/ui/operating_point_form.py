@@ -11,6 +11,7 @@ from lrcore.startup import folder_lock
 from lrcore.ui import evaluated, session
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
+from lrcore.ui.threshold_scale import scale_note
 from lrcore.wording import fixed, percent
 
 
@@ -31,6 +32,9 @@ def put_in_force(patients: EvaluationSet) -> None:
 def _form(patients: EvaluationSet, threshold: float) -> None:
     with st.form(_fresh("put_in_force")):
         st.markdown("The dashboard, `python -m lrcore score` and the service all use the threshold in force.")
+        note = scale_note(patients, threshold, session.choice().prevalence)
+        if note:
+            st.markdown(f"**{plain(note)}**")
         rationale = st.text_area("Why this threshold?", max_chars=2000, key=_fresh("rationale"))
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("chosen_by"))
         if st.form_submit_button(f"Put {threshold:.3f} in force"):
@@ -116,7 +120,7 @@ def _row(point: OperatingPoint) -> dict[str, str]:
         "When (UTC)": point.chosen_at[:16].replace("T", " "),
         "Who": point.chosen_by,
         "Why": point.rationale,
-        "One miss as bad as": f"{fixed(point.harm_ratio, 1)} false alarms",
+        "One miss as bad as": f"{fixed(point.harm_ratio_where_used, 1)} false alarms",
         "Recall (95 % interval)": _with_interval(seen.recall, seen.n_malignant),
         "False alarms (95 % interval)": _with_interval(seen.false_alarm_rate, benign),
         "Patients": f"{seen.evaluation_set}, n = {seen.n:,} ({seen.n_malignant:,} malignant)",

@@ -21,6 +21,7 @@ THRESHOLD = "threshold"
 COHORT, PREDICTIONS, VALIDATED, UPLOADED = "cohort", "predictions", "validated", "uploaded"
 _STEPS = 3  # decimals of the threshold that can be set
 WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
+SHIFTED = "shifted"
 
 
 def artifact() -> Artifact:
@@ -84,7 +85,9 @@ def back_to_force() -> None:
 def choice() -> Choice:
     """Return what is set in the workbench, whichever page it was set on."""
     state = st.session_state
-    return Choice(threshold(), state.get(PREVALENCE), state.get(ZONE))
+    prevalence = state.get(PREVALENCE)
+    shifted = prevalence is not None and bool(state.get(SHIFTED))
+    return Choice(threshold(), prevalence, state.get(ZONE), shifted)
 
 
 def read_address() -> None:
@@ -93,6 +96,7 @@ def read_address() -> None:
         return
     st.session_state["address_read"] = True
     st.session_state[PREVALENCE] = _number(st.query_params.get(PREVALENCE))
+    st.session_state[SHIFTED] = st.query_params.get(SHIFTED) == "1"
     low, _, high = (_number(part) for part in st.query_params.get(ZONE, "").partition("-"))
     if low is not None and high is not None and low <= high:
         st.session_state[ZONE] = (low, high)
@@ -111,6 +115,7 @@ def write_address() -> None:
     """Keep the prevalence and the grey zone in the address, so that a link shows what you see."""
     chosen = choice()
     put_in_address(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
+    put_in_address(SHIFTED, "1" if chosen.shifted else None)
     put_in_address(ZONE, None if chosen.zone is None else f"{chosen.zone[0]:.3f}-{chosen.zone[1]:.3f}")
 
 
@@ -142,6 +147,7 @@ def take_choice() -> None:
     chosen = choice_from(st.session_state[WORKBENCH]["choice"])
     st.session_state[THRESHOLD] = chosen.threshold
     st.session_state[PREVALENCE] = chosen.prevalence
+    st.session_state[SHIFTED] = chosen.shifted
     st.session_state[ZONE] = chosen.zone
 
 

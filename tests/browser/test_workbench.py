@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
-from lrcore.evaluation.decision import net_benefit_at, net_benefit_curve
+from lrcore.evaluation.counts import THRESHOLDS
+from lrcore.evaluation.decision import harm_ratio_of, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.elsewhere import net_benefit_of_shifted
 from lrcore.evaluation.frequencies import natural_frequencies
-from lrcore.evaluation.prevalence import predictive_values
+from lrcore.evaluation.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.sweep import operating_characteristics, sweep
-from lrcore.wording import fixed, number_with_interval, percent_with_interval
+from lrcore.wording import fixed, number_with_interval, percent_with_interval, risk_in_digits
 from tests.waiting import settled
 
 ALL_STEPS = """async (names) => {
@@ -25,7 +27,8 @@ ALL_STEPS = """async (names) => {
     range.value = step;
     range.dispatchEvent(new Event('input'));
     await new Promise(requestAnimationFrame);
-    rows.push(Object.fromEntries(names.map((name) => [name, cells[name].textContent])));
+    const row = Object.fromEntries(names.map((name) => [name, cells[name].textContent]));
+    rows.push({ ...row, harmRatio: bench.querySelector('#harm-ratio').value });
   }
   return rows;
 }"""
@@ -222,6 +225,156 @@ def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, patients
     bench.get_by_role("button", name="Use this set's own").click()
     shows(bench, "ppvCount", "203 of 207 flagged")
     expect(bench).not_to_have_url(re.compile("prevalence"))
+
+
+HATCHED = """() => {
+  const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
+  const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
+  const name = (node) => node.dataset.panel ?? node.className;
+  const hatched = (node) => getComputedStyle(node).backgroundImage.startsWith('repeating-linear-gradient');
+  return [...bench.querySelectorAll('dl, figure, .setting, table')].filter(hatched).map(name).sort();
+}"""
+OF_THESE_PATIENTS = ["risks", "tiles", "zone"]
+
+
+def test_what_does_not_follow_another_prevalence_is_said_and_hatched(page, server_url):
+    opened(page, server_url)
+    assert page.evaluate(HATCHED) == []
+    expect(page.locator("[data-show='elsewhere']")).to_be_hidden()
+    expect(page.get_by_label("Shift the risks too")).to_be_disabled()
+    opened(page, server_url, "?threshold=0.35&prevalence=0.053")
+    said = page.locator("[data-show='elsewhere']")
+    expect(said).to_contain_text(
+        "At another prevalence the risks need a new intercept; the threshold below is on the scale of the "
+        "unshifted risks."
+    )
+    expect(said).to_contain_text("stays that of these patients (37.3 %)")
+    assert page.evaluate(HATCHED) == sorted([*OF_THESE_PATIENTS, "calibration", "setting"])
+    shows(page, "harm", re.compile("a risk that is too high at 5.3 %"))
+    shows(
+        page, "frequencies", re.compile("Of 1,000 patients where 5.3 % have cancer .of these, 37.3 % have.: ")
+    )
+    page.get_by_label("Shift the risks too").check()
+    expect(said).to_contain_text("The risks are shifted by -2.36 on the log-odds scale")
+    expect(said).to_contain_text("0.350 of the model's own risks is 0.048 of the shifted risks")
+    expect(said).to_contain_text("0.350 is the one that can be put in force")
+    assert page.evaluate(HATCHED) == OF_THESE_PATIENTS
+    expect(page).to_have_url(re.compile("shifted=1"))
+    expect(page.get_by_text("What is put in force is 0.350 of the model's own risks")).to_be_visible()
+    expect_python_at(page, "0.350")
+
+
+def test_a_risk_that_is_too_low_elsewhere_is_called_so(page, server_url):
+    opened(page, server_url, "?threshold=0.35&prevalence=0.55")
+    shows(page, "harm", re.compile("a risk that is too low at 55.0 %"))
+
+
+def test_every_number_at_another_prevalence_is_pythons(page, server_url, patients):
+    opened(page, server_url, "?threshold=0.35&prevalence=0.053")
+    rows = page.evaluate(ALL_STEPS, ["found", "threshold", "netBenefit", "ppv", "npv", "frequencies"])
+    benefit = net_benefit_curve(patients.outcome, patients.risk, prevalence=0.053)
+    for step, row in enumerate(rows):
+        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        assert (row["threshold"], row["found"]) == (f"{step / 1000:.3f}", f"{at.tp} of 212")
+        same_at(row, patients, step, 0.053)
+        if 0 < step < 1000:
+            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
+            assert row["harmRatio"] == f"{float(fixed(harm_ratio_of(step / 1000), 1).replace(',', '')):g}", (
+                step
+            )
+
+
+def test_every_number_of_shifted_risks_is_pythons(page, server_url, patients):
+    opened(page, server_url, "?threshold=0.35&prevalence=0.053&shifted=1")
+    names = [
+        "found",
+        "threshold",
+        "netBenefit",
+        "netBenefitOthers",
+        "ppv",
+        "npv",
+        "frequencies",
+        "calibration",
+    ]
+    rows = page.evaluate(ALL_STEPS, [*names, "calibration"])
+    benefit = net_benefit_of_shifted(patients.outcome, patients.risk, THRESHOLDS, prevalence=0.053)
+    curve = reliability(patients.outcome, patients.risk, log_odds=patients.log_odds).curve
+    for step, row in enumerate(rows):
+        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        shifted = float(benefit.threshold[step])
+        named = f"{step / 1000:.3f}, {risk_in_digits(shifted)} of the shifted risks"
+        assert (row["threshold"], row["found"]) == (named, f"{at.tp} of 212")
+        same_at(row, patients, step, 0.053)
+        if 0 < step < 1000:
+            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
+            assert f"everybody {fixed(float(benefit.treat_all[step]), 3)}," in row["netBenefitOthers"], step
+            assert row["harmRatio"] == f"{float(fixed(harm_ratio_of(shifted), 1).replace(',', '')):.10g}", (
+                step
+            )
+        if step % 10 == 0 and curve.risk[0] <= step / 1000 <= curve.risk[-1]:
+            observed = round(float(np.interp(step / 1000, curve.risk, curve.observed)), 4)
+            there = shifted_risk([observed], from_prevalence=patients.prevalence, to_prevalence=0.053)[0]
+            said = f"with a shifted risk of {risk_in_digits(shifted)}, about {fixed(100 * there, 1)} "
+            assert said in row["calibration"], (step, row["calibration"])
+
+
+def entered(ratio):
+    """A harm ratio as the box for it shows it."""
+    return f"{float(fixed(ratio, 1).replace(',', '')):.10g}"
+
+
+def same_at(row, patients, step, prevalence):
+    """What follows the prevalence, whether or not the risks are shifted to it."""
+    there = predictive_values(patients.outcome, patients.risk, step / 1000, prevalence=prevalence)
+    for name, estimate in (("ppv", there.ppv), ("npv", there.npv)):
+        if estimate.value == estimate.value:
+            assert row[name] == percent_with_interval(estimate), (step, name)
+    at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+    whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=prevalence, total=1000)
+    assert f": {whole.found + whole.false_alarms:,} are flagged." in row["frequencies"], step
+    assert f"{whole.found} are found and {whole.missed} missed" in row["frequencies"], step
+
+
+@pytest.mark.parametrize(
+    ("box", "value"), [("One missed cancer is as bad as", "19"), ("of the shifted risks", "0.05")]
+)
+def test_what_is_set_on_the_shifted_scale_moves_the_models_own_threshold(
+    page, server_url, counts, box, value
+):
+    opened(page, server_url, "?threshold=0.1&prevalence=0.053&shifted=1")
+    page.get_by_role("spinbutton", name=box).fill(value)
+    page.keyboard.press("Tab")
+    own = shifted_risk([0.05], from_prevalence=0.053, to_prevalence=212 / 569)[0]
+    expect_step(page, counts, round(1000 * own))
+    expect_python_at(page, f"{own:.3f}")
+    expect(page.get_by_text(f"What is put in force is {own:.3f} of the model's own risks")).to_be_visible()
+
+
+@pytest.mark.parametrize("prevalence", ["0.053", "0.600"])
+def test_charts_of_shifted_risks_are_dragged_on_their_own_scale(page, server_url, counts, prevalence):
+    opened(page, server_url, f"?threshold=0.1&prevalence={prevalence}&shifted=1")
+    plot = page.locator("[data-panel='benefit'] svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    left, inner = box["x"] + 58, box["width"] - 58 - 14
+    page.mouse.move(left + inner * 0.2, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(left + inner * 0.25, box["y"] + 100, steps=4)
+    own = shifted_risk([0.25], from_prevalence=float(prevalence), to_prevalence=212 / 569)[0]
+    assert abs(int(slider(page).input_value()) - 1000 * own) <= 12
+    page.mouse.move(left + inner * 1.5, box["y"] + 100, steps=4)
+    expect_step(page, counts, 1000)
+    page.mouse.up()
+    expect_python_at(page, "1.000")
+
+
+def test_a_table_of_shifted_risks_names_both_scales(page, server_url):
+    opened(page, server_url, "?threshold=0.35&prevalence=0.053&shifted=1")
+    figure = page.locator("[data-panel='benefit']")
+    figure.get_by_text("Table").click()
+    row = figure.locator("tbody tr", has_text="0.350")
+    expect(row.locator("td").first).to_have_text("0.048")
+    expect(figure.locator("thead th").nth(1)).to_have_text("Shifted")
 
 
 def test_a_grey_zone(bench, counts):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.decision import net_benefit_at
 from lrcore.evaluation.elsewhere import elsewhere
 from tests.evaluation.groups import of_both_kinds
 
@@ -45,3 +46,33 @@ def test_one_class_cannot_be_moved_and_says_so(outcome):
 def test_a_prevalence_that_leaves_a_class_empty_is_refused(prevalence):
     with pytest.raises(InvalidInput, match="`prevalence`"):
         elsewhere([0, 1], [0.2, 0.8], 0.5, prevalence=prevalence)
+
+
+@settings(max_examples=40)
+@given(of_both_kinds(), st.sampled_from([0.02, 0.3, 0.7]), st.sampled_from([0.01, 0.2, 0.9]))
+def test_a_threshold_shifted_with_the_risks_flags_the_same_and_is_worth_as_much(known, threshold, prevalence):
+    outcome, risk = known
+    there = elsewhere(outcome, risk, threshold, prevalence=prevalence)
+    assert math.log(there.shifted_threshold / (1 - there.shifted_threshold)) == pytest.approx(
+        math.log(threshold / (1 - threshold)) + there.shift
+    )
+    counted = net_benefit_at(outcome, risk, threshold, prevalence=prevalence)
+    weight = there.shifted_threshold / (1 - there.shifted_threshold)
+    recall = np.mean(risk[outcome == 1] >= threshold)
+    alarms = np.mean(risk[outcome == 0] >= threshold)
+    worth = prevalence * recall - weight * (1 - prevalence) * alarms
+    assert there.shifted_net_benefit.model[0] == pytest.approx(worth)
+    assert there.shifted_harm_ratio == pytest.approx(1 / weight)
+    assert there.net_benefit.model[0] == counted.model[0], "unshifted, it is what it was"
+
+
+def test_what_follows_a_prevalence_and_what_does_not_is_told_to_machines():
+    told = elsewhere([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1).as_json()
+    assert "net benefit" in told["follows"]
+    assert "calibration" in told["does_not_follow"]
+    assert told["shifted_threshold"] == pytest.approx(0.1)
+    assert told["shifted_harm_ratio"] == pytest.approx(9)
+    assert told["shift_in_log_odds"] == pytest.approx(-math.log(9))
+    one_class = elsewhere([0, 0], [0.2, 0.8], 0.5, prevalence=0.1).as_json()
+    assert one_class["shifted_threshold"] is None
+    assert one_class["shifted_net_benefit"]["estimate"] is None

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lrcore import operating_point
 from lrcore.dataset import load
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
@@ -285,3 +286,21 @@ def test_a_patient_entered_by_hand_is_told_how_firm_the_risk_is(opened):
     app = opened("patient")
     enter(app, map(float, load().measurements[9]))
     assert any("refits decide otherwise at 0.500" in text.value for text in app.markdown)
+
+
+def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_folder, artifact):
+    app.query_params.update({"threshold": "0.35", "prevalence": "0.053", "shifted": "1"})
+    app.switch_page("pages/threshold.py").run()
+    assert not app.exception, app.exception
+    said = plain("\n".join(text.value for text in app.main.markdown))
+    assert "What is put in force is 0.350 of the model's own risks" in said
+    assert "Of risks shifted to a prevalence of 5.3 % it is 0.048, and flags the same patients." in said
+    assert any("Another prevalence is stated" in caption.value for caption in app.sidebar.caption)
+    next(area for area in app.text_area if area.label == "Why this threshold?").set_value("Few cancers.")
+    next(text for text in app.text_input if text.label == "Who decides?").set_value("Dr A")
+    next(button for button in app.button if button.label == "Put 0.350 in force").click()
+    app.run()
+    (point,) = operating_point.history(own_folder)
+    assert (point.threshold, point.evidence.prevalence) == (0.35, 0.053)
+    table = next(each.value for each in app.dataframe if "One miss as bad as" in each.value)
+    assert table["One miss as bad as"].tolist() == ["19.7 false alarms"], "read off the risk there"

@@ -43,16 +43,21 @@ class Choice:
         Where the threshold will be used; None for the patients' own.
     zone : tuple of float or None
         Rule-out and rule-in thresholds, when a grey zone is left between them.
+    shifted : bool
+        Whether the risks are shifted to that prevalence. The threshold stays on the scale of the
+        model's own risks all the same: it is the only one that is ever recorded.
     """
 
     threshold: float
     prevalence: float | None
     zone: tuple[float, float] | None
+    shifted: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the choice in the browser's terms: whole steps of 0.001."""
         zone = None if self.zone is None else [round(limit * STEPS) for limit in self.zone]
-        return {"step": round(self.threshold * STEPS), "prevalence": self.prevalence, "zone": zone}
+        step, shifted = round(self.threshold * STEPS), self.shifted
+        return {"step": step, "prevalence": self.prevalence, "zone": zone, "shifted": shifted}
 
 
 def choice_from(sent: dict[str, Any]) -> Choice:
@@ -61,13 +66,14 @@ def choice_from(sent: dict[str, Any]) -> Choice:
     Examples
     --------
     >>> choice_from({"step": 80, "prevalence": None, "zone": [50, 500]})
-    Choice(threshold=0.08, prevalence=None, zone=(0.05, 0.5))
+    Choice(threshold=0.08, prevalence=None, zone=(0.05, 0.5), shifted=False)
     """
     zone, prevalence = sent.get("zone"), sent.get("prevalence")
     return Choice(
         _threshold(sent["step"]),
         None if prevalence is None else min(1.0, max(0.0, float(prevalence))),
         None if zone is None else (_threshold(min(zone)), _threshold(max(zone))),
+        prevalence is not None and bool(sent.get("shifted")),
     )
 
 

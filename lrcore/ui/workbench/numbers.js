@@ -75,8 +75,24 @@ function netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z, z2
   return { value, low: value - below, high: value + above };
 }
 
+// A risk where the prevalence is another and each class looks the same as before: the log-odds move by
+// the difference of the two prevalences' log-odds. From `after` to `before` it leads back.
+function shiftedRisk(risk, before, after) {
+  const malignant = risk * (after / before);
+  const benign = (1 - risk) * ((1 - after) / (1 - before));
+  return malignant / (malignant + benign);
+}
+
+const logOdds = (share) => Math.log(share / (1 - share));
+
+// Three decimals, or more where a risk is close to 0 or 1.
+function riskInDigits(risk) {
+  const near = Math.min(risk, 1 - risk);
+  return risk.toFixed(near === 0 || near >= 0.01 ? 3 : near >= 0.001 ? 4 : near >= 0.0001 ? 5 : 6);
+}
+
 // PPV and NPV where the prevalence is another: Mercaldo's logit interval, adjusted where a rate is 0 or 1.
-function shifted({ tp, fp, malignant, benign }, prevalence, z) {
+function predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z) {
   return {
     ppvShifted: predictiveAt(tp, malignant, fp, benign, prevalence, z),
     npvShifted: predictiveAt(benign - fp, benign, malignant - tp, malignant, 1 - prevalence, z),
@@ -102,25 +118,37 @@ function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z) {
 // The counts at one step of the sweep.
 const countsAt = ({ tp, fp, malignant, benign, n }, step) => ({ tp: tp[step], fp: fp[step], malignant, benign, n });
 
-// Everything that is shown of one threshold, as numbers; `stated` is another prevalence, or null.
-function readout(patients, step, stated, { z, z2 }) {
-  const { tp, fp, malignant, benign, n } = countsAt(patients, step);
-  const prevalence = stated ?? malignant / n;
+// Whether the risks can be moved to another prevalence at all, and the threshold on their scale if they are.
+const canShift = ({ malignant, benign }, stated) => stated !== null && stated > 0 && stated < 1 && malignant > 0 && benign > 0;
+
+function actingThreshold(patients, step, { prevalence, shifted }) {
   const threshold = step / 1000;
+  return shifted && canShift(patients, prevalence) ? shiftedRisk(threshold, patients.malignant / patients.n, prevalence) : threshold;
+}
+
+// Everything that is shown of one threshold, as numbers. The threshold is one of the model's own risks;
+// `acting` is what it is called once the risks are shifted, and says how bad a false alarm is.
+function readout(patients, { step, prevalence: stated, shifted }, { z, z2 }) {
+  const { tp, fp, malignant, benign, n } = countsAt(patients, step);
+  const own = malignant / n;
+  const prevalence = stated ?? own;
+  const threshold = step / 1000;
+  const acting = actingThreshold(patients, step, { prevalence: stated, shifted });
   const recall = proportion(tp, malignant, z2);
   const specificity = proportion(benign - fp, benign, z2);
   const falseAlarmRate = benign === 0 ? NaN : fp / benign;
   const defined = !Number.isNaN(recall.value) && !Number.isNaN(falseAlarmRate);
   const split = (total) => (defined ? frequencies(recall.value, falseAlarmRate, prevalence, total) : null);
   return {
-    threshold, tp, fp, fn: malignant - tp, tn: benign - fp, n, malignant, benign, prevalence,
+    threshold, acting, own, tp, fp, fn: malignant - tp, tn: benign - fp, n, malignant, benign, prevalence,
+    elsewhere: stated === null ? "" : shifted && canShift(patients, stated) ? "shifted" : "unshifted",
     recall, specificity, falseAlarmRate,
     ppv: proportion(tp, tp + fp, z2),
     npv: proportion(benign - fp, n - tp - fp, z2),
-    ...shifted({ tp, fp, malignant, benign }, prevalence, z),
-    harmRatio: threshold === 0 ? Infinity : (1 - threshold) / threshold,
-    netBenefit: netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z, z2 }),
-    flagAll: flagEverybody(prevalence, threshold),
+    ...predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z),
+    harmRatio: acting === 0 ? Infinity : (1 - acting) / acting,
+    netBenefit: netBenefit({ tp, fp, malignant, benign, n }, acting, stated, { z, z2 }),
+    flagAll: flagEverybody(prevalence, acting),
     of1000: split(1000),
     of100: split(100) ?? [0, 0, 0, 0],
   };

@@ -1,14 +1,23 @@
 // Numbers of one threshold as words, as lrcore/wording.py writes them.
 
 function spokenValue(now) {
-  return `threshold ${now.threshold.toFixed(3)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +
+  return `threshold ${bothScales(now)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +
     `${count(now.fn)} missed, ${count(now.fp)} false alarms`;
 }
 
-function words(now, patients, ownPrevalence) {
+// The threshold of the model's own risks, and what it is called once they are shifted.
+function bothScales(now) {
+  const own = now.threshold.toFixed(3);
+  return now.elsewhere === "shifted" ? `${own}, ${riskInDigits(now.acting)} of the shifted risks` : own;
+}
+
+function words(now, patients) {
   const at = percentAt(now.prevalence);
+  const ownPrevalence = now.elsewhere === "";
   return {
-    threshold: now.threshold.toFixed(3),
+    threshold: bothScales(now),
+    scale: scaleWords(now),
+    elsewhere: elsewhereWords(now),
     n: count(now.n),
     found: `${count(now.tp)} of ${count(now.malignant)}`,
     missed: `${count(now.fn)} of ${count(now.malignant)}`,
@@ -18,7 +27,7 @@ function words(now, patients, ownPrevalence) {
     prevalence: at,
     assumption: ownPrevalence
       ? "As in these patients."
-      : "Assumes that recall and false alarms stay as they are in these patients.",
+      : `Assumes that recall and false alarms stay as they are in these patients (${percentAt(now.own)}).`,
     recall: inWords(now.recall, "not defined: no malignant patient"),
     recallCount: `${count(now.tp)} of ${count(now.malignant)} malignant`,
     specificity: inWords(now.specificity, "not defined: no benign patient"),
@@ -35,9 +44,31 @@ function percentAt(prevalence) {
   return `${fixed(100 * prevalence, 1)} %`;
 }
 
+const scaleWords = (now) => ({ "": "", unshifted: "of the unshifted risks", shifted: "of the model's own risks," })[now.elsewhere];
+
+// What a statement about another prevalence covers, and what stays that of these patients.
+function elsewhereWords(now) {
+  if (now.elsewhere === "") return "";
+  const [there, here] = [now.prevalence, now.own].map(percentAt);
+  const stays = "counts of these patients and the grey zone";
+  if (now.elsewhere === "unshifted") {
+    return `At another prevalence the risks need a new intercept; the threshold below is on the scale of the unshifted risks. ` +
+      `PPV, NPV, net benefit and the 1,000 patients follow the ${there}. What is hatched does not, and stays that of these ` +
+      `patients (${here}): ${stays}, calibration and the harm ratio.`;
+  }
+  return `The risks are shifted by ${fixed(logOdds(now.prevalence) - logOdds(now.own), 2)} on the log-odds scale, from a prevalence of ${here} to ${there}. ` +
+    `A threshold of ${now.threshold.toFixed(3)} of the model's own risks is ${riskInDigits(now.acting)} of the shifted risks and flags the same ` +
+    `patients; ${now.threshold.toFixed(3)} is the one that can be put in force. PPV, NPV, net benefit, the 1,000 patients, the harm ratio ` +
+    `and calibration follow. What is hatched does not, and stays that of these patients: ${stays}.`;
+}
+
 function harmInWords(now) {
   if (!Number.isFinite(now.harmRatio)) return "Everybody is flagged: no number of false alarms is too many.";
-  return `Implied by threshold ${now.threshold.toFixed(3)}.`;
+  if (now.elsewhere === "unshifted") {
+    const error = now.prevalence < now.own ? "too high" : "too low";
+    return `Read off a risk that is ${error} at ${percentAt(now.prevalence)}: shift the risks to read it there.`;
+  }
+  return `Implied by threshold ${now.elsewhere === "shifted" ? `${riskInDigits(now.acting)} of the shifted risks` : now.threshold.toFixed(3)}.`;
 }
 
 function predictive(now, ownPrevalence, at) {
@@ -61,12 +92,13 @@ function predictive(now, ownPrevalence, at) {
 function benefit(now) {
   const { value, low, high } = now.netBenefit;
   if (Number.isNaN(value)) {
-    const why = now.threshold === 0 || now.threshold === 1 ? `at threshold ${now.threshold.toFixed(0)}` : "without patients of both kinds";
+    const why = now.acting === 0 || now.acting === 1 ? `at threshold ${now.acting.toFixed(0)}` : "without patients of both kinds";
     return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
   }
   return {
     netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
-    netBenefitOthers: `flag everybody ${fixed(now.flagAll, 3)}, flag nobody 0.000`,
+    netBenefitOthers: `flag everybody ${fixed(now.flagAll, 3)}, flag nobody 0.000` +
+      (now.elsewhere === "" ? "" : `; one miss weighs ${fixed(now.harmRatio, 1)} false alarms`),
   };
 }
 
@@ -74,7 +106,9 @@ function frequencySentence(now, at) {
   if (!now.of1000) return "Not defined without patients of both kinds.";
   const [found, missed, alarms, cleared] = now.of1000.map(count);
   const [ill, well] = [now.of1000[0] + now.of1000[1], now.of1000[2] + now.of1000[3]].map(count);
-  return `Of 1,000 patients like these, ${at} of whom have cancer: ${ill} have cancer, of whom ${found} are found ` +
+  const who = now.elsewhere === "" ? `patients like these, ${at} of whom have cancer` : `patients where ${at} have cancer (of these, ${percentAt(now.own)} have)`;
+  const flagged = count(now.of1000[0] + now.of1000[2]);
+  return `Of 1,000 ${who}: ${flagged} are flagged. ${ill} have cancer, of whom ${found} are found ` +
     `and ${missed} missed; ${well} have none, of whom ${alarms} are false alarms and ${cleared} are cleared.`;
 }
 
@@ -91,15 +125,18 @@ function calibrationWords(now, patients) {
   const step = Math.round(now.threshold * 1000);
   const [from, to] = [Math.max(0, step - 50), Math.min(1000, step + 50)];
   const within = tp[from] + fp[from] - (to < 1000 ? tp[to] + fp[to] : 0);
-  const near = `${count(within)} of ${count(n)} patients have risks between ${(from / 1000).toFixed(3)} and ${(to / 1000).toFixed(3)}.`;
+  const near = `${count(within)} of ${count(n)} patients have ${now.elsewhere === "shifted" ? "own " : ""}risks between ${(from / 1000).toFixed(3)} and ${(to / 1000).toFixed(3)}.`;
   if (calibration.reason) return `No smooth curve: ${calibration.reason}. ${near}`;
-  const observed = calibratedAt(calibration.observed, now.threshold);
+  const there = (share) => (now.elsewhere === "shifted" && share !== null ? shiftedRisk(share, now.own, now.prevalence) : share);
+  const observed = there(calibratedAt(calibration.observed, now.threshold));
   if (observed === null) return `No patient's risk is as extreme as ${now.threshold.toFixed(3)}. ${near}`;
   const inHundred = (share) => fixed(100 * share, 1);
-  const [low, high] = [calibration.low, calibration.high].map((line) => calibratedAt(line, now.threshold));
+  const [low, high] = [calibration.low, calibration.high].map((line) => there(calibratedAt(line, now.threshold)));
   const band = low === null || high === null ? "" : ` (95 % band ${inHundred(low)} to ${inHundred(high)})`;
-  return `Of 100 patients with a risk of ${now.threshold.toFixed(3)}, about ${inHundred(observed)}${band} have cancer, by the ` +
-    `smooth curve (${calibration.smoother}). ${near}`;
+  const risk = now.elsewhere === "shifted" ? `a shifted risk of ${riskInDigits(now.acting)}` : `a risk of ${now.threshold.toFixed(3)}`;
+  const moved = now.elsewhere === "shifted" ? ", shifted with the risks" : "";
+  return `Of 100 patients with ${risk}, about ${inHundred(observed)}${band} have cancer, by the ` +
+    `smooth curve (${calibration.smoother})${moved}. ${near}`;
 }
 
 // A hundred circles cannot show what happens to fewer than one in a hundred.
@@ -123,7 +160,7 @@ function zoneWords(patients, [low, high]) {
 }
 
 function descriptions(now, patients) {
-  const at = `At threshold ${now.threshold.toFixed(3)}`;
+  const at = `At threshold ${bothScales(now)}`;
   const [found, cleared] = [`${count(now.tp)} of ${count(now.malignant)} malignant`, `${count(now.fp)} of ${count(now.benign)} benign`];
   return {
     risks: `Histogram of risks by outcome. ${at}, ${found} and ${cleared} patients lie at or above the line.`,
@@ -135,26 +172,31 @@ function descriptions(now, patients) {
 }
 
 // The same numbers as a chart, every 0.05 and at the threshold that is set.
-function tableOf(name, patients, step, stated, quantiles) {
+function tableOf(name, patients, state, quantiles) {
+  const { step, prevalence: stated } = state;
   const { tp, fp, malignant, benign, n } = patients;
   const prevalence = stated ?? malignant / n;
   const steps = [...new Set([...ticks(0, 1000, 50, 0), step])].sort((a, b) => a - b);
   const recall = (i) => (malignant ? tp[i] / malignant : NaN);
   const alarms = (i) => (benign ? fp[i] / benign : NaN);
+  const moves = state.shifted && canShift(patients, stated) && (name === "benefit" || name === "calibration");
+  const there = (share) => (moves && !Number.isNaN(share) ? shiftedRisk(share, malignant / n, stated) : share);
+  const acting = (i) => actingThreshold(patients, i, state);
   const columns = {
     risks: [["Risk at or above", "Malignant", "Benign"], (i) => [count(tp[i]), count(fp[i])]],
     rates: [["Threshold", "Recall", "False alarms"], (i) => [percent(recall(i), malignant), percent(alarms(i), benign)]],
     roc: [["Threshold", "False alarms", "Recall"], (i) => [percent(alarms(i), benign), percent(recall(i), malignant)]],
     calibration: [["Risk", "Observed", "95 % band"], (i) => {
-      const [observed, low, high] = ["observed", "low", "high"].map((name) => calibratedAt(patients.calibration[name], i / 1000) ?? NaN);
+      const [observed, low, high] = ["observed", "low", "high"].map((line) => there(calibratedAt(patients.calibration[line], i / 1000) ?? NaN));
       return [fixed(observed, 3), Number.isNaN(low) ? "" : `${fixed(low, 3)} to ${fixed(high, 3)}`];
     }],
     benefit: [["Threshold", "Use the model", "Flag everybody"], (i) => [
-      fixed(netBenefit(countsAt(patients, i), i / 1000, stated, quantiles).value, 3), fixed(flagEverybody(prevalence, i / 1000), 3),
+      fixed(netBenefit(countsAt(patients, i), acting(i), stated, quantiles).value, 3), fixed(flagEverybody(prevalence, acting(i)), 3),
     ]],
   };
-  const [heads, cells] = columns[name];
-  return [heads, steps.map((i) => [(i / 1000).toFixed(3), ...cells(i)])];
+  const [[first, ...rest], cells] = columns[name];
+  if (!moves) return [[first, ...rest], steps.map((i) => [(i / 1000).toFixed(3), ...cells(i)])];
+  return [[`${first}, own`, "Shifted", ...rest], steps.map((i) => [(i / 1000).toFixed(3), riskInDigits(acting(i)), ...cells(i)])];
 }
 
 function fillTable(host, heads, rows) {

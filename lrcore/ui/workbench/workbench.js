@@ -56,7 +56,7 @@ class Workbench {
       this.find("#capacity").max = data.patients.n;
       this.drawPlots();
       for (const host of this.root.querySelectorAll(".plot")) this.resize.observe(host);
-    } else this.drawBenefit();
+    } else this.drawElsewhere();
     this.render();
   }
 
@@ -77,12 +77,14 @@ class Workbench {
     on("#threshold", "change", () => this.release());
     on("#threshold", "keydown", (event) => this.page(event));
     on("#threshold-number", "change", (event) => this.jumpTo(Number(event.target.value) * STEPS));
-    on("#harm-ratio", "change", (event) => this.jumpTo(STEPS / (1 + Math.max(0, Number(event.target.value)))));
+    on("#shifted-number", "change", (event) => this.jumpTo(this.own(Number(event.target.value)) * STEPS));
+    on("#harm-ratio", "change", (event) => this.jumpTo(STEPS * this.own(1 / (1 + Math.max(0, Number(event.target.value))))));
     on("[data-jump='recall']", "submit", (event) => { event.preventDefault(); this.jumpToRecall(); });
     on("[data-jump='capacity']", "submit", (event) => { event.preventDefault(); this.jumpToCapacity(); });
     on("#prevalence", "input", (event) => this.change({ prevalence: Number(event.target.value) / 100 }));
     on("#prevalence", "change", () => this.release());
-    on("[data-reset='prevalence']", "click", () => { this.change({ prevalence: null }); this.release(); });
+    on("[data-reset='prevalence']", "click", () => { this.change({ prevalence: null, shifted: false }); this.release(); });
+    on("#shifted", "change", (event) => { this.change({ shifted: event.target.checked }); this.release(); });
     for (const details of this.root.querySelectorAll("details")) details.ontoggle = () => this.fillTables();
     on("#zone", "change", (event) => this.setZone(event.target.checked ? [Math.min(50, this.state.step), Math.max(500, this.state.step)] : null));
     for (const [selector, place] of [["#rule-out", 0], ["#rule-in", 1]]) {
@@ -133,12 +135,12 @@ class Workbench {
 
   change(part) {
     this.busy = true;
-    const prevalenceMoves = "prevalence" in part;
+    const moves = "prevalence" in part || "shifted" in part;
     this.state = { ...this.state, ...part };
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = null;
-      if (prevalenceMoves) this.drawBenefit();
+      if (moves) this.drawElsewhere();
       this.render();
     });
   }
@@ -163,9 +165,14 @@ class Workbench {
     this.drawRisks();
     this.drawRates();
     this.drawRoc();
+    this.drawElsewhere();
+    this.render();
+  }
+
+  // What follows another prevalence.
+  drawElsewhere() {
     this.drawBenefit();
     this.drawCalibration();
-    this.render();
   }
 
   drawing(name, options) {
@@ -201,7 +208,7 @@ class Workbench {
   drawRates() {
     const { thresholds } = this;
     const { colours, patients } = this.data;
-    const plot = this.drawing("rates", { x: unitAxis("Threshold"), y: unitAxis("Share flagged") });
+    const plot = this.drawing("rates", { x: unitAxis("Threshold of the model's own risks"), y: unitAxis("Share flagged") });
     const recall = share(patients.tp, patients.malignant);
     const alarms = share(patients.fp, patients.benign);
     curve(plot, thresholds, recall, { stroke: colours.malignant });
@@ -243,59 +250,75 @@ class Workbench {
 
   drawBenefit() {
     const { thresholds, prevalence } = this;
+    const places = thresholds.map((t) => this.acting(t));
     const { colours, patients } = this.data;
     const top = Math.max(0.05, prevalence * 1.08);
     const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((s) => top / s <= 6) ?? 0.2;
     const plot = this.drawing("benefit", {
-      x: unitAxis("Threshold"),
+      x: unitAxis(this.shifts ? "Threshold of the shifted risks" : "Threshold"),
       y: { from: -0.15 * top, to: top, ticks: ticks(0, top, step, 2), label: (v) => v.toFixed(2), title: "Net benefit" },
     });
     const floor = (value) => (value < -0.15 * top ? NaN : value);
-    const model = thresholds.map((t, i) => floor(netBenefit(countsAt(patients, i), t, this.state.prevalence, this.data).value));
+    const model = places.map((t, i) => floor(netBenefit(countsAt(patients, i), t, this.state.prevalence, this.data).value));
     curve(plot, thresholds, thresholds.map((t) => floor(flagEverybody(prevalence, t))), { stroke: colours.second, "stroke-dasharray": "7 4" });
     curve(plot, [0, 1], [0, 0], { stroke: colours.neutral, "stroke-dasharray": "2 4" });
-    curve(plot, thresholds, model, { stroke: colours.model });
+    curve(plot, places, model, { stroke: colours.model });
     nameCurve(plot, 0.98, 0.012 * top, "flag nobody", { "text-anchor": "end", dy: -4 });
     const odds = (prevalence - top * 0.2) / (1 - prevalence);
     nameCurve(plot, odds / (1 + odds), top * 0.2, "flag everybody", { dx: 8 });
-    nameCurve(plot, 0.5, model[500], "use the model", { "text-anchor": "middle", dy: -10 });
+    nameCurve(plot, 0.5, model[Math.min(STEPS - 1, Math.round(STEPS * this.own(0.5)))], "use the model", { "text-anchor": "middle", dy: -10 });
     const mark = verticalMark(plot);
     const point = pointMark(plot, colours.model, "circle");
-    this.moveBenefit = (t, now) => { mark(t); point(t, floor(now.netBenefit.value)); };
-    pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
+    this.moveBenefit = (now) => { mark(now.acting); point(now.acting, floor(now.netBenefit.value)); };
+    pointing(plot, (x) => this.moveTo(this.own(x) * STEPS), () => this.release());
   }
 
   drawCalibration() {
     const { colours, patients } = this.data;
     const { observed, low, high } = patients.calibration;
     const plot = this.drawing("calibration", {
-      height: 360, square: true, x: unitAxis("Predicted risk"), y: unitAxis("Observed share malignant"),
+      height: 360, square: true,
+      x: unitAxis(this.shifts ? "Shifted risk" : "Predicted risk"), y: unitAxis("Observed share malignant"),
     });
-    const risks = observed.map((_, i) => i / (observed.length - 1));
-    area(plot, risks, low, high, { fill: colours.model, "fill-opacity": 0.18 });
+    const there = (share) => (share === null ? null : this.acting(share));
+    const risks = observed.map((_, i) => this.acting(i / (observed.length - 1)));
+    area(plot, risks, low.map(there), high.map(there), { fill: colours.model, "fill-opacity": 0.18 });
     curve(plot, [0, 1], [0, 1], { stroke: colours.neutral, "stroke-width": 1.5, "stroke-dasharray": "2 4" });
-    curve(plot, risks, observed.map((share) => share ?? NaN), { stroke: colours.model });
+    curve(plot, risks, observed.map((share) => there(share) ?? NaN), { stroke: colours.model });
     const mark = verticalMark(plot);
     const point = pointMark(plot, colours.model, "circle");
-    this.moveCalibration = (t) => { mark(t); point(t, calibratedAt(observed, t) ?? NaN); };
-    pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
+    this.moveCalibration = (now) => { mark(now.acting); point(now.acting, there(calibratedAt(observed, now.threshold)) ?? NaN); };
+    pointing(plot, (x) => this.moveTo(this.own(x) * STEPS), () => this.release());
+  }
+
+  get shifts() { return Boolean(this.state.shifted) && canShift(this.data.patients, this.state.prevalence); }
+
+  get ownPrevalence() { return this.data.patients.malignant / this.data.patients.n; }
+
+  // A risk of the model, or a share observed at it, on the scale that is acted on; and the way back.
+  acting(risk) { return this.shifts ? shiftedRisk(risk, this.ownPrevalence, this.state.prevalence) : risk; }
+
+  own(risk) {
+    const inside = Math.min(1, Math.max(0, risk));
+    return this.shifts ? shiftedRisk(inside, this.state.prevalence, this.ownPrevalence) : inside;
   }
 
   get thresholds() { return this.data.thresholds ??= Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS); }
 
-  get prevalence() { return this.state.prevalence ?? this.data.patients.malignant / this.data.patients.n; }
+  get prevalence() { return this.state.prevalence ?? this.ownPrevalence; }
 
   // ---- what follows the state ---------------------------------------------------------------------
 
   render() {
-    const now = readout(this.data.patients, this.state.step, this.state.prevalence, this.data);
+    const now = readout(this.data.patients, this.state, this.data);
+    this.root.dataset.elsewhere = now.elsewhere;
     this.renderControls(now);
-    for (const [name, text] of Object.entries(words(now, this.data.patients, this.state.prevalence === null))) this.show(name, text);
+    for (const [name, text] of Object.entries(words(now, this.data.patients))) this.show(name, text);
     this.moveRisks(now.threshold);
     this.moveRates(now.threshold, now);
     this.moveRoc(now);
-    this.moveBenefit(now.threshold, now);
-    this.moveCalibration(now.threshold);
+    this.moveBenefit(now);
+    this.moveCalibration(now);
     this.describe(now);
     this.renderIcons(now);
     this.renderZone();
@@ -311,7 +334,7 @@ class Workbench {
   fillTables() {
     for (const details of this.root.querySelectorAll("details[open]")) {
       const name = details.closest("[data-panel]").dataset.panel;
-      fillTable(details.lastElementChild, ...tableOf(name, this.data.patients, this.state.step, this.state.prevalence, this.data));
+      fillTable(details.lastElementChild, ...tableOf(name, this.data.patients, this.state, this.data));
     }
   }
 
@@ -321,8 +344,12 @@ class Workbench {
     range.value = this.state.step;
     range.setAttribute("aria-valuetext", spoken);
     this.set("#threshold-number", now.threshold.toFixed(3));
+    this.set("#shifted-number", riskInDigits(now.acting));
     this.set("#harm-ratio", Number.isFinite(now.harmRatio) ? String(Number(now.harmRatio.toFixed(1))) : "");
     this.find("#prevalence").value = 100 * this.prevalence;
+    const shifted = this.find("#shifted");
+    shifted.disabled = !canShift(this.data.patients, this.state.prevalence);
+    shifted.checked = now.elsewhere === "shifted";
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => { this.find(".live").textContent = spoken; }, 500);
   }
