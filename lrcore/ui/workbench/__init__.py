@@ -109,7 +109,10 @@ def workbench(
 
 @remembered
 def payload(patients: EvaluationSet) -> dict[str, Any]:
-    """Return what the browser needs to know of the patients: 10 to 20 kB, whatever their number."""
+    """Return what the browser needs to know of the patients: 5 to 13 kB, whatever their number.
+
+    Lists are whole numbers as text, nothing for 0 or for what is not there: half the bytes of JSON.
+    """
     counts = sweep(patients.outcome, patients.risk).counts
     key = sha256(patients.name.encode() + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
     return {
@@ -117,8 +120,8 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "n": counts.n,
         "malignant": counts.n_malignant,
         "benign": counts.n_benign,
-        "tp": _steps(counts.tp),
-        "fp": _steps(counts.fp),
+        "tp": _packed(_steps(counts.tp)),
+        "fp": _packed(_steps(counts.fp)),
         "roc": _thinned(roc_curve(patients.outcome, patients.risk)),
         "calibration": calibration_context(reliability_of(patients)),
     }
@@ -127,24 +130,36 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
 def calibration_context(result: Reliability) -> dict[str, Any]:
     """Return the smooth calibration curve and its band at 0.00, 0.01 ... 1.00, within the observed risks.
 
-    The observed shares are ``None`` where no patient has such a risk; ``reason`` says why there is
-    no curve at all.
+    The shares are in ten-thousandths and one more, nothing where no patient has such a risk; ``reason``
+    says why there is no curve at all.
     """
     curve, band = result.curve, result.band
     grid = np.arange(CALIBRATION_STEPS + 1) / CALIBRATION_STEPS
     if curve.reason:
-        return {"reason": curve.reason, "observed": [], "low": [], "high": [], "smoother": curve.smoother}
+        return {"reason": curve.reason, "observed": "", "low": "", "high": "", "smoother": curve.smoother}
     lines = {"observed": curve.observed, "low": band.low, "high": band.high}
     inside = (grid >= curve.risk[0]) & (grid <= curve.risk[-1])
     drawn = {
-        name: _nothing_for_nan(np.where(inside, np.interp(grid, curve.risk, values), np.nan))
+        name: _packed(_or_nothing(np.where(inside, np.interp(grid, curve.risk, values), np.nan)))
         for name, values in lines.items()
     }
     return {"reason": "", "smoother": curve.smoother, **drawn}
 
 
-def _nothing_for_nan(values: Floats) -> list[float | None]:
-    return [round(value, 4) if np.isfinite(value) else None for value in values.tolist()]
+def _or_nothing(values: Floats) -> list[int]:
+    """Return shares in ten-thousandths plus 1; 0 where there is none."""
+    return [1 + round(1e4 * round(value, 4)) if np.isfinite(value) else 0 for value in values.tolist()]
+
+
+def _packed(values: list[int]) -> str:
+    """Return whole numbers as text, the shortest that JavaScript splits into the same numbers.
+
+    Examples
+    --------
+    >>> _packed([12, 0, 0, 3])
+    '12,,,3'
+    """
+    return ",".join(str(value) if value else "" for value in values)
 
 
 def _steps(flagged: Ints) -> list[int]:
@@ -153,7 +168,8 @@ def _steps(flagged: Ints) -> list[int]:
     return steps
 
 
-def _thinned(curve: RocCurve) -> dict[str, list[float]]:
+def _thinned(curve: RocCurve) -> dict[str, str]:
+    """Return the corners of the curve in thousandths."""
     along = np.nan_to_num(curve.recall) + np.nan_to_num(curve.false_alarm_rate)
     places = np.unique(np.searchsorted(along, np.linspace(0, along[-1], ROC_POINTS)))
     # A corner of the step line is the last of equal recalls as well as the first of the next.
@@ -161,8 +177,8 @@ def _thinned(curve: RocCurve) -> dict[str, list[float]]:
     if not (curve.n_malignant and curve.n_benign):
         corners = corners[:0]
     return {
-        "recall": curve.recall[corners].round(3).tolist(),
-        "falseAlarmRate": curve.false_alarm_rate[corners].round(3).tolist(),
+        "recall": _packed(np.rint(1000 * curve.recall[corners]).astype(int).tolist()),
+        "falseAlarmRate": _packed(np.rint(1000 * curve.false_alarm_rate[corners]).astype(int).tolist()),
     }
 
 

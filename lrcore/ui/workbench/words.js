@@ -50,16 +50,14 @@ const scaleWords = (now) => ({ "": "", unshifted: "of the unshifted risks", shif
 function elsewhereWords(now) {
   if (now.elsewhere === "") return "";
   const [there, here] = [now.prevalence, now.own].map(percentAt);
-  const stays = "counts of these patients and the grey zone";
-  if (now.elsewhere === "unshifted") {
-    return `At another prevalence the risks need a new intercept; the threshold below is on the scale of the unshifted risks. ` +
-      `PPV, NPV, net benefit and the 1,000 patients follow the ${there}. What is hatched does not, and stays that of these ` +
-      `patients (${here}): ${stays}, calibration and the harm ratio.`;
-  }
-  return `The risks are shifted by ${fixed(logOdds(now.prevalence) - logOdds(now.own), 2)} on the log-odds scale, from a prevalence of ${here} to ${there}. ` +
-    `A threshold of ${now.threshold.toFixed(3)} of the model's own risks is ${riskInDigits(now.acting)} of the shifted risks and flags the same ` +
-    `patients; ${now.threshold.toFixed(3)} is the one that can be put in force. PPV, NPV, net benefit, the 1,000 patients, the harm ratio ` +
-    `and calibration follow. What is hatched does not, and stays that of these patients: ${stays}.`;
+  const shifted = now.elsewhere === "shifted";
+  const more = "harm ratio, calibration";
+  const scope = ` PPV, NPV, net benefit, the 1,000 patients${shifted ? `, ${more}` : ""} follow the ${there}. What is hatched does not, and stays that of ` +
+    `these patients (${here}): counts, grey zone${shifted ? "" : `, ${more}`}.`;
+  if (!shifted) return `At another prevalence the risks need a new intercept; the threshold below is on the scale of the unshifted risks.${scope}`;
+  const own = now.threshold.toFixed(3);
+  return `The risks are shifted by ${fixed(logOdds(now.prevalence) - logOdds(now.own), 2)} on the log-odds scale. ${own} of the model's own risks is ` +
+    `${riskInDigits(now.acting)} of the shifted risks and flags the same patients; ${own} is the one that can be put in force.${scope}`;
 }
 
 function harmInWords(now) {

@@ -5,13 +5,22 @@ const BINS = 50;
 const BURST = 120; // milliseconds
 const instances = new WeakMap();
 
-// The counts come as steps from one threshold to the next: smaller numbers, a smaller message.
+// Lists come as text, counts as steps from one threshold to the next, shares in parts: a smaller message.
 function unpacked(patients) {
-  const summed = (steps, whole) => {
+  const numbers = (text) => (text === "" ? [] : text.split(",").map(Number));
+  const summed = (text, whole) => {
     let left = whole;
-    return steps.map((step) => { left -= step; return left; });
+    return numbers(text).map((step) => { left -= step; return left; });
   };
-  return { ...patients, tp: summed(patients.tp, patients.malignant), fp: summed(patients.fp, patients.benign) };
+  const shares = (text) => numbers(text).map((part) => (part === 0 ? null : (part - 1) / 1e4));
+  const { roc, calibration } = patients;
+  return {
+    ...patients,
+    tp: summed(patients.tp, patients.malignant),
+    fp: summed(patients.fp, patients.benign),
+    roc: Object.fromEntries(Object.entries(roc).map(([name, text]) => [name, numbers(text).map((part) => part / 1000)])),
+    calibration: { ...calibration, ...Object.fromEntries(["observed", "low", "high"].map((name) => [name, shares(calibration[name])])) },
+  };
 }
 
 // Patients in each of 50 equal bins of risk; a risk of exactly 1 belongs to the last.
