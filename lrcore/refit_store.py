@@ -1,5 +1,7 @@
 """The refits of the model in use: computed once, kept beside it, verified on reading."""
 
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from lrcore.artifact import Artifact
@@ -45,12 +47,19 @@ def _trained_refits(folder: Path, record: Record, resamples: int, seed: int) -> 
         if stored is not None:
             return stored
         made = refitted(load(), record, resamples=resamples, seed=seed)
-        content = made.as_bytes()
-        (folder / FOLDER).mkdir(exist_ok=True)
-        for unsound in (folder / FOLDER).glob(f"{stem}.*.npz"):
-            unsound.unlink()
-        write_atomically(folder / FOLDER / f"{stem}.{sha256_of(content)[:16]}.npz", content)
+        with suppress(OSError):  # they are computed again where they cannot be kept
+            _store(folder / FOLDER, stem, made.as_bytes())
         return made
+
+
+def _store(home: Path, stem: str, content: bytes) -> None:
+    home.mkdir(exist_ok=True)
+    for unsound in home.glob(f"{stem}.*.npz"):
+        if unsound.is_dir():
+            shutil.rmtree(unsound)
+        else:
+            unsound.unlink()
+    write_atomically(home / f"{stem}.{sha256_of(content)[:16]}.npz", content)
 
 
 def _stored(home: Path, stem: str) -> Refits | None:
