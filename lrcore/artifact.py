@@ -2,7 +2,8 @@
 
 ::
 
-    current.json                    which version is in use, and the digest of its record
+    model_history.jsonl             which versions were put in use; the last one is
+    current.json                    repeats which one, see lrcore.pointer
     models/VERSION/record.json      the model in numbers and words, with its updates
     models/VERSION/pipeline.joblib  the scikit-learn pipeline; a pickle, so never loaded unverified
     models/VERSION/risks.csv        log-odds of the held-out and the cross-validated patients
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from lrcore.durable import sha256_of, sync_folder, write_atomically
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
 from lrcore.model import Floats, RiskModel
+from lrcore.pointer import RECORD, digest_of_record, named
 from lrcore.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting
 from lrcore.system.locations import default_artifacts_folder
@@ -34,7 +36,7 @@ from lrcore.system.locations import default_artifacts_folder
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-CURRENT, RECORD, PIPELINE, RISKS = "current.json", "record.json", "pipeline.joblib", "risks.csv"
+PIPELINE, RISKS = "pipeline.joblib", "risks.csv"
 _BUILDING, _ASIDE = ".building-", ".old"  # how folders begin and end that are not in their place
 HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
 # A pipeline pickled by another version of these may not load, or may load and be wrong.
@@ -104,12 +106,6 @@ def risks_csv(scored: Mapping[str, ScoredRows]) -> bytes:
     return text.getvalue().encode()
 
 
-def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
-    """Write a model version and put it in use; see :func:`write`."""
-    write(folder, record, files)
-    put_in_use(folder, record.version)
-
-
 def write(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
     """Write a model version beside the others. The caller holds the folder's lock.
 
@@ -150,13 +146,6 @@ def _clear_unfinished(models: Path) -> None:
         shutil.rmtree(left)
 
 
-def put_in_use(folder: Path, version: str) -> None:
-    """Make a stored version the one that pages, batch and service use."""
-    digest = sha256_of((folder / "models" / version / RECORD).read_bytes())
-    pointer = {"version": version, "record_sha256": digest}
-    write_atomically(folder / CURRENT, json.dumps(pointer, indent=2).encode() + b"\n")
-
-
 def load(folder: Path) -> Artifact:
     """Read the model in use, after holding every file against its digest.
 
@@ -169,8 +158,10 @@ def load(folder: Path) -> Artifact:
     ArtifactForeign
         If another version of scikit-learn made it.
     """
-    version, expected = _pointer(folder)
-    return _loaded(folder / "models" / version, expected)
+    in_use = named(folder)
+    if in_use is None:
+        raise ArtifactMissing(f"No model is stored in {folder.name}. Train one: `python -m lrcore train`")
+    return _loaded(folder / "models" / in_use.version, in_use.digest)
 
 
 def load_version(folder: Path, version: str) -> Artifact:
@@ -180,7 +171,7 @@ def load_version(folder: Path, version: str) -> Artifact:
     """
     home = folder / "models" / version
     try:
-        found = sha256_of((home / RECORD).read_bytes())
+        found = digest_of_record(folder, version)
     except OSError as error:
         raise ArtifactDamaged(f"{RECORD} of {version} cannot be read: {error.strerror}.") from error
     return _loaded(home, found)
@@ -203,21 +194,6 @@ def load_pipeline(folder: Path) -> "Pipeline":
     artifact = load(folder)
     path = folder / "models" / artifact.record.version / PIPELINE
     return joblib.load(io.BytesIO(_verified(path, artifact.record.files[PIPELINE])))
-
-
-def _pointer(folder: Path) -> tuple[str, str]:
-    try:
-        pointer = json.loads((folder / CURRENT).read_bytes())
-        version, digest = pointer["version"], pointer["record_sha256"]
-    except FileNotFoundError as error:
-        raise ArtifactMissing(
-            f"No model is stored in {folder.name}. Train one: python -m lrcore train"
-        ) from error
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise ArtifactDamaged(f"{CURRENT} cannot be read: {type(error).__name__}.") from error
-    if not isinstance(version, str) or Path(version).name != version:
-        raise ArtifactDamaged(f"{CURRENT} does not name a model version.")
-    return version, digest
 
 
 def _verified(path: Path, expected: str) -> bytes:

@@ -17,7 +17,7 @@ from lrcore.errors import CutpointError, NotWritten
 from lrcore.terminal import say, visible, visible_lines
 
 _REFUSED, _STOPPED = 2, 130
-COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "dashboard")
+COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "dashboard")
 FROM_A_CLONE = "python -m lrcore"
 
 

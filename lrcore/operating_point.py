@@ -1,10 +1,12 @@
 """The threshold in force: who chose it, when, why, and on what evidence.
 
-Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.ledger`.
+Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.ledger`. A choice belongs
+to one version of the model, named by the digest of its record: whoever reads the version in use first
+and its threshold second gets a pair that was in force together.
 """
 
 from dataclasses import asdict, dataclass, replace
-from math import isfinite
+from math import floor, isfinite, log10
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,11 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.prevalence import shifted_risk
 from lrcore.evaluation.sweep import operating_characteristics
-from lrcore.ledger import append, entries, must_say
+from lrcore.ledger import RESTARTED, History, append, count, exists, read, require_text, restart
 
 HISTORY = "operating_point.jsonl"
 DEFAULT_THRESHOLD = 0.5
+_REASON, _NAME = "Give the reason for the choice.", "Give the name of who decides."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class OperatingPoint:
     evidence : Evidence
     model_version, model_digest : str
         The model it was chosen for; it says nothing about another.
+    is_default : bool
+        Whether the decision was to have no chosen threshold: the default is in force again.
     """
 
     threshold: float
@@ -71,11 +76,14 @@ class OperatingPoint:
     evidence: Evidence
     model_version: str
     model_digest: str
+    is_default: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise InvalidInput(f"A threshold in force must lie between 0 and 1, got {self.threshold}.")
-        must_say(self, rationale="why this threshold was chosen", chosen_by="who chose it")
+        if self.is_default and self.threshold != DEFAULT_THRESHOLD:
+            raise InvalidInput(f"The default threshold is {DEFAULT_THRESHOLD}, got {self.threshold}.")
+        require_text(self, rationale=_REASON, chosen_by=_NAME)
 
     @property
     def harm_ratio(self) -> float:
@@ -94,6 +102,32 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdChoice:
+    """A threshold chosen for a model that is about to be stored.
+
+    Attributes
+    ----------
+    threshold : float
+    rationale, chosen_by, chosen_at : str
+        Why, who, and when (UTC, ISO 8601).
+    evidence : Evidence
+        By the risks of the new model.
+    """
+
+    threshold: float
+    rationale: str
+    chosen_by: str
+    chosen_at: str
+    evidence: Evidence
+
+    def for_model(self, version: str, digest: str) -> OperatingPoint:
+        """Return the choice as an operating point of a stored model."""
+        return OperatingPoint(
+            self.threshold, self.rationale, self.chosen_by, self.chosen_at, self.evidence, version, digest
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class InForce:
     """The threshold to use for one model, and what to say about it.
 
@@ -101,14 +135,27 @@ class InForce:
     ----------
     threshold : float
     point : OperatingPoint or None
-        None while nobody has chosen for this model.
+        The last decision for this model; None while there is none.
     sentence : str
-        Who chose it, or that nobody did.
+        Who chose it, or that no threshold has been chosen.
     """
 
     threshold: float
     point: OperatingPoint | None
     sentence: str
+
+
+def digits_shown(threshold: float) -> str:
+    """Return a threshold with three decimals, or with as many as it takes to tell it apart.
+
+    Examples
+    --------
+    >>> digits_shown(0.5), digits_shown(0.031), digits_shown(0.0103728513)
+    ('0.500', '0.031', '0.01037')
+    """
+    if not 0 < threshold < 1 or round(threshold, 3) == threshold:
+        return f"{threshold:.3f}"
+    return f"{threshold:.{max(4, 3 - floor(log10(min(threshold, 1 - threshold))))}f}"
 
 
 def history(folder: Path) -> tuple[OperatingPoint, ...]:
@@ -117,37 +164,85 @@ def history(folder: Path) -> tuple[OperatingPoint, ...]:
     Raises
     ------
     ArtifactDamaged
-        If a line was changed, removed or reordered since it was written.
+        If the history is not, to its end, what was written.
     """
-    return entries(folder / HISTORY, _point)
+    return whole_history(folder).entries
+
+
+def whole_history(folder: Path) -> History[OperatingPoint]:
+    """Return every operating point, and what was done to the history itself; see :func:`history`."""
+    return read(folder / HISTORY, _point)
 
 
 def in_force(folder: Path, model_digest: str) -> InForce:
-    """Return the last threshold chosen for a model; 0.5 until somebody chooses one for it.
+    """Return the last threshold chosen for a model; 0.5 until one is chosen for it.
 
     A choice stays with its model: it is in force again when that model is put in use again.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If the history is not, to its end, what was written.
     """
-    chosen = history(folder)
-    if not chosen:
-        return InForce(
-            DEFAULT_THRESHOLD, None, f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice."
-        )
-    own = [point for point in chosen if point.model_digest == model_digest]
-    if not own:
-        last = chosen[-1]
-        sentence = (
-            f"{DEFAULT_THRESHOLD:.3f} is in force and is nobody's choice: the last choice, "
-            f"{last.threshold:.3f}, was made for model {last.model_version}."
-        )
-        return InForce(DEFAULT_THRESHOLD, None, sentence)
-    last = own[-1]
-    sentence = f"{last.threshold:.3f} is in force, chosen by {last.chosen_by} on {last.chosen_at[:10]}."
-    return InForce(last.threshold, last, sentence)
+    whole = whole_history(folder)
+    own = [point for point in whole.entries if point.model_digest == model_digest]
+    if own:
+        return InForce(own[-1].threshold, own[-1], _sentence(own[-1]))
+    return InForce(DEFAULT_THRESHOLD, None, _default_sentence(whole))
+
+
+def _default_sentence(whole: History[OperatingPoint]) -> str:
+    default = f"{DEFAULT_THRESHOLD:.3f} is in force, the default: no threshold has been chosen"
+    restarts = [note for note in whole.notes if note.what == RESTARTED]
+    since = ""
+    if restarts:
+        since = f" The history of thresholds was started anew on {restarts[-1].at[:10]} by {restarts[-1].by}."
+    if not whole.entries:
+        return f"{default}.{since}"
+    last = whole.entries[-1]
+    return (
+        f"{default} for this model. The last choice, {digits_shown(last.threshold)}, was made for model "
+        f"{last.model_version}.{since}"
+    )
+
+
+def _sentence(point: OperatingPoint) -> str:
+    by = f"{point.chosen_by} on {point.chosen_at[:10]}"
+    if point.is_default:
+        return f"{point.threshold:.3f} is in force, the default, restored by {by}: no threshold is chosen."
+    return f"{digits_shown(point.threshold)} is in force, chosen by {by}."
+
+
+def last_two_decisions(
+    folder: Path, model_digest: str
+) -> tuple[OperatingPoint, OperatingPoint | None] | None:
+    """Return the last decision for a model and the one it replaced, which an undo restores.
+
+    None if nothing was decided for the model; the second is None if the first decision replaced the
+    default.
+    """
+    own = [point for point in history(folder) if point.model_digest == model_digest]
+    return (own[-1], own[-2] if len(own) > 1 else None) if own else None
 
 
 def put_in_force(folder: Path, point: OperatingPoint) -> None:
     """Add an operating point to the history. The caller holds the folder's lock."""
     append(folder / HISTORY, asdict(point) | {"harm_ratio": point.harm_ratio}, _point)
+
+
+def has_history(folder: Path) -> bool:
+    """Return whether there is, or was, a history of thresholds."""
+    return exists(folder / HISTORY)
+
+
+def count_history(folder: Path) -> None:
+    """Count a history that an earlier version wrote. The caller holds the folder's lock."""
+    count(folder / HISTORY, _point)
+
+
+def restart_history(folder: Path, *, by: str, rationale: str, keep_intact: bool) -> str:
+    """Start the history anew; return the name the old file is kept under. The caller holds the lock."""
+    return restart(folder / HISTORY, _point, by=by, rationale=rationale, keep_intact=keep_intact).kept_as
 
 
 def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float | None) -> Evidence:
@@ -180,6 +275,30 @@ def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float 
 def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
     """Return an earlier point as a new choice: going back is a decision too."""
     return replace(point, rationale=rationale, chosen_by=chosen_by, chosen_at=chosen_at)
+
+
+def default_again(
+    evidence: Evidence,
+    model: tuple[str, str],
+    *,
+    rationale: str,
+    chosen_by: str,
+    chosen_at: str,
+) -> OperatingPoint:
+    """Return the decision to have no chosen threshold: the default is in force again.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        At the default.
+    model : tuple of str
+        Version and digest of the model.
+    rationale, chosen_by, chosen_at : str
+        Why, who, and when (UTC, ISO 8601).
+    """
+    return OperatingPoint(
+        DEFAULT_THRESHOLD, rationale, chosen_by, chosen_at, evidence, *model, is_default=True
+    )
 
 
 def _point(entry: dict[str, Any]) -> OperatingPoint:

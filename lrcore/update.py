@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrcore.ledger import must_say
+from lrcore.ledger import require_text
 from lrcore.log_odds_map import LogOddsMap
 
 
@@ -39,7 +39,11 @@ class Update:
     rationale: str
 
     def __post_init__(self) -> None:
-        must_say(self, rationale="why the model is updated", applied_by="who decides it")
+        require_text(
+            self,
+            rationale="Give the reason for the update.",
+            applied_by="Give the name of who decides.",
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the update as plain numbers and words."""

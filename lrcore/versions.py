@@ -1,18 +1,20 @@
 """Versions of the model: an update becomes a new one, and an older one can be put in use again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lrcore import artifact
+from lrcore import artifact, operating_point, pointer, version_history
 from lrcore.artifact import PIPELINE, RISKS, Artifact, ScoredRows
 from lrcore.development import evaluation_set, metrics
 from lrcore.durable import sha256_of
-from lrcore.errors import ArtifactError, InvalidInput
+from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
+from lrcore.operating_point import OperatingPoint, ThresholdChoice
 from lrcore.record import Record, version_after
 from lrcore.startup import folder_lock
 from lrcore.training import as_pipeline
 from lrcore.update import Update
-from lrcore.version_history import ROLLED_BACK, UPDATED, VersionChange, remember
+from lrcore.version_history import ROLLED_BACK, UPDATED, VersionChange
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,8 +46,8 @@ def _age(stored: Artifact | Unsound) -> tuple[str, int, str]:
     return record.created_at, len(record.updates), record.version
 
 
-def apply_update(folder: Path, update: Update) -> Artifact:
-    """Store the updated model as a new version and put it in use.
+def apply_update(folder: Path, update: Update, *, threshold: ThresholdChoice) -> Artifact:
+    """Store the updated model as a new version and put it in use, with its threshold, in one step.
 
     Parameters
     ----------
@@ -53,11 +55,21 @@ def apply_update(folder: Path, update: Update) -> Artifact:
         The artifacts folder.
     update : Update
         Made for the version that is in use.
+    threshold : ThresholdChoice
+        In force for the new version from its first patient on.
 
     Raises
     ------
     InvalidInput
-        If another model was put in use since the update was fitted.
+        If another model was put in use since the update was fitted, or the threshold is out of range.
+    ArtifactError
+        If a file is damaged or cannot be written.
+
+    Notes
+    -----
+    The version is written, then its threshold, which is in force for nothing else. The version is in
+    use once the history of versions says so: that one write decides. After a crash before it, the
+    version before is in use with its own threshold; the new one is stored, and was never in use.
     """
     with folder_lock(folder):
         parent = artifact.load(folder)
@@ -66,9 +78,12 @@ def apply_update(folder: Path, update: Update) -> Artifact:
                 f"The update was fitted for model {update.parent_version}, which is no longer in use: "
                 f"{parent.record.version} is. Look at the validation again and decide anew."
             )
+        operating_point.history(folder)  # a damaged one is said before anything is written
         record, files = _updated(parent, update)
-        artifact.write(folder, record, files)
         digest = sha256_of(record.as_json())
+        point = threshold.for_model(record.version, digest)
+        artifact.write(folder, record, files)
+        operating_point.put_in_force(folder, point)
         change = VersionChange(
             UPDATED,
             record.version,
@@ -78,32 +93,58 @@ def apply_update(folder: Path, update: Update) -> Artifact:
             update.applied_by,
             update.rationale,
         )
-        remember(folder, change)
-        artifact.put_in_use(folder, record.version)
+        pointer.put_in_use(folder, change)
         return artifact.load(folder)
 
 
 def put_in_use_again(folder: Path, version: str, *, by: str, rationale: str) -> Artifact:
-    """Put a stored version in use: going back is a decision too.
+    """Put a stored version in use: going back is a decision too. Its own last threshold is in force.
+
+    This works where the version in use is damaged, or cannot be told any more.
 
     Raises
     ------
     ArtifactError
-        If that version is not there, damaged or foreign.
+        If that version is not there, damaged or foreign, or the history of versions is damaged.
     InvalidInput
-        If it is in use already, or nobody or no reason is named.
+        If it is in use already, or no name or no reason is given.
     """
     with folder_lock(folder):
-        current = artifact.load(folder)
-        if current.record.version == version:
-            raise InvalidInput(f"Model {version} is in use already.")
+        before = _version_before(folder)
         wanted = artifact.load_version(folder, version)
-        change = VersionChange(
-            ROLLED_BACK, version, wanted.digest, current.record.version, artifact.now(), by, rationale
-        )
-        remember(folder, change)
-        artifact.put_in_use(folder, version)
+        if (version, wanted.digest) == before:
+            raise InvalidInput(f"Model {version} is in use already.")
+        change = VersionChange(ROLLED_BACK, version, wanted.digest, before[0], artifact.now(), by, rationale)
+        pointer.put_in_use(folder, change)
         return artifact.load(folder)
+
+
+def last_change(folder: Path) -> VersionChange | None:
+    """Return the last decision to put another version in use, which an undo takes back; None without one."""
+    changes = version_history.history(folder)
+    return changes[-1] if changes and changes[-1].instead_of else None
+
+
+def never_in_use(folder: Path, points: Sequence[OperatingPoint]) -> set[str]:
+    """Return the versions, of those thresholds were chosen for, that have never been in use.
+
+    An update that was interrupted leaves one. Versions from before the history of versions began are
+    taken to have been in use.
+    """
+    changes = version_history.history(folder)
+    if not changes:
+        return set()
+    used = {name for change in changes for name in (change.version, change.instead_of)}
+    return {p.model_version for p in points if p.model_version not in used and p.chosen_at >= changes[0].at}
+
+
+def _version_before(folder: Path) -> tuple[str, str]:
+    try:
+        in_use = pointer.named(folder)
+    except ArtifactDamaged:
+        changes = version_history.history(folder)
+        return (changes[-1].version, "") if changes else ("", "")
+    return ("", "") if in_use is None else (in_use.version, in_use.digest)
 
 
 def _updated(parent: Artifact, update: Update) -> tuple[Record, dict[str, bytes]]:

@@ -426,6 +426,7 @@ def test_validate_without_outcomes_is_refused(tmp_path, artifact, capsys):
 def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, capsys):
     from lrcore import versions
     from lrcore.log_odds_map import LogOddsMap
+    from lrcore.operating_point import Evidence, ThresholdChoice
     from lrcore.startup import model_in_use
     from lrcore.update import Update
 
@@ -437,7 +438,9 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
     said = ("", "2026-01-01T00:00:00+00:00", "Dr A", "Why.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
     update = Update("flexible", change, parent.record.version, parent.digest, 1000, 300, *said)
-    versions.apply_update(own_folder, update)
+    seen = Evidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    chosen = ThresholdChoice(0.2, "With the update.", "Dr A", said[1], seen)
+    versions.apply_update(own_folder, update, threshold=chosen)
     np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)
     versions.put_in_use_again(own_folder, parent.record.version, by="Dr B", rationale="Back.")
     np.testing.assert_array_equal(log_odds(), before)

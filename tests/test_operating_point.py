@@ -39,10 +39,10 @@ def test_evidence_at_another_prevalence():
     assert operating_point.evidence_at(PATIENTS, 0.3, prevalence=0.01).prevalence == 0.01
 
 
-def test_until_somebody_chooses_it_is_nobodys_choice(tmp_path):
+def test_until_a_threshold_is_chosen_the_default_is_in_force(tmp_path):
     found = operating_point.in_force(tmp_path, "digest")
     assert (found.threshold, found.point) == (0.5, None)
-    assert found.sentence == "0.500 is in force and is nobody's choice."
+    assert found.sentence == "0.500 is in force, the default: no threshold has been chosen."
 
 
 def test_a_choice_is_in_force_and_kept(tmp_path, point):
@@ -64,7 +64,7 @@ def test_a_choice_for_another_model_says_nothing_about_this_one(tmp_path, point)
     operating_point.put_in_force(tmp_path, point)
     found = operating_point.in_force(tmp_path, "another")
     assert found.threshold == 0.5
-    assert "the last choice, 0.300, was made for model lr-1" in found.sentence
+    assert "for this model. The last choice, 0.300, was made for model lr-1" in found.sentence
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "swap", "garbage"])
@@ -93,8 +93,12 @@ def test_a_history_that_was_touched_is_refused(tmp_path, point, damage):
     [
         ({"threshold": 0.0}, "must lie between 0 and 1"),
         ({"threshold": 1.0}, "must lie between 0 and 1"),
-        ({"rationale": "  "}, "why this threshold was chosen"),
-        ({"chosen_by": ""}, "who chose it"),
+        ({"rationale": "  "}, "^Give the reason for the choice.$"),
+        ({"chosen_by": ""}, "^Give the name of who decides.$"),
+        (
+            {"chosen_by": "", "rationale": ""},
+            "^Give the reason for the choice. Give the name of who decides.$",
+        ),
     ],
 )
 def test_a_choice_without_its_reasons_is_refused(point, change, words):

@@ -1,6 +1,7 @@
 """An update is a version like any other: verified, followed by every number, and taken back by a decision."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,11 +13,11 @@ from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.explanation import explain
 from lrcore.log_odds_map import LogOddsMap
-from lrcore.operating_point import Evidence, OperatingPoint
+from lrcore.operating_point import Evidence, OperatingPoint, ThresholdChoice
 from lrcore.record import parse
 from lrcore.refit_store import refits_in_use
 from lrcore.refits import risk_spread
-from lrcore.startup import model_in_use
+from lrcore.startup import folder_lock, model_in_use, restart_versions
 from lrcore.update import Update
 
 MEASUREMENTS = load().measurements
@@ -38,7 +39,12 @@ def updated(folder, change, **said):
     update = Update(
         change=change, parent_version=parent.record.version, parent_digest=parent.digest, **(facts | said)
     )
-    return versions.apply_update(folder, update)
+    return versions.apply_update(folder, update, threshold=chosen())
+
+
+def chosen(threshold=0.0123456789):
+    seen = Evidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    return ThresholdChoice(threshold, "The same patients.", "Dr A", artifact.now(), seen)
 
 
 @pytest.fixture
@@ -153,7 +159,7 @@ def test_going_back_gives_the_very_same_model_and_is_remembered(own_folder):
     np.testing.assert_array_equal(back.model.coefficients, before.model.coefficients)
     forth = versions.put_in_use_again(own_folder, after.record.version, by="Dr C", rationale="Now.")
     assert forth.digest == after.digest
-    found = version_history.history(own_folder)
+    found = version_history.history(own_folder)[1:]
     assert [(each.by, each.instead_of) for each in found] == [
         ("Dr A", before.record.version),
         ("Dr B", after.record.version),
@@ -168,8 +174,8 @@ def test_a_threshold_stays_with_its_version(own_folder):
     operating_point.put_in_force(own_folder, point)
     after = updated(own_folder, LINE)
     found = operating_point.in_force(own_folder, after.digest)
-    assert (found.threshold, found.point) == (0.5, None)
-    assert "was made for model" in found.sentence
+    assert (found.threshold, found.point.model_version) == (0.0123456789, after.record.version)
+    assert found.sentence.startswith("0.01235 is in force, chosen by Dr A")
     back = versions.put_in_use_again(own_folder, before.record.version, by="Dr B", rationale="Back.")
     assert operating_point.in_force(own_folder, back.digest).threshold == 0.08
 
@@ -180,15 +186,36 @@ def test_an_update_of_a_model_that_is_no_longer_in_use_is_refused(own_folder):
     late = Update("intercept", BEND, parent.record.version, parent.digest, 9, 3, "", "now", "Dr B", "Why.")
     in_use = artifact.load(own_folder).digest
     with pytest.raises(InvalidInput, match="no longer in use"):
-        versions.apply_update(own_folder, late)
+        versions.apply_update(own_folder, late, threshold=chosen())
     assert artifact.load(own_folder).digest == in_use
-    assert len(version_history.history(own_folder)) == 1
+    assert [each.action for each in version_history.history(own_folder)] == ["trained", "updated"]
 
 
-@pytest.mark.parametrize("empty", [{"applied_by": "  "}, {"rationale": ""}])
-def test_an_update_without_a_name_or_a_reason_is_refused(own_folder, empty):
-    with pytest.raises(InvalidInput, match="it is empty"):
+@pytest.mark.parametrize(
+    ("empty", "asked"),
+    [
+        ({"applied_by": "  "}, "Give the name of who decides."),
+        ({"rationale": ""}, "Give the reason for the update."),
+        (
+            {"rationale": "", "applied_by": " "},
+            "Give the reason for the update. Give the name of who decides.",
+        ),
+    ],
+)
+def test_an_update_without_a_name_or_a_reason_is_refused(own_folder, empty, asked):
+    with pytest.raises(InvalidInput, match=f"^{re.escape(asked)}$"):
         updated(own_folder, LINE, **empty)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0, float("nan")])
+def test_an_update_needs_a_threshold_between_0_and_1(own_folder, threshold):
+    before = artifact.load(own_folder)
+    stored = list((own_folder / "models").iterdir())
+    update = Update("line", LINE, before.record.version, before.digest, 9, 3, "", "now", "Dr B", "Why.")
+    with pytest.raises(InvalidInput, match="must lie between 0 and 1"):
+        versions.apply_update(own_folder, update, threshold=chosen(threshold))
+    assert artifact.load(own_folder).digest == before.digest
+    assert list((own_folder / "models").iterdir()) == stored
 
 
 def test_going_back_needs_a_name_a_reason_and_another_version(own_folder):
@@ -196,7 +223,7 @@ def test_going_back_needs_a_name_a_reason_and_another_version(own_folder):
     with pytest.raises(InvalidInput, match="in use already"):
         versions.put_in_use_again(own_folder, before.record.version, by="B", rationale="R")
     updated(own_folder, LINE)
-    with pytest.raises(InvalidInput, match="`rationale` must say why"):
+    with pytest.raises(InvalidInput, match="Give the reason for putting the version in use"):
         versions.put_in_use_again(own_folder, before.record.version, by="B", rationale=" ")
     with pytest.raises(ArtifactDamaged, match="cannot be read"):
         versions.put_in_use_again(own_folder, "lr-000000000000", by="B", rationale="R")
@@ -228,13 +255,15 @@ def test_a_record_in_the_folder_of_another_version_is_damaged(own_folder):
         artifact.load_version(own_folder, before.record.version)
 
 
-def test_a_damaged_update_is_not_silently_replaced_by_the_model_before_it(own_folder):
+def test_a_damaged_update_is_not_replaced_by_the_model_before_it(own_folder):
+    before = artifact.load(own_folder)
     after = updated(own_folder, LINE)
     (own_folder / "models" / after.record.version / RISKS).write_bytes(b"")
-    found = model_in_use(own_folder)
-    assert not found.artifact.record.updates
-    assert "an update by Dr A" in found.notice
-    assert "before any update" in found.notice
+    with pytest.raises(ArtifactDamaged, match=r"the update by Dr A .* not trained again of its own accord"):
+        model_in_use(own_folder)
+    assert version_history.history(own_folder)[-1].digest == after.digest
+    back = versions.put_in_use_again(own_folder, before.record.version, by="Dr B", rationale="Damaged.")
+    assert model_in_use(own_folder).artifact.digest == back.digest == before.digest
 
 
 def test_a_record_from_before_updates_is_read(own_folder):
@@ -254,10 +283,14 @@ def test_a_changed_history_is_noticed_and_nothing_is_put_in_use(own_folder):
     before = artifact.load(own_folder)
     after = updated(own_folder, LINE)
     path = own_folder / version_history.HISTORY
-    path.write_text(path.read_text().replace("Dr A", "Dr Z").replace('"previous": ""', '"previous": "x"'))
-    with pytest.raises(ArtifactDamaged, match=r"Line 1 of model_history\.jsonl was changed"):
+    path.write_text(path.read_text().replace('"previous": "', '"previous": "x').replace('"x"', '""'))
+    with pytest.raises(ArtifactDamaged, match=r"Line 2 of model_history\.jsonl was changed"):
         versions.put_in_use_again(own_folder, before.record.version, by="B", rationale="R")
-    assert artifact.load(own_folder).digest == after.digest
+    with pytest.raises(ArtifactDamaged, match="Line 2"):
+        model_in_use(own_folder)
+    with folder_lock(own_folder):
+        restart_versions(own_folder, by="B", rationale="R", keep_intact=False)
+    assert model_in_use(own_folder).artifact.digest == after.digest, "which current.json names"
 
 
 def test_the_development_series_is_said_to_have_been_updated(own_folder):

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.development import evaluation_sets
 from lrcore.errors import NotWritten
@@ -35,8 +36,10 @@ def run(options: argparse.Namespace) -> None:
     parameters = Parameters(
         options.C, options.max_iter, options.class_weight, options.test_size, options.seed
     )
-    artifact = _stored(folder_in_use(), parameters)
+    folder = folder_in_use()
+    artifact = _stored(folder, parameters)
     show(f"Model {artifact.record.version} is trained and in use.")
+    show(operating_point.in_force(folder, artifact.digest).sentence)
     for patients in reversed(evaluation_sets(artifact).values()):
         show("", patients.title)
         show(f"AUC {number_with_interval(auc(patients.outcome, patients.risk), 5)}, 95 % interval")

@@ -12,7 +12,7 @@ from typing import Any
 from lrcore.evaluation.auc_comparison import paired_comparisons
 from lrcore.figures import roc
 from lrcore.model_words import LIMITS, NOTICE, coefficients, provenance
-from lrcore.operating_point import OperatingPoint
+from lrcore.operating_point import OperatingPoint, digits_shown
 from lrcore.performance_words import further, headlines, rates, taken_apart
 from lrcore.report.charts import Chart, calibration, given, ranking, usefulness
 from lrcore.report.checklist import Item, checklist, summary
@@ -129,10 +129,10 @@ def _comparisons(contents: Contents) -> list[str]:
 def _threshold(contents: Contents) -> list[str]:
     parts = [
         "<h2>The threshold</h2>",
-        _p(f"Reported at {contents.threshold:.3f}. {harm_ratio_in_words(contents.threshold)}"),
+        _p(f"Reported at {digits_shown(contents.threshold)}. {harm_ratio_in_words(contents.threshold)}"),
     ]
     if contents.of_another_model:
-        return [*parts, _p(f"{contents.threshold:.3f} {NOT_CHOSEN}")]
+        return [*parts, _p(f"{digits_shown(contents.threshold)} {NOT_CHOSEN}")]
     parts.append(_p(contents.in_force.sentence))
     if contents.in_force.point:
         parts.append(_p(f"Reason: {contents.in_force.point.rationale}"))
@@ -144,7 +144,7 @@ def _threshold(contents: Contents) -> list[str]:
 def _history(points: Iterable[OperatingPoint]) -> dict[str, list[str]]:
     rows = [
         (
-            f"{point.threshold:.3f}",
+            digits_shown(point.threshold),
             _minute(point.chosen_at),
             point.chosen_by,
             point.rationale,

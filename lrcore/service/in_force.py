@@ -1,22 +1,22 @@
 """The model and the threshold that are in force: loaded once, swapped when others are."""
 
-import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lrcore import artifact, operating_point
-from lrcore.artifact import CURRENT, Artifact
+from lrcore.artifact import Artifact
 from lrcore.dataset import load
 from lrcore.errors import ArtifactMissing, CutpointError
 from lrcore.model import OnePatientModel
 from lrcore.operating_point import HISTORY, InForce
+from lrcore.pointer import Mark, mark
 from lrcore.screening import nothing_to_say
-from lrcore.startup import model_in_use
+from lrcore.startup import model_in_use, refuse_unless_new, settled
 
 _GLANCE = 0.005  # seconds between two looks at the files
 _PAUSE = 1.0  # seconds before what could not be loaded is tried again
-Mark = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,7 +43,7 @@ class Watch:
     """Hands out what is in force, and notices when that changes.
 
     Whoever puts a model or a threshold in force, in the browser or on the command line, replaces a
-    file in one step. Two calls of ``stat`` tell; nothing is read until they differ. Under load they
+    file in one step. A few calls of ``stat`` tell; nothing is read until they differ. Under load they
     are made every few milliseconds, not for every request.
 
     Parameters
@@ -54,7 +54,6 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._paths = (folder / CURRENT, folder / HISTORY)
         self._mark: Mark = ()
         self._used: InUse | CutpointError | None = None
         self._looked = self._try_again = 0.0
@@ -64,14 +63,16 @@ class Watch:
         """Train the first model where there is none, as the dashboard does; load what is there."""
         try:
             artifact.load(self._folder)
+            settled(self._folder)
         except ArtifactMissing:
             self._training = True
             try:
-                model_in_use(self._folder)
+                with suppress(CutpointError):  # said to whoever asks for a risk
+                    model_in_use(self._folder)
             finally:
                 self._training = False
         except CutpointError:
-            pass  # said to whoever asks for a risk
+            pass  # likewise
         nothing_to_say(load().measurements[0].tolist())  # what the rules learn from the series
 
     def current(self) -> InUse:
@@ -87,10 +88,10 @@ class Watch:
         if isinstance(used, InUse) and now - self._looked < _GLANCE:
             return used
         self._looked = now
-        mark = tuple(map(_mark, self._paths))
-        if mark != self._mark or used is None or self._failed_a_while_ago(used):
+        seen = mark(self._folder, self._folder / HISTORY)
+        if seen != self._mark or used is None or self._failed_a_while_ago(used):
             used = self._loaded()
-            self._used, self._mark = used, mark
+            self._used, self._mark = used, seen
         if isinstance(used, CutpointError):
             raise used.with_traceback(None)
         return used
@@ -98,9 +99,16 @@ class Watch:
     def _failed_a_while_ago(self, used: InUse | CutpointError) -> bool:
         return isinstance(used, CutpointError) and time.monotonic() >= self._try_again
 
+    def _artifact(self) -> Artifact:
+        try:
+            return artifact.load(self._folder)
+        except ArtifactMissing:
+            refuse_unless_new(self._folder)  # which says more than that there is none
+            raise
+
     def _loaded(self) -> InUse | CutpointError:
         try:
-            found = artifact.load(self._folder)
+            found = self._artifact()
             chosen = operating_point.in_force(self._folder, found.digest)
         except CutpointError as error:
             self._try_again = time.monotonic() + _PAUSE
@@ -108,11 +116,3 @@ class Watch:
                 return CutpointError("The first model is being trained. Try again in a few seconds.")
             return error
         return InUse(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)
-
-
-def _mark(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:  # what is wrong with it is said when it is read
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -268,7 +268,7 @@ def test_the_model_is_told_whole(service, artifact):
     assert said["record_sha256"] == artifact.digest
     assert said["record"] == json.loads(artifact.record.as_json())
     assert (said["threshold"], said["operating_point"]) == (0.5, None)
-    assert "nobody's choice" in said["in_force"]
+    assert "no threshold has been chosen" in said["in_force"]
 
 
 @pytest.mark.parametrize("path", ["/", "/predictions", "/predict/", "/docs-files/none.js", "/.env"])

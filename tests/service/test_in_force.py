@@ -15,6 +15,7 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.operating_point import OperatingPoint
 from lrcore.service import in_force
 from lrcore.service.in_force import Watch
+from tests.decisions import choose, go_back, in_use, update
 from tests.service.conftest import serving
 from tests.waiting import until
 
@@ -122,6 +123,30 @@ def test_answers_never_mix_two_states(running, artifact):
     until(lambda: running.predict(row).json()["threshold"] == 0.3)
 
 
+def test_no_answer_between_two_versions_uses_another_threshold(own_folder, watch):
+    """While versions are updated and taken back, every version is seen with its own threshold."""
+    choose(own_folder)
+    seen, stop = set(), threading.Event()
+
+    def ask():
+        while not stop.is_set():
+            used = watch.current()
+            seen.add((used.version, used.threshold))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    expected = {in_use(own_folder)}
+    for turn in range(6):
+        update(own_folder, threshold=0.01 + turn / 1000)
+        expected.add(in_use(own_folder))
+        if turn % 2:
+            go_back(own_folder)
+    stop.set()
+    asking.join()
+    assert seen <= expected
+    assert len(seen) > 3
+
+
 def test_a_tampered_model_is_a_503_with_the_reason(running):
     row = SERIES[0].tolist()
     assert running.predict(row).status_code == 200
@@ -138,6 +163,15 @@ def test_a_tampered_model_is_a_503_with_the_reason(running):
 def _near(artifact, target):
     risks = artifact.model.risk(SERIES)
     return int(abs(risks - target).argmin())
+
+
+def test_a_folder_that_lost_what_names_its_model_is_said_to_have(own_folder, watch):
+    choose(own_folder)
+    for name in ("current.json", "model_history.jsonl", "model_history.head.json"):
+        (own_folder / name).unlink()
+    watch.prepare()
+    with pytest.raises(ArtifactDamaged, match="thresholds were chosen here: which model is in use cannot be"):
+        watch.current()
 
 
 def test_while_the_first_model_is_trained_that_is_said(tmp_path, monkeypatch):
