@@ -47,8 +47,9 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
 
 def _sidebar() -> None:
     in_force = session.in_force()
+    session.set_threshold_box(in_force)
     with st.sidebar:
-        threshold = st.number_input(
+        st.number_input(
             "Threshold",
             min_value=0.0,
             max_value=1.0,
@@ -61,7 +62,7 @@ def _sidebar() -> None:
             "so a link shows what you see. Nothing about patients ever is.",
         )
         elsewhere = session.choice().prevalence is not None
-        st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(threshold)))
+        st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
         st.caption(plain(in_force.sentence))
         sign_on.who()
         browser_history.one_step_per_page()

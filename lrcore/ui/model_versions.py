@@ -6,7 +6,8 @@ from lrcore import version_history, versions
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.errors import CutpointError
 from lrcore.model_words import change_in_words
-from lrcore.ui import session
+from lrcore.ui import session, undo, version_preview
+from lrcore.ui.history_notes import history_notes
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.version_history import VersionChange
@@ -29,6 +30,7 @@ def model_versions() -> None:
     others = [each for each in stored if isinstance(each, Artifact) and each.record.version != in_use]
     if others:
         _another(others[::-1])
+    undo.undo_version()
     _history()
 
 
@@ -69,17 +71,25 @@ def _row(stored: Artifact | Unsound, in_use: str) -> dict[str, str]:
 
 
 def _another(others: list[Artifact]) -> None:
-    with st.expander("Put another version in use"), st.form(_fresh("version"), border=False):
+    with st.expander("Put another version in use"):
         st.markdown(
-            "Every score, page, command and answer of the service then comes from that version. A threshold "
-            "in force belongs to one version and does not move with it."
+            "Every score, page, command and answer of the service then comes from that version, at the "
+            "threshold last chosen for it."
         )
-        titles = {each.record.version: _title(each) for each in others}
-        chosen = st.selectbox("Version", list(titles), format_func=titles.__getitem__, key=_fresh("which"))
-        rationale = st.text_area("Why this version?", max_chars=2000, key=_fresh("version_why"))
-        by = st.text_input("Who decides?", max_chars=200, key=_fresh("version_by"))
-        if st.form_submit_button("Put it in use"):
-            _try_to_change(chosen, by, rationale)
+        by_version = {each.record.version: each for each in others}
+        chosen = st.selectbox(
+            "Version",
+            list(by_version),
+            format_func=lambda version: _title(by_version[version]),
+            key=_fresh("which"),
+        )
+        version_preview.threshold_with(by_version[chosen])
+        version_preview.counts_with(by_version[chosen])
+        with st.form(_fresh("version"), border=False):
+            rationale = st.text_area("Why this version?", max_chars=2000, key=_fresh("version_why"))
+            by = st.text_input("Who decides?", max_chars=200, key=_fresh("version_by"))
+            if st.form_submit_button("Put it in use"):
+                _try_to_change(chosen, by, rationale)
 
 
 def _try_to_change(version: str, by: str, rationale: str) -> None:
@@ -88,6 +98,8 @@ def _try_to_change(version: str, by: str, rationale: str) -> None:
     except CutpointError as error:
         st.error(plain(str(error)))
         return
+    undo.remember_name(by)
+    session.follow_threshold_in_force()
     st.toast(f"{literal(version)} is in use.")
     st.rerun()
 
@@ -104,13 +116,13 @@ def _title(stored: Artifact) -> str:
 
 
 def _history() -> None:
-    changes = version_history.history(folder_in_use())
+    whole = version_history.whole_history(folder_in_use())
+    history_notes(whole.notes)
+    changes = whole.entries
     if not changes:
-        st.caption("Nobody has changed the version in use yet. The history will stand here.")
+        st.caption("The version in use has not been changed yet. Changes will be listed here.")
         return
     st.markdown(f"**History** ({len(changes)}), newest first")
-    if changes[-1].version != session.artifact().record.version:
-        st.caption("Since the last of these, the model was trained again, which puts the result in use.")
     show_grid(
         [_change(each) for each in reversed(changes)],
         alt="Changes of the version in use, newest first",

@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from lrcore import operating_point
+from lrcore import operating_point, versions
 from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.operating_point import OperatingPoint
+from lrcore.operating_point import OperatingPoint, digits_shown
 from lrcore.startup import folder_lock
-from lrcore.ui import evaluated, session
-from lrcore.ui.plain_text import literal, plain
+from lrcore.ui import evaluated, session, undo
+from lrcore.ui.history_notes import history_notes
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.ui.threshold_scale import scale_note
 from lrcore.wording import fixed, percent
 
 
 def put_in_force(patients: EvaluationSet) -> None:
-    """Offer to put the threshold that is set in force, and to go back to an earlier one."""
+    """Offer to put the threshold that is set in force, to take that back, and to go back further."""
     st.header("In force", anchor=False)
     if evaluated.is_of_another_model(patients):
         st.info(
@@ -24,9 +25,22 @@ def put_in_force(patients: EvaluationSet) -> None:
             "for them here. To put one in force for the model in use, choose patients it scored."
         )
         return
-    st.markdown(plain(session.in_force().sentence))
+    in_force = session.in_force()
+    st.markdown(plain(in_force.sentence))
+    if session.nearest_step(in_force.threshold) != in_force.threshold:
+        st.caption(
+            plain(
+                "It lies between two steps of the slider. The slider shows the nearest one, "
+                f"{in_force.threshold:.3f}; while it does, every page but the live bench above uses the "
+                "threshold in force with all of its digits."
+            )
+        )
+    if undo.decided_here():
+        undo.undo_threshold(patients)
     _form(patients, session.threshold())
-    _history()
+    if not undo.decided_here():
+        undo.undo_threshold(patients)
+    _history(patients)
 
 
 def _form(patients: EvaluationSet, threshold: float) -> None:
@@ -42,7 +56,7 @@ def _form(patients: EvaluationSet, threshold: float) -> None:
 
 
 def _try_to_store(patients: EvaluationSet, threshold: float, rationale: str, chosen_by: str) -> None:
-    artifact = session.artifact()
+    artifact, folder = session.artifact(), folder_in_use()
     try:
         point = OperatingPoint(
             threshold,
@@ -53,50 +67,69 @@ def _try_to_store(patients: EvaluationSet, threshold: float, rationale: str, cho
             artifact.record.version,
             artifact.digest,
         )
-        _store(point)
+        with folder_lock(folder):
+            operating_point.put_in_force(folder, point)
     except CutpointError as error:
         st.error(plain(str(error)))
+        return
+    _confirm(chosen_by, f"{point.threshold:.3f} is in force.")
 
 
-def _store(point: OperatingPoint) -> None:
-    folder = folder_in_use()
-    with folder_lock(folder):
-        operating_point.put_in_force(folder, point)
-    st.toast(f"{point.threshold:.3f} is in force.")
+def _confirm(chosen_by: str, words: str) -> None:
+    undo.remember_name(chosen_by)
+    session.follow_threshold_in_force()
+    st.toast(words)
     st.rerun()
 
 
-def _history() -> None:
-    chosen = operating_point.history(folder_in_use())
-    if not chosen:
-        st.caption("No threshold has been put in force yet. The history will stand here.")
+def _history(patients: EvaluationSet) -> None:
+    whole = operating_point.whole_history(folder_in_use())
+    history_notes(whole.notes)
+    if not whole.entries:
+        st.caption("No threshold has been put in force yet. Thresholds put in force will be listed here.")
         return
-    st.markdown(f"**History** ({len(chosen)}), newest first")
-    show_grid(_table(chosen), alt="Thresholds put in force, newest first")
+    st.markdown(f"**History** ({len(whole.entries)}), newest first")
+    show_grid(_table(whole.entries), alt="Thresholds put in force, newest first")
+    earlier = _earlier(whole.entries)
+    if earlier:
+        _go_back(earlier, patients)
+
+
+def _earlier(chosen: tuple[OperatingPoint, ...]) -> list[OperatingPoint | None]:
+    """Return what can be gone back to: the default (None) and this model's thresholds before the last."""
+    digest, in_force = session.artifact().digest, session.in_force().point
+    own = [point for point in chosen if point.model_digest == digest and not point.is_default]
+    others = [point for point in reversed(own) if point != in_force]
+    is_default = in_force is None or in_force.is_default
+    return [*others, *([] if is_default else [None])]
+
+
+def _go_back(earlier: list[OperatingPoint | None], patients: EvaluationSet) -> None:
     with (
-        st.expander("Go back to an earlier threshold"),
+        st.expander("Go back to an earlier threshold, or to the default"),
         st.form("go_back", clear_on_submit=True, border=False),
     ):
-        earlier = st.selectbox("Earlier threshold", chosen[::-1], format_func=_title, key=_fresh("earlier"))
+        place = st.selectbox(
+            "Earlier threshold",
+            range(len(earlier)),
+            format_func=lambda each: _title(earlier[each]),
+            key=_fresh("earlier"),
+        )
         rationale = st.text_area("Why go back?", max_chars=2000, key=_fresh("why_go_back"))
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("who_goes_back"))
         if st.form_submit_button("Put it in force again"):
-            _try_to_go_back(earlier, rationale, chosen_by)
+            _try_to_go_back(earlier[place], patients, rationale, chosen_by)
 
 
-def _try_to_go_back(earlier: OperatingPoint, rationale: str, chosen_by: str) -> None:
-    if earlier.model_digest != session.artifact().digest:
-        st.error(
-            f"This threshold was chosen for model {literal(earlier.model_version)}, which is not the one in "
-            "use."
-        )
-        return
+def _try_to_go_back(
+    earlier: OperatingPoint | None, patients: EvaluationSet, rationale: str, chosen_by: str
+) -> None:
     try:
-        _store(
-            operating_point.chosen_again(earlier, rationale=rationale, chosen_by=chosen_by, chosen_at=now())
-        )
+        undo.put_back(earlier, patients, by=chosen_by, rationale=rationale)
     except CutpointError as error:
         st.error(plain(str(error)))
+        return
+    _confirm(chosen_by, f"In force again: {undo.threshold_title(earlier)}.")
 
 
 def _fresh(name: str) -> str:
@@ -104,19 +137,21 @@ def _fresh(name: str) -> str:
     return f"{name}_{len(operating_point.history(folder_in_use()))}"
 
 
-def _title(point: OperatingPoint) -> str:
-    return f"{point.threshold:.3f}, {point.chosen_by}, {point.chosen_at[:10]}"
+def _title(point: OperatingPoint | None) -> str:
+    title = undo.threshold_title(point)
+    return title if point is None else f"{title}, {point.chosen_by}, {point.chosen_at[:10]}"
 
 
 def _table(chosen: tuple[OperatingPoint, ...]) -> list[dict[str, str]]:
-    return [_row(point) for point in reversed(chosen)]
+    unused = versions.never_in_use(folder_in_use(), chosen)
+    return [_row(point, unused) for point in reversed(chosen)]
 
 
-def _row(point: OperatingPoint) -> dict[str, str]:
+def _row(point: OperatingPoint, unused: set[str]) -> dict[str, str]:
     seen = point.evidence
     benign = seen.n - seen.n_malignant
     return {
-        "Threshold": f"{point.threshold:.3f}",
+        "Threshold": digits_shown(point.threshold) + (", the default" if point.is_default else ""),
         "When (UTC)": point.chosen_at[:16].replace("T", " "),
         "Who": point.chosen_by,
         "Why": point.rationale,
@@ -125,7 +160,7 @@ def _row(point: OperatingPoint) -> dict[str, str]:
         "False alarms (95 % interval)": _with_interval(seen.false_alarm_rate, benign),
         "Patients": f"{seen.evaluation_set}, n = {seen.n:,} ({seen.n_malignant:,} malignant)",
         "Prevalence": f"{fixed(100 * seen.prevalence, 1)} %",
-        "Model": point.model_version,
+        "Model": point.model_version + (", never in use" if point.model_version in unused else ""),
     }
 
 

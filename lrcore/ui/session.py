@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,7 @@ from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Predictions
 from lrcore.errors import ArtifactDamaged
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.pointer import Mark, mark
 from lrcore.refit_store import refits_in_use
 from lrcore.refits import Refits
 from lrcore.scoring import ScoredCohort, score
@@ -18,6 +20,7 @@ from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"
+_FOLLOW = "follow_threshold_in_force"
 COHORT, PREDICTIONS, VALIDATED, UPLOADED = "cohort", "predictions", "validated", "uploaded"
 _STEPS = 3  # decimals of the threshold that can be set
 WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
@@ -27,11 +30,11 @@ SHIFTED = "shifted"
 def artifact() -> Artifact:
     """Return the model in use, shared by all sessions and reloaded when another is put in use."""
     folder = folder_in_use()
-    return _artifact(folder, _mark(folder))
+    return _artifact(folder, mark(folder))
 
 
 def notices() -> list[str]:
-    """Return why stored models could not be used and were trained again, since the server started."""
+    """Return what was wrong with the stored files, and what was done about it, since the server started."""
     return _notices(folder_in_use())
 
 
@@ -40,13 +43,8 @@ def _notices(folder: Path) -> list[str]:
     return []
 
 
-def _mark(folder: Path) -> str:
-    pointer = folder / "current.json"
-    return pointer.read_text() if pointer.exists() else ""
-
-
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _artifact(folder: Path, mark: str) -> Artifact:
+def _artifact(folder: Path, mark: Mark) -> Artifact:
     with st.spinner("Loading the model. The first start trains it, which takes a few seconds."):
         found = model_in_use(folder)
     if found.notice:
@@ -80,6 +78,17 @@ def threshold_looked_at() -> float:
 def back_to_force() -> None:
     """Set the threshold in force."""
     st.session_state[THRESHOLD] = nearest_step(in_force().threshold)
+
+
+def follow_threshold_in_force() -> None:
+    """Have the sidebar show the threshold in force from the next run on."""
+    st.session_state[_FOLLOW] = True
+
+
+def set_threshold_box(in_force: InForce) -> None:
+    """Set the sidebar to the threshold in force where that was asked for; call before it is drawn."""
+    if st.session_state.pop(_FOLLOW, False):
+        st.session_state[THRESHOLD] = nearest_step(in_force.threshold)
 
 
 def choice() -> Choice:
@@ -177,7 +186,13 @@ def known_in_force() -> InForce:
     ArtifactDamaged
         If the history of thresholds cannot be read.
     """
-    return operating_point.in_force(folder_in_use(), artifact().digest)
+    folder = folder_in_use()
+    return _in_force(folder, mark(folder, folder / operating_point.HISTORY), artifact().digest)
+
+
+@lru_cache(maxsize=4)
+def _in_force(folder: Path, mark: Mark, digest: str) -> InForce:
+    return operating_point.in_force(folder, digest)
 
 
 def in_force_is_known() -> bool:

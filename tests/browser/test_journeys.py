@@ -132,7 +132,9 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         page.goto(f"{url}/threshold?threshold=0.08&prevalence=0.1")
         button = page.get_by_role("button", name="Put 0.080 in force")
         button.click()
-        expect(page.get_by_test_id("stAlert").last).to_contain_text("why this threshold was chosen")
+        expect(page.get_by_test_id("stAlert").last).to_contain_text(
+            "Give the reason for the choice. Give the name of who decides."
+        )
         page.get_by_label("Why this threshold?").fill("Missing a cancer is worse *by far*.")
         page.get_by_label("Who decides?").first.fill("Dr <b>A</b>")
         button.click()
@@ -142,6 +144,14 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         assert point.rationale == "Missing a cancer is worse *by far*."
         page.goto(f"{url}/patients")
         expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.080")
+        page.goto(f"{url}/threshold")
+        page.get_by_label("Who takes it back?").fill("Dr B")
+        page.get_by_role("button", name="Undo: back to the default").click()
+        expect(
+            page.get_by_text(re.compile("0.500 is in force, the default, restored by Dr B")).first
+        ).to_be_visible()
+        expect(page.get_by_role("button", name="Undo: 0.080 again")).to_be_visible()
+        expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.500")
 
 
 def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(

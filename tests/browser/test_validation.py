@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 
 from lrcore import artifact as stored
 from lrcore.cohort import read_labelled
+from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.roc import auc
+from lrcore.operating_point import in_force
 from tests.browser.conftest import streamlit_server
 from tests.browser.test_accessibility import NAVIGATION, NOT_OURS
 from tests.waiting import in_theme, settled
@@ -68,16 +70,24 @@ def validated(page, content):
     return json.loads(downloaded(page, r"Download every number \(JSON\)"))
 
 
+def check_update(folder, before, measurements):
+    """The threshold offered arrived with all of its digits; return by how much the log-odds moved."""
+    after = stored.load(folder)
+    (update,) = after.record.updates
+    np.testing.assert_array_equal(
+        flagged(after.model.risk(measurements), in_force(folder, after.digest).threshold),
+        flagged(before.model.risk(measurements), 0.5),
+    )
+    return update.change.intercept
+
+
 def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifact):
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
     with streamlit_server(folder) as url:
         page = new_page(accept_downloads=True)
         page.goto(f"{url}/validation")
-        evil = b"![x](http://example.invalid/y)<img src=x onerror=window.hacked=1>"
-        content = (
-            downloaded(page, "Download a constructed file").replace(b"West", evil).replace(b"site", evil)
-        )
+        content = with_markup(downloaded(page, "Download a constructed file"))
         ours = read_labelled(content)
         before = artifact.model.log_odds(ours.measurements)
         numbers = validated(page, content)
@@ -93,13 +103,13 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
             page, "Why is the model updated?", "Dr <b>A</b>", "New scanner.", "Update the model (intercept)"
         )
         expect(page.get_by_text("was updated (intercept)")).to_be_visible()
-        expect(page.get_by_text("by Dr <b>A</b>")).to_be_visible()
-        (update,) = stored.load(folder).record.updates
-        np.testing.assert_allclose(scores(page), before + update.change.intercept, atol=1e-9)
+        expect(page.get_by_text("by Dr <b>A</b>").first).to_be_visible()
+        moved = check_update(folder, artifact, ours.measurements)
+        np.testing.assert_allclose(scores(page), before + moved, atol=1e-9)
 
         page.get_by_role("link", name="Model", exact=True).click()
         page.get_by_text("Put another version in use").click()
         decide(page, "Why this version?", "Dr B", "Not yet agreed.", "Put it in use")
-        expect(page.get_by_text("History (2), newest first")).to_be_visible()
+        expect(page.get_by_text("History (3), newest first")).to_be_visible()
         assert stored.load(folder).digest == artifact.digest
         np.testing.assert_array_equal(scores(page), before)

@@ -33,10 +33,15 @@ def test_a_damaged_model_is_said_and_trained_again(own_folder, opened):
     assert "trained again" in app.warning[0].value
 
 
-def test_a_damaged_history_is_said_and_nothing_is_in_force(own_folder, opened):
+@pytest.mark.parametrize("name", PAGES)
+def test_a_damaged_history_is_named_and_no_page_goes_on_with_the_default(own_folder, opened, name):
     (own_folder / "operating_point.jsonl").write_text('{"threshold": 0.2}\n')
-    app = opened("model")
-    assert any("No threshold is in force" in caption.value for caption in app.sidebar.caption)
+    app = opened(name)
+    said = app.error[0].value.replace("\\", "")
+    assert "Line 1 of operating_point.jsonl was changed" in said
+    assert "`python -m lrcore history restart operating_point.jsonl" in said
+    assert not app.sidebar.number_input, "no threshold is shown"
+    assert not app.title, "no page is shown"
 
 
 def test_the_threshold_survives_the_change_of_pages(opened):

@@ -9,7 +9,9 @@ from lrcore import artifact as stored
 from lrcore import versions
 from lrcore.cohort import read_labelled
 from lrcore.dataset import load
+from lrcore.evaluation.counts import flagged
 from lrcore.log_odds_map import LogOddsMap
+from lrcore.operating_point import Evidence, ThresholdChoice, in_force
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
 from lrcore.update import Update
@@ -35,7 +37,7 @@ def words(app):
 
 
 def button(app, label):
-    return next(each for each in app.button if each.label.startswith(label))
+    return next(each for each in app.button if each.label.replace("\\", "").startswith(label))
 
 
 def test_without_patients_the_page_says_what_to_do(opened):
@@ -115,28 +117,96 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert not app.exception, app.exception
     assert "Advised: intercept." in words(app)
     button(app, "Update the model (intercept)").click().run()
-    assert "why the model is updated" in app.error[0].value
+    assert app.error[0].value.replace("\\", "") == (
+        "Give the reason for the update. Give the name of who decides."
+    )
     assert stored.load(own_folder).digest == artifact.digest, "not applied without a name and a reason"
 
     decide(app, "Why is the model updated?", "Dr A", "Too *high*", "Update the model (intercept)")
-    updated = stored.load(own_folder)
-    (update,) = updated.record.updates
-    assert (update.applied_by, update.n) == ("Dr A", 1200)
-    measurements = read_labelled(constructed).measurements
-    moved = updated.model.log_odds(measurements) - artifact.model.log_odds(measurements)
-    np.testing.assert_allclose(moved, update.change.intercept, atol=1e-9)
+    check_update(own_folder, artifact, read_labelled(constructed).measurements, words(app))
     assert "It was fitted on these very patients" in words(app)
-    assert "is nobody's choice" in words(app)
     assert "would use them twice" in words(app), "and no second update is offered"
-    large = app.table[0].value.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
+    box = app.sidebar.number_input[0]
+    assert box.value == round(in_force(own_folder, stored.load(own_folder).digest).threshold, 3)
+    measures = next(table.value for table in app.table if "Measure" in table.value.columns)
+    large = measures.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
     assert float(large.split()[0]) == pytest.approx(0, abs=0.005)
 
     app.switch_page("pages/model.py").run()
     assert not app.exception, app.exception
     decide(app, "Why this version?", "Dr B", "Not yet", "Put it in use")
     assert stored.load(own_folder).digest == artifact.digest
-    changes = history(own_folder)
+    changes = history(own_folder)[1:]
     assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
+
+
+def check_update(folder, artifact, measurements, said):
+    """The stored version, and the threshold that came with it."""
+    updated = stored.load(folder)
+    (update,) = updated.record.updates
+    assert (update.applied_by, update.n) == ("Dr A", 1200)
+    moved = updated.model.log_odds(measurements) - artifact.model.log_odds(measurements)
+    np.testing.assert_allclose(moved, update.change.intercept, atol=1e-9)
+    chosen = in_force(folder, updated.digest)
+    assert chosen.sentence in said
+    assert chosen.point.chosen_by == "Dr A"
+    assert chosen.point.evidence.evaluation_set == "Uploaded, on whom the update was fitted"
+    np.testing.assert_array_equal(
+        flagged(updated.model.risk(measurements), chosen.threshold),
+        flagged(artifact.model.risk(measurements), 0.5),
+    )
+
+
+def counts_of(app):
+    """The tables of found and missed, by their first row."""
+    tables = [table.value for table in app.table]
+    return [table for table in tables if "Malignant, missed" in table.iloc[:, 0].tolist()]
+
+
+def test_who_is_found_and_missed_is_shown_before_and_after_the_update(validated, artifact, constructed):
+    app = validated
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    (table,) = counts_of(app)
+    cohort = read_labelled(constructed)
+    risk = artifact.model.risk(cohort.measurements)
+    malignant = cohort.outcome == 1
+    found = int((malignant & flagged(risk, 0.5)).sum())
+    before, same, new = (table.iloc[:, column].tolist() for column in (1, 2, 3))
+    assert before[0] == "0.500"
+    assert before[3] == f"{found:,} of {malignant.sum():,}"
+    assert new[2:] == before[2:], "the threshold offered flags the same patients"
+    assert same[0] == "0.500"
+    assert same[2:] != before[2:], "the threshold in force would not"
+    box = next(each for each in app.number_input if each.label == "Threshold of the new version")
+    box.set_value(0.3).run(timeout=60)
+    (table,) = counts_of(app)
+    assert table.iloc[0, 3] == "0.300"
+    assert button(app, "Update the model").label == "Update the model (intercept), threshold 0.300"
+
+
+def test_an_update_is_undone_beside_its_confirmation(validated, own_folder, artifact):
+    app = validated
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    decide(app, "Why is the model updated?", "Dr A", "Too high", "Update the model (intercept)")
+    assert stored.load(own_folder).digest != artifact.digest
+    button(app, f"Undo: put {artifact.record.version} back in use").click().run(timeout=60)
+    assert not app.exception, app.exception
+    assert stored.load(own_folder).digest == artifact.digest
+    last = history(own_folder)[-1]
+    assert (last.action, last.by) == ("put in use again", "Dr A")
+    assert last.rationale.startswith("Undo of the change to lr-")
+    assert app.sidebar.number_input[0].value == 0.5
+
+
+def test_the_threshold_of_another_version_is_shown_before_it_is_put_in_use(updated, opened, artifact):
+    app = opened("model")
+    said = words(app)
+    assert f"With {artifact.record.version}: 0.500 is in force, the default" in said
+    table = counts_of(app)[0]
+    now, then = table.iloc[:, 1].tolist(), table.iloc[:, 2].tolist()
+    assert (now[0], then[0]) == ("0.200", "0.500")
+    assert now[2].endswith("of 569")
+    assert then[2] != now[2]
 
 
 @pytest.fixture
@@ -176,7 +246,12 @@ def updated(own_folder, artifact):
     said = ("0" * 64, stored.now(), "Dr A", "Why *not*.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
     made_from = (artifact.record.version, artifact.digest)
-    return versions.apply_update(own_folder, Update("flexible", change, *made_from, 1000, 300, *said))
+    seen = Evidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    return versions.apply_update(
+        own_folder,
+        Update("flexible", change, *made_from, 1000, 300, *said),
+        threshold=ThresholdChoice(0.2, "With the update.", "Dr A", stored.now(), seen),
+    )
 
 
 def test_every_page_speaks_of_the_updated_version(updated, opened):

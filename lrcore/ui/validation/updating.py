@@ -7,9 +7,13 @@ import streamlit as st
 
 from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.model import sigmoid
+from lrcore.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.recalibration import NONE, BeforeAfter, Fitted, Recalibration
-from lrcore.ui import session
+from lrcore.ui import session, undo
+from lrcore.ui.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
@@ -115,16 +119,71 @@ def _before_after(judged: BeforeAfter, place: int) -> dict[str, list[str]]:
 
 
 def _decide(ours: OurPatients, chosen: Fitted) -> None:
+    after = _after(ours, chosen)
+    in_force = session.in_force()
+    threshold = _threshold_of_new_version(ours, after, chosen, in_force.threshold)
+    flag_counts(
+        {
+            "Before": (ours.patients, in_force.threshold),
+            "After, at the threshold now in force": (after, in_force.threshold),
+            "After, at the threshold of the new version": (after, threshold),
+        }
+    )
+    st.caption(f"On these {ours.patients.n:,} patients, on whom the update is fitted.")
     with st.form(_fresh("update_model")):
         st.markdown(
-            "The updated model becomes a new version, put in use for the dashboard, the command line and "
-            "the service. The version now in use is kept; the Model page leads back to it. **A threshold in "
-            "force belongs to one version: none is in force for the new one until somebody chooses it.**"
+            "The updated model becomes a new version, put in use in one step with its threshold for the "
+            "dashboard, the command line and the service. The version now in use is kept with its own "
+            "threshold; the Model page leads back to it."
         )
         rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
         applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
-        if st.form_submit_button(f"Update the model ({plain(chosen.rung.name)})"):
-            _try_to_apply(ours, chosen, rationale, applied_by)
+        if st.form_submit_button(
+            f"Update the model ({plain(chosen.rung.name)}), threshold {digits_shown(threshold)}"
+        ):
+            _try_to_apply(ours, chosen, (after, threshold), rationale, applied_by)
+
+
+def _after(ours: OurPatients, chosen: Fitted) -> EvaluationSet:
+    """Return the patients with the risks that the stored version will give them."""
+    log_odds = session.artifact().model.updated(chosen.change).log_odds(ours.measurements)
+    name = f"{ours.patients.name}, on whom the update was fitted"
+    return EvaluationSet(name, ours.patients.provenance, ours.patients.outcome, sigmoid(log_odds), log_odds)
+
+
+def _threshold_of_new_version(
+    ours: OurPatients, after: EvaluationSet, chosen: Fitted, in_force: float
+) -> float:
+    """Ask for the threshold; the one offered flags the same patients, to its last digit."""
+    kept = kept_threshold(ours.patients.risk, after.risk, in_force, chosen.change)
+    shown_as = digits_shown(kept.threshold)
+    st.markdown(plain(_what_is_kept(kept, in_force)))
+    decimals = len(shown_as.partition(".")[2])
+    entered = st.number_input(
+        "Threshold of the new version",
+        min_value=0.0,
+        max_value=1.0,
+        value=kept.threshold,
+        step=0.001,
+        format=f"%.{decimals}f",
+        key=_fresh(f"update_threshold_{chosen.rung.name}_{kept.threshold}"),
+        help="Patients at or above it are flagged by the updated risks. Until it is changed, it is the "
+        "offered one with all of its digits.",
+    )
+    return kept.threshold if f"{entered:.{decimals}f}" == f"{kept.threshold:.{decimals}f}" else float(entered)
+
+
+def _what_is_kept(kept: KeptThreshold, in_force: float) -> str:
+    now, then = digits_shown(in_force), digits_shown(kept.threshold)
+    if kept.is_exact:
+        return f"After the update, a threshold of {then} flags the same patients as {now} does now."
+    tied = (
+        "" if kept.tied_at is None else f", because the update gives them the same risk, {kept.tied_at:.6g}"
+    )
+    return (
+        f"After the update, no threshold flags the same patients as {now} does now. At {then}, {kept.more:,} "
+        f"more are flagged and {kept.fewer:,} are no longer{tied}."
+    )
 
 
 def _fresh(name: str) -> str:
@@ -147,8 +206,15 @@ def _per_cent(risk: float) -> str:
     )
 
 
-def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by: str) -> None:
-    artifact, patients = session.artifact(), ours.patients
+def _try_to_apply(
+    ours: OurPatients,
+    chosen: Fitted,
+    after_at: tuple[EvaluationSet, float],
+    rationale: str,
+    applied_by: str,
+) -> None:
+    artifact, patients, at = session.artifact(), ours.patients, now()
+    after, threshold = after_at
     try:
         update = Update(
             chosen.rung.name,
@@ -158,15 +224,19 @@ def _try_to_apply(ours: OurPatients, chosen: Fitted, rationale: str, applied_by:
             patients.n,
             patients.n_malignant,
             ours.sha256,
-            now(),
+            at,
             applied_by,
             rationale,
         )
+        evidence = evidence_at(after, threshold, prevalence=None)
+        choice = ThresholdChoice(threshold, f"With the update: {rationale}", applied_by, at, evidence)
         with st.spinner("Storing the updated model and putting it in use."):
-            apply_update(folder_in_use(), update)
+            apply_update(folder_in_use(), update, threshold=choice)
     except CutpointError as error:
         st.error(plain(str(error)))
         return
+    undo.remember_name(applied_by)
+    session.follow_threshold_in_force()
     st.toast("The updated model is in use.")
     st.rerun()
 
@@ -202,3 +272,5 @@ def update_in_use(ours: OurPatients | None) -> None:
         + flattered,
         icon=":material/update:",
     )
+    if undo.decided_here():
+        undo.undo_version()

@@ -1,0 +1,49 @@
+"""Who is found, missed and flagged for nothing, before and after a decision, side by side."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.operating_point import digits_shown
+from lrcore.ui.plain_text import plain
+from lrcore.wording import fixed
+
+_ROWS = (
+    "Threshold",
+    "One miss as bad as",
+    "Flagged",
+    "Malignant, found",
+    "Malignant, missed",
+    "Benign, flagged (false alarms)",
+)
+
+
+def flag_counts(columns: Mapping[str, tuple[EvaluationSet, float]]) -> None:
+    """Show the counts of the same patients by several risks and thresholds.
+
+    Parameters
+    ----------
+    columns : mapping of str to tuple of EvaluationSet and float
+        By title: the patients with their risks, and the threshold.
+    """
+    found = {plain(title): _counts(patients, at) for title, (patients, at) in columns.items()}
+    st.table({"": list(_ROWS)} | found, border="horizontal")
+
+
+def _harm_ratio(threshold: float) -> str:
+    return f"{fixed((1 - threshold) / threshold, 1)} false alarms" if threshold > 0 else "any number"
+
+
+def _counts(patients: EvaluationSet, threshold: float) -> list[str]:
+    at = operating_characteristics(patients.outcome, patients.risk, threshold)
+    malignant, benign = at.tp + at.fn, at.fp + at.tn
+    return [
+        digits_shown(threshold),
+        _harm_ratio(threshold),
+        f"{at.tp + at.fp:,} of {patients.n:,}",
+        f"{at.tp:,} of {malignant:,}",
+        f"{at.fn:,} of {malignant:,}",
+        f"{at.fp:,} of {benign:,}",
+    ]

@@ -1,0 +1,144 @@
+"""Taking back the last decision: what was in force before is put in force again, as a new decision."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lrcore import operating_point, versions
+from lrcore.artifact import folder_in_use, load_version, now
+from lrcore.errors import ArtifactError, CutpointError
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
+from lrcore.startup import folder_lock
+from lrcore.ui import session, version_preview
+from lrcore.ui.plain_text import plain
+
+DEFAULT_TITLE = f"no threshold chosen ({DEFAULT_THRESHOLD:.3f}, the default)"
+_NAME = "decided_by"
+
+
+def remember_name(name: str) -> None:
+    """Keep the name of who decided, so that an undo in the same session need not ask again."""
+    st.session_state[_NAME] = name.strip()
+
+
+def decided_here() -> bool:
+    """Return whether the last decision was made in this session: its undo belongs beside it."""
+    return bool(st.session_state.get(_NAME))
+
+
+def undo_threshold(patients: EvaluationSet) -> None:
+    """Offer to take back the last decision on the threshold of the model in use.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+        Evidence for the default, where that was in force before.
+    """
+    decisions = operating_point.last_two_decisions(folder_in_use(), session.artifact().digest)
+    if decisions is None:
+        return
+    last, before = decisions
+    if before is None and _came_with_the_version(last):
+        undo_version()
+        return
+    title = threshold_title(before)
+    what = (
+        f"Last decision: {threshold_title(last)}, by {last.chosen_by} on {last.chosen_at[:10]}. "
+        f"Before it: {title}."
+    )
+
+    def restore(by: str, rationale: str) -> None:
+        put_back(before, patients, by=by, rationale=rationale)
+
+    label = "Undo: back to the default" if _is_default(before) else f"Undo: {title} again"
+    _form("undo_threshold", what, label, f"Undo of {threshold_title(last)}.", restore)
+
+
+def undo_version() -> None:
+    """Offer to take back the last change of the version in use."""
+    folder = folder_in_use()
+    last = versions.last_change(folder)
+    if last is None or last.version != session.artifact().record.version:
+        return
+    what = (
+        f"Last change: {last.version}, {last.action}, in place of {last.instead_of}, by {last.by} on "
+        f"{last.at[:10]}."
+    )
+    try:
+        before = load_version(folder, last.instead_of)
+    except ArtifactError as error:
+        st.warning(plain(f"{what} It cannot be taken back: {error}"))
+        return
+
+    def show() -> None:
+        version_preview.threshold_with(before)
+        with st.expander("Who would be found and missed?"):
+            version_preview.counts_with(before)
+
+    def restore(by: str, rationale: str) -> None:
+        versions.put_in_use_again(folder, last.instead_of, by=by, rationale=rationale)
+
+    label = f"Undo: put {last.instead_of} back in use"
+    _form("undo_version", what, label, f"Undo of the change to {last.version}.", restore, show)
+
+
+def put_back(before: OperatingPoint | None, patients: EvaluationSet, *, by: str, rationale: str) -> None:
+    """Put an earlier threshold of the model in use, or the default (None), in force again."""
+    artifact, folder = session.artifact(), folder_in_use()
+    if before is None:
+        evidence = operating_point.evidence_at(patients, DEFAULT_THRESHOLD, prevalence=None)
+        model = (artifact.record.version, artifact.digest)
+        point = operating_point.default_again(
+            evidence, model, rationale=rationale, chosen_by=by, chosen_at=now()
+        )
+    else:
+        point = operating_point.chosen_again(before, rationale=rationale, chosen_by=by, chosen_at=now())
+    with folder_lock(folder):
+        operating_point.put_in_force(folder, point)
+
+
+def threshold_title(point: OperatingPoint | None) -> str:
+    """Return a threshold as it is called in a list; None is the default."""
+    if point is None or point.is_default:
+        return DEFAULT_TITLE
+    return digits_shown(point.threshold)
+
+
+def _came_with_the_version(point: OperatingPoint) -> bool:
+    """Return whether a threshold was chosen with the update: without it, its version had none."""
+    updates = session.artifact().record.updates
+    return bool(updates) and updates[-1].applied_at == point.chosen_at
+
+
+def _is_default(point: OperatingPoint | None) -> bool:
+    return point is None or point.is_default
+
+
+def _form(
+    key: str,
+    what: str,
+    label: str,
+    why: str,
+    restore: Callable[[str, str], None],
+    show: Callable[[], None] = lambda: None,
+) -> None:
+    with st.form(f"{key}_{what}"):
+        st.markdown(plain(what))
+        show()
+        left, right = st.columns(2)
+        by = left.text_input(
+            "Who takes it back?", st.session_state.get(_NAME, ""), max_chars=200, key=f"{key}_by_{what}"
+        )
+        rationale = right.text_input("Why?", why, max_chars=2000, key=f"{key}_why_{what}")
+        if not st.form_submit_button(plain(label)):
+            return
+    try:
+        restore(by, rationale)
+    except CutpointError as error:
+        st.error(plain(str(error)))
+        return
+    remember_name(by)
+    session.follow_threshold_in_force()
+    st.toast("Taken back.")
+    st.rerun()

@@ -1,0 +1,38 @@
+"""What another version would change, shown before anybody decides for it."""
+
+import streamlit as st
+
+from lrcore import operating_point
+from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.development import evaluation_sets
+from lrcore.scoring import score
+from lrcore.ui import evaluated, session
+from lrcore.ui.flag_counts import flag_counts
+from lrcore.ui.plain_text import plain
+
+
+def threshold_with(other: Artifact) -> None:
+    """Say which threshold is in force once a version is in use."""
+    then = operating_point.in_force(folder_in_use(), other.digest)
+    st.markdown(plain(f"With {other.record.version}: {then.sentence}"))
+
+
+def counts_with(other: Artifact) -> None:
+    """Show who is found and missed now, and would be by a version with its own threshold."""
+    now, then = session.in_force(), operating_point.in_force(folder_in_use(), other.digest)
+    titles = f"Now: {session.artifact().record.version}", f"Then: {other.record.version}"
+    st.markdown("The development series, cross-validated:")
+    flag_counts(
+        {
+            titles[0]: (evaluated.cross_validated(), now.threshold),
+            titles[1]: (evaluation_sets(other)[CROSS_VALIDATED], then.threshold),
+        }
+    )
+    scored = session.cohort()
+    ours = None if scored is None else scored.evaluation_set()
+    if scored is None or ours is None:
+        return
+    theirs = score(scored.cohort, other.model).evaluation_set()
+    if theirs is not None:
+        st.markdown(plain(f"The patients of {scored.cohort.name} whose diagnosis is known:"))
+        flag_counts({titles[0]: (ours, now.threshold), titles[1]: (theirs, then.threshold)})

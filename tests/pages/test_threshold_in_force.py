@@ -1,0 +1,111 @@
+"""A threshold is put in force, taken back and replaced by the default, each time as a decision on record."""
+
+import pytest
+
+from lrcore import artifact as stored
+from lrcore import operating_point
+from tests.decisions import choose, update
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.replace("\\", "").startswith(label))
+
+
+def words(app):
+    texts = [*app.markdown, *app.info, *app.caption]
+    return "\n".join(text.value.replace("\\", "") for text in texts)
+
+
+def field(app, kind, label):
+    return next(each for each in getattr(app, kind) if each.label == label)
+
+
+def decide(app, threshold, who, why):
+    app.sidebar.number_input[0].set_value(threshold).run()
+    field(app, "text_area", "Why this threshold?").set_value(why)
+    field(app, "text_input", "Who decides?").set_value(who)
+    button(app, f"Put {threshold:.3f} in force").click().run()
+    assert not app.exception, app.exception
+
+
+@pytest.fixture
+def page(opened):
+    return opened("threshold")
+
+
+def in_force(folder):
+    return operating_point.in_force(folder, stored.load(folder).digest)
+
+
+def test_all_that_is_missing_is_asked_for_at_once_in_plain_words(page, own_folder):
+    button(page, "Put 0.500 in force").click().run()
+    (error,) = page.error
+    assert error.value.replace("\\", "") == "Give the reason for the choice. Give the name of who decides."
+    assert operating_point.history(own_folder) == ()
+
+
+def test_the_first_decision_is_undone_to_the_default_and_back(page, own_folder):
+    assert not any(each.label.startswith("Undo") for each in page.button)
+    decide(page, 0.08, "Dr A", "A miss is worse.")
+    assert "Last decision: 0.080, by Dr A" in words(page)
+    button(page, "Undo: back to the default").click().run()
+    assert not page.exception, page.exception
+    found = in_force(own_folder)
+    assert (found.threshold, found.point.is_default, found.point.chosen_by) == (0.5, True, "Dr A")
+    assert found.point.rationale == "Undo of 0.080."
+    assert "0.500 is in force, the default, restored by Dr A" in words(page)
+    assert page.sidebar.number_input[0].value == 0.5
+    button(page, "Undo: 0.080 again").click().run()
+    assert in_force(own_folder).threshold == 0.08
+    assert page.sidebar.number_input[0].value == 0.08
+    assert len(operating_point.history(own_folder)) == 3
+
+
+def test_an_undo_asks_who_decides_where_the_session_does_not_know(own_folder, page):
+    choose(own_folder, 0.2)
+    choose(own_folder, 0.3)
+    page.run()
+    button(page, "Undo: 0.200 again").click().run()
+    assert page.error[0].value.replace("\\", "") == "Give the name of who decides."
+    assert in_force(own_folder).threshold == 0.3
+    field(page, "text_input", "Who takes it back?").set_value("Dr B")
+    button(page, "Undo: 0.200 again").click().run()
+    assert (in_force(own_folder).threshold, in_force(own_folder).point.chosen_by) == (0.2, "Dr B")
+
+
+def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
+    choose(own_folder, 0.2)
+    choose(own_folder, 0.3)
+    page.run()
+    (box,) = page.selectbox
+    assert [option.replace("\\", "").split(",")[0] for option in box.options] == [
+        "0.200",
+        "no threshold chosen (0.500",
+    ]
+    box.select_index(1)
+    field(page, "text_area", "Why go back?").set_value("Not agreed.")
+    next(each for each in page.text_input if "who_goes_back" in each.key).set_value("Dr C")
+    button(page, "Put it in force again").click().run()
+    assert not page.exception, page.exception
+    point = in_force(own_folder).point
+    assert (point.is_default, point.chosen_by, point.rationale) == (True, "Dr C", "Not agreed.")
+    assert page.dataframe[0].value["Threshold"].tolist() == ["0.500, the default", "0.300", "0.200"]
+
+
+def test_a_threshold_between_two_steps_is_used_whole(own_folder, page):
+    update(own_folder)
+    page.run()
+    assert page.sidebar.number_input[0].value == 0.5, "what was set stays set"
+    app = page
+    app.sidebar.number_input[0].set_value(0.01).run()
+    assert "It lies between two steps of the slider. The slider shows the nearest one, 0.010" in words(app)
+    assert "0.01037 is in force" in words(app)
+    app.switch_page("pages/performance.py").run()
+    assert not app.exception, app.exception
+
+
+def test_after_an_update_the_undo_is_that_of_the_version(own_folder, opened):
+    before = stored.load(own_folder).record.version
+    update(own_folder)
+    app = opened("threshold")
+    assert button(app, "Undo").label.replace("\\", "") == f"Undo: put {before} back in use"
