@@ -1,6 +1,7 @@
 """Data flows one way: who may import whom, read from the source."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ SLOW = {
     "pyarrow",
     "joblib",
     "distributed",
+    "jinja2",
 }
 # Imported when a server starts or the service is asked for the first time, and nowhere on the way to a page.
 APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.connections", "lrcore.service.contract")
@@ -170,6 +172,16 @@ def test_files_stay_small():
     for path in [*SOURCES, *PAGES]:
         lines = len(path.read_text().splitlines())
         assert lines <= 340, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_markup_is_written_in_templates_and_nowhere_else_in_the_report():
+    """What is put into a template is escaped; what is put into a string of markup is not."""
+    for path in sorted((ROOT / "lrcore" / "report").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"</?[a-z!]", node.value), f"{path.name}:{node.lineno}"
+    for path in sorted((ROOT / "lrcore" / "report" / "templates").iterdir()):
+        assert not re.search(r"\|\s*safe|autoescape", path.read_text()), path
 
 
 def test_no_button_writes_white_on_the_primary_colour():

@@ -1,11 +1,15 @@
 """One small chart as inline SVG: two axes, lines, areas, bars and points, sharp at any size and in print."""
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from lrcore.evaluation.inputs import Floats
+from lrcore.report.templating import rendered
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 460, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 26, 12, 50
@@ -13,6 +17,14 @@ _MARKS = {
     "circle": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
     "diamond": "M0-6L6 0L0 6L-6 0z",
 }
+
+
+class Shape(NamedTuple):
+    """One element of a drawing: its name, its attributes and its text."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    text: str = ""
 
 
 class Axes:
@@ -38,34 +50,30 @@ class Axes:
         y_ticks: Sequence[tuple[float, str]],
     ) -> None:
         self._x, self._y = x, y
-        self._parts: list[str] = []
+        self._shapes: list[Shape] = []
         self._frame(x_ticks, y_ticks)
         middle = (_TOP + _HEIGHT - _BOTTOM) / 2
         self._text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, x_title)
-        self._parts.append(
-            f'<text transform="translate(15 {middle:g}) rotate(-90)" text-anchor="middle">'
-            f"{escape(y_title)}</text>"
-        )
+        turned = f"translate(15 {middle:g}) rotate(-90)"
+        self._shapes.append(Shape("text", {"transform": turned, "text-anchor": "middle"}, y_title))
 
     def _frame(self, x_ticks: Sequence[tuple[float, str]], y_ticks: Sequence[tuple[float, str]]) -> None:
         bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
         for value, words in x_ticks:
             at = self._across(value)
-            self._parts.append(f'<path class="grid" d="M{at:.2f} {_TOP}V{bottom}"/>')
+            self._draw({"class": "grid", "d": f"M{at:.2f} {_TOP}V{bottom}"})
             self._text(at, bottom + 18, words)
         for value, words in y_ticks:
             at = self._up(value)
-            self._parts.append(f'<path class="grid" d="M{_LEFT} {at:.2f}H{right}"/>')
+            self._draw({"class": "grid", "d": f"M{_LEFT} {at:.2f}H{right}"})
             self._text(_LEFT - 7, at + 4.5, words, anchor="end")
 
     def line(self, x: Floats, y: Floats, colour: str, *, dash: str = "", width: float = 2.2) -> None:
         """Draw a line through the points that are finite and within the range of the axes."""
         shown = self._path(x, y)
         if shown:
-            self._parts.append(
-                f'<path d="M{shown}" fill="none" stroke="{colour}" stroke-width="{width:g}"'
-                f'{_dashed(dash)} stroke-linejoin="round"/>'
-            )
+            pen = {"fill": "none", "stroke": colour, "stroke-width": f"{width:g}", "stroke-linejoin": "round"}
+            self._draw({"d": f"M{shown}", **pen, **_dashed(dash)})
 
     def area(self, x: Floats, low: Floats, high: Floats, colour: str) -> None:
         """Fill between two lines."""
@@ -74,7 +82,7 @@ class Axes:
             around = self._path(
                 np.concatenate([x[there], x[there][::-1]]), np.concatenate([high[there], low[there][::-1]])
             )
-            self._parts.append(f'<path d="M{around}z" fill="{colour}" fill-opacity="0.16"/>')
+            self._draw({"d": f"M{around}z", "fill": colour, "fill-opacity": "0.16"})
 
     def bars(self, edges: Floats, heights: Floats, colour: str, *, opacity: float = 1.0) -> None:
         """Draw a bar from 0 over each step; heights below 0 hang down."""
@@ -82,10 +90,9 @@ class Axes:
             if height:
                 top, base = sorted((self._up(height), self._up(0.0)))
                 start, width = self._across(left), self._across(right) - self._across(left)
-                self._parts.append(
-                    f'<rect x="{start + 0.06 * width:.2f}" y="{top:.2f}" width="{0.88 * width:.2f}" '
-                    f'height="{base - top:.2f}" fill="{colour}" fill-opacity="{opacity:g}"/>'
-                )
+                box = {"x": start + 0.06 * width, "y": top, "width": 0.88 * width, "height": base - top}
+                size = {name: f"{value:.2f}" for name, value in box.items()}
+                self._shapes.append(Shape("rect", {**size, "fill": colour, "fill-opacity": f"{opacity:g}"}))
 
     def points(
         self, x: Floats, y: Floats, colour: str, symbol: str, limits: tuple[Floats, Floats] | None = None
@@ -94,26 +101,24 @@ class Axes:
         if limits is not None:
             for at, low, high in zip(x, *limits, strict=True):
                 ends = f"M{self._across(at):.2f} {self._up(low):.2f}V{self._up(high):.2f}"
-                self._parts.append(f'<path d="{ends}" stroke="{colour}" stroke-width="1.4"/>')
+                self._draw({"d": ends, "stroke": colour, "stroke-width": "1.4"})
         for at, value in zip(x, y, strict=True):
             if np.isfinite(at) and np.isfinite(value):
                 place = f"translate({self._across(at):.2f} {self._up(value):.2f})"
-                self._parts.append(f'<path transform="{place}" d="{_MARKS[symbol]}" fill="{colour}"/>')
+                self._draw({"transform": place, "d": _MARKS[symbol], "fill": colour})
 
     def upright(self, x: float, colour: str) -> None:
         """Draw a dashed line from the bottom to the top."""
         at = self._across(x)
-        self._parts.append(
-            f'<path d="M{at:.2f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{colour}" stroke-width="1.6"'
-            f"{_dashed('6 4')}/>"
-        )
+        line = f"M{at:.2f} {_TOP}V{_HEIGHT - _BOTTOM}"
+        self._draw({"d": line, "stroke": colour, "stroke-width": "1.6", **_dashed("6 4")})
 
-    def svg(self, words: str) -> str:
+    def svg(self, words: str) -> "Markup":
         """Return the chart, described in words for those who cannot see it."""
-        return (
-            f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(words)}">'
-            f"{''.join(self._parts)}</svg>"
-        )
+        return rendered("chart.svg.j2", width=_WIDTH, height=_HEIGHT, words=words, shapes=self._shapes)
+
+    def _draw(self, path: Mapping[str, str]) -> None:
+        self._shapes.append(Shape("path", path))
 
     def _across(self, value: float) -> float:
         low, high = self._x
@@ -133,8 +138,9 @@ class Axes:
         return "L".join(points)
 
     def _text(self, x: float, y: float, words: str, *, anchor: str = "middle") -> None:
-        self._parts.append(f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="{anchor}">{escape(words)}</text>')
+        place = {"x": f"{x:.2f}", "y": f"{y:.2f}", "text-anchor": anchor}
+        self._shapes.append(Shape("text", place, words))
 
 
-def _dashed(dash: str) -> str:
-    return f' stroke-dasharray="{dash}"' if dash else ""
+def _dashed(dash: str) -> dict[str, str]:
+    return {"stroke-dasharray": dash} if dash else {}

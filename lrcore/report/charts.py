@@ -1,6 +1,6 @@
 """The four figures a reviewer needs: calibration, ranking, net benefit, the risks that were given."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from lrcore.evaluation.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
 from lrcore.figures.thin import thinned
 from lrcore.report.axes import Axes
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 UNIT = (-0.01, 1.01)
 _DOTS, _DASHES = "2 4", "7 5"
@@ -29,7 +32,7 @@ class Chart(NamedTuple):
     """A figure: its title, the chart, its legend and how to read it."""
 
     title: str
-    svg: str
+    svg: "Markup"
     keys: tuple[Key, ...]
     caption: str
 

@@ -106,6 +106,20 @@ def test_without_a_file_it_reports_the_development_patients(written, artifact):
     assert html.count("<svg") == 8
 
 
+def test_figures_are_numbered_through_and_stay_with_their_captions_in_print(written):
+    html = written()
+    numbers = re.findall(r"<figure><h3>Figure (\d+)\. ", html)
+    assert numbers == [str(number) for number in range(1, 9)]
+    assert (
+        len(re.findall(r"<figure>(?:(?!</figure>).)*<svg(?:(?!</figure>).)*<figcaption>", html, re.DOTALL))
+        == 8
+    )
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1]
+    assert "figure, tr, .whole, .notice { break-inside: avoid; }" in style
+    assert "h1, h2, h3, h2 + p, h3 + p { break-after: avoid; }" in style
+    assert '"Page " counter(page) " of " counter(pages)' in style
+
+
 def test_the_coefficients_give_the_risks_to_four_decimals(written, artifact):
     html = written()
     rows = np.array([[float(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
@@ -312,4 +326,4 @@ def test_a_point_stands_where_its_numbers_say():
     assert marks == [(f"{64 + (460 - 64 - 26) / 2:.2f}", f"{380 - 50 - (380 - 12 - 50) / 2:.2f}")]
     assert 'd="M64.00 330.00L434.00 12.00"' in svg
     assert "&lt;x&gt;" in svg
-    assert 'aria-label="say &quot;it&quot;"' in svg
+    assert 'aria-label="say "it""' in unescape(svg)
