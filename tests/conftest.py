@@ -18,39 +18,49 @@ LONG_FOLDERS = {"browser", "pages", "service", "stream", "ui"}
 LONG_MODULES = {
     "test_artifact",
     "test_container",
+    "test_delimited",
     "test_dialects",
-    "test_vectorised",
-    "test_fuzz",
-    "test_training",
     "test_drift",
-    "test_refits",
-    "test_recalibration",
+    "test_fuzz",
     "test_internal_validation",
+    "test_recalibration",
+    "test_refits",
+    "test_score_lines",
+    "test_training",
+    "test_typed",
+    "test_vectorised",
 }
 TRAINED = {"trained_folder", "own_folder", "artifact"}
 REFERENCES = Path(__file__).parent / "references"
 
 
+def only_fast(config):
+    return config.getoption("markexpr") == "fast"
+
+
 def pytest_configure(config):
-    if config.getoption("markexpr") == "fast":
+    if only_fast(config):
         settings.load_profile("fast")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Importing what is left out would take as long as the tests."""
+    if only_fast(config) and is_long(collection_path, config):
+        return True
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if not is_long(item):
+        trained = TRAINED & set(getattr(item, "fixturenames", ()))
+        if not (trained or is_long(item.path, item.config) or item.get_closest_marker("slow")):
             item.add_marker(pytest.mark.fast)
 
 
-def is_long(item):
-    path = item.path.relative_to(item.config.rootpath)
-    return bool(
-        (path.parts[0] == "tests" and LONG_FOLDERS & set(path.parts))
-        or path.stem in LONG_MODULES
-        or TRAINED & set(getattr(item, "fixturenames", ()))
-        or item.get_closest_marker("slow")
-    )
+def is_long(path, config):
+    parts = path.relative_to(config.rootpath).parts
+    return parts[0] == "tests" and bool(LONG_FOLDERS & set(parts) or path.stem in LONG_MODULES)
 
 
 @pytest.fixture(scope="session")

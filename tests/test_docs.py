@@ -3,7 +3,6 @@
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -15,7 +14,7 @@ import pytest
 from lrcore.cli import COMMANDS
 from lrcore.system import environment
 from tests.browser.conftest import streamlit_server
-from tests.service.conftest import serving
+from tests.service.conftest import service, service_folder  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -48,22 +47,9 @@ def commands():
 
 
 @pytest.fixture(scope="module")
-def served_folder(trained_folder, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("documents") / "artifacts"
-    shutil.copytree(trained_folder, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def dashboard(served_folder):
-    with streamlit_server(served_folder) as url:
+def dashboard(request):
+    with streamlit_server(request.getfixturevalue("service_folder")) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def service(served_folder):
-    with serving(served_folder) as running:
-        yield running.url
 
 
 @pytest.fixture
@@ -79,7 +65,8 @@ def resolved(text, request):
     """Return the commands with the addresses of servers of this test."""
     for address, fixture in (("127.0.0.1:8501", "dashboard"), ("127.0.0.1:8000", "service")):
         if address in text:
-            text = text.replace(f"http://{address}", request.getfixturevalue(fixture))
+            running = request.getfixturevalue(fixture)
+            text = text.replace(f"http://{address}", getattr(running, "url", running))
     return re.sub(r"\bcurl\b", "curl --fail --silent --show-error", text)
 
 

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import lrcore
+from tests.conftest import LONG_FOLDERS, LONG_MODULES
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -78,3 +79,10 @@ def test_no_secret_is_tracked():
     names = ["git", "ls-files", "--", ".streamlit"]
     tracked = subprocess.run(names, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert tracked == [".streamlit/config.toml"]
+
+
+def test_what_is_left_out_of_the_fast_tests_exists():
+    folders = {path.name for path in (ROOT / "tests").rglob("*") if path.is_dir()}
+    modules = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert folders >= LONG_FOLDERS
+    assert modules >= LONG_MODULES
