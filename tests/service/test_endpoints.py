@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -73,8 +75,8 @@ def test_a_client_that_leaves_is_no_failure(app, own_folder):
 def test_a_journal_that_hangs_is_a_503(app, own_folder, monkeypatch):
     monkeypatch.setattr(endpoints, "ANSWER_SECONDS", 0.1)
     whole = {"type": "http.request", "body": BODY, "more_body": False}
-    with Journal.open(own_folder / "journal.sqlite3") as journal:
-        blocking = journal._writer._connection
+    path = own_folder / "journal.sqlite3"
+    with Journal.open(path), closing(sqlite3.connect(path, timeout=30)) as blocking:
         blocking.execute("BEGIN IMMEDIATE")
         assert asked(app, pieces(whole)) == 503
         blocking.execute("ROLLBACK")

@@ -60,7 +60,7 @@ def test_an_empty_variable_is_not_set(caplog):
 def test_journal_and_keys_are_found_under_their_former_names():
     assert settings_in_use({"JOURNAL": "off"}).path is None
     assert settings_in_use({"JOURNAL_KEEP_DAYS": "30"}).keep_days == 30
-    assert access_in_use(sign_on=False, environment={"API_KEY": KEY}).digests
+    assert access_in_use(sign_on=False, environment={"API_KEY": KEY}).keyed
     with pytest.raises(InvalidInput, match="different values"):
         access_in_use(sign_on=False, environment={"API_KEY": KEY, "CUTPOINT_API_KEY": KEY + "!"})
 
