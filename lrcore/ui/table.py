@@ -4,7 +4,7 @@
 use this module, which escapes each of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -64,10 +64,19 @@ def show_grid(
     st.dataframe(rows, hide_index=True, alt=alt, column_config=column_config, height=height)
 
 
-def choose_row(
-    rows: Mapping[str, Any], *, alt: str, key: str, column_config: "Mapping[str, ColumnConfig] | None" = None
-) -> int | None:
-    """Show a grid in which one row can be selected, and return its place.
+def select_row(
+    rows: Mapping[str, Any],
+    *,
+    alt: str,
+    key: str,
+    on_select: Callable[[], None],
+    selected: int | None,
+    column_config: "Mapping[str, ColumnConfig] | None" = None,
+) -> None:
+    """Show a grid in which one row can be selected.
+
+    A grid reports the place of the row, so it needs a new key whenever its rows are others or stand
+    in another order; ``on_select`` knows which rows it showed.
 
     Parameters
     ----------
@@ -76,16 +85,20 @@ def choose_row(
         What it shows, for those who cannot see it.
     key : str
         Where ``st.session_state`` holds the selection.
+    on_select : callable
+        Called before the page runs again.
+    selected : int or None
+        The place that is selected when the grid first appears.
     column_config : mapping, optional
     """
-    event = st.dataframe(
+    places = [] if selected is None else [selected]
+    st.dataframe(
         rows,
         hide_index=True,
-        on_select="rerun",
+        on_select=on_select,
         selection_mode="single-row",
+        selection_default={"selection": {"rows": places, "columns": [], "cells": []}},
         key=key,
         alt=alt,
         column_config=column_config,
     )
-    selected = event.selection.rows
-    return int(selected[0]) if selected else None

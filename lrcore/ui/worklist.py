@@ -1,6 +1,5 @@
 """Who needs attention first: the patients of a file, with their risks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -20,6 +19,7 @@ from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
+from lrcore.ui.table import select_row
 from lrcore.wording import fixed, percent
 
 ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"
@@ -82,7 +82,7 @@ def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
         return opened
     rows: list[int] = scored.cohort.rows[listing.shown].tolist()
     key = list_key((session.cohort_mark(), threshold, spread is None, listing.shown.tobytes()))
-    _show_selectable(
+    select_row(
         _table(scored, listing.shown, threshold, spread, supported),
         alt="Patients of the file, in the order chosen above",
         key=key,
@@ -96,29 +96,6 @@ def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
             "order above bring others to the top; the download holds them all."
         )
     return opened
-
-
-def _show_selectable(
-    rows: dict[str, Any],
-    *,
-    alt: str,
-    key: str,
-    on_select: Callable[[], None],
-    selected: int | None,
-    column_config: dict[str, ColumnConfig],
-) -> None:
-    """Show a grid in which one row can be selected, with one selected when it first appears."""
-    places = [] if selected is None else [selected]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        on_select=on_select,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": places, "columns": [], "cells": []}},
-        key=key,
-        alt=alt,
-        column_config=column_config,
-    )
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:

@@ -1,5 +1,7 @@
 """The 30 fields with the evidence of a move, and one of them drawn then and now."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,7 +15,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, per_thousand
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
-from lrcore.ui.table import choose_row
+from lrcore.ui.table import select_row
 from lrcore.wording import fixed, p_against
 
 SELECTED = "drift_fields"
@@ -44,13 +46,27 @@ _COLUMNS = {
 def fields_table(found: Drift) -> FieldDrift:
     """Show the 30 fields, the best evidence first, and return the one that is selected."""
     ordered = found.by_evidence
-    place = choose_row(
+    names = [each.field.key for each in ordered]
+    selected = st.session_state.get(SELECTED, names[0])
+    key = f"{SELECTED}:{','.join(names)}"
+    select_row(
         evidence_rows(ordered),
-        key=SELECTED,
-        column_config=_COLUMNS,
         alt="The 30 measurements by how strong the evidence of a move is",
+        key=key,
+        on_select=partial(_take_selection, key, names),
+        selected=names.index(selected) if SELECTED in st.session_state else None,
+        column_config=_COLUMNS,
     )
-    return ordered[place] if place is not None and place < len(ordered) else ordered[0]
+    return ordered[names.index(selected)]
+
+
+def _take_selection(key: str, names: Sequence[str]) -> None:
+    """Keep the field that was selected, whatever its place is when the evidence changes."""
+    places = st.session_state[key]["selection"]["rows"]
+    if places:
+        st.session_state[SELECTED] = names[places[0]]
+    else:
+        st.session_state.pop(SELECTED, None)
 
 
 def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
