@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.sweep import operating_characteristics
 from lrcore.operating_point import digits_shown
-from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
 from lrcore.wording import fixed
 
 _ROWS = (
@@ -28,8 +26,8 @@ def flag_counts(columns: Mapping[str, tuple[EvaluationSet, float]]) -> None:
     columns : mapping of str to tuple of EvaluationSet and float
         By title: the patients with their risks, and the threshold.
     """
-    found = {plain(title): _counts(patients, at) for title, (patients, at) in columns.items()}
-    st.table({"": list(_ROWS)} | found, border="horizontal")
+    found = {title: _counts(patients, at) for title, (patients, at) in columns.items()}
+    show_table({"Patients": list(_ROWS)} | found)
 
 
 def _harm_ratio(threshold: float) -> str:
