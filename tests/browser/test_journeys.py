@@ -98,7 +98,7 @@ def test_markup_in_a_file_is_shown_and_not_run(patients, artifact):
 def test_the_patients_survive_the_change_of_pages(patients, artifact):
     upload(patients, "kaggle.csv", sample_csv(artifact.record.held_out_rows[:25]))
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
-    patients.get_by_role("link", name="Threshold").click()
+    patients.get_by_role("link", name="Threshold", exact=True).click()
     expect(patients.locator("[data-show='n']")).to_have_text("25")
     patients.get_by_role("link", name="Patients", exact=True).click()
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
@@ -384,7 +384,7 @@ def test_a_what_if_is_marked_on_page_after_page_until_it_is_taken_back(page, ser
     expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))
     menu(page, "Threshold")
     expect(strip(page)).to_be_visible()
-    settled(page)
+    expect(page.locator("[data-show='found']")).not_to_be_empty()
     assert not violations(page)
     slider = page.get_by_role("slider", name="Threshold")
     place = slider.bounding_box()

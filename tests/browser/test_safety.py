@@ -138,7 +138,7 @@ def test_patients_are_in_no_log_no_address_and_no_file(new_page, trained_folder,
         ):
             upload(page, content, f"{SECRET}.csv")
             expect(page.get_by_text(re.compile(says)).first).to_be_visible()
-        page.get_by_role("link", name="Threshold").click()
+        page.get_by_role("link", name="Threshold", exact=True).click()
         expect(page.get_by_role("heading", name="Threshold", exact=True)).to_be_visible()
         addresses.append(page.url)
     assert SECRET not in log.read_text(errors="replace")

@@ -16,7 +16,7 @@ def test_nobody_sees_the_patients_of_another(new_page, server_url, artifact):
         tab.locator("input[type=file]").set_input_files(file)
     for tab, n in zip(tabs, sizes, strict=True):
         expect(tab.get_by_text(f"{n} data rows: {n} scored")).to_be_visible()
-        tab.get_by_role("link", name="Threshold").click()
+        tab.get_by_role("link", name="Threshold", exact=True).click()
         expect(tab.get_by_text(f"You are looking at file-of-{n}.csv ({n} patients")).to_be_visible()
         others = [other for other in sizes if other != n]
         assert not any(f"file-of-{other}" in tab.content() for other in others)
