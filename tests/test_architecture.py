@@ -187,3 +187,42 @@ def test_markup_is_written_in_templates_and_nowhere_else_in_the_report():
 def test_no_button_writes_white_on_the_primary_colour():
     for path in [*SOURCES, *PAGES]:
         assert 'type="primary"' not in path.read_text(), f"{path.relative_to(ROOT)}: unreadable in the dark"
+
+
+# Streamlit renders the cells of a table as Markdown, and `write` makes a table of whatever it is given.
+SHOW_TABLES = {"table", "dataframe", "data_editor", "write", "write_stream"}
+MAY_SHOW_TABLES = {
+    "lrcore/ui/table.py": {"table", "dataframe"},
+    "lrcore/ui/worklist.py": {"dataframe"},  # a grid: its rows can be selected, and no cell is Markdown
+}
+
+
+def shows_tables(source):
+    """Which of Streamlit's ways to show a table a source uses, on the page or on a part of it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            yield from {node.attr} & SHOW_TABLES
+        elif isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "streamlit":
+            yield from {name.name for name in node.names} & SHOW_TABLES
+
+
+def test_one_module_shows_tables():
+    for path in [*(ROOT / "lrcore" / "ui").rglob("*.py"), *PAGES, ROOT / "app.py"]:
+        name = path.relative_to(ROOT).as_posix()
+        assert set(shows_tables(path.read_text())) <= MAY_SHOW_TABLES.get(name, set()), name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "st.table(rows)",
+        "place.table(rows)",
+        "left, right = st.columns(2)\nright.dataframe(frame)",
+        "st.sidebar.data_editor(frame)",
+        "show = st.table",
+        "from streamlit import table",
+        "st.write(frame)",
+    ],
+)
+def test_every_way_around_that_module_is_found(source):
+    assert set(shows_tables(source))

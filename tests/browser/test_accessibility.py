@@ -11,7 +11,7 @@ from tests.waiting import settled
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 # Outside our reach, in Streamlit 1.67: its navigation's list markup, and two notes of best practice.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
-NOT_OURS = {"presentation-role-conflict", "empty-table-header"}
+NOT_OURS = {"presentation-role-conflict"}
 FIRST = "performance"  # the first page has no name in its address: with one, a dialogue covers it
 
 

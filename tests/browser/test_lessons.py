@@ -11,7 +11,7 @@ from tests.waiting import in_theme, settled
 
 # As in test_accessibility: Streamlit's own markup, not ours.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
-NOT_OURS = {"presentation-role-conflict", "empty-table-header"}
+NOT_OURS = {"presentation-role-conflict"}
 LESSONS = sorted(path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py"))
 
 
