@@ -128,9 +128,9 @@ class Recalibration:
         """How the advice was arrived at."""
         return (
             f"{self.repeats} x {self.folds}-fold stratified cross-validation on these {self.n:,} patients "
-            f"({self.n_malignant:,} malignant), seed {self.seed}. Advised is the simplest update whose log "
-            "loss on held-out patients is within one standard error, of the paired difference, of the "
-            "smallest."
+            f"({self.n_malignant:,} malignant), seed {self.seed}. By the rule of one standard error, "
+            "the simplest update is taken whose log loss on held-out patients is within one standard error, "
+            "of the paired difference, of the smallest."
         )
 
 

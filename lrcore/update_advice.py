@@ -45,7 +45,7 @@ def advice(ladder: Recalibration, *, in_series: int) -> Advice:
             f"standard error of the difference ({_of_the_best(ladder)}).",
         )
     simpler = ladder.fitted[: ladder.fitted.index(advised)]
-    behind = "; ".join(f"{fit.rung.name}: {in_errors(fit)}" for fit in simpler)
+    behind = "; ".join(f"{fit.rung.name}: {_in_errors(fit)}" for fit in simpler)
     return Advice(
         advised.rung,
         f"Advised: {advised.rung.name}. {advised.rung.meaning} Anything simpler is worse by more than one "
@@ -69,13 +69,17 @@ def no_advice(n: int, in_series: int) -> str:
 def _of_the_best(ladder: Recalibration) -> str:
     if ladder.best.rung is NONE:
         return "the smallest is that of the risks as they are"
-    return f"the smallest, {ladder.best.rung.name}, does so by {in_errors(ladder.fitted[0])}"
+    return f"the smallest, {ladder.best.rung.name}, does so by {_in_errors(ladder.fitted[0])}"
 
 
-def in_errors(fit: Fitted) -> str:
-    """Say how far a rung is behind the best, in the unit of the rule."""
+def errors_behind(fit: Fitted) -> str:
+    """Return how far a rung is behind the best, in the unit of the rule, with the decimals that decide."""
     many = fit.standard_errors_behind
-    return f"{fixed(many, telling_digits(many, 1, 1))} standard errors"
+    return fixed(many, telling_digits(many, 1, 1)) if isfinite(many) else "infinite"
+
+
+def _in_errors(fit: Fitted) -> str:
+    return f"{errors_behind(fit)} standard errors"
 
 
 def _not_excluded(simpler: tuple[Fitted, ...]) -> str:

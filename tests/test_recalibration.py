@@ -9,6 +9,7 @@ from lrcore.evaluation.roc import auc
 from lrcore.internal_validation import stratified_folds
 from lrcore.model import sigmoid
 from lrcore.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration
+from lrcore.update_advice import recalibration_json
 
 
 def patients(log_odds, outcome):
@@ -169,3 +170,14 @@ def test_before_and_after_on_held_out_patients():
     assert found.ici[1] < found.ici[0]
     assert after["log_loss"].value == pytest.approx(ladder.fitted[1].log_loss.value, abs=1e-12)
     assert found.as_json()["intercept"]["net_benefit"]["n"] == 800
+
+
+def test_the_distance_in_standard_errors_is_that_of_the_interval():
+    found = recalibration(drawn(400, 3, lambda eta: eta - 1), repeats=2)
+    for fit in found.fitted:
+        half = (fit.behind.high - fit.behind.value) / 1.959964
+        expected = fit.behind.value / half if half else 0.0
+        assert fit.standard_errors_behind == pytest.approx(expected, abs=1e-5)
+    ladder = recalibration_json(found, in_series=0)
+    assert ladder["fitted"]["none"]["standard_errors_behind"] == found.fitted[0].standard_errors_behind
+    assert recalibration_json(found, in_series=3)["advised"] is None

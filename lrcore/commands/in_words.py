@@ -54,7 +54,7 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
 
 def _shifted(there: Elsewhere, where: str) -> dict[str, str]:
     """Return what does not follow the prevalence, and the same threshold once the risks follow it too."""
-    lines = {f"Not {where}": f"{'; '.join(STAYS)}"}
+    lines = {f"Not followed {where}": "; ".join(STAYS)}
     if there.shifted_net_benefit is None:
         return lines
     return lines | {

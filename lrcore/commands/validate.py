@@ -104,7 +104,8 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
     }
     columns = {"our patients": found.ours, "development": found.development}
     said = [*filter(None, [found.overlap.sentence]), *summary(found)]
-    update = f"{advice(ladder, in_series=in_series).sentence} {ladder.rule}"
+    how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
+    update = f"{advice(ladder, in_series=in_series).sentence} {how}{ladder.rule}"
     return [*said, "", *_side_by_side(columns), "", update], numbers
 
 

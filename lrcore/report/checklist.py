@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from lrcore.model_words import LIMITS, change_in_words
 from lrcore.report.contents import Contents
-from lrcore.wording import harm_ratio_in_words
 
 EVALUATED = "the patients evaluated here"
 
@@ -146,14 +145,14 @@ def _output(contents: Contents) -> str:
     why = f" Reason: {point.rationale}" if point else ""
     return (
         f"A risk from 0 to 1; flagged from {contents.threshold:.3f} on. "
-        f"{harm_ratio_in_words(contents.threshold)} {contents.in_force.sentence}{why}"
+        f"{contents.harm_ratio} {contents.in_force.sentence}{why}"
     )
 
 
 def _output_of_another_model(contents: Contents) -> str:
     return (
         f"A risk from 0 to 1, as it came with the file; reported at {contents.threshold:.3f}. "
-        f"{harm_ratio_in_words(contents.threshold)}"
+        f"{contents.harm_ratio}"
     )
 
 

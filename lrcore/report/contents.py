@@ -9,6 +9,7 @@ from lrcore.evaluation.reliability import Reliability, reliability
 from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.operating_point import InForce, OperatingPoint
+from lrcore.wording import fixed, harm_ratio_in_words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +69,21 @@ class Contents:
     history: tuple[OperatingPoint, ...]
     made_at: str
     overlap: str = ""
+
+    @property
+    def harm_ratio(self) -> str:
+        """What the threshold says about harms, also at another prevalence it was chosen for."""
+        here = harm_ratio_in_words(self.threshold)
+        point = self.in_force.point
+        if self.of_another_model or point is None or point.threshold != self.threshold:
+            return here
+        if point.harm_ratio_where_used == point.harm_ratio:
+            return here
+        there, ratio = fixed(100 * point.evidence.prevalence, 1), fixed(point.harm_ratio_where_used, 1)
+        return (
+            f"{here} It was chosen for a prevalence of {there} %: of risks shifted to it, one missed cancer "
+            f"is as bad as {ratio} false alarms."
+        )
 
 
 def reported(patients: EvaluationSet, threshold: float) -> PatientsReported:

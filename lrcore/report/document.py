@@ -17,7 +17,7 @@ from lrcore.report.charts import calibration, given, ranking, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.templating import rendered
-from lrcore.wording import fixed, harm_ratio_in_words, number_with_interval, p_value, percent
+from lrcore.wording import fixed, number_with_interval, p_value, percent
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 BLANK = "for the authors to complete"
@@ -124,7 +124,7 @@ def _comparisons(contents: Contents) -> Table | None:
 
 def _threshold(contents: Contents) -> list[str]:
     shown = digits_shown(contents.threshold)
-    at = f"Reported at {shown}. {harm_ratio_in_words(contents.threshold)}"
+    at = f"Reported at {shown}. {contents.harm_ratio}"
     if contents.of_another_model:
         return [at, f"{shown} {NOT_CHOSEN}"]
     point = contents.in_force.point

@@ -202,6 +202,17 @@ def test_every_threshold_put_in_force_is_listed_with_its_evidence(written, own_f
     assert numbers_of(html)["Held out"]["operating_point"]["threshold"] == 0.1
 
 
+def test_a_threshold_chosen_for_another_prevalence_says_what_it_weighs_there(written, own_folder, artifact):
+    put_in_force_at(own_folder, artifact, 0.35, prevalence=0.053)
+    html = written()
+    there = (
+        "One missed cancer is as bad as 1.9 false alarms. It was chosen for a prevalence of 5.3 %: of risks "
+        "shifted to it, one missed cancer is as bad as 19.7 false alarms."
+    )
+    assert html.count(there) == 2
+    assert "It was chosen for a prevalence" not in written("--threshold", "0.2")
+
+
 def test_tripod_is_filled_in_where_known_and_the_blanks_are_listed(artifact):
     items = checklist(contents(artifact))
     assert {re.match(r"\d+", item.number)[0] for item in items} == {str(number) for number in range(1, 28)}

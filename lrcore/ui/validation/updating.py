@@ -18,7 +18,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.update import Update
-from lrcore.update_advice import Advice, advice, in_errors, recalibration_json
+from lrcore.update_advice import Advice, advice, errors_behind, recalibration_json
 from lrcore.validation import OurPatients
 from lrcore.validation_words import NAMES, shown
 from lrcore.versions import apply_update
@@ -74,7 +74,7 @@ def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
         "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
         "Log loss, held out": [number_with_interval(fit.log_loss, 4) for fit in ladder.fitted],
         "Above the smallest (paired)": [_behind(fit, ladder) for fit in ladder.fitted],
-        "In standard errors": [in_errors(fit) for fit in ladder.fitted],
+        "In standard errors": [errors_behind(fit) for fit in ladder.fitted],
         "What it does": [fit.rung.meaning for fit in ladder.fitted],
     }
 
