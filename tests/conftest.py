@@ -23,6 +23,7 @@ LONG_MODULES = {
     "test_drift",
     "test_fuzz",
     "test_internal_validation",
+    "test_plausibility",
     "test_recalibration",
     "test_refits",
     "test_score_lines",

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,14 @@ APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.connections", "lrco
 APPLICATION = {ROOT / f"{module.replace('.', '/')}.py" for module in APPLICATION_MODULES}
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text())
+
+
 def imports(path, *, top_level_only=False):
     """Every module a file imports when it runs; what only a type checker sees does not count."""
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     unseen = {
         id(node)
         for block in ast.walk(tree)
