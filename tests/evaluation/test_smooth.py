@@ -53,7 +53,7 @@ def test_a_curve_is_whole_or_says_why_there_is_none(known, smoother):
     assert (curve.risk[0], curve.risk[-1]) == (risk.min(), risk.max())
     assert ((curve.observed >= 0) & (curve.observed <= 1)).all()
     assert 0 <= curve.e50 <= curve.e90 <= curve.emax
-    assert curve.ici <= curve.emax
+    assert curve.ici <= curve.emax * (1 + 1e-15 * len(risk))  # a mean of equal distances is rounded
 
 
 @given(st.permutations(range(30)))
