@@ -199,7 +199,6 @@ def test_no_button_writes_white_on_the_primary_colour():
 SHOW_TABLES = {"table", "dataframe", "data_editor", "write", "write_stream"}
 MAY_SHOW_TABLES = {
     "lrcore/ui/table.py": {"table", "dataframe"},
-    "lrcore/ui/worklist.py": {"dataframe"},  # a grid: its rows can be selected, and no cell is Markdown
 }
 
 
