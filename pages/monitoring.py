@@ -17,7 +17,7 @@ if patients is None:
     nothing_to_watch()
     st.stop()
 
-threshold = session.known_in_force().threshold
+threshold = session.in_force().threshold
 found = compared(patients, threshold)
 st.markdown(bold(patients.title))
 for entries in patients.entries:

@@ -39,5 +39,5 @@ if scored.cohort.n_scored:
         links_to_upload("Does the model hold on these patients?")
     opened = worklist(scored, threshold)
     drawer(scored, opened)
-    download_scores(scored, session.known_in_force().threshold)
+    download_scores(scored, session.in_force().threshold)
     record_cohort(scored)

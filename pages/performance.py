@@ -18,7 +18,7 @@ from lrcore.ui.table import show_table
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
 patients = patients_looked_at()
-what_if.strip()
+what_if.strip(of_another_model=evaluated.is_of_another_model(patients))
 threshold = session.threshold_looked_at()
 with st.spinner("Evaluating these patients."):
     results = performance(patients)

@@ -17,8 +17,8 @@ if source is None:
     st.stop()
 
 if isinstance(source, OtherRisks):
-    what_if.strip()
-    threshold = session.threshold_looked_at()
+    what_if.strip(of_another_model=True)
+    threshold = session.threshold()
     found = results.of_each(source.sets, threshold)
     for name, measures in found.items():
         st.subheader(literal(name), anchor=False)
@@ -29,7 +29,7 @@ if isinstance(source, OtherRisks):
     numbers["paired_differences"] = other_models.paired(source.sets, threshold)
     numbers["subgroups"] = groups.by_subgroup(source.sets, source.groupings, threshold)
 else:
-    threshold = session.known_in_force().threshold
+    threshold = session.in_force().threshold
     updating.update_in_use(source)
     validation = results.validation(source, threshold)
     comparison.same_patients(validation)

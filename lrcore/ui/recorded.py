@@ -10,6 +10,7 @@ from lrcore.cohort import export
 from lrcore.evaluation.counts import flagged
 from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model import Floats, sigmoid
+from lrcore.operating_point import digits_shown
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.patient_form import ASSESS, is_example
@@ -39,7 +40,7 @@ def answer_entered(measurements: Floats, *, asked: bool) -> str:
     """
     if is_example(measurements):
         return "An example, not a patient: not recorded in the journal."
-    in_force = session.known_in_force().threshold
+    in_force = session.in_force().threshold
     mark = _mark(measurements, in_force)
     answered: dict[str, int | None] = st.session_state.setdefault(_ANSWERED, {})
     if not asked and mark not in answered:
@@ -51,7 +52,7 @@ def answer_entered(measurements: Floats, *, asked: bool) -> str:
     if number is None:
         return "The journal is switched off: not recorded."
     return (
-        f"Recorded in the journal as number {number}, at the threshold in force ({in_force:.3f}): "
+        f"Recorded in the journal as number {number}, at the threshold in force ({digits_shown(in_force)}): "
         "measurements and risk, no name."
     )
 
@@ -89,7 +90,7 @@ def record_cohort(scored: ScoredCohort) -> None:
         help="For the Monitoring page. Measurements, risks and the threshold in force are written to disk "
         f"on the server; ids are not. At most {MOST:,} patients at once.",
     ):
-        measurements, threshold = scored.cohort.measurements, session.known_in_force().threshold
+        measurements, threshold = scored.cohort.measurements, session.in_force().threshold
         entries = _entries(measurements, scored.log_odds, scored.risk, threshold, BATCH)
         st.session_state[_COHORT] = _Recorded(mark, journal.append(entries)[0], threshold)
         st.rerun()

@@ -10,7 +10,6 @@ import streamlit as st
 from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Predictions
-from lrcore.errors import ArtifactDamaged
 from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
 from lrcore.pointer import Mark, mark
 from lrcore.refit_store import refits_in_use
@@ -171,20 +170,12 @@ def _refits(folder: Path, digest: str) -> Refits:
 
 
 def in_force() -> InForce:
-    """Return the threshold in force for the model in use, or say why it cannot be read."""
-    try:
-        return known_in_force()
-    except ArtifactDamaged as error:
-        return InForce(DEFAULT_THRESHOLD, None, f"No threshold is in force. {error}")
-
-
-def known_in_force() -> InForce:
-    """Return the threshold in force for the model in use, for what must not rest on a guess.
+    """Return the threshold in force for the model in use.
 
     Raises
     ------
     ArtifactDamaged
-        If the history of thresholds cannot be read.
+        If its history cannot be read: then no page shows patients by another threshold.
     """
     folder = folder_in_use()
     return _in_force(folder, mark(folder, folder / operating_point.HISTORY), artifact().digest)
@@ -193,15 +184,6 @@ def known_in_force() -> InForce:
 @lru_cache(maxsize=4)
 def _in_force(folder: Path, mark: Mark, digest: str) -> InForce:
     return operating_point.in_force(folder, digest)
-
-
-def in_force_is_known() -> bool:
-    """Return whether the history of thresholds can be read."""
-    try:
-        known_in_force()
-    except ArtifactDamaged:
-        return False
-    return True
 
 
 def cohort() -> ScoredCohort | None:

@@ -33,7 +33,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
     """
     explanation = explain(session.artifact().model, measurements)
     fits = applicability(measurements[None, :])
-    threshold = session.known_in_force().threshold
+    threshold = session.in_force().threshold
     _risk(explanation, threshold, supported=bool(fits.supported[0]))
     for reason in fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")

@@ -223,8 +223,6 @@ def test_pages_about_another_models_risks_say_nothing_of_ours(opened, own_folder
     app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
     for name in ("performance", "threshold", "validation"):
         app.switch_page(f"pages/{name}.py").run()
-        if name != "validation":
-            app.segmented_control[0].set_value("uploaded_1").run()
         assert not app.exception, app.exception
         main = [*app.main.markdown, *app.main.caption, *app.main.info, *app.main.warning, *app.main.subheader]
         said = plain(
