@@ -100,12 +100,12 @@ def folded(path):
 
 def ours(path):
     """Read with every rule, score, and evaluate with every interval."""
-    from lrcore.allocator import keep_freed
     from lrcore.artifact import folder_in_use
     from lrcore.cohort import bytes_of, read_cohort
     from lrcore.evaluation.summary import evaluation_summary
     from lrcore.scoring import score
     from lrcore.startup import model_in_use
+    from lrcore.system.memory import keep_freed
 
     keep_freed()  # as `python -m lrcore` does
     found = model_in_use(folder_in_use()).artifact.model

@@ -92,9 +92,9 @@ def fit_the_path():
     from sklearn.linear_model import LogisticRegression
 
     from lrcore.dataset import load
-    from lrcore.evaluation.threads import one_thread
     from lrcore.lessons.regularisation import path
     from lrcore.lessons.splitting import scaled
+    from lrcore.system.threads import one_thread
 
     data, strengths = load(), 10.0 ** (np.arange(-16, 17) / 4)
     features, outcome = scaled(data.measurements, data.measurements), data.outcome.astype(float)

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from lrcore.allocator import keep_freed
 from lrcore.cli import FROM_A_CLONE, main
+from lrcore.system.memory import keep_freed
 
 _DASHBOARD = "dashboard"
 

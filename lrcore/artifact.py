@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.durable import sha256_of, sync_folder, write_atomically
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
 from lrcore.model import Floats, RiskModel
 from lrcore.pointer import RECORD, digest_of_record, named
 from lrcore.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting
+from lrcore.system.files import sha256_of, sync_folder, write_atomically
 from lrcore.system.locations import default_artifacts_folder
 
 if TYPE_CHECKING:

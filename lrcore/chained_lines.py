@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.durable import sha256_of
 from lrcore.errors import ArtifactDamaged
+from lrcore.system.files import sha256_of
 
 _FIRST = ""  # what the first line names as the digest of the line before
 _MAX_READINGS = 100  # while other processes write; each of their writes explains one

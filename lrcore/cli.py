@@ -14,7 +14,7 @@ from typing import IO, Any, NoReturn
 
 from lrcore import __version__
 from lrcore.errors import CutpointError, NotWritten
-from lrcore.terminal import say, visible, visible_lines
+from lrcore.system.terminal import say, visible, visible_lines
 
 _REFUSED, _STOPPED = 2, 130
 COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "dashboard")

@@ -32,8 +32,8 @@ from lrcore.chained_lines import (
     line_after,
     verified,
 )
-from lrcore.durable import sync_folder, write_atomically
 from lrcore.errors import ArtifactError, InvalidInput
+from lrcore.system.files import sync_folder, write_atomically
 
 Entry = TypeVar("Entry")
 Parse = Callable[[dict[str, Any]], Entry]

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from lrcore.durable import sha256_of, write_atomically
 from lrcore.errors import ArtifactDamaged
 from lrcore.ledger import files_of
 from lrcore.record import parse
+from lrcore.system.files import sha256_of, write_atomically
 from lrcore.version_history import HISTORY, VersionChange, has_history, remember, whole_history
 
 CURRENT, RECORD = "current.json", "record.json"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from lrcore.artifact import Artifact
 from lrcore.dataset import load
-from lrcore.durable import sha256_of, write_atomically
 from lrcore.errors import ArtifactDamaged
 from lrcore.record import Record
 from lrcore.refits import RESAMPLES, SEED, Refits, refits_from, refitted
 from lrcore.startup import folder_lock
+from lrcore.system.files import sha256_of, write_atomically
 
 FOLDER = "refits"
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from lrcore.applicability import applicability
 from lrcore.dataset import load
-from lrcore.durable import sha256_of
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.case_mix import CaseMix, case_mix
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -20,6 +19,7 @@ from lrcore.model import Floats
 from lrcore.overlap import Overlap, overlap, series_rows
 from lrcore.schema import FIELDS
 from lrcore.scoring import ScoredCohort
+from lrcore.system.files import sha256_of
 
 LOG_ODDS = "Log-odds by the model"
 NOT_STATED = "not stated"

@@ -121,7 +121,7 @@ def as_before_counting(folder):
     """Rewrite the histories of a folder as versions of Cutpoint did that did not count lines."""
     import json
 
-    from lrcore.durable import sha256_of
+    from lrcore.system.files import sha256_of
 
     for path in (folder / operating_point.HISTORY, folder / version_history.HISTORY):
         if not path.exists():

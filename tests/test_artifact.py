@@ -9,10 +9,10 @@ import pytest
 from lrcore import artifact
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
 from lrcore.dataset import load
-from lrcore.durable import sha256_of
 from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactForeign, ArtifactMissing
 from lrcore.record import parse
 from lrcore.startup import model_in_use, train_and_store
+from lrcore.system.files import sha256_of
 from lrcore.training import Parameters
 from lrcore.version_history import history, whole_history
 from lrcore.versions import put_in_use_again

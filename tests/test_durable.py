@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.durable import replaced, write_atomically
 from lrcore.errors import NotWritten
-from lrcore.temporary import temporary_folder
+from lrcore.system.files import replaced, write_atomically
+from lrcore.system.temporary import temporary_folder
 
 ROOT = Path(__file__).parents[1]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and locks of POSIX")
@@ -69,7 +69,7 @@ def test_another_group_is_not_let_in(tmp_path):
     os.chown(path, 1234, 4321)
     tmp_path.chmod(0o777)
     code = (
-        "import os, sys; from pathlib import Path; from lrcore.durable import write_atomically\n"
+        "import os, sys; from pathlib import Path; from lrcore.system.files import write_atomically\n"
         "os.setgroups([]); os.setgid(5678); os.setuid(5678); write_atomically(Path(sys.argv[1]), b'new')"
     )
     open_to_all(tmp_path)
@@ -148,7 +148,7 @@ def test_a_name_may_be_as_long_as_a_name_can_be(tmp_path):
 WRITING = """
 import sys
 from pathlib import Path
-from lrcore.durable import replaced
+from lrcore.system.files import replaced
 with replaced(Path(sys.argv[1]), private=True) as file:
     file.write(b"half")
     file.flush()
@@ -208,7 +208,7 @@ def test_only_own_temporary_files_are_removed(tmp_path):
 
 FOLDER = """
 import sys
-from lrcore.temporary import temporary_folder
+from lrcore.system.temporary import temporary_folder
 with temporary_folder() as folder:
     (folder / "patients").write_bytes(b"1")
     print(folder, flush=True)

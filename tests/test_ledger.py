@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from lrcore.durable import sha256_of
 from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
 from lrcore.ledger import Note, append, count, entries, head_of, read, restart
+from lrcore.system.files import sha256_of
 
 
 def parse(content):

@@ -18,8 +18,8 @@ from lrcore.cli import main
 from lrcore.dataset import load
 from lrcore.errors import InvalidInput, NotWritten
 from lrcore.journal import PAGE, Journal, entry
-from lrcore.outputs import check_outputs, opened
 from lrcore.sample import sample_csv
+from lrcore.system.outputs import check_outputs, opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and permissions of POSIX")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lrcore.cli import main
 from lrcore.sample import sample_csv
-from lrcore.terminal import visible, visible_lines, visible_table
+from lrcore.system.terminal import visible, visible_lines, visible_table
 
 ROOT = Path(__file__).parents[1]
 # A title, a colour, a bell, C1's CSI, a carriage return, a line of its own, reversed text, a separator.

@@ -271,7 +271,7 @@ def test_a_record_from_before_updates_is_read(own_folder):
     entries = json.loads((home / RECORD).read_text())
     del entries["updates"], entries["digest"]
     entries["format"] = 1
-    from lrcore.durable import sha256_of
+    from lrcore.system.files import sha256_of
 
     entries["digest"] = sha256_of(json.dumps(entries, sort_keys=True).encode())
     record = parse(json.dumps(entries).encode())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lrcore.terminal import visible
+from lrcore.system.terminal import visible
 
 REFUSED, HELD_BACK, NOTE = "refused", "held back", "note"
 _LONGEST = 60  # characters of a file's own text inside a message

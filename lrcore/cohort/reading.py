@@ -7,7 +7,6 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.abreast import both
 from lrcore.cohort.assumed import ORDER, assume_order
 from lrcore.cohort.changes import Changes, changed_columns
 from lrcore.cohort.choices import Choices
@@ -31,6 +30,7 @@ from lrcore.cohort.texts import Texts, joined
 from lrcore.cohort.typed import RestOfTyped, rest_of_typed
 from lrcore.errors import CohortRefused
 from lrcore.schema import BY_KEY, Field
+from lrcore.system.parallel import both
 
 Floats = NDArray[np.float64]
 

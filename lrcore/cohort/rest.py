@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.abreast import abreast
 from lrcore.cohort.choices import Choices
 from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, lines_in, offset_after
 from lrcore.cohort.container import MOST_LINES
@@ -23,6 +22,7 @@ from lrcore.cohort.source import Text
 from lrcore.cohort.vectorised import LineReader
 from lrcore.errors import CohortRefused
 from lrcore.schema import FIELDS, N_FIELDS
+from lrcore.system.parallel import abreast
 
 Floats = NDArray[np.float64]
 Told = Callable[[float], object]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort.abreast import abreast
 from lrcore.cohort.packed import Packed
+from lrcore.system.parallel import abreast
 
 Floats = NDArray[np.float64]
 

@@ -30,7 +30,7 @@ from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.evaluate import evaluate_files
-from lrcore.terminal import say, show, show_json
+from lrcore.system.terminal import say, show, show_json
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 

@@ -10,7 +10,7 @@ from lrcore.errors import CutpointError, InvalidInput
 from lrcore.ledger import Note
 from lrcore.operating_point import OperatingPoint, digits_shown
 from lrcore.startup import folder_lock, restart_versions, settled
-from lrcore.terminal import show
+from lrcore.system.terminal import show
 from lrcore.version_history import VersionChange
 from lrcore.versions import put_in_use_again
 

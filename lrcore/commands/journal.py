@@ -7,8 +7,8 @@ from pathlib import Path
 from lrcore.errors import InvalidInput
 from lrcore.journal import Journal, settings_in_use
 from lrcore.journal.export import export
-from lrcore.outputs import check_outputs
-from lrcore.terminal import say
+from lrcore.system.outputs import check_outputs
+from lrcore.system.terminal import say
 
 SUMMARY = "Export the journal of predictions as CSV or Parquet."
 _PARTS = ("", "-wal", "-shm")  # the files of one database

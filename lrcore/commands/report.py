@@ -10,11 +10,11 @@ from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.outputs import check_outputs
 from lrcore.overlap import overlap_in_words
 from lrcore.report import Contents, document, reported
 from lrcore.startup import model_in_use
-from lrcore.terminal import say, show_document
+from lrcore.system.outputs import check_outputs
+from lrcore.system.terminal import say, show_document
 from lrcore.validation import known_outcome
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."

@@ -13,15 +13,15 @@ from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.counts import flagged
-from lrcore.outputs import check_outputs
 from lrcore.scoring import score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.partitions import files_of, is_table
 from lrcore.stream.score import score_files
 from lrcore.stream.unfinished import Unfinished, beside
-from lrcore.temporary import temporary_folder
-from lrcore.terminal import say, show_table
+from lrcore.system.outputs import check_outputs
+from lrcore.system.temporary import temporary_folder
+from lrcore.system.terminal import say, show_table
 
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."

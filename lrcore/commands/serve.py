@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
-from lrcore.terminal import say
+from lrcore.system.terminal import say
 
 if TYPE_CHECKING:
     from uvicorn import Server

@@ -13,7 +13,7 @@ from lrcore.evaluation.roc import auc
 from lrcore.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.startup import train_and_store
-from lrcore.terminal import show
+from lrcore.system.terminal import show
 from lrcore.training import Parameters
 from lrcore.wording import number_with_interval
 

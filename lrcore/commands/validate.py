@@ -17,7 +17,7 @@ from lrcore.evaluation.subgroups import subgroups
 from lrcore.recalibration import before_after, recalibration
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use
-from lrcore.terminal import say, show, show_json, visible
+from lrcore.system.terminal import say, show, show_json, visible
 from lrcore.update_advice import advice, recalibration_json
 from lrcore.validation import (
     OurPatients,

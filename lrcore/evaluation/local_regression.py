@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.counts import Ints, Tally
 from lrcore.evaluation.inputs import Floats
+from lrcore.system.concurrent import at_once
 
 _PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
 _PAIRS_A_PATIENT = 80  # pairs that take as long as all the other numbers of one patient

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrcore.evaluation.equal_cells import equal_cells
 from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.logistic_fit import LogisticFit, climb, fit_logistic, risk_in_place
-from lrcore.evaluation.threads import one_thread
+from lrcore.system.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
 _ONLY = np.zeros(1, np.intp)

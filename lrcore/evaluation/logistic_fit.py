@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.evaluation.inputs import Bools, Floats
-from lrcore.evaluation.threads import one_thread
+from lrcore.system.threads import one_thread
 
 _Rows = NDArray[np.intp]
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.counts import Tally, tally
 from lrcore.evaluation.distinct import distinct
 from lrcore.evaluation.inputs import Bools, Floats, checked
@@ -23,6 +22,7 @@ from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.quantiles import quantiles
 from lrcore.evaluation.splines import NAME as SPLINES
 from lrcore.evaluation.splines import NOT_ESTIMABLE, SplineRegression
+from lrcore.system.concurrent import at_once
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.log_odds_fit import OnLogOdds
 from lrcore.evaluation.logistic_fit import fit_logistic, sigmoid
 from lrcore.evaluation.quantiles import quantiles
-from lrcore.evaluation.threads import one_thread
+from lrcore.system.threads import one_thread
 
 NAME = "splines"
 KNOTS = (2, 11, 20, 29, 38), 40  # at the 5, 27.5, 50, 72.5 and 95 % quantiles, Harrell's for five knots

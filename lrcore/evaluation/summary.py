@@ -5,7 +5,6 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.at_once import at_once
 from lrcore.evaluation.best_strategy import BestStrategy, best_of
 from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins
 from lrcore.evaluation.brier import (
@@ -26,6 +25,7 @@ from lrcore.evaluation.json_numbers import estimate_number, estimate_object, int
 from lrcore.evaluation.roc import auc_of, average_precision_of
 from lrcore.evaluation.smooth import AUTO, SmoothCurve, curve_of, smoothed
 from lrcore.evaluation.sweep import OperatingCharacteristics, characteristics_of
+from lrcore.system.concurrent import at_once
 
 
 @dataclass(frozen=True, eq=False, slots=True)

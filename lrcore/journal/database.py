@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from lrcore.durable import sync_folder
 from lrcore.errors import JournalUnavailable
+from lrcore.system.files import sync_folder
 
 FORMAT = 1
 _MARK = 0x43555450  # "CUTP" in the header of the file: it is a journal of ours

@@ -10,7 +10,7 @@ from typing import IO, Any
 from lrcore.errors import InvalidInput
 from lrcore.journal.entries import JournalEntries, from_rows
 from lrcore.journal.journal import Journal
-from lrcore.outputs import opened, output_at
+from lrcore.system.outputs import opened, output_at
 
 
 def export(

@@ -8,7 +8,7 @@ import time
 import traceback
 from typing import Any
 
-from lrcore.terminal import visible_lines
+from lrcore.system.terminal import visible_lines
 
 LOG, _JOURNAL = logging.getLogger("lrcore.service"), logging.getLogger("lrcore.journal")
 _PAUSE = 0.1  # seconds in which lines are collected: a line at a time costs as much as a prediction

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from lrcore.cores import cores
 from lrcore.errors import InvalidInput
+from lrcore.system.cores import cores
 
 PATIENCE = 10  # seconds for a scheduler to answer
 

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from lrcore.terminal import end_line, rewrite_line
+from lrcore.system.terminal import end_line, rewrite_line
 
 _SHORTEST = 0.2  # seconds between two lines
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.cohort.cohort import counts_in_words
-from lrcore.durable import sha256_of
 from lrcore.model import RiskModel
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed
@@ -16,6 +15,7 @@ from lrcore.stream.progress import Progress
 from lrcore.stream.scored import Counted, score_partition
 from lrcore.stream.tasks import Tasks
 from lrcore.stream.unfinished import Unfinished
+from lrcore.system.files import sha256_of
 
 _FORMAT = 1
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.cohort.export import REFUSALS, SCORES, written
-from lrcore.durable import write_atomically
 from lrcore.errors import InvalidInput
-from lrcore.outputs import opened, output_at
 from lrcore.stream.scored import Counted, Scored
-from lrcore.temporary import reserved_folder
-from lrcore.terminal import show_table
+from lrcore.system.files import write_atomically
+from lrcore.system.outputs import opened, output_at
+from lrcore.system.temporary import reserved_folder
+from lrcore.system.terminal import show_table
 
 _JOB = "job.json"
 

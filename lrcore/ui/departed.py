@@ -6,7 +6,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
-from lrcore.allocator import few_arenas, give_back
+from lrcore.system.memory import few_arenas, give_back
 
 _TOGETHER = 2.0  # seconds; memory of sessions that end together is given back together
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation import at_once as module
-from lrcore.evaluation.at_once import MANY, at_once
 from lrcore.evaluation.summary import evaluation_summary
+from lrcore.system import concurrent as module
+from lrcore.system.concurrent import MANY, at_once
 
 
 def test_few_patients_start_no_thread():

@@ -164,7 +164,7 @@ def test_what_belongs_to_another_job_is_forgotten(content, artifact, tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import lrcore.durable, lrcore.stream.unfinished
+import lrcore.system.files, lrcore.stream.unfinished
 from lrcore.cli import main
 from lrcore.stream import score
 count, moment, real = 0, int(sys.argv.pop(1)), os.replace

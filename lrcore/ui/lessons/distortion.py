@@ -12,13 +12,13 @@ from lrcore.evaluation.calibration import calibration
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.roc import auc as auc_of
 from lrcore.evaluation.roc import roc_curve
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.distortion import Distorted, distortion_live
 from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
+from lrcore.system.threads import one_thread
 from lrcore.ui import evaluated
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.remembered import remembered

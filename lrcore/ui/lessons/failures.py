@@ -7,7 +7,6 @@ import streamlit as st
 
 from lrcore.dataset import load
 from lrcore.evaluation.roc import auc as auc_of
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.failures import REACH, surface_figure
 from lrcore.lessons.failures import (
     all_products,
@@ -22,6 +21,7 @@ from lrcore.lessons.measures import auc, log_loss
 from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
+from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
 from lrcore.wording import mean_with_range, number_with_interval

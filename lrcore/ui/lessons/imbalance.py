@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.imbalance import Moved, moved_live
 from lrcore.figures.live import Live
 from lrcore.lessons.imbalance import drawn, four_ways
@@ -15,6 +14,7 @@ from lrcore.lessons.newton import scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.schema import FIELDS
+from lrcore.system.threads import one_thread
 from lrcore.wording import fixed
 
 REPEATS, SHARE, KNOWN, JUDGED = 40, 0.02, 1000, 2000

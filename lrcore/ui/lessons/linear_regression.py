@@ -7,7 +7,6 @@ import streamlit as st
 
 from lrcore.dataset import load
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.regression import (
     cost_alt,
     cost_figure,
@@ -31,6 +30,7 @@ from lrcore.lessons.least_squares import (
     with_intercept,
 )
 from lrcore.schema import BY_KEY
+from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.wording import fixed
 

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.loss import Descents, one_patient_live, walks_live
 from lrcore.figures.live import Floats, Live
 from lrcore.lessons.least_squares import with_intercept
@@ -12,6 +11,7 @@ from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, me
 from lrcore.lessons.loss_surface import heights, surface, walks
 from lrcore.lessons.sigmoid import sigmoid
 from lrcore.schema import BY_KEY, FIELDS
+from lrcore.system.threads import one_thread
 from lrcore.ui.plain_text import plain
 from lrcore.wording import fixed
 

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
 from lrcore.figures.live import Live
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
@@ -15,6 +14,7 @@ from lrcore.lessons.regularisation import cross_validated_path, path, smallest_m
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import scaled, stratified_folds
 from lrcore.schema import FIELDS
+from lrcore.system.threads import one_thread
 from lrcore.wording import fixed, mean_with_range
 
 FOLDS, DEALS = 10, 5

@@ -8,7 +8,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lrcore.dataset import load
-from lrcore.evaluation.threads import one_thread
 from lrcore.figures.lessons.training import convergence_live, race_alt, race_figure, rates_live
 from lrcore.figures.live import Floats, Live
 from lrcore.lessons.descent import gradient_descent
@@ -20,6 +19,7 @@ from lrcore.lessons.penalised import (
     penalised_loss,
 )
 from lrcore.schema import FIELDS
+from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
 from lrcore.wording import fixed

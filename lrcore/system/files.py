@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from lrcore.errors import NotWritten
-from lrcore.temporary import remove_leftovers, temporary_file
+from lrcore.system.temporary import remove_leftovers, temporary_file
 
 _PRIVATE, _ALL = 0o600, 0o666
 _ACCESS_LIST = "system.posix_acl_access"

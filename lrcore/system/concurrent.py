@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lrcore.cores import cores
-from lrcore.evaluation.threads import one_thread
+from lrcore.system.cores import cores
+from lrcore.system.threads import one_thread
 
 MANY = 50_000  # patients; below it, starting threads costs more than they gain
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
-from lrcore.cores import cores
+from lrcore.system.cores import cores
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

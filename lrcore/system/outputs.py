@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from lrcore.durable import replaced
 from lrcore.errors import InvalidInput, NotWritten
-from lrcore.terminal import visible_lines
+from lrcore.system.files import replaced
+from lrcore.system.terminal import visible_lines
 
 if sys.platform != "win32":
     import fcntl
@@ -158,7 +158,7 @@ def opened(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
     ----------
     path : Path
     private : bool
-        Whether a new file is for its owner alone; see :func:`lrcore.durable.replaced`.
+        Whether a new file is for its owner alone; see :func:`lrcore.system.files.replaced`.
 
     Raises
     ------
