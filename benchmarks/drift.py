@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.dataset import load
 from lrcore.drift import drift
-from lrcore.evaluation.population_stability import PERMUTATIONS, chance_of_move, population_stability
+from lrcore.evaluation.groups.population_stability import PERMUTATIONS, chance_of_move, population_stability
 from lrcore.model import RiskModel
 
 SIZES = (50, 171, 1_000, 10_000)

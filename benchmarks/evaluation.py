@@ -24,15 +24,15 @@ from sklearn.preprocessing import StandardScaler
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.dataset import load
-from lrcore.evaluation.brier import brier_score
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.counts import THRESHOLDS
-from lrcore.evaluation.decision import net_benefit_curve
-from lrcore.evaluation.reliability import reliability
-from lrcore.evaluation.resampling import bootstrap
-from lrcore.evaluation.roc import auc
+from lrcore.evaluation.calibration.brier import brier_score
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.numerics.resampling import bootstrap
 from lrcore.evaluation.summary import evaluation_summary
-from lrcore.evaluation.sweep import sweep
+from lrcore.evaluation.threshold.counts import THRESHOLDS
+from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
+from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.refits import drawn_rows, fitted_with
 
 SIZES = (569, 10_000, 100_000, 1_000_000)

@@ -6,9 +6,9 @@ import numpy as np
 
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, ScoredRows
 from lrcore.dataset import load
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
-from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.model import sigmoid
 from lrcore.training import FOLDS
 

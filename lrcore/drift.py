@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.evaluation.population_stability import (
+from lrcore.evaluation.groups.population_stability import (
     PERMUTATIONS,
     PopulationStability,
     chance_of_move,
@@ -21,6 +19,8 @@ from lrcore.evaluation.population_stability import (
     false_discovery,
     population_stability,
 )
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
 from lrcore.model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, Field
@@ -223,7 +223,7 @@ def drift(
     Notes
     -----
     31 quantities are judged together, the 30 fields and the log-odds: see
-    :func:`lrcore.evaluation.population_stability.false_discovery`. Where nothing has changed, the
+    :func:`lrcore.evaluation.groups.population_stability.false_discovery`. Where nothing has changed, the
     chance that any of them raises an alarm is at most 0.05.
 
     Examples

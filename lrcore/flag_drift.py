@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, difference_of_proportions, proportion
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model import RiskModel, sigmoid
 
 RESAMPLES = 200

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from lrcore.dataset import Dataset
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import flagged, tally
+from lrcore.evaluation.discrimination.roc import concordance
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.logistic_fit import fit_recalibrations
-from lrcore.evaluation.roc import concordance
+from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
+from lrcore.evaluation.threshold.counts import flagged, tally
 from lrcore.internal_results import Corrected, InternalValidation, OptimismCorrection, RepeatedCrossValidation
 from lrcore.model import Floats, sigmoid
 from lrcore.refits import drawn_rows, fitted_with

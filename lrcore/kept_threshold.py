@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import sigmoid
 

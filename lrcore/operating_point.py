@@ -12,8 +12,8 @@ from typing import Any
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.prevalence import shifted_risk
-from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.evaluation.threshold.prevalence import shifted_risk
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.ledger import RESTARTED, History, append, count, exists, read, require_text, restart
 
 HISTORY = "operating_point.jsonl"

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from lrcore.evaluation.brier import CorpDecomposition
-from lrcore.evaluation.distances import LEAN
+from lrcore.evaluation.calibration.brier import CorpDecomposition
+from lrcore.evaluation.calibration.indices import LEAN
+from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.reliability import Reliability
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.wording import fixed, interval_against, number_with_interval, percent_with_interval
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from lrcore.dataset import Dataset, training_rows
 from lrcore.errors import ArtifactDamaged, InvalidInput
-from lrcore.evaluation.counts import flagged
 from lrcore.evaluation.intervals import LEVEL
-from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.evaluation.numerics.logistic_fit import fit_logistic
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import Floats, sigmoid
 from lrcore.record import Record

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from lrcore.applicability import applicability
 from lrcore.dataset import load
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.case_mix import CaseMix, case_mix
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.case_mix import CaseMix, case_mix
+from lrcore.evaluation.groups.subgroups import is_grouping
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion
 from lrcore.evaluation.measures import Measures, measures
-from lrcore.evaluation.subgroups import is_grouping
 from lrcore.model import Floats
 from lrcore.overlap import Overlap, overlap, series_rows
 from lrcore.schema import FIELDS

@@ -126,7 +126,7 @@ def imports(path, *, top_level_only=False):
 
 
 def part(module):
-    """`lrcore.evaluation.roc` belongs to the part `evaluation`."""
+    """`lrcore.evaluation.discrimination.roc` belongs to the part `evaluation`."""
     return module.split(".")[1]
 
 

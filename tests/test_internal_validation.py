@@ -6,7 +6,7 @@ from sklearn.metrics import roc_auc_score
 
 from lrcore.dataset import load
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.calibration.slope import calibration
 from lrcore.internal_results import RepeatedCrossValidation, Spread
 from lrcore.internal_validation import (
     MEASURES,

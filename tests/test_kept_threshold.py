@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.kept_threshold import kept_threshold
 from lrcore.log_odds_map import LogOddsMap
 from lrcore.model import sigmoid

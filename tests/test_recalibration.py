@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
 from lrcore.internal_validation import stratified_folds
 from lrcore.model import sigmoid
 from lrcore.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration

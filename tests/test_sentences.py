@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.drift import FALSE_ALARMS, drift
-from lrcore.evaluation.case_mix import case_mix
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
 from lrcore.evaluation.measures import measures
 from lrcore.model import sigmoid

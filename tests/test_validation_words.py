@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lrcore.evaluation.case_mix import case_mix
+from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
 from lrcore.model import sigmoid

@@ -16,13 +16,13 @@ from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.auc_comparison import paired_comparisons
-from lrcore.evaluation.decision import BLANK, harm_ratio_of
-from lrcore.evaluation.elsewhere import Elsewhere, elsewhere
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.reliability import reliability
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
-from lrcore.evaluation.threshold_stability import LowestCost, threshold_stability
+from lrcore.evaluation.threshold.at_prevalence import Elsewhere, elsewhere
+from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
+from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
 from lrcore.internal_validation import internal_validation
 from lrcore.model import RiskModel
 from lrcore.schema import BENIGN, MALIGNANT

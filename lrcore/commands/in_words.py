@@ -1,11 +1,11 @@
 """An evaluation as lines of text."""
 
-from lrcore.evaluation.decision import NetBenefitCurve
-from lrcore.evaluation.elsewhere import STAYS, Elsewhere
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.from_sums import BINNED, EXACT, NOT_HERE, StreamedEvaluation
+from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_HERE, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.at_prevalence import STAYS, Elsewhere
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.wording import (
     fixed,
     harm_ratio_in_words,

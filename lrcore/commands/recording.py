@@ -1,7 +1,7 @@
 """Predictions of a file, recorded in the journal when a person asks for it."""
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, entries_of, journal_in_use
 from lrcore.scoring import ScoredCohort
 

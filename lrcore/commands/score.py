@@ -12,7 +12,7 @@ from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.scoring import score
 from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS

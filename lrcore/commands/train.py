@@ -7,9 +7,9 @@ from lrcore import operating_point
 from lrcore.artifact import Artifact, folder_in_use
 from lrcore.development import evaluation_sets
 from lrcore.errors import NotWritten
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.startup import train_and_store

@@ -11,9 +11,9 @@ from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.model_comparison import model_comparisons
+from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.model_comparison import model_comparisons
-from lrcore.evaluation.subgroups import subgroups
 from lrcore.recalibration import before_after, recalibration
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use

@@ -5,13 +5,13 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.brier import brier_score, log_loss
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.decision import net_benefit_at
+from lrcore.evaluation.calibration.brier import brier_score, log_loss
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion
-from lrcore.evaluation.roc import auc
-from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.best_strategy import BestStrategy, best_of
-from lrcore.evaluation.bins import ReliabilityBins, equal_width_bins
-from lrcore.evaluation.brier import (
+from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins
+from lrcore.evaluation.calibration.brier import (
     CorpDecomposition,
     MurphyDecomposition,
     brier_score,
@@ -16,15 +15,16 @@ from lrcore.evaluation.brier import (
     murphy_decomposition,
     scaled_brier,
 )
-from lrcore.evaluation.calibration import Calibration, calibration_of
-from lrcore.evaluation.counts import one_threshold
-from lrcore.evaluation.decision import BLANK, NetBenefitCurve, curve_of_counts
+from lrcore.evaluation.calibration.slope import Calibration, calibration_of
+from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, curve_of, smoothed
+from lrcore.evaluation.discrimination.roc import auc_of, average_precision_of
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
-from lrcore.evaluation.roc import auc_of, average_precision_of
-from lrcore.evaluation.smooth import AUTO, SmoothCurve, curve_of, smoothed
-from lrcore.evaluation.sweep import OperatingCharacteristics, characteristics_of
+from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_of
+from lrcore.evaluation.threshold.counts import one_threshold
+from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
 from lrcore.system.concurrent import at_once
 
 
@@ -155,7 +155,7 @@ def evaluation_summary(
     threshold : float
         From 0 to 1.
     smoother : str
-        See :func:`lrcore.evaluation.smooth.smooth_curve`.
+        See :func:`lrcore.evaluation.calibration.smooth.smooth_curve`.
     level : float
         Coverage of all intervals.
     seed : int

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.reliability import Reliability
+from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.figures import theme
 from lrcore.figures.reliability import add_risks, framed
 from lrcore.wording import fixed

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.decision import NetBenefitCurve
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
 from lrcore.wording import fixed
 

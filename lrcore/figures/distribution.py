@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.distribution import RiskDistribution
+from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.figures import theme
 from lrcore.wording import fixed
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrcore.evaluation.groups.histograms import TwoHistograms
+from lrcore.evaluation.groups.observed_vs_expected import CalibrationCusum, ObservedOverTime
+from lrcore.evaluation.groups.periods import FlaggedOverTime
 from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.observed import CalibrationCusum, ObservedOverTime
-from lrcore.evaluation.periods import FlaggedOverTime
-from lrcore.evaluation.two_samples import TwoHistograms
 from lrcore.figures import theme
 from lrcore.wording import fixed, percent, percent_with_interval
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrcore.evaluation.bins import ReliabilityBins
-from lrcore.evaluation.distribution import RiskDistribution
+from lrcore.evaluation.calibration.bins import ReliabilityBins
+from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.reliability import Reliability
 from lrcore.figures import theme
 from lrcore.wording import fixed
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.roc import RocCurve
-from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
 from lrcore.figures.thin import thinned
 from lrcore.wording import number_with_interval

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.threshold_stability import ThresholdStability
+from lrcore.evaluation.threshold.threshold_stability import ThresholdStability
 from lrcore.figures import theme
 from lrcore.wording import fixed
 

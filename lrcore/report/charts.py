@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lrcore.evaluation.decision import NetBenefitCurve
-from lrcore.evaluation.distribution import RiskDistribution
-from lrcore.evaluation.reliability import Reliability
-from lrcore.evaluation.roc import RocCurve
-from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.discrimination.roc import RocCurve
+from lrcore.evaluation.groups.distribution import RiskDistribution
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
 from lrcore.figures.thin import thinned
 from lrcore.report.axes import Axes

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from lrcore.artifact import Artifact
-from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_curve
+from lrcore.evaluation.calibration.reliability import Reliability, reliability
+from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.reliability import Reliability, reliability
-from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_curve
 from lrcore.operating_point import InForce, OperatingPoint
 from lrcore.wording import fixed, harm_ratio_in_words
 

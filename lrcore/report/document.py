@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
-from lrcore.evaluation.auc_comparison import paired_comparisons
+from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.figures import roc
 from lrcore.model_words import LIMITS, NOTICE, coefficients, provenance
 from lrcore.operating_point import OperatingPoint, digits_shown

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcore.applicability import applicability
 from lrcore.cohort import check_row, range_notes
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import Entry, entry
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.screening import nothing_to_say

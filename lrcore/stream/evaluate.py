@@ -11,8 +11,8 @@ from lrcore.cohort.choices import Choices
 from lrcore.cohort.issues import counted, quoted
 from lrcore.cohort.labels import Labels
 from lrcore.errors import CohortRefused, InvalidInput
-from lrcore.evaluation.from_sums import StreamedEvaluation, evaluation_of
-from lrcore.evaluation.sums import Sums, sums_of
+from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
+from lrcore.evaluation.streaming.sums import Sums, sums_of
 from lrcore.model import RiskModel, sigmoid
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.stream.engine import Engine

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lrcore.cohort.export import refusal_lines, score_lines
 from lrcore.cohort.issues import REFUSED
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model import sigmoid
 from lrcore.stream.tasks import Task
 

@@ -1,7 +1,7 @@
 """The smooth calibration curve with its band: drawn on two pages, computed once."""
 
+from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.reliability import Reliability, reliability
 from lrcore.ui.remembered import remembered
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from lrcore.cohort import Cohort, export
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.scoring import ScoredCohort
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from lrcore.evaluation.expectation import expected_counts
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.scoring import ScoredCohort
 from lrcore.ui.table import show_table
 from lrcore.wording import fixed

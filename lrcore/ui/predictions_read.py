@@ -4,9 +4,9 @@ import streamlit as st
 
 from lrcore.cohort import Predictions
 from lrcore.cohort.issues import shown
-from lrcore.evaluation.auc_comparison import paired_comparisons
+from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.file_choices import overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels

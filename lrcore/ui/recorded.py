@@ -7,7 +7,7 @@ from hashlib import sha256
 import streamlit as st
 
 from lrcore.cohort import export
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model import Floats, sigmoid
 from lrcore.operating_point import digits_shown

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lrcore.evaluation.decision import harm_ratio_of
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.threshold_stability import (
+from lrcore.evaluation.threshold.net_benefit import harm_ratio_of
+from lrcore.evaluation.threshold.threshold_stability import (
     LowestCost,
     RecallAtLeast,
     Rule,

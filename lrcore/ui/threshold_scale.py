@@ -1,7 +1,7 @@
 """The scale of a threshold: one of the model's own risks, also where the risks are shifted."""
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.prevalence import shifted_risk
+from lrcore.evaluation.threshold.prevalence import shifted_risk
 from lrcore.wording import fixed, risk_in_digits
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.applicability import applicability, most_similar
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.explanation import Explanation, explain
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model import Floats

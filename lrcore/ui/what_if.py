@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.operating_point import digits_shown
 from lrcore.ui import session
 

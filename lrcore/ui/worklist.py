@@ -11,9 +11,9 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lrcore.applicability import applicability
 from lrcore.cohort import outside_development
-from lrcore.evaluation.counts import flagged
-from lrcore.evaluation.expectation import expected_counts
 from lrcore.evaluation.inputs import Bools
+from lrcore.evaluation.threshold.counts import flagged
+from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from lrcore import artifact as stored
 from lrcore.cohort import read_labelled
-from lrcore.evaluation.counts import flagged
-from lrcore.evaluation.roc import auc
+from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.operating_point import in_force
 from tests.browser.conftest import streamlit_server
 from tests.browser.test_accessibility import NAVIGATION, NOT_OURS

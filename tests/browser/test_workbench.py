@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.development import evaluation_sets
-from lrcore.evaluation.counts import THRESHOLDS
-from lrcore.evaluation.decision import harm_ratio_of, net_benefit_at, net_benefit_curve
-from lrcore.evaluation.elsewhere import net_benefit_of_shifted
-from lrcore.evaluation.frequencies import natural_frequencies
-from lrcore.evaluation.prevalence import predictive_values, shifted_risk
-from lrcore.evaluation.reliability import reliability
-from lrcore.evaluation.sweep import operating_characteristics, sweep
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.threshold.at_prevalence import net_benefit_of_shifted
+from lrcore.evaluation.threshold.counts import THRESHOLDS
+from lrcore.evaluation.threshold.frequencies import natural_frequencies
+from lrcore.evaluation.threshold.net_benefit import harm_ratio_of, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
+from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.wording import fixed, number_with_interval, percent_with_interval, risk_in_digits
 from tests.waiting import settled
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.auc_comparison import compare_auc, paired_comparisons
+from lrcore.evaluation.discrimination.auc_comparison import compare_auc, paired_comparisons
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc
 
 TWICE = st.lists(
     st.tuples(st.integers(0, 1), st.sampled_from([0, 0.2, 0.5, 0.7, 1]), st.floats(0, 1)),

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.best_strategy import best_strategy
-from lrcore.evaluation.decision import net_benefit_at
+from lrcore.evaluation.threshold.best_strategy import best_strategy
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
 from tests.evaluation.groups import patients
 
 

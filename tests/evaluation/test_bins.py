@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.bins import equal_width_bins, group_of, quantile_bins
+from lrcore.evaluation.calibration.bins import equal_width_bins, group_of, quantile_bins
 from tests.evaluation.groups import patients
 
 HUNDREDTHS = st.integers(0, 100).map(lambda part: part / 100)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import log_loss as sklearn_log_loss
 
-from lrcore.evaluation.bins import equal_width_bins, quantile_bins
-from lrcore.evaluation.brier import (
+from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
+from lrcore.evaluation.calibration.brier import (
     brier_score,
     corp_decomposition,
     log_loss,

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.api as sm
 from scipy.optimize import brentq
 
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.logistic_fit import fit_logistic
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 
 
 def made(n=400, slope=0.7, shift=-0.3, seed=3):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.case_mix import case_mix
+from lrcore.evaluation.groups.case_mix import case_mix
 
 
 def test_by_hand():

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.counts import THRESHOLDS, counts_at, flagged, highest_step, sweep_counts, tally
+from lrcore.evaluation.threshold.counts import (
+    THRESHOLDS,
+    counts_at,
+    flagged,
+    highest_step,
+    sweep_counts,
+    tally,
+)
 
 RISKS = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.001, 0.29, 0.3, 0.58, 0.999, 1.0]))
 PATIENTS = st.lists(st.tuples(st.integers(0, 1), RISKS), min_size=1, max_size=60)

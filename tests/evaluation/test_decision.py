@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.decision import (
+from lrcore.evaluation.threshold.net_benefit import (
     harm_ratio_of,
     harm_weight,
     net_benefit_at,

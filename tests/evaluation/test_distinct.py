@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.distinct import distinct
+from lrcore.evaluation.numerics.unique_sorted import distinct
 
 
 @given(st.lists(st.sampled_from([-np.inf, -1.0, 0.0, 0.1, 0.2, 0.3, np.inf]), min_size=1))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.distribution import log_odds_distribution, risk_distribution
+from lrcore.evaluation.groups.distribution import log_odds_distribution, risk_distribution
 from tests.evaluation.groups import patients
 
 

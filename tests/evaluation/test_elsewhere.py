@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.decision import net_benefit_at
-from lrcore.evaluation.elsewhere import elsewhere
+from lrcore.evaluation.threshold.at_prevalence import elsewhere
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
 from tests.evaluation.groups import of_both_kinds
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.equal_cells import equal_cells
+from lrcore.evaluation.numerics.histogram_cells import equal_cells
 
 
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1), st.integers(1, 5_000))

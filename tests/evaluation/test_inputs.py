@@ -3,16 +3,16 @@ import pandas as pd
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.brier import log_loss
-from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.calibration.brier import log_loss
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.measures import measures
-from lrcore.evaluation.observed import observed_over_time
-from lrcore.evaluation.reliability import reliability
-from lrcore.evaluation.smooth import smooth_curve
+from lrcore.evaluation.streaming.sums import sums_of
 from lrcore.evaluation.summary import evaluation_summary
-from lrcore.evaluation.sums import sums_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 
-from lrcore.evaluation.isotonic import isotonic
+from lrcore.evaluation.calibration.isotonic import isotonic
 
 
 def theirs(malignant, patients):

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.nonparametric.smoothers_lowess import lowess
 
-from lrcore.evaluation.counts import tally
-from lrcore.evaluation.local_regression import LOESS, LOWESS, LocalRegression
+from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression
+from lrcore.evaluation.threshold.counts import tally
 
 
 def made(n=90, seed=1):

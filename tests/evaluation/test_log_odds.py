@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logit
 
-from lrcore.evaluation.log_odds import CLIP, finite_log_odds
+from lrcore.evaluation.calibration.log_odds import CLIP, finite_log_odds
 
 
 @given(st.lists(st.floats(1e-300, 1, exclude_max=True), min_size=1).map(np.array))

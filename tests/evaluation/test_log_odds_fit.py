@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation import log_odds_fit
-from lrcore.evaluation.log_odds_fit import OnLogOdds
-from lrcore.evaluation.logistic_fit import fit_logistic
-from lrcore.evaluation.splines import basis
+from lrcore.evaluation.calibration.splines import basis
+from lrcore.evaluation.numerics import log_odds_fit
+from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
+from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 
 KNOTS = np.array([-3.0, -1.0, 0.0, 1.0, 3.0])
 DESIGNS = {

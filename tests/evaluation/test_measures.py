@@ -3,8 +3,8 @@ import pytest
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroups import is_grouping, subgroups
 from lrcore.evaluation.measures import measures
-from lrcore.evaluation.subgroups import is_grouping, subgroups
 
 
 def test_the_numbers_are_those_of_the_references(case):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.observed import calibration_cusum, observed_over_time
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.groups.observed_vs_expected import calibration_cusum, observed_over_time
 
 
 def days(n, start="2026-01-01"):

@@ -3,10 +3,14 @@ import pytest
 from scipy import stats
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.decision import net_benefit_at
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.model_comparison import model_comparisons
-from lrcore.evaluation.paired_difference import brier_difference, mean_difference, net_benefit_difference
+from lrcore.evaluation.groups.model_comparison import model_comparisons
+from lrcore.evaluation.groups.paired_difference import (
+    brier_difference,
+    mean_difference,
+    net_benefit_difference,
+)
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
 
 RNG = np.random.default_rng(5)
 OUTCOME = (RNG.random(200) < 0.4).astype(int)

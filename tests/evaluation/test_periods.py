@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.periods import DAY, MONTH, WEEK, flagged_over_time, periods
+from lrcore.evaluation.groups.periods import DAY, MONTH, WEEK, flagged_over_time, periods
 
 
 def days(*texts):

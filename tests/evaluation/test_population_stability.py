@@ -11,7 +11,7 @@ from scipy.stats import chi2, ks_2samp
 from statsmodels.stats.multitest import multipletests
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.population_stability import (
+from lrcore.evaluation.groups.population_stability import (
     FLOOR,
     bin_edges,
     chance_of_move,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.prevalence import predictive_values, shifted_risk
+from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from tests.evaluation.groups import of_both_kinds
 
 SHARES = st.floats(0.001, 0.999)

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation import quantiles as module
-from lrcore.evaluation.quantiles import in_order, quantiles
+from lrcore.evaluation.numerics import quantiles as module
+from lrcore.evaluation.numerics.quantiles import in_order, quantiles
 
 
 def test_by_hand():

@@ -3,21 +3,26 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.bins import equal_width_bins, quantile_bins
-from lrcore.evaluation.brier import (
+from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
+from lrcore.evaluation.calibration.brier import (
     brier_score,
     corp_decomposition,
     log_loss,
     murphy_decomposition,
     scaled_brier,
 )
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.decision import net_benefit_at
-from lrcore.evaluation.prevalence import predictive_values, shifted_risk
-from lrcore.evaluation.roc import auc, average_precision
-from lrcore.evaluation.smooth import smooth_curve
-from lrcore.evaluation.sweep import operating_characteristics
-from lrcore.evaluation.threshold_stability import LowestCost, RecallAtLeast, Youden, chosen_threshold
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.calibration.smooth import smooth_curve
+from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
+from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.threshold_stability import (
+    LowestCost,
+    RecallAtLeast,
+    Youden,
+    chosen_threshold,
+)
 
 
 def standard_error(estimate):

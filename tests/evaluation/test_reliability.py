@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.distances import Redrawn, distances
-from lrcore.evaluation.reliability import reliability
-from lrcore.evaluation.smooth import SMOOTHERS, smooth_curve
+from lrcore.evaluation.calibration.indices import Redrawn, distances
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.calibration.smooth import SMOOTHERS, smooth_curve
 
 
 def made(n=300, seed=6):

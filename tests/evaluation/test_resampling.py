@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from sklearn.metrics import roc_auc_score
 
-from lrcore.evaluation.counts import Tally, counts_at, tally
-from lrcore.evaluation.resampling import MOST_CELLS, bootstrap, cells_of, drawn
-from lrcore.evaluation.roc import auc, concordance
-from lrcore.evaluation.threshold_stability import RecallAtLeast, threshold_stability
+from lrcore.evaluation.discrimination.roc import auc, concordance
+from lrcore.evaluation.numerics.resampling import MOST_CELLS, bootstrap, cells_of, drawn
+from lrcore.evaluation.threshold.counts import Tally, counts_at, tally
+from lrcore.evaluation.threshold.threshold_stability import RecallAtLeast, threshold_stability
 from tests.evaluation.groups import of_both_kinds
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from lrcore.evaluation.roc import auc, average_precision, newcombe_interval, roc_curve
+from lrcore.evaluation.discrimination.roc import auc, average_precision, newcombe_interval, roc_curve
 from tests.evaluation.groups import of_both_kinds
 
 

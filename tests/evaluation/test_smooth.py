@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.smooth import LOCAL_UP_TO, SMOOTHERS, smooth_curve
+from lrcore.evaluation.calibration.smooth import LOCAL_UP_TO, SMOOTHERS, smooth_curve
 from tests.evaluation.groups import patients
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline
 
-from lrcore.evaluation.splines import KNOTS, MOST_CELLS, SplineRegression, basis
+from lrcore.evaluation.calibration.splines import KNOTS, MOST_CELLS, SplineRegression, basis
 
 
 def made(n=600, seed=2):

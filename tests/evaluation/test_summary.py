@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore.evaluation.brier import brier_score, log_loss, scaled_brier
-from lrcore.evaluation.calibration import calibration
-from lrcore.evaluation.decision import net_benefit_at
-from lrcore.evaluation.roc import auc, average_precision
-from lrcore.evaluation.smooth import smooth_curve
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.calibration.smooth import smooth_curve
+from lrcore.evaluation.discrimination.roc import auc, average_precision
 from lrcore.evaluation.summary import evaluation_summary
-from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 from tests.evaluation.groups import of_both_kinds
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_score, recall_score
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import THRESHOLDS
-from lrcore.evaluation.sweep import operating_characteristics, sweep
+from lrcore.evaluation.threshold.counts import THRESHOLDS
+from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from tests.evaluation.groups import of_both_kinds, patients
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.counts import tally
-from lrcore.evaluation.resampling import cells_of, resampled
-from lrcore.evaluation.threshold_stability import (
+from lrcore.evaluation.numerics.resampling import cells_of, resampled
+from lrcore.evaluation.threshold.counts import tally
+from lrcore.evaluation.threshold.threshold_stability import (
     LowestCost,
     RecallAtLeast,
     Youden,

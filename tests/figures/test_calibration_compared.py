@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.reliability import reliability
+from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.figures.calibration_compared import alt, calibration_compared_figure
 
 RNG = np.random.default_rng(0)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from lrcore.evaluation.groups.histograms import two_histograms
+from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
+from lrcore.evaluation.groups.periods import flagged_over_time
 from lrcore.evaluation.intervals import proportion
-from lrcore.evaluation.observed import observed_over_time
-from lrcore.evaluation.periods import flagged_over_time
-from lrcore.evaluation.two_samples import two_histograms
 from lrcore.figures import drift
 
 DAYS = np.array(["2026-03-01", "2026-03-01", "2026-03-02", "2026-03-02"], "datetime64[D]")

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.brier import corp_decomposition
-from lrcore.evaluation.decision import net_benefit_curve
-from lrcore.evaluation.distribution import log_odds_distribution, risk_distribution
-from lrcore.evaluation.reliability import reliability
-from lrcore.evaluation.roc import auc, roc_curve
-from lrcore.evaluation.sweep import operating_characteristics
+from lrcore.evaluation.calibration.brier import corp_decomposition
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.discrimination.roc import auc, roc_curve
+from lrcore.evaluation.groups.distribution import log_odds_distribution, risk_distribution
+from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures import reliability as reliability_of
 from lrcore.figures.thin import MOST_POINTS, thinned

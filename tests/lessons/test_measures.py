@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.calibration.slope import calibration
 from lrcore.lessons.measures import accuracy, auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 

@@ -5,7 +5,7 @@ import pytest
 
 from lrcore.dataset import load
 from lrcore.drift import drift
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, SERVICE, Journal, entry
 from lrcore.sample import sample_csv
 from lrcore.schema import BY_KEY

@@ -4,7 +4,7 @@ import pytest
 
 from lrcore.artifact import HELD_OUT
 from lrcore.dataset import load
-from lrcore.evaluation.roc import auc
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.model import sigmoid
 from lrcore.sample import constructed_csv, sample_csv
 from lrcore.ui.evaluated import CV, HELDOUT, UPLOAD, Choice

@@ -9,7 +9,7 @@ from lrcore import artifact as stored
 from lrcore import versions
 from lrcore.cohort import read_labelled
 from lrcore.dataset import load
-from lrcore.evaluation.counts import flagged
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.log_odds_map import LogOddsMap
 from lrcore.operating_point import Evidence, ThresholdChoice, in_force
 from lrcore.sample import constructed_csv, sample_csv

@@ -213,7 +213,7 @@ def with_a_slip(rows_=MANY):
 def scores(app):
     """The downloaded scores as rows of named cells."""
     from lrcore.cohort import export
-    from lrcore.evaluation.counts import flagged
+    from lrcore.evaluation.threshold.counts import flagged
 
     held = app.session_state["cohort"].scored
     cohort = held.cohort

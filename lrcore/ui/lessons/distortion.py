@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lrcore.evaluation.brier import brier_score
-from lrcore.evaluation.brier import log_loss as log_loss_of
-from lrcore.evaluation.calibration import calibration
+from lrcore.evaluation.calibration.brier import brier_score
+from lrcore.evaluation.calibration.brier import log_loss as log_loss_of
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.discrimination.roc import auc as auc_of
+from lrcore.evaluation.discrimination.roc import roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.roc import auc as auc_of
-from lrcore.evaluation.roc import roc_curve
 from lrcore.figures.lessons.distortion import Distorted, distortion_live
 from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched

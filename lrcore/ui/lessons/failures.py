@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.dataset import load
-from lrcore.evaluation.roc import auc as auc_of
+from lrcore.evaluation.discrimination.roc import auc as auc_of
 from lrcore.figures.lessons.failures import REACH, surface_figure
 from lrcore.lessons.failures import (
     all_products,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.dataset import load
 from lrcore.drift import FALSE_ALARMS, Drift, FieldDrift
-from lrcore.evaluation.two_samples import two_histograms
+from lrcore.evaluation.groups.histograms import two_histograms
 from lrcore.figures.drift import field_alt, field_figure
 from lrcore.ui import session
 from lrcore.ui.chart import chart

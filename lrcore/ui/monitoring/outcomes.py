@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.evaluation.observed import ObservedOverTime, observed_over_time
+from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
 from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
 from lrcore.outcomes_file import OutcomesFile, read_outcomes

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from lrcore.evaluation.groups.periods import flagged_over_time
 from lrcore.evaluation.intervals import Estimate, proportion
-from lrcore.evaluation.periods import flagged_over_time
 from lrcore.figures.drift import flagged_alt, flagged_figure
 from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart

@@ -4,9 +4,9 @@ from math import isnan
 
 import streamlit as st
 
+from lrcore.evaluation.calibration.smooth import LOCAL_UP_TO
 from lrcore.evaluation.intervals import proportion
-from lrcore.evaluation.smooth import LOCAL_UP_TO
-from lrcore.evaluation.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words

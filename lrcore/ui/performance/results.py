@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrcore.evaluation.best_strategy import BestStrategy, best_strategy
-from lrcore.evaluation.decision import NetBenefitCurve, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.reliability import Reliability
-from lrcore.evaluation.roc import RocCurve, roc_curve
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
-from lrcore.evaluation.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.remembered import remembered
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.reliability import Reliability
 from lrcore.figures.calibration_compared import MOST, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.calibration_curve import reliability_of

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import by_group

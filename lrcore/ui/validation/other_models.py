@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.model_comparison import model_comparisons
+from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.ui.table import show_table
 from lrcore.wording import number_with_interval, p_value
 

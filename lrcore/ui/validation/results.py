@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.subgroups import Subgroups, subgroups
 from lrcore.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 from lrcore.ui import evaluated, session
 from lrcore.ui.remembered import remembered

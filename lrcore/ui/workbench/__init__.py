@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lrcore.evaluation.counts import STEPS, Ints
+from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.reliability import Reliability
-from lrcore.evaluation.roc import RocCurve, roc_curve
-from lrcore.evaluation.sweep import sweep
+from lrcore.evaluation.threshold.counts import STEPS, Ints
+from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.figures import theme
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source

@@ -1,0 +1,1 @@
+"""Agreement of risks with outcomes: slope, smooth curve, bins, Brier score, ICI."""

@@ -1,0 +1,96 @@
+"""ICI, E50, E90 and Emax with intervals: how far the smooth curve lies from the diagonal, and how surely."""
+
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+import numpy as np
+
+from lrcore.evaluation.calibration.smooth import SmoothCurve
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.json_numbers import interval
+from lrcore.evaluation.threshold.counts import Ints
+
+NAMES = ("ici", "e50", "e90", "emax")
+LEAN = "a distance is never negative, so with few patients the limits lie too high"
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """Mean, median, 90 % quantile and maximum of the distance of risk and smooth curve."""
+
+    ici: Estimate
+    e50: Estimate
+    e90: Estimate
+    emax: Estimate
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the interval of each under ``<name>_interval``."""
+        return {key: limits for name in NAMES for key, limits in interval(name, getattr(self, name)).items()}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Redrawn:
+    """The smooth curves of B resamples, and the patients in each of them.
+
+    Attributes
+    ----------
+    curves : ndarray of shape (B, g)
+        At the points of the curve; ``nan`` where a resample has none.
+    places : ndarray of shape (k,)
+        Risks of the groups the patients were drawn in.
+    patients : ndarray of shape (B, k)
+        How many were drawn of each.
+    """
+
+    curves: Floats
+    places: Floats
+    patients: Ints
+
+
+def distances(
+    curve: SmoothCurve, redrawn: Redrawn | None, *, level: float, method: str, reason: str
+) -> Distances:
+    """Return the indices of a curve, with percentile limits from its resamples.
+
+    Parameters
+    ----------
+    curve : SmoothCurve
+    redrawn : Redrawn or None
+        The resamples that have a curve; None where there are too few.
+    level : float
+        Coverage.
+    method, reason : str
+        How the resamples were drawn; why there are none.
+    """
+    ends = np.full((2, len(NAMES)), nan)
+    if redrawn is not None:
+        tail = (1 - level) / 2
+        ends = np.quantile(_measured(curve.risk, redrawn), (tail, 1 - tail), axis=0)
+    said = f"{curve.smoother}, {method}; {LEAN}"
+    return Distances(
+        *(
+            Estimate(getattr(curve, name), float(low), float(high), level, said, curve.n, reason)
+            for name, low, high in zip(NAMES, *ends, strict=True)
+        )
+    )
+
+
+def _measured(points: Floats, redrawn: Redrawn) -> Floats:
+    """Return the four indices of each resample, over its own patients."""
+    found = np.empty((len(redrawn.curves), len(NAMES)))
+    for row, (curve, patients) in enumerate(zip(redrawn.curves, redrawn.patients, strict=True)):
+        drawn = patients > 0
+        places, weights = redrawn.places[drawn], patients[drawn]
+        gaps = np.abs(places - np.interp(places, points, curve))
+        found[row] = weights @ gaps / weights.sum(), *_quantiles(gaps, weights), gaps.max()
+    return found
+
+
+def _quantiles(gaps: Floats, weights: Ints) -> Floats:
+    """Return median and 90 % quantile (type 1) of gaps that count as often as their weights."""
+    order = np.argsort(gaps)
+    up_to = np.cumsum(weights[order])
+    quantiles: Floats = gaps[order][np.searchsorted(up_to, np.array([0.5, 0.9]) * up_to[-1])]
+    return quantiles

@@ -1,0 +1,194 @@
+"""Local regression of a 0/1 outcome on the risk: Cleveland's lowess, and loess of degree 2."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.threshold.counts import Ints, Tally
+from lrcore.system.concurrent import at_once
+
+_PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
+_PAIRS_A_PATIENT = 80  # pairs that take as long as all the other numbers of one patient
+_SHARES = 4  # of the points, for as many threads at most
+_FLAT = 0.001  # lowess fits a level, not a line, where the risks spread less than this share of all
+_SINGULAR = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How a local regression looks around each point.
+
+    Attributes
+    ----------
+    name, description : str
+        What to call it, and how to reproduce it.
+    degree : int
+        1 fits a line around each point, 2 a parabola.
+    span : float
+        Share of the patients used around each point.
+    fewest : int
+        Patients used at least.
+    """
+
+    name: str
+    description: str
+    degree: int
+    span: float
+    fewest: int
+
+    def patients(self, n: int) -> int:
+        """Return how many of n patients are used around each point."""
+        return min(n, max(self.fewest, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
+
+
+LOWESS = Window(
+    "lowess",
+    "lowess: local line on the risk, tricube weights, nearest 2/3 of the patients (f = 2/3), "
+    "no robustness iterations (iter = 0), fitted at every distinct risk (delta = 0); as R lowess()",
+    degree=1,
+    span=2 / 3,
+    fewest=2,
+)
+LOESS = Window(
+    "loess",
+    "loess: local parabola on the risk (degree = 2), tricube weights, nearest 75 % of the patients "
+    '(span = 0.75), least squares, fitted at every distinct risk (surface = "direct"); as R loess()',
+    degree=2,
+    span=0.75,
+    fewest=1,
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LocalRegression:
+    """A local regression on the patients of a tally.
+
+    Attributes
+    ----------
+    window : Window
+    risk, patients, malignant : ndarray of shape (k,)
+        Distinct risks, ascending, with how many patients have each.
+    """
+
+    window: Window
+    risk: Floats
+    patients: Ints
+    malignant: Ints
+
+    @classmethod
+    def of(cls, window: Window, patients: Tally) -> "LocalRegression":
+        """Return the regression on these patients."""
+        return cls(window, patients.risk, patients.malignant + patients.benign, patients.malignant)
+
+    def at(self, risk: Floats) -> Floats:
+        """Return the share malignant at each of the risks (ascending), as fitted: not limited to [0, 1]."""
+        curve: Floats = self.resampled(risk, self.patients[None], self.malignant[None])[0]
+        return curve
+
+    def resampled(self, risk: Floats, patients: Ints, malignant: Ints) -> Floats:
+        """Return the curves of B resamples, each of whose bandwidths is that of all the patients.
+
+        Parameters
+        ----------
+        risk : ndarray of shape (g,)
+            Where, ascending.
+        patients, malignant : ndarray of shape (B, k)
+            How often each distinct risk was drawn, and drawn malignant.
+
+        Returns
+        -------
+        ndarray of shape (B, g)
+            ``nan`` where a resample has nobody within reach.
+        """
+        weights = np.concatenate([patients, malignant]).astype(float).T
+        step = self._points_at_once() * -(-len(risk) // (_SHARES * self._points_at_once()))
+        shares = {
+            str(start): partial(self._curves, risk[start : start + step], weights, len(patients))
+            for start in range(0, len(risk), step)
+        }
+        found = at_once(shares, len(risk) * len(self.risk) // _PAIRS_A_PATIENT)
+        return np.concatenate(list(found.values()), axis=1)
+
+    def _curves(self, risk: Floats, weights: Floats, times: int) -> Floats:
+        curves, reach = np.empty((times, len(risk))), self.bandwidth(risk)
+        for points, columns, kernel, offset in self._neighbourhoods(risk, reach):
+            moments = []
+            for power in range(2 * self.window.degree + 1):
+                if power:
+                    kernel *= offset
+                moments.append(kernel @ weights[columns])
+            everyone = [m[:, :times] for m in moments]
+            cases = [m[:, times:] for m in moments[: self.window.degree + 1]]
+            fitted = _parabola if self.window.degree == 2 else self._line
+            curves[:, points] = fitted(everyone, cases, reach[points]).T
+        return curves
+
+    def bandwidth(self, risk: Floats) -> Floats:
+        """Return the distance from each risk to the furthest of its nearest patients."""
+        everyone = np.repeat(self.risk, self.patients)
+        q = self.window.patients(len(everyone))
+        first, last = everyone[: len(everyone) - q + 1], everyone[q - 1 :]
+        # The window of q neighbours whose two ends lie equally far away, or the one before it.
+        near = np.searchsorted(first + last, 2 * risk)
+        reach = [
+            np.maximum(risk - first[start], last[start] - risk)
+            for start in (np.clip(near - 1, 0, len(first) - 1), np.clip(near, 0, len(first) - 1))
+        ]
+        return np.minimum(*reach)
+
+    def _neighbourhoods(self, risk: Floats, reach: Floats) -> Iterator[tuple[slice, slice, Floats, Floats]]:
+        """Yield points, the distinct risks within their reach, tricube weights and scaled distances.
+
+        Where the reach is 0, the weight is 1 at the point itself and 0 elsewhere.
+        """
+        step = self._points_at_once()
+        room = np.empty((3, step * len(self.risk)))  # new memory for each would cost more than the work
+        for start in range(0, len(risk), step):
+            points = slice(start, start + step)
+            at, around = risk[points, None], reach[points, None]
+            left = np.searchsorted(self.risk, (at - around).min(), side="left")
+            right = np.searchsorted(self.risk, (at + around).max(), side="right")
+            columns = slice(int(left), int(right))
+            wide = around > np.finfo(float).tiny
+            shape = len(at), columns.stop - columns.start
+            offset, kernel, spare = room[:, : shape[0] * shape[1]].reshape(3, *shape)
+            np.subtract(self.risk[columns], at, out=offset)
+            offset /= np.where(wide, around, 1.0)
+            _tricube(offset, kernel, spare)
+            alone = ~wide[:, 0]
+            kernel[alone] = offset[alone] == 0
+            yield points, columns, kernel, offset
+
+    def _points_at_once(self) -> int:
+        return max(1, _PAIRS_AT_ONCE // len(self.risk))
+
+    def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean, level = everyone[1] / everyone[0], cases[0] / everyone[0]
+            variance = everyone[2] / everyone[0] - mean**2
+            slope = (cases[1] / everyone[0] - mean * level) / variance
+        widest = _FLAT * (self.risk[-1] - self.risk[0])
+        tilted = np.sqrt(np.maximum(variance, 0)) * reach[:, None] > widest
+        return level - np.where(tilted, slope * mean, 0.0)
+
+
+def _tricube(offset: Floats, kernel: Floats, spare: Floats) -> None:
+    """Write (1 - |d|^3)^3 into the kernel, 0 beyond 1."""
+    np.minimum(np.abs(offset, out=kernel), 1.0, out=kernel)
+    kernel *= np.square(kernel, out=spare)  # powers of arrays are ten times slower than products
+    np.subtract(1, kernel, out=kernel)
+    kernel *= np.square(kernel, out=spare)
+
+
+def _parabola(everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
+    """Return the height at 0 of the weighted least-squares parabola through the moments."""
+    normal = np.stack([np.stack(everyone[row : row + 3], -1) for row in range(3)], -1)
+    scale = np.sqrt(np.diagonal(normal, axis1=-2, axis2=-1))
+    scale = np.where(scale > 0, scale, 1.0)  # columns are equilibrated, as R does
+    normal = normal / (scale[..., :, None] * scale[..., None, :])
+    target = np.stack(cases, -1) / scale
+    height = np.einsum("...j,...j->...", np.linalg.pinv(normal, _SINGULAR, hermitian=True)[..., 0, :], target)
+    return np.where((everyone[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)

@@ -1,0 +1,176 @@
+"""All that a reliability diagram shows: the smooth curve, its band, groups of patients, the risks."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
+from lrcore.evaluation.calibration.indices import Distances, Redrawn, distances
+from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
+from lrcore.evaluation.calibration.splines import SplineRegression
+from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
+from lrcore.evaluation.inputs import Floats, checked
+from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.json_numbers import numbers
+from lrcore.evaluation.numerics.logistic_fit import sigmoid
+from lrcore.evaluation.numerics.resampling import drawn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST_RESAMPLES = 500
+_FEWEST_ESTIMABLE = 0.9  # share of the resamples that must have a curve for the band to be drawn
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CalibrationBand:
+    """Where the smooth curve of another sample of as many patients would lie.
+
+    Attributes
+    ----------
+    risk : ndarray of shape (g,)
+        The points of the curve, within the observed range.
+    low, high : ndarray of shape (g,)
+        Limited to [0, 1]; ``nan`` where not estimable.
+    level : float
+        Coverage at each single risk.
+    resamples, seed : int
+    method : str
+        How the band was made.
+    reason : str
+        Why there is no band; empty when there is.
+    """
+
+    risk: Floats
+    low: Floats
+    high: Floats
+    level: float
+    resamples: int
+    seed: int
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reliability:
+    """Everything in one reliability diagram, and the distance of curve and diagonal in numbers."""
+
+    curve: SmoothCurve
+    band: CalibrationBand
+    distances: Distances
+    bins: ReliabilityBins
+    risks: RiskDistribution
+    log_odds: RiskDistribution
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the curve and its band as lists; why there is none, beside them."""
+        curve, band = self.curve, self.band
+        reasons = {"reason": curve.reason, "band_reason": band.reason}
+        return {
+            "risk": numbers(curve.risk),
+            "observed": numbers(curve.observed),
+            "low": numbers(band.low),
+            "high": numbers(band.high),
+            "level": band.level,
+            "smoother": curve.method,
+            "band": band.method,
+            **self.distances.as_json(),
+            **{name: why for name, why in reasons.items() if why},
+        }
+
+    def frame(self) -> "pd.DataFrame":
+        """Return the curve and its band, one row per point."""
+        return self.curve.frame().assign(low=self.band.low, high=self.band.high)
+
+
+def reliability(
+    outcome: ArrayLike,
+    risk: ArrayLike,
+    *,
+    log_odds: ArrayLike | None = None,
+    smoother: str = AUTO,
+    bins: int = 10,
+    resamples: int = FEWEST_RESAMPLES,
+    level: float = LEVEL,
+    seed: int = 0,
+) -> Reliability:
+    """Return the smooth calibration curve with its bootstrap band, quantile groups and risks.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    log_odds : array-like of shape (n,), optional
+        The model's own, used by ``splines``.
+    smoother : str
+        See :func:`lrcore.evaluation.calibration.smooth.smooth_curve`.
+    bins : int
+        Quantile groups.
+    resamples : int
+        Of patients, at least 500.
+    level : float
+        Coverage of the band and of the groups' intervals.
+    seed : int
+
+    Notes
+    -----
+    Patients are resampled; percentile limits at each risk. ``lowess`` and ``loess`` keep at each
+    point the bandwidth found on all the patients, which makes every resample a matrix product.
+    ``splines`` keep their knots and are refitted; beyond 2,048 distinct risks on as many groups of
+    alike patients, so that a band costs the same for ten thousand patients as for a million.
+
+    Examples
+    --------
+    >>> result = reliability([0, 0, 1, 0, 1, 1] * 9, [0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 9, bins=3)
+    >>> result.bins.n.tolist(), bool((result.band.low <= result.band.high).all())
+    ([18, 18, 18], True)
+    """
+    malignant, p = checked(outcome, risk)
+    if resamples < FEWEST_RESAMPLES:
+        raise InvalidInput(f"`resamples` must be {FEWEST_RESAMPLES} or more for a band, got {resamples}.")
+    normal_quantile(level)  # refuses a level outside (0, 1)
+    fit = smoothed(malignant, p, log_odds, smoother)
+    curve = curve_of(fit, malignant, p)
+    band, redrawn = _band(fit, curve, resamples, level, seed)
+    return Reliability(
+        curve,
+        band,
+        distances(curve, redrawn, level=level, method=band.method, reason=band.reason),
+        quantile_bins(malignant, p, bins=bins, level=level),
+        risk_distribution(malignant, p),
+        log_odds_distribution(malignant, p),
+    )
+
+
+def _band(
+    fit: Smoothed, curve: SmoothCurve, resamples: int, level: float, seed: int
+) -> tuple[CalibrationBand, Redrawn | None]:
+    """Return the band, and the resamples it was made of where there are enough."""
+    low = high = np.full_like(curve.risk, np.nan)
+    method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
+    reason, redrawn = curve.reason, None
+    if not reason:
+        every = _redrawn(fit, curve.risk, resamples, seed)
+        estimable = np.isfinite(every.curves).all(axis=1)
+        if estimable.mean() < _FEWEST_ESTIMABLE:
+            reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
+        else:
+            redrawn = Redrawn(every.curves[estimable], every.places, every.patients[estimable])
+            tail = (1 - level) / 2
+            low, high = np.clip(np.quantile(redrawn.curves, (tail, 1 - tail), axis=0), 0, 1)
+    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), redrawn
+
+
+def _redrawn(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> Redrawn:
+    """Return the curves of the resamples, and who is in them."""
+    rng = np.random.default_rng(seed)
+    if isinstance(fit.model, SplineRegression):
+        cells, found, cleared = fit.model.cells()
+        cases, controls = drawn(found, cleared, resamples, rng)
+        patients, where = cases + controls, on_log_odds(grid, fit.log_odds)
+        return Redrawn(fit.model.resampled(where, cells, patients, cases), sigmoid(cells), patients)
+    cases, controls = drawn(fit.patients.malignant, fit.patients.benign, resamples, rng)
+    patients = cases + controls
+    return Redrawn(fit.model.resampled(grid, patients, cases), fit.patients.risk, patients)

@@ -1,0 +1,222 @@
+"""Calibration by numbers: are the risks right on average, and are they too bold or too timid?"""
+
+from dataclasses import dataclass, replace
+from math import erfc, nan, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
+from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
+from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
+from lrcore.evaluation.numerics.logistic_fit import LogisticFit
+from lrcore.evaluation.numerics.quantiles import in_order
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WALD = "maximum likelihood, Wald interval"
+_SOME = 1_000  # patients among whom the classes overlap, unless nobody's do
+SHARE = "Wilson's interval of the observed share, over the mean risk"
+
+
+@dataclass(frozen=True, slots=True)
+class ZTest:
+    """A standard normal statistic and its two-sided p value; ``nan`` with a reason if undefined."""
+
+    z: float
+    p: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the risks compare with what happened, in one group of patients.
+
+    Attributes
+    ----------
+    in_the_large : Estimate
+        What has to be added to every patient's log-odds for the mean risk to be right: below 0 the
+        risks are too high, above 0 too low.
+    slope : Estimate
+        What the log-odds have to be multiplied by: below 1 the risks are too extreme.
+    joint_intercept : Estimate
+        Intercept fitted together with the slope (the "Intercept" of ``rms::val.prob``); not the
+        calibration-in-the-large.
+    oe_ratio : Estimate
+        Malignant patients observed, over those expected (the sum of the risks).
+    spiegelhalter : ZTest
+        Spiegelhalter's test that the risks are right.
+    mean_risk, prevalence : float
+    n, n_malignant : int
+    n_clipped : int
+        Patients whose log-odds were moved to be finite.
+    clipping : str
+        The rule for that, in words.
+    """
+
+    in_the_large: Estimate
+    slope: Estimate
+    joint_intercept: Estimate
+    oe_ratio: Estimate
+    spiegelhalter: ZTest
+    mean_risk: float
+    prevalence: float
+    n: int
+    n_malignant: int
+    n_clipped: int
+    clipping: str
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per estimate: its value, its limits, how and why."""
+        import pandas as pd
+
+        names = ("in_the_large", "slope", "joint_intercept", "oe_ratio")
+        rows = [{"measure": name} | getattr(self, name).as_json() for name in names]
+        columns = ["measure", "estimate", "low", "high", "level", "n", "method", "reason"]
+        return pd.DataFrame(rows).reindex(columns=columns).fillna({"reason": ""})
+
+
+def calibration(
+    outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None, level: float = LEVEL
+) -> Calibration:
+    """Return calibration-in-the-large, slope, observed over expected, and Spiegelhalter's test.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    log_odds : array-like of shape (n,), optional
+        The model's own; without them they are taken from the risks, see
+        :func:`lrcore.evaluation.calibration.log_odds.finite_log_odds`.
+    level : float
+        Coverage of the intervals.
+
+    Notes
+    -----
+    Unpenalised maximum likelihood on the log-odds. With one class only, with equal risks, or where
+    a threshold separates the classes, the likelihood has no maximum: "not estimable", never 1.
+
+    References
+    ----------
+    Cox 1958, doi:10.1093/biomet/45.3-4.562. Spiegelhalter 1986, doi:10.1002/sim.4780050506.
+    Van Calster et al. 2016, doi:10.1016/j.jclinepi.2015.12.005.
+
+    Examples
+    --------
+    >>> result = calibration([0, 0, 1, 1], [0.2, 0.6, 0.5, 0.9])
+    >>> round(result.in_the_large.value, 3), round(result.slope.value, 3)
+    (-0.27, 1.487)
+    """
+    malignant, p = checked(outcome, risk)
+    eta = finite_log_odds(p, log_odds)
+    return calibration_of(OnLogOdds(malignant, eta.values), p, eta, level)
+
+
+def calibration_of(patients: OnLogOdds, risk: Floats, log_odds: LogOdds, level: float = LEVEL) -> Calibration:
+    """Return the same of patients whose log-odds are at hand; see :func:`calibration`."""
+    malignant = patients.malignant
+    intercept, slope = _recalibration(patients, level)
+    return Calibration(
+        _in_the_large(patients, level),
+        slope,
+        intercept,
+        _observed_over_expected(malignant, risk, level),
+        _spiegelhalter(malignant, risk),
+        float(risk.mean()),
+        float(malignant.mean()),
+        len(risk),
+        int(malignant.sum()),
+        log_odds.n_clipped,
+        log_odds.clipping,
+    )
+
+
+def _in_the_large(patients: OnLogOdds, level: float) -> Estimate:
+    malignant, eta = patients.malignant, patients.log_odds
+    reason = _one_class(malignant)
+    if reason:
+        return undefined(reason, n=len(eta), method=WALD, level=level)
+    # Measured from where as many patients lie above as are malignant: from far away, where all risks
+    # are 0 or 1 to the last bit, no step would lead here.
+    benign = int(np.count_nonzero(~malignant))
+    cut = float(in_order(eta, np.array([benign - 1, benign])).mean())
+    found = _estimates(patients.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
+    return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
+
+
+def _recalibration(patients: OnLogOdds, level: float) -> tuple[Estimate, Estimate]:
+    """Return the intercept and the slope of the joint fit."""
+    malignant, eta = patients.malignant, patients.log_odds
+    reason = _one_class(malignant) or _separation(malignant, eta)
+    if reason:
+        nothing = undefined(reason, n=len(eta), method=WALD, level=level)
+        return nothing, nothing
+    # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
+    centre, spread = float(eta.mean()), float(eta.std())
+    fit = patients.fit(lambda log_odds: np.array([np.ones(len(log_odds)), (log_odds - centre) / spread]))
+    back = np.array([[1, -centre / spread], [0, 1 / spread]])
+    intercept, slope = _estimates(fit, len(eta), level, back)
+    return intercept, slope
+
+
+def _level(log_odds: Floats) -> Floats:
+    return np.ones((1, len(log_odds)))
+
+
+def _one_class(malignant: Bools) -> str:
+    if malignant.all():
+        return "not estimable: no benign patient"
+    return "" if malignant.any() else "not estimable: no malignant patient"
+
+
+def _separation(malignant: Bools, eta: Floats) -> str:
+    """Return why no slope maximises the likelihood, or nothing when one does."""
+    if _overlap(malignant[:_SOME], eta[:_SOME]) == (True, True):
+        return ""
+    higher, lower = _overlap(malignant, eta)
+    if higher and lower:
+        return ""
+    if higher or lower:
+        return "not estimable: a threshold separates malignant from benign patients perfectly"
+    return "not estimable: all patients have the same risk"
+
+
+def _overlap(malignant: Bools, eta: Floats) -> tuple[bool, bool]:
+    """Return whether a malignant patient has higher, and lower, log-odds than a benign one."""
+    cases, controls = np.compress(malignant, eta), np.compress(~malignant, eta)
+    if not len(cases) or not len(controls):
+        return False, False
+    return bool(cases.max() > controls.min()), bool(cases.min() < controls.max())
+
+
+def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Estimate]:
+    """Return the coefficients of a fit multiplied by `back`, with Wald intervals."""
+    if not fit.converged[0]:
+        reason = "not estimable: the likelihood has no maximum that can be reached"
+        return [undefined(reason, n=n, method=WALD, level=level)] * len(back)
+    values = back @ fit.coefficients[0]
+    half = normal_quantile(level) * np.sqrt(np.diag(back @ np.linalg.inv(fit.information[0]) @ back.T))
+    return [
+        Estimate(float(value), float(value - h), float(value + h), level, WALD, n)
+        for value, h in zip(values, half, strict=True)
+    ]
+
+
+def _observed_over_expected(malignant: Bools, risk: Floats, level: float) -> Estimate:
+    n, observed, expected = len(risk), int(malignant.sum()), float(risk.sum())
+    if expected == 0:
+        return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
+    low, high = wilson(observed, n, level=level)
+    scale = n / expected
+    return Estimate(observed / expected, float(low[0]) * scale, float(high[0]) * scale, level, SHARE, n)
+
+
+def _spiegelhalter(malignant: Bools, risk: Floats) -> ZTest:
+    lean = 1 - 2 * risk
+    spread = sqrt(float(lean**2 @ (risk * (1 - risk))))
+    if spread == 0:
+        return ZTest(nan, nan, "not defined: every risk is 0, 0.5 or 1")
+    z = float((malignant - risk) @ lean) / spread
+    return ZTest(z, erfc(abs(z) / sqrt(2)))

@@ -1,0 +1,1 @@
+"""Ranking: the ROC curve, the AUC, and two AUCs compared on the same patients."""

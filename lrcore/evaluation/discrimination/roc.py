@@ -1,0 +1,212 @@
+"""Discrimination: do malignant patients get higher risks than benign ones?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, log, nan, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.threshold.counts import Ints, Tally, tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DELONG = "DeLong on the logit scale"
+NEWCOMBE = "Newcombe's method 5"
+BOYD = "on the logit scale, from the number of malignant patients (Boyd)"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RocCurve:
+    """Recall against the rate of false alarms, at every distinct risk.
+
+    Attributes
+    ----------
+    threshold : ndarray of shape (k,)
+        Descending; the first is ``inf``, where nobody is flagged.
+    recall, false_alarm_rate : ndarray of shape (k,)
+        Shares of the malignant and of the benign patients who are flagged; ``nan`` without any.
+    n_malignant, n_benign : int
+    """
+
+    threshold: Floats
+    recall: Floats
+    false_alarm_rate: Floats
+    n_malignant: int
+    n_benign: int
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per threshold."""
+        import pandas as pd
+
+        columns = ("threshold", "recall", "false_alarm_rate")
+        return pd.DataFrame({name: getattr(self, name) for name in columns})
+
+
+def roc_curve(outcome: ArrayLike, risk: ArrayLike) -> RocCurve:
+    """Return the ROC curve through every distinct risk.
+
+    Examples
+    --------
+    >>> curve = roc_curve([0, 1, 1], [0.2, 0.2, 0.9])
+    >>> curve.recall.tolist(), curve.false_alarm_rate.tolist()
+    ([0.0, 0.5, 1.0], [0.0, 0.0, 1.0])
+    """
+    t = tally(outcome, risk)
+    m, n = t.n_malignant, t.n_benign
+    tp = np.concatenate([[0], np.cumsum(t.malignant[::-1])])
+    fp = np.concatenate([[0], np.cumsum(t.benign[::-1])])
+    return RocCurve(np.concatenate([[np.inf], t.risk[::-1]]), tp / (m or nan), fp / (n or nan), m, n)
+
+
+def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+    """Return the area under the ROC curve with its interval.
+
+    The probability that a malignant patient has a higher risk than a benign one; equal risks
+    count half.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    level : float
+        Coverage.
+
+    Notes
+    -----
+    The interval is DeLong's on the logit scale, so it stays within (0, 1). Where DeLong's variance
+    is 0 or needs a second patient (AUC of exactly 0 or 1, or a single patient in a class), it is
+    Newcombe's method 5. When all risks are equal the AUC is 0.5 and says nothing; no interval is
+    given.
+
+    References
+    ----------
+    DeLong, DeLong and Clarke-Pearson 1988, doi:10.2307/2531595.
+    Newcombe 2006, doi:10.1002/sim.2324.
+
+    Examples
+    --------
+    >>> auc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value
+    0.75
+    """
+    return auc_of(tally(outcome, risk), level)
+
+
+def auc_of(t: Tally, level: float = LEVEL) -> Estimate:
+    """Return the area under the ROC curve of the patients of a tally; see :func:`auc`."""
+    m, n = t.n_malignant, t.n_benign
+    if not m or not n:
+        return undefined(f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level)
+    area = concordance(t)
+    if len(t.risk) == 1:
+        reason = "interval not defined: all patients have the same risk"
+        return Estimate(area, nan, nan, level, "", m + n, reason)
+    variance = delong_variance(t)
+    if variance > 0:
+        low, high = _logit_interval(area, sqrt(variance), level)
+        return Estimate(area, low, high, level, DELONG, m + n)
+    low, high = newcombe_interval(area, m, n, level=level)
+    return Estimate(area, low, high, level, NEWCOMBE, m + n)
+
+
+def concordance(t: Tally) -> float:
+    """Return the share of (malignant, benign) pairs in the right order, ties counting half."""
+    below = np.cumsum(t.benign) - t.benign
+    pairs = t.malignant @ below + t.malignant @ t.benign / 2
+    return float(pairs) / (t.n_malignant * t.n_benign)
+
+
+def delong_variance(t: Tally) -> float:
+    """Return DeLong's variance of the AUC; ``nan`` with fewer than two patients in a class."""
+    m, n = t.n_malignant, t.n_benign
+    if min(m, n) < 2:
+        return nan
+    return _variance_of_places(t.malignant, t.benign) / m + _variance_of_places(t.benign, t.malignant) / n
+
+
+def _variance_of_places(own: Ints, others: Ints) -> float:
+    """Return the variance, over one class, of the share of the other class with lower risks."""
+    twice = 2 * np.cumsum(others) - others  # equal risks count half
+    weights, place = own.astype(np.float64), twice.astype(np.float64)
+    n, whole = weights.sum(), 2 * int(others.sum())
+    place -= (weights @ place) / n
+    return float(weights @ np.square(place, out=place) / (n - 1) / whole**2)
+
+
+def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
+    centre = log(area / (1 - area))
+    half = normal_quantile(level) * error / (area * (1 - area))
+    return 1 / (1 + exp(half - centre)), 1 / (1 + exp(-half - centre))
+
+
+def newcombe_interval(area: float, m: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
+    """Return Newcombe's method 5 limits of an AUC from m malignant and n benign patients.
+
+    Examples
+    --------
+    >>> low, high = newcombe_interval(1.0, 64, 107)
+    >>> round(low, 3), high
+    (0.976, 1.0)
+    """
+    z2, typical = normal_quantile(level) ** 2, (m + n) / 2 - 1
+
+    def excess(theta: float) -> float:
+        spread = 1 + typical * ((1 - theta) / (2 - theta) + theta / (1 + theta))
+        return (area - theta) ** 2 - z2 * theta * (1 - theta) * spread / (m * n)
+
+    low = 0.0 if area == 0 else _root(excess, 0.0, area)
+    high = 1.0 if area == 1 else _root(excess, 1.0, area)
+    return low, high
+
+
+def _root(excess: Callable[[float], float], outside: float, inside: float) -> float:
+    for _ in range(60):
+        middle = (outside + inside) / 2
+        outside, inside = (middle, inside) if excess(middle) > 0 else (outside, middle)
+    return inside
+
+
+def average_precision(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+    """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
+
+    A model that knows nothing has the prevalence; not defined without a malignant patient.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    level : float
+        Coverage.
+
+    Notes
+    -----
+    The sum, over distinct risks, of the gain in recall times the PPV there. No interpolation, which
+    would be too kind.
+
+    References
+    ----------
+    Davis and Goadrich 2006, doi:10.1145/1143844.1143874.
+    Boyd, Eng and Page 2013, doi:10.1007/978-3-642-40994-3_29.
+
+    Examples
+    --------
+    >>> round(average_precision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value, 6)
+    0.833333
+    """
+    return average_precision_of(tally(outcome, risk), level)
+
+
+def average_precision_of(t: Tally, level: float = LEVEL) -> Estimate:
+    """Return the average precision of the patients of a tally; see :func:`average_precision`."""
+    m, n = t.n_malignant, t.n_malignant + t.n_benign
+    if not m:
+        return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)
+    tp, fp = (own.sum() - np.cumsum(own) + own for own in (t.malignant, t.benign))
+    value = float(t.malignant @ (tp / (tp + fp))) / m
+    if not fp[np.argmax(t.malignant > 0)]:
+        reason = "interval not defined: no benign patient has a risk as high as a malignant one"
+        return Estimate(1.0, nan, nan, level, BOYD, n, reason)
+    low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)
+    return Estimate(value, low, high, level, BOYD, n)

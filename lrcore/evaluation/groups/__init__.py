@@ -1,0 +1,1 @@
+"""Groups of patients: subgroups, periods, case mix, and paired comparisons of models."""

@@ -1,0 +1,101 @@
+"""Which risks were given to malignant and to benign patients."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.bins import group_of
+from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.threshold.counts import Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_END = 11.5  # log-odds of 0.99999
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RiskDistribution:
+    """Patients of each class in steps of the risk.
+
+    Attributes
+    ----------
+    edges : ndarray of shape (k + 1,)
+        From 0 to 1; a risk equal to an edge belongs to the step below it.
+    malignant, benign : ndarray of shape (k,)
+        Patients in each step.
+    median_malignant, median_benign : float
+        Median risk of each class; ``nan`` without any patient.
+    """
+
+    edges: Floats
+    malignant: Ints
+    benign: Ints
+    median_malignant: float
+    median_benign: float
+
+    @property
+    def n_malignant(self) -> int:
+        """Malignant patients in all."""
+        return int(self.malignant.sum())
+
+    @property
+    def n_benign(self) -> int:
+        """Benign patients in all."""
+        return int(self.benign.sum())
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per step."""
+        import pandas as pd
+
+        columns = {"lower": self.edges[:-1], "upper": self.edges[1:]}
+        return pd.DataFrame(columns | {"malignant": self.malignant, "benign": self.benign})
+
+
+def risk_distribution(outcome: ArrayLike, risk: ArrayLike, *, steps: int = 50) -> RiskDistribution:
+    """Count the patients of each class in equal steps of the risk.
+
+    Examples
+    --------
+    >>> risks = risk_distribution([0, 0, 1], [0.1, 0.5, 0.9], steps=2)
+    >>> risks.benign.tolist(), risks.malignant.tolist()
+    ([2, 0], [0, 1])
+    """
+    malignant, p = checked(outcome, risk)
+    if steps < 1:
+        raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
+    return _counted(malignant, p, np.arange(steps + 1) / steps)
+
+
+def log_odds_distribution(outcome: ArrayLike, risk: ArrayLike, *, steps: int = 46) -> RiskDistribution:
+    """Count the patients of each class in equal steps of the log-odds, to see the ends.
+
+    Risks below 0.00001 are counted in the first step, risks above 0.99999 in the last.
+
+    Examples
+    --------
+    >>> risks = log_odds_distribution([0, 0, 1], [1e-9, 0.5, 0.999], steps=2)
+    >>> risks.benign.tolist(), risks.malignant.tolist()
+    ([2, 0], [0, 1])
+    """
+    malignant, p = checked(outcome, risk)
+    if steps < 1:
+        raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
+    inner = 1 / (1 + np.exp(-np.linspace(-_END, _END, steps + 1)[1:-1]))
+    return _counted(malignant, p, np.concatenate([[0.0], inner, [1.0]]))
+
+
+def _counted(malignant: Bools, risk: Floats, edges: Floats) -> RiskDistribution:
+    step = group_of(risk, edges)
+    steps = len(edges) - 1
+    found = np.bincount(step[malignant], minlength=steps)
+    everyone = np.bincount(step, minlength=steps)
+    medians = _median(risk[malignant]), _median(risk[~malignant])
+    return RiskDistribution(edges, found, everyone - found, *medians)
+
+
+def _median(risk: Floats) -> float:
+    return float(np.median(risk)) if len(risk) else float("nan")

@@ -1,0 +1,146 @@
+"""Outcomes that came in later: did as many cancers happen as the risks said, and since when not?"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.slope import Calibration, calibration
+from lrcore.evaluation.groups.periods import Days, periods
+from lrcore.evaluation.inputs import Floats, checked, checked_log_odds
+from lrcore.evaluation.intervals import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# P(a Brownian motion leaves +-2.2414 before time 1) is 0.05; two terms of the reflection series.
+_BEYOND = 2.2414
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CalibrationCusum:
+    """Cancers observed less cancers expected, added up patient by patient.
+
+    Attributes
+    ----------
+    time : ndarray of datetime64, shape (n,)
+        Ascending.
+    surplus : ndarray of shape (n,)
+        Observed less expected up to and including each patient: rises while risks are too low.
+    limit : float
+        Beyond plus or minus this, chance is not enough.
+    """
+
+    time: NDArray[np.datetime64]
+    surplus: Floats
+    limit: float
+
+    @property
+    def left(self) -> np.datetime64 | None:
+        """When the limits were first left; None if they never were."""
+        beyond = np.flatnonzero(np.abs(self.surplus) > self.limit)
+        return self.time[beyond[0]] if len(beyond) else None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ObservedOverTime:
+    """Expected against observed cancers, in all and by period.
+
+    Attributes
+    ----------
+    overall : Calibration
+    unit : str
+        ``day``, ``week`` or ``month``.
+    start : ndarray of datetime64[D], shape (k,)
+    each : tuple of Calibration
+        One for each period.
+    cusum : CalibrationCusum
+    """
+
+    overall: Calibration
+    unit: str
+    start: Days
+    each: tuple[Calibration, ...]
+    cusum: CalibrationCusum
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per period."""
+        import pandas as pd
+
+        rows = [
+            {
+                self.unit: str(start),
+                "n": found.n,
+                "observed": found.n_malignant,
+                "expected": found.mean_risk * found.n,
+                **_limits("observed_over_expected", found.oe_ratio),
+                **_limits("in_the_large", found.in_the_large),
+            }
+            for start, found in zip(self.start, self.each, strict=True)
+        ]
+        return pd.DataFrame(rows)
+
+
+def _limits(name: str, estimate: Estimate) -> dict[str, float]:
+    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
+def observed_over_time(
+    times: ArrayLike, outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None
+) -> ObservedOverTime:
+    """Hold outcomes against the risks that were given, in all and by day, week or month.
+
+    Parameters
+    ----------
+    times : array-like of datetime64, shape (n,)
+        When each risk was given.
+    outcome, risk : array-like of shape (n,)
+    log_odds : array-like of shape (n,), optional
+        The model's own.
+
+    Raises
+    ------
+    InvalidInput
+        If the lists differ in length, are empty, or break the rules for outcomes and risks.
+
+    Notes
+    -----
+    The cumulative sum has the variance of the sum of risk (1 - risk), if the risks are right; its
+    limits are those a Brownian motion of that variance leaves with probability 0.05.
+
+    Examples
+    --------
+    >>> days = np.array(["2026-03-01", "2026-03-02"], "datetime64[D]")
+    >>> found = observed_over_time(days, [0, 1], [0.25, 0.5])
+    >>> found.cusum.surplus.tolist(), [each.n for each in found.each]
+    ([-0.25, 0.25], [1, 1])
+    """
+    malignant, p = checked(outcome, risk)
+    grouped = periods(times)
+    if len(grouped.place) != len(p):
+        raise InvalidInput(f"`times` must have one value per risk ({len(p)}), got {len(grouped.place)}.")
+    eta = None if log_odds is None else checked_log_odds(log_odds, p)
+
+    def part(rows: NDArray[np.bool_]) -> Calibration:
+        return calibration(malignant[rows], p[rows], log_odds=None if eta is None else eta[rows])
+
+    each = tuple(part(grouped.place == place) for place in range(len(grouped.start)))
+    everybody = part(np.ones(len(p), dtype=bool))
+    cusum = calibration_cusum(np.asarray(times), malignant, p)
+    return ObservedOverTime(everybody, grouped.unit, grouped.start, each, cusum)
+
+
+def calibration_cusum(times: NDArray[np.datetime64], outcome: ArrayLike, risk: ArrayLike) -> CalibrationCusum:
+    """Add up observed less expected cancers in the order of time.
+
+    References
+    ----------
+    Page 1954, doi:10.1093/biomet/41.1-2.100. Brown, Durbin and Evans 1975,
+    doi:10.1111/j.2517-6161.1975.tb01532.x: limits for a whole series of sums.
+    """
+    malignant, p = checked(outcome, risk)
+    order = np.argsort(times, kind="stable")
+    surplus = np.cumsum(malignant[order] - p[order])
+    return CalibrationCusum(times[order], surplus, _BEYOND * float(np.sqrt(p @ (1 - p))))

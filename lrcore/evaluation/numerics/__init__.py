@@ -1,0 +1,1 @@
+"""Numerical methods the measures share: logistic fits, quantiles, resampling."""

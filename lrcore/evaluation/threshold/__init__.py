@@ -1,0 +1,1 @@
+"""Consequences of a threshold: counts, rates, net benefit, prevalence, stability."""

@@ -1,0 +1,185 @@
+"""What a threshold does where cancers are more, or less, frequent than among these patients."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.evaluation.inputs import checked
+from lrcore.evaluation.intervals import LEVEL, undefined
+from lrcore.evaluation.json_numbers import estimate_number, estimate_object, number
+from lrcore.evaluation.threshold.counts import counts_at, flagged
+from lrcore.evaluation.threshold.net_benefit import (
+    BLANK,
+    NetBenefitCurve,
+    curve_of_counts,
+    harm_ratio_of,
+    net_benefit_at,
+)
+from lrcore.evaluation.threshold.prevalence import (
+    PredictiveValues,
+    predictive_values,
+    prior_shift,
+    shifted_risk,
+)
+
+ASSUMPTION = (
+    "Malignant patients there have the measurements of malignant patients here, and benign ones likewise."
+)
+# What a statement about another prevalence covers, and what stays that of these patients.
+FOLLOWS = ("PPV", "NPV", "net benefit", "flagged in 1,000")
+STAYS = (
+    "counts of these patients",
+    "calibration",
+    "the harm ratio, unless it is read off the shifted threshold",
+)
+_ONE_CLASS = "not defined: the risks of one class alone cannot be moved to another prevalence"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Elsewhere:
+    """A threshold at another prevalence.
+
+    Attributes
+    ----------
+    values : PredictiveValues
+        What a flag, and no flag, then means; the flags stay as they are.
+    net_benefit : NetBenefitCurve
+        Of one threshold.
+    mean_shifted_risk : float
+        Mean over these patients of the risks moved to that prevalence; ``nan`` with one class.
+    flagged_after_shift : int
+        Patients whose moved risk reaches the threshold; -1 with one class.
+    shift : float
+        What moves the log-odds of every risk to that prevalence; ``nan`` with one class.
+    threshold : float
+    shifted_threshold : float
+        The same threshold on the scale of the moved risks, where it flags the same patients; ``nan``
+        with one class.
+    shifted_net_benefit : NetBenefitCurve or None
+        Of the same flags at the harm ratio of the shifted threshold; None with one class.
+    """
+
+    values: PredictiveValues
+    net_benefit: NetBenefitCurve
+    mean_shifted_risk: float
+    flagged_after_shift: int
+    shift: float
+    threshold: float
+    shifted_threshold: float
+    shifted_net_benefit: NetBenefitCurve | None
+
+    @property
+    def shifted_harm_ratio(self) -> float:
+        """False alarms as bad as one missed cancer, read off the shifted threshold; or ``nan``."""
+        return float("nan") if self.shifted_net_benefit is None else harm_ratio_of(self.shifted_threshold)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain numbers; what is not defined is ``None`` beside its reason."""
+        benefit, after, shifted = self.net_benefit, self.flagged_after_shift, self.shifted_net_benefit
+        one_class = after < 0
+        nothing = undefined(_ONE_CLASS, n=benefit.n)
+        return {
+            "prevalence": self.values.prevalence,
+            "assumption": ASSUMPTION,
+            **estimate_object("ppv", self.values.ppv),
+            **estimate_object("npv", self.values.npv),
+            **estimate_object("net_benefit", benefit.estimate()),
+            **number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
+            **estimate_number("interventions_avoided_per_100", benefit.avoided_estimate()),
+            **number("mean_shifted_risk", self.mean_shifted_risk, _ONE_CLASS),
+            **number("flagged_after_shift", np.nan if one_class else after, _ONE_CLASS),
+            "follows": list(FOLLOWS),
+            "does_not_follow": list(STAYS),
+            **number("shift_in_log_odds", self.shift, _ONE_CLASS),
+            **number("shifted_threshold", self.shifted_threshold, _ONE_CLASS),
+            **number(
+                "shifted_harm_ratio", _finite(self.shifted_harm_ratio), _ONE_CLASS if one_class else BLANK
+            ),
+            **estimate_object("shifted_net_benefit", shifted.estimate() if shifted else nothing),
+        }
+
+
+def elsewhere(
+    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, prevalence: float, level: float = LEVEL
+) -> Elsewhere:
+    """Return what a threshold does at a stated prevalence.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    threshold : float
+        From 0 to 1.
+    prevalence : float
+        Between 0 and 1.
+    level : float
+        Coverage of the intervals.
+
+    Notes
+    -----
+    Either the flags stay, and their meaning changes with the prevalence; or the risks are moved to
+    the prevalence first and then meet the threshold. Both are given, and they are not the same.
+
+    Examples
+    --------
+    >>> there = elsewhere([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
+    >>> round(there.values.ppv.value, 3), there.flagged_after_shift
+    (0.1, 1)
+    """
+    malignant, p = checked(outcome, risk)
+    own, nan = float(malignant.mean()), float("nan")
+    values = predictive_values(malignant, p, threshold, prevalence=prevalence, level=level)
+    benefit = net_benefit_at(malignant, p, threshold, prevalence=prevalence, level=level)
+    if not 0 < own < 1:
+        return Elsewhere(values, benefit, nan, -1, nan, threshold, nan, None)
+    moved = shifted_risk(p, from_prevalence=own, to_prevalence=prevalence)
+    there = net_benefit_of_shifted(malignant, p, threshold, prevalence=prevalence, level=level)
+    return Elsewhere(
+        values,
+        benefit,
+        float(moved.mean()),
+        int(flagged(moved, threshold).sum()),
+        prior_shift(from_prevalence=own, to_prevalence=prevalence),
+        threshold,
+        float(there.threshold[0]),
+        there,
+    )
+
+
+def net_benefit_of_shifted(
+    outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike, *, prevalence: float, level: float = LEVEL
+) -> NetBenefitCurve:
+    """Return the net benefit at another prevalence when the risks are shifted to it as well.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+        Patients of both classes.
+    thresholds : array-like of shape (k,)
+        On the scale of the risks as they are. Patients are flagged there, because a shift moves nobody
+        past a threshold that is shifted with the risks.
+    prevalence : float
+        Between 0 and 1.
+    level : float
+
+    Returns
+    -------
+    NetBenefitCurve
+        Its thresholds are the shifted ones: they say how bad a false alarm is.
+
+    Examples
+    --------
+    >>> there = net_benefit_of_shifted([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
+    >>> round(float(there.threshold[0]), 3), round(float(there.model[0]), 3)
+    (0.1, 0.0)
+    """
+    malignant, p = checked(outcome, risk)
+    counts = counts_at(malignant, p, np.atleast_1d(np.asarray(thresholds, np.float64)))
+    own = float(malignant.mean())
+    at = shifted_risk(counts.threshold, from_prevalence=own, to_prevalence=prevalence)
+    return curve_of_counts(replace(counts, threshold=at), prevalence, level)
+
+
+def _finite(value: float) -> float:
+    return value if np.isfinite(value) else float("nan")

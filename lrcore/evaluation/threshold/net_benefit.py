@@ -1,0 +1,288 @@
+"""What acting on the risks is worth: net benefit, against treating everybody and nobody."""
+
+from dataclasses import dataclass
+from functools import partial
+from math import inf, isfinite, isnan
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.inputs import Floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, wilson
+from lrcore.evaluation.threshold.counts import Counts, Ints, counts_at, sweep_counts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLANK = "not defined: at a threshold of 0 or 1 one harm would weigh infinitely more than the other"
+ONE_CLASS = "not defined: at a stated prevalence, patients of both classes are needed"
+MEAN = "standard error of the mean"
+MOVER = (
+    "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
+)
+
+
+def threshold_of(harm_ratio: float) -> float:
+    """Return the threshold at which one missed cancer is as bad as `harm_ratio` false alarms.
+
+    Raises
+    ------
+    InvalidInput
+        If the ratio is negative or not a number.
+
+    References
+    ----------
+    Pauker and Kassirer 1975, doi:10.1056/NEJM197507312930505.
+
+    Examples
+    --------
+    >>> threshold_of(9), threshold_of(1)
+    (0.1, 0.5)
+    """
+    if not harm_ratio >= 0:
+        raise InvalidInput(
+            f"`harm_ratio` must be 0 or more false alarms per missed cancer, got {harm_ratio}."
+        )
+    return 1 / (1 + harm_ratio)
+
+
+def harm_ratio_of(threshold: float) -> float:
+    """Return how many false alarms are as bad as one missed cancer for whoever uses this threshold.
+
+    Infinite at a threshold of 0.
+
+    Examples
+    --------
+    >>> harm_ratio_of(0.2), harm_ratio_of(0)
+    (4.0, inf)
+    """
+    if not 0 <= threshold <= 1:
+        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
+    return (1 - threshold) / threshold if threshold else inf
+
+
+def harm_weight(threshold: Floats) -> Floats:
+    """Return threshold / (1 - threshold); ``nan`` at 0 and 1, where net benefit is not defined."""
+    inside: Floats = np.where((threshold > 0) & (threshold < 1), threshold, np.nan)
+    return inside / (1 - inside)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NetBenefitCurve:
+    """Net benefit of the model and of treating everybody, at each threshold.
+
+    In malignant patients found per patient, after false alarms have been subtracted at the harm
+    ratio of the threshold. Treating nobody has net benefit 0.
+
+    Attributes
+    ----------
+    threshold : ndarray of shape (k,)
+    model, low, high : ndarray of shape (k,)
+        Net benefit of the model and its limits; ``nan`` at thresholds of 0 and 1.
+    treat_all : ndarray of shape (k,)
+    avoided, avoided_low, avoided_high : ndarray of shape (k,)
+        Interventions avoided per 100 patients without missing a cancer more, compared with
+        treating everybody.
+    prevalence : float
+        For which all this holds.
+    n, n_malignant : int
+        Patients it rests on.
+    level : float
+    method : str
+        How the limits were made.
+    reason : str
+        Why nothing is defined; empty when something is. Thresholds of 0 and 1 are always blank.
+    """
+
+    threshold: Floats
+    model: Floats
+    low: Floats
+    high: Floats
+    treat_all: Floats
+    avoided: Floats
+    avoided_low: Floats
+    avoided_high: Floats
+    prevalence: float
+    n: int
+    n_malignant: int
+    level: float
+    method: str
+    reason: str
+
+    @property
+    def treat_none(self) -> Floats:
+        """Net benefit of treating nobody: 0."""
+        return np.where(np.isnan(harm_weight(self.threshold)), np.nan, 0.0)
+
+    @property
+    def standardised(self) -> Floats:
+        """Net benefit of the model as a share of the most that is possible; ``nan`` without cancers."""
+        return self.model / (self.prevalence or np.nan)
+
+    @property
+    def harm_ratio(self) -> Floats:
+        """False alarms as bad as one missed cancer, at each threshold."""
+        return 1 / harm_weight(self.threshold)
+
+    def estimate(self, place: int = 0) -> Estimate:
+        """Return the net benefit of the model at one of the thresholds, with its interval."""
+        return self._estimate(self.model[place], self.low[place], self.high[place])
+
+    def avoided_estimate(self, place: int = 0) -> Estimate:
+        """Return the interventions avoided per 100 patients at one threshold, with their interval."""
+        return self._estimate(self.avoided[place], self.avoided_low[place], self.avoided_high[place])
+
+    def _estimate(self, *ends: np.float64) -> Estimate:
+        value, low, high = (float(end) for end in ends)
+        reason = ""
+        if isnan(value):
+            reason = self.reason or BLANK
+        elif not isfinite(low):
+            reason = "interval not defined: a single patient"
+        return Estimate(value, low, high, self.level, self.method, self.n, reason)
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per threshold."""
+        import pandas as pd
+
+        columns = [
+            "threshold",
+            "harm_ratio",
+            "model",
+            "low",
+            "high",
+            "treat_all",
+            "treat_none",
+            "standardised",
+        ]
+        columns += ["avoided", "avoided_low", "avoided_high"]
+        return pd.DataFrame({name: getattr(self, name) for name in columns})
+
+
+def net_benefit_curve(
+    outcome: ArrayLike, risk: ArrayLike, *, prevalence: float | None = None, level: float = LEVEL
+) -> NetBenefitCurve:
+    """Return the decision curve over the 1,001 thresholds 0.000, 0.001 ... 1.000.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    prevalence : float, optional
+        Between 0 and 1; without it, that of the patients.
+    level : float
+        Coverage of the pointwise limits.
+
+    Notes
+    -----
+    Net benefit is a mean over patients, so its standard error is that of a mean. At a stated
+    prevalence it is a sum of two rates, whose Wilson limits are combined. No smoothing.
+
+    References
+    ----------
+    Vickers and Elkin 2006, doi:10.1177/0272989X06295361. Zou and Donner 2008, doi:10.1002/sim.3095.
+
+    Examples
+    --------
+    >>> curve = net_benefit_curve([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9])
+    >>> curve.model[[0, 200, 1000]].tolist()
+    [nan, 0.4375, nan]
+    """
+    return curve_of_counts(sweep_counts(outcome, risk), prevalence, level)
+
+
+def net_benefit_at(
+    outcome: ArrayLike,
+    risk: ArrayLike,
+    thresholds: ArrayLike,
+    *,
+    prevalence: float | None = None,
+    level: float = LEVEL,
+) -> NetBenefitCurve:
+    """Return the same at thresholds of one's own; see :func:`net_benefit_curve`.
+
+    Raises
+    ------
+    InvalidInput
+        If a threshold lies outside [0, 1].
+
+    Examples
+    --------
+    >>> net_benefit_at([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5).model.tolist()
+    [0.0]
+    """
+    at = np.atleast_1d(np.asarray(thresholds, np.float64))
+    if not ((at >= 0) & (at <= 1)).all():
+        raise InvalidInput(f"`thresholds` must lie between 0 and 1, got {at.tolist()}.")
+    return curve_of_counts(counts_at(outcome, risk, at), prevalence, level)
+
+
+def curve_of_counts(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
+    """Return the same from counts; see :func:`net_benefit_curve`."""
+    weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
+    if prevalence is None:
+        share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)
+    else:
+        share, method, measured = (
+            inside_unit_interval(prevalence),
+            MOVER,
+            partial(_rates, counts, weight, level, prevalence),
+        )
+        reason = "" if counts.n_malignant and counts.n_benign else ONE_CLASS
+    model, model_low, model_high = measured(counts.tp, counts.fp)
+    # Against treating all: what is lost by not treating the missed and the cleared, negated.
+    lost, lost_low, lost_high = measured(counts.fn, counts.tn)
+    per_100 = 100 / weight
+    return NetBenefitCurve(
+        counts.threshold,
+        model,
+        model_low,
+        model_high,
+        treat_all=share - weight * (1 - share),
+        avoided=-lost * per_100,
+        avoided_low=-lost_high * per_100,
+        avoided_high=-lost_low * per_100,
+        prevalence=share,
+        n=counts.n,
+        n_malignant=counts.n_malignant,
+        level=level,
+        method=method,
+        reason=reason,
+    )
+
+
+def _mean(
+    counts: Counts, weight: Floats, level: float, malignant: Ints, benign: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Return the mean over patients of 1 for these malignant and -weight for these benign ones."""
+    mean = (malignant - weight * benign) / counts.n
+    square = (malignant + weight**2 * benign) / counts.n
+    error = np.sqrt(np.maximum(square - mean**2, 0) / (counts.n - 1 or np.nan))
+    half = normal_quantile(level) * error
+    return mean, mean - half, mean + half
+
+
+def _rates(
+    counts: Counts, weight: Floats, level: float, prevalence: float, malignant: Ints, benign: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Return prevalence * share of the malignant - weight * (1 - prevalence) * share of the benign."""
+    harm = weight * (1 - prevalence)
+    gain, gain_low, gain_high = _share(malignant, counts.n_malignant, level)
+    loss, loss_low, loss_high = _share(benign, counts.n_benign, level)
+    value = prevalence * gain - harm * loss
+    below = np.hypot(prevalence * (gain - gain_low), harm * (loss_high - loss))
+    above = np.hypot(prevalence * (gain_high - gain), harm * (loss - loss_low))
+    return value, value - below, value + above
+
+
+def _share(part: Ints, whole: int, level: float) -> tuple[Floats, Floats, Floats]:
+    low, high = wilson(part, np.full(len(part), whole), level=level)
+    return part / (whole or np.nan), low, high
+
+
+def inside_unit_interval(prevalence: float) -> float:
+    """Return the prevalence, or refuse one that leaves no patient in a class."""
+    if not 0 < prevalence < 1:
+        raise InvalidInput(f"`prevalence` must lie between 0 and 1, got {prevalence}.")
+    return prevalence

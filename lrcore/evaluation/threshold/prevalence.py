@@ -1,0 +1,142 @@
+"""The same model where cancers are more or less frequent: risks, and what a flag then means."""
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from numpy.typing import ArrayLike
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.inputs import Floats, numbers_in
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import inside_unit_interval
+
+MERCALDO = "Mercaldo's logit interval"
+ADJUSTED = "Mercaldo's logit interval with z^2/2 added to each cell"
+
+
+def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: float) -> Floats:
+    """Return the risks where the prevalence is another and each class looks the same as before.
+
+    Parameters
+    ----------
+    risk : array-like of shape (n,)
+        Right where the prevalence is `from_prevalence`.
+    from_prevalence, to_prevalence : float
+        Between 0 and 1.
+
+    Raises
+    ------
+    InvalidInput
+        If a prevalence is not between 0 and 1, or a risk is not from 0 to 1.
+
+    Notes
+    -----
+    The log-odds move by the difference of the two prevalences' log-odds; risks of 0 and 1 stay.
+    Written in risks, so that small ones keep all their digits. Assumes that malignant patients
+    there have the measurements malignant patients have here, and benign ones likewise.
+
+    References
+    ----------
+    Saerens, Latinne and Decaestecker 2002, doi:10.1162/089976602753284446.
+
+    Examples
+    --------
+    >>> shifted_risk([0.0, 0.5, 1.0], from_prevalence=0.5, to_prevalence=0.1).round(6).tolist()
+    [0.0, 0.1, 1.0]
+    """
+    p = numbers_in(risk, "risk")
+    if not ((p >= 0) & (p <= 1)).all():
+        raise InvalidInput("`risk` must be numbers from 0 to 1.")
+    before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
+    malignant, benign = p * (after / before), (1 - p) * ((1 - after) / (1 - before))
+    shifted: Floats = malignant / (malignant + benign)
+    return shifted
+
+
+def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
+    """Return what has to be added to every log-odds where the prevalence is another.
+
+    Examples
+    --------
+    >>> round(prior_shift(from_prevalence=0.5, to_prevalence=0.1), 4)
+    -2.1972
+    """
+    before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
+    return log(after / (1 - after)) - log(before / (1 - before))
+
+
+@dataclass(frozen=True, slots=True)
+class PredictiveValues:
+    """What a flag, and no flag, means where the prevalence is the one stated."""
+
+    threshold: float
+    prevalence: float
+    ppv: Estimate
+    npv: Estimate
+
+
+def predictive_values(
+    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, prevalence: float, level: float = LEVEL
+) -> PredictiveValues:
+    """Return PPV and NPV at a stated prevalence, from sensitivity and specificity.
+
+    Parameters
+    ----------
+    outcome, risk : array-like of shape (n,)
+    threshold : float
+        From 0 to 1.
+    prevalence : float
+        Between 0 and 1.
+    level : float
+        Coverage.
+
+    Notes
+    -----
+    Mercaldo's interval on the logit scale; where nobody is missed, or there is no false alarm, his
+    adjusted one, whose limit on that side is then 1.
+
+    References
+    ----------
+    Mercaldo, Lau and Zhou 2007, doi:10.1002/sim.2677.
+
+    Examples
+    --------
+    >>> at_10 = predictive_values([1] * 20 + [0] * 20, [0.9] * 19 + [0.1] * 20 + [0.9], 0.5, prevalence=0.1)
+    >>> round(at_10.ppv.value, 4), round(at_10.npv.value, 4)
+    (0.6786, 0.9942)
+    """
+    if not 0 <= threshold <= 1:
+        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
+    inside_unit_interval(prevalence)
+    counts = counts_at(outcome, risk, [threshold])
+    tp, fp, m, n = int(counts.tp[0]), int(counts.fp[0]), counts.n_malignant, counts.n_benign
+    if not m or not n:
+        missing = "benign" if m else "malignant"
+        nothing = undefined(f"not defined: no {missing} patient", n=m + n, method=MERCALDO, level=level)
+        return PredictiveValues(threshold, prevalence, nothing, nothing)
+    ppv = _predictive(tp, m, fp, n, prevalence, level, "flagged")
+    npv = _predictive(n - fp, n, m - tp, m, 1 - prevalence, level, "cleared")
+    return PredictiveValues(threshold, prevalence, ppv, npv)
+
+
+def _predictive(
+    right: int, of_right: int, wrong: int, of_wrong: int, prevalence: float, level: float, called: str
+) -> Estimate:
+    """Return the share of right calls, from its two rates, weighted by how frequent each class is."""
+    n = of_right + of_wrong
+    if not right + wrong:
+        return undefined(f"not defined: no {called} patient", n=n, method=MERCALDO, level=level)
+    frequent = prevalence * right / of_right
+    value = frequent / (frequent + (1 - prevalence) * wrong / of_wrong)
+    z = normal_quantile(level)
+    touching = right in (0, of_right) or wrong in (0, of_wrong)
+    more = z * z / 2 if touching else 0.0
+    sure, unsure = (right + more) / (of_right + 2 * more), (wrong + more) / (of_wrong + 2 * more)
+    centre = log(prevalence * sure / ((1 - prevalence) * unsure))
+    half = z * sqrt(
+        (1 - sure) / (sure * (of_right + 2 * more)) + (1 - unsure) / (unsure * (of_wrong + 2 * more))
+    )
+    low = 0.0 if not right else 1 / (1 + exp(half - centre))
+    high = 1.0 if not wrong else 1 / (1 + exp(-half - centre))
+    return Estimate(value, min(low, value), max(high, value), level, ADJUSTED if touching else MERCALDO, n)
