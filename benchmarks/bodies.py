@@ -2,7 +2,7 @@
 
 import json
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.service.endpoints import LARGEST, LARGEST_BATCH
 
 SERIES = load().measurements.tolist()

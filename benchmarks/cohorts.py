@@ -7,7 +7,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, PROPERTIES
 
 BLOCK = 250_000  # rows made at a time

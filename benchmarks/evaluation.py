@@ -23,7 +23,6 @@ from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.dataset import load
 from lrcore.evaluation.calibration.brier import brier_score
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.slope import calibration
@@ -33,6 +32,7 @@ from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.counts import THRESHOLDS
 from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
 from lrcore.evaluation.threshold.sweep import sweep
+from lrcore.model.dataset import load
 from lrcore.refits import drawn_rows, fitted_with
 
 SIZES = (569, 10_000, 100_000, 1_000_000)

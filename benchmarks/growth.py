@@ -56,7 +56,7 @@ def model():
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    from lrcore.dataset import load
+    from lrcore.model.dataset import load
 
     data = load()
     return make_pipeline(StandardScaler(), LogisticRegression()).fit(data.measurements, data.outcome)

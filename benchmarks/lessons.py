@@ -91,9 +91,9 @@ def fit_the_path():
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    from lrcore.dataset import load
     from lrcore.lessons.regularisation import path
     from lrcore.lessons.splitting import scaled
+    from lrcore.model.dataset import load
     from lrcore.system.threads import one_thread
 
     data, strengths = load(), 10.0 ** (np.arange(-16, 17) / 4)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.internal_validation import stratified_folds
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.recalibration import BENT, recalibration
 
 SIZES = (114, 569, 2_000, 20_000)

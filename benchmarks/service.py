@@ -27,7 +27,7 @@ from benchmarks.bodies import of_batches, of_one
 from benchmarks.browser import chromium
 from benchmarks.browser import server as dashboard_server
 from benchmarks.load import Load
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.startup import model_in_use
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.browser import ROOT, chromium, server
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.startup import model_in_use
 

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
-from lrcore.model import Floats, RiskModel
+from lrcore.model.risk_model import Floats, RiskModel
 from lrcore.pointer import RECORD, digest_of_record, named
 from lrcore.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting

@@ -22,7 +22,7 @@ from lrcore.evaluation.groups.population_stability import (
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
-from lrcore.model import RiskModel
+from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, Field
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def drift(
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> measurements = load().measurements
     >>> model = RiskModel(measurements.mean(0), measurements.std(0), np.ones(30), 0.0)
     >>> found = drift(measurements, measurements[:40], model=model, threshold=0.5)

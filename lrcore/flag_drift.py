@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, difference_of_proportions, proportion
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel, sigmoid
 
 RESAMPLES = 200
 ALONE = "this field's distribution alone replaced; bootstrap of the new sample, development held fixed"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.dataset import Dataset
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import concordance
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
 from lrcore.evaluation.threshold.counts import flagged, tally
 from lrcore.internal_results import Corrected, InternalValidation, OptimismCorrection, RepeatedCrossValidation
-from lrcore.model import Floats, sigmoid
+from lrcore.model.dataset import Dataset
+from lrcore.model.risk_model import Floats, sigmoid
 from lrcore.refits import drawn_rows, fitted_with
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def optimism_correction(
     ----------
     data : Dataset
     C, class_weight
-        As in :class:`lrcore.training.Parameters`.
+        As in :class:`lrcore.model.training.Parameters`.
     threshold : float
         Of recall and false alarms.
     resamples, seed : int

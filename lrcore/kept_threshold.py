@@ -6,8 +6,8 @@ import numpy as np
 
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.log_odds_map import LogOddsMap
-from lrcore.model import sigmoid
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.risk_model import sigmoid
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lrcore.artifact import Artifact
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
 from lrcore.schema import FIELDS
 from lrcore.wording import fixed
 

@@ -22,8 +22,8 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.internal_validation import stratified_folds
-from lrcore.log_odds_map import LogOddsMap, up_and_down
-from lrcore.model import sigmoid
+from lrcore.model.calibration_map import LogOddsMap, up_and_down
+from lrcore.model.risk_model import sigmoid
 
 REPEATS, FOLDS, SEED = 10, 10, 0
 _MOST_AT_ONCE = 200_000  # patients times repetitions: beyond it, chance in the folds no longer matters

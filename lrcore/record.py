@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lrcore.errors import ArtifactDamaged
-from lrcore.model import RiskModel
+from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS
 from lrcore.system.files import sha256_of
 from lrcore.update import Update, update_from

@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from lrcore.artifact import Artifact
-from lrcore.dataset import load
 from lrcore.errors import ArtifactDamaged
+from lrcore.model.dataset import load
 from lrcore.record import Record
 from lrcore.refits import RESAMPLES, SEED, Refits, refits_from, refitted
 from lrcore.startup import folder_lock

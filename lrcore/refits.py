@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.dataset import Dataset, training_rows
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.log_odds_map import LogOddsMap
-from lrcore.model import Floats, sigmoid
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.dataset import Dataset, training_rows
+from lrcore.model.risk_model import Floats, sigmoid
 from lrcore.record import Record
 
 RESAMPLES, SEED = 500, 0
@@ -113,7 +113,7 @@ def fitted_with(
     times : ndarray of shape (B, n)
         How often each patient counts.
     C, class_weight
-        As in :class:`lrcore.training.Parameters`.
+        As in :class:`lrcore.model.training.Parameters`.
 
     Returns
     -------

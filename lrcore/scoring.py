@@ -7,7 +7,7 @@ import numpy as np
 from lrcore.cohort import Cohort, Predictions
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import Bools
-from lrcore.model import Floats, RiskModel, sigmoid
+from lrcore.model.risk_model import Floats, RiskModel, sigmoid
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -11,9 +11,9 @@ from functools import cache
 
 import numpy as np
 
-from lrcore.applicability import furthest
-from lrcore.cohort import development as dev
 from lrcore.cohort.rules import ROUNDING
+from lrcore.model import series as dev
+from lrcore.model.applicability import furthest
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
 _LOWEST, _HIGHEST = dev.LOWEST.tolist(), dev.HIGHEST.tolist()
@@ -34,7 +34,7 @@ def nothing_to_say(values: Sequence[float]) -> bool:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> row = load().measurements[0].tolist()
     >>> nothing_to_say(row), nothing_to_say([-1.0, *row[1:]])
     (True, False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrcore.ledger import require_text
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
 
 
 @dataclass(frozen=True, slots=True)

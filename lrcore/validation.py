@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.applicability import applicability
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import CaseMix, case_mix
 from lrcore.evaluation.groups.subgroups import is_grouping
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion
 from lrcore.evaluation.measures import Measures, measures
-from lrcore.model import Floats
+from lrcore.model.applicability import applicability
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import Floats
 from lrcore.overlap import Overlap, overlap, series_rows
 from lrcore.schema import FIELDS
 from lrcore.scoring import ScoredCohort

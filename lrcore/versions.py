@@ -8,11 +8,11 @@ from lrcore import artifact, operating_point, pointer, version_history
 from lrcore.artifact import PIPELINE, RISKS, Artifact, ScoredRows
 from lrcore.development import evaluation_set, metrics
 from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
+from lrcore.model.training import as_pipeline
 from lrcore.operating_point import OperatingPoint, ThresholdChoice
 from lrcore.record import Record, version_after
 from lrcore.startup import folder_lock
 from lrcore.system.files import sha256_of
-from lrcore.training import as_pipeline
 from lrcore.update import Update
 from lrcore.version_history import ROLLED_BACK, UPDATED, VersionChange
 

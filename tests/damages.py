@@ -58,7 +58,7 @@ def answers(folder, inputs):
 
 
 async def _asked(folder):
-    from lrcore.dataset import load
+    from lrcore.model.dataset import load
     from lrcore.service.app import create_app
 
     app = create_app(folder)

@@ -5,10 +5,10 @@ from importlib import import_module
 
 from lrcore import artifact, operating_point, startup, version_history, versions
 from lrcore.errors import ArtifactError
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.training import Parameters
 from lrcore.operating_point import Evidence, OperatingPoint, ThresholdChoice
 from lrcore.startup import folder_lock
-from lrcore.training import Parameters
 from lrcore.update import Update
 
 SEEN = Evidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
@@ -99,8 +99,8 @@ def prepared(name, folder):
 
 def rich_folder(folder):
     """Make an artifacts folder with everything in it: an updated version, thresholds, journal, refits."""
-    from lrcore.dataset import load
     from lrcore.journal import SERVICE, Journal, entry
+    from lrcore.model.dataset import load
     from lrcore.refit_store import refits_in_use
 
     startup.model_in_use(folder)

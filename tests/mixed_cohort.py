@@ -1,6 +1,6 @@
 """A cohort of which some patients belong to the development series."""
 
-from lrcore.sample import constructed_csv, sample_csv
+from lrcore.model.sample import constructed_csv, sample_csv
 
 
 def mixed_csv(held_out, *, others=300, of_series=range(120)):

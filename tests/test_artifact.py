@@ -8,12 +8,12 @@ import pytest
 
 from lrcore import artifact
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
-from lrcore.dataset import load
 from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactForeign, ArtifactMissing
+from lrcore.model.dataset import load
+from lrcore.model.training import Parameters
 from lrcore.record import parse
 from lrcore.startup import model_in_use, train_and_store
 from lrcore.system.files import sha256_of
-from lrcore.training import Parameters
 from lrcore.version_history import history, whole_history
 from lrcore.versions import put_in_use_again
 from tests.decisions import NEW_THRESHOLD, as_before_counting, choose, in_use, update
@@ -308,8 +308,8 @@ def test_three_processes_starting_at_once_agree(tmp_path):
 
 def test_what_a_killed_process_was_building_is_removed(own_folder, artifact):
     """A version that was set aside to be replaced, and was not, is put back."""
+    from lrcore.model.training import Parameters
     from lrcore.startup import train_and_store
-    from lrcore.training import Parameters
 
     models = own_folder / "models"
     (models / ".building-lr-123").mkdir()

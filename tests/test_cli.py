@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from lrcore.cli import main
-from lrcore.dataset import load
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from tests.mixed_cohort import mixed_csv
 
 ROOT = Path(__file__).parents[1]
@@ -361,7 +361,7 @@ def test_evaluate_refuses_an_impossible_prevalence(capsys):
 
 
 def test_validate_prints_what_the_validation_page_shows(tmp_path, artifact, capsys):
-    from lrcore.sample import constructed_csv
+    from lrcore.model.sample import constructed_csv
 
     file = tmp_path / "ours.csv"
     file.write_bytes(constructed_csv(artifact.record.held_out_rows, n=300))
@@ -397,7 +397,7 @@ def test_validate_advises_no_update_while_patients_belong_to_the_development_ser
 
 
 def test_validate_refuses_when_the_development_series_is_all_there_is(tmp_path, capsys):
-    from lrcore.sample import sample_csv
+    from lrcore.model.sample import sample_csv
 
     file = tmp_path / "series.csv"
     file.write_bytes(sample_csv(range(60)))
@@ -425,7 +425,7 @@ def test_validate_without_outcomes_is_refused(tmp_path, artifact, capsys):
 
 def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, capsys):
     from lrcore import versions
-    from lrcore.log_odds_map import LogOddsMap
+    from lrcore.model.calibration_map import LogOddsMap
     from lrcore.operating_point import Evidence, ThresholdChoice
     from lrcore.startup import model_in_use
     from lrcore.update import Update

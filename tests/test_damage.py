@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from tests.damages import DAMAGES, LABELLED, NOBODY, PATIENTS, answers, given_to_nobody
 from tests.decisions import in_use, rich_folder
 

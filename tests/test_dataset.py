@@ -1,7 +1,7 @@
 import numpy as np
 from sklearn.datasets import load_breast_cancer
 
-from lrcore.dataset import load, split
+from lrcore.model.dataset import load, split
 
 
 def test_it_is_scikit_learns_table_with_the_code_turned_round():

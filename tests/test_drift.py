@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.drift import (
     FALSE_ALARMS,
     MINIMUM,
@@ -12,6 +11,7 @@ from lrcore.drift import (
     standardised_shift,
 )
 from lrcore.errors import InvalidInput
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from tests.test_flag_drift import model_of
 

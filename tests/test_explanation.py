@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput
-from lrcore.explanation import explain
-from lrcore.model import RiskModel
+from lrcore.model.dataset import load
+from lrcore.model.explanation import explain
+from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, PROPERTIES
 
 

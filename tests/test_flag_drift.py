@@ -3,8 +3,8 @@
 import numpy as np
 
 from lrcore.flag_drift import field_effects, flag_drift
-from lrcore.log_odds_map import LogOddsMap
-from lrcore.model import RiskModel
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.risk_model import RiskModel
 
 
 def model_of(weights):

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 import lrcore
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 
 ROOT = Path(__file__).parents[1]
 FROM_THE_ROOT = ("app.py", "pages/", ".streamlit/")

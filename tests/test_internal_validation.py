@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.internal_results import RepeatedCrossValidation, Spread
@@ -15,8 +14,9 @@ from lrcore.internal_validation import (
     repeated_cross_validation,
     stratified_folds,
 )
+from lrcore.model.dataset import load
+from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.refits import drawn_rows
-from lrcore.training import Parameters, as_risk_model, fit
 
 STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.kept_threshold import kept_threshold
-from lrcore.log_odds_map import LogOddsMap
-from lrcore.model import sigmoid
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.risk_model import sigmoid
 
 SLOPES = st.floats(0.05, 20)
 MAPS = st.builds(LogOddsMap, st.floats(-8, 8), SLOPES, SLOPES) | st.builds(
@@ -50,7 +50,7 @@ def test_large_sets_with_risks_at_the_threshold(seed, bent):
 def test_the_stored_version_flags_the_same_patients(own_folder):
     """By the risks that the stored model gives, whose last digits are not those of the mapped ones."""
     from lrcore import artifact
-    from lrcore.dataset import load
+    from lrcore.model.dataset import load
     from tests.decisions import update
 
     rows = load().measurements

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
 
 ETA = np.array([-60.0, -3.0, -0.5, 0.0, 0.5, 3.0, 60.0])
 SLOPES = st.floats(0.05, 5)

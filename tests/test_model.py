@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrcore.dataset import load
-from lrcore.log_odds_map import LogOddsMap
-from lrcore.model import RiskModel, sigmoid
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import RiskModel, sigmoid
 
 
 def test_by_hand():

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from lrcore.cli import main
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput, NotWritten
 from lrcore.journal import PAGE, Journal, entry
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from lrcore.system.outputs import check_outputs, opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and permissions of POSIX")
@@ -305,7 +305,7 @@ def test_an_export_to_a_pipe_is_csv_unless_its_name_says_otherwise(name, recorde
 @every_kind
 def test_a_reader_who_leaves_early_is_no_error(kind, recorded, tmp_path, artifact):
     """Some megabytes go to a reader who takes a few bytes, as `head` does."""
-    from lrcore.sample import constructed_csv
+    from lrcore.model.sample import constructed_csv
 
     lines = constructed_csv(artifact.record.held_out_rows, n=2000).decode().splitlines()
     broken = [line.replace(",", ",x", 3) for line in lines[1:]]
@@ -417,8 +417,8 @@ import numpy, sklearn.linear_model, sklearn.metrics, sklearn.pipeline, sklearn.m
 import pyarrow, joblib, sqlite3, csv, json
 from importlib import import_module
 from lrcore.cli import COMMANDS, main
-import lrcore.training, lrcore.dataset, lrcore.report, lrcore.cohort.score_lines
-lrcore.dataset.load()
+import lrcore.model.training, lrcore.model.dataset, lrcore.report, lrcore.cohort.score_lines
+lrcore.model.dataset.load()
 for name in COMMANDS:
     import_module(f"lrcore.commands.{name}")
 os.setgroups([]); os.setgid(65534); os.setuid(65534)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lrcore.cohort import read_labelled
-from lrcore.dataset import load
+from lrcore.model.dataset import load
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.overlap import overlap, series_rows
-from lrcore.sample import constructed_csv, sample_csv
 
 SERIES = load().measurements
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load, training_rows
 from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.model.dataset import load, training_rows
+from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.refit_store import FOLDER, refits_in_use
 from lrcore.refits import drawn_rows, fitted_with, refits_from, refitted, risk_spread
 from lrcore.startup import model_in_use
-from lrcore.training import Parameters, as_risk_model, fit
 
 
 @pytest.mark.parametrize(("C", "class_weight"), [(1.0, None), (0.05, "balanced"), (50.0, None)])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, ERROR, FIELDS, GROUPS, MEAN, N_FIELDS, PROPERTIES, WORST, fields_of
 
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore.applicability import applicability
 from lrcore.cohort import check_row, range_notes
-from lrcore.dataset import load
+from lrcore.model.applicability import applicability
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 from lrcore.screening import nothing_to_say
 

@@ -14,7 +14,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
 from lrcore.evaluation.measures import measures
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.overlap import Overlap
 from lrcore.recalibration import NONE, recalibration
 from lrcore.schema import FIELDS

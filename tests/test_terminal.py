@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.cli import main
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.system.terminal import visible, visible_lines, visible_table
 
 ROOT = Path(__file__).parents[1]

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput
-from lrcore.model import sigmoid
-from lrcore.training import Parameters, as_risk_model, fit, train
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import sigmoid
+from lrcore.model.training import Parameters, as_risk_model, fit, train
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from lrcore.applicability import applicability
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.cohort import read_labelled
-from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.summary import evaluation_summary
+from lrcore.model.applicability import applicability
+from lrcore.model.dataset import load
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.overlap import Overlap
-from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
 from lrcore.validation import LOG_ODDS, groupings_of, our_patients, outside_series, validate
 from lrcore.validation_words import summary
@@ -89,7 +89,7 @@ def test_columns_that_do_not_divide_are_not_offered():
 
 
 def test_the_digest_knows_the_patients_whatever_model_scored_them(artifact, constructed):
-    from lrcore.log_odds_map import LogOddsMap
+    from lrcore.model.calibration_map import LogOddsMap
 
     content = constructed_csv(artifact.record.held_out_rows)
     scored = score(read_labelled(content), artifact.model.updated(LogOddsMap(-1.0, 1.0, 1.0)))

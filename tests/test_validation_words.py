@@ -8,7 +8,7 @@ import pytest
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.overlap import Overlap
 from lrcore.schema import FIELDS
 from lrcore.validation import LOG_ODDS, Validation

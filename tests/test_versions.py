@@ -8,11 +8,11 @@ import pytest
 
 from lrcore import artifact, operating_point, version_history, versions
 from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
-from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged, InvalidInput
-from lrcore.explanation import explain
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.dataset import load
+from lrcore.model.explanation import explain
 from lrcore.operating_point import Evidence, OperatingPoint, ThresholdChoice
 from lrcore.record import parse
 from lrcore.refit_store import refits_in_use
@@ -113,7 +113,7 @@ def test_at_the_average_patient_the_shares_are_nothing_and_add_up():
 
 
 def model_at_the_mean():
-    from lrcore.model import RiskModel
+    from lrcore.model.risk_model import RiskModel
 
     return RiskModel(MEASUREMENTS.mean(0), MEASUREMENTS.std(0), np.full(30, 0.2), -0.5).updated(BEND)
 

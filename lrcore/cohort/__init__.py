@@ -78,7 +78,7 @@ def read_cohort(data: Bytes, *, name: str = "", choices: Choices | None = None) 
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> from lrcore.schema import FIELDS
     >>> header = ",".join(["id", "diagnosis"] + [field.headers["Kaggle"] for field in FIELDS])
     >>> row = ",".join(["842302", "M"] + [str(value) for value in load().measurements[0]])

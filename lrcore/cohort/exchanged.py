@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import development as dev
+from lrcore.model import series as dev
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ def exchanged_columns(measurements: Floats) -> tuple[int, int] | None:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> rows = load().measurements[:20].copy()
     >>> exchanged_columns(rows) is None
     True

@@ -124,7 +124,7 @@ def corrections(cohort: Cohort) -> bytes:
     Examples
     --------
     >>> from lrcore.cohort import read_cohort
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> from lrcore.schema import FIELDS
     >>> names = ",".join(["id"] + [field.headers["Kaggle"] for field in FIELDS])
     >>> good = ",".join(map(str, load().measurements[0]))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrcore.cohort import development as dev
 from lrcore.cohort.issues import HELD_BACK, NOTE, REFUSED, Issue, listed
 from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.cohort.rules import violations
 from lrcore.cohort.suspects import suspects
 from lrcore.cohort.units import Shifts, decades, in_words
 from lrcore.errors import InvalidInput
+from lrcore.model import series as dev
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
 
 Floats = NDArray[np.float64]
@@ -185,7 +185,7 @@ def check_row(measurements: ArrayLike) -> tuple[Issue, ...]:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> row = load().measurements[0].copy()
     >>> check_row(row)
     ()

@@ -20,7 +20,7 @@ from lrcore.cohort.source import Source, first_names
 from lrcore.cohort.texts import Columns, TextColumns, Texts, as_columns, joined
 from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import disagreeing
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
 
 Floats = NDArray[np.float64]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import development as dev
 from lrcore.cohort.missing_codes import is_missing_code
+from lrcore.model import series as dev
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
 Floats = NDArray[np.float64]
@@ -84,7 +84,7 @@ def missing_codes(measurements: Floats) -> Bools:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> row = load().measurements[:1].copy()
     >>> row[0, :4] = [99, 99, 99, 999.9]
     >>> missing_codes(row)[0, :4].tolist()

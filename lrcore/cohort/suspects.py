@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import development as dev
 from lrcore.cohort.rules import ROUNDING, violations
+from lrcore.model import series as dev
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,7 @@ def suspects(measurements: Floats) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> rows = load().measurements.copy()
     >>> rows[7, 0] *= 10
     >>> 7 in suspects(rows), len(suspects(rows)) < 40

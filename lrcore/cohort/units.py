@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import development as dev
 from lrcore.cohort.choices import Conversion
 from lrcore.cohort.issues import listed
+from lrcore.model import series as dev
 from lrcore.schema import FIELDS
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ def decades(measurements: Floats) -> Shifts:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> row = load().measurements[:1].copy()
     >>> row[0, 0] /= 10
     >>> decades(row)[0, :3].tolist()

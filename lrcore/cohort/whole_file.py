@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import development as dev
 from lrcore.cohort.choices import Choices, Conversion, Offer
 from lrcore.cohort.exchanged import exchanged_columns
 from lrcore.cohort.headers import HeaderMap
@@ -14,8 +13,9 @@ from lrcore.cohort.issues import Issue, counted, file_note, listed, quoted
 from lrcore.cohort.rules import missing_codes
 from lrcore.cohort.suspects import implausible
 from lrcore.cohort.units import conversions, decades, described, shifted
-from lrcore.dataset import load
 from lrcore.errors import CohortRefused
+from lrcore.model import series as dev
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
 
 Floats = NDArray[np.float64]

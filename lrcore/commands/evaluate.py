@@ -13,7 +13,6 @@ from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words, streamed_in_words
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
-from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.reliability import reliability
@@ -24,7 +23,8 @@ from lrcore.evaluation.threshold.at_prevalence import Elsewhere, elsewhere
 from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
 from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
 from lrcore.internal_validation import internal_validation
-from lrcore.model import RiskModel
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import RiskModel
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.scoring import evaluation_sets_of, score
 from lrcore.startup import model_in_use

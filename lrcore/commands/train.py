@@ -10,11 +10,11 @@ from lrcore.errors import NotWritten
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.model.training import Parameters
 from lrcore.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.startup import train_and_store
 from lrcore.system.terminal import show
-from lrcore.training import Parameters
 from lrcore.wording import number_with_interval
 
 SUMMARY = "Train the model and put it in use."

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from lrcore.explanation import Explanation
 from lrcore.figures import theme
+from lrcore.model.explanation import Explanation
 from lrcore.schema import PROPERTIES
 from lrcore.wording import fixed
 

@@ -34,7 +34,7 @@ class Journal:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> from lrcore.journal import PAGE, entry
     >>> one = entry(load().measurements[0], model_version="lr-1", threshold=0.5, risk=0.9,
     ...             log_odds=2.2, flagged=True, source=PAGE)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.service.rows import MAX_ROWS
 

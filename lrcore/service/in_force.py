@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lrcore import artifact, operating_point
 from lrcore.artifact import Artifact
-from lrcore.dataset import load
 from lrcore.errors import ArtifactMissing, CutpointError
-from lrcore.model import OnePatientModel
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import OnePatientModel
 from lrcore.operating_point import HISTORY, InForce
 from lrcore.pointer import Mark, mark
 from lrcore.screening import nothing_to_say

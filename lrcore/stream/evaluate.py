@@ -13,7 +13,7 @@ from lrcore.cohort.labels import Labels
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
 from lrcore.evaluation.streaming.sums import Sums, sums_of
-from lrcore.model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel, sigmoid
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.cohort.cohort import counts_in_words
-from lrcore.model import RiskModel
+from lrcore.model.risk_model import RiskModel
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed
 from lrcore.stream.partitions import PARTITION, files_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lrcore.cohort.export import refusal_lines, score_lines
 from lrcore.cohort.issues import REFUSED
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.stream.tasks import Task
 
 Cells = Sequence[object]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from lrcore.model import RiskModel
+from lrcore.model.risk_model import RiskModel
 from lrcore.stream.opened import Streamed
 from lrcore.stream.partitions import PARTITION, Partition
 

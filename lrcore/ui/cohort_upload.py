@@ -11,7 +11,7 @@ from lrcore.cohort import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.cohort.changes import undo_offers
 from lrcore.cohort.issues import shown
 from lrcore.errors import CohortRefused
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.scoring import ScoredCohort, score
 from lrcore.ui import evaluated, session
 from lrcore.ui.columns_form import columns_form

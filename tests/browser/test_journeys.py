@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.dataset import load
 from lrcore.journal import SERVICE, Journal, entry
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from lrcore.schema import GROUPS, fields_of
 from lrcore.startup import model_in_use
 from tests.waiting import scripts_had_their_chance

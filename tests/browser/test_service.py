@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 
 
 def ask(url, body=None):

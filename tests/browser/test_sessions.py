@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 
 
 def test_nobody_sees_the_patients_of_another(new_page, server_url, artifact):

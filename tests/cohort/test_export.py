@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lrcore.cohort import read_cohort
 from lrcore.cohort.changes import CellChange, Changes
 from lrcore.cohort.export import corrections, neutral, refusals, scores
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from tests.cohort.made import changed, file, table, true
 
 RUNS = "=+-@＝＋－＠\t\r\n"

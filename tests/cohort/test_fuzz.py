@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from lrcore.cohort import read_cohort, read_labelled, read_predictions
-from lrcore.dataset import load
 from lrcore.errors import CohortRefused
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from tests.cohort.made import delimited, file, headers
 

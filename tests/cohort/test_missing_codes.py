@@ -7,7 +7,7 @@ from lrcore.cohort import check_row, read_cohort
 from lrcore.cohort.choices import Choices, Conversion
 from lrcore.cohort.missing_codes import is_missing_code
 from lrcore.cohort.rules import missing_codes
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from tests.cohort.made import changed, file, headers, refusal, table
 

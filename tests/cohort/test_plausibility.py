@@ -5,7 +5,7 @@ import pytest
 
 from lrcore.cohort import check_row, read_cohort
 from lrcore.cohort.exchanged import exchanged_columns
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from tests.cohort.made import assert_all_scored, file, headers, refusal, table, true
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from lrcore.cohort import read_cohort
-from lrcore.dataset import load
 from lrcore.errors import CohortRefused
+from lrcore.model.dataset import load
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 FILES = sorted(path.name.removesuffix(".expect.json") for path in COHORTS.glob("*.expect.json"))

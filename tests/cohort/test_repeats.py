@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lrcore.cohort.packed import Packed
 from lrcore.cohort.repeats import repeated_patients, row_keys, shared_places, summary_lines
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 
 
 def patients(n):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lrcore import cohort
 from lrcore.cohort import bytes_of, chunks, delimited, read_cohort, reading, rest, source, stored
 from lrcore.errors import CohortRefused
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "cohorts").glob("*") if path.suffix != ".json")
 HEAD = 8  # rows a plan is made from here, so that small files have a rest
@@ -273,7 +273,7 @@ def test_whole_files_are_read_at_once(monkeypatch):
 def test_suspects_are_all_that_break_a_rule():
     from lrcore.cohort.rules import violations
     from lrcore.cohort.suspects import suspects
-    from lrcore.dataset import load
+    from lrcore.model.dataset import load
 
     rng = np.random.default_rng(0)
     rows = load().measurements[rng.integers(0, 569, 20_000)]

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.errors import InvalidInput, JournalUnavailable
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, entry, journal_in_use, settings_in_use
 from lrcore.journal.export import export, exported
 from lrcore.journal.retention import forget
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 
 DAY = 86_400_000_000

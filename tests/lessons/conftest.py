@@ -1,6 +1,6 @@
 import pytest
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 
 
 @pytest.fixture(scope="session")

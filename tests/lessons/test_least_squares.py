@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lrcore.dataset import load
 from lrcore.lessons.least_squares import (
     mean_squared_error,
     mean_squared_error_gradient,
@@ -12,6 +11,7 @@ from lrcore.lessons.least_squares import (
     standard_errors,
     with_intercept,
 )
+from lrcore.model.dataset import load
 
 THREE = with_intercept(np.array([[0.0], [1.0], [2.0]]))
 VALUES = np.array([1.0, 2.0, 4.0])

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from lrcore.dataset import load
 from lrcore.lessons.least_squares import with_intercept
 from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, gradient, hessian, mean_loss, newton
 from lrcore.lessons.sigmoid import sigmoid
+from lrcore.model.dataset import load
 
 BOTH = pytest.mark.parametrize("loss", [CROSS_ENTROPY, SQUARED_ERROR], ids=lambda loss: loss.name)
 STEP = 1e-5

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.lessons.meaning import changed_risk, entangled, mean_difference, odds_ratio
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 
 

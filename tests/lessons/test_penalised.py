@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lrcore.dataset import load
 from lrcore.lessons.descent import gradient_descent
 from lrcore.lessons.least_squares import with_intercept
 from lrcore.lessons.penalised import (
@@ -11,6 +10,7 @@ from lrcore.lessons.penalised import (
     penalised_hessian,
     penalised_loss,
 )
+from lrcore.model.dataset import load
 
 STEP = 1e-5
 

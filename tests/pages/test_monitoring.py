@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.drift import drift
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, SERVICE, Journal, entry
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from lrcore.schema import BY_KEY
 
 DAY = 86_400_000_000

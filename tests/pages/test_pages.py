@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from lrcore import operating_point
-from lrcore.dataset import load
-from lrcore.sample import constructed_csv, sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 from lrcore.ui.evaluated import HELDOUT, Choice
 from lrcore.wording import fixed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from tests.cohort.made import PLACE, archive, changed, file, table, with_numbers, workbook
 from tests.cohort.test_headers import OFFERED, with_header
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcore.dataset import load
 from lrcore.journal import Journal
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from lrcore.schema import FIELDS
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from lrcore.artifact import HELD_OUT
-from lrcore.dataset import load
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.model import sigmoid
-from lrcore.sample import constructed_csv, sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import sigmoid
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.ui.evaluated import CV, HELDOUT, UPLOAD, Choice
 from tests.cohort.made import file, table
 

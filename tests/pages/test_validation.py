@@ -8,11 +8,11 @@ import pytest
 from lrcore import artifact as stored
 from lrcore import versions
 from lrcore.cohort import read_labelled
-from lrcore.dataset import load
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
+from lrcore.model.dataset import load
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.operating_point import Evidence, ThresholdChoice, in_force
-from lrcore.sample import constructed_csv, sample_csv
 from lrcore.scoring import score
 from lrcore.update import Update
 from lrcore.version_history import history

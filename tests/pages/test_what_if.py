@@ -2,8 +2,8 @@
 
 import pytest
 
-from lrcore.dataset import load
-from lrcore.sample import sample_csv
+from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
 from tests.pages.test_recorded import assess, captions, enter, written  # noqa: F401
 
 MARK = "What-if 0.300, not in force (0.031)"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from tests.cohort.made import PLACE, archive, changed, file, table
 
 MANY = tuple(range(60))

@@ -10,17 +10,17 @@ import pytest
 
 from lrcore import operating_point
 from lrcore.cli import main
-from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model import sigmoid
+from lrcore.model.dataset import load
+from lrcore.model.risk_model import sigmoid
+from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.model_words import LIMITS
 from lrcore.operating_point import InForce, OperatingPoint, evidence_at
 from lrcore.report import Contents, document, reported
 from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK, NUMBERS
-from lrcore.sample import constructed_csv, sample_csv
 from lrcore.schema import FIELDS
 from lrcore.wording import fixed
 from tests.in_force import put_in_force_at

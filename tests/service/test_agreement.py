@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lrcore.cli import main
 from lrcore.cohort.export import neutral
-from lrcore.dataset import load
-from lrcore.explanation import explain
+from lrcore.model.dataset import load
+from lrcore.model.explanation import explain
 from lrcore.schema import FIELDS
 
 SERIES = load().measurements

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from benchmarks import bodies
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.service import batch, patients, rows, turns
 from lrcore.service.batch import judged
 from lrcore.service.in_force import Watch

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lrcore.cohort import check_row, range_notes
-from lrcore.dataset import load
 from lrcore.journal import Journal
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 
 SERIES = load().measurements
@@ -116,7 +116,7 @@ def test_a_plausible_value_outside_the_series_is_scored_with_a_warning(service):
 
 
 def test_values_unlike_the_series_only_together_are_warned_about(service):
-    from lrcore.applicability import applicability
+    from lrcore.model.applicability import applicability
     from lrcore.screening import nothing_to_say
 
     rng = np.random.default_rng(0)

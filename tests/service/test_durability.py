@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from lrcore.cli import main
-from lrcore.dataset import load
 from lrcore.journal import Journal
+from lrcore.model.dataset import load
 from tests.service.conftest import ROOT, serving
 
 SERIES = load().measurements

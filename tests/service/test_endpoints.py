@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from lrcore.dataset import load
 from lrcore.journal import Journal
+from lrcore.model.dataset import load
 from lrcore.service import endpoints
 from lrcore.service.app import create_app
 from tests.service.conftest import completed

@@ -9,9 +9,9 @@ import pytest
 from lrcore import operating_point
 from lrcore.artifact import now
 from lrcore.cli import main
-from lrcore.dataset import load
 from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged
+from lrcore.model.dataset import load
 from lrcore.operating_point import OperatingPoint
 from lrcore.service import in_force
 from lrcore.service.in_force import Watch

@@ -5,7 +5,7 @@ import pytest
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.scoring import score
 
 THRESHOLD = 0.3

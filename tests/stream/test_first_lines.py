@@ -8,7 +8,7 @@ import pytest
 
 from lrcore.cli import main
 from lrcore.errors import CohortRefused
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.stream.opened import open_streamed
 from lrcore.stream.partitions import first_lines
 

@@ -19,7 +19,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.session_manager import SessionInfo
 
-from lrcore.sample import sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.ui import departed, evaluated, session
 from tests.service.conftest import completed
 from tests.ui.tab import tab

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.evaluation.discrimination.roc import auc as auc_of
 from lrcore.figures.lessons.failures import REACH, surface_figure
 from lrcore.lessons.failures import (
@@ -21,6 +20,7 @@ from lrcore.lessons.measures import auc, log_loss
 from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
+from lrcore.model.dataset import load
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.figures.lessons.imbalance import Moved, moved_live
 from lrcore.figures.live import Live
 from lrcore.lessons.imbalance import drawn, four_ways
@@ -13,6 +12,7 @@ from lrcore.lessons.measures import auc, brier, in_the_large, recalibration
 from lrcore.lessons.newton import scores
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import scaled, stratified_split
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.wording import fixed

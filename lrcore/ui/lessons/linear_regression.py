@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.figures.lessons.regression import (
     cost_alt,
@@ -29,6 +28,7 @@ from lrcore.lessons.least_squares import (
     standard_errors,
     with_intercept,
 )
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart

@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.figures.lessons.loss import Descents, one_patient_live, walks_live
 from lrcore.figures.live import Floats, Live
 from lrcore.lessons.least_squares import with_intercept
 from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, mean_loss, newton
 from lrcore.lessons.loss_surface import heights, surface, walks
 from lrcore.lessons.sigmoid import sigmoid
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.ui.plain_text import plain

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.figures.lessons.probability import change_live, sigmoid_live
 from lrcore.figures.live import Live
 from lrcore.lessons.meaning import changed_risk, entangled, mean_difference, odds_ratio
 from lrcore.lessons.sigmoid import odds, sigmoid, sigmoid_slope
+from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS, Field
 from lrcore.ui import session
 from lrcore.ui.table import show_table

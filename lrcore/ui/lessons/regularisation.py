@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
 from lrcore.figures.live import Live
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
@@ -13,6 +12,7 @@ from lrcore.lessons.newton import scores
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
 from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import scaled, stratified_folds
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.wording import fixed, mean_with_range

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from lrcore.dataset import load
 from lrcore.figures.lessons.training import convergence_live, race_alt, race_figure, rates_live
 from lrcore.figures.live import Floats, Live
 from lrcore.lessons.descent import gradient_descent
@@ -18,6 +17,7 @@ from lrcore.lessons.penalised import (
     penalised_hessian,
     penalised_loss,
 )
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart

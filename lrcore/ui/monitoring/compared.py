@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.drift import Drift, drift
+from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.monitoring.watched import Watched
 

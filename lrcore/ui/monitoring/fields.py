@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from lrcore.dataset import load
 from lrcore.drift import FALSE_ALARMS, Drift, FieldDrift
 from lrcore.evaluation.groups.histograms import two_histograms
 from lrcore.figures.drift import field_alt, field_figure
+from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, per_thousand

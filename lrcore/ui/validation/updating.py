@@ -9,7 +9,7 @@ from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.kept_threshold import KeptThreshold, kept_threshold
-from lrcore.model import sigmoid
+from lrcore.model.risk_model import sigmoid
 from lrcore.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.recalibration import NONE, BeforeAfter, Fitted, Recalibration
 from lrcore.ui import session, undo

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.errors import InvalidInput
-from lrcore.model import Floats, RiskModel, sigmoid
+from lrcore.model.risk_model import Floats, RiskModel, sigmoid
 from lrcore.schema import FIELDS, N_FIELDS, PROPERTIES
 
 if TYPE_CHECKING:

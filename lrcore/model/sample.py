@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, PROPERTIES
 
 CONSTRUCTED_SIZE, SEED = 1_200, 0

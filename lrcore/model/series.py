@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.dataset import load
+from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ def prediction() -> Prediction:
 
     Examples
     --------
-    >>> from lrcore.dataset import load
+    >>> from lrcore.model.dataset import load
     >>> errors = prediction().errors(load().measurements)
     >>> bool((np.abs(errors) <= prediction().limit).all())
     True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.log_odds_map import LogOddsMap
+from lrcore.model.calibration_map import LogOddsMap
 
 Floats = NDArray[np.float64]
 _BLOCK = 16_384  # rows whose running sum stays in the processor's cache
