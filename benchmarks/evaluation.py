@@ -33,7 +33,7 @@ from lrcore.evaluation.threshold.counts import THRESHOLDS
 from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.model.dataset import load
-from lrcore.refits import drawn_rows, fitted_with
+from lrcore.registry.refits import drawn_rows, fitted_with
 
 SIZES = (569, 10_000, 100_000, 1_000_000)
 RESAMPLES, REFITS = 1_000, 500

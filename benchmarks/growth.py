@@ -100,11 +100,11 @@ def folded(path):
 
 def ours(path):
     """Read with every rule, score, and evaluate with every interval."""
-    from lrcore.artifact import folder_in_use
     from lrcore.cohort import bytes_of, read_cohort
     from lrcore.evaluation.summary import evaluation_summary
+    from lrcore.registry.active import model_in_use
+    from lrcore.registry.artifact import folder_in_use
     from lrcore.scoring import score
-    from lrcore.startup import model_in_use
     from lrcore.system.memory import keep_freed
 
     keep_freed()  # as `python -m lrcore` does

@@ -54,7 +54,7 @@ def computing(work):
 def open_lessons():
     from streamlit.testing.v1 import AppTest
 
-    from lrcore.startup import model_in_use
+    from lrcore.registry.active import model_in_use
 
     os.chdir(ROOT)
     model_in_use(Path(os.environ["CUTPOINT_ARTIFACTS"]))

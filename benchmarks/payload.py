@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.browser import ROOT, chromium, server
 from benchmarks.sessions import cohort
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
 
 SIZES, ROUNDS, SEED = (1_000, 100_001), 2, 0
 PATIENCE = 300_000  # milliseconds

@@ -28,7 +28,7 @@ from benchmarks.browser import chromium
 from benchmarks.browser import server as dashboard_server
 from benchmarks.load import Load
 from lrcore.model.dataset import load
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
 
 ROOT = Path(__file__).parents[1]
 ROUNDS, SECONDS = 5, 1.0

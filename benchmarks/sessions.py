@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.browser import ROOT, chromium, server
 from lrcore.model.dataset import load
+from lrcore.registry.active import model_in_use
 from lrcore.schema import FIELDS
-from lrcore.startup import model_in_use
 
 SESSIONS, ROWS, SEED = 20, 10_000, 0
 MAY_RETURN = 5  # seconds that a closed tab may return; 30 unless told otherwise

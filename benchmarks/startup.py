@@ -12,7 +12,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.browser import ROOT, chromium, server
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
 
 EMPTY = "import streamlit as st\nst.title('Empty')\n"
 

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 
 from benchmarks.browser import ROOT, chromium, server
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
 
 ROUNDS, KEYS = 3, 15
 FLOOR = "import streamlit as st\nt = st.slider('Threshold', 0, 1000, 500)\nst.write(f'now {t}')\n"

@@ -17,7 +17,7 @@ from lrcore.evaluation.threshold.counts import flagged, tally
 from lrcore.internal_results import Corrected, InternalValidation, OptimismCorrection, RepeatedCrossValidation
 from lrcore.model.dataset import Dataset
 from lrcore.model.risk_model import Floats, sigmoid
-from lrcore.refits import drawn_rows, fitted_with
+from lrcore.registry.refits import drawn_rows, fitted_with
 
 if TYPE_CHECKING:
     pass

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lrcore.artifact import Artifact
 from lrcore.model.calibration_map import LogOddsMap
+from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
 from lrcore.wording import fixed
 

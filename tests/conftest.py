@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
 
 # How long an example takes says what else the machine is doing, not whether the law holds.
 settings.register_profile("unhurried", deadline=None)

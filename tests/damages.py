@@ -81,9 +81,9 @@ async def _asked(folder):
 
 
 def _dashboard(folder):
-    from lrcore import operating_point
     from lrcore.errors import CutpointError
-    from lrcore.startup import model_in_use
+    from lrcore.registry import operating_point
+    from lrcore.registry.active import model_in_use
 
     try:
         found = model_in_use(folder)

@@ -3,13 +3,13 @@
 from contextlib import suppress
 from importlib import import_module
 
-from lrcore import artifact, operating_point, startup, version_history, versions
 from lrcore.errors import ArtifactError
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.training import Parameters
-from lrcore.operating_point import Evidence, OperatingPoint, ThresholdChoice
-from lrcore.startup import folder_lock
-from lrcore.update import Update
+from lrcore.registry import active, artifact, operating_point, version_history, versions
+from lrcore.registry.active import folder_lock
+from lrcore.registry.operating_point import Evidence, OperatingPoint, ThresholdChoice
+from lrcore.registry.update import Update
 
 SEEN = Evidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
 OLD_THRESHOLD, NEW_THRESHOLD = 0.031, 0.0103728513
@@ -55,17 +55,17 @@ def restart_and_keep(folder):
 def restart_versions(folder, *, keep_intact=True):
     """Start the history of versions anew with what is intact of it."""
     with folder_lock(folder):
-        startup.restart_versions(folder, by="Dr D", rationale="Damaged.", keep_intact=keep_intact)
+        active.restart_versions(folder, by="Dr D", rationale="Damaged.", keep_intact=keep_intact)
 
 
 def train(folder):
     """Train another model."""
-    startup.train_and_store(folder, Parameters(C=0.1))
+    active.train_and_store(folder, Parameters(C=0.1))
 
 
 def start(folder):
     """Start on a folder, whatever is in it."""
-    startup.model_in_use(folder)
+    active.model_in_use(folder)
 
 
 DECISIONS = {
@@ -90,8 +90,8 @@ def prepared(name, folder):
         import_module("sklearn.linear_model")
     parameters = {"train": Parameters(C=0.1), "start": Parameters()}.get(name)
     if parameters:
-        made = startup.train(startup.load(), parameters)
-        startup.train = lambda data, parameters: made
+        made = active.train(active.load(), parameters)
+        active.train = lambda data, parameters: made
     with suppress(ArtifactError):
         artifact.load(folder)
     return DECISIONS[name]
@@ -101,9 +101,9 @@ def rich_folder(folder):
     """Make an artifacts folder with everything in it: an updated version, thresholds, journal, refits."""
     from lrcore.journal import SERVICE, Journal, entry
     from lrcore.model.dataset import load
-    from lrcore.refit_store import refits_in_use
+    from lrcore.registry.refit_store import refits_in_use
 
-    startup.model_in_use(folder)
+    active.model_in_use(folder)
     choose(folder, 0.08)
     choose(folder)
     update(folder)

@@ -1,8 +1,8 @@
 """A threshold put in force by somebody, for tests of what is said about it."""
 
-from lrcore import operating_point
-from lrcore.development import evaluation_sets
-from lrcore.operating_point import OperatingPoint, evidence_at
+from lrcore.registry import operating_point
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import OperatingPoint, evidence_at
 
 
 def put_in_force_at(folder, artifact, threshold, *, prevalence=None):

@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lrcore import artifact
-from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
 from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactForeign, ArtifactMissing
 from lrcore.model.dataset import load
 from lrcore.model.training import Parameters
-from lrcore.record import parse
-from lrcore.startup import model_in_use, train_and_store
+from lrcore.registry import artifact
+from lrcore.registry.active import model_in_use, train_and_store
+from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
+from lrcore.registry.record import parse
+from lrcore.registry.version_history import history, whole_history
+from lrcore.registry.versions import put_in_use_again
 from lrcore.system.files import sha256_of
-from lrcore.version_history import history, whole_history
-from lrcore.versions import put_in_use_again
 from tests.decisions import NEW_THRESHOLD, as_before_counting, choose, in_use, update
 
 
@@ -287,7 +287,7 @@ def test_a_pickle_is_not_opened_before_its_digest_matches(own_folder):
 def test_three_processes_starting_at_once_agree(tmp_path):
     folder = tmp_path / "artifacts"
     code = (
-        "import sys; from pathlib import Path; from lrcore.startup import model_in_use; "
+        "import sys; from pathlib import Path; from lrcore.registry.active import model_in_use; "
         "print(model_in_use(Path(sys.argv[1])).artifact.digest)"
     )
     started = [
@@ -309,7 +309,7 @@ def test_three_processes_starting_at_once_agree(tmp_path):
 def test_what_a_killed_process_was_building_is_removed(own_folder, artifact):
     """A version that was set aside to be replaced, and was not, is put back."""
     from lrcore.model.training import Parameters
-    from lrcore.startup import train_and_store
+    from lrcore.registry.active import train_and_store
 
     models = own_folder / "models"
     (models / ".building-lr-123").mkdir()

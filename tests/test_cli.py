@@ -72,7 +72,7 @@ def test_train_refuses_in_one_line(capsys, options):
 
 
 def test_score_is_scikit_learns(capsys, sample, own_folder, artifact):
-    from lrcore.artifact import load_pipeline
+    from lrcore.registry.artifact import load_pipeline
 
     assert main(["score", str(sample)]) == 0
     rows = table(capsys.readouterr().out)
@@ -111,8 +111,8 @@ def test_score_flags_from_the_threshold_on(capsys, sample):
 
 
 def test_score_uses_the_threshold_in_force(capsys, sample, own_folder, artifact):
-    from lrcore import operating_point
-    from lrcore.development import evaluation_sets
+    from lrcore.registry import operating_point
+    from lrcore.registry.development_sets import evaluation_sets
 
     patients = evaluation_sets(artifact)["cross-validated"]
     evidence = operating_point.evidence_at(patients, 0.01, prevalence=None)
@@ -424,11 +424,11 @@ def test_validate_without_outcomes_is_refused(tmp_path, artifact, capsys):
 
 
 def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, capsys):
-    from lrcore import versions
     from lrcore.model.calibration_map import LogOddsMap
-    from lrcore.operating_point import Evidence, ThresholdChoice
-    from lrcore.startup import model_in_use
-    from lrcore.update import Update
+    from lrcore.registry import versions
+    from lrcore.registry.active import model_in_use
+    from lrcore.registry.operating_point import Evidence, ThresholdChoice
+    from lrcore.registry.update import Update
 
     def log_odds():
         assert main(["score", str(sample)]) == 0

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from lrcore import artifact, operating_point, version_history
 from lrcore.cli import main
+from lrcore.registry import artifact, operating_point, version_history
 from tests.decisions import NEW_THRESHOLD, OLD_THRESHOLD, choose, in_use, update
 
 THRESHOLDS, VERSIONS = operating_point.HISTORY, version_history.HISTORY

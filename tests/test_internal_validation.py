@@ -16,7 +16,7 @@ from lrcore.internal_validation import (
 )
 from lrcore.model.dataset import load
 from lrcore.model.training import Parameters, as_risk_model, fit
-from lrcore.refits import drawn_rows
+from lrcore.registry.refits import drawn_rows
 
 STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
 

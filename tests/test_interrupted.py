@@ -6,11 +6,11 @@ from contextlib import suppress
 
 import pytest
 
-from lrcore import artifact, operating_point, version_history
 from lrcore.errors import ArtifactDamaged
-from lrcore.ledger import read
+from lrcore.registry import artifact, operating_point, version_history
+from lrcore.registry.active import model_in_use
+from lrcore.registry.append_only_log import read
 from lrcore.service.in_force import Watch
-from lrcore.startup import model_in_use
 from tests.crash_points import left_behind
 from tests.decisions import (
     DECISIONS,

@@ -49,8 +49,8 @@ def test_large_sets_with_risks_at_the_threshold(seed, bent):
 
 def test_the_stored_version_flags_the_same_patients(own_folder):
     """By the risks that the stored model gives, whose last digits are not those of the mapped ones."""
-    from lrcore import artifact
     from lrcore.model.dataset import load
+    from lrcore.registry import artifact
     from tests.decisions import update
 
     rows = load().measurements

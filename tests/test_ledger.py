@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
-from lrcore.ledger import Note, append, count, entries, head_of, read, restart
+from lrcore.registry.append_only_log import Note, append, count, entries, head_of, read, restart
 from lrcore.system.files import sha256_of
 
 
@@ -215,12 +215,12 @@ def test_a_restart_needs_a_name_and_a_reason(history):
 
 
 def test_what_cannot_be_written_is_not_recorded(history, monkeypatch):
-    from lrcore import ledger
+    from lrcore.registry import append_only_log
 
     def full(path, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ledger, "write_atomically", full)
+    monkeypatch.setattr(append_only_log, "write_atomically", full)
     with pytest.raises(
         ArtifactError, match=r"history\.jsonl cannot be written: No space .* Nothing was recorded"
     ):
@@ -229,9 +229,9 @@ def test_what_cannot_be_written_is_not_recorded(history, monkeypatch):
 
 
 def test_a_count_that_cannot_be_written_does_not_take_the_entry_back(history, monkeypatch):
-    from lrcore import ledger
+    from lrcore.registry import append_only_log
 
-    write = ledger.write_atomically
+    write = append_only_log.write_atomically
 
     def lines_only(path, content):
         if path == head_of(history):
@@ -239,7 +239,7 @@ def test_a_count_that_cannot_be_written_does_not_take_the_entry_back(history, mo
         write(path, content)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "write_atomically", lines_only)
+        patched.setattr(append_only_log, "write_atomically", lines_only)
         append(history, {"value": 4}, parse)
         assert entries(history, parse) == (1, 2, 3, 4)
         with pytest.raises(ArtifactError, match="Nothing was recorded"):

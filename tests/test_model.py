@@ -17,7 +17,7 @@ def test_by_hand():
 
 
 def test_risks_are_scikit_learns(trained_folder, artifact):
-    from lrcore.artifact import load_pipeline
+    from lrcore.registry.artifact import load_pipeline
 
     measurements = load().measurements
     theirs = load_pipeline(trained_folder).predict_proba(measurements)[:, 1]

@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lrcore import operating_point
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.operating_point import Evidence, OperatingPoint
+from lrcore.registry import operating_point
+from lrcore.registry.operating_point import Evidence, OperatingPoint
 
 PATIENTS = EvaluationSet(
     "By hand",

@@ -6,9 +6,9 @@ import pytest
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.model.dataset import load, training_rows
 from lrcore.model.training import Parameters, as_risk_model, fit
-from lrcore.refit_store import FOLDER, refits_in_use
-from lrcore.refits import drawn_rows, fitted_with, refits_from, refitted, risk_spread
-from lrcore.startup import model_in_use
+from lrcore.registry.active import model_in_use
+from lrcore.registry.refit_store import FOLDER, refits_in_use
+from lrcore.registry.refits import drawn_rows, fitted_with, refits_from, refitted, risk_spread
 
 
 @pytest.mark.parametrize(("C", "class_weight"), [(1.0, None), (0.05, "balanced"), (50.0, None)])

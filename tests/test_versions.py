@@ -6,19 +6,19 @@ import re
 import numpy as np
 import pytest
 
-from lrcore import artifact, operating_point, version_history, versions
-from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
-from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load
 from lrcore.model.explanation import explain
-from lrcore.operating_point import Evidence, OperatingPoint, ThresholdChoice
-from lrcore.record import parse
-from lrcore.refit_store import refits_in_use
-from lrcore.refits import risk_spread
-from lrcore.startup import folder_lock, model_in_use, restart_versions
-from lrcore.update import Update
+from lrcore.registry import artifact, operating_point, version_history, versions
+from lrcore.registry.active import folder_lock, model_in_use, restart_versions
+from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import Evidence, OperatingPoint, ThresholdChoice
+from lrcore.registry.record import parse
+from lrcore.registry.refit_store import refits_in_use
+from lrcore.registry.refits import risk_spread
+from lrcore.registry.update import Update
 
 MEASUREMENTS = load().measurements
 LINE, BEND = LogOddsMap(-0.7, 1.3, 1.3), LogOddsMap(0.4, 0.6, 1.5)

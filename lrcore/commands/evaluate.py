@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
 from lrcore.cohort.issues import REFUSED, counted, quoted
 from lrcore.cohort.labels import Labels
@@ -13,7 +12,6 @@ from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words, streamed_in_words
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
-from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
@@ -25,9 +23,11 @@ from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshol
 from lrcore.internal_validation import internal_validation
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
+from lrcore.registry.active import model_in_use
+from lrcore.registry.artifact import Artifact, folder_in_use
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.scoring import evaluation_sets_of, score
-from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.evaluate import evaluate_files
 from lrcore.system.terminal import say, show, show_json

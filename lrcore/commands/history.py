@@ -4,15 +4,15 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lrcore import operating_point, version_history
-from lrcore.artifact import folder_in_use, load
 from lrcore.errors import CutpointError, InvalidInput
-from lrcore.ledger import Note
-from lrcore.operating_point import OperatingPoint, digits_shown
-from lrcore.startup import folder_lock, restart_versions, settled
+from lrcore.registry import operating_point, version_history
+from lrcore.registry.active import folder_lock, restart_versions, settled
+from lrcore.registry.append_only_log import Note
+from lrcore.registry.artifact import folder_in_use, load
+from lrcore.registry.operating_point import OperatingPoint, digits_shown
+from lrcore.registry.version_history import VersionChange
+from lrcore.registry.versions import put_in_use_again
 from lrcore.system.terminal import show
-from lrcore.version_history import VersionChange
-from lrcore.versions import put_in_use_again
 
 SUMMARY = "Show the histories of thresholds and versions, start one anew, or put a stored version in use."
 _RESTART: dict[str, Callable[..., str]] = {

@@ -3,16 +3,16 @@
 import argparse
 from pathlib import Path
 
-from lrcore import operating_point
-from lrcore.artifact import Artifact, folder_in_use, now
 from lrcore.cohort import Predictions
 from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
-from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.overlap import overlap_in_words
+from lrcore.registry import operating_point
+from lrcore.registry.active import model_in_use
+from lrcore.registry.artifact import Artifact, folder_in_use, now
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.report import Contents, document, reported
-from lrcore.startup import model_in_use
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_document
 from lrcore.validation import known_outcome

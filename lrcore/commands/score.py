@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import read_cohort
 from lrcore.cohort.export import refusals, scores
 from lrcore.commands import in_parts, recording
@@ -13,8 +12,9 @@ from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.registry.active import model_in_use
+from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.scoring import score
-from lrcore.startup import model_in_use
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.partitions import files_of, is_table
 from lrcore.stream.score import score_files

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from lrcore import operating_point
-from lrcore.artifact import Artifact
+from lrcore.registry import operating_point
+from lrcore.registry.artifact import Artifact
 
 
 def add_threshold(parser: argparse.ArgumentParser, words: str = "operating point") -> None:

@@ -3,17 +3,17 @@
 import argparse
 from pathlib import Path
 
-from lrcore import operating_point
-from lrcore.artifact import Artifact, folder_in_use
-from lrcore.development import evaluation_sets
 from lrcore.errors import NotWritten
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.training import Parameters
-from lrcore.operating_point import DEFAULT_THRESHOLD
+from lrcore.registry import operating_point
+from lrcore.registry.active import train_and_store
+from lrcore.registry.artifact import Artifact, folder_in_use
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.startup import train_and_store
 from lrcore.system.terminal import show
 from lrcore.wording import number_with_interval
 

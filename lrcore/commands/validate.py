@@ -4,19 +4,19 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.cohort import Cohort, Predictions
 from lrcore.commands.evaluate import read_table, why_none
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
-from lrcore.development import evaluation_sets
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.recalibration import before_after, recalibration
+from lrcore.registry.active import model_in_use
+from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.scoring import evaluation_sets_of, score
-from lrcore.startup import model_in_use
 from lrcore.system.terminal import say, show, show_json, visible
 from lrcore.update_advice import advice, recalibration_json
 from lrcore.validation import (

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lrcore.artifact import folder_in_use
 from lrcore.errors import InvalidInput
+from lrcore.registry.artifact import folder_in_use
 from lrcore.system.environment import JOURNAL, JOURNAL_KEEP_DAYS, setting
 
 NAME = "journal.sqlite3"

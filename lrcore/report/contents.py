@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from lrcore.artifact import Artifact
 from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_curve
-from lrcore.operating_point import InForce, OperatingPoint
+from lrcore.registry.artifact import Artifact
+from lrcore.registry.operating_point import InForce, OperatingPoint
 from lrcore.wording import fixed, harm_ratio_in_words
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.figures import roc
 from lrcore.model_words import LIMITS, NOTICE, coefficients, provenance
-from lrcore.operating_point import OperatingPoint, digits_shown
 from lrcore.performance_words import further, headlines, rates, taken_apart
+from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.report.charts import calibration, given, ranking, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported

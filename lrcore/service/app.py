@@ -12,7 +12,7 @@ from fastapi.security import APIKeyHeader
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
-from lrcore.artifact import folder_in_use
+from lrcore.registry.artifact import folder_in_use
 from lrcore.service import contract
 from lrcore.service.access import HEADER, access_in_use
 from lrcore.service.answers import answered

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lrcore.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.cohort import Cohort, Predictions
 from lrcore.cohort.issues import shown
-from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui import session
 

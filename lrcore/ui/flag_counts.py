@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.sweep import operating_characteristics
-from lrcore.operating_point import digits_shown
+from lrcore.registry.operating_point import digits_shown
 from lrcore.ui.table import show_table
 from lrcore.wording import fixed
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lrcore.ledger import Note
+from lrcore.registry.append_only_log import Note
 from lrcore.ui.plain_text import plain
 
 

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from lrcore import version_history, versions
-from lrcore.artifact import Artifact, folder_in_use
 from lrcore.errors import CutpointError
 from lrcore.model_words import change_in_words
+from lrcore.registry import version_history, versions
+from lrcore.registry.artifact import Artifact, folder_in_use
+from lrcore.registry.version_history import VersionChange
+from lrcore.registry.versions import Unsound, put_in_use_again
 from lrcore.ui import session, undo, version_preview
 from lrcore.ui.history_notes import history_notes
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
-from lrcore.version_history import VersionChange
-from lrcore.versions import Unsound, put_in_use_again
 
 
 def model_versions() -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from lrcore import operating_point, versions
-from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.operating_point import OperatingPoint, digits_shown
-from lrcore.startup import folder_lock
+from lrcore.registry import operating_point, versions
+from lrcore.registry.active import folder_lock
+from lrcore.registry.artifact import folder_in_use, now
+from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.ui import evaluated, session, undo
 from lrcore.ui.history_notes import history_notes
 from lrcore.ui.plain_text import plain

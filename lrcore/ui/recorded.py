@@ -10,7 +10,7 @@ from lrcore.cohort import export
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model.risk_model import Floats, sigmoid
-from lrcore.operating_point import digits_shown
+from lrcore.registry.operating_point import digits_shown
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.patient_form import ASSESS, is_example

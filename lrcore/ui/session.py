@@ -7,15 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrcore import operating_point
-from lrcore.artifact import Artifact, folder_in_use
 from lrcore.cohort import Predictions
-from lrcore.operating_point import DEFAULT_THRESHOLD, InForce
-from lrcore.pointer import Mark, mark
-from lrcore.refit_store import refits_in_use
-from lrcore.refits import Refits
+from lrcore.registry import operating_point
+from lrcore.registry.active import model_in_use
+from lrcore.registry.artifact import Artifact, folder_in_use
+from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.registry.pointer import Mark, mark
+from lrcore.registry.refit_store import refits_in_use
+from lrcore.registry.refits import Refits
 from lrcore.scoring import ScoredCohort, score
-from lrcore.startup import model_in_use
 from lrcore.ui.workbench import Choice, choice_from
 
 THRESHOLD = "threshold"

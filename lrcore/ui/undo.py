@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lrcore import operating_point, versions
-from lrcore.artifact import folder_in_use, load_version, now
 from lrcore.errors import ArtifactError, CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
-from lrcore.startup import folder_lock
+from lrcore.registry import operating_point, versions
+from lrcore.registry.active import folder_lock
+from lrcore.registry.artifact import folder_in_use, load_version, now
+from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
 from lrcore.ui import session, version_preview
 from lrcore.ui.plain_text import plain
 

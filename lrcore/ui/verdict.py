@@ -10,7 +10,7 @@ from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model.applicability import applicability, most_similar
 from lrcore.model.explanation import Explanation, explain
 from lrcore.model.risk_model import Floats
-from lrcore.refits import risk_spread
+from lrcore.registry.refits import risk_spread
 from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain

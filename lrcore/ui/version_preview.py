@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lrcore import operating_point
-from lrcore.artifact import CROSS_VALIDATED, Artifact, folder_in_use
-from lrcore.development import evaluation_sets
+from lrcore.registry import operating_point
+from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.scoring import score
 from lrcore.ui import evaluated, session
 from lrcore.ui.flag_counts import flag_counts

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.operating_point import digits_shown
+from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session
 
 

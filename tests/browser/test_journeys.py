@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from lrcore.journal import SERVICE, Journal, entry
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
+from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
-from lrcore.startup import model_in_use
 from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -122,7 +122,7 @@ def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifac
 
 
 def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromium):
-    from lrcore import operating_point
+    from lrcore.registry import operating_point
     from tests.browser.conftest import streamlit_server
 
     folder = tmp_path / "artifacts"

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import expect
 
-from lrcore import artifact as stored
 from lrcore.cohort import read_labelled
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.operating_point import in_force
+from lrcore.registry import artifact as stored
+from lrcore.registry.operating_point import in_force
 from tests.browser.conftest import streamlit_server
 from tests.browser.test_accessibility import NAVIGATION, NOT_OURS
 from tests.waiting import in_theme, settled

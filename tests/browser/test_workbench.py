@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.development import evaluation_sets
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.threshold.at_prevalence import net_benefit_of_shifted
 from lrcore.evaluation.threshold.counts import THRESHOLDS
@@ -14,6 +13,7 @@ from lrcore.evaluation.threshold.frequencies import natural_frequencies
 from lrcore.evaluation.threshold.net_benefit import harm_ratio_of, net_benefit_at, net_benefit_curve
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.wording import fixed, number_with_interval, percent_with_interval, risk_in_digits
 from tests.waiting import settled
 

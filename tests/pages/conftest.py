@@ -44,9 +44,9 @@ def opened(app):
 @pytest.fixture
 def in_force(own_folder, artifact):
     """Return a function that puts a threshold in force, as somebody else would."""
-    from lrcore import operating_point
-    from lrcore.artifact import now
-    from lrcore.development import evaluation_sets
+    from lrcore.registry import operating_point
+    from lrcore.registry.artifact import now
+    from lrcore.registry.development_sets import evaluation_sets
 
     patients = evaluation_sets(artifact)["cross-validated"]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore import operating_point
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
+from lrcore.registry import operating_point
 from lrcore.schema import FIELDS
 from lrcore.ui.evaluated import HELDOUT, Choice
 from lrcore.wording import fixed

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lrcore.artifact import HELD_OUT
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
+from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluated import CV, HELDOUT, UPLOAD, Choice
 from tests.cohort.made import file, table
 
@@ -235,7 +235,7 @@ def test_the_700_fits_belong_to_the_whole_series_only(opened):
 
 
 def test_a_threshold_is_put_in_force_on_the_evidence_of_the_patients_looked_at(opened, artifact, own_folder):
-    from lrcore.operating_point import history
+    from lrcore.registry.operating_point import history
 
     app = upload(opened("patients"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
     go(app, "threshold")

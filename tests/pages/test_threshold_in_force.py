@@ -2,8 +2,8 @@
 
 import pytest
 
-from lrcore import artifact as stored
-from lrcore import operating_point
+from lrcore.registry import artifact as stored
+from lrcore.registry import operating_point
 from tests.decisions import choose, update
 
 

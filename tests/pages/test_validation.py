@@ -5,17 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore import artifact as stored
-from lrcore import versions
 from lrcore.cohort import read_labelled
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
-from lrcore.operating_point import Evidence, ThresholdChoice, in_force
+from lrcore.registry import artifact as stored
+from lrcore.registry import versions
+from lrcore.registry.operating_point import Evidence, ThresholdChoice, in_force
+from lrcore.registry.update import Update
+from lrcore.registry.version_history import history
 from lrcore.scoring import score
-from lrcore.update import Update
-from lrcore.version_history import history
 from tests.mixed_cohort import mixed_csv
 
 

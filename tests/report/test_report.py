@@ -8,15 +8,15 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from lrcore import operating_point
 from lrcore.cli import main
-from lrcore.development import evaluation_sets
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.model_words import LIMITS
-from lrcore.operating_point import InForce, OperatingPoint, evidence_at
+from lrcore.registry import operating_point
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import InForce, OperatingPoint, evidence_at
 from lrcore.report import Contents, document, reported
 from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist

@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
-from lrcore import operating_point
-from lrcore.artifact import now
 from lrcore.cli import main
-from lrcore.development import evaluation_sets
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.dataset import load
-from lrcore.operating_point import OperatingPoint
+from lrcore.registry import operating_point
+from lrcore.registry.artifact import now
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import OperatingPoint
 from lrcore.service import in_force
 from lrcore.service.in_force import Watch
 from tests.decisions import choose, go_back, in_use, update

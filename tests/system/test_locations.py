@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.artifact import folder_in_use
+from lrcore.registry.artifact import folder_in_use
 from lrcore.system.locations import dashboard_script, default_artifacts_folder, installed
 
 ROOT = Path(__file__).parents[2]

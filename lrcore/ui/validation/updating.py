@@ -5,23 +5,23 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lrcore.artifact import folder_in_use, now
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.model.risk_model import sigmoid
-from lrcore.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.recalibration import NONE, BeforeAfter, Fitted, Recalibration
+from lrcore.registry.artifact import folder_in_use, now
+from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
+from lrcore.registry.update import Update
+from lrcore.registry.versions import apply_update
 from lrcore.ui import session, undo
 from lrcore.ui.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
-from lrcore.update import Update
 from lrcore.update_advice import Advice, advice, errors_behind, recalibration_json
 from lrcore.validation import OurPatients
 from lrcore.validation_words import NAMES, shown
-from lrcore.versions import apply_update
 from lrcore.wording import fixed, interval_against, number_with_interval
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")

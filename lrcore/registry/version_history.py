@@ -1,6 +1,6 @@
 """Which model versions were put in use: who, when and why.
 
-Kept as an append-only history, ``model_history.jsonl``, see :mod:`lrcore.ledger`. Its last entry
+Kept as an append-only history, ``model_history.jsonl``, see :mod:`lrcore.registry.append_only_log`. Its last entry
 names the version in use.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.ledger import History, append, count, exists, read, require_text, restart
+from lrcore.registry.append_only_log import History, append, count, exists, read, require_text, restart
 
 HISTORY = "model_history.jsonl"
 UPDATED, ROLLED_BACK, TRAINED, FOUND = "updated", "put in use again", "trained", "found in use"
@@ -89,7 +89,7 @@ def restart_history(
     in_use : VersionChange or None
         The version that stays in use; None for the last of the entries kept, if there are any.
     by, rationale, keep_intact
-        See :func:`lrcore.ledger.restart`.
+        See :func:`lrcore.registry.append_only_log.restart`.
     """
     then = [] if in_use is None else [asdict(in_use)]
     return restart(

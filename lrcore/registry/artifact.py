@@ -3,7 +3,7 @@
 ::
 
     model_history.jsonl             which versions were put in use; the last one is
-    current.json                    repeats which one, see lrcore.pointer
+    current.json                    repeats which one, see lrcore.registry.pointer
     models/VERSION/record.json      the model in numbers and words, with its updates
     models/VERSION/pipeline.joblib  the scikit-learn pipeline; a pickle, so never loaded unverified
     models/VERSION/risks.csv        log-odds of the held-out and the cross-validated patients
@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
 from lrcore.model.risk_model import Floats, RiskModel
-from lrcore.pointer import RECORD, digest_of_record, named
-from lrcore.record import Record, parse
+from lrcore.registry.pointer import RECORD, digest_of_record, named
+from lrcore.registry.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting
 from lrcore.system.files import sha256_of, sync_folder, write_atomically
 from lrcore.system.locations import default_artifacts_folder

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lrcore.errors import ArtifactDamaged
-from lrcore.ledger import files_of
-from lrcore.record import parse
+from lrcore.registry.append_only_log import files_of
+from lrcore.registry.record import parse
+from lrcore.registry.version_history import HISTORY, VersionChange, has_history, remember, whole_history
 from lrcore.system.files import sha256_of, write_atomically
-from lrcore.version_history import HISTORY, VersionChange, has_history, remember, whole_history
 
 CURRENT, RECORD = "current.json", "record.json"
 WAY_OUT = "`python -m lrcore history use VERSION --by NAME --why REASON`"

@@ -1,6 +1,6 @@
 """The threshold in force: who chose it, when, why, and on what evidence.
 
-Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.ledger`. A choice belongs
+Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.registry.append_only_log`. A choice belongs
 to one version of the model, named by the digest of its record: whoever reads the version in use first
 and its threshold second gets a pair that was in force together.
 """
@@ -14,7 +14,16 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.prevalence import shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics
-from lrcore.ledger import RESTARTED, History, append, count, exists, read, require_text, restart
+from lrcore.registry.append_only_log import (
+    RESTARTED,
+    History,
+    append,
+    count,
+    exists,
+    read,
+    require_text,
+    restart,
+)
 
 HISTORY = "operating_point.jsonl"
 DEFAULT_THRESHOLD = 0.5

@@ -4,12 +4,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from lrcore.artifact import Artifact
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.dataset import load
-from lrcore.record import Record
-from lrcore.refits import RESAMPLES, SEED, Refits, refits_from, refitted
-from lrcore.startup import folder_lock
+from lrcore.registry.active import folder_lock
+from lrcore.registry.artifact import Artifact
+from lrcore.registry.record import Record
+from lrcore.registry.refits import RESAMPLES, SEED, Refits, refits_from, refitted
 from lrcore.system.files import sha256_of, write_atomically
 
 FOLDER = "refits"

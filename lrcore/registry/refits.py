@@ -18,7 +18,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import Dataset, training_rows
 from lrcore.model.risk_model import Floats, sigmoid
-from lrcore.record import Record
+from lrcore.registry.record import Record
 
 RESAMPLES, SEED = 500, 0
 _AT_ONCE = 4_000  # patients times refits is what memory must hold

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from lrcore import artifact, operating_point, pointer, version_history
-from lrcore.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
-from lrcore.development import evaluation_set, metrics
 from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactForeign, ArtifactMissing, InvalidInput
 from lrcore.model.dataset import NAME, Dataset, load
 from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
-from lrcore.operating_point import digits_shown
-from lrcore.pointer import WAY_OUT, Named
-from lrcore.record import Record, parse, version_of
+from lrcore.registry import artifact, operating_point, pointer, version_history
+from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
+from lrcore.registry.development_sets import evaluation_set, metrics
+from lrcore.registry.operating_point import digits_shown
+from lrcore.registry.pointer import WAY_OUT, Named
+from lrcore.registry.record import Record, parse, version_of
+from lrcore.registry.version_history import FOUND, TRAINED, UPDATED
 from lrcore.system.files import sha256_of
-from lrcore.version_history import FOUND, TRAINED, UPDATED
 
 _CUTPOINT = "Cutpoint"  # who decides what follows from the state of the folder
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrcore.ledger import require_text
 from lrcore.model.calibration_map import LogOddsMap
+from lrcore.registry.append_only_log import require_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lrcore import artifact, operating_point, pointer, version_history
-from lrcore.artifact import PIPELINE, RISKS, Artifact, ScoredRows
-from lrcore.development import evaluation_set, metrics
 from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
 from lrcore.model.training import as_pipeline
-from lrcore.operating_point import OperatingPoint, ThresholdChoice
-from lrcore.record import Record, version_after
-from lrcore.startup import folder_lock
+from lrcore.registry import artifact, operating_point, pointer, version_history
+from lrcore.registry.active import folder_lock
+from lrcore.registry.artifact import PIPELINE, RISKS, Artifact, ScoredRows
+from lrcore.registry.development_sets import evaluation_set, metrics
+from lrcore.registry.operating_point import OperatingPoint, ThresholdChoice
+from lrcore.registry.record import Record, version_after
+from lrcore.registry.update import Update
+from lrcore.registry.version_history import ROLLED_BACK, UPDATED, VersionChange
 from lrcore.system.files import sha256_of
-from lrcore.update import Update
-from lrcore.version_history import ROLLED_BACK, UPDATED, VersionChange
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -21,7 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from lrcore.chained_lines import (
+from lrcore.errors import ArtifactError, InvalidInput
+from lrcore.registry.chained_lines import (
     Head,
     Lines,
     as_bytes,
@@ -32,7 +33,6 @@ from lrcore.chained_lines import (
     line_after,
     verified,
 )
-from lrcore.errors import ArtifactError, InvalidInput
 from lrcore.system.files import sync_folder, write_atomically
 
 Entry = TypeVar("Entry")

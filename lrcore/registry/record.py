@@ -8,9 +8,9 @@ import numpy as np
 
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.risk_model import RiskModel
+from lrcore.registry.update import Update, update_from
 from lrcore.schema import FIELDS
 from lrcore.system.files import sha256_of
-from lrcore.update import Update, update_from
 
 FORMAT = 2
 _BEFORE_UPDATES = 1  # the format of records written when no model could be updated
