@@ -100,8 +100,8 @@ def folded(path):
 
 def ours(path):
     """Read with every rule, score, and evaluate with every interval."""
-    from lrcore.cohort import bytes_of, read_cohort
     from lrcore.evaluation.summary import evaluation_summary
+    from lrcore.reader import bytes_of, read_cohort
     from lrcore.registry.active import model_in_use
     from lrcore.registry.artifact import folder_in_use
     from lrcore.scoring import score

@@ -53,7 +53,7 @@ class CohortRefused(CutpointError):
     details : dict
         What a page can act on, where there is something: ``missing`` (names of fields),
         ``near_misses`` (header -> field name), ``headers`` (those found), ``offer`` (an
-        :class:`lrcore.cohort.choices.Offer`: the choices that would let the file be read),
+        :class:`lrcore.reader.choices.Offer`: the choices that would let the file be read),
         ``otherwise`` (another such offer) and ``tables`` (sheets or files to choose from).
     """
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.cohort import Cohort, Predictions
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import Bools
 from lrcore.model.risk_model import Floats, RiskModel, sigmoid
+from lrcore.reader import Cohort, Predictions
 
 
 @dataclass(frozen=True, eq=False, slots=True)

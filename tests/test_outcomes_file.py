@@ -3,7 +3,7 @@
 import pytest
 
 from lrcore.errors import CohortRefused
-from lrcore.outcomes_file import read_outcomes
+from lrcore.reader.outcomes_file import read_outcomes
 
 
 @pytest.mark.parametrize(

@@ -417,7 +417,7 @@ import numpy, sklearn.linear_model, sklearn.metrics, sklearn.pipeline, sklearn.m
 import pyarrow, joblib, sqlite3, csv, json
 from importlib import import_module
 from lrcore.cli import COMMANDS, main
-import lrcore.model.training, lrcore.model.dataset, lrcore.report, lrcore.cohort.score_lines
+import lrcore.model.training, lrcore.model.dataset, lrcore.report, lrcore.reader.export.score_lines
 lrcore.model.dataset.load()
 for name in COMMANDS:
     import_module(f"lrcore.commands.{name}")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_labelled
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.overlap import overlap, series_rows
+from lrcore.reader import read_labelled
 
 SERIES = load().measurements
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore.cohort import check_row, range_notes
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
+from lrcore.reader import check_row, range_notes
+from lrcore.reader.plausibility.single_patient import nothing_to_say
 from lrcore.schema import FIELDS, MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
-from lrcore.screening import nothing_to_say
 
 SERIES = load().measurements
 CIRCLES = [

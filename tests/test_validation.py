@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_labelled
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.overlap import Overlap
+from lrcore.reader import read_labelled
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.scoring import score

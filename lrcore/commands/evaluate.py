@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.cohort import Choices, Cohort, Predictions, read_labelled
-from lrcore.cohort.issues import REFUSED, counted, quoted
-from lrcore.cohort.labels import Labels
 from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words, streamed_in_words
@@ -23,6 +20,9 @@ from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshol
 from lrcore.internal_validation import internal_validation
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
+from lrcore.reader import Choices, Cohort, Predictions, read_labelled
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.issues import REFUSED, counted, quoted
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from lrcore.cohort.stored import Bytes, bytes_of
 from lrcore.errors import InvalidInput
+from lrcore.reader.formats.file_bytes import Bytes, bytes_of
 from lrcore.system.outputs import opened
 
 

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from lrcore.cohort.container import MOST_BYTES
 from lrcore.errors import InvalidInput
+from lrcore.reader.formats.container import MOST_BYTES
 from lrcore.stream.engine import Engine, default_jobs
 from lrcore.stream.partitions import GZIP
 from lrcore.stream.progress import Progress

@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-from lrcore.cohort import Predictions
 from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.overlap import overlap_in_words
+from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use, now

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lrcore.cohort import Cohort, Predictions
 from lrcore.commands.evaluate import read_table, why_none
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
@@ -12,6 +11,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
+from lrcore.reader import Cohort, Predictions
 from lrcore.recalibration import before_after, recalibration
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use

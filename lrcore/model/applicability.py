@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.cohort import outside_development
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import Floats
 from lrcore.model.series import logarithms, prediction, product
+from lrcore.reader import outside_development
 from lrcore.schema import FIELDS
 
 _BLOCK = 4_096  # patients whose logarithms stay in the processor's cache

@@ -8,12 +8,12 @@ from pathlib import Path
 from lrcore.errors import ArtifactMissing, CutpointError
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import OnePatientModel
+from lrcore.reader.plausibility.single_patient import nothing_to_say
 from lrcore.registry import artifact, operating_point
 from lrcore.registry.active import model_in_use, refuse_unless_new, settled
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import HISTORY, InForce
 from lrcore.registry.pointer import Mark, mark
-from lrcore.screening import nothing_to_say
 
 _GLANCE = 0.005  # seconds between two looks at the files
 _PAUSE = 1.0  # seconds before what could not be loaded is tried again

@@ -6,9 +6,9 @@ from itertools import islice
 from math import inf, isinf, nan
 from typing import Any
 
-from lrcore.cohort import Issue, check_row
-from lrcore.cohort.headers import field_of
-from lrcore.cohort.issues import REFUSED, listed, quoted, shown
+from lrcore.reader import Issue, check_row
+from lrcore.reader.columns.headers import field_of
+from lrcore.reader.issues import REFUSED, listed, quoted, shown
 from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal, unusable
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from lrcore.cohort import check_row, range_notes
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import Entry, entry
 from lrcore.model.applicability import applicability
+from lrcore.reader import check_row, range_notes
+from lrcore.reader.plausibility.single_patient import nothing_to_say
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.screening import nothing_to_say
 from lrcore.service.in_force import InUse
 from lrcore.service.refusal import unusable
 

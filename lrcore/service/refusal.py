@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lrcore.cohort import Issue
 from lrcore.errors import CutpointError
+from lrcore.reader import Issue
 
 MALFORMED, UNAUTHORISED, TOO_SLOW, TOO_LARGE, NOT_JSON, UNUSABLE, UNAVAILABLE = (
     400,

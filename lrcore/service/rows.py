@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
-from lrcore.cohort.issues import quoted
+from lrcore.reader.issues import quoted
 from lrcore.service.patients import DECODER, EXAMPLE, given_twice
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal
 from lrcore.service.turns import Turns

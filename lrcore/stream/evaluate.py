@@ -6,14 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lrcore.cohort import read_predictions
-from lrcore.cohort.choices import Choices
-from lrcore.cohort.issues import counted, quoted
-from lrcore.cohort.labels import Labels
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
 from lrcore.evaluation.streaming.sums import Sums, sums_of
 from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.reader import read_predictions
+from lrcore.reader.choices import Choices
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.issues import counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from lrcore.cohort.choices import Choices
-from lrcore.cohort.chunks import CHUNK, NotSeparable, TextForm, chunks, offset_after
-from lrcore.cohort.delimited import LineCount
-from lrcore.cohort.dialect import Dialect
-from lrcore.cohort.issues import quoted
-from lrcore.cohort.parquet import group_batches, parquet_table
-from lrcore.cohort.plan import Part, Plan
-from lrcore.cohort.reading import open_cohort, recogniser
-from lrcore.cohort.rest import line_reader
-from lrcore.cohort.rows import Block, Shape, Sorted
-from lrcore.cohort.source import Source, layout_of, open_source
-from lrcore.cohort.typed import typed_lines
-from lrcore.cohort.vectorised import LineReader
 from lrcore.errors import CohortRefused
+from lrcore.reader.choices import Choices
+from lrcore.reader.dialect import Dialect
+from lrcore.reader.formats.arrow import group_batches, parquet_table
+from lrcore.reader.formats.chunks import CHUNK, NotSeparable, TextForm, chunks, offset_after
+from lrcore.reader.formats.delimited import LineCount
+from lrcore.reader.formats.source import Source, layout_of, open_source
+from lrcore.reader.issues import quoted
+from lrcore.reader.plan import Part, Plan
+from lrcore.reader.read import open_cohort, recogniser
+from lrcore.reader.rest import line_reader
+from lrcore.reader.rows import Block, Shape, Sorted
+from lrcore.reader.typed import typed_lines
+from lrcore.reader.vectorised import LineReader
 from lrcore.stream.partitions import (
     GZIP,
     PARQUET,

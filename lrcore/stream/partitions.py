@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lrcore.cohort.chunks import lines_in
-from lrcore.cohort.container import is_blank
-from lrcore.cohort.delimited import LONGEST_LINE
-from lrcore.cohort.issues import quoted
-from lrcore.cohort.parquet import row_groups
 from lrcore.errors import CohortRefused, InvalidInput
+from lrcore.reader.formats.arrow import row_groups
+from lrcore.reader.formats.chunks import lines_in
+from lrcore.reader.formats.container import is_blank
+from lrcore.reader.formats.delimited import LONGEST_LINE
+from lrcore.reader.issues import quoted
 
 PARTITION = 2**24  # bytes of text: some sixty thousand patients
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"

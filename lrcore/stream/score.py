@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.cohort.cohort import counts_in_words
 from lrcore.model.risk_model import RiskModel
+from lrcore.reader.cohort import counts_in_words
 from lrcore.stream.engine import Engine
 from lrcore.stream.opened import Streamed, open_streamed
 from lrcore.stream.partitions import PARTITION, files_of

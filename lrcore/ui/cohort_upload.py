@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.cohort import Choices, Cohort, Offer, Predictions, read_labelled
-from lrcore.cohort.changes import undo_offers
-from lrcore.cohort.issues import shown
 from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
+from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
+from lrcore.reader.changes import undo_offers
+from lrcore.reader.issues import shown
 from lrcore.scoring import ScoredCohort, score
 from lrcore.ui import evaluated, session
 from lrcore.ui.columns_form import columns_form
@@ -33,7 +33,7 @@ from lrcore.ui.worklist import FITS, SPREAD
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from lrcore.cohort.rest import Told
+    from lrcore.reader.rest import Told
 
 __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 

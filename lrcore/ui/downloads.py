@@ -4,8 +4,9 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from lrcore.cohort import Cohort, export
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.reader import Cohort
+from lrcore.reader.export import tables
 from lrcore.scoring import ScoredCohort
 
 
@@ -15,7 +16,7 @@ def download_scores(scored: ScoredCohort, threshold: float) -> None:
 
     def table() -> str:
         above = flagged(scored.risk, threshold)
-        return export.scores(
+        return tables.scores(
             cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes
         )
 
@@ -33,7 +34,7 @@ def download_refusals(cohort: Cohort) -> None:
     problems, rows = st.columns(2)
     problems.download_button(
         "Download the problems (CSV)",
-        lambda: export.refusals(cohort.issues),
+        lambda: tables.refusals(cohort.issues),
         file_name=_name(cohort, "problems"),
         mime="text/csv",
         on_click="ignore",
@@ -41,7 +42,7 @@ def download_refusals(cohort: Cohort) -> None:
     )
     rows.download_button(
         "Download these rows to correct them (CSV)",
-        lambda: export.corrections(cohort),
+        lambda: tables.corrections(cohort),
         file_name=_name(cohort, "to-correct"),
         mime="text/csv",
         on_click="ignore",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lrcore.cohort import Cohort, Predictions
-from lrcore.cohort.issues import shown
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.reader import Cohort, Predictions
+from lrcore.reader.issues import shown
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.scoring import evaluation_sets_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.cohort import Choices, Offer
-from lrcore.cohort.changes import undo_offers
+from lrcore.reader import Choices, Offer
+from lrcore.reader.changes import undo_offers
 from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:

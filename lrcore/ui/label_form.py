@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lrcore.cohort.choices import UNKNOWN
-from lrcore.cohort.issues import quoted
-from lrcore.cohort.labels import Labels
+from lrcore.reader.choices import UNKNOWN
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.issues import quoted
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.ui.file_choices import UPLOADER, choose, chosen, file_mark
 from lrcore.ui.plain_text import literal, plain

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.cohort.issues import listed, shown
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.reader.issues import listed, shown
 from lrcore.ui import evaluated, session
 from lrcore.ui.evaluated import CV, HELDOUT, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from lrcore.cohort import Choices, Cohort
+from lrcore.reader import Choices, Cohort
 from lrcore.ui import session
 
 OPEN, LIST = "open_patient", "worklist"

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.cohort import Cohort
-from lrcore.cohort.changes import undo_row
+from lrcore.reader import Cohort
+from lrcore.reader.changes import undo_row
 from lrcore.scoring import ScoredCohort
 from lrcore.ui.file_choices import UNDO, choose
 from lrcore.ui.open_patient import OpenPatient, close_patient

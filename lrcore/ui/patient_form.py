@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from lrcore.cohort import check_row, read_cohort
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import Floats
+from lrcore.reader import check_row, read_cohort
 from lrcore.schema import FIELDS, GROUPS, N_FIELDS, Field, fields_of
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain

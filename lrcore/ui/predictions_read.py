@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from lrcore.cohort import Predictions
-from lrcore.cohort.issues import shown
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.reader import Predictions
+from lrcore.reader.issues import shown
 from lrcore.scoring import evaluation_sets_of
 from lrcore.ui.file_choices import overrule
 from lrcore.ui.label_form import confirm_labels, overrule_labels

@@ -6,10 +6,10 @@ from hashlib import sha256
 
 import streamlit as st
 
-from lrcore.cohort import export
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model.risk_model import Floats, sigmoid
+from lrcore.reader.export import tables
 from lrcore.registry.operating_point import digits_shown
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
@@ -111,7 +111,7 @@ def _say_numbers(scored: ScoredCohort, recorded: _Recorded) -> None:
     )
     st.download_button(
         "Download the numbers (row, id, journal number, CSV)",
-        lambda: export.numbers(cohort.rows.tolist(), cohort.ids, recorded.first),
+        lambda: tables.numbers(cohort.rows.tolist(), cohort.ids, recorded.first),
         file_name="journal-numbers.csv",
         mime="text/csv",
         on_click="ignore",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.cohort import Cohort
-from lrcore.cohort.issues import counted, listed
+from lrcore.reader import Cohort
+from lrcore.reader.issues import counted, listed
 from lrcore.ui.downloads import download_refusals
 from lrcore.ui.table import show_grid
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrcore.cohort import Predictions
+from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use

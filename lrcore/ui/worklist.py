@@ -9,11 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lrcore.cohort import outside_development
 from lrcore.evaluation.inputs import Bools
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.model.applicability import applicability
+from lrcore.reader import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.scoring import ScoredCohort

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import expect
 
-from lrcore.cohort import read_labelled
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry.operating_point import in_force
 from tests.browser.conftest import streamlit_server

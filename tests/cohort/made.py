@@ -8,9 +8,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_cohort
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
+from lrcore.reader import read_cohort
 from lrcore.schema import FIELDS
 
 ROWS = tuple(range(14, 34))  # 20 patients, 13 malignant and 7 benign

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from lrcore.cohort import Choices, read_cohort
+from lrcore.reader import Choices, read_cohort
 from lrcore.schema import FIELDS
 from tests.cohort.made import (
     archive,

@@ -113,7 +113,7 @@ def test_a_second_table_with_another_header_is_refused():
 @pytest.mark.parametrize("name", ["Mean", "", "Overall mean", "P-0001"])
 def test_a_line_of_means_is_never_a_patient(name):
     means = [name, "M" if name == "P-0001" else "", *map(repr, true().mean(axis=0).tolist())]
-    from lrcore.cohort import read_cohort
+    from lrcore.reader import read_cohort
 
     cohort = read_cohort(file([*table(), means]))
     assert cohort.n_scored == len(ROWS)
@@ -130,7 +130,7 @@ def test_what_programs_leave_at_the_end_of_a_file(ending):
 
 
 def test_rows_of_another_length_are_turned_away_by_number():
-    from lrcore.cohort import read_cohort
+    from lrcore.reader import read_cohort
 
     records = table()
     records[4] = records[4][:-1]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from lrcore.cohort import read_cohort
 from lrcore.model.dataset import load
+from lrcore.reader import read_cohort
 from lrcore.schema import FIELDS
 from tests.cohort.made import archive, cells, delimited, grouped, gzipped, workbook
 

@@ -51,7 +51,7 @@ def test_digits_of_other_scripts_are_not_read():
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     records = table()
     records[3][5] = records[3][5].translate(arabic)
-    from lrcore.cohort import read_cohort
+    from lrcore.reader import read_cohort
 
     cohort = read_cohort(delimited(records).encode())
     assert sorted(cohort.turned_away) == [3]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore.cohort import read_cohort
-from lrcore.cohort.changes import CellChange, Changes
-from lrcore.cohort.export import corrections, neutral, refusals, scores
 from lrcore.model.dataset import load
+from lrcore.reader import read_cohort
+from lrcore.reader.changes import CellChange, Changes
+from lrcore.reader.export.tables import corrections, neutral, refusals, scores
 from tests.cohort.made import changed, file, table, true
 
 RUNS = "=+-@＝＋－＠\t\r\n"

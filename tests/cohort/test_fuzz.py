@@ -11,9 +11,9 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_cohort, read_labelled, read_predictions
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
+from lrcore.reader import read_cohort, read_labelled, read_predictions
 from lrcore.schema import FIELDS
 from tests.cohort.made import delimited, file, headers
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_cohort
-from lrcore.cohort.headers import field_of
-from lrcore.cohort.near_misses import near_misses
+from lrcore.reader import read_cohort
+from lrcore.reader.columns.headers import field_of
+from lrcore.reader.columns.near_misses import near_misses
 from lrcore.schema import FIELDS
 from tests.cohort.made import assert_all_scored, file, refusal, table, true
 
@@ -185,7 +185,7 @@ def test_hundreds_of_odd_headers_are_looked_through_quickly():
 
 
 def test_a_person_can_map_any_header():
-    from lrcore.cohort import Choices
+    from lrcore.reader import Choices
 
     content = file(with_header(lambda p, g: f"q{PROPERTIES.index(p)}{g[0]}"))
     names = with_header(lambda p, g: f"q{PROPERTIES.index(p)}{g[0]}")[0][2:]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import Choices, read_cohort
+from lrcore.reader import Choices, read_cohort
 from tests.cohort.made import file, malignant, table
 
 MANY = tuple(range(60))  # 47 malignant, 13 benign

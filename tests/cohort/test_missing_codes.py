@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import check_row, read_cohort
-from lrcore.cohort.choices import Choices, Conversion
-from lrcore.cohort.missing_codes import is_missing_code
-from lrcore.cohort.rules import missing_codes
 from lrcore.model.dataset import load
+from lrcore.reader import check_row, read_cohort
+from lrcore.reader.choices import Choices, Conversion
+from lrcore.reader.plausibility.missing_codes import is_missing_code
+from lrcore.reader.plausibility.rules import missing_codes
 from lrcore.schema import FIELDS
 from tests.cohort.made import changed, file, headers, refusal, table
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrcore.cohort import read_cohort
+from lrcore.reader import read_cohort
 from tests.cohort.made import changed, file, table, true
 
 MISSING = (
@@ -100,7 +100,7 @@ def test_all_issues_of_a_file_are_given_at_once():
 
 
 def test_columns_with_both_decimal_signs_are_refused_with_an_example():
-    from lrcore.cohort import Choices
+    from lrcore.reader import Choices
     from tests.cohort.made import refusal
 
     records = table()

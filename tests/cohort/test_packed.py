@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.cohort.packed import Packed, joined_texts
+from lrcore.reader.columns.string_column import Packed, joined_texts
 
 TEXTS = ("842302", "", "Zoë", "mean", "M", "1x", "x1", " ", "007")
 any_texts = st.lists(st.text(), max_size=8)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import check_row, read_cohort
-from lrcore.cohort.exchanged import exchanged_columns
 from lrcore.model.dataset import load
+from lrcore.reader import check_row, read_cohort
+from lrcore.reader.plausibility.swapped_columns import exchanged_columns
 from lrcore.schema import FIELDS
 from tests.cohort.made import assert_all_scored, file, headers, refusal, table, true
 

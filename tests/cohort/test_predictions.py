@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.cohort import Choices, Predictions, read_labelled, read_predictions
+from lrcore.reader import Choices, Predictions, read_labelled, read_predictions
 from lrcore.scoring import evaluation_sets_of
 from tests.cohort.made import delimited, file, refusal, table
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_cohort
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
+from lrcore.reader import read_cohort
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 FILES = sorted(path.name.removesuffix(".expect.json") for path in COHORTS.glob("*.expect.json"))

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.cohort.packed import Packed
-from lrcore.cohort.repeats import repeated_patients, row_keys, shared_places, summary_lines
 from lrcore.model.dataset import load
+from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.duplicates import repeated_patients, row_keys, shared_places, summary_lines
 
 
 def patients(n):

@@ -6,9 +6,9 @@ import io
 import numpy as np
 import pytest
 
-from lrcore.cohort.export import neutral, score_lines
-from lrcore.cohort.packed import Packed
-from lrcore.cohort.score_lines import are_plain
+from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.export.score_lines import are_plain
+from lrcore.reader.export.tables import neutral, score_lines
 
 MANY = 20_000
 SPECIAL = [0.0, 1.0, 0.5, 1e-300, 5e-324, 1 - 2**-53, 1e-4, 9.999e-5, 1e-3, 0.1 + 0.2 - 0.2]

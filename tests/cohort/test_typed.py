@@ -8,9 +8,10 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from lrcore.cohort import parquet as reader
-from lrcore.cohort import read_cohort, reading
-from lrcore.cohort.typed import rest_of_typed
+from lrcore.reader import read as reading
+from lrcore.reader import read_cohort
+from lrcore.reader.formats import arrow as reader
+from lrcore.reader.typed import rest_of_typed
 from tests.cohort.made import headers, ids, malignant, true
 from tests.cohort.test_vectorised import read_or_refused
 

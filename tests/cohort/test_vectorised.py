@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcore import cohort
-from lrcore.cohort import bytes_of, chunks, delimited, read_cohort, reading, rest, source, stored
+from lrcore import reader as cohort
 from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
+from lrcore.reader import bytes_of, read_cohort, rest
+from lrcore.reader import read as reading
+from lrcore.reader.formats import chunks, delimited, file_bytes, source
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "cohorts").glob("*") if path.suffix != ".json")
 HEAD = 8  # rows a plan is made from here, so that small files have a rest
@@ -120,7 +122,7 @@ def test_texts_are_decided_upon_ahead(monkeypatch):
 def test_a_file_on_disk(tmp_path, monkeypatch):
     data, path = sample_csv(range(80)), tmp_path / "patients.csv"
     path.write_bytes(data)
-    monkeypatch.setattr(stored, "AHEAD", 100)
+    monkeypatch.setattr(file_bytes, "AHEAD", 100)
     lying = bytes_of(path)
     assert not isinstance(lying, bytes)
     ahead, whole = read_ahead_and_whole(data, monkeypatch, content=lying)
@@ -136,7 +138,7 @@ def test_other_files_on_disk(pack, tmp_path, monkeypatch):
     path.write_bytes(data)
     in_memory, on_disk = (
         read_ahead_and_whole(data, monkeypatch, content=content)[0]
-        for content in (data, stored.StoredBytes(path))
+        for content in (data, file_bytes.StoredBytes(path))
     )
     assert on_disk == in_memory
 
@@ -144,7 +146,7 @@ def test_other_files_on_disk(pack, tmp_path, monkeypatch):
 def test_a_file_that_changes_while_it_is_read(tmp_path, monkeypatch):
     path = tmp_path / "patients.csv"
     path.write_bytes(sample_csv(range(80)))
-    lying = stored.StoredBytes(path)
+    lying = file_bytes.StoredBytes(path)
     path.write_bytes(sample_csv(range(90)))
     with pytest.raises(CohortRefused, match="changed while it was read"):
         read_cohort(lying)
@@ -263,7 +265,7 @@ def test_any_mixture_decided_upon_ahead(cells, lines_between, copies):
 
 def test_whole_files_are_read_at_once(monkeypatch):
     """The fast way is taken: no line after the head is looked at singly."""
-    from lrcore.cohort.chunks import TextForm
+    from lrcore.reader.formats.chunks import TextForm
 
     monkeypatch.setattr(reading, "BLOCK", HEAD)
     monkeypatch.setattr(TextForm, "record", lambda *_: pytest.fail("a line was read singly"))
@@ -271,9 +273,9 @@ def test_whole_files_are_read_at_once(monkeypatch):
 
 
 def test_suspects_are_all_that_break_a_rule():
-    from lrcore.cohort.rules import violations
-    from lrcore.cohort.suspects import suspects
     from lrcore.model.dataset import load
+    from lrcore.reader.plausibility.prefilter import suspects
+    from lrcore.reader.plausibility.rules import violations
 
     rng = np.random.default_rng(0)
     rows = load().measurements[rng.integers(0, 569, 20_000)]

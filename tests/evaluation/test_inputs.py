@@ -99,7 +99,7 @@ def test_log_odds_of_other_risks_are_refused_wherever_both_are_given(name):
     ],
 )
 def test_the_reader_and_the_library_agree_on_what_is_rounding(risk, log_odds, agrees):
-    from lrcore.cohort import read_predictions
+    from lrcore.reader import read_predictions
 
     accepted = True
     try:

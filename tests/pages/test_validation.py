@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore.cohort import read_labelled
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
+from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry import versions
 from lrcore.registry.operating_point import Evidence, ThresholdChoice, in_force

@@ -212,12 +212,12 @@ def with_a_slip(rows_=MANY):
 
 def scores(app):
     """The downloaded scores as rows of named cells."""
-    from lrcore.cohort import export
     from lrcore.evaluation.threshold.counts import flagged
+    from lrcore.reader.export import tables
 
     held = app.session_state["cohort"].scored
     cohort = held.cohort
-    text = export.scores(
+    text = tables.scores(
         cohort.rows, cohort.ids, held.risk, held.log_odds, flagged(held.risk, 0.5), changes=cohort.changes
     )
     return list(csv.DictReader(io.StringIO(text)))

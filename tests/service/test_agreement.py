@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lrcore.cli import main
-from lrcore.cohort.export import neutral
 from lrcore.model.dataset import load
 from lrcore.model.explanation import explain
+from lrcore.reader.export.tables import neutral
 from lrcore.schema import FIELDS
 
 SERIES = load().measurements

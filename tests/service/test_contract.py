@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from lrcore.cohort import check_row, range_notes
 from lrcore.journal import Journal
 from lrcore.model.dataset import load
+from lrcore.reader import check_row, range_notes
 from lrcore.schema import FIELDS
 
 SERIES = load().measurements
@@ -117,7 +117,7 @@ def test_a_plausible_value_outside_the_series_is_scored_with_a_warning(service):
 
 def test_values_unlike_the_series_only_together_are_warned_about(service):
     from lrcore.model.applicability import applicability
-    from lrcore.screening import nothing_to_say
+    from lrcore.reader.plausibility.single_patient import nothing_to_say
 
     rng = np.random.default_rng(0)
     rows = SERIES[rng.integers(0, 569, 4000)] * rng.uniform(0.8, 1.25, (4000, 30))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lrcore.cohort import read_cohort
-from lrcore.cohort.export import refusals, scores
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.sample import sample_csv
+from lrcore.reader import read_cohort
+from lrcore.reader.export.tables import refusals, scores
 from lrcore.scoring import score
 
 THRESHOLD = 0.3

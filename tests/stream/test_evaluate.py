@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lrcore.cli import main
-from lrcore.cohort import read_cohort
 from lrcore.evaluation.summary import evaluation_summary
+from lrcore.reader import read_cohort
 from lrcore.scoring import score
 from lrcore.stream.engine import Engine
 from lrcore.stream.evaluate import evaluate_files

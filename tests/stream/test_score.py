@@ -86,7 +86,7 @@ def test_parquet(artifact, tmp_path):
     import pyarrow
     from pyarrow import csv, parquet
 
-    from lrcore.cohort import read_cohort
+    from lrcore.reader import read_cohort
     from tests.stream.conftest import lines_of_patients
 
     header, *rows = lines_of_patients()

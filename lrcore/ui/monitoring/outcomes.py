@@ -9,7 +9,7 @@ from lrcore.errors import CutpointError
 from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
 from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
-from lrcore.outcomes_file import OutcomesFile, read_outcomes
+from lrcore.reader.outcomes_file import OutcomesFile, read_outcomes
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrcore.cohort.export import neutral
+from lrcore.reader.export.tables import neutral
 
 
 def download(numbers: dict[str, Any]) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lrcore.cohort.issues import shown
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
+from lrcore.reader.issues import shown
 from lrcore.scoring import ScoredCohort
 from lrcore.ui import cohort_upload, evaluated, session
 from lrcore.ui.looking_at import upload_looked_at

@@ -1,0 +1,1 @@
+"""Columns become measurements, ids, outcomes and risks: headers, labels, numbers."""

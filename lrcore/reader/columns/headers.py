@@ -1,0 +1,292 @@
+"""Column headers -> fields, by rules: a word for the property, a word for the group, nothing else."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lrcore import schema
+from lrcore.errors import CohortRefused
+from lrcore.reader.choices import Choices, Offer
+from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
+from lrcore.schema import BY_KEY, FIELDS, GROUPS, N_FIELDS, PROPERTIES, Field
+
+PROBLEM_HEADER = "cutpoint problem"  # what a file of corrections carries in front; never read
+_LONGEST = 200  # characters of a header worth understanding
+_UNIT = r"mm|cm|um|μm|nm|µm|px|pixels?|a\.?u\.?|image units?|gr[ae]y levels?|arbitrary units?|units?"
+_UNITS = re.compile(rf"(?<![a-z])(?:{_UNIT})(?:\s*\^?\s*[23]|\s+squared)?(?![a-z])")
+_BRACKETS = re.compile(r"[\[({<]([^\])}>]*)[\])}>]")
+_WORD = re.compile(r"[^\W_]+")
+_FILLING_WORDS = "of the in nuclear nucleus nuclei cell cells value values de del des du la le les el der d l"
+_FILLERS = frozenset(_FILLING_WORDS.split())
+COPY = re.compile(r"(.+)\.\d+$")  # pandas and R number repeated headers: area_mean.1
+
+
+def spellings(words: str, group_words: str, field: Field) -> dict[str, Field]:
+    """Return every way to write a field from words for its property and words for its group."""
+    pairs = [(prop, group) for prop in words.split() for group in group_words.split()]
+    names = [prop + group for prop, group in pairs]
+    names += [group + prop for prop, group in pairs if not group.isdigit()]
+    return dict.fromkeys(names, field)
+
+
+_KNOWN: dict[str, Field] = {}
+for _field in FIELDS:
+    _prop, _group = _field.nuclear_property, _field.group
+    _KNOWN |= spellings(_prop.words, _group.words, _field)
+BARE = {word: prop for prop in PROPERTIES for word in prop.words.split()}
+_IDS = {word: rank for rank, word in enumerate(schema.ID_HEADERS.split())}
+_LABELS = frozenset(schema.LABEL_HEADERS.split())
+
+
+def squashed(header: str) -> str:
+    """Return a header in lower case without accents, separators, units and filling words.
+
+    Examples
+    --------
+    >>> squashed(" WORST AREA (mm2) "), squashed("concave.points_mean"), squashed("Périmètre [SE]")
+    ('worstarea', 'concavepointsmean', 'perimetrese')
+    """
+    plain = header[:_LONGEST].lower()
+    if not plain.isascii():
+        plain = "".join(filter(_is_plain, unicodedata.normalize("NFKD", header[:_LONGEST]).lower()))
+    without_units = _UNITS.sub(" ", _BRACKETS.sub(lambda found: f" {_UNITS.sub(' ', found[1])} ", plain))
+    return "".join(word for word in _WORD.findall(without_units) if word not in _FILLERS)
+
+
+def _is_plain(character: str) -> bool:
+    return not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a cell only names a unit, as a second header line does."""
+    return bool(_UNITS.fullmatch(text.strip("()[] ").lower())) or text.strip("()[] ") in ("-", "")
+
+
+def field_of(header: str) -> Field | None:
+    """Return the field a header certainly names, or None.
+
+    Examples
+    --------
+    >>> [field_of(name).key for name in ("radius_mean", "Area SE", "concavepoints3", "worstTexture")]
+    ['mean_radius', 'area_error', 'worst_concave_points', 'worst_texture']
+    >>> field_of("smothness_mean") is None
+    True
+    """
+    if not 4 < len(header) <= _LONGEST or header[0] in "0123456789.-+":
+        return None
+    return _KNOWN.get(squashed(header))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HeaderMap:
+    """Which column holds what.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Every header as written.
+    fields : tuple of int
+        Column of each of the 30 fields.
+    id_column : int
+        Column of the ids; -1 when there is none.
+    label_columns : tuple of int
+        Columns whose header may announce a diagnosis.
+    others : tuple of int
+        Every column that is no field, those of the ids and diagnoses included.
+    repeated : tuple of (int, int)
+        Column of a field, and a second column of the same name that must say the same.
+    corrected : bool
+        Whether this is a file of corrections, whose first column only says what was wrong.
+    notes : tuple of Issue
+    """
+
+    names: tuple[str, ...]
+    fields: tuple[int, ...]
+    id_column: int
+    label_columns: tuple[int, ...]
+    others: tuple[int, ...]
+    repeated: tuple[tuple[int, int], ...]
+    corrected: bool
+    notes: tuple[Issue, ...]
+
+    def name(self, column: int) -> str:
+        """Return a header as messages show it."""
+        return self.names[column].strip() or f"column {column + 1} (no header)"
+
+    def field_name(self, index: int) -> str:
+        """Return the header under which a field was found."""
+        return self.name(self.fields[index])
+
+
+def map_headers(names: Sequence[str], choices: Choices) -> HeaderMap:
+    """Find the 30 fields, the ids and the diagnoses among the headers.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The headers as written.
+    choices : Choices
+        Headers that a person has mapped to fields come first.
+
+    Raises
+    ------
+    CohortRefused
+        If a field is not found. ``details`` holds ``missing``, ``near_misses`` and, when every
+        missing field has a near miss, an ``offer``.
+    """
+    corrected = bool(names) and names[0].strip() == PROBLEM_HEADER
+    names = tuple(map(restored, names)) if corrected else tuple(names)
+    found = _fields_found(names, dict(choices.headers))
+    missing = [field for field in FIELDS if field.index not in found]
+    if missing:
+        raise _incomplete(names, found, missing, choices)
+    taken = {column for columns in found.values() for column in columns}
+    rest = [column for column in range(len(names)) if column not in taken]
+    labels = _label_columns(names, rest, choices)
+    return HeaderMap(
+        names,
+        tuple(found[index][0] for index in range(N_FIELDS)),
+        _id_column(names, [column for column in rest if column not in labels]),
+        labels,
+        tuple(rest[1:] if corrected else rest),
+        tuple((first, other) for first, *others in found.values() for other in others),
+        corrected,
+        _accepted_notes(names, dict(choices.headers)),
+    )
+
+
+def restored(cell: str) -> str:
+    """Return a cell of a file of corrections without the apostrophe that kept it from running.
+
+    Examples
+    --------
+    >>> restored("'=1+1"), restored("''quoted'"), restored("17.99")
+    ('=1+1', "'quoted'", '17.99')
+    """
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def _fields_found(names: Sequence[str], accepted: dict[str, str]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for column, name in enumerate(names):
+        field = BY_KEY[accepted[name]] if name in accepted else field_of(name)
+        copy = COPY.match(name) if name not in accepted else None
+        if copy and copy[1] in names and (field is None or squashed(copy[1]) in BARE):
+            field = field_of(copy[1])
+        if field is not None:
+            found.setdefault(field.index, []).append(column)
+    return found
+
+
+def _accepted_notes(names: Sequence[str], accepted: dict[str, str]) -> tuple[Issue, ...]:
+    return tuple(
+        file_note(
+            f"{quoted(name)} was read as {BY_KEY[accepted[name]].name}, as accepted.", "header", column=name
+        )
+        for name in names
+        if name in accepted
+    )
+
+
+def _label_columns(names: Sequence[str], rest: list[int], choices: Choices) -> tuple[int, ...]:
+    chosen = choices.label_column
+    if chosen is None:
+        return tuple(column for column in rest if is_label_header(names[column]))
+    if not chosen:
+        return ()
+    if chosen not in names:
+        raise CohortRefused(
+            f"No column is called {quoted(chosen)}: expected one of {listed(quoted(names[c]) for c in rest)}."
+        )
+    return (list(names).index(chosen),)
+
+
+def is_label_header(name: str) -> bool:
+    """Tell whether a header may announce a diagnosis; what stands in the brackets does not matter."""
+    return squashed(_BRACKETS.sub(" ", name[:_LONGEST])) in _LABELS
+
+
+def id_rank(name: str) -> int:
+    """Return how well a header announces an id: 0 is best, -1 does not."""
+    plain = squashed(name)
+    if plain in _IDS:
+        return _IDS[plain]
+    words = set(_WORD.findall(name[:_LONGEST].lower().replace("_", " ")))
+    return len(_IDS) if words & {"id", "identifier", "mrn", "pseudonym"} else -1
+
+
+def _id_column(names: Sequence[str], rest: list[int]) -> int:
+    ranked = [(rank, column) for column in rest if (rank := id_rank(names[column])) >= 0]
+    return min(ranked)[1] if ranked else -1
+
+
+def _incomplete(
+    names: Sequence[str], found: dict[int, list[int]], missing: list[Field], choices: Choices
+) -> CohortRefused:
+    from lrcore.reader.columns.near_misses import near_misses
+
+    misses = near_misses([name for name in names if len(name) <= _LONGEST], missing)
+    details: dict[str, object] = {
+        "missing": tuple(field.name for field in missing),
+        "near_misses": {name: field.name for name, field in misses.items()},
+        "headers": tuple(names[:500]),
+    }
+    absent = listed([field.name for field in missing], most=12)
+    message = f"Expected 30 measurements, found {len(found)}. Not found: {absent}."
+    if misses:
+        pairs = listed(f"{quoted(name)} for {field.name}" for name, field in misses.items())
+        message += f" Perhaps {pairs}: accept that, or correct the header."
+    else:
+        message += _without_group(names)
+    if len(misses) == len(missing):
+        mapping = {name: field.key for name, field in misses.items()}
+        details["offer"] = Offer(f"Read {pairs}.", choices.with_headers(mapping))
+    return CohortRefused(message, details=details)
+
+
+def _without_group(names: Sequence[str]) -> str:
+    bare = [name for name in names if squashed(name) in BARE]
+    if bare:
+        return (
+            f" {counted(len(bare), 'header')} such as {quoted(bare[0])} do not say whether the column holds "
+            "the mean, the standard error or the worst value: write for example 'radius_mean', 'radius_se', "
+            "'radius_worst'."
+        )
+    here = listed((quoted(name) for name in names if name.strip()), most=5)
+    none = (
+        f" None of the headers found is one of these: {here or 'no names'}."
+        if not any(map(field_of, names))
+        else ""
+    )
+    return f"{none} Add the columns; a value that was not measured cannot be made up."
+
+
+def style_of(names: Sequence[str]) -> str:
+    """Return which known style most of the headers are written in."""
+    present = {name.strip().lower() for name in names}
+    styles = FIELDS[0].headers
+    matches = {style: sum(field.headers[style].lower() in present for field in FIELDS) for style in styles}
+    best = max(matches, key=lambda style: matches[style])
+    return f"{best} names" if matches[best] > 0.8 * N_FIELDS else "names in another style"
+
+
+def with_groups_above(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
+    """Join two header lines: "mean", "error", "worst" in one, the properties in the other.
+
+    Returns
+    -------
+    tuple of str or None
+        None when the two lines do not name 30 fields together.
+    """
+    if sum(name.upper() != name.lower() for name in below) < N_FIELDS:
+        return None  # too few cells with a letter in them
+    groups = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
+    joined, over = [], ""
+    for column, name in enumerate(below):
+        upper = above[column] if column < len(above) else ""
+        over = upper if squashed(upper) in groups | BARE.keys() else "" if upper.strip() else over
+        wanted = groups if squashed(over) in BARE else BARE
+        joined.append(f"{over} {name}" if squashed(name) in wanted else name)
+    fields = {field.index for name in joined if (field := field_of(name))}
+    return tuple(joined) if len(fields) == N_FIELDS else None

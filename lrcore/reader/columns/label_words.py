@@ -1,0 +1,64 @@
+"""What a value of a column of diagnoses says by itself, or its header says of it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from lrcore import schema
+from lrcore.reader.columns.headers import squashed
+from lrcore.schema import BENIGN, MALIGNANT
+
+Coding = Mapping[str, str]  # value -> malignant or benign
+
+OTHER = {MALIGNANT: BENIGN, BENIGN: MALIGNANT}
+_WORDS = dict.fromkeys(schema.MALIGNANT_WORDS.split(), MALIGNANT)
+_WORDS |= dict.fromkeys(schema.BENIGN_WORDS.split(), BENIGN)
+_YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "pos", "wahr", "vrai"])
+_NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
+_STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W_]+)")
+_WORD = re.compile(r"[^\W_]+")
+_NEGATIONS = frozenset(
+    ["no", "not", "non", "nicht", "kein", "keine", "pas", "sans", "sin", "without", "negative"]
+)
+CODES = _YES | _NO | {"2", "4", "p"}
+
+
+def plain_label(cell: str) -> str:
+    """Return a label as it is compared: no blanks around it, lower case, no accents, "1.0" as "1"."""
+    plain = cell.strip().casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
+
+
+def meaning_of(plain: str) -> str | None:
+    """Return what a value says by itself: "m", "malignant", "M (malignant)", "benign tumour"."""
+    if plain in _WORDS:
+        return _WORDS[plain]
+    words = set(_WORD.findall(plain))
+    said = {_WORDS[word] for word in words if word in _WORDS and len(word) > 1}
+    return said.pop() if len(said) == 1 and not words & _NEGATIONS else None
+
+
+def understood(values: Iterable[str]) -> dict[str, str]:
+    """Return the values that say by themselves what they mean."""
+    return {plain: meaning for plain in values if (meaning := meaning_of(plain))}
+
+
+def stated(header: str, codes: list[str]) -> Coding:
+    """Return the meaning that the header itself states: its name, or "(1=malignant, 0=benign)"."""
+    pairs = [*_STATED.findall(header.lower()), *((b, a) for a, b in _STATED.findall(header.lower()))]
+    found = {plain_label(value): _WORDS[word] for value, word in pairs if word in _WORDS}
+    if found and set(codes) <= set(found):
+        return {code: found[code] for code in codes}
+    plain = squashed(header)
+    if plain in schema.MALIGNANT_HEADERS.split():
+        return yes_means(MALIGNANT, codes)
+    return yes_means(BENIGN, codes) if plain in schema.BENIGN_HEADERS.split() else {}
+
+
+def yes_means(meaning: str, codes: list[str]) -> Coding:
+    """Return the coding in which yes, true and 1 have a meaning; empty where other codes occur."""
+    if not set(codes) <= _YES | _NO:
+        return {}
+    return {code: meaning if code in _YES else OTHER[meaning] for code in codes}

@@ -1,0 +1,332 @@
+"""What the column of diagnoses means, and how sure that is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.reader.choices import UNKNOWN, Choices
+from lrcore.reader.columns.category_column import Coded, distinct
+from lrcore.reader.columns.headers import squashed
+from lrcore.reader.columns.label_words import (
+    CODES,
+    OTHER,
+    Coding,
+    meaning_of,
+    plain_label,
+    stated,
+    understood,
+    yes_means,
+)
+from lrcore.reader.columns.numbers import MISSING_CODES
+from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
+from lrcore.schema import BENIGN, MALIGNANT
+
+Floats = NDArray[np.float64]
+_CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
+_WISCONSIN = {"2": BENIGN, "4": MALIGNANT}  # the class numbers of the original series
+_MOST_VALUES = 8  # of a column of diagnoses that a person can be asked about
+_FEWEST = 5  # patients of each value before sizes are compared
+_CLEAR = 0.8  # share of pairs in which one value has the larger nuclei
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Candidate:
+    """A column that may hold the diagnosis.
+
+    Attributes
+    ----------
+    header : str
+    index : int
+        Its place in the file.
+    cells : sequence of str
+    """
+
+    header: str
+    index: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evidence:
+    """What malignant patients have more of, and what is known of certain columns.
+
+    Attributes
+    ----------
+    size : ndarray of shape (n,)
+        One number per patient; nan where unknown.
+    larger : str
+        What a high number means, in words.
+    published : dict of str to Coding
+        Squashed header -> its usual coding, believed when the sizes agree with it.
+    defined : dict of str to Coding
+        Squashed header -> its coding by our own definition.
+    """
+
+    size: Floats
+    larger: str
+    published: Mapping[str, Coding]
+    defined: Mapping[str, Coding]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Labels:
+    """What was understood of the column of diagnoses.
+
+    Attributes
+    ----------
+    column : str
+        Its header as written; empty when there is none.
+    index : int
+        Its place in the file; -1 when there is none.
+    meaning : dict of str to str
+        Value (in lower case, without blanks around it) -> ``malignant``, ``benign``, ``unknown``.
+    written : dict of str to str
+        Such a value -> as the file first writes it.
+    counts : dict of str to int
+        How many rows of data hold each value.
+    needs_confirmation : bool
+        Whether a person must say what the values mean before any metric is shown.
+    evidence : str
+        What speaks for the reading, or against it, in one or two sentences.
+    """
+
+    column: str
+    index: int
+    meaning: Mapping[str, str]
+    written: Mapping[str, str]
+    counts: Mapping[str, int]
+    needs_confirmation: bool
+    evidence: str
+
+    def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
+        """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
+        if isinstance(cells, Coded):
+            return self.outcome(cells.values)[cells.codes]
+        code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
+        return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
+
+    def value(self, plain: str) -> str:
+        """Return a value as the file writes it, in quotation marks."""
+        return quoted(self.written.get(plain, plain))
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """The values whose meaning is unknown, and how many rows hold each."""
+        return {plain: n for plain, n in self.counts.items() if self.meaning.get(plain, UNKNOWN) == UNKNOWN}
+
+    @property
+    def sentence(self) -> str:
+        """How the labels were read, in one sentence.
+
+        Examples
+        --------
+        >>> meaning, written = {"m": "malignant", "b": "benign"}, {"m": "M", "b": "B"}
+        >>> Labels("dx", 1, meaning, written, {"m": 2, "b": 5}, False, "").sentence
+        "Column 'dx': 'M' is malignant (2 rows), 'B' is benign (5 rows)."
+        """
+        if not self.column:
+            return "No column of diagnoses: every patient is scored, no metric can be computed."
+        parts = [
+            f"{self.value(plain)} is {meaning} ({counted(self.counts.get(plain, 0), 'row')})"
+            for plain, meaning in list(self.meaning.items())[:8]
+        ]
+        return f"Column {quoted(self.column)}: {', '.join(parts) or 'no value is understood'}."
+
+
+NO_LABELS = Labels("", -1, {}, {}, {}, False, "")
+
+
+def counted_labels(cells: Sequence[str]) -> Counter[str]:
+    """Return how many cells hold each label, written as it is compared."""
+    counts: Counter[str] = Counter()
+    for cell, times in (cells.counts() if isinstance(cells, Coded) else Counter(cells)).items():
+        counts[plain_label(cell)] += times
+    return counts
+
+
+def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Choices) -> Labels:
+    """Decide which column holds the diagnosis and what its values mean.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        The columns whose header may announce a diagnosis.
+    evidence : Evidence
+    choices : Choices
+        What a person has settled.
+
+    Returns
+    -------
+    Labels
+        ``column`` is empty when no column holds diagnoses.
+    """
+    readings = [(_read(candidate, evidence, choices), candidate.cells) for candidate in candidates]
+    usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_meaning]
+    if not usable:
+        return next(filter(None, (_asked(candidate, evidence) for candidate in candidates)), NO_LABELS)
+    best, cells = min(usable, key=lambda pair: pair[0].needs_confirmation)
+    for other, others in usable:
+        differ, alike = _compared(best.outcome(cells), other.outcome(others))
+        # Exactly the reverse of a coding that is itself in doubt is no second opinion.
+        if differ and (alike or not other.needs_confirmation):
+            doubt = (
+                f"Columns {quoted(best.column)} and {quoted(other.column)} disagree in "
+                f"{counted(differ, 'row')}: say which one holds the diagnosis."
+            )
+            return replace(best, needs_confirmation=True, evidence=doubt)
+    return best
+
+
+def unannounced(columns: Sequence[Candidate]) -> Labels:
+    """Return a reading of the one column that holds only words of diagnosis under another header."""
+    both = {MALIGNANT, BENIGN}
+    found = [
+        column
+        for column in columns
+        if {meaning_of(plain) for plain in set(map(plain_label, distinct(column.cells))) - {""}} == both
+    ]
+    if len(found) != 1:
+        return NO_LABELS
+    empty = _counted(found[0])
+    meaning = understood(empty.counts)
+    doubt = "The header does not say that this is the diagnosis, but its values do."
+    return replace(empty, meaning=meaning, needs_confirmation=True, evidence=doubt)
+
+
+def _counted(candidate: Candidate) -> Labels:
+    written: dict[str, str] = {}
+    for cell in distinct(candidate.cells):
+        written.setdefault(plain_label(cell), cell.strip())
+    counts = counted_labels(candidate.cells)
+    return Labels(candidate.header, candidate.index, {}, written, counts, False, "")
+
+
+def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
+    empty, cells = _counted(candidate), candidate.cells
+    if choices.label_meaning:
+        settled = {plain_label(value): meaning for value, meaning in choices.label_meaning}
+        return replace(empty, meaning=settled, evidence="As confirmed.")
+    words = understood(empty.counts)
+    codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
+    if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
+        return _one_sided(_checked(replace(empty, meaning=words), cells, evidence), cells, evidence)
+    plain = squashed(candidate.header)
+    said = evidence.defined.get(plain) or stated(candidate.header, codes)
+    if said and not set(said).isdisjoint(codes):
+        return _checked(replace(empty, meaning=said), cells, evidence)
+    usual = _covering(evidence.published.get(plain, {}), codes) or _covering(_WISCONSIN, codes)
+    guess = usual or yes_means(MALIGNANT, codes) or _in_order(codes)
+    if len(guess) < 2:
+        doubt = "Only one value occurs; what it means must be said."
+        return _asked(candidate, evidence) or replace(
+            empty, meaning=guess, needs_confirmation=bool(guess), evidence=doubt
+        )
+    return _weighed(replace(empty, meaning=guess), cells, evidence, usual=bool(usual))
+
+
+def _values(labels: Labels) -> list[str]:
+    """Return the values that are no code for a missing one."""
+    missing = MISSING_CODES - {"-"} if "+" in labels.counts else MISSING_CODES
+    return [plain for plain in labels.counts if plain not in missing]
+
+
+def _one_sided(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
+    """Ask when only the malignant, or only the benign, of several values are understood."""
+    others = [plain for plain in _values(labels) if plain not in labels.meaning]
+    if len(set(labels.meaning.values())) != 1 or not 0 < len(others) < _MOST_VALUES:
+        return labels
+    known = next(iter(labels.meaning.values()))
+    guess = dict.fromkeys(others, OTHER[known] if len(others) == 1 else UNKNOWN)
+    doubt = f"Of its values only those that mean {known} are understood."
+    return replace(labels, meaning={**labels.meaning, **guess}, needs_confirmation=True, evidence=doubt)
+
+
+def _asked(candidate: Candidate, evidence: Evidence) -> Labels | None:
+    """Return a column of a few values of which none is understood, with a question what they mean."""
+    empty = _counted(candidate)
+    values = sorted(_values(empty))
+    if not 2 <= len(values) <= _MOST_VALUES:
+        return None
+    if len(values) == 2:
+        guess = dict(zip(values, (BENIGN, MALIGNANT), strict=True))
+        weighed = _weighed(replace(empty, meaning=guess), candidate.cells, evidence, usual=False)
+        return replace(weighed, evidence=f"None of its values is understood. {weighed.evidence}")
+    doubt = "None of its values is understood."
+    meaning = dict.fromkeys(values, UNKNOWN)
+    return replace(empty, meaning=meaning, needs_confirmation=True, evidence=doubt)
+
+
+def _covering(coding: Coding, codes: list[str]) -> Coding:
+    return coding if set(codes) <= set(coding) else {}
+
+
+def _in_order(codes: list[str]) -> Coding:
+    return dict(zip(sorted(codes), (BENIGN, MALIGNANT), strict=False)) if len(codes) == 2 else {}
+
+
+def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> float:
+    """Return P(a malignant patient has more than a benign one); nan when there are too few."""
+    outcome, size = labels.outcome(cells), evidence.size
+    cases, controls = (np.sort(size[(outcome == code) & np.isfinite(size)]) for code in (1, 0))
+    if min(len(cases), len(controls)) < _FEWEST:
+        return np.nan
+    below = np.searchsorted(controls, cases, "left") + np.searchsorted(controls, cases, "right")
+    return float(below.mean() / (2 * len(controls)))
+
+
+def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
+    """Ask when a coding that seems clear would give the malignant patients the smaller values."""
+    share = _share_larger(labels, cells, evidence)
+    if not share <= 1 - _CLEAR:
+        return labels
+    doubt = (
+        f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "
+        "pairs "
+        "of a malignant and a benign patient; it should be the other way round. Perhaps the two values are "
+        "exchanged."
+    )
+    return replace(labels, needs_confirmation=True, evidence=doubt)
+
+
+def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual: bool) -> Labels:
+    """Choose between a coding and its reverse by what malignant patients have more of."""
+    share = _share_larger(labels, cells, evidence)
+    if not (share >= _CLEAR or share <= 1 - _CLEAR):
+        doubt = f"It cannot be seen from {evidence.larger} which value means malignant."
+        return replace(labels, needs_confirmation=True, evidence=doubt)
+    meaning = dict(labels.meaning)
+    if share <= 1 - _CLEAR:
+        meaning = {plain: OTHER[meant] for plain, meant in meaning.items()}
+    malignant = listed(labels.value(plain) for plain, meant in meaning.items() if meant == MALIGNANT)
+    says = (
+        f"Patients with {malignant} have {evidence.larger} in {100 * max(share, 1 - share):.0f} of 100 "
+        "pairs, "
+        "as malignant ones should."
+    )
+    agrees = usual and share >= _CLEAR
+    says += " This is also the published coding of this column." * agrees
+    return replace(labels, meaning=meaning, needs_confirmation=not agrees, evidence=says)
+
+
+def label_notes(labels: Labels) -> list[Issue]:
+    """Return notes on how the diagnoses were read."""
+    notes = [file_note(labels.sentence, "labels", column=labels.column)]
+    if labels.evidence:
+        notes.append(file_note(labels.evidence, "labels", column=labels.column))
+    if labels.column and labels.unknown:
+        values = listed(f"{labels.value(plain)} ({n:,})" for plain, n in labels.unknown.items())
+        problem = (
+            f"The diagnosis is unknown in {counted(sum(labels.unknown.values()), 'row')}, which hold "
+            f"{values}."
+        )
+        notes.append(file_note(problem, "unknown label", column=labels.column))
+    return notes
+
+
+def _compared(one: NDArray[np.int8], other: NDArray[np.int8]) -> tuple[int, int]:
+    """Return in how many rows two readings differ, and in how many they agree."""
+    both = (one >= 0) & (other >= 0)
+    return int((both & (one != other)).sum()), int((both & (one == other)).sum())

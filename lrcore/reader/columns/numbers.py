@@ -1,0 +1,207 @@
+"""Cells -> numbers, and a reason for every cell that is none."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.reader.issues import quoted
+
+Floats = NDArray[np.float64]
+Range = tuple[float, float]
+
+_MISSING = (
+    "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|n.d.|n.d|k.a.|fehlt|unbekannt|inconnu|manquant|desconocido|"
+    "<na>|nat|(null)|not available|not done|not measured"
+)
+MISSING_CODES = frozenset(_MISSING.split("|"))
+_PLAIN = np.zeros(256, dtype=bool)
+_PLAIN[list(b"0123456789.+-eE \n")] = True
+
+_EXPONENT = r"(?:[eE][+-]?\d+)?"
+_STRICT = re.compile(rf"[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}", re.ASCII)
+_SPACES = " \u00a0\u202f\u2009\u2007'’"  # what sets off thousands besides the point and the comma
+_GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?", re.ASCII)
+ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+SIGNED = {
+    sign: re.compile(
+        rf"(?=.*\d)[+-]?(?:[1-9]\d{{0,2}}(?:[{other}]\d{{3}})+|\d*)[{sign}]\d*{_EXPONENT}"
+        rf"|[+-]?[1-9]\d{{0,2}}(?:[{other}]\d{{3}}){{2,}}",
+        re.ASCII,
+    )
+    for sign, other in ((".", ","), (",", "."))
+}
+_MONTH = (
+    "(?:jan|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|nov|dec|déc|dez|dic)"
+    "[a-zä]{0,6}"
+)
+_BETWEEN = r"(?:[-./] ?| +)"
+_DATE = re.compile(
+    rf"[0-9]{{1,2}}{_BETWEEN}(?:{_MONTH}|[0-9]{{1,2}})\.?(?:{_BETWEEN}[0-9]{{2,4}})?"
+    rf"|{_MONTH}\.?{_BETWEEN}[0-9]{{2,4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}.*",
+    re.IGNORECASE,
+)
+_ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
+UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that could not be read as a number."""
+
+    row: int
+    column: int
+    problem: str
+    rule: str
+
+
+def fits(text: str, plausible: Range) -> bool:
+    """Tell whether a number lies in a range."""
+    return plausible[0] <= float(text) <= plausible[1]
+
+
+def read_columns(
+    columns: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str
+) -> tuple[Floats, list[Bad]]:
+    """Turn columns of text into numbers.
+
+    Parameters
+    ----------
+    columns : sequence of k sequences of n str
+    ranges : sequence of k (float, float)
+        What each column can hold: it tells whether a sign sets off thousands.
+    decimal : str
+        ``.`` or ``,``.
+
+    Returns
+    -------
+    numbers : ndarray of shape (n, k), Fortran order
+        nan where a cell could not be read.
+    bad : list of Bad
+        Every such cell, with the reason.
+    """
+    numbers = np.empty((len(columns[0]), len(columns)), order="F")
+    bad: list[Bad] = []
+    for place, (cells, plausible) in enumerate(zip(columns, ranges, strict=True)):
+        numbers[:, place], careful = _read_plain(cells, decimal)
+        for row in careful:
+            numbers[row, place], problem, rule = read_cell(cells[row], plausible, decimal)
+            if problem:
+                bad.append(Bad(row, place, problem, rule))
+    return numbers, bad
+
+
+def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[int]]:
+    """Read what is plainly a number; return the rows that need a closer look."""
+    joined = "\n".join(cells)
+    texts: Sequence[str] = cells
+    if decimal == ",":
+        # A point is no decimal sign here, and float() would take it for one.
+        texts = joined.replace(".", "_").replace(",", ".").split("\n")
+        joined = "\n".join(texts)
+    if (
+        len(texts) == len(cells)
+        and joined.isascii()
+        and _PLAIN[np.frombuffer(joined.encode(), np.uint8)].all()
+    ):
+        with suppress(ValueError):
+            values = np.array(list(map(float, texts))) + 0.0
+            return values, np.flatnonzero(~np.isfinite(values)).tolist()
+    if len(texts) != len(cells):  # a cell of several lines
+        return np.full(len(cells), np.nan), range(len(cells))
+    values = np.array([_plain_or_nan(text) for text in texts]) + 0.0
+    return values, np.flatnonzero(~np.isfinite(values)).tolist()
+
+
+def _plain_or_nan(text: str) -> float:
+    # float() also takes "1_000" and the digits of other scripts.
+    if "_" in text or not text.isascii():
+        return np.nan
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def read_cell(text: str, plausible: Range, decimal: str) -> tuple[float, str, str]:
+    """Read one cell.
+
+    Returns
+    -------
+    value : float
+        nan when it cannot be read.
+    problem, rule : str
+        The reason and its short name; both empty when it was read.
+
+    Examples
+    --------
+    >>> read_cell("1.001,5", (72.0, 5002.0), ",")
+    (1001.5, '', '')
+    >>> read_cell("see report", (72.0, 5002.0), ".")[1]
+    "'see report' is not a number."
+    """
+    cell = text.strip()
+    if cell.lower() in MISSING_CODES:
+        return np.nan, "The value is missing.", "missing"
+    if _GROUPED.fullmatch(cell):
+        cell = re.sub(f"[{_SPACES}]", "", cell)
+    other = "," if decimal == "." else "."
+    if other in cell:
+        return _read_other(cell, plausible, decimal, other)
+    plain = cell.replace(decimal, ".")
+    if not _STRICT.fullmatch(plain):
+        return np.nan, *_reason(text, cell)
+    value = float(plain) + 0.0
+    if not np.isfinite(value):
+        return np.nan, f"{quoted(text)} is too large to be a number.", "not finite"
+    return value, "", ""
+
+
+def _read_other(cell: str, plausible: Range, decimal: str, other: str) -> tuple[float, str, str]:
+    """Read a cell that holds the sign which is not the decimal sign of this file."""
+    grouped = SIGNED[decimal].fullmatch(cell)
+    if ONE_GROUP.fullmatch(cell):
+        thousands, decimals = cell.replace(other, ""), cell.replace(other, ".")
+        if fits(thousands, plausible) and not fits(decimals, plausible):
+            return float(thousands), "", ""
+    elif grouped:
+        return float(cell.replace(other, "").replace(decimal, ".")), "", ""
+    if SIGNED[other].fullmatch(cell):
+        name = {",": "comma", ".": "point"}
+        problem = (
+            f"{quoted(cell)} has a {name[other]} where this file writes decimals with a {name[decimal]}: "
+            "it is not clear which number is meant."
+        )
+        return np.nan, problem, "decimal sign"
+    return np.nan, *_reason(cell, cell)
+
+
+def _reason(text: str, cell: str) -> tuple[str, str]:
+    """Return why a cell is no number, and the short name of the reason."""
+    said, lower = quoted(text.strip()), cell.lower()
+    if text == UNCOMPUTED:
+        return (
+            "The cell holds a formula without a stored result: open the workbook and save it again.",
+            "formula",
+        )
+    kinds = (
+        (lower.lstrip("+-") in ("inf", "infinity", "∞"), "is not a finite number", "not finite"),
+        (lower in _ERRORS, "is an error of the spreadsheet, not a number", "not a number"),
+        (cell.startswith("="), "is a formula, not a number", "formula"),
+        (cell.endswith("%"), "is a percentage: write it as a plain number", "percent"),
+        (bool(_DATE.fullmatch(cell)), "is a date; a spreadsheet may have turned a number into it", "date"),
+        ("\x00" in text, "is not a number: it holds a NUL byte", "not a number"),
+        (
+            not cell.isascii() and cell.replace(".", "").isdigit(),
+            "is written in digits other than 0 to 9",
+            "not a number",
+        ),
+        (cell[:1] in "−–", "is not a number: it begins with a dash instead of a minus sign", "not a number"),
+    )
+    reason, rule = next(
+        ((reason, rule) for applies, reason, rule in kinds if applies), ("is not a number", "not a number")
+    )
+    return f"{said} {reason}.", rule

@@ -1,0 +1,1 @@
+"""Scores, refusals and corrected rows as files."""

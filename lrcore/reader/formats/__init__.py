@@ -1,0 +1,1 @@
+"""Bytes become records: containers, encodings, delimited text, workbooks, Arrow and Parquet."""

@@ -1,0 +1,215 @@
+"""Delimited text cut at line ends into chunks, which can be read one by one and side by side."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.errors import CohortRefused
+from lrcore.reader.formats.delimited import LONGEST_LINE, Form, Record, cut
+from lrcore.reader.formats.encoding import Encoding, is_utf8
+from lrcore.reader.formats.file_bytes import Bytes
+
+CHUNK = 2**22  # bytes: some fifteen thousand patients
+_IN_CACHE = 2**18  # bytes
+_LOOK = 2**14  # bytes in which a line is likely to end
+_ASCII_BASED = frozenset(["utf-8", "utf-8-sig", "cp1252"])
+_END = "\x00end of the chunk\x00"
+
+
+class NotSeparable(Exception):
+    """A record runs over the end of its line or of its chunk; only the whole file can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """How the lines of a file become records.
+
+    Attributes
+    ----------
+    encoding : Encoding
+    form : Form
+    provisional : bool
+        Whether the encoding was taken from the beginning of a text only: UTF-8, if all of it is.
+    """
+
+    encoding: Encoding
+    form: Form
+    provisional: bool = False
+
+    @property
+    def separable(self) -> bool:
+        """Whether a line end can be seen in the bytes without reading what stands before it."""
+        return self.encoding.codec in _ASCII_BASED
+
+    def as_utf8(self, chunk: bytes) -> bytes:
+        """Return whole lines as UTF-8, read as the careful reader reads them.
+
+        Raises
+        ------
+        NotSeparable
+            If the encoding is provisional, and these lines are in another.
+        """
+        if chunk.isascii() or (self.provisional and is_utf8(chunk)):
+            return chunk
+        if self.provisional:
+            raise NotSeparable
+        codec = "utf-8" if self.encoding.codec == "utf-8-sig" else self.encoding.codec
+        return chunk.decode(codec, self.encoding.errors).encode()
+
+    def record(self, line: bytes) -> Record:
+        """Return the cells of one line of UTF-8.
+
+        Raises
+        ------
+        NotSeparable
+            If the record does not end with the line.
+        """
+        found = self.records(line)
+        if len(found) != 1:
+            raise NotSeparable
+        return found[0]
+
+    def records(self, text: bytes) -> list[Record]:
+        """Return the records of some lines of UTF-8.
+
+        Raises
+        ------
+        NotSeparable
+            If the last record does not end with the last line, or a line is too long.
+        """
+        if text.find(b"\n", 0, LONGEST_LINE) < 0 and len(text) >= LONGEST_LINE:
+            raise NotSeparable
+        lines = chain(io.StringIO(text.decode(), newline=""), [_END])
+        try:
+            records = list(cut(lines, self.form))
+        except CohortRefused:
+            raise NotSeparable from None
+        if not records or records.pop() != [_END]:
+            raise NotSeparable
+        return records
+
+
+@dataclass(frozen=True, eq=False)
+class TextLines:
+    """Some lines of UTF-8, by their numbers."""
+
+    form: TextForm
+    text: bytes
+
+    def record(self, place: int) -> Record:
+        """Return the cells of one line.
+
+        Raises
+        ------
+        NotSeparable
+            If the record does not end with the line.
+        """
+        start = int(self._ends[place - 1]) + 1 if place else 0
+        return self.form.record(self.text[start : int(self._ends[place]) + 1])
+
+    @cached_property
+    def _ends(self) -> NDArray[np.intp]:
+        ends = np.flatnonzero(np.frombuffer(self.text, np.uint8) == ord("\n"))
+        return np.append(ends, len(self.text))
+
+
+def offset_after(data: bytes, lines: int, start: int = 0) -> int:
+    """Return where so many lines have ended, or -1 where there are fewer, or lines end in other ways."""
+    offset = start if not lines else _end_of_line(data, lines, start)
+    if offset < 0 or data.find(b"\r", start, offset) < 0:
+        return offset
+    head = data[start:offset]
+    return offset if head.count(b"\r") == head.count(b"\r\n") else -1
+
+
+def _end_of_line(data: bytes, number: int, start: int) -> int:
+    for piece in _pieces(data, start):
+        ends = piece == ord("\n")
+        n = int(np.count_nonzero(ends))
+        if number <= n:
+            return start + int(np.flatnonzero(ends)[number - 1]) + 1
+        number -= n
+        start += len(piece)
+    return -1
+
+
+def chunks(data: Bytes, start: int, quote: bytes, *, size: int) -> Iterator[bytes]:
+    """Cut bytes at line ends that do not stand within quotation marks.
+
+    Parameters
+    ----------
+    data : bytes or StoredBytes
+    start : int
+        Where a record begins.
+    quote : bytes
+        The quotation mark.
+    size : int
+        Bytes of a chunk; one is larger where a line is, or a quoted cell of up to 2**21 bytes.
+    """
+    while start < len(data):
+        stop = _last_line_end(data, start, start + size)
+        chunk = data[start:stop]
+        if quote in chunk and chunk.count(quote) % 2:
+            closed = _where_closed(data, stop, quote)
+            chunk, stop = chunk + data[stop:closed], closed
+        yield chunk
+        start = stop
+
+
+def _where_closed(data: Bytes, start: int, quote: bytes) -> int:
+    """Return where the line ends in which a quoted cell does, or ``start`` where none does so soon."""
+    stop = start
+    while stop < min(start + LONGEST_LINE, len(data)):
+        line, stop = stop, _next_line_end(data, stop)
+        if data[line:stop].count(quote) % 2:
+            return stop
+    return start
+
+
+def lines_in(text: bytes) -> int:
+    """Count the lines."""
+    return occurrences(text, b"\n") + (not text.endswith(b"\n"))
+
+
+def occurrences(data: bytes, sign: bytes) -> int:
+    """Count a single byte; bytes.count would take five times as long."""
+    return sum(int(np.count_nonzero(piece == ord(sign))) for piece in _pieces(data))
+
+
+def holds_rare_signs(text: bytes) -> bool:
+    """Tell whether a blank, a tab, a quotation mark, a # or a carriage return may be there.
+
+    All of them, and no sign of a plain number or name, sort before the comma; so does a line feed.
+    """
+    return any(
+        np.count_nonzero(piece < ord(",")) > np.count_nonzero(piece == ord("\n")) for piece in _pieces(text)
+    )
+
+
+def _pieces(data: bytes, start: int = 0) -> Iterator[NDArray[np.uint8]]:
+    signs = np.frombuffer(data, np.uint8)[start:]
+    return (signs[at : at + _IN_CACHE] for at in range(0, len(signs), _IN_CACHE))
+
+
+def _last_line_end(data: Bytes, start: int, stop: int) -> int:
+    """Return where the last line ends that ends before ``stop``, or else the first one after it."""
+    if stop >= len(data):
+        return len(data)
+    for first in (max(start, stop - _LOOK), start):
+        at = data[first:stop].rfind(b"\n") + 1
+        if at:
+            return first + at
+    return _next_line_end(data, stop)
+
+
+def _next_line_end(data: Bytes, start: int) -> int:
+    for first in range(start, len(data), _LOOK):
+        at = data[first : first + _LOOK].find(b"\n") + 1
+        if at:
+            return first + at
+    return len(data)

@@ -1,0 +1,80 @@
+"""Two unusual ways to quote, rewritten as everybody else does before a file is cut into cells.
+
+A table whose lines are quoted as a whole, as a spreadsheet writes a CSV that it took for one column;
+and blanks between a delimiter and a quotation mark.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from lrcore.reader.formats.delimited import LONGEST_LINE
+from lrcore.reader.formats.encoding import Encoding
+from lrcore.reader.formats.file_signatures import foreign_text
+
+Rewrite = Callable[[Iterator[str]], Iterator[str]]
+
+_HEAD_LINES = 20
+_FEWEST = 10  # delimiters that show a line to be a row of a table
+_DELIMITERS = ",;\t|"
+_BLANK_BEFORE_QUOTE = re.compile(rf"[{_DELIMITERS}] +\"")
+
+
+def straightened(data: bytes, encoding: Encoding) -> tuple[bytes, Encoding]:
+    r"""Return the bytes of a file with the usual quotation marks; most files are returned as they are.
+
+    Returns
+    -------
+    data : bytes
+    encoding : Encoding
+        UTF-8 where the file was rewritten.
+
+    Examples
+    --------
+    >>> from lrcore.reader.formats.encoding import sniff_encoding
+    >>> plain = sniff_encoding(b"a,b")
+    >>> straightened(b'"a,b,c,d,e,f,g,h,i,j,k"\n"1,2,3,4,5,6,7,8,9,10,11"\n', plain)[0]
+    b'a,b,c,d,e,f,g,h,i,j,k\n1,2,3,4,5,6,7,8,9,10,11\n'
+    """
+    with encoding.reader(data) as stream:
+        head = [line.strip() for line in islice(_lines(stream), _HEAD_LINES)]
+    if foreign_text("\n".join(head)[:4096]):
+        return data, encoding
+    table = [line for line in head if sum(map(line.count, _DELIMITERS)) >= _FEWEST]
+    if table and all(map(_is_wrapped, table)):
+        return _rewritten(data, encoding, _unwrapped)
+    if table and _BLANK_BEFORE_QUOTE.search(table[0]):
+        delimiter = max(_DELIMITERS, key=table[0].count)
+        return _rewritten(data, encoding, lambda lines: _without_blanks(lines, delimiter))
+    return data, encoding
+
+
+def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
+    return iter(lambda: stream.readline(LONGEST_LINE), "")
+
+
+def _is_wrapped(line: str) -> bool:
+    inner = line[1:-1].replace('""', "")
+    return len(line) > 1 and line.startswith('"') and line.endswith('"') and '"' not in inner
+
+
+def _rewritten(data: bytes, encoding: Encoding, rewrite: Rewrite) -> tuple[bytes, Encoding]:
+    with encoding.reader(data) as stream:
+        text = "".join(rewrite(_lines(stream)))
+    return text.encode("utf-8", "replace"), replace(encoding, codec="utf-8")
+
+
+def _unwrapped(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        plain = line.strip()
+        yield plain[1:-1].replace('""', '"') + "\n" if _is_wrapped(plain) else line
+
+
+def _without_blanks(lines: Iterator[str], delimiter: str) -> Iterator[str]:
+    written = io.StringIO(newline="")
+    records = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    csv.writer(written, delimiter=delimiter, lineterminator="\n").writerows(records)
+    yield written.getvalue()

@@ -1,0 +1,120 @@
+"""A file of outcomes that came in later, keyed by the number of each prediction in the journal."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrcore.errors import CohortRefused
+from lrcore.reader.choices import Choices
+from lrcore.reader.columns.headers import squashed
+from lrcore.reader.columns.labels import Candidate, Evidence, read_labels
+from lrcore.reader.formats.source import layout_of, open_source, unrecognised
+from lrcore.reader.issues import quoted
+from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
+
+_NUMBER, _OUTCOME = "number", "outcome"
+_NUMBERS = frozenset(["id", "journalid", "journalnumber", "predictionid", "number", "prediction"])
+_LABELS = frozenset(LABEL_HEADERS.split())
+_EXPECTED = "the columns id (its number in the journal) and outcome (malignant or benign; or 1 or 0)"
+_MOST_DIGITS = 18  # a number in the journal fits into 64 bits
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesFile:
+    """Outcomes read from a file.
+
+    Attributes
+    ----------
+    pairs : tuple of (int, int)
+        Number in the journal; 1 = malignant, 0 = benign.
+    n_rows : int
+        Rows of data; those without an outcome are neither read nor refused.
+    n_empty : int
+        Rows without an outcome.
+    problems : tuple of (int, str)
+        1-based data row, and why it was refused.
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    n_rows: int
+    n_empty: int
+    problems: tuple[tuple[int, str], ...]
+
+    @property
+    def sentence(self) -> str:
+        """The counts, which always add up."""
+        return (
+            f"{self.n_rows:,} data rows: {len(self.pairs):,} outcomes read, {self.n_empty:,} without an "
+            f"outcome, {len(self.problems):,} refused."
+        )
+
+
+def read_outcomes(data: bytes) -> OutcomesFile:
+    r"""Read a table with a journal number and an outcome in each row.
+
+    Parameters
+    ----------
+    data : bytes
+        CSV or other delimited text, an Excel workbook or Parquet; an exported journal with its
+        column of outcomes filled in will do.
+
+    Raises
+    ------
+    CohortRefused
+        If either column is missing, or it is not clear what the outcomes mean.
+
+    Examples
+    --------
+    >>> read = read_outcomes(b"id,outcome\n7,malignant\n8,benign\n9,\nx,benign\n")
+    >>> read.pairs, read.sentence
+    (((7, 1), (8, 0)), '4 data rows: 2 outcomes read, 1 without an outcome, 1 refused.')
+    """
+    choices = Choices()
+    source = open_source(data, _kind, choices)
+    layout = layout_of(source, _kind)
+    header = layout.header if layout else ()
+    kinds = [_kind(name) for name in header]
+    if layout is None or _NUMBER not in kinds or _OUTCOME not in kinds:
+        raise unrecognised(header or source.head[0], _EXPECTED)
+    number, label = kinds.index(_NUMBER), kinds.index(_OUTCOME)
+    rows = [row for row in source.rows(layout) if any(map(str.strip, row))]
+    cells = [row[label] if label < len(row) else "" for row in rows]
+    codes = _codes(Candidate(header[label], label, cells))
+    return _read([row[number] if number < len(row) else "" for row in rows], cells, codes)
+
+
+def _kind(header: str) -> str | None:
+    plain = squashed(header)
+    if plain in _NUMBERS:
+        return _NUMBER
+    return _OUTCOME if plain in _LABELS else None
+
+
+def _codes(candidate: Candidate) -> list[int]:
+    filled = [cell for cell in candidate.cells if cell.strip()]
+    if not filled:
+        return [-1] * len(candidate.cells)
+    event = {"0": BENIGN, "1": MALIGNANT}
+    unknown = Evidence(np.full(len(filled), np.nan), "", {}, {"outcome": event})
+    labels = read_labels([Candidate(candidate.header, candidate.index, filled)], unknown, Choices())
+    if not labels.column or labels.needs_confirmation:
+        raise CohortRefused(
+            f"It is not clear what column {quoted(candidate.header)} means: write malignant or benign, or "
+            "name the column outcome and write 1 for malignant and 0 for benign."
+        )
+    return [int(code) for code in labels.outcome(candidate.cells)]
+
+
+def _read(numbers: list[str], cells: list[str], codes: list[int]) -> OutcomesFile:
+    pairs, problems, empty = [], [], 0
+    for row, (number, cell, code) in enumerate(zip(numbers, cells, codes, strict=True), start=1):
+        plain = number.strip().removesuffix(".0")
+        if not cell.strip():
+            empty += 1
+        elif not (plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
+            problems.append((row, f"{quoted(number)} is no number of the journal: expected digits."))
+        elif code < 0:
+            problems.append((row, f"{quoted(cell)} is no outcome: expected malignant or benign."))
+        else:
+            pairs.append((int(plain), code))
+    return OutcomesFile(tuple(pairs), len(cells), empty, tuple(problems))

@@ -1,0 +1,1 @@
+"""Rules that measurements must meet, row by row and for the file as a whole."""

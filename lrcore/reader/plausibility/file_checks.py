@@ -1,0 +1,291 @@
+"""What is wrong with all rows at once: exchanged headers, other units, values that were rescaled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.errors import CohortRefused
+from lrcore.model import series as dev
+from lrcore.model.dataset import load
+from lrcore.reader.choices import Choices, Conversion, Offer
+from lrcore.reader.columns.headers import HeaderMap
+from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
+from lrcore.reader.plausibility.prefilter import implausible
+from lrcore.reader.plausibility.rules import missing_codes
+from lrcore.reader.plausibility.swapped_columns import exchanged_columns
+from lrcore.reader.plausibility.units import conversions, decades, described, shifted
+from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_FEWEST_ROWS = 3
+_FEWEST_FOR_CONSTANT = 10
+_LARGE = dev.LOWEST > 2  # fields that are never 1 or less
+_FEW = 0.3  # share of rows that may break a rule where the file as a whole is sound
+_MOST = 0.6  # share of rows that must break a rule before another unit is thought of
+_UNUSUAL = 3.0  # standard deviations by which a whole column may miss what the others predict
+
+
+def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> tuple[Issue, ...]:
+    """Refuse a file whose columns are exchanged, rescaled or in another unit.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+        The first rows, after accepted conversions; nan where a cell could not be read.
+    headers : HeaderMap
+    choices : Choices
+        What an offer is added to.
+
+    Returns
+    -------
+    tuple of Issue
+        Notes on columns that are unusual without being impossible.
+
+    Raises
+    ------
+    CohortRefused
+        ``details["offer"]`` holds the way out, where there is one.
+    """
+    rows = _those(np.asarray(np.isfinite(measurements).all(axis=1)), measurements)
+    if len(rows) < _FEWEST_ROWS:
+        return ()
+    _refuse_exchanged(rows, headers, choices)
+    _refuse_rescaled(rows, choices)
+    _refuse_other_unit(rows, headers, choices)
+    _refuse_constant(rows, headers)
+    _refuse_exchanged_pair(rows, headers, choices)
+    return _unusual_columns(rows, headers)
+
+
+def _those(kept: Bools, rows: Floats) -> Floats:
+    return rows if kept.all() else np.asfortranarray(rows[kept])
+
+
+def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    smaller = (rows[:, 20:] < rows[:, :10]).sum(axis=1) >= 6
+    exchanged = np.hstack([rows[:, 20:], rows[:, 10:20], rows[:, :10]])
+    if smaller.mean() < 0.5 or implausible(exchanged).mean() > _FEW:
+        return
+    mapping = {}
+    for mean, worst in zip(FIELDS[:10], FIELDS[20:], strict=True):
+        mapping[headers.names[headers.fields[mean.index]]] = worst.key
+        mapping[headers.names[headers.fields[worst.index]]] = mean.key
+    offer = Offer(
+        "Read the 'mean' columns as worst and the 'worst' columns as mean.", choices.with_headers(mapping)
+    )
+    raise CohortRefused(
+        f"Worst is smaller than mean in {int(smaller.sum())} of {counted(len(rows), 'row')}, which cannot "
+        "be: the "
+        "headers of the mean and the worst values seem to be exchanged. Correct the headers, or accept the "
+        "exchange.",
+        details={"offer": offer},
+    )
+
+
+def _refuse_exchanged_pair(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    pair = exchanged_columns(rows)
+    if pair is None:
+        return
+    one, other = (FIELDS[index] for index in pair)
+    names = [headers.names[headers.fields[field.index]] for field in (one, other)]
+    settled = set(names) <= {name for name, _ in choices.headers}
+    mended = rows.copy()
+    mended[:, pair] = rows[:, pair[::-1]]
+    if settled or implausible(mended).mean() > _FEW:
+        return
+    exchange = dict(zip(names, (other.key, one.key), strict=True))
+    keep = dict(zip(names, (one.key, other.key), strict=True))
+    both = f"{quoted(names[0])} and {quoted(names[1])}"
+    raise CohortRefused(
+        f"The columns {both} seem to stand under each other's header: exchanged, they fit the other 28 "
+        "measurements far better in most rows. Correct the headers, or say how to read them.",
+        details={
+            "offer": Offer(
+                f"Exchange them: read {quoted(names[0])} as {other.name} and {quoted(names[1])} as "
+                f"{one.name}.",
+                choices.with_headers(exchange),
+            ),
+            "otherwise": Offer(f"Read {both} as their headers say.", choices.with_headers(keep)),
+        },
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Scaling:
+    """A usual way to rescale measurements, and how to undo it."""
+
+    name: str
+    factor: Floats
+    offset: Floats
+
+    def undone(self, rows: Floats) -> Floats:
+        return np.asarray(rows * self.factor + self.offset)
+
+
+def _log_likelihood(scaling: _Scaling, rows: Floats) -> float:
+    """Return the log-likelihood of the median row, had it been rescaled in this way.
+
+    Values between 0 and 1 are plausible when they are turned back in any of several ways; the one
+    under which they would have been likely is the right one.
+    """
+    back = scaling.undone(rows)
+    possible = ((back > 0) | dev.MAY_BE_ZERO & (back == 0)).all(axis=1)
+    if possible.mean() < 0.5:
+        return -np.inf
+    prediction = dev.prediction()
+    away = dev.logarithms(back[possible]) - prediction.centre
+    distance = np.einsum("ij,jk,ik->i", away, prediction.precision, away)
+    stretch = np.log(scaling.factor / (back[possible] + dev.SHIFT)).sum(axis=1)
+    return float(np.median(stretch - distance / 2))
+
+
+def _scalings() -> tuple[_Scaling, ...]:
+    table = load().measurements
+    low, high = table.min(axis=0), table.max(axis=0)
+    return (
+        _Scaling(
+            "standardised with the means and standard deviations", table.std(axis=0), table.mean(axis=0)
+        ),
+        _Scaling("scaled to the range from 0 to 1 by the minima and maxima", high - low, low),
+        _Scaling(
+            "scaled to the range from -1 to 1 by the minima and maxima", (high - low) / 2, (high + low) / 2
+        ),
+        _Scaling("divided by the maxima", high, np.zeros(N_FIELDS)),
+    )
+
+
+def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
+    signed = int(((rows < 0).mean(axis=0) > 0.1).sum())
+    if signed >= N_FIELDS / 4:
+        reason = f"{signed} of 30 columns hold negative values, as standardised measurements (z-scores) do"
+    elif (np.abs(rows[:, _LARGE]) <= 1).mean() > 0.9:
+        reason = (
+            "radius, texture, perimeter and area lie between 0 and 1, as measurements scaled to a range do"
+        )
+    else:
+        return
+    message = (
+        f"The measurements seem to have been rescaled: {reason}. This model needs them as they were measured."
+    )
+    best = max(_scalings(), key=lambda scaling: _log_likelihood(scaling, rows))
+    fits = float((~implausible(best.undone(rows))).mean())
+    if fits < 0.9:
+        raise CohortRefused(f"{message} Upload the original measurements.")
+    back = tuple(
+        Conversion(field.key, float(best.factor[field.index]), float(best.offset[field.index]))
+        for field in FIELDS
+    )
+    sentence = (
+        f"Turn the values back as if they had been {best.name} of the 569 development aspirates "
+        f"({100 * fits:.0f} of 100 rows are plausible then). Accept only if that is how they "
+        "were made."
+    )
+    raise CohortRefused(
+        f"{message} Upload the original measurements, or accept that they are turned back.",
+        details={"offer": Offer(sentence, choices.with_conversions(back))},
+    )
+
+
+def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
+    # A unit moves every value alike; codes for missing values stand beside values that were measured.
+    rows = _those(np.asarray(~missing_codes(rows).any(axis=1)), rows)
+    if len(rows) < _FEWEST_ROWS:
+        return
+    if (rows < 0).any(axis=0).sum() > N_FIELDS / 2 or implausible(rows).mean() < _MOST:
+        return
+    shifts = decades(np.median(rows, axis=0)[None, :])[0]
+    if not shifts.any() or implausible(shifted(rows, shifts)).mean() > _FEW:
+        return
+    columns = listed((quoted(headers.field_name(int(i))) for i in np.flatnonzero(shifts)), most=9)
+    back = conversions(shifts)
+    factors = listed(
+        (f"{quoted(headers.field_name(BY_KEY[c.field].index))} by {c.factor:g}" for c in back), most=9
+    )
+    raise CohortRefused(
+        f"{described(shifts).capitalize()} in most rows (columns {columns}): they seem to be in another "
+        "unit, or "
+        "their decimal points have moved. Correct the file, or accept the conversion.",
+        details={"offer": Offer(f"Multiply {factors}.", choices.with_conversions(back))},
+    )
+
+
+def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
+    constant = np.flatnonzero((rows == rows[0]).all(axis=0) & (rows[0] > 0))
+    if len(rows) < _FEWEST_FOR_CONSTANT or len(constant) in (0, N_FIELDS):
+        return
+    names = [quoted(headers.field_name(int(index))) for index in constant]
+    raise CohortRefused(
+        f"{listed(names)} {'holds' if len(names) == 1 else 'hold'} the same value in all {len(rows)} rows: "
+        "it was "
+        "filled in, not measured. Upload the measurements without filling gaps."
+    )
+
+
+def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
+    if len(rows) < _FEWEST_FOR_CONSTANT:
+        return ()
+    sound = _those(~implausible(rows), rows)
+    if len(sound) < _FEWEST_FOR_CONSTANT:
+        return ()
+    prediction = dev.prediction()
+    errors = np.abs(prediction.errors(sound) / prediction.deviation)
+    notes = [_note_unlike(headers, index) for index in _medians_outside(errors, 0.0, _UNUSUAL)]
+    low = np.array([field.quantiles.p05 for field in FIELDS])
+    high = np.array([field.quantiles.p95 for field in FIELDS])
+    away = _medians_outside(sound, low, high)
+    return (*notes, *[_note_shifted(headers, away)] * bool(away))
+
+
+def _medians_outside(rows: Floats, low: Floats | float, high: Floats | float) -> dict[int, float]:
+    """Return the columns whose median lies outside, and it; only where it may is it worked out."""
+    beyond = np.maximum((rows < low).sum(axis=0), (rows > high).sum(axis=0))
+    likely = np.flatnonzero(2 * beyond >= len(rows) - 1)
+    lowest, highest = (np.broadcast_to(limit, rows.shape[1]) for limit in (low, high))
+    medians = {int(column): float(np.median(rows[:, column])) for column in likely}
+    return {c: median for c, median in medians.items() if not lowest[c] <= median <= highest[c]}
+
+
+def _note_unlike(headers: HeaderMap, index: int) -> Issue:
+    name = headers.field_name(index)
+    problem = (
+        f"{quoted(name)} differs in most rows from what the other 29 measurements predict: check that this "
+        "column "
+        f"holds {FIELDS[index].name}."
+    )
+    return file_note(problem, "unlike the others", column=name)
+
+
+def _note_shifted(headers: HeaderMap, away: Mapping[int, float]) -> Issue:
+    parts = [f"{quoted(headers.field_name(index))} ({middle:.4g})" for index, middle in away.items()]
+    problem = (
+        f"The median of {listed(parts, most=4)} lies outside the middle 90 of 100 development aspirates: "
+        "other "
+        "patients, another instrument or another unit."
+    )
+    return file_note(problem, "shifted")
+
+
+def accepted_conversions(choices: Choices, headers: HeaderMap) -> tuple[Issue, ...]:
+    """Return a note on every conversion that a person has accepted."""
+    notes = []
+    for conversion in choices.conversions:
+        name = headers.field_name(BY_KEY[conversion.field].index)
+        problem = (
+            f"{quoted(name)} was converted as accepted: {_formula(conversion)}{_where(conversion.rows)}."
+        )
+        notes.append(file_note(problem, "conversion", column=name))
+    return tuple(notes)
+
+
+def _formula(conversion: Conversion) -> str:
+    return f"multiplied by {conversion.factor:.6g}" + (
+        f", plus {conversion.offset:.6g}" if conversion.offset else ""
+    )
+
+
+def _where(rows: Sequence[int]) -> str:
+    return f" in rows {listed(map(str, rows))}" if rows else ""

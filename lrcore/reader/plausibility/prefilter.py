@@ -1,0 +1,89 @@
+"""A cheap look at many rows: which may break a rule of plausibility, and which certainly break none."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.model import series as dev
+from lrcore.reader.plausibility.rules import ROUNDING, violations
+from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_ROWS = 16_384  # about as many as a chunk of a file holds
+_MARGIN = 0.02  # of a logarithm; single precision is a hundred times better than that
+
+
+def suspects(measurements: Floats) -> NDArray[np.intp]:
+    """Return the rows that may break a rule; every other row breaks none.
+
+    Parameters
+    ----------
+    measurements : ndarray of shape (n, 30)
+        Fortran order is fastest.
+
+    Returns
+    -------
+    ndarray of shape (k,)
+        Ascending places. A row with a nan or an infinite value is always among them.
+
+    Notes
+    -----
+    The ranges and ratios are those of :mod:`lrcore.reader.plausibility.rules`; what the other 29 measurements
+    predict is worked out in single precision, with a margin. :func:`lrcore.reader.plausibility.rules.violations`
+    decides about the rows returned.
+
+    Examples
+    --------
+    >>> from lrcore.model.dataset import load
+    >>> rows = load().measurements.copy()
+    >>> rows[7, 0] *= 10
+    >>> 7 in suspects(rows), len(suspects(rows)) < 40
+    (True, True)
+    """
+    marked = [_marked(measurements[start : start + _ROWS]) for start in range(0, len(measurements), _ROWS)]
+    return np.flatnonzero(np.concatenate(marked)) if marked else np.empty(0, np.intp)
+
+
+def implausible(measurements: Floats) -> Bools:
+    """Mark the rows that break a rule; the same as all of them put to ``violations``, but faster."""
+    marked, places = np.zeros(len(measurements), bool), suspects(measurements)
+    marked[places] = violations(measurements[places]).rows
+    return marked
+
+
+def _marked(rows: Floats) -> Bools:
+    marked = np.zeros(len(rows), bool)
+    for column, low, high in zip(rows.T, dev.PLAUSIBLE_LOW, dev.PLAUSIBLE_HIGH, strict=True):
+        if not (column.min() >= low and column.max() <= high):
+            marked |= ~((column >= low) & (column <= high))
+    for mean, worst in zip(rows.T[:10], rows.T[20:], strict=True):
+        marked |= worst < mean * ROUNDING
+    with np.errstate(all="ignore"):
+        for group in (MEAN, WORST):
+            marked |= _not_round(
+                rows.T[fields_of(group)[0].index :], ROUND_AREA[group], ROUND_PERIMETER[group]
+            )
+        marked |= _unlike(rows)
+    return marked
+
+
+def _not_round(group: Floats, area: tuple[float, float], perimeter: tuple[float, float]) -> Bools:
+    radius = group[0]
+    by_area, by_perimeter = group[3] / (np.pi * radius**2), group[2] / (2 * np.pi * radius)
+    found = (by_area < area[0]) | (by_area > area[1])
+    return np.asarray(found | (by_perimeter < perimeter[0]) | (by_perimeter > perimeter[1]))
+
+
+def _unlike(rows: Floats) -> Bools:
+    prediction = dev.prediction()
+    logs = rows.T.astype(np.float32)
+    logs += dev.SHIFT.astype(np.float32)[:, None]
+    np.log(logs, out=logs)
+    logs -= prediction.centre.astype(np.float32)[:, None]
+    weights = (prediction.precision / np.diag(prediction.precision)).astype(np.float32)
+    errors = np.empty_like(logs)
+    for start in range(0, logs.shape[1], dev.PRODUCT):
+        errors[:, start : start + dev.PRODUCT] = weights.T @ logs[:, start : start + dev.PRODUCT]
+    np.abs(errors, out=errors)
+    return np.asarray((errors > (prediction.limit - _MARGIN).astype(np.float32)[:, None]).any(axis=0))

@@ -1,0 +1,233 @@
+"""A table of risks and outcomes from any model, read with the same care as measurements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.errors import CohortRefused
+from lrcore.evaluation.inputs import disagreeing
+from lrcore.model.risk_model import sigmoid
+from lrcore.reader.choices import Choices
+from lrcore.reader.columns.decimal_sign import decide_decimal
+from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes, read_labels
+from lrcore.reader.columns.layout import Layout
+from lrcore.reader.columns.numbers import read_columns
+from lrcore.reader.columns.risk_columns import RiskColumns, find_risk_columns, with_scale, without_decisions
+from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns, joined
+from lrcore.reader.dialect import Dialect
+from lrcore.reader.formats.source import Source, first_names
+from lrcore.reader.issues import REFUSED, Issue, counted, file_note, listed, quoted, shown
+from lrcore.reader.rows import Block, Shape, blocks
+from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
+
+Floats = NDArray[np.float64]
+
+_RISK_RANGE, _LOG_ODDS_RANGE = (0.0, 1.0), (-1000.0, 1000.0)
+_EVENT = {"0": BENIGN, "1": MALIGNANT}  # what a risk predicts is coded 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Predictions:
+    """Risks and outcomes from one or several models.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, as given.
+    models : tuple of str
+        The header of each model's risks.
+    risk : ndarray of shape (n_scored, k)
+        P(malignant) by each of k models.
+    log_odds : ndarray of shape (n_scored, k)
+        Their log-odds as the file gives them; nan where it does not.
+    rows, ids, outcome, labels, issues, dialect, extras, n_rows, turned_away
+        As in :class:`lrcore.reader.cohort.Cohort`; ``header`` too.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    risk: Floats
+    log_odds: Floats
+    rows: NDArray[np.int64]
+    ids: tuple[str, ...]
+    outcome: NDArray[np.int8]
+    labels: Labels
+    issues: tuple[Issue, ...]
+    dialect: Dialect
+    extras: Mapping[str, tuple[str, ...]]
+    n_rows: int
+    header: tuple[str, ...]
+    turned_away: Mapping[int, tuple[str, ...]]
+
+    @property
+    def n_scored(self) -> int:
+        """Rows with a risk from every model."""
+        return len(self.rows)
+
+    @property
+    def sentence(self) -> str:
+        """The counts, which always add up."""
+        return (
+            f"{counted(self.n_rows, 'data row')}: {self.n_scored:,} read, {self.n_rows - self.n_scored:,} "
+            "refused."
+        )
+
+
+Found = list[tuple[int, int, str, str]]  # row, column, problem, rule
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Plan:
+    columns: RiskColumns
+    dialect: Dialect
+    texts: TextColumns
+
+    def read(self, block: Block) -> tuple[Floats, Floats, Texts]:
+        cells = as_columns(block, len(self.columns.names))
+        risk, log_odds, found = _numbers(cells, self.columns, self.dialect.decimal)
+        ids = self.texts.ids(cells, len(block.rows))
+        issues = [
+            Issue(
+                block.numbers[row],
+                ids[row],
+                shown(self.columns.names[column]),
+                shown(cells[column][row]),
+                problem,
+                REFUSED,
+                rule,
+            )
+            for row, column, problem, rule in found
+        ]
+        kept, texts = self.texts.take(block, cells, issues)
+        return risk[kept], log_odds[kept], texts
+
+
+def _numbers(cells: Columns, where: RiskColumns, decimal: str) -> tuple[Floats, Floats, Found]:
+    """Return risks and log-odds, one column per model, and every cell that cannot be used."""
+    scales = zip(where.risks, where.percent, strict=True)
+    texts = [_unsigned(cells[column]) if percent else cells[column] for column, percent in scales]
+    texts += [cells[column] for column in where.log_odds]
+    ranges = [_RISK_RANGE] * len(where.risks) + [_LOG_ODDS_RANGE] * len(where.log_odds)
+    numbers, bad = read_columns(texts, ranges, decimal)
+    found = [(cell.row, where.measured[cell.column], cell.problem, cell.rule) for cell in bad]
+    risk, log_odds = numbers[:, : len(where.risks)], numbers[:, len(where.risks) :]
+    risk = np.where(where.percent, risk / 100, risk) if where.risks else sigmoid(log_odds)
+    for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist():
+        problem = f"{risk[row, place]:.6g} is no risk: expected a number from 0 to 1."
+        found.append((row, where.risks[place], problem, "range"))
+    if not where.log_odds:
+        return risk, np.full(risk.shape, np.nan), found
+    for row, place in np.argwhere(disagreeing(risk, log_odds)).tolist():
+        problem = (
+            f"The risk ({risk[row, place]:.6g}) and the log-odds ({log_odds[row, place]:.6g}) disagree: "
+            "these "
+            f"log-odds are a risk of {sigmoid(log_odds[row : row + 1, place])[0]:.4g}."
+        )
+        found.append((row, where.log_odds[place], problem, "disagree"))
+    return risk, log_odds, found
+
+
+def _unsigned(cells: Sequence[str]) -> list[str]:
+    return [cell.rstrip().removesuffix("%") for cell in cells]
+
+
+def open_predictions(
+    source: Source, layout: Layout | None, choices: Choices
+) -> tuple[_Plan, Iterator[Block]]:
+    """Decide from the first rows how a table of predictions is read.
+
+    Raises
+    ------
+    CohortRefused
+        If it holds no risks, no outcomes or no rows.
+    """
+    columns = find_risk_columns(layout.header if layout else first_names(source), choices)
+    if layout is None:
+        raise CohortRefused("Expected a header line such as 'risk,outcome' above the numbers.")
+    shape = Shape(
+        layout.header, layout.width, layout.needed, columns.measured, columns.id_column, columns.labels[0]
+    )
+    rest = blocks(source.rows(layout), shape)
+    head = next(rest)
+    if not head.last:
+        raise CohortRefused("The file has a header but no rows: expected one row per patient below it.")
+    dialect = replace(source.dialect, header=f"header in line {layout.skip}")
+    return _make_plan(head, columns, dialect, choices), chain([head], rest)
+
+
+def _make_plan(head: Block, columns: RiskColumns, dialect: Dialect, choices: Choices) -> _Plan:
+    cells = as_columns(head, len(columns.names))
+    columns = _risks_only(cells, columns, choices)
+    plain = [_unsigned(cells[column]) for column in columns.measured]
+    ranges = [(0.0, 100.0)] * len(columns.risks) + [_LOG_ODDS_RANGE] * len(columns.log_odds)
+    decimal = decide_decimal(plain, ranges, choice=choices.decimal)
+    numbers, _ = read_columns(plain, ranges, decimal)
+    columns = with_scale(
+        columns, [cells[c] for c in columns.risks], numbers[:, : len(columns.risks)], choices
+    )
+    risk, _, found = _numbers(cells, columns, decimal)
+    if sum(rule == "disagree" for *_, rule in found) > len(head.rows) / 2:
+        raise CohortRefused(
+            "Risks and log-odds disagree in most rows: expected risk = 1 / (1 + exp(-log-odds)). Leave out "
+            "the "
+            "column that belongs to another model."
+        )
+    candidates = [Candidate(columns.names[column], column, cells[column]) for column in columns.labels]
+    published = dict.fromkeys(LABEL_HEADERS.split(), _EVENT)
+    labels = read_labels(
+        candidates, Evidence(risk[:, 0], "the higher risks", published, {"outcome": _EVENT}), choices
+    )
+    used = {*columns.measured, columns.id_column, labels.index}
+    extras = tuple(c for c, name in enumerate(columns.names) if c not in used and name.strip())
+    texts = TextColumns(columns.names, columns.id_column, labels, extras, corrected=False)
+    return _Plan(columns, replace(dialect, decimal=decimal), texts)
+
+
+def _risks_only(cells: Columns, columns: RiskColumns, choices: Choices) -> RiskColumns:
+    plain = [cells[column] for column in columns.risks]
+    if not plain or not plain[0]:
+        return columns
+    return without_decisions(columns, read_columns(plain, [_RISK_RANGE] * len(plain), ".")[0], choices)
+
+
+def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) -> Predictions:
+    """Read every block and join what they gave."""
+    risks, log_odds, parts, asides, n_rows = [], [], [], [], 0
+    for block in rest:
+        risk, eta, texts = plan.read(block)
+        risks.append(risk)
+        log_odds.append(eta)
+        parts.append(texts)
+        asides.extend(block.asides)
+        n_rows = block.last
+    texts = joined(parts)
+    labels = replace(plan.texts.labels, counts=texts.label_counts)
+    return Predictions(
+        name=name,
+        models=plan.columns.models,
+        risk=np.concatenate(risks),
+        log_odds=np.concatenate(log_odds),
+        rows=texts.rows,
+        ids=tuple(texts.ids),
+        outcome=texts.outcome,
+        labels=labels,
+        issues=(*label_notes(labels), *_scale_notes(plan.columns), *asides, *texts.issues),
+        dialect=plan.dialect,
+        extras={column: tuple(cells) for column, cells in texts.extras.items()},
+        n_rows=n_rows,
+        header=plan.columns.names,
+        turned_away=texts.turned_away,
+    )
+
+
+def _scale_notes(columns: RiskColumns) -> list[Issue]:
+    names = [
+        quoted(columns.names[c]) for c, percent in zip(columns.risks, columns.percent, strict=True) if percent
+    ]
+    notes = [file_note(f"Divided by 100 as accepted: {listed(names)}.", "percent")] if names else []
+    if not columns.risks:
+        notes.append(file_note("The risks were worked out from the log-odds.", "log-odds"))
+    return notes
