@@ -13,10 +13,10 @@ from scipy.stats import ks_2samp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.drift import drift
 from lrcore.evaluation.groups.population_stability import PERMUTATIONS, chance_of_move, population_stability
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
+from lrcore.validation.drift import drift
 
 SIZES = (50, 171, 1_000, 10_000)
 ROUNDS, LOOPS = 3, 5

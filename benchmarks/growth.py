@@ -104,8 +104,8 @@ def ours(path):
     from lrcore.reader import bytes_of, read_cohort
     from lrcore.registry.active import model_in_use
     from lrcore.registry.artifact import folder_in_use
-    from lrcore.scoring import score
     from lrcore.system.memory import keep_freed
+    from lrcore.validation.scoring import score
 
     keep_freed()  # as `python -m lrcore` does
     found = model_in_use(folder_in_use()).artifact.model

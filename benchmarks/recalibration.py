@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.internal_validation import stratified_folds
 from lrcore.model.risk_model import sigmoid
-from lrcore.recalibration import BENT, recalibration
+from lrcore.validation.internal import stratified_folds
+from lrcore.validation.recalibration import BENT, recalibration
 
 SIZES = (114, 569, 2_000, 20_000)
 ROUNDS = 3

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any
 
 from lrcore.evaluation.intervals import side_of
-from lrcore.recalibration import NONE, Fitted, Recalibration, Rung
+from lrcore.validation.recalibration import NONE, Fitted, Recalibration, Rung
 from lrcore.wording import fixed, telling_digits
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.evaluation.measures import Measures
-from lrcore.validation import LOG_ODDS, Validation
+from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.wording import (
     fixed,
     interval_against,

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from lrcore.drift import (
+from lrcore.errors import InvalidInput
+from lrcore.model.dataset import load
+from lrcore.schema import BY_KEY, FIELDS
+from lrcore.validation.drift import (
     FALSE_ALARMS,
     MINIMUM,
     chances,
     drift,
     standardised_shift,
 )
-from lrcore.errors import InvalidInput
-from lrcore.model.dataset import load
-from lrcore.schema import BY_KEY, FIELDS
 from tests.test_flag_drift import model_of
 
 ADDED_UP = model_of({0: 1.0})

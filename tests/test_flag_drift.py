@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lrcore.flag_drift import field_effects, flag_drift
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.risk_model import RiskModel
+from lrcore.validation.flag_drift import field_effects, flag_drift
 
 
 def model_of(weights):

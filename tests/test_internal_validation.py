@@ -6,17 +6,17 @@ from sklearn.metrics import roc_auc_score
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.internal_results import RepeatedCrossValidation, Spread
-from lrcore.internal_validation import (
+from lrcore.model.dataset import load
+from lrcore.model.training import Parameters, as_risk_model, fit
+from lrcore.registry.refits import drawn_rows
+from lrcore.validation.internal import (
     MEASURES,
     internal_validation,
     optimism_correction,
     repeated_cross_validation,
     stratified_folds,
 )
-from lrcore.model.dataset import load
-from lrcore.model.training import Parameters, as_risk_model, fit
-from lrcore.registry.refits import drawn_rows
+from lrcore.validation.internal_results import RepeatedCrossValidation, Spread
 
 STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
 

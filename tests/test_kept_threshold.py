@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.kept_threshold import kept_threshold
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.risk_model import sigmoid
+from lrcore.validation.kept_threshold import kept_threshold
 
 SLOPES = st.floats(0.05, 20)
 MAPS = st.builds(LogOddsMap, st.floats(-8, 8), SLOPES, SLOPES) | st.builds(

@@ -5,8 +5,8 @@ import pytest
 
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
-from lrcore.overlap import overlap, series_rows
 from lrcore.reader import read_labelled
+from lrcore.validation.overlap import overlap, series_rows
 
 SERIES = load().measurements
 

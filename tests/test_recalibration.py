@@ -6,10 +6,10 @@ import pytest
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.internal_validation import stratified_folds
 from lrcore.model.risk_model import sigmoid
-from lrcore.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration
 from lrcore.update_advice import recalibration_json
+from lrcore.validation.internal import stratified_folds
+from lrcore.validation.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration
 
 
 def patients(log_odds, outcome):

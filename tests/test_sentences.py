@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.drift import FALSE_ALARMS, drift
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
 from lrcore.evaluation.measures import measures
 from lrcore.model.risk_model import sigmoid
-from lrcore.overlap import Overlap
-from lrcore.recalibration import NONE, recalibration
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
 from lrcore.ui.monitoring.verdict import flags_changed, log_odds_moved, verdict
 from lrcore.update_advice import advice
-from lrcore.validation import LOG_ODDS, Validation
+from lrcore.validation.drift import FALSE_ALARMS, drift
+from lrcore.validation.external import LOG_ODDS, Validation
+from lrcore.validation.overlap import Overlap
+from lrcore.validation.recalibration import NONE, recalibration
 from lrcore.validation_words import (
     DECIDED_BY,
     NAMES,

@@ -8,12 +8,12 @@ from lrcore.evaluation.summary import evaluation_summary
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
-from lrcore.overlap import Overlap
 from lrcore.reader import read_labelled
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.scoring import score
-from lrcore.validation import LOG_ODDS, groupings_of, our_patients, outside_series, validate
+from lrcore.validation.external import LOG_ODDS, groupings_of, our_patients, outside_series, validate
+from lrcore.validation.overlap import Overlap
+from lrcore.validation.scoring import score
 from lrcore.validation_words import summary
 from tests.mixed_cohort import mixed_csv
 

@@ -9,9 +9,9 @@ from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
 from lrcore.model.risk_model import sigmoid
-from lrcore.overlap import Overlap
 from lrcore.schema import FIELDS
-from lrcore.validation import LOG_ODDS, Validation
+from lrcore.validation.external import LOG_ODDS, Validation
+from lrcore.validation.overlap import Overlap
 from lrcore.validation_words import (
     AGREES,
     CANNOT_TELL,

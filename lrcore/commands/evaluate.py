@@ -17,7 +17,6 @@ from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import Elsewhere, elsewhere
 from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
 from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
-from lrcore.internal_validation import internal_validation
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Choices, Cohort, Predictions, read_labelled
@@ -27,10 +26,11 @@ from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.scoring import evaluation_sets_of, score
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.evaluate import evaluate_files
 from lrcore.system.terminal import say, show, show_json
+from lrcore.validation.internal import internal_validation
+from lrcore.validation.scoring import evaluation_sets_of, score
 
 SUMMARY = "Hold risks against outcomes: discrimination, calibration, decisions, with intervals."
 

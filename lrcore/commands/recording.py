@@ -3,7 +3,7 @@
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, entries_of, journal_in_use
-from lrcore.scoring import ScoredCohort
+from lrcore.validation.scoring import ScoredCohort
 
 
 def record(scored: ScoredCohort, threshold: float, model_version: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.overlap import overlap_in_words
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
@@ -15,7 +14,8 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.report import Contents, document, reported
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_document
-from lrcore.validation import known_outcome
+from lrcore.validation.external import known_outcome
+from lrcore.validation.overlap import overlap_in_words
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
 

@@ -14,7 +14,6 @@ from lrcore.reader import read_cohort
 from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
-from lrcore.scoring import score
 from lrcore.stream import READ_IN_PARTS
 from lrcore.stream.partitions import files_of, is_table
 from lrcore.stream.score import score_files
@@ -22,6 +21,7 @@ from lrcore.stream.unfinished import Unfinished, beside
 from lrcore.system.outputs import check_outputs
 from lrcore.system.temporary import temporary_folder
 from lrcore.system.terminal import say, show_table
+from lrcore.validation.scoring import score
 
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."

@@ -12,14 +12,12 @@ from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.reader import Cohort, Predictions
-from lrcore.recalibration import before_after, recalibration
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.scoring import evaluation_sets_of, score
 from lrcore.system.terminal import say, show, show_json, visible
 from lrcore.update_advice import advice, recalibration_json
-from lrcore.validation import (
+from lrcore.validation.external import (
     OurPatients,
     groupings_of,
     known_outcome,
@@ -28,6 +26,8 @@ from lrcore.validation import (
     outside_series,
     validate,
 )
+from lrcore.validation.recalibration import before_after, recalibration
+from lrcore.validation.scoring import evaluation_sets_of, score
 from lrcore.validation_words import NAMES, calibration_in_words, shown, summary, verdicts_json
 
 SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."

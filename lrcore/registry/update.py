@@ -14,7 +14,7 @@ class Update:
     Attributes
     ----------
     method : str
-        How it was fitted, as :mod:`lrcore.recalibration` names it.
+        How it was fitted, as :mod:`lrcore.validation.recalibration` names it.
     change : LogOddsMap
         New log-odds from those of the parent.
     parent_version, parent_digest : str

@@ -12,7 +12,6 @@ from lrcore.model.sample import sample_csv
 from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.reader.changes import undo_offers
 from lrcore.reader.issues import shown
-from lrcore.scoring import ScoredCohort, score
 from lrcore.ui import evaluated, session
 from lrcore.ui.columns_form import columns_form
 from lrcore.ui.file_choices import (
@@ -29,6 +28,7 @@ from lrcore.ui.label_form import confirm_labels, overrule_labels
 from lrcore.ui.open_patient import OPEN
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import FITS, SPREAD
+from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

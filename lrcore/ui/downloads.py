@@ -7,7 +7,7 @@ import streamlit as st
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import Cohort
 from lrcore.reader.export import tables
-from lrcore.scoring import ScoredCohort
+from lrcore.validation.scoring import ScoredCohort
 
 
 def download_scores(scored: ScoredCohort, threshold: float) -> None:

@@ -14,8 +14,8 @@ from lrcore.reader import Cohort, Predictions
 from lrcore.reader.issues import shown
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.scoring import evaluation_sets_of
 from lrcore.ui import session
+from lrcore.validation.scoring import evaluation_sets_of
 
 SET, RISK = "set", "risk"  # in the address
 CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"

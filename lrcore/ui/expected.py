@@ -5,8 +5,8 @@ import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.expected_counts import expected_counts
-from lrcore.scoring import ScoredCohort
 from lrcore.ui.table import show_table
+from lrcore.validation.scoring import ScoredCohort
 from lrcore.wording import fixed
 
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from lrcore.reader import Cohort
 from lrcore.reader.changes import undo_row
-from lrcore.scoring import ScoredCohort
 from lrcore.ui.file_choices import UNDO, choose
 from lrcore.ui.open_patient import OpenPatient, close_patient
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.verdict import verdict
+from lrcore.validation.scoring import ScoredCohort
 
 
 def drawer(scored: ScoredCohort, opened: OpenPatient | None) -> None:

@@ -11,9 +11,9 @@ from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
 from lrcore.model.risk_model import Floats, sigmoid
 from lrcore.reader.export import tables
 from lrcore.registry.operating_point import digits_shown
-from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.patient_form import ASSESS, is_example
+from lrcore.validation.scoring import ScoredCohort
 
 _ANSWERED, _COHORT = "answered", "recorded_cohort"
 MOST = 100_000  # patients recorded by one click

@@ -5,14 +5,14 @@ import streamlit as st
 from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import evaluation_summary
-from lrcore.overlap import overlap_in_words
 from lrcore.registry import operating_point
 from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.report import Contents, PatientsReported, document
 from lrcore.ui import evaluated, session
 from lrcore.ui.performance.results import Performance
-from lrcore.validation import known_outcome
+from lrcore.validation.external import known_outcome
+from lrcore.validation.overlap import overlap_in_words
 
 
 def download_report(patients: EvaluationSet, results: Performance, threshold: float) -> None:

@@ -5,10 +5,10 @@ import streamlit as st
 from lrcore.registry import operating_point
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.scoring import score
 from lrcore.ui import evaluated, session
 from lrcore.ui.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
+from lrcore.validation.scoring import score
 
 
 def threshold_with(other: Artifact) -> None:

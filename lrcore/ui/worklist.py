@@ -16,10 +16,10 @@ from lrcore.model.applicability import applicability
 from lrcore.reader import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
-from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.ui.table import select_row
+from lrcore.validation.scoring import ScoredCohort
 from lrcore.wording import fixed, percent
 
 ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.reader import Choices, Predictions, read_labelled, read_predictions
-from lrcore.scoring import evaluation_sets_of
+from lrcore.validation.scoring import evaluation_sets_of
 from tests.cohort.made import delimited, file, refusal, table
 
 RNG = np.random.default_rng(0)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from lrcore.drift import drift
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, SERVICE, Journal, entry
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from lrcore.schema import BY_KEY
+from lrcore.validation.drift import drift
 
 DAY = 86_400_000_000
 TEXTURE = BY_KEY["mean_texture"].index

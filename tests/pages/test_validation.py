@@ -15,7 +15,7 @@ from lrcore.registry import versions
 from lrcore.registry.operating_point import Evidence, ThresholdChoice, in_force
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import history
-from lrcore.scoring import score
+from lrcore.validation.scoring import score
 from tests.mixed_cohort import mixed_csv
 
 

@@ -6,7 +6,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.sample import sample_csv
 from lrcore.reader import read_cohort
 from lrcore.reader.export.tables import refusals, scores
-from lrcore.scoring import score
+from lrcore.validation.scoring import score
 
 THRESHOLD = 0.3
 

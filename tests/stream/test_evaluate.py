@@ -8,10 +8,10 @@ import pytest
 from lrcore.cli import main
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.reader import read_cohort
-from lrcore.scoring import score
 from lrcore.stream.engine import Engine
 from lrcore.stream.evaluate import evaluate_files
 from lrcore.stream.progress import Progress
+from lrcore.validation.scoring import score
 from tests.stream.conftest import THRESHOLD
 
 

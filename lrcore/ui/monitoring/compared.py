@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lrcore.drift import Drift, drift
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.monitoring.watched import Watched
+from lrcore.validation.drift import Drift, drift
 
 COMPARED = "monitoring_compared"
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from lrcore.drift import FALSE_ALARMS, Drift, FieldDrift
 from lrcore.evaluation.groups.histograms import two_histograms
 from lrcore.figures.drift import field_alt, field_figure
 from lrcore.model.dataset import load
@@ -16,6 +15,7 @@ from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, pe
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
+from lrcore.validation.drift import FALSE_ALARMS, Drift, FieldDrift
 from lrcore.wording import fixed, p_against
 
 SELECTED = "drift_fields"

@@ -1,8 +1,8 @@
 """The answer in plain words: what has moved, by how much, and what that does to the flags."""
 
-from lrcore.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
+from lrcore.validation.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
 from lrcore.wording import fixed, interval_against, p_against, percent_with_interval, telling_digits
 
 RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {FALSE_ALARMS:g} or less"

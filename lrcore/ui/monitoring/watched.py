@@ -11,9 +11,9 @@ import streamlit as st
 from lrcore.errors import JournalUnavailable
 from lrcore.evaluation.inputs import Floats
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, JournalEntries, journal_in_use
-from lrcore.scoring import ScoredCohort
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
+from lrcore.validation.scoring import ScoredCohort
 
 JOURNAL, FILE = "journal", "file"
 READ = "monitoring_read"

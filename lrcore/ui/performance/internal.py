@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from lrcore.internal_results import Corrected, InternalValidation
-from lrcore.internal_validation import internal_validation
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.validation.internal import internal_validation
+from lrcore.validation.internal_results import Corrected, InternalValidation
 from lrcore.wording import fixed, percent
 
 _NAMES = {

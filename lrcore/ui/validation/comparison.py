@@ -15,7 +15,7 @@ from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
-from lrcore.validation import Validation
+from lrcore.validation.external import Validation
 from lrcore.validation_words import MEANINGS, NAMES, shown
 from lrcore.wording import fixed
 

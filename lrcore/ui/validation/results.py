@@ -8,10 +8,10 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
-from lrcore.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 from lrcore.ui import evaluated, session
 from lrcore.ui.remembered import remembered
-from lrcore.validation import OurPatients, Validation, measured, outside_series, validate
+from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
+from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 
 Result = TypeVar("Result")
 

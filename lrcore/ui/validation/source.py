@@ -7,11 +7,11 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
-from lrcore.scoring import ScoredCohort
 from lrcore.ui import cohort_upload, evaluated, session
 from lrcore.ui.looking_at import upload_looked_at
 from lrcore.ui.plain_text import bold, plain
-from lrcore.validation import OurPatients, groupings_of, known_outcome, our_patients
+from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
+from lrcore.validation.scoring import ScoredCohort
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,9 +7,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.model.risk_model import sigmoid
-from lrcore.recalibration import NONE, BeforeAfter, Fitted, Recalibration
 from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
@@ -20,7 +18,9 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.update_advice import Advice, advice, errors_behind, recalibration_json
-from lrcore.validation import OurPatients
+from lrcore.validation.external import OurPatients
+from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
+from lrcore.validation.recalibration import NONE, BeforeAfter, Fitted, Recalibration
 from lrcore.validation_words import NAMES, shown
 from lrcore.wording import fixed, interval_against, number_with_interval
 

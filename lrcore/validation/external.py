@@ -16,10 +16,10 @@ from lrcore.evaluation.measures import Measures, measures
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import Floats
-from lrcore.overlap import Overlap, overlap, series_rows
 from lrcore.schema import FIELDS
-from lrcore.scoring import ScoredCohort
 from lrcore.system.files import sha256_of
+from lrcore.validation.overlap import Overlap, overlap, series_rows
+from lrcore.validation.scoring import ScoredCohort
 
 LOG_ODDS = "Log-odds by the model"
 NOT_STATED = "not stated"

@@ -21,9 +21,9 @@ from lrcore.evaluation.groups.population_stability import (
 )
 from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
 from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, Field
+from lrcore.validation.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
 
 if TYPE_CHECKING:
     import pandas as pd

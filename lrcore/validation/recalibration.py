@@ -21,9 +21,9 @@ from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
-from lrcore.internal_validation import stratified_folds
 from lrcore.model.calibration_map import LogOddsMap, up_and_down
 from lrcore.model.risk_model import sigmoid
+from lrcore.validation.internal import stratified_folds
 
 REPEATS, FOLDS, SEED = 10, 10, 0
 _MOST_AT_ONCE = 200_000  # patients times repetitions: beyond it, chance in the folds no longer matters

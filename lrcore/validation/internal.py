@@ -14,10 +14,15 @@ from lrcore.evaluation.discrimination.roc import concordance
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
 from lrcore.evaluation.threshold.counts import flagged, tally
-from lrcore.internal_results import Corrected, InternalValidation, OptimismCorrection, RepeatedCrossValidation
 from lrcore.model.dataset import Dataset
 from lrcore.model.risk_model import Floats, sigmoid
 from lrcore.registry.refits import drawn_rows, fitted_with
+from lrcore.validation.internal_results import (
+    Corrected,
+    InternalValidation,
+    OptimismCorrection,
+    RepeatedCrossValidation,
+)
 
 if TYPE_CHECKING:
     pass

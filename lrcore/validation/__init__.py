@@ -1,0 +1,1 @@
+"""External and internal validation, updating of the risks, and drift."""
