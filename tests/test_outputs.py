@@ -338,7 +338,7 @@ def test_a_full_device_is_one_sentence(sample):
 STOPPED = """
 import os, signal, sys
 from lrcore.cli import main
-from lrcore.stream import score, unfinished
+from lrcore.batch import score, unfinished
 score.score_files.__kwdefaults__["size"] = 3_000
 keep = unfinished.Unfinished.keep
 def kept(self, scored):
@@ -389,7 +389,7 @@ def test_a_run_to_a_pipe_promises_no_resuming_and_leaves_nothing(sample, tmp_pat
 
 
 def test_two_runs_do_not_write_one_output(sample, tmp_path, capsys):
-    from lrcore.stream.unfinished import beside
+    from lrcore.batch.unfinished import beside
 
     kept = beside(tmp_path / "out.csv")
     with kept.reserved():

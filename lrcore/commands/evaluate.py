@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lrcore.batch import READ_IN_PARTS
+from lrcore.batch.evaluate import evaluate_files
 from lrcore.commands import in_parts
 from lrcore.commands.files import content_of
 from lrcore.commands.in_words import in_words, streamed_in_words
@@ -26,8 +28,6 @@ from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.stream import READ_IN_PARTS
-from lrcore.stream.evaluate import evaluate_files
 from lrcore.system.terminal import say, show, show_json
 from lrcore.validation.internal import internal_validation
 from lrcore.validation.scoring import evaluation_sets_of, score

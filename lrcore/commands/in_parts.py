@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from lrcore.batch.engine import Engine, default_jobs
+from lrcore.batch.partitions import GZIP
+from lrcore.batch.progress import Progress
 from lrcore.errors import InvalidInput
 from lrcore.reader.formats.container import MOST_BYTES
-from lrcore.stream.engine import Engine, default_jobs
-from lrcore.stream.partitions import GZIP
-from lrcore.stream.progress import Progress
 
 _FEW = 2**28  # bytes for which starting processes takes longer than it saves
 _READ_WHOLE = (b"PK\x03\x04", b"PK\x05\x06")

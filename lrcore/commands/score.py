@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lrcore.batch import READ_IN_PARTS
+from lrcore.batch.partitions import files_of, is_table
+from lrcore.batch.score import score_files
+from lrcore.batch.unfinished import Unfinished, beside
 from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
@@ -14,10 +18,6 @@ from lrcore.reader import read_cohort
 from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
-from lrcore.stream import READ_IN_PARTS
-from lrcore.stream.partitions import files_of, is_table
-from lrcore.stream.score import score_files
-from lrcore.stream.unfinished import Unfinished, beside
 from lrcore.system.outputs import check_outputs
 from lrcore.system.temporary import temporary_folder
 from lrcore.system.terminal import say, show_table

@@ -5,11 +5,11 @@ import signal
 
 import pytest
 
+from lrcore.batch.engine import Engine
+from lrcore.batch.progress import Progress
+from lrcore.batch.score import score_files
+from lrcore.batch.unfinished import beside
 from lrcore.cli import main
-from lrcore.stream.engine import Engine
-from lrcore.stream.progress import Progress
-from lrcore.stream.score import score_files
-from lrcore.stream.unfinished import beside
 from tests.stream.conftest import THRESHOLD
 
 
@@ -52,7 +52,7 @@ def test_a_worker_is_killed(content, expected, artifact, tmp_path):
 
 
 def test_no_scheduler_is_one_sentence(content, capsys, tmp_path, own_folder, monkeypatch):
-    from lrcore.stream import engine
+    from lrcore.batch import engine
 
     monkeypatch.setattr(engine, "PATIENCE", 1)
     (tmp_path / "cohort.csv").write_bytes(content)

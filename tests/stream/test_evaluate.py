@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from lrcore.batch.engine import Engine
+from lrcore.batch.evaluate import evaluate_files
+from lrcore.batch.progress import Progress
 from lrcore.cli import main
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.reader import read_cohort
-from lrcore.stream.engine import Engine
-from lrcore.stream.evaluate import evaluate_files
-from lrcore.stream.progress import Progress
 from lrcore.validation.scoring import score
 from tests.stream.conftest import THRESHOLD
 

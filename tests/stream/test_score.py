@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from lrcore.batch.engine import Engine
+from lrcore.batch.progress import Progress
+from lrcore.batch.score import score_files
+from lrcore.batch.unfinished import Unfinished, beside
 from lrcore.cli import main
 from lrcore.errors import CohortRefused, InvalidInput
-from lrcore.stream.engine import Engine
-from lrcore.stream.progress import Progress
-from lrcore.stream.score import score_files
-from lrcore.stream.unfinished import Unfinished, beside
 from tests.stream.conftest import THRESHOLD
 
 ROOT = Path(__file__).parents[2]
@@ -164,9 +164,9 @@ def test_what_belongs_to_another_job_is_forgotten(content, artifact, tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import lrcore.system.files, lrcore.stream.unfinished
+import lrcore.system.files, lrcore.batch.unfinished
 from lrcore.cli import main
-from lrcore.stream import score
+from lrcore.batch import score
 count, moment, real = 0, int(sys.argv.pop(1)), os.replace
 def replace(*paths):
     global count

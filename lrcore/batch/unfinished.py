@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lrcore.batch.scored import Counted, Scored
 from lrcore.errors import InvalidInput
 from lrcore.reader.export.tables import REFUSALS, SCORES, written
-from lrcore.stream.scored import Counted, Scored
 from lrcore.system.files import write_atomically
 from lrcore.system.outputs import opened, output_at
 from lrcore.system.temporary import reserved_folder

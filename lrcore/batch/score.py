@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lrcore.batch.engine import Engine
+from lrcore.batch.opened import Streamed, open_streamed
+from lrcore.batch.partitions import PARTITION, files_of
+from lrcore.batch.progress import Progress
+from lrcore.batch.scored import Counted, score_partition
+from lrcore.batch.tasks import Tasks
+from lrcore.batch.unfinished import Unfinished
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader.cohort import counts_in_words
-from lrcore.stream.engine import Engine
-from lrcore.stream.opened import Streamed, open_streamed
-from lrcore.stream.partitions import PARTITION, files_of
-from lrcore.stream.progress import Progress
-from lrcore.stream.scored import Counted, score_partition
-from lrcore.stream.tasks import Tasks
-from lrcore.stream.unfinished import Unfinished
 from lrcore.system.files import sha256_of
 
 _FORMAT = 1

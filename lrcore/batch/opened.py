@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from lrcore.batch.partitions import (
+    GZIP,
+    PARQUET,
+    PARTITION,
+    Partition,
+    first_lines,
+    kind_of,
+    not_in_parts,
+    parquet_partitions,
+    text_partitions,
+)
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.dialect import Dialect
@@ -19,17 +30,6 @@ from lrcore.reader.rest import line_reader
 from lrcore.reader.rows import Block, Shape, Sorted
 from lrcore.reader.typed import typed_lines
 from lrcore.reader.vectorised import LineReader
-from lrcore.stream.partitions import (
-    GZIP,
-    PARQUET,
-    PARTITION,
-    Partition,
-    first_lines,
-    kind_of,
-    not_in_parts,
-    parquet_partitions,
-    text_partitions,
-)
 
 _PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
 _HEAD = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table

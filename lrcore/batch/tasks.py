@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from lrcore.batch.opened import Streamed
+from lrcore.batch.partitions import PARTITION, Partition
 from lrcore.model.risk_model import RiskModel
-from lrcore.stream.opened import Streamed
-from lrcore.stream.partitions import PARTITION, Partition
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,6 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lrcore.batch.engine import Engine
+from lrcore.batch.opened import Streamed, open_streamed
+from lrcore.batch.partitions import PARTITION, files_of, first_lines
+from lrcore.batch.progress import Progress
+from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
 from lrcore.evaluation.streaming.sums import Sums, sums_of
@@ -15,11 +20,6 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.stream.engine import Engine
-from lrcore.stream.opened import Streamed, open_streamed
-from lrcore.stream.partitions import PARTITION, files_of, first_lines
-from lrcore.stream.progress import Progress
-from lrcore.stream.tasks import Task, Tasks
 
 _LOOK = 2**20  # bytes that show what kind of table it is
 
