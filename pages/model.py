@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lrcore import model_words
 from lrcore.ui import model_card, model_versions, session
 from lrcore.ui.table import show_grid, show_table
+from lrcore.wording import model
 
 st.title("Model", anchor=False)
 st.markdown("What is this model, where does it come from, and what can it not do?")
@@ -29,14 +29,14 @@ st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\s
 what = "weighted sum" if bent else "log-odds"
 st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the {what} at the mean of every measurement.")
 show_grid(
-    model_words.coefficients(artifact),
+    model.coefficients(artifact),
     alt="The 30 measurements with their training mean, standard deviation and coefficients",
     column_config=model_card.COLUMNS,
     height="content",
 )
 
 st.header("Provenance", anchor=False)
-show_table(model_words.provenance(artifact))
+show_table(model.provenance(artifact))
 st.download_button(
     "Download the record (JSON)",
     record.as_json(),

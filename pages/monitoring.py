@@ -7,8 +7,8 @@ from lrcore.ui.monitoring import fields, outcomes, watched
 from lrcore.ui.monitoring.compared import compared
 from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
 from lrcore.ui.monitoring.over_time import over_time
-from lrcore.ui.monitoring.verdict import flags_changed, known_already, verdict
 from lrcore.ui.plain_text import bold, plain
+from lrcore.wording.drift import flags_changed, known_already, verdict
 
 st.title("Monitoring", anchor=False)
 st.markdown("What was predicted since, and have the patients changed?")

@@ -4,8 +4,6 @@ import json
 
 import streamlit as st
 
-from lrcore.performance_words import further, rates
-from lrcore.tutorial_claims import compared
 from lrcore.ui import evaluated, session, what_if
 from lrcore.ui.looking_at import patients_looked_at
 from lrcore.ui.performance import figures
@@ -14,6 +12,8 @@ from lrcore.ui.performance.internal import inside, internal
 from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
 from lrcore.ui.report_download import download_report
 from lrcore.ui.table import show_table
+from lrcore.wording.performance import further, rates
+from lrcore.wording.tutorial_claims import compared
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")

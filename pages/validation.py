@@ -7,7 +7,7 @@ from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
-from lrcore.validation_words import calibration_in_words, summary
+from lrcore.wording.validation import calibration_in_words, summary
 
 st.title("Validation", anchor=False)
 st.markdown("Does the model hold on our patients?")

@@ -7,9 +7,9 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import sigmoid
-from lrcore.update_advice import recalibration_json
 from lrcore.validation.internal import stratified_folds
 from lrcore.validation.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration
+from lrcore.wording.update_advice import recalibration_json
 
 
 def patients(log_odds, outcome):

@@ -16,13 +16,14 @@ from lrcore.evaluation.measures import measures
 from lrcore.model.risk_model import sigmoid
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
-from lrcore.ui.monitoring.verdict import flags_changed, log_odds_moved, verdict
-from lrcore.update_advice import advice
 from lrcore.validation.drift import FALSE_ALARMS, drift
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
 from lrcore.validation.recalibration import NONE, recalibration
-from lrcore.validation_words import (
+from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
+from lrcore.wording.numbers import interval_against, p_against
+from lrcore.wording.update_advice import advice
+from lrcore.wording.validation import (
     DECIDED_BY,
     NAMES,
     average_in_words,
@@ -32,7 +33,6 @@ from lrcore.validation_words import (
     verdicts,
     verdicts_json,
 )
-from lrcore.wording import interval_against, p_against
 from tests.test_flag_drift import model_of
 
 NUMBER = r"[-+]?[\d,]*\.?\d+"

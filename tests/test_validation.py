@@ -14,7 +14,7 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.validation.external import LOG_ODDS, groupings_of, our_patients, outside_series, validate
 from lrcore.validation.overlap import Overlap
 from lrcore.validation.scoring import score
-from lrcore.validation_words import summary
+from lrcore.wording.validation import summary
 from tests.mixed_cohort import mixed_csv
 
 

@@ -12,7 +12,7 @@ from lrcore.model.risk_model import sigmoid
 from lrcore.schema import FIELDS
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
-from lrcore.validation_words import (
+from lrcore.wording.validation import (
     AGREES,
     CANNOT_TELL,
     TOO_EXTREME,

@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.evaluation.intervals import Estimate, proportion, undefined
-from lrcore.wording import fixed, harm_ratio_in_words, number_with_interval, percent, percent_with_interval
+from lrcore.wording.numbers import (
+    fixed,
+    harm_ratio_in_words,
+    number_with_interval,
+    percent,
+    percent_with_interval,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.at_prevalence import STAYS, Elsewhere
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
-from lrcore.wording import (
+from lrcore.wording.numbers import (
     fixed,
     harm_ratio_in_words,
     number_with_interval,

@@ -15,7 +15,7 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.system.terminal import show
-from lrcore.wording import number_with_interval
+from lrcore.wording.numbers import number_with_interval
 
 SUMMARY = "Train the model and put it in use."
 

@@ -16,7 +16,6 @@ from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.system.terminal import say, show, show_json, visible
-from lrcore.update_advice import advice, recalibration_json
 from lrcore.validation.external import (
     OurPatients,
     groupings_of,
@@ -28,7 +27,8 @@ from lrcore.validation.external import (
 )
 from lrcore.validation.recalibration import before_after, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
-from lrcore.validation_words import NAMES, calibration_in_words, shown, summary, verdicts_json
+from lrcore.wording.update_advice import advice, recalibration_json
+from lrcore.wording.validation import NAMES, calibration_in_words, shown, summary, verdicts_json
 
 SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
 

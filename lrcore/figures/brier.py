@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lrcore.evaluation.calibration.brier import CorpDecomposition
 from lrcore.figures import theme
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -8,7 +8,7 @@ import numpy as np
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.figures import theme
 from lrcore.figures.reliability import add_risks, framed
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

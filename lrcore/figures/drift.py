@@ -9,7 +9,7 @@ from lrcore.evaluation.groups.observed_vs_expected import CalibrationCusum, Obse
 from lrcore.evaluation.groups.periods import FlaggedOverTime
 from lrcore.evaluation.intervals import Estimate
 from lrcore.figures import theme
-from lrcore.wording import fixed, percent, percent_with_interval
+from lrcore.wording.numbers import fixed, percent, percent_with_interval
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lrcore.figures import theme
 from lrcore.model.explanation import Explanation
 from lrcore.schema import PROPERTIES
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

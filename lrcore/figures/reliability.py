@@ -9,7 +9,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.evaluation.inputs import Floats
 from lrcore.figures import theme
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

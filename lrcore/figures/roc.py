@@ -7,7 +7,7 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
 from lrcore.figures.thin import thinned
-from lrcore.wording import number_with_interval
+from lrcore.wording.numbers import number_with_interval
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

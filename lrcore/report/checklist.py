@@ -8,8 +8,8 @@ a file nothing is known but the risks: everything about that model is left to it
 from collections.abc import Callable
 from typing import NamedTuple
 
-from lrcore.model_words import LIMITS, change_in_words
 from lrcore.report.contents import Contents
+from lrcore.wording.model import LIMITS, change_in_words
 
 EVALUATED = "the patients evaluated here"
 

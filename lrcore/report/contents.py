@@ -9,7 +9,7 @@ from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_curve
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import InForce, OperatingPoint
-from lrcore.wording import fixed, harm_ratio_in_words
+from lrcore.wording.numbers import fixed, harm_ratio_in_words
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,14 +10,14 @@ from typing import Any
 
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.figures import roc
-from lrcore.model_words import LIMITS, NOTICE, coefficients, provenance
-from lrcore.performance_words import further, headlines, rates, taken_apart
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.report.charts import calibration, given, ranking, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.templating import rendered
-from lrcore.wording import fixed, number_with_interval, p_value, percent
+from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
+from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
+from lrcore.wording.performance import further, headlines, rates, taken_apart
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 BLANK = "for the authors to complete"

@@ -7,7 +7,7 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.ui.table import show_table
 from lrcore.validation.scoring import ScoredCohort
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 
 def expected(scored: ScoredCohort, threshold: float) -> None:

@@ -6,7 +6,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui.table import show_table
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 _ROWS = (
     "Threshold",

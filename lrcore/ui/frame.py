@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.model_words import NOTICE
 from lrcore.ui import browser_history, evaluated, session, sign_on
 from lrcore.ui.plain_text import plain
-from lrcore.wording import harm_ratio_in_words
+from lrcore.wording.model import NOTICE
+from lrcore.wording.numbers import harm_ratio_in_words
 
 # One of Streamlit's own icons would be fetched from a server of fonts by every visitor.
 _ICON = Path(__file__).with_name("icon.svg")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.model_words import LIMITS
 from lrcore.ui.plain_text import plain
+from lrcore.wording.model import LIMITS
 
 _NUMBER = st.column_config.NumberColumn(format="%.4f", width=120)
 COLUMNS = {

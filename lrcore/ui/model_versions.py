@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.model_words import change_in_words
 from lrcore.registry import version_history, versions
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
@@ -12,6 +11,7 @@ from lrcore.ui import session, undo, version_preview
 from lrcore.ui.history_notes import history_notes
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
+from lrcore.wording.model import change_in_words
 
 
 def model_versions() -> None:

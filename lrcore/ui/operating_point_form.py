@@ -13,7 +13,7 @@ from lrcore.ui.history_notes import history_notes
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.ui.threshold_scale import scale_note
-from lrcore.wording import fixed, percent
+from lrcore.wording.numbers import fixed, percent
 
 
 def put_in_force(patients: EvaluationSet) -> None:

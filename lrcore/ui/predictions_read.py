@@ -13,7 +13,7 @@ from lrcore.ui.looking_at import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.validation.scoring import evaluation_sets_of
-from lrcore.wording import number_with_interval, p_value
+from lrcore.wording.numbers import number_with_interval, p_value
 
 SHOWN = 500
 

@@ -16,7 +16,7 @@ from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.wording import fixed, percent
+from lrcore.wording.numbers import fixed, percent
 
 RESAMPLES, SEED = 1_000, 0
 RESULT = "stability_found"

@@ -2,7 +2,7 @@
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.prevalence import shifted_risk
-from lrcore.wording import fixed, risk_in_digits
+from lrcore.wording.numbers import fixed, risk_in_digits
 
 
 def scale_note(patients: EvaluationSet, threshold: float, prevalence: float | None) -> str:

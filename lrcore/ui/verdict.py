@@ -15,7 +15,7 @@ from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
-from lrcore.wording import fixed, percent
+from lrcore.wording.numbers import fixed, percent
 
 if TYPE_CHECKING:
     import pandas as pd

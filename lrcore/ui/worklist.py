@@ -20,7 +20,7 @@ from lrcore.ui import session
 from lrcore.ui.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.ui.table import select_row
 from lrcore.validation.scoring import ScoredCohort
-from lrcore.wording import fixed, percent
+from lrcore.wording.numbers import fixed, percent
 
 ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"

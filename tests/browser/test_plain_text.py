@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.wording import harm_ratio_in_words
+from lrcore.wording.numbers import harm_ratio_in_words
 from tests.browser import plain_text_app
 from tests.browser.conftest import local, streamlit_server
 from tests.browser.deliberate import MARKUP, unwritten

@@ -14,7 +14,7 @@ from lrcore.evaluation.threshold.net_benefit import harm_ratio_of, net_benefit_a
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.wording import fixed, number_with_interval, percent_with_interval, risk_in_digits
+from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval, risk_in_digits
 from tests.waiting import settled
 
 ALL_STEPS = """async (names) => {

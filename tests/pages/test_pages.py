@@ -9,7 +9,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
 from lrcore.schema import FIELDS
 from lrcore.ui.evaluated import HELDOUT, Choice
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 from tests.in_force import put_in_force_at
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,6 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
-from lrcore.model_words import LIMITS
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import InForce, OperatingPoint, evidence_at
@@ -22,7 +21,8 @@ from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK, NUMBERS
 from lrcore.schema import FIELDS
-from lrcore.wording import fixed
+from lrcore.wording.model import LIMITS
+from lrcore.wording.numbers import fixed
 from tests.in_force import put_in_force_at
 from tests.mixed_cohort import mixed_csv
 

@@ -19,7 +19,7 @@ from lrcore.figures.live import (
     even,
     risk_axis,
 )
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, SOLID, Axis, Floats, Line, Live, Mark, Panel, even
-from lrcore.wording import mean_with_range
+from lrcore.wording.numbers import mean_with_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

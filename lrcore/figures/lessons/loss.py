@@ -21,7 +21,7 @@ from lrcore.figures.live import (
     even,
 )
 from lrcore.lessons.loss_surface import Surface
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 _EVERY = 2  # grid points between two dots
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, DOTTED, SOLID, Floats, Line, Live, Mark, Panel, even
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 _START = 60
 _TANGENT = 1.6  # half its width

@@ -9,7 +9,7 @@ from lrcore.figures import theme
 from lrcore.figures.live import DASHED, DOTTED, SOLID, Floats, Line, Live, Mark, Panel, Points, even, powers
 from lrcore.lessons.collinear import NearCopies
 from lrcore.lessons.cost import Cost
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

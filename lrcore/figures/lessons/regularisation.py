@@ -21,7 +21,7 @@ from lrcore.figures.live import (
     powers,
     risk_axis,
 )
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 _STYLES = ((theme.MODEL, SOLID), (theme.ACCENT, DASHED), (theme.SECOND, DOTTED), (theme.THIRD, "10 3 2 3"))
 

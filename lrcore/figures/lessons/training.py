@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, DOTTED, Axis, Floats, Line, Live, Mark, Panel, even, powers
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -22,7 +22,7 @@ from lrcore.system.threads import one_thread
 from lrcore.ui import evaluated
 from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.remembered import remembered
-from lrcore.wording import fixed, number_with_interval
+from lrcore.wording.numbers import fixed, number_with_interval
 
 FOLDS, SEED = 10, 0
 _POINTS = 81

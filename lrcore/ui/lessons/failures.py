@@ -24,7 +24,7 @@ from lrcore.model.dataset import load
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
-from lrcore.wording import mean_with_range, number_with_interval
+from lrcore.wording.numbers import mean_with_range, number_with_interval
 
 POINTS, SEED, FOLDS, DEALS = 400, 0, 10, 5
 _GRID = 61

@@ -15,7 +15,7 @@ from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 REPEATS, SHARE, KNOWN, JUDGED = 40, 0.02, 1000, 2000
 SETS = {

@@ -11,7 +11,7 @@ from lrcore.lessons.splitting import stratified_split
 from lrcore.model.dataset import load
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 SPLITS, SEED, HELD_OUT = 200, 0, 0.2
 STUDIES, PATIENTS, KEPT = 20, 100, 10

@@ -32,7 +32,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 RADIUS, TEXTURE, AREA = (BY_KEY[key].index for key in ("mean_radius", "mean_texture", "mean_area"))
 STRAIGHT, SQUARED = "Radius", "Radius squared"

@@ -13,7 +13,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 LOSSES = (CROSS_ENTROPY, SQUARED_ERROR)
 GRID, REACH, RATE, STEPS = 37, 8.0, 1.0, 1000

@@ -11,7 +11,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS, Field
 from lrcore.ui import session
 from lrcore.ui.table import show_table
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 ENTANGLED, RELATED = 0.9, 0.8
 FIRST = "mean_compactness"

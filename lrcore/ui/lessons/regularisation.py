@@ -15,7 +15,7 @@ from lrcore.lessons.splitting import scaled, stratified_folds
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
-from lrcore.wording import fixed, mean_with_range
+from lrcore.wording.numbers import fixed, mean_with_range
 
 FOLDS, DEALS = 10, 5
 STRENGTHS = 10.0 ** (np.arange(-16, 17) / 4)

@@ -22,7 +22,7 @@ from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 C = 1.0
 RATES, SHORT = np.round(10.0 ** np.arange(-2, 2.05, 0.1), 4), 200

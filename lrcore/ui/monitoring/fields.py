@@ -11,12 +11,12 @@ from lrcore.figures.drift import field_alt, field_figure
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
-from lrcore.ui.monitoring.verdict import direction, in_units, log_odds_moved, per_thousand
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
 from lrcore.validation.drift import FALSE_ALARMS, Drift, FieldDrift
-from lrcore.wording import fixed, p_against
+from lrcore.wording.drift import direction, in_units, log_odds_moved, per_thousand
+from lrcore.wording.numbers import fixed, p_against
 
 SELECTED = "drift_fields"
 _COLUMNS = {

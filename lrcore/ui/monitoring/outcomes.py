@@ -13,7 +13,7 @@ from lrcore.reader.outcomes_file import OutcomesFile, read_outcomes
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
-from lrcore.validation_words import FEWEST, average_in_words, counts_in_words
+from lrcore.wording.validation import FEWEST, average_in_words, counts_in_words
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

@@ -10,7 +10,7 @@ from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
-from lrcore.wording import percent_with_interval
+from lrcore.wording.numbers import percent_with_interval
 
 
 def over_time(entries: JournalEntries, development: Estimate) -> None:

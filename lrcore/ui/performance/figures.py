@@ -10,11 +10,11 @@ from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words
-from lrcore.performance_words import taken_apart
 from lrcore.ui.chart import chart
 from lrcore.ui.performance.results import Performance, Worth
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed, number_with_interval, percent, percent_with_interval
+from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
+from lrcore.wording.performance import taken_apart
 
 _SMOOTHERS = {
     "lowess": "lowess, local lines through the nearest two thirds of the patients",

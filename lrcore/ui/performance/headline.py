@@ -4,9 +4,9 @@ import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.performance_words import headlines
 from lrcore.ui.plain_text import plain
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
+from lrcore.wording.performance import headlines
 
 
 def headline(summary: EvaluationSummary) -> None:

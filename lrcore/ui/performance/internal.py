@@ -11,7 +11,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.internal import internal_validation
 from lrcore.validation.internal_results import Corrected, InternalValidation
-from lrcore.wording import fixed, percent
+from lrcore.wording.numbers import fixed, percent
 
 _NAMES = {
     "auc": "AUC",

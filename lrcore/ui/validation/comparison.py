@@ -16,8 +16,8 @@ from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.validation.external import Validation
-from lrcore.validation_words import MEANINGS, NAMES, shown
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
+from lrcore.wording.validation import MEANINGS, NAMES, shown
 
 
 def in_words(sentences: tuple[str, ...]) -> None:

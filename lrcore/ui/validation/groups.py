@@ -10,7 +10,7 @@ from lrcore.evaluation.measures import Measures
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import by_group
-from lrcore.validation_words import NAMES, shown
+from lrcore.wording.validation import NAMES, shown
 
 _SHOWN = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.ui.table import show_table
-from lrcore.wording import number_with_interval, p_value
+from lrcore.wording.numbers import number_with_interval, p_value
 
 
 def paired(sets: tuple[EvaluationSet, ...], threshold: float) -> list[dict[str, Any]]:

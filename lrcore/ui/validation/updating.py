@@ -17,12 +17,12 @@ from lrcore.ui.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
-from lrcore.update_advice import Advice, advice, errors_behind, recalibration_json
 from lrcore.validation.external import OurPatients
 from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.validation.recalibration import NONE, BeforeAfter, Fitted, Recalibration
-from lrcore.validation_words import NAMES, shown
-from lrcore.wording import fixed, interval_against, number_with_interval
+from lrcore.wording.numbers import fixed, interval_against, number_with_interval
+from lrcore.wording.update_advice import Advice, advice, errors_behind, recalibration_json
+from lrcore.wording.validation import NAMES, shown
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
 _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)

@@ -1,4 +1,4 @@
-// Numbers of one threshold as words, as lrcore/wording.py writes them.
+// Numbers of one threshold as words, as lrcore/wording/numbers.py writes them.
 
 function spokenValue(now) {
   return `threshold ${bothScales(now)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +

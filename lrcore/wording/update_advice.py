@@ -6,7 +6,7 @@ from typing import Any
 
 from lrcore.evaluation.intervals import side_of
 from lrcore.validation.recalibration import NONE, Fitted, Recalibration, Rung
-from lrcore.wording import fixed, telling_digits
+from lrcore.wording.numbers import fixed, telling_digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation.external import LOG_ODDS, Validation
-from lrcore.wording import (
+from lrcore.wording.numbers import (
     fixed,
     interval_against,
     number_with_interval,

@@ -5,7 +5,7 @@ from typing import Any
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
-from lrcore.wording import fixed
+from lrcore.wording.numbers import fixed
 
 NOTICE = (
     "Not a medical device. For education and research with digitised fine-needle aspirates from one "

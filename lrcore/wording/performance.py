@@ -8,7 +8,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
-from lrcore.wording import fixed, interval_against, number_with_interval, percent_with_interval
+from lrcore.wording.numbers import fixed, interval_against, number_with_interval, percent_with_interval
 
 
 class Headline(NamedTuple):

@@ -3,7 +3,7 @@
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
 from lrcore.validation.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
-from lrcore.wording import fixed, interval_against, p_against, percent_with_interval, telling_digits
+from lrcore.wording.numbers import fixed, interval_against, p_against, percent_with_interval, telling_digits
 
 RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {FALSE_ALARMS:g} or less"
 NAMED = 5  # fields named in the verdict; the table has all

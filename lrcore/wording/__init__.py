@@ -1,0 +1,1 @@
+"""Results in words: the same sentences on pages, in reports and on the command line."""
