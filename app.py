@@ -37,7 +37,7 @@ else:
     from starlette.routing import Mount, Route
     from streamlit.runtime.pages_manager import PagesManager
 
-    from lrcore.api import Mounted
+    from lrcore.service.mounted import Mounted
     from lrcore.ui import departed, server, sign_on
     from lrcore.ui.warm_up import warm_up
 

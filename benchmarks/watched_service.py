@@ -10,8 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.api import create_app
 from lrcore.commands.serve import server_of
+from lrcore.service.mounted import create_app
 
 BEAT = 0.001  # seconds
 

@@ -33,9 +33,9 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(host: str, listening: socket.socket) -> None:
-    from lrcore.api import create_app
     from lrcore.service.hosts import hosts_in_use
     from lrcore.service.logs import write_to_stderr
+    from lrcore.service.mounted import create_app
 
     hosts = hosts_in_use()
     app = create_app(hosts=hosts)

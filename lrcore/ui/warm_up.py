@@ -7,8 +7,8 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
-from lrcore.api import Mounted
 from lrcore.errors import CutpointError
+from lrcore.service.mounted import Mounted
 
 _NEEDED = ("lrcore.ui.frame", "lrcore.ui.workbench", "lrcore.ui.operating_point_form", "lrcore.ui.worklist")
 _PAGES_FIRST = 5.0  # seconds; whoever asks the service before gets it at once
