@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from lrcore.cli import FROM_A_CLONE, main
+from lrcore.commands.main import FROM_A_CLONE, main
 from lrcore.system.memory import keep_freed
 
 _DASHBOARD = "dashboard"

@@ -94,7 +94,7 @@ def _dashboard(folder):
 
 
 def _command(*arguments):
-    from lrcore.cli import main
+    from lrcore.commands.main import main
 
     said, complained = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from tests.mixed_cohort import mixed_csv
@@ -304,14 +304,14 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
 
 
 def test_scikit_learn_is_not_imported_to_score(sample):
-    code = "import sys; from lrcore.cli import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
+    code = "import sys; from lrcore.commands.main import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
     command = [sys.executable, "-c", code, "score", str(sample)]
     subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
 
 
 def test_a_command_imports_nothing_that_only_others_need():
     code = (
-        "import sys; from lrcore.cli import main\n"
+        "import sys; from lrcore.commands.main import main\n"
         "try: main(['serve', '--help'])\n"
         "finally: print('numpy' in sys.modules, *(m for m in sys.modules if 'lrcore.commands.' in m))"
     )

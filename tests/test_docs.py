@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.cli import COMMANDS
+from lrcore.commands.main import COMMANDS
 from lrcore.system import environment
 from tests.browser.conftest import streamlit_server
 from tests.service.conftest import service, service_folder  # noqa: F401

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.registry import artifact, operating_point, version_history
 from tests.decisions import NEW_THRESHOLD, OLD_THRESHOLD, choose, in_use, update
 

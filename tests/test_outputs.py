@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import InvalidInput, NotWritten
 from lrcore.journal import PAGE, Journal, entry
 from lrcore.model.dataset import load
@@ -337,7 +337,7 @@ def test_a_full_device_is_one_sentence(sample):
 
 STOPPED = """
 import os, signal, sys
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.batch import score, unfinished
 score.score_files.__kwdefaults__["size"] = 3_000
 keep = unfinished.Unfinished.keep
@@ -416,7 +416,7 @@ import os, sys
 import numpy, sklearn.linear_model, sklearn.metrics, sklearn.pipeline, sklearn.model_selection, filelock
 import pyarrow, joblib, sqlite3, csv, json
 from importlib import import_module
-from lrcore.cli import COMMANDS, main
+from lrcore.commands.main import COMMANDS, main
 import lrcore.model.training, lrcore.model.dataset, lrcore.report, lrcore.reader.export.score_lines
 lrcore.model.dataset.load()
 for name in COMMANDS:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.model.sample import sample_csv
 from lrcore.system.terminal import visible, visible_lines, visible_table
 

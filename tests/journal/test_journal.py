@@ -355,7 +355,7 @@ def test_one_process_shares_one_journal(tmp_path, monkeypatch):
 
 
 def test_the_command_exports_a_period(own_folder, tmp_path, capsys):
-    from lrcore.cli import main
+    from lrcore.commands.main import main
 
     target = tmp_path / "out.csv"
     assert main(["journal", str(target)]) == 2

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import sigmoid

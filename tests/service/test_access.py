@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
 from lrcore.service import access as access_module
 from lrcore.service.access import access_in_use

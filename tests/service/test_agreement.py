@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.model.dataset import load
 from lrcore.model.explanation import explain
 from lrcore.reader.export.tables import neutral

@@ -10,7 +10,7 @@ import threading
 import httpx
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.journal import Journal
 from lrcore.model.dataset import load
 from tests.service.conftest import ROOT, serving
@@ -64,7 +64,7 @@ def test_killed_under_load_it_has_every_acknowledged_prediction(folder):
 SMALL_DISK = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
-from lrcore.cli import main
+from lrcore.commands.main import main
 sys.exit(main(["serve", "--port", "0"]))
 """
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
 from lrcore.service.hosts import HostCheck, hosts_in_use
 from tests.service.conftest import completed

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.dataset import load
 from lrcore.registry import operating_point

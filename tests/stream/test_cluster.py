@@ -9,7 +9,7 @@ from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.score import score_files
 from lrcore.batch.unfinished import beside
-from lrcore.cli import main
+from lrcore.commands.main import main
 from tests.stream.conftest import THRESHOLD
 
 

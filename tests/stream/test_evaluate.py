@@ -8,7 +8,7 @@ import pytest
 from lrcore.batch.engine import Engine
 from lrcore.batch.evaluate import evaluate_files
 from lrcore.batch.progress import Progress
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.reader import read_cohort
 from lrcore.validation.scoring import score

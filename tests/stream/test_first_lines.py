@@ -8,7 +8,7 @@ import pytest
 
 from lrcore.batch.opened import open_streamed
 from lrcore.batch.partitions import first_lines
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
 

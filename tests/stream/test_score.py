@@ -13,7 +13,7 @@ from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.score import score_files
 from lrcore.batch.unfinished import Unfinished, beside
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.errors import CohortRefused, InvalidInput
 from tests.stream.conftest import THRESHOLD
 
@@ -165,7 +165,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import lrcore.system.files, lrcore.batch.unfinished
-from lrcore.cli import main
+from lrcore.commands.main import main
 from lrcore.batch import score
 count, moment, real = 0, int(sys.argv.pop(1)), os.replace
 def replace(*paths):
