@@ -38,13 +38,13 @@ else:
     from streamlit.runtime.pages_manager import PagesManager
 
     from lrcore.service.mounted import Mounted
-    from lrcore.ui import departed, server, sign_on
+    from lrcore.ui import server, sign_on, streamlit_patches
     from lrcore.ui.warm_up import warm_up
 
     # A folder called pages would otherwise make its files the navigation until the frame has run
     # once: the first visitor of a deep link would see a bare page.
     PagesManager.uses_pages_directory = False
-    departed.keep_in_memory_only()
+    streamlit_patches.keep_in_memory_only()
     service = Mounted(sign_on.required)
     app = st.App(
         __file__,

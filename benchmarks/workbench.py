@@ -23,7 +23,7 @@ FLOOR = "import streamlit as st\nt = st.slider('Threshold', 0, 1000, 500)\nst.wr
 LARGE = """
 import numpy as np, streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.ui.workbench import Choice, workbench
+from lrcore.ui.components.workbench import Choice, workbench
 
 @st.cache_resource
 def patients(n):

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lrcore.ui import model_card, model_versions, session
+from lrcore.ui import session
+from lrcore.ui.model import model_card, model_versions
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
 

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lrcore.ui import what_if
-from lrcore.ui.patient_form import entered_patient, patient_form
+from lrcore.ui.calculator.patient_form import entered_patient, patient_form
+from lrcore.ui.calculator.recorded import answer_entered
+from lrcore.ui.calculator.verdict import verdict
 from lrcore.ui.plain_text import plain
-from lrcore.ui.recorded import answer_entered
-from lrcore.ui.verdict import verdict
 
 st.title("One patient", anchor=False)
 st.markdown("30 measurements of one aspirate: what is the risk, and what drives it?")

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from lrcore.ui import cohort_upload, evaluated, session, what_if
-from lrcore.ui.downloads import download_scores
-from lrcore.ui.expected import expected
-from lrcore.ui.looking_at import links_to_upload
-from lrcore.ui.patient_drawer import drawer
-from lrcore.ui.predictions_read import predictions_read
-from lrcore.ui.recorded import record_cohort
-from lrcore.ui.refusals import refusals
-from lrcore.ui.worklist import counts, worklist
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.calculator.recorded import record_cohort
+from lrcore.ui.evaluation_set_picker import links_to_upload
+from lrcore.ui.worklist import cohort_upload
+from lrcore.ui.worklist.downloads import download_scores
+from lrcore.ui.worklist.expected import expected
+from lrcore.ui.worklist.patient_drawer import drawer
+from lrcore.ui.worklist.predictions_read import predictions_read
+from lrcore.ui.worklist.refusals import refusals
+from lrcore.ui.worklist.worklist import counts, worklist
 
 st.title("Patients", anchor=False)
 st.markdown("A file of patients: what was read, what was refused, who needs attention?")
@@ -35,7 +36,7 @@ if scored.cohort.n_scored:
     counts(scored, threshold)
     st.caption(what_if.which_decides())
     expected(scored, threshold)
-    if evaluated.uploaded():
+    if evaluation_set_choice.uploaded():
         links_to_upload("Does the model hold on these patients?")
     opened = worklist(scored, threshold)
     drawer(scored, opened)

@@ -4,13 +4,13 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluated, session, what_if
-from lrcore.ui.looking_at import patients_looked_at
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.evaluation_set_picker import patients_looked_at
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
 from lrcore.ui.performance.internal import inside, internal
+from lrcore.ui.performance.report_download import download_report
 from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
-from lrcore.ui.report_download import download_report
 from lrcore.ui.table import show_table
 from lrcore.wording.performance import further, rates
 from lrcore.wording.tutorial_claims import compared
@@ -18,7 +18,7 @@ from lrcore.wording.tutorial_claims import compared
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
 patients = patients_looked_at()
-what_if.strip(of_another_model=evaluated.is_of_another_model(patients))
+what_if.strip(of_another_model=evaluation_set_choice.is_of_another_model(patients))
 threshold = session.threshold_looked_at()
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
@@ -31,7 +31,7 @@ st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 show_table(rates(at))
 figures.usefulness(results, worth_at(patients, threshold))
 as_trained = not session.artifact().record.updates
-of_the_series = as_trained and patients is evaluated.cross_validated()
+of_the_series = as_trained and patients is evaluation_set_choice.cross_validated()
 if of_the_series:
     internal(threshold)
 
@@ -41,14 +41,14 @@ with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
     show_table(further(results.summary, results.reliability))
-if evaluated.is_of_another_model(patients):
+if evaluation_set_choice.is_of_another_model(patients):
     st.caption("The risks came with the file: nothing here says how the model behind them was developed.")
-elif as_trained and evaluated.is_development(patients):
+elif as_trained and evaluation_set_choice.is_development(patients):
     with st.expander("Compared with the tutorial this model comes from"):
-        held_out = evaluated.held_out()
+        held_out = evaluation_set_choice.held_out()
         claims = compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
         show_table(claims)
-elif evaluated.is_development(patients):
+elif evaluation_set_choice.is_development(patients):
     st.caption(
         "The model was updated after it was trained: what the way of training loses on new patients, and how "
         "it compares with the tutorial, is shown for the version as trained (see the Model page)."

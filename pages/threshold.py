@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluated, session, what_if
-from lrcore.ui.looking_at import patients_looked_at
-from lrcore.ui.operating_point_form import put_in_force
-from lrcore.ui.stability import stability
-from lrcore.ui.workbench import workbench
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.components.workbench import workbench
+from lrcore.ui.evaluation_set_picker import patients_looked_at
+from lrcore.ui.threshold.operating_point_form import put_in_force
+from lrcore.ui.threshold.stability import stability
 
 st.title("Threshold", anchor=False)
 st.markdown("Which threshold, and what does it cost? Move it and read what it does to these patients.")
 patients = patients_looked_at()
-what_if.strip(of_another_model=evaluated.is_of_another_model(patients), keep_place=True)
+what_if.strip(of_another_model=evaluation_set_choice.is_of_another_model(patients), keep_place=True)
 workbench(patients, session.choice_to_send(), key=session.WORKBENCH, on_choice=session.take_choice)
 stability(patients)
 put_in_force(patients)

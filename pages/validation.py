@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluated, session, what_if
+from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
@@ -40,7 +40,9 @@ else:
         {ours: validation.ours, development: validation.development},
         whose_threshold="the threshold in force, whatever is set in the sidebar",
     )
-    numbers["curves"] = comparison.curves({ours: source.patients, development: evaluated.cross_validated()})
+    numbers["curves"] = comparison.curves(
+        {ours: source.patients, development: evaluation_set_choice.cross_validated()}
+    )
     comparison.case_mix(validation)
     numbers["subgroups"] = groups.by_subgroup((source.patients,), source.groupings, threshold)
     numbers |= updating.updating(source, threshold)

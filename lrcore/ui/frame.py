@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.ui import browser_history, evaluated, session, sign_on
+from lrcore.ui import evaluation_set_choice, session, sign_on
+from lrcore.ui.components import browser_history
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE
 from lrcore.wording.numbers import harm_ratio_in_words
@@ -32,11 +33,11 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
             sign_on.ask()
             return
         session.read_address()
-        evaluated.read_address(page.url_path)
+        evaluation_set_choice.read_address(page.url_path)
         _sidebar()
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
-        evaluated.write_address()
+        evaluation_set_choice.write_address()
         st.caption(NOTICE)
         for notice in session.notices():
             st.warning(plain(notice), icon=":material/restart_alt:")

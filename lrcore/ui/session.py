@@ -15,7 +15,7 @@ from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce
 from lrcore.registry.pointer import Mark, mark
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
-from lrcore.ui.workbench import Choice, choice_from
+from lrcore.ui.components.workbench import Choice, choice_from
 from lrcore.validation.scoring import ScoredCohort, score
 
 THRESHOLD = "threshold"

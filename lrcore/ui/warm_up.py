@@ -10,7 +10,12 @@ from typing import Any
 from lrcore.errors import CutpointError
 from lrcore.service.mounted import Mounted
 
-_NEEDED = ("lrcore.ui.frame", "lrcore.ui.workbench", "lrcore.ui.operating_point_form", "lrcore.ui.worklist")
+_NEEDED = (
+    "lrcore.ui.frame",
+    "lrcore.ui.components.workbench",
+    "lrcore.ui.threshold.operating_point_form",
+    "lrcore.ui.worklist.worklist",
+)
 _PAGES_FIRST = 5.0  # seconds; whoever asks the service before gets it at once
 
 

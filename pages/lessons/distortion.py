@@ -4,9 +4,8 @@ import streamlit as st
 
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
-from lrcore.ui import lesson
-from lrcore.ui.lessons import distortion
-from lrcore.ui.live import live
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import distortion, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 

@@ -12,9 +12,8 @@ from lrcore.lessons.failures import (
     xor,
 )
 from lrcore.lessons.imbalance import balanced, drawn, four_ways, smote
-from lrcore.ui import lesson
-from lrcore.ui.lessons import failures, imbalance
-from lrcore.ui.live import live
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import failures, imbalance, lesson
 from lrcore.ui.table import show_table
 
 lesson.opened(

@@ -4,9 +4,8 @@ import streamlit as st
 
 from lrcore.lessons.leakage import best, mean_over_splits, noise, scaling_compared, selection_compared
 from lrcore.lessons.splitting import scaled, stratified_folds, stratified_split
-from lrcore.ui import lesson
-from lrcore.ui.lessons import leakage
-from lrcore.ui.live import live
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import leakage, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 

@@ -13,9 +13,9 @@ from lrcore.lessons.least_squares import (
     standard_errors,
     with_intercept,
 )
-from lrcore.ui import lesson
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import linear_regression as shown
-from lrcore.ui.live import live
 from lrcore.ui.table import show_table
 
 lesson.opened("Linear regression", "How does a line learn from data, and when does it not?")

@@ -12,9 +12,9 @@ from lrcore.lessons.loss import (
     squared_error_slope,
 )
 from lrcore.lessons.loss_surface import surface, walks
-from lrcore.ui import lesson
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import loss as shown
-from lrcore.ui.live import live
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 

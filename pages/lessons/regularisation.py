@@ -4,9 +4,8 @@ import streamlit as st
 
 from lrcore.lessons.newton import fitted, loss
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
-from lrcore.ui import lesson
-from lrcore.ui.lessons import regularisation
-from lrcore.ui.live import live
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import lesson, regularisation
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 

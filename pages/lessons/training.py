@@ -9,9 +9,9 @@ from lrcore.lessons.penalised import (
     penalised_hessian,
     penalised_loss,
 )
-from lrcore.ui import lesson
+from lrcore.ui.components.live import live
+from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import training as shown
-from lrcore.ui.live import live
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 

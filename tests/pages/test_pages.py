@@ -8,7 +8,7 @@ from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
 from lrcore.schema import FIELDS
-from lrcore.ui.evaluated import HELDOUT, Choice
+from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.numbers import fixed
 from tests.in_force import put_in_force_at
 

@@ -20,7 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.session_manager import SessionInfo
 
 from lrcore.model.sample import sample_csv
-from lrcore.ui import departed, evaluated, session
+from lrcore.ui import evaluation_set_choice, session, streamlit_patches
 from tests.service.conftest import completed
 from tests.ui.tab import tab
 from tests.waiting import until, until_async
@@ -44,7 +44,7 @@ def url(trained_folder, tmp_path_factory):
         st.cache_resource.clear()
         for name, value in OPTIONS.items():
             config.set_option(name, value)
-        departed.keep_in_memory_only()
+        streamlit_patches.keep_in_memory_only()
         yield from served(st.App(ROOT / "app.py"))
     for name, value in before.items():
         config.set_option(name, value)
@@ -76,7 +76,7 @@ def calls(monkeypatch):
 
     count(session, "model_in_use")
     count(session, "refits_in_use")
-    count(evaluated, "evaluation_sets")
+    count(evaluation_set_choice, "evaluation_sets")
     return counted
 
 
@@ -163,7 +163,7 @@ async def left(storage, *names):
 
 def test_a_session_may_return_for_a_while():
     async def within():
-        storage = departed.Departed(ttl_seconds=60)
+        storage = streamlit_patches.Departed(ttl_seconds=60)
         (somebody,) = await left(storage, "a")
         assert storage.get("a").session is somebody
         assert [held.session for held in storage.list()] == [somebody]
@@ -177,7 +177,7 @@ def test_a_session_may_return_for_a_while():
 
 def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
     async def after():
-        storage = departed.Departed(ttl_seconds=0.01)
+        storage = streamlit_patches.Departed(ttl_seconds=0.01)
         (somebody,) = await left(storage, "a")
         await until_async(lambda: storage.list() == [])
         assert somebody.ended
@@ -188,7 +188,7 @@ def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
 
 def test_of_many_that_leave_the_first_is_forgotten():
     async def many():
-        storage = departed.Departed(maxsize=2, ttl_seconds=60)
+        storage = streamlit_patches.Departed(maxsize=2, ttl_seconds=60)
         sessions = await left(storage, "a", "b", "c")
         assert [somebody.ended for somebody in sessions] == [True, False, False]
         assert storage.get("a") is None

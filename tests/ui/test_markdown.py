@@ -31,9 +31,9 @@ OPTIONS = {"radio", "segmented_control", "pills"}  # what they offer is Markdown
 NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
-    "lrcore/ui/lesson.py": {"title", "question", "answer", "linked(work)"},
+    "lrcore/ui/lessons/lesson.py": {"title", "question", "answer", "linked(work)"},
     # Numbers in our words.
-    "lrcore/ui/worklist.py": {"_three_decimals(lowest)", "_left_behind(scored, left)"},
+    "lrcore/ui/worklist/worklist.py": {"_three_decimals(lowest)", "_left_behind(scored, left)"},
 }
 
 ESCAPE = {"plain", "literal", "bold"}

@@ -19,9 +19,9 @@ from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibr
 from lrcore.lessons.sigmoid import Floats, sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.threads import one_thread
-from lrcore.ui import evaluated
-from lrcore.ui.calibration_curve import reliability_of
-from lrcore.ui.remembered import remembered
+from lrcore.ui import evaluation_set_choice
+from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.wording.numbers import fixed, number_with_interval
 
 FOLDS, SEED = 10, 0
@@ -65,7 +65,7 @@ KINDS = {
 
 def before() -> dict[str, list[str]]:
     """Return what the cross-validated risks are worth as they are, with intervals."""
-    patients = evaluated.cross_validated()
+    patients = evaluation_set_choice.cross_validated()
     outcome, risk = patients.outcome, patients.risk
     found = calibration(outcome, risk, log_odds=patients.log_odds)
     estimates = (
@@ -92,12 +92,12 @@ def chosen_kind() -> str:
 
 def figure_of(name: str) -> Live:
     """Return the live figure of one distortion."""
-    return _figures(evaluated.cross_validated())[name]
+    return _figures(evaluation_set_choice.cross_validated())[name]
 
 
 def same_area_everywhere() -> str:
     """Return in how many of all distorted states the AUC is the undistorted one to the last bit."""
-    patients = evaluated.cross_validated()
+    patients = evaluation_set_choice.cross_validated()
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     first = auc(outcome, log_odds)
     areas = [auc(outcome, k.distort(log_odds, s)) for k in KINDS.values() for s in k.strengths.tolist()]
@@ -106,7 +106,7 @@ def same_area_everywhere() -> str:
 
 def most_misjudged() -> dict[str, str]:
     """Return the risk of the most misjudged patient, and what the patient does to the repair."""
-    patients = evaluated.cross_validated()
+    patients = evaluation_set_choice.cross_validated()
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     worst = int(np.argmin((2 * outcome - 1) * log_odds))

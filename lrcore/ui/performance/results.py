@@ -10,8 +10,8 @@ from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_at, net_benefit_curve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
-from lrcore.ui.calibration_curve import reliability_of
-from lrcore.ui.remembered import remembered
+from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.performance.calibration_curve import reliability_of
 
 _ANY_THRESHOLD = 0.5
 

@@ -11,8 +11,8 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import Measures
 from lrcore.figures.calibration_compared import MOST, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
-from lrcore.ui.calibration_curve import reliability_of
 from lrcore.ui.chart import chart
+from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.validation.external import Validation

@@ -8,8 +8,8 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
-from lrcore.ui import evaluated, session
-from lrcore.ui.remembered import remembered
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.cached_per_set import remembered
 from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
 from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 
@@ -33,7 +33,7 @@ def _kept(patients: EvaluationSet, key: Hashable, compute: Callable[[], Result])
 
 def validation(ours: OurPatients, threshold: float) -> Validation:
     """Return our patients beside the development series."""
-    development, held_out = evaluated.cross_validated(), session.artifact().record.held_out_rows
+    development, held_out = evaluation_set_choice.cross_validated(), session.artifact().record.held_out_rows
     return _kept(
         ours.patients,
         ("validation", threshold),

@@ -7,9 +7,10 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
-from lrcore.ui import cohort_upload, evaluated, session
-from lrcore.ui.looking_at import upload_looked_at
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.evaluation_set_picker import upload_looked_at
 from lrcore.ui.plain_text import bold, plain
+from lrcore.ui.worklist import cohort_upload
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
 
@@ -29,7 +30,7 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     if read is None:
         _empty_state()
         return None
-    sets = evaluated.uploaded()
+    sets = evaluation_set_choice.uploaded()
     if sets:
         upload_looked_at(sets)
     else:

@@ -12,8 +12,9 @@ from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
 from lrcore.registry.versions import apply_update
-from lrcore.ui import session, undo
-from lrcore.ui.flag_counts import flag_counts
+from lrcore.ui import session
+from lrcore.ui.decisions import undo
+from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results

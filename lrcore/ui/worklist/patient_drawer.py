@@ -4,10 +4,10 @@ import streamlit as st
 
 from lrcore.reader import Cohort
 from lrcore.reader.changes import undo_row
-from lrcore.ui.file_choices import UNDO, choose
-from lrcore.ui.open_patient import OpenPatient, close_patient
+from lrcore.ui.calculator.verdict import verdict
 from lrcore.ui.plain_text import literal, plain
-from lrcore.ui.verdict import verdict
+from lrcore.ui.worklist.file_choices import UNDO, choose
+from lrcore.ui.worklist.open_patient import OpenPatient, close_patient
 from lrcore.validation.scoring import ScoredCohort
 
 

@@ -7,11 +7,11 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.reader.issues import shown
-from lrcore.ui.file_choices import overrule
-from lrcore.ui.label_form import confirm_labels, overrule_labels
-from lrcore.ui.looking_at import links_to_upload
+from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
+from lrcore.ui.worklist.file_choices import overrule
+from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.validation.scoring import evaluation_sets_of
 from lrcore.wording.numbers import number_with_interval, p_value
 

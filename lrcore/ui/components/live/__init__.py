@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from lrcore.figures.live import Live
-from lrcore.ui.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
+from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
 
 _FOLDER = Path(__file__).parent
 

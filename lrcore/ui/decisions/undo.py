@@ -10,7 +10,8 @@ from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
 from lrcore.registry.artifact import folder_in_use, load_version, now
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
-from lrcore.ui import session, version_preview
+from lrcore.ui import session
+from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import plain
 
 DEFAULT_TITLE = f"no threshold chosen ({DEFAULT_THRESHOLD:.3f}, the default)"

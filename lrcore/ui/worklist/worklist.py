@@ -17,8 +17,8 @@ from lrcore.reader import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
-from lrcore.ui.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.ui.table import select_row
+from lrcore.ui.worklist.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.validation.scoring import ScoredCohort
 from lrcore.wording.numbers import fixed, percent
 

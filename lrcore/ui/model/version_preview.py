@@ -5,8 +5,8 @@ import streamlit as st
 from lrcore.registry import operating_point
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.ui import evaluated, session
-from lrcore.ui.flag_counts import flag_counts
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
 
@@ -24,7 +24,7 @@ def counts_with(other: Artifact) -> None:
     st.markdown("The development series, cross-validated:")
     flag_counts(
         {
-            titles[0]: (evaluated.cross_validated(), now.threshold),
+            titles[0]: (evaluation_set_choice.cross_validated(), now.threshold),
             titles[1]: (evaluation_sets(other)[CROSS_VALIDATED], then.threshold),
         }
     )

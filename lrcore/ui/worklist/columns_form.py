@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lrcore.schema import FIELDS, N_FIELDS, Field
-from lrcore.ui.file_choices import choose, chosen, file_mark
 from lrcore.ui.plain_text import literal, plain
+from lrcore.ui.worklist.file_choices import choose, chosen, file_mark
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

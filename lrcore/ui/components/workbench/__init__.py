@@ -21,9 +21,9 @@ from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.threshold.counts import STEPS, Ints
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.figures import theme
-from lrcore.ui.calibration_curve import reliability_of
-from lrcore.ui.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
-from lrcore.ui.remembered import remembered
+from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
+from lrcore.ui.performance.calibration_curve import reliability_of
 
 ROC_POINTS = 200
 CALIBRATION_STEPS = 100

@@ -8,8 +8,8 @@ from lrcore.reader.choices import UNKNOWN
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import quoted
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.ui.file_choices import UPLOADER, choose, chosen, file_mark
 from lrcore.ui.plain_text import literal, plain
+from lrcore.ui.worklist.file_choices import UPLOADER, choose, chosen, file_mark
 
 _MEANINGS = (MALIGNANT, BENIGN, UNKNOWN)
 _MOST_VALUES = 8

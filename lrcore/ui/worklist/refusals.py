@@ -4,8 +4,8 @@ import streamlit as st
 
 from lrcore.reader import Cohort
 from lrcore.reader.issues import counted, listed
-from lrcore.ui.downloads import download_refusals
 from lrcore.ui.table import show_grid
+from lrcore.ui.worklist.downloads import download_refusals
 
 SHOWN = 500
 

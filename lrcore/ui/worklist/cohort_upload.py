@@ -12,9 +12,10 @@ from lrcore.model.sample import sample_csv
 from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.reader.changes import undo_offers
 from lrcore.reader.issues import shown
-from lrcore.ui import evaluated, session
-from lrcore.ui.columns_form import columns_form
-from lrcore.ui.file_choices import (
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.plain_text import bold, plain
+from lrcore.ui.worklist.columns_form import columns_form
+from lrcore.ui.worklist.file_choices import (
     UPLOADER,
     accept,
     chosen,
@@ -24,10 +25,9 @@ from lrcore.ui.file_choices import (
     overrule,
     undo_accepted,
 )
-from lrcore.ui.label_form import confirm_labels, overrule_labels
-from lrcore.ui.open_patient import OPEN
-from lrcore.ui.plain_text import bold, plain
-from lrcore.ui.worklist import FITS, SPREAD
+from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
+from lrcore.ui.worklist.open_patient import OPEN
+from lrcore.ui.worklist.worklist import FITS, SPREAD
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def upload() -> ScoredCohort | None:
 
 def _forget() -> None:
     forget_choices()
-    evaluated.forget_upload(another=st.session_state.get(UPLOADER) is not None)
+    evaluation_set_choice.forget_upload(another=st.session_state.get(UPLOADER) is not None)
     for held in (REFUSED, SPREAD, FITS, OPEN):
         st.session_state.pop(held, None)
     session.forget_file()
@@ -87,11 +87,11 @@ def _take(file: "UploadedFile") -> None:
             else:
                 session.keep_cohort(score(read, session.artifact().model), origin)
         hold(file, needed=_may_be_read_again(read, choices))
-        evaluated.choose_upload()
+        evaluation_set_choice.choose_upload()
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
         hold(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
-        evaluated.choose_upload(refused=file.name)
+        evaluation_set_choice.choose_upload(refused=file.name)
         _refused(refusal)
 
 

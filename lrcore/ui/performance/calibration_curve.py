@@ -2,7 +2,7 @@
 
 from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.ui.remembered import remembered
+from lrcore.ui.cached_per_set import remembered
 
 
 @remembered

@@ -7,8 +7,10 @@ from lrcore.registry import version_history, versions
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
 from lrcore.registry.versions import Unsound, put_in_use_again
-from lrcore.ui import session, undo, version_preview
-from lrcore.ui.history_notes import history_notes
+from lrcore.ui import session
+from lrcore.ui.decisions import undo
+from lrcore.ui.decisions.history_notes import history_notes
+from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.model import change_in_words

@@ -12,7 +12,7 @@ from lrcore.model.risk_model import Floats, sigmoid
 from lrcore.reader.export import tables
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session
-from lrcore.ui.patient_form import ASSESS, is_example
+from lrcore.ui.calculator.patient_form import ASSESS, is_example
 from lrcore.validation.scoring import ScoredCohort
 
 _ANSWERED, _COHORT = "answered", "recorded_cohort"

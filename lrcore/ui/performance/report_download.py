@@ -9,7 +9,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.report import Contents, PatientsReported, document
-from lrcore.ui import evaluated, session
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.performance.results import Performance
 from lrcore.validation.external import known_outcome
 from lrcore.validation.overlap import overlap_in_words
@@ -18,7 +18,7 @@ from lrcore.validation.overlap import overlap_in_words
 def download_report(patients: EvaluationSet, results: Performance, threshold: float) -> None:
     """Offer one self-contained, printable document on these patients, the threshold and the model."""
     artifact, in_force = session.artifact(), session.in_force()
-    foreign, how_read = evaluated.is_of_another_model(patients), _how_read(patients)
+    foreign, how_read = evaluation_set_choice.is_of_another_model(patients), _how_read(patients)
     known = _overlap(patients)
 
     def made() -> str:
@@ -54,7 +54,7 @@ def _how_read(patients: EvaluationSet) -> tuple[str, ...]:
     read = session.predictions()
     scored = session.cohort()
     table = read or (scored.cohort if scored else None)
-    if table is None or evaluated.is_development(patients):
+    if table is None or evaluation_set_choice.is_development(patients):
         return ()
     return (f"{table.name}. {table.sentence}", table.labels.sentence)
 
@@ -62,7 +62,7 @@ def _how_read(patients: EvaluationSet) -> tuple[str, ...]:
 def _overlap(patients: EvaluationSet) -> str:
     """Return which patients of the file belong to the development series; empty for any other patients."""
     scored = session.cohort()
-    if scored is None or evaluated.is_development(patients):
+    if scored is None or evaluation_set_choice.is_development(patients):
         return ""
     known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
     return overlap_in_words(known, session.artifact().record.held_out_rows)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import listed, shown
-from lrcore.ui import evaluated, session
-from lrcore.ui.evaluated import CV, HELDOUT, UPLOAD, Choice
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
 
 _TITLES = {
@@ -17,7 +17,7 @@ _PICKED = "set_picked"
 
 def patients_looked_at() -> EvaluationSet:
     """Say whose numbers follow, let other patients be chosen, and return those that were."""
-    patients, why_not = evaluated.to_evaluate()
+    patients, why_not = evaluation_set_choice.to_evaluate()
     now = _choice_of(patients)
     if why_not:
         st.warning(
@@ -48,7 +48,7 @@ def links_to_upload(validation: str) -> None:
     validation : str
         What the Validation page answers about this file.
     """
-    upload = evaluated.address_of_upload()
+    upload = evaluation_set_choice.address_of_upload()
     for page, question in (
         ("performance", "How far can these risks be trusted?"),
         ("threshold", "Which threshold, and what does it cost?"),
@@ -58,15 +58,15 @@ def links_to_upload(validation: str) -> None:
 
 
 def _choice_of(patients: EvaluationSet) -> Choice:
-    sets = evaluated.uploaded()
+    sets = evaluation_set_choice.uploaded()
     if patients in sets:
         return Choice(UPLOAD, sets.index(patients) + 1)
-    return Choice(HELDOUT if patients is evaluated.held_out() else CV)
+    return Choice(HELDOUT if patients is evaluation_set_choice.held_out() else CV)
 
 
 def _named(choice: Choice, patients: EvaluationSet) -> str:
     instead = ""
-    if choice.kind != UPLOAD and evaluated.in_hand() is not None:
+    if choice.kind != UPLOAD and evaluation_set_choice.in_hand() is not None:
         instead = plain(f", not at {_file_name()}")
     return f"{bold(_title(choice))} {_size(patients)}{instead}"
 
@@ -79,7 +79,7 @@ def _title(choice: Choice) -> str:
 
 
 def _file_name() -> str:
-    file = evaluated.in_hand()
+    file = evaluation_set_choice.in_hand()
     return (shown(file.name).strip() if file is not None else "") or "the uploaded file"
 
 
@@ -93,8 +93,10 @@ def _size(patients: EvaluationSet) -> str:
 
 
 def _choose(now: Choice | None) -> None:
-    sets = {Choice(kind): patients for kind, patients in evaluated.development_sets().items()}
-    sets |= {Choice(UPLOAD, place): each for place, each in enumerate(evaluated.uploaded(), start=1)}
+    sets = {Choice(kind): patients for kind, patients in evaluation_set_choice.development_sets().items()}
+    sets |= {
+        Choice(UPLOAD, place): each for place, each in enumerate(evaluation_set_choice.uploaded(), start=1)
+    }
     labels = {choice: literal(f"{_capital(_title(choice))} {_size(each)}") for choice, each in sets.items()}
     st.session_state[_PICKED] = now
     st.radio(
@@ -104,12 +106,12 @@ def _choose(now: Choice | None) -> None:
         key=_PICKED,
         on_change=_take,
     )
-    if evaluated.in_hand() is None:
+    if evaluation_set_choice.in_hand() is None:
         st.page_link("pages/patients.py", label="Upload a file of your own")
 
 
 def _take() -> None:
-    evaluated.choose(st.session_state[_PICKED])
+    evaluation_set_choice.choose(st.session_state[_PICKED])
 
 
 def _capital(text: str) -> str:

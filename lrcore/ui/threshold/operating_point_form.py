@@ -8,18 +8,19 @@ from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
 from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
-from lrcore.ui import evaluated, session, undo
-from lrcore.ui.history_notes import history_notes
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.decisions import undo
+from lrcore.ui.decisions.history_notes import history_notes
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
-from lrcore.ui.threshold_scale import scale_note
+from lrcore.ui.threshold.threshold_scale import scale_note
 from lrcore.wording.numbers import fixed, percent
 
 
 def put_in_force(patients: EvaluationSet) -> None:
     """Offer to put the threshold that is set in force, to take that back, and to go back further."""
     st.header("In force", anchor=False)
-    if evaluated.is_of_another_model(patients):
+    if evaluation_set_choice.is_of_another_model(patients):
         st.info(
             "These risks came with the file and are those of another model: no threshold can be put in force "
             "for them here. To put one in force for the model in use, choose patients it scored."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrcore.ui.plotting import source
+from lrcore.ui.components.plotting import source
 
 _SCRIPT = f"<script>{source(Path(__file__).with_suffix('.js'))}</script>"
 

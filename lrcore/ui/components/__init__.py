@@ -1,0 +1,1 @@
+"""Browser components of our own: the threshold workbench, live figures, the plotting worker."""

@@ -1,0 +1,1 @@
+"""The Model page: the model card and its versions."""

@@ -1,0 +1,1 @@
+"""The Threshold page: stability of the choice, and putting it in force."""

@@ -1,0 +1,1 @@
+"""The Worklist page: a file is read, scored, sorted and exported."""
