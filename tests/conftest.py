@@ -14,7 +14,7 @@ settings.register_profile("fast", deadline=None, max_examples=5)
 settings.load_profile("unhurried")
 
 # What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred.
-LONG_FOLDERS = {"browser", "pages", "service", "stream", "ui"}
+LONG_FOLDERS = {"batch", "browser", "pages", "service", "ui"}
 LONG_MODULES = {
     "test_artifact",
     "test_container",
@@ -22,8 +22,8 @@ LONG_MODULES = {
     "test_dialects",
     "test_drift",
     "test_fuzz",
-    "test_internal_validation",
-    "test_plausibility",
+    "test_internal",
+    "test_findings",
     "test_recalibration",
     "test_refits",
     "test_score_lines",

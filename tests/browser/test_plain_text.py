@@ -11,7 +11,7 @@ from lrcore.wording.numbers import harm_ratio_in_words
 from tests.browser import plain_text_app
 from tests.browser.conftest import local, streamlit_server
 from tests.browser.deliberate import MARKUP, unwritten
-from tests.cohort.made import delimited, malignant, table
+from tests.reader.made import delimited, malignant, table
 
 THRESHOLDS = (0.01, 0.031, 0.5, 0.99)
 LESSONS = {path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py")}

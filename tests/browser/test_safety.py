@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import streamlit_server
-from tests.cohort.made import changed, file, refusal, table
+from tests.reader.made import changed, file, refusal, table
 from tests.waiting import scripts_had_their_chance, settled
 
 MARKUP = "<img src=x onerror=window.hacked=1>"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
-from tests.cohort.made import changed, file, table
+from tests.reader.made import changed, file, table
 
 MANY = tuple(range(60))
 HEADER, ROW = 35, 35  # pixels

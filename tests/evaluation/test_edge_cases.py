@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.summary import evaluation_summary
-from tests.evaluation.groups import patients
+from tests.evaluation.made import patients
 
 CASES = {
     "one benign patient": ([0], [0.3]),

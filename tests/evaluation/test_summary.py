@@ -16,7 +16,7 @@ from lrcore.evaluation.discrimination.roc import auc, average_precision
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.net_benefit import net_benefit_at
 from lrcore.evaluation.threshold.sweep import operating_characteristics
-from tests.evaluation.groups import of_both_kinds
+from tests.evaluation.made import of_both_kinds
 
 
 def shown(estimate):

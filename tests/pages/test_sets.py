@@ -8,7 +8,7 @@ from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
-from tests.cohort.made import file, table
+from tests.reader.made import file, table
 
 TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
 EVALUATING = ("performance", "threshold")

@@ -4,7 +4,7 @@ import pytest
 
 from lrcore.registry import artifact as stored
 from lrcore.registry import operating_point
-from tests.decisions import choose, update
+from tests.registry.decisions import choose, update
 
 
 def button(app, label):

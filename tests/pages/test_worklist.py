@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lrcore.model.dataset import load
-from tests.cohort.made import PLACE, archive, changed, file, table
+from tests.reader.made import PLACE, archive, changed, file, table
 
 MANY = tuple(range(60))
 

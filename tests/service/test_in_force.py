@@ -15,7 +15,7 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.service import in_force
 from lrcore.service.in_force import Watch
-from tests.decisions import choose, go_back, in_use, update
+from tests.registry.decisions import choose, go_back, in_use, update
 from tests.service.conftest import serving
 from tests.waiting import until
 

@@ -1,0 +1,98 @@
+"""Evaluated in parts: exact where it says so, and as near as it says elsewhere."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lrcore.batch.engine import Engine
+from lrcore.batch.evaluate import evaluate_files
+from lrcore.batch.progress import Progress
+from lrcore.commands.main import main
+from lrcore.evaluation.summary import evaluation_summary
+from lrcore.reader import read_cohort
+from lrcore.validation.scoring import score
+from tests.batch.conftest import THRESHOLD
+
+
+def evaluated(path, model, **options):
+    settings = {"malignant": None, "engine": Engine(1), "progress": Progress(shown=False), "size": 9_000}
+    return evaluate_files(path, model, THRESHOLD, **settings | options)
+
+
+@pytest.fixture
+def path(content, tmp_path):
+    (tmp_path / "cohort.csv").write_bytes(content)
+    return tmp_path / "cohort.csv"
+
+
+def test_as_at_once(path, content, artifact):
+    known = score(read_cohort(content), artifact.model).evaluation_set()
+    at_once = evaluation_summary(
+        known.outcome, known.risk, log_odds=known.log_odds, threshold=THRESHOLD
+    ).as_json()
+    found = evaluated(path, artifact.model).evaluation.as_json()
+    assert (found["n"], found["n_malignant"]) == (at_once["n"], at_once["n_malignant"])
+    for name in ("brier", "log_loss", "prevalence"):
+        assert found[name] == pytest.approx(at_once[name], rel=1e-12)
+    for name in ("brier_interval", "log_loss_interval"):
+        assert found[name]["low"] == pytest.approx(at_once[name]["low"], rel=1e-9)
+    assert found["auc_bounds"][0] <= at_once["auc"]["estimate"] <= found["auc_bounds"][1]
+    assert found["auc"]["low"] == pytest.approx(at_once["auc"]["low"], abs=1e-4)
+    same = ("tp", "fp", "tn", "fn", "sensitivity", "ppv", "net_benefit", "net_benefit_interval")
+    assert all(found["operating_point"][name] == at_once["operating_point"][name] for name in same)
+    assert found["calibration"]["ece_bins"] == at_once["calibration"]["ece_bins"]
+    for name in ("oe_ratio", "ece", "spiegelhalter_z", "mean_risk"):
+        assert found["calibration"][name] == pytest.approx(at_once["calibration"][name], rel=1e-9), name
+    for name in ("in_the_large", "slope"):
+        for end in ("estimate", "low", "high"):
+            assert found["calibration"][name][end] == pytest.approx(
+                at_once["calibration"][name][end], abs=2e-4
+            ), name
+
+
+def test_partitions_make_no_difference(path, artifact):
+    one, other = (evaluated(path, artifact.model, size=size).evaluation.sums for size in (3_000, 10**7))
+    for name in ("flagged", "steps", "fine", "tenths"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    np.testing.assert_allclose(one.totals, other.totals, rtol=1e-13)
+
+
+def test_the_command(path, capsys, own_folder):
+    assert main(["evaluate", str(path), "--jobs", "1", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert set(json.loads(captured.out)["read_in_parts"]) == {"exact", "from_bins", "not_computed"}
+    assert "569 data rows" in captured.err
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 0
+    assert "Exact AUC" in capsys.readouterr().out
+    assert main(["evaluate", str(path), "--jobs", "1", "--resampled"]) == 2
+    assert "need all patients together" in capsys.readouterr().err
+
+
+def test_unclear_labels_are_asked_about(path, capsys, own_folder):
+    path.write_text(path.read_text().replace(",M,", ",1,").replace(",B,", ",0,"))
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 2
+    assert "It is not clear what column 'diagnosis' means" in capsys.readouterr().err
+    assert main(["evaluate", str(path), "--jobs", "1", "--malignant", "1"]) == 0
+
+
+def test_a_table_of_risks_is_not_read_in_parts(tmp_path, capsys, own_folder):
+    path = tmp_path / "risks.csv"
+    path.write_text("risk,outcome\n0.9,1\n0.2,0\n0.4,0\n")
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 2
+    assert "'risks.csv' holds risks, not measurements" in capsys.readouterr().err
+    path.write_text("radius,outcome\n9,1\n")
+    assert main(["evaluate", str(path), "--jobs", "1"]) == 2
+    assert "Expected 30 measurements" in capsys.readouterr().err
+
+
+def test_two_files_must_agree_on_their_labels(content, tmp_path, capsys, own_folder):
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "a.csv").write_bytes(content)
+    coded = content.replace(b",M,", b",1,").replace(b",B,", b",0,")
+    for name, meaning in (("a.csv", b"(1=malignant 0=benign)"), ("b.csv", b"(1=benign 0=malignant)")):
+        (folder / name).write_bytes(coded.replace(b"diagnosis", b"diagnosis " + meaning))
+    assert main(["evaluate", str(folder), "--malignant", "1"]) == 0
+    assert main(["evaluate", str(folder)]) == 2
+    assert "means malignant in one file and benign in 'b.csv'" in capsys.readouterr().err

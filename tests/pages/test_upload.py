@@ -1,0 +1,177 @@
+"""The Patients page: what was read is said and can be overruled; who is left out; nothing is guessed."""
+
+import pytest
+
+from lrcore.model.dataset import load
+from tests.reader.columns.test_headers import OFFERED, with_header
+from tests.reader.made import PLACE, archive, changed, file, table, with_numbers, workbook
+
+MANY = tuple(range(60))
+
+
+@pytest.fixture
+def uploaded(opened):
+    """Return a function that uploads a file on the Patients page."""
+
+    def upload(content, name="ward.csv"):
+        app = opened("patients")
+        app.file_uploader[0].upload(name, content, "text/csv").run()
+        assert not app.exception
+        return app
+
+    return upload
+
+
+def said(app):
+    texts = [*app.markdown, *app.caption, *app.error, *app.warning, *app.info]
+    return "\n".join(str(text.value) for text in texts).replace("\\", "")
+
+
+def click(app, label):
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+
+
+def choose(app, label, value):
+    next(box for box in app.selectbox if box.label.replace("\\", "") == label).set_value(value).run()
+
+
+def test_doubtful_headers_are_accepted_by_click(uploaded):
+    app = uploaded(file(with_header(OFFERED["German"])))
+    assert "Expected 30 measurements, found 0" in app.error[0].value.replace("\\", "")
+    assert "Perhaps 'Radius Mittelwert' for mean radius" in said(app)
+    click(app, "Accept and read again")
+    assert "20 data rows: 20 scored, 0 refused, 0 held back." in said(app)
+    assert "'Radius Mittelwert' was read as mean radius, as accepted." in said(app)
+
+
+def test_columns_can_be_mapped_by_hand(uploaded):
+    app = uploaded(file(table()).replace(b"radius_mean", b"col_a", 1).replace(b"area_se", b"col_b", 1))
+    assert next(b for b in app.button if b.label == "Read with these columns").disabled
+    choose(app, "Radius, mean", "col_a")
+    choose(app, "Area, standard error", "col_b")
+    click(app, "Read with these columns")
+    assert "20 data rows: 20 scored" in said(app)
+
+
+def test_a_unit_conversion_is_accepted_by_click(uploaded):
+    records = table()
+    for record in records[1:]:
+        for place, name in enumerate(records[0]):
+            if name.startswith("radius"):
+                record[place] = repr(float(record[place]) / 10)
+    app = uploaded(file(records))
+    assert "ten times too small" in said(app)
+    assert not app.dataframe
+    click(app, "Accept and read again")
+    assert "20 data rows: 20 scored" in said(app)
+    assert "was converted as accepted: multiplied by 10" in said(app)
+
+
+def test_standardised_data_are_refused_with_the_reason(uploaded):
+    series = load().measurements
+    records = table()
+    for row, record in enumerate(records[1:], 14):
+        record[2:] = map(repr, ((series[row] - series.mean(0)) / series.std(0)).tolist())
+    app = uploaded(file(records))
+    assert "rescaled" in said(app)
+    assert "z-scores" in said(app)
+
+
+def test_exchanged_columns_can_be_exchanged_or_left(uploaded):
+    records = table(MANY)
+    records[0][7], records[0][8] = records[0][8], records[0][7]
+    app = uploaded(file(records))
+    assert "under each other's header" in said(app)
+    click(app, "Read it so")
+    assert "60 data rows" in said(app)
+
+
+def test_the_reading_of_diagnoses_is_asked_and_can_be_overruled(uploaded):
+    app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
+    assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
+    click(app, "That is what they mean")
+    assert not app.warning
+    choose(app, "'1' (47 rows)", "unknown")
+    click(app, "Read the diagnoses so")
+    assert "The diagnosis is unknown in 47 rows" in said(app)
+
+
+def test_the_delimiter_and_the_decimal_sign_can_be_overruled(uploaded):
+    records = table(MANY)
+    for row in range(1, 31):
+        records[row] = records[row][:2] + [cell.replace(".", ",") for cell in records[row][2:]]
+    app = uploaded(file(records, delimiter=";"))
+    assert "written in two ways" in said(app)
+    choose(app, "Decimal sign", ".")
+    click(app, "Read again")
+    assert "60 data rows: 30 scored, 30 refused" in said(app)
+    choose(app, "Column of diagnoses", "")
+    click(app, "Read again")
+    assert "No column of diagnoses" in said(app)
+
+
+@pytest.mark.parametrize("kind", ["sheets", "archive"])
+def test_the_sheet_or_file_is_chosen(uploaded, kind):
+    names = ("2023", "2024") if kind == "sheets" else ("a.csv", "b.csv")
+    few, many = table((1, 2)), table()
+    if kind == "sheets":
+        content = workbook({names[0]: with_numbers(few), names[1]: with_numbers(many)})
+    else:
+        content = archive({names[0]: file(few), names[1]: file(many)})
+    app = uploaded(content)
+    choose(app, "Sheet or file", names[1])
+    click(app, "Read again")
+    assert "20 data rows: 20 scored" in said(app)
+    choose(app, "Sheet or file", names[0])
+    click(app, "Read again")
+    assert "2 data rows: 2 scored" in said(app)
+
+
+def test_columns_of_risks_are_named_by_hand(uploaded):
+    text = "forest,logistic,truth of pathology\n" + "0.9,0.8,M\n0.1,0.2,B\n0.3,0.4,B\n0.6,0.5,M\n" * 10
+    app = uploaded(text.encode())
+    app.multiselect[0].set_value(["forest", "logistic"]).run()
+    choose(app, "Column of outcomes", "truth of pathology")
+    click(app, "Read as risks and outcomes")
+    assert "40 data rows: 40 read, 0 refused" in said(app)
+    assert app.table[0].value["AUC (95 % interval)"][0].startswith("1.000")
+
+
+def test_an_answer_about_one_file_is_not_taken_for_the_next(uploaded):
+    app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
+    choose(app, "'1' (47 rows)", "unknown")
+    app.file_uploader[0].upload("next.csv", file(table(MANY, label=("1", "0"), header="diagnosis"))).run()
+    box = next(box for box in app.selectbox if box.label.replace("\\", "").startswith("'1'"))
+    assert box.value == "benign"
+
+
+def test_a_capacity_says_who_is_left_out(uploaded, artifact):
+    records = [record[:1] + record[2:] for record in table(MANY)]
+    app = uploaded(file(records))
+    next(each for each in app.number_input if each.label == "We can work up").set_value(10).run()
+    risk = sorted(artifact.model.risk(load().measurements[list(MANY)]))
+    assert "10 of 60 can be worked up." in said(app)
+    assert f"Among the 50 left out, {sum(risk[:50]):.1f} cancers are to be expected" in said(app)
+    assert len(app.dataframe[0].value) == 10
+
+
+def test_a_risk_that_is_not_supported_gets_no_verdict(uploaded):
+    furthest = int(load().measurements[:, PLACE["worst_texture"]].argmax())
+    records = table((furthest, 21, 22))
+    app = uploaded(file(changed(records, 1, "texture_worst", "50.1")))
+    verdicts = dict(zip(app.dataframe[0].value["Id"], app.dataframe[0].value["Threshold"], strict=True))
+    assert verdicts[f"P-{furthest:04d}"] == "not supported"
+    assert verdicts["P-0021"] != "not supported"
+    next(each for each in app.segmented_control if each.label == "Show").set_value("Unsupported").run()
+    assert app.dataframe[0].value["Id"].tolist() == [f"P-{furthest:04d}"]
+
+
+def test_a_file_that_is_taken_away_leaves_nothing_behind(uploaded):
+    app = uploaded(file(table(MANY)))
+    assert len(app.dataframe[0].value) == 60
+    app.file_uploader[0].upload("none.csv", b"").run()
+    assert "is empty" in said(app)
+    for held in ("cohort", "predictions", "spread", "fits"):
+        assert held not in app.session_state

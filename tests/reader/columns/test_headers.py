@@ -1,0 +1,194 @@
+"""Headers: certain ones are read, doubtful ones offered, none is guessed."""
+
+import numpy as np
+import pytest
+
+from lrcore.reader import read_cohort
+from lrcore.reader.columns.headers import field_of
+from lrcore.reader.columns.near_misses import near_misses
+from lrcore.schema import FIELDS
+from tests.reader.made import assert_all_scored, file, refusal, table, true
+
+PROPERTIES = [field.nuclear_property.name.replace(" ", "_") for field in FIELDS[:10]]
+GROUPS = ("mean", "se", "worst")
+
+
+def titled(words):
+    return "".join(word.capitalize() for word in words.split("_"))
+
+
+def camel(words):
+    return titled(words)[0].lower() + titled(words)[1:]
+
+
+def with_header(name, *, label="diagnosis"):
+    records = table()
+    records[0] = ["id", label] + [name(prop, group) for group in GROUPS for prop in PROPERTIES]
+    return records
+
+
+CERTAIN = {
+    "meanRadius": lambda p, g: g + titled(p),
+    "radiusMean": lambda p, g: camel(p) + titled(g),
+    "RadiusWorst": lambda p, g: titled(p) + titled(g),
+    "RADIUS_MEAN": lambda p, g: f"{p}_{g}".upper(),
+    "radius-mean": lambda p, g: f"{p}-{g}".replace("_", "-"),
+    "Mean of radius": lambda p, g: f"{g.title()} of {p.replace('_', ' ')}",
+    "radius (mean)": lambda p, g: f"{p} ({g})",
+    "radius, mean": lambda p, g: f"{p}, {g}",
+    "mean.radius": lambda p, g: f"{g}.{p}".replace("_", "."),
+    "radius1": lambda p, g: f"{p}{GROUPS.index(g) + 1}",
+    "radius_1": lambda p, g: f"{p}_{GROUPS.index(g) + 1}",
+    "radius_mean [px]": lambda p, g: f"{p}_{g} [px]",
+    "radius (µm) mean": lambda p, g: f"{p} (µm) {g}",
+    "area_mean (mm²)": lambda p, g: f"{p}_{g} (mm²)",
+    "radius_mean in px": lambda p, g: f"{p}_{g} in px",
+    "radius_stderr": lambda p, g: f"{p}_{ {'mean': 'avg', 'se': 'stderr', 'worst': 'largest'}[g] }",
+    "nuclear radius mean": lambda p, g: f"nuclear {p} {g}",
+    "padded": lambda p, g: f"  {p}_{g} \t",
+    "invisible characters": lambda p, g: f"\u200b{p}\u00ad_{g}",
+    "full width": lambda p, g: f"{p}_{g}".translate({code: code + 0xFEE0 for code in range(97, 123)}),
+}
+OFFERED = {
+    "German": lambda p, g: (
+        {
+            "area": "Fläche", "perimeter": "Umfang", "texture": "Textur", "smoothness": "Glätte",
+            "compactness": "Kompaktheit", "concavity": "Konkavität",
+            "concave_points": "konkave Punkte",
+            "symmetry": "Symmetrie", "fractal_dimension": "fraktale Dimension",
+        }.get(p, p.title())
+        + {"mean": " Mittelwert", "se": " Standardfehler", "worst": " schlechtester"}[g]
+    ),
+    "French": lambda p, g: (
+        {"mean": "moyenne de ", "se": "erreur type de ", "worst": "pire "}[g]
+        + {
+            "radius": "rayon", "perimeter": "périmètre", "area": "l'aire", "smoothness": "lissage",
+            "compactness": "compacité", "concavity": "concavité", "concave_points": "points concaves",
+            "symmetry": "symétrie", "fractal_dimension": "dimension fractale",
+        }.get(p, p)
+    ),
+    "Spanish": lambda p, g: (
+        {"mean": "media del ", "se": "error estándar de la ", "worst": "peor "}[g]
+        + {
+            "radius": "radio", "texture": "textura", "perimeter": "perímetro", "area": "área",
+            "smoothness": "suavidad", "compactness": "compacidad", "concavity": "concavidad",
+            "concave_points": "puntos cóncavos", "symmetry": "simetría",
+            "fractal_dimension": "dimensión fractal",
+        }[p]
+    ),
+    "sd and max": lambda p, g: f"{p}_{ {'mean': 'mean', 'se': 'sd', 'worst': 'max'}[g] }",
+    "with a prefix": lambda p, g: f"df${p}_{g}",
+    "one header three times, as pandas numbers it": lambda p, g: (
+        p + ("" if g == "mean" else f".{GROUPS.index(g)}")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", CERTAIN)
+def test_a_certain_header_is_read(style):
+    assert_all_scored(file(with_header(CERTAIN[style])))
+
+
+@pytest.mark.parametrize("style", OFFERED)
+def test_a_doubtful_header_is_named_offered_and_read_once_accepted(style):
+    content = file(with_header(OFFERED[style]))
+    refused = refusal(content)
+    assert "accept" in str(refused)
+    assert refused.details["near_misses"]
+    cohort = assert_all_scored(content, choices=refused.details["offer"].choices)
+    assert sum("as accepted" in note.problem for note in cohort.notes) >= 10
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("radius_mean", "radius_maen"), ("smoothness_mean", "smothness_mean"), ("area_se", "aera_se"),
+        ("texture_worst", "texture_wors"), ("symmetry_worst", "simmetry_worst"), ("area_mean", "area_men"),
+        ("concavity_se", "concavty_se"), ("fractal dimension_mean", "fractal dimention mean"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_header_is_offered(right, wrong):
+    content = file(table()).replace(right.encode(), wrong.encode(), 1)
+    refused = refusal(content)
+    assert f"'{wrong}'" in str(refused)
+    assert_all_scored(content, choices=refused.details["offer"].choices)
+
+
+@pytest.mark.parametrize("name", ["r_mean", "V3", "x1", "mean_intensity", "area", "perimeter_ratio"])
+def test_nothing_is_offered_for_a_header_that_resembles_none(name):
+    assert field_of(name) is None
+    assert not near_misses([name], FIELDS)
+
+
+def test_headers_without_a_group_are_explained():
+    refused = refusal(file(with_header(lambda p, g: p)))
+    assert "do not say whether the column holds the mean" in str(refused)
+
+
+@pytest.mark.parametrize("layout", ["groups above", "merged", "properties above"])
+def test_two_header_lines(layout):
+    records = table()
+    if layout == "properties above":
+        upper = ["", "", *(cell for prop in PROPERTIES for cell in (prop, "", ""))]
+        lower = ["id", "diagnosis", *GROUPS * 10]
+        rows = [r[:2] + [r[2 + 10 * g + p] for p in range(10) for g in range(3)] for r in records[1:]]
+    else:
+        fill = (lambda g: [g] * 10) if layout == "groups above" else (lambda g: [g] + [""] * 9)
+        upper = ["", "", *(cell for group in GROUPS for cell in fill(group))]
+        lower, rows = ["id", "diagnosis", *PROPERTIES * 3], records[1:]
+    assert_all_scored(file([upper, lower, *rows]))
+
+
+def test_no_header_in_the_published_order():
+    for records in (table()[1:], [r[1:] for r in table()[1:]], [r[2:] for r in table()[1:]]):
+        cohort = assert_all_scored(file(records))
+        assert "published order assumed" in cohort.dialect.line
+
+
+def test_columns_in_any_order_among_others():
+    rng = np.random.default_rng(3)
+    records = table()
+    records = [r + (["age", "age", ""] if not n else ["61", "M", "x"]) for n, r in enumerate(records)]
+    order = rng.permutation(len(records[0]))
+    cohort = assert_all_scored(file([[record[place] for place in order] for record in records]))
+    assert cohort.ids[0] == "P-0014"
+    assert any("Not used for the score" in note.problem for note in cohort.notes)
+
+
+def test_a_repeated_column_must_say_the_same():
+    same = [[*r, r[3]] for r in table()]
+    assert_all_scored(file(same))
+    numbered = [[*r, "radius_mean.1" if not n else r[2]] for n, r in enumerate(table())]
+    assert_all_scored(file(numbered))
+    numbered[5][-1] = "9.5"
+    refused = refusal(file(numbered))
+    assert "with different values in 1 row" in str(refused)
+
+
+def test_names_of_rows_become_ids_where_there_are_none():
+    unnamed = [["Unnamed: 0" if not n else str(n - 1), *r] for n, r in enumerate(table())]
+    assert assert_all_scored(file(unnamed)).ids[0] == "P-0014"
+    r_style = [([] if not n else [f"pat{n}"]) + r[1:] for n, r in enumerate(table())]
+    assert assert_all_scored(file(r_style)).ids[:2] == ("pat1", "pat2")
+
+
+def test_a_column_that_is_missing_is_named():
+    records = [r[:20] + r[21:] for r in table()]
+    refused = refusal(file(records))
+    assert refused.details["missing"] == ("symmetry error",)
+    assert "cannot be made up" in str(refused)
+
+
+def test_hundreds_of_odd_headers_are_looked_through_quickly():
+    names = [f"radius_maen{place}" for place in range(480)]
+    assert not near_misses(names, FIELDS)
+
+
+def test_a_person_can_map_any_header():
+    from lrcore.reader import Choices
+
+    content = file(with_header(lambda p, g: f"q{PROPERTIES.index(p)}{g[0]}"))
+    names = with_header(lambda p, g: f"q{PROPERTIES.index(p)}{g[0]}")[0][2:]
+    mapping = tuple(zip(names, (field.key for field in FIELDS), strict=True))
+    cohort = read_cohort(content, choices=Choices(headers=mapping))
+    np.testing.assert_array_equal(cohort.measurements, true())

@@ -1,0 +1,307 @@
+"""No sentence says more than the interval or the p value beside it, in many random situations."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.case_mix import case_mix
+from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
+from lrcore.evaluation.measures import measures
+from lrcore.model.risk_model import sigmoid
+from lrcore.schema import FIELDS
+from lrcore.ui.monitoring.fields import evidence_rows
+from lrcore.validation.drift import FALSE_ALARMS, drift
+from lrcore.validation.external import LOG_ODDS, Validation
+from lrcore.validation.overlap import Overlap
+from lrcore.validation.recalibration import NONE, recalibration
+from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
+from lrcore.wording.numbers import interval_against, p_against
+from lrcore.wording.update_advice import advice
+from lrcore.wording.validation import (
+    DECIDED_BY,
+    NAMES,
+    average_in_words,
+    calibration_in_words,
+    shown,
+    summary,
+    verdicts,
+    verdicts_json,
+)
+from tests.validation.test_flag_drift import model_of
+
+NUMBER = r"[-+]?[\d,]*\.?\d+"
+INTERVAL = re.compile(rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\)")
+NULLS = {"calibration-in-the-large": 0.0, "calibration slope": 1.0}
+
+
+def numbers(*texts):
+    return tuple(float(text.replace(",", "")) for text in texts)
+
+
+def intervals(sentence):
+    """Every interval of a sentence with what stands right before it."""
+    return [
+        (sentence[: found.start()].strip(), numbers(*found.groups())) for found in INTERVAL.finditer(sentence)
+    ]
+
+
+def quoted(sentence, name):
+    (found,) = [limits for before, limits in intervals(sentence) if before.lower().endswith(name)]
+    return found
+
+
+def situations(many):
+    """Patients of every size, prevalence, ranking and error of calibration, from hopeless to perfect."""
+    for seed in range(many):
+        rng = np.random.default_rng(seed)
+        n = int(np.exp(rng.uniform(np.log(12), np.log(3000))))
+        eta = rng.normal(rng.normal(0, 2), np.exp(rng.normal(0.3, 0.8)), n)
+        truth = rng.choice([0, rng.normal(0, 0.6)]) + rng.choice([1, np.exp(rng.normal(0, 0.5)), -0.7]) * eta
+        outcome = (rng.random(n) < sigmoid(truth)).astype(int)
+        if rng.random() < 0.05:
+            outcome[:] = rng.integers(2)
+        yield outcome, sigmoid(eta), eta
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return [measures(y, p, log_odds=eta, threshold=0.2) for y, p, eta in situations(600)]
+
+
+CLAIMS = {
+    "too high": ("calibration-in-the-large", lambda low, high: high < 0),
+    "too low": ("calibration-in-the-large", lambda low, high: low > 0),
+    "too extreme": ("calibration slope", lambda low, high: high < 1),
+    "not far enough apart": ("calibration slope", lambda low, high: low > 1),
+    "the wrong way round": ("calibration slope", lambda low, high: high < 0),
+}
+
+
+def test_a_claimed_direction_stands_beside_an_interval_that_excludes_the_right_value(measured):
+    seen = set()
+    for found in measured:
+        for sentence in calibration_in_words(found):
+            for claim, (name, holds) in CLAIMS.items():
+                if claim in sentence:
+                    seen.add(claim)
+                    _, low, high = quoted(sentence, name)
+                    assert holds(low, high), sentence
+                    assert len(intervals(sentence)) == 1, "nothing else is quoted that could contradict it"
+    assert seen == set(CLAIMS)
+
+
+def test_where_nothing_is_claimed_every_interval_holds_the_right_value(measured):
+    seen = 0
+    for found in measured:
+        for sentence in calibration_in_words(found):
+            if "No disagreement" in sentence or "too few to tell" in sentence:
+                for before, (_, low, high) in intervals(sentence):
+                    (null,) = [value for name, value in NULLS.items() if before.lower().endswith(name)]
+                    assert low <= null <= high, sentence
+                    seen += 1
+    assert seen > 100
+
+
+def test_the_table_beside_the_sentences_shows_the_same_side(measured):
+    for found in measured:
+        for word in verdicts(found):
+            if word in DECIDED_BY:
+                name = DECIDED_BY[word]
+                _, low, high = numbers(*INTERVAL.search(shown(found, name)).groups())
+                null = {"in_the_large": 0, "slope": 1}[name]
+                assert not low <= null <= high
+                assert side_of(found[name], null) != 0
+        assert [each["verdict"] for each in verdicts_json(found)] == list(verdicts(found))
+
+
+def test_expected_and_observed_are_never_on_the_other_side_of_the_verdict(measured):
+    for found in measured:
+        for sentence in calibration_in_words(found):
+            counts = re.search(rf"({NUMBER}) of [\d,]+ patients were expected .* and ([\d,]+) were", sentence)
+            if counts and ("too high" in sentence or "too low" in sentence):
+                expected, observed = numbers(*counts.groups())
+                assert (observed < expected) == ("too high" in sentence), sentence
+
+
+def test_the_average_of_later_outcomes_is_said_beside_its_interval(measured):
+    for found in measured:
+        sentence = average_in_words(found["in_the_large"])
+        if not intervals(sentence):
+            assert "no disagreement on average was shown" in sentence
+            continue
+        _, low, high = quoted(sentence, "calibration-in-the-large")
+        assert ("too high" in sentence) == (high < 0)
+        assert ("too low" in sentence) == (low > 0)
+
+
+def test_ranking_and_case_mix_claim_what_their_intervals_show(measured):
+    rng = np.random.default_rng(5)
+    names = [*(field.label for field in FIELDS), LOG_ODDS]
+    claims = set()
+    for ours, development in pairwise(
+        found for found in measured if found["auc"].value == found["auc"].value
+    ):
+        mix = case_mix(
+            names,
+            rng.normal(rng.choice([0, 0.1, 0.5]), 1, (ours.n, 31)),
+            rng.normal(size=(development.n, 31)),
+        )
+        difference = independent_difference(ours["auc"], development["auc"])
+        outside = proportion(0, ours.n, of="patient")
+        said = summary(Validation(ours, development, difference, mix, outside, Overlap(ours.n, 0, 0)))
+        for sentence in said:
+            if "AUC" in sentence:
+                _, low, high = quoted(sentence, "difference")
+                assert ("less well" in sentence) == (high < 0), sentence
+                assert ("better than" in sentence) == (low > 0), sentence
+                claims.add(sentence.split(":")[0])
+            if "measurements, " in sentence and " differ from" in sentence:
+                _, low, high = intervals(sentence)[-1][1:][0]
+                apart = int(re.search(r"measurements, (\d+) differ", sentence)[1])
+                assert apart or low <= 0 <= high, sentence
+    assert len(claims) == 3
+
+
+@given(
+    st.floats(-5, 5),
+    st.floats(0, 4) | st.sampled_from([0.0, 1e-7, 1e-5, 1e-4, 1e-3]),
+    st.sampled_from([0.0, 1.0]),
+    st.sampled_from([0, 2, 3, 4]),
+)
+def test_an_interval_is_shown_with_the_digits_that_tell_it_from_the_right_value(value, half, null, digits):
+    estimate = Estimate(
+        null + value * half, null + (value - 1) * half, null + (value + 1) * half, 0.95, "", 9
+    )
+    _, low, high = numbers(*INTERVAL.search(interval_against(estimate, digits, null)).groups())
+    assert int(low > null) - int(high < null) == side_of(estimate, null)
+
+
+@given(st.floats(0, 1) | st.integers(0, 2000).map(lambda k: k / 2000 * 31 / 27))
+def test_a_p_value_is_shown_on_the_side_of_the_limit_on_which_it_lies(p):
+    if abs(p - FALSE_ALARMS) > 1e-6:
+        shown_p = float(p_against(p, FALSE_ALARMS).replace("<", ""))
+        assert (shown_p <= FALSE_ALARMS) == (p <= FALSE_ALARMS)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    """Samples that moved by nothing, by a shift, by their spread; with few and with many patients."""
+    found = []
+    for seed in range(24):
+        rng = np.random.default_rng(seed)
+        before, now = rng.normal(5, 1, (300, 30)), rng.normal(5, 1, (int(rng.choice([60, 150, 500])), 30))
+        place = rng.choice(30, int(rng.choice([0, 3, 20])), replace=False)
+        now[:, place] += rng.choice([0.25, 0.35, 1.0])
+        if rng.random() < 0.5:
+            now[:, place] = 5 + (now[:, place] - 5) * rng.choice([0.7, 1.4])
+        model = model_of({0: 1.0, 3: -1.0})
+        options = {"threshold": 0.5, "permutations": 399, "resamples": 20, "seed": seed}
+        found.append(drift(before, now, model=model, **options))
+    return found
+
+
+def test_a_row_beyond_chance_shows_the_p_that_decides_and_no_limit_that_contradicts_it(compared):
+    marks = set()
+    for found in compared:
+        rows = evidence_rows(found.by_evidence)
+        assert "Chance reaches" not in rows
+        for mark, p in zip(rows["Moved"], rows["p, adjusted"], strict=True):
+            marks.add(mark)
+            below = p.startswith("<") or float(p) <= FALSE_ALARMS
+            assert (mark == "beyond chance") == below, (mark, p)
+        table = found.frame()
+        assert (table["beyond_chance"] == (table["adjusted_p"] <= table["adjusted_p_limit"])).all()
+        assert "critical" not in table
+    assert marks == {"beyond chance", "within chance"}
+
+
+def test_a_row_beyond_chance_may_have_an_index_that_chance_reaches(compared):
+    """Why the index has no limit beside it: a shift is seen where the index does not see it."""
+    moved = [each.moved for found in compared for each in found.fields if each.moved.alarm]
+    assert any(each.stability.value < each.critical for each in moved)
+
+
+def test_what_moved_is_said_with_the_p_that_decides(compared):
+    for found in compared:
+        for p in re.findall(r"\(p (<?[\d.]+);", verdict(found)):
+            assert float(p.replace("<", "")) <= FALSE_ALARMS
+        (log_odds,) = found.log_odds
+        sentence = log_odds_moved(log_odds)
+        p = re.search(r"adjusted p (<?[\d.]+),", sentence)[1]
+        assert ("no more than chance" not in sentence) == (float(p.replace("<", "")) <= FALSE_ALARMS)
+        (_, (_, low, high)) = intervals(sentence)[0]
+        assert ("has shifted by" in sentence) == (not low <= 0 <= high), sentence
+
+
+def test_more_or_fewer_flags_are_said_beside_limits_that_agree(compared):
+    said = set()
+    for found in compared:
+        sentence = flags_changed(found)
+        low, high = numbers(*re.search(rf"\(({NUMBER}) to ({NUMBER})\)\.$", sentence).groups())
+        if "No difference was shown" in sentence:
+            assert low <= 0 <= high, sentence
+        else:
+            assert (" more in 100" in sentence) == (low > 0), sentence
+            assert (" fewer in 100" in sentence) == (high < 0), sentence
+        said.add("No difference" in sentence)
+    assert said == {True, False}
+
+
+@pytest.fixture(scope="module")
+def ladders():
+    found = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        eta = rng.normal(-0.5, 2, int(rng.choice([60, 150, 400])))
+        truth = rng.choice([0, -0.3, -0.6, -1.5]) + rng.choice([1, 0.8, 0.5]) * eta
+        outcome = (rng.random(len(eta)) < sigmoid(truth)).astype(np.int8)
+        found.append(recalibration(EvaluationSet("Ours", "Made up.", outcome, sigmoid(eta), eta), repeats=2))
+    return found
+
+
+def test_advice_follows_the_rule_it_states_and_names_it(ladders):
+    kinds = set()
+    for ladder in ladders:
+        found = advice(ladder, in_series=0)
+        errors = [float(x) for x in re.findall(r"([\d.]+) standard errors", found.sentence)]
+        if found.rung is not NONE:
+            assert "worse by more than one standard error" in found.sentence
+            assert errors, found.sentence
+            assert min(errors) > 1, found.sentence
+            simpler = ladder.fitted[: ladder.fitted.index(ladder.advised)]
+            holds_nothing = any(fit.behind.low <= 0 for fit in simpler)
+            assert ("still holds 0" in found.sentence) == holds_nothing
+        elif len(ladder.fitted) > 1:
+            assert all(many <= 1 for many in errors), found.sentence
+        kinds.add((found.rung.name, "still holds 0" in found.sentence))
+    assert {kind for kind, _ in kinds} >= {"none", "intercept", "intercept and slope"}
+    assert {weak for _, weak in kinds} == {True, False}
+
+
+def test_nothing_is_advised_while_patients_belong_to_the_development_series(ladders):
+    for ladder in ladders:
+        if len(ladder.fitted) > 1:
+            some, everybody = advice(ladder, in_series=7), advice(ladder, in_series=ladder.n)
+            assert some.rung is everybody.rung is None
+            assert f"7 of {ladder.n:,} patients belong to the series" in some.sentence
+            assert f"Leave those 7 out and judge the updates on the other {ladder.n - 7:,}" in some.sentence
+            assert "Use patients of another place or time" in everybody.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "limits"), [("in_the_large", (-0.3, -0.6, -0.002)), ("slope", (0.8, 0.6, 0.9996))]
+)
+def test_a_limit_next_to_the_right_value_is_not_rounded_onto_it(measured, name, limits):
+    large = max(measured, key=lambda found: min(found.n_malignant, found.n - found.n_malignant))
+    estimates = large.estimates | {name: Estimate(*limits, 0.95, "", large.n)}
+    found = replace(large, estimates=estimates)
+    (sentence,) = [each for each in calibration_in_words(found) if "too high" in each or "extreme" in each]
+    *_, high = quoted(sentence, NAMES[name].lower())
+    assert high == limits[2]
+    assert f"to {limits[2]}" in shown(found, name)
