@@ -17,8 +17,8 @@ from typing import TypeVar
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Conversion, Offer
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.headers import field_of
 from lrcore.reader.columns.risk_columns import column_kind
+from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.container import unpack
 from lrcore.reader.formats.delimited import Recognise

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.reader.choices import Choices, Conversion, Offer
-from lrcore.reader.columns.headers import HeaderMap, field_of
+from lrcore.reader.columns.headers import HeaderMap
+from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.issues import counted, listed, quoted, shown
 from lrcore.schema import BY_KEY
 

@@ -12,11 +12,12 @@ from lrcore.reader.changes import Changes, changed_columns
 from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
-from lrcore.reader.columns.headers import HeaderMap, field_of, map_headers, style_of
+from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
 from lrcore.reader.columns.labels import label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.other_datasets import other_series
 from lrcore.reader.columns.published_order import ORDER, assume_order
+from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.columns.texts import Texts, joined
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines

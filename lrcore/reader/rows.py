@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lrcore import schema
 from lrcore.errors import CohortRefused
-from lrcore.reader.columns.headers import is_unit
+from lrcore.reader.columns.spelling import is_unit
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted, shown
 

@@ -7,7 +7,7 @@ from math import inf, isinf, nan
 from typing import Any
 
 from lrcore.reader import Issue, check_row
-from lrcore.reader.columns.headers import field_of
+from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.issues import REFUSED, listed, quoted, shown
 from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal, unusable

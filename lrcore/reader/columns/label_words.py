@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from lrcore import schema
-from lrcore.reader.columns.headers import squashed
+from lrcore.reader.columns.spelling import squashed
 from lrcore.schema import BENIGN, MALIGNANT
 
 Coding = Mapping[str, str]  # value -> malignant or benign

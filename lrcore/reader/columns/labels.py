@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import Coded, distinct
-from lrcore.reader.columns.headers import squashed
 from lrcore.reader.columns.label_words import (
     CODES,
     OTHER,
@@ -21,6 +20,7 @@ from lrcore.reader.columns.label_words import (
     yes_means,
 )
 from lrcore.reader.columns.numbers import MISSING_CODES
+from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 

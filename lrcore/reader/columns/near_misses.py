@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Sequence
 
-from lrcore.reader.columns.headers import BARE, field_of, spellings, squashed
+from lrcore.reader.columns.spelling import BARE, field_of, spellings, squashed
 from lrcore.schema import FIELDS, GROUPS, PROPERTIES, Field, Group, NuclearProperty, fields_by_property
 
 _NEAR, _CLEARLY = 0.82, 0.03  # likeness of two spellings from 0 to 1, and by how much one must be nearer

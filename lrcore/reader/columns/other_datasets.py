@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lrcore.reader.columns.headers import squashed
+from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.formats.delimited import Record
 
 _ORIGINAL = (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrcore import schema
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
-from lrcore.reader.columns.headers import id_rank, is_label_header, squashed
+from lrcore.reader.columns.spelling import id_rank, is_label_header, squashed
 from lrcore.reader.issues import listed, quoted
 
 Floats = NDArray[np.float64]

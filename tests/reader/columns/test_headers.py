@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lrcore.reader import read_cohort
-from lrcore.reader.columns.headers import field_of
 from lrcore.reader.columns.near_misses import near_misses
+from lrcore.reader.columns.spelling import field_of
 from lrcore.schema import FIELDS
 from tests.reader.made import assert_all_scored, file, refusal, table, true
 
