@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import Floats
-from lrcore.model.series import logarithms, prediction, product
-from lrcore.reader import outside_development
+from lrcore.model.series import logarithms, outside_development, prediction, product
 from lrcore.schema import FIELDS
 
 _BLOCK = 4_096  # patients whose logarithms stay in the processor's cache

@@ -117,3 +117,8 @@ def _left_out_errors(logs: Floats) -> Floats:
     precision = np.linalg.inv(without + _NOISE**2 * np.eye(fields))
     error = np.einsum("ij,ijk->ik", n / (n - 1) * away, precision)
     return np.asarray(error / np.diagonal(precision, axis1=1, axis2=2))
+
+
+def outside_development(measurements: Floats) -> NDArray[np.bool_]:
+    """Mark values outside the range of the 569 aspirates; shape (n, 30)."""
+    return np.asarray((measurements < LOWEST) | (measurements > HIGHEST))

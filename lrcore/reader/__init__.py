@@ -25,7 +25,7 @@ from lrcore.reader.formats.delimited import Recognise
 from lrcore.reader.formats.file_bytes import Bytes, bytes_of
 from lrcore.reader.formats.source import Source, layout_of, open_source, source_ahead, source_of
 from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue
-from lrcore.reader.plausibility.findings import check_row, outside_development, range_notes
+from lrcore.reader.plausibility.findings import check_row, range_notes
 from lrcore.reader.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.reader.read import open_cohort, read_opened, recogniser
 from lrcore.reader.rest import Told
@@ -42,7 +42,6 @@ __all__ = [
     "Predictions",
     "bytes_of",
     "check_row",
-    "outside_development",
     "range_notes",
     "read_cohort",
     "read_labelled",

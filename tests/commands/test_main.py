@@ -304,7 +304,8 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
 
 
 def test_scikit_learn_is_not_imported_to_score(sample):
-    code = "import sys; from lrcore.commands.main import main; main(sys.argv[1:]); sys.exit('sklearn' in sys.modules)"
+    code = "import sys; from lrcore.commands.main import main; main(sys.argv[1:]); "
+    code += "sys.exit('sklearn' in sys.modules)"
     command = [sys.executable, "-c", code, "score", str(sample)]
     subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
 

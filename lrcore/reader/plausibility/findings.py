@@ -52,7 +52,8 @@ def check_rows(measurements: Floats, among: NDArray[np.intp] | None = None) -> l
     measurements : ndarray of shape (n, 30)
         nan where a cell could not be read; it is not reported again.
     among : ndarray of int, optional
-        The only rows that may break a rule, as :func:`lrcore.reader.plausibility.prefilter.suspects` finds them.
+        The only rows that may break a rule, as
+        :func:`lrcore.reader.plausibility.prefilter.suspects` finds them.
     """
     places = suspects(measurements) if among is None else among
     found = _findings(measurements[places]) if len(places) else []
@@ -213,7 +214,7 @@ def range_notes(measurements: ArrayLike) -> tuple[Issue, ...]:
     """
     row = _one_row(measurements)
     notes = []
-    for index in np.flatnonzero(outside_development(row[None, :])[0]):
+    for index in np.flatnonzero(dev.outside_development(row[None, :])[0]):
         field, low = FIELDS[index], row[index] < dev.LOWEST[index]
         bound = (
             f"below the lowest ({dev.LOWEST[index]:.4g})"
@@ -223,11 +224,6 @@ def range_notes(measurements: ArrayLike) -> tuple[Issue, ...]:
         problem = f"{field.name.capitalize()} ({row[index]:.6g}) is {bound} of the 569 development aspirates."
         notes.append(_issue(Finding(0, int(index), problem, NOTE, "outside development"), row))
     return tuple(notes)
-
-
-def outside_development(measurements: Floats) -> Bools:
-    """Mark values outside the range of the 569 aspirates; shape (n, 30)."""
-    return np.asarray((measurements < dev.LOWEST) | (measurements > dev.HIGHEST))
 
 
 def _one_row(measurements: ArrayLike) -> Floats:

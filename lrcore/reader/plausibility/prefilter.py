@@ -30,8 +30,8 @@ def suspects(measurements: Floats) -> NDArray[np.intp]:
     Notes
     -----
     The ranges and ratios are those of :mod:`lrcore.reader.plausibility.rules`; what the other 29 measurements
-    predict is worked out in single precision, with a margin. :func:`lrcore.reader.plausibility.rules.violations`
-    decides about the rows returned.
+    predict is worked out in single precision, with a margin.
+    :func:`lrcore.reader.plausibility.rules.violations` decides about the rows returned.
 
     Examples
     --------

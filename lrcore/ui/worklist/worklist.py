@@ -13,7 +13,7 @@ from lrcore.evaluation.inputs import Bools
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.model.applicability import applicability
-from lrcore.reader import outside_development
+from lrcore.model.series import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
