@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Bools, Floats, checked, checked_log_odds
+from lrcore.evaluation.inputs import checked, checked_log_odds
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)

@@ -5,10 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 AGREE = 0.005  # by how much a risk may differ from that of its log-odds: both may have been rounded
 

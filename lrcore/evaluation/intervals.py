@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
 
 LEVEL = 0.95
 INDISTINCT = 1e-6  # distance from a value within which a limit counts as that value

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 from lrcore.evaluation.intervals import Estimate
 
 

@@ -6,11 +6,10 @@ from math import log
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
 
-Floats = NDArray[np.float64]
 # A dash says which line it is without colour.
 SOLID, DASHED, DOTTED = "", "7 5", "2 4"
 BANDS = 12

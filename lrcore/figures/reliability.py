@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.evaluation.calibration.bins import ReliabilityBins
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.groups.distribution import RiskDistribution
-from lrcore.evaluation.inputs import Floats
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
 

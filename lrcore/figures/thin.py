@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 
 MOST_POINTS = 1500
 

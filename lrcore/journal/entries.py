@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.schema import FIELDS, N_FIELDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
 
 PAGE, BATCH, SERVICE = "page", "batch", "service"
 SOURCES = (PAGE, BATCH, SERVICE)

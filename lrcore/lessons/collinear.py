@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.least_squares import normal_equation, ridge, with_intercept
 
-Floats = NDArray[np.float64]
 PENALTY = 0.001
 
 

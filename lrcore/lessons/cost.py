@@ -6,12 +6,11 @@ from functools import partial
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.descent import gradient_descent
 from lrcore.lessons.least_squares import mean_squared_error_gradient
 
-Floats = NDArray[np.float64]
 ROUNDS = 3
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.lessons.measures import recalibration
-from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import Rows
 
 

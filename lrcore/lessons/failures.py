@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.lessons.newton import fitted, scores
-from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import Rows, scaled
 
 

@@ -1,9 +1,8 @@
 """Linear regression: what is minimised, and the equation that minimises it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from lrcore.arrays import Floats
 
 
 def with_intercept(columns: Floats) -> Floats:

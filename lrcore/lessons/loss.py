@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.sigmoid import sigmoid, sigmoid_slope
 
-Floats = NDArray[np.float64]
 OfScore = Callable[[Floats, Floats], Floats]
 
 

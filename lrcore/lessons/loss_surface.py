@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.descent import gradient_descent
 from lrcore.lessons.loss import Loss
 
-Floats = NDArray[np.float64]
 ROUNDING = 1e-12
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.sigmoid import log_odds, sigmoid
-
-Floats = NDArray[np.float64]
 
 
 def odds_ratio(coefficient: Floats | float, change: Floats | float) -> Floats:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lrcore.lessons.sigmoid import Floats, sigmoid
+from lrcore.arrays import Floats
+from lrcore.lessons.sigmoid import sigmoid
 
 STEPS, ENOUGH = 35, 1e-12
 

@@ -1,11 +1,9 @@
 """The loss that is trained on: cross-entropy with an L2 penalty, divided by the number of patients."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.lessons.loss import CROSS_ENTROPY, gradient, hessian, mean_loss
-
-Floats = NDArray[np.float64]
 
 
 def without_intercept(w: Floats) -> Floats:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.lessons.newton import fitted, scores
-from lrcore.lessons.sigmoid import Floats, sigmoid
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import Rows, scaled
 
 

@@ -1,9 +1,8 @@
 """From a score to a probability and back."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from lrcore.arrays import Floats
 
 
 def sigmoid(score: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.lessons.sigmoid import Floats
+from lrcore.arrays import Floats
 
 Rows = NDArray[np.intp]
 

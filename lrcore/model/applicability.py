@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import Floats
 from lrcore.model.series import logarithms, outside_development, prediction, product
 from lrcore.schema import FIELDS
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-
-Floats = NDArray[np.float64]
 
 
 def up_and_down(log_odds: Floats) -> tuple[Floats, Floats]:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model.calibration_map import LogOddsMap
 
-Floats = NDArray[np.float64]
 _BLOCK = 16_384  # rows whose running sum stays in the processor's cache
 
 

@@ -10,10 +10,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
-
-Floats = NDArray[np.float64]
 
 MAY_BE_ZERO = np.array([field.nuclear_property.may_be_zero for field in FIELDS])
 MEDIAN = np.array([field.quantiles.median for field in FIELDS])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.model.dataset import Dataset, split
-from lrcore.model.risk_model import Floats, RiskModel
+from lrcore.model.risk_model import RiskModel
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression

@@ -7,13 +7,13 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.choices import Choices, Conversion, Offer
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.issues import counted, listed, quoted, shown
 from lrcore.schema import BY_KEY
 
-Floats = NDArray[np.float64]
 Numbers = Sequence[int] | NDArray[np.int64]
 
 

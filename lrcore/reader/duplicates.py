@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats, Ints
 from lrcore.reader.columns.string_column import ODD, Packed
 from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted
 from lrcore.schema import N_FIELDS
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _EXTREMES = ("mean", "minimum", "maximum")
 _MOST_GROUPS = 50  # named one by one

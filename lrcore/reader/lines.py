@@ -7,6 +7,7 @@ from typing import Generic, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.reader.columns.numbers import Bad, Range, read_columns
 from lrcore.reader.columns.string_column import Packed, joined_packed
 from lrcore.reader.formats.delimited import Record
@@ -14,8 +15,6 @@ from lrcore.reader.plan import Cells
 from lrcore.reader.rows import Block, Shape, Sorted
 from lrcore.schema import FIELDS, N_FIELDS
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Found = TypeVar("Found")
 

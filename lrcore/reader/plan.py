@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.changes import CellChange, convert, convert_and_compare
 from lrcore.reader.choices import Choices
@@ -26,8 +27,6 @@ from lrcore.reader.plausibility.findings import check_rows
 from lrcore.reader.plausibility.no_valid_rows import refuse_implausible, refuse_unreadable
 from lrcore.reader.rows import Block
 from lrcore.schema import BENIGN, BY_KEY, FIELDS, MALIGNANT, N_FIELDS
-
-Floats = NDArray[np.float64]
 
 _RANGES = [field.plausible for field in FIELDS]
 _SKLEARN = {"0": MALIGNANT, "1": BENIGN}  # the coding of scikit-learn's copy

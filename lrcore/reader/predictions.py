@@ -7,6 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import disagreeing
 from lrcore.model.risk_model import sigmoid
@@ -22,8 +23,6 @@ from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import REFUSED, Issue, counted, file_note, listed, quoted, shown
 from lrcore.reader.rows import Block, Shape, blocks
 from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
-
-Floats = NDArray[np.float64]
 
 _RISK_RANGE, _LOG_ODDS_RANGE = (0.0, 1.0), (-1000.0, 1000.0)
 _EVENT = {"0": BENIGN, "1": MALIGNANT}  # what a risk predicts is coded 1

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.changes import Changes, changed_columns
@@ -32,8 +31,6 @@ from lrcore.reader.rows import BLOCK, Block, Shape, blocks
 from lrcore.reader.typed import RestOfTyped, rest_of_typed
 from lrcore.schema import BY_KEY, Field
 from lrcore.system.parallel import both
-
-Floats = NDArray[np.float64]
 
 _NO_PATIENTS = "The file has a header but no patients: expected one row per patient below it."
 

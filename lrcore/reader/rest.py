@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import SAMPLE_ROWS as _SAMPLE
@@ -24,7 +24,6 @@ from lrcore.reader.vectorised import LineReader
 from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.system.parallel import abreast
 
-Floats = NDArray[np.float64]
 Told = Callable[[float], object]
 
 _FEW_LINES = 2_000  # read row by row before pyarrow is loaded

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.formats.arrow import TypedTable, cell_texts
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.lines import Lines
@@ -16,8 +16,6 @@ from lrcore.reader.rest import Slot, Together, Told, may_be_read_at_once, read_t
 from lrcore.reader.rows import Block, Shape
 from lrcore.reader.vectorised import asides, out_of_the_ordinary
 from lrcore.schema import N_FIELDS
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

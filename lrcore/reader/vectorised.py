@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.reader.columns.category_column import Coded, picked
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.columns.string_column import Packed
@@ -22,9 +23,6 @@ from lrcore.reader.lines import Lines
 from lrcore.reader.plausibility.prefilter import suspects
 from lrcore.reader.rows import SUMMARY_WORDS, Shape
 from lrcore.schema import FIELDS
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _PIECE = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
 _SMALL = 2**17  # bytes looked at together where something among them is not plain

@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
-from lrcore.model.risk_model import Floats, RiskModel
+from lrcore.model.risk_model import RiskModel
 from lrcore.registry.pointer import RECORD, digest_of_record, named
 from lrcore.registry.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 from lrcore.report.templating import rendered
 
 if TYPE_CHECKING:

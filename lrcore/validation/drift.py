@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.groups.population_stability import (
     PERMUTATIONS,
@@ -19,7 +20,6 @@ from lrcore.evaluation.groups.population_stability import (
     false_discovery,
     population_stability,
 )
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, Field

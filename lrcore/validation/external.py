@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import CaseMix, case_mix
@@ -15,7 +16,6 @@ from lrcore.evaluation.intervals import Estimate, independent_difference, propor
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import Floats
 from lrcore.schema import FIELDS
 from lrcore.system.files import sha256_of
 from lrcore.validation.overlap import Overlap, overlap, series_rows

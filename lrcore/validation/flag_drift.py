@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, difference_of_proportions, proportion
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.risk_model import RiskModel, sigmoid

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrcore.model.risk_model import Floats
+from lrcore.arrays import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.risk_model import sigmoid

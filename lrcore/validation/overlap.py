@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model.dataset import load, training_rows
-from lrcore.model.risk_model import Floats
 from lrcore.schema import BY_KEY
 
 _ALIKE = 1e-3  # standard deviations on every measurement: what rounding in a file may have changed

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.brier import log_loss, patient_log_loss
 from lrcore.evaluation.calibration.log_odds import finite_log_odds
 from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
-from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.inputs import Bools
-from lrcore.model.risk_model import Floats, RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel, sigmoid
 from lrcore.reader import Cohort, Predictions
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, wilson
 from lrcore.evaluation.numerics.quantiles import quantiles
-from lrcore.evaluation.threshold.counts import Ints
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins, group_of
 from lrcore.evaluation.calibration.isotonic import isotonic
-from lrcore.evaluation.inputs import Bools, Floats, checked, checked_log_odds
+from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.evaluation.threshold.counts import Tally, tally
 

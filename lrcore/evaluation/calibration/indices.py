@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.calibration.smooth import SmoothCurve
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.json_numbers import interval
-from lrcore.evaluation.threshold.counts import Ints
 
 NAMES = ("ici", "e50", "e90", "emax")
 LEAN = "a distance is never negative, so with few patients the limits lie too high"

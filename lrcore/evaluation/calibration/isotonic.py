@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.threshold.counts import Ints
+from lrcore.arrays import Floats, Ints
 
 
 def isotonic(malignant: Ints, patients: Ints) -> Floats:

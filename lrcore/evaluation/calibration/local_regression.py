@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.threshold.counts import Ints, Tally
+from lrcore.arrays import Floats, Ints
+from lrcore.evaluation.threshold.counts import Tally
 from lrcore.system.concurrent import at_once
 
 _PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together

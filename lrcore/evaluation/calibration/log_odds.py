@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.inputs import Floats, checked_log_odds
+from lrcore.arrays import Floats
+from lrcore.evaluation.inputs import checked_log_odds
 
 CLIP = 1e-9
 _EDGE = float(np.log1p(-CLIP) - np.log(CLIP))

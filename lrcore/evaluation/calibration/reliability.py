@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
 from lrcore.evaluation.calibration.indices import Distances, Redrawn, distances
 from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
 from lrcore.evaluation.calibration.splines import SplineRegression
 from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
-from lrcore.evaluation.inputs import Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import numbers
 from lrcore.evaluation.numerics.logistic_fit import sigmoid

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
-from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit

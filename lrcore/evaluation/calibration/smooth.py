@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression, Window
 from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
 from lrcore.evaluation.calibration.splines import NAME as SPLINES
 from lrcore.evaluation.calibration.splines import NOT_ESTIMABLE, SplineRegression
-from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.unique_sorted import distinct

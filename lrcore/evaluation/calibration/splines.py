@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic, sigmoid
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.unique_sorted import distinct
-from lrcore.evaluation.threshold.counts import Ints
 from lrcore.system.threads import one_thread
 
 NAME = "splines"

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
 PAIRED = "paired DeLong, Wald interval"

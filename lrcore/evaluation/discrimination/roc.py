@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.evaluation.threshold.counts import Ints, Tally, tally
+from lrcore.evaluation.threshold.counts import Tally, tally
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import group_of
-from lrcore.evaluation.inputs import Bools, Floats, checked
-from lrcore.evaluation.threshold.counts import Ints
+from lrcore.evaluation.inputs import checked
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.numerics.quantiles import quantiles
-from lrcore.evaluation.threshold.counts import Ints
 
 if TYPE_CHECKING:
     import pandas as pd

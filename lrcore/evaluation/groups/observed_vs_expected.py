@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.groups.periods import Days, periods
-from lrcore.evaluation.inputs import Floats, checked, checked_log_odds
+from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.intervals import Estimate
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Bools, Floats, checked
+from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.net_benefit import BLANK, harm_weight

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, wilson
-from lrcore.evaluation.threshold.counts import Ints
 
 if TYPE_CHECKING:
     import pandas as pd

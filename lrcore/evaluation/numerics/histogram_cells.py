@@ -5,7 +5,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 
 
 def equal_cells(values: Floats, low: float, high: float, cells: int) -> NDArray[np.uint16]:

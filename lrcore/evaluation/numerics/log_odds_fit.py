@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.numerics.histogram_cells import equal_cells
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit, climb, fit_logistic, risk_in_place
 from lrcore.system.threads import one_thread

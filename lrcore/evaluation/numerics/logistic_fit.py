@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.inputs import Bools, Floats
+from lrcore.arrays import Bools, Floats
 from lrcore.system.threads import one_thread
 
 _Rows = NDArray[np.intp]

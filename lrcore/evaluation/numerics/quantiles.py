@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.numerics.histogram_cells import equal_cells
-from lrcore.evaluation.threshold.counts import Ints
 
 _MANY = 20_000  # values above which counting them first is faster than partitioning
 _CELLS = 4_096

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import concordance
-from lrcore.evaluation.inputs import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.threshold.counts import Ints, Tally, first_flagged, tally
+from lrcore.evaluation.threshold.counts import Tally, first_flagged, tally
 from lrcore.evaluation.threshold.net_benefit import harm_weight
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 
 
 def distinct(values: Floats) -> Floats:

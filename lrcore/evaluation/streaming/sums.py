@@ -12,13 +12,12 @@ from math import erfc, nan, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.calibration.bins import EQUAL_WIDTH
 from lrcore.evaluation.calibration.brier import MEAN, patient_log_loss
-from lrcore.evaluation.inputs import Floats, checked, checked_log_odds
+from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS, Counts, Tally, counts_at, highest_step
-
-Ints = NDArray[np.int64]
 
 BINS = 16_384
 _FARTHEST = 40.0  # log-odds; beyond it a risk is 0 or 1 to 17 digits

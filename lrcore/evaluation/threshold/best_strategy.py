@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.inputs import Floats
-from lrcore.evaluation.threshold.counts import Counts, Ints, one_threshold
+from lrcore.arrays import Floats, Ints
+from lrcore.evaluation.threshold.counts import Counts, one_threshold
 from lrcore.evaluation.threshold.net_benefit import BLANK
 
 _TIE = 1e-12  # net benefits of the same patients, added up in another order

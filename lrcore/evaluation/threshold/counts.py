@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Bools, Floats, checked
-
-Ints = NDArray[np.int64]
+from lrcore.evaluation.inputs import checked
 
 STEPS = 1000
 _FEW = 8  # thresholds for which counting is faster than sorting

@@ -6,8 +6,9 @@ from math import ceil, floor, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats, numbers_in
+from lrcore.evaluation.inputs import numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.threshold.counts import flagged
 

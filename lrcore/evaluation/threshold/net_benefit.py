@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, wilson
-from lrcore.evaluation.threshold.counts import Counts, Ints, counts_at, sweep_counts
+from lrcore.evaluation.threshold.counts import Counts, counts_at, sweep_counts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,9 @@ from math import exp, log, sqrt
 
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats, numbers_in
+from lrcore.evaluation.inputs import numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import inside_unit_interval

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.inputs import Floats
+from lrcore.arrays import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion, wilson
 from lrcore.evaluation.threshold.counts import STEPS, Counts, one_threshold, sweep_counts
 

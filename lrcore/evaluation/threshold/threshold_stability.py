@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.numerics.resampling import (
     Cells,
     at_least_one,
@@ -16,7 +16,7 @@ from lrcore.evaluation.numerics.resampling import (
     percentile_limits,
     resampled,
 )
-from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS, Ints, Tally, tally
+from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS, Tally, tally
 
 if TYPE_CHECKING:
     import pandas as pd

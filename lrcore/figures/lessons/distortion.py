@@ -5,20 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import (
-    DASHED,
-    DOTTED,
-    RISK_EDGE,
-    Axis,
-    Floats,
-    Line,
-    Live,
-    Mark,
-    Panel,
-    even,
-    risk_axis,
-)
+from lrcore.figures.live import DASHED, DOTTED, RISK_EDGE, Axis, Line, Live, Mark, Panel, even, risk_axis
 from lrcore.wording.numbers import fixed
 
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import Floats
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, SOLID, Axis, Floats, Line, Live, Mark, Panel, even
+from lrcore.figures.live import DASHED, SOLID, Axis, Line, Live, Mark, Panel, even
 from lrcore.wording.numbers import mean_with_range
 
 if TYPE_CHECKING:

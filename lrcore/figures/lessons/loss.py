@@ -5,21 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import (
-    DASHED,
-    DOTTED,
-    SOLID,
-    Axis,
-    Floats,
-    Heights,
-    Line,
-    Live,
-    Mark,
-    Panel,
-    Points,
-    even,
-)
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Axis, Heights, Line, Live, Mark, Panel, Points, even
 from lrcore.lessons.loss_surface import Surface
 from lrcore.wording.numbers import fixed
 

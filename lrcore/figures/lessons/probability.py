@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Floats, Line, Live, Mark, Panel, even
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, even
 from lrcore.wording.numbers import fixed
 
 _START = 60

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Floats, Line, Live, Mark, Panel, Points, even, powers
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, Points, even, powers
 from lrcore.lessons.collinear import NearCopies
 from lrcore.lessons.cost import Cost
 from lrcore.wording.numbers import fixed

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
 from lrcore.figures.live import (
     DASHED,
@@ -12,7 +13,6 @@ from lrcore.figures.live import (
     RISK_EDGE,
     SOLID,
     Axis,
-    Floats,
     Line,
     Live,
     Mark,

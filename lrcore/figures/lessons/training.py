@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, Axis, Floats, Line, Live, Mark, Panel, even, powers
+from lrcore.figures.live import DASHED, DOTTED, Axis, Line, Live, Mark, Panel, even, powers
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import Coded, distinct
 from lrcore.reader.columns.label_words import (
@@ -24,7 +25,6 @@ from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 
-Floats = NDArray[np.float64]
 _CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
 _WISCONSIN = {"2": BENIGN, "4": MALIGNANT}  # the class numbers of the original series
 _MOST_VALUES = 8  # of a column of diagnoses that a person can be asked about

@@ -6,11 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.issues import quoted
 
-Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
 _MISSING = (

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrcore import schema
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.spelling import id_rank, is_label_header, squashed
 from lrcore.reader.issues import listed, quoted
-
-Floats = NDArray[np.float64]
 
 _RISKS = frozenset(schema.RISK_HEADERS.split())
 _LOG_ODDS = frozenset(schema.LOG_ODDS_HEADERS.split())

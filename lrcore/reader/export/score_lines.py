@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.columns.string_column import Packed
 from lrcore.system.parallel import abreast
-
-Floats = NDArray[np.float64]
 
 _FEWEST = 2**13  # lines for which loading pyarrow takes longer than it saves
 _BLOCK = 2**16

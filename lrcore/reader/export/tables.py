@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.changes import Changes
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.headers import PROBLEM_HEADER
@@ -18,7 +19,6 @@ from lrcore.reader.dialect import GAPS
 from lrcore.reader.export.score_lines import are_plain, plain_lines
 from lrcore.reader.issues import HELD_BACK, REFUSED, Issue
 
-Floats = NDArray[np.float64]
 Rows = Sequence[int] | NDArray[np.int64]
 
 _RUNS = frozenset("=+-@＝＋－＠")  # a spreadsheet may take what follows for a formula

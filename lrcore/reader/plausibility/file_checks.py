@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import CohortRefused
 from lrcore.model import series as dev
 from lrcore.model.dataset import load
@@ -17,9 +17,6 @@ from lrcore.reader.plausibility.rules import missing_codes
 from lrcore.reader.plausibility.swapped_columns import exchanged_columns
 from lrcore.reader.plausibility.units import conversions, decades, described, shifted
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _FEWEST_ROWS = 3
 _FEWEST_FOR_CONSTANT = 10

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.model import series as dev
 from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue, listed
@@ -13,9 +14,6 @@ from lrcore.reader.plausibility.prefilter import suspects
 from lrcore.reader.plausibility.rules import violations
 from lrcore.reader.plausibility.units import Shifts, decades, in_words
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _EXCHANGED = 6  # worst values below their means in one row: the two groups stand in each other's place
 _SEVERITY = {"coded": REFUSED, "negative": REFUSED, "zero": REFUSED}

@@ -3,10 +3,9 @@
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from lrcore.arrays import Bools, Floats
 
 _REPEATED = "789"  # digits of which two make a code: 77, 8.8, 9999
 _FILLERS = "123456"  # digits of which it takes four: 1111

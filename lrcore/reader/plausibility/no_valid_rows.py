@@ -6,16 +6,14 @@ A million reasons help nobody, and would take minutes to write.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.columns.numbers import Range, read_columns
 from lrcore.reader.issues import quoted
 from lrcore.reader.plausibility.findings import check_rows
 from lrcore.reader.plausibility.rules import violations
-
-Floats = NDArray[np.float64]
 
 LOOKED_AT = 1_000
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.reader.changes import as_written
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.issues import counted, listed
 from lrcore.reader.plausibility.missing_codes import is_missing_code
 from lrcore.reader.plausibility.rules import violations
 from lrcore.reader.plausibility.units import conversions, decades, described, shifted
-
-Floats = NDArray[np.float64]
 
 
 def row_offers(held: Floats, rows: Sequence[int], choices: Choices) -> tuple[Offer, ...]:

@@ -3,12 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.model import series as dev
 from lrcore.reader.plausibility.rules import ROUNDING, violations
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _ROWS = 16_384  # about as many as a chunk of a file holds
 _MARGIN = 0.02  # of a logarithm; single precision is a hundred times better than that

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrcore.arrays import Bools, Floats
 from lrcore.model import series as dev
 from lrcore.reader.plausibility.missing_codes import is_missing_code
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ROUNDING = 0.995  # the worst value may fall this far below the mean when both were rounded
 _MEANS, _WORSTS = slice(0, 10), slice(20, 30)

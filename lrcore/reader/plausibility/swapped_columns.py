@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model import series as dev
-
-Floats = NDArray[np.float64]
 
 _FEWEST = 5  # patients
 _MOST = 500  # patients looked at

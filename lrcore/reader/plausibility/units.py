@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.model import series as dev
 from lrcore.reader.choices import Conversion
 from lrcore.reader.issues import listed
 from lrcore.schema import FIELDS
 
-Floats = NDArray[np.float64]
 Shifts = NDArray[np.int8]
 
 _MOST_ZEROS = 6

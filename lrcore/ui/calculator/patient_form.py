@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import Floats
 from lrcore.reader import check_row, read_cohort
 from lrcore.schema import FIELDS, GROUPS, N_FIELDS, Field, fields_of
 from lrcore.ui import session

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model.applicability import applicability, most_similar
 from lrcore.model.explanation import Explanation, explain
-from lrcore.model.risk_model import Floats
 from lrcore.registry.refits import risk_spread
 from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart

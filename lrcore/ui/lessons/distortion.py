@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.evaluation.calibration.brier import brier_score
 from lrcore.evaluation.calibration.brier import log_loss as log_loss_of
 from lrcore.evaluation.calibration.slope import calibration
@@ -16,7 +17,7 @@ from lrcore.figures.lessons.distortion import Distorted, distortion_live
 from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
-from lrcore.lessons.sigmoid import Floats, sigmoid
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.threads import one_thread
 from lrcore.ui import evaluation_set_choice

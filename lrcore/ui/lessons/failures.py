@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.evaluation.discrimination.roc import auc as auc_of
 from lrcore.figures.lessons.failures import REACH, surface_figure
 from lrcore.lessons.failures import (
@@ -18,7 +19,7 @@ from lrcore.lessons.failures import (
 )
 from lrcore.lessons.measures import auc, log_loss
 from lrcore.lessons.newton import fitted, scores
-from lrcore.lessons.sigmoid import Floats, sigmoid
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 from lrcore.system.threads import one_thread

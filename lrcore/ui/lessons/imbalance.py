@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.figures.lessons.imbalance import Moved, moved_live
 from lrcore.figures.live import Live
 from lrcore.lessons.imbalance import drawn, four_ways
 from lrcore.lessons.measures import auc, brier, in_the_large, recalibration
 from lrcore.lessons.newton import scores
-from lrcore.lessons.sigmoid import Floats, sigmoid
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS

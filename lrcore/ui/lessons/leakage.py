@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.figures.lessons.leakage import scaling_alt, scaling_figure, selection_live
 from lrcore.figures.live import Live
 from lrcore.lessons.leakage import best, mean_over_splits, noise, scaling_compared, selection_compared
-from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import stratified_split
 from lrcore.model.dataset import load
 from lrcore.system.threads import one_thread

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.figures.lessons.regression import (
     cost_alt,
@@ -15,7 +16,7 @@ from lrcore.figures.lessons.regression import (
     residual_alt,
     residual_figure,
 )
-from lrcore.figures.live import Floats, Live
+from lrcore.figures.live import Live
 from lrcore.lessons.collinear import PENALTY, near_copies, solved_or_nan
 from lrcore.lessons.cost import Cost, growth, measured
 from lrcore.lessons.descent import gradient_descent

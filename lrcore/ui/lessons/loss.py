@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.figures.lessons.loss import Descents, one_patient_live, walks_live
-from lrcore.figures.live import Floats, Live
+from lrcore.figures.live import Live
 from lrcore.lessons.least_squares import with_intercept
 from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, mean_loss, newton
 from lrcore.lessons.loss_surface import heights, surface, walks

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
 from lrcore.figures.live import Live
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.newton import scores
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
-from lrcore.lessons.sigmoid import Floats
 from lrcore.lessons.splitting import scaled, stratified_folds
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS

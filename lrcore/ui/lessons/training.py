@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.figures.lessons.training import convergence_live, race_alt, race_figure, rates_live
-from lrcore.figures.live import Floats, Live
+from lrcore.figures.live import Live
 from lrcore.lessons.descent import gradient_descent
 from lrcore.lessons.least_squares import with_intercept
 from lrcore.lessons.penalised import (

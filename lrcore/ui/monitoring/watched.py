@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats
 from lrcore.errors import JournalUnavailable
-from lrcore.evaluation.inputs import Floats
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, JournalEntries, journal_in_use
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain

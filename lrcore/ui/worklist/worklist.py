@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lrcore.evaluation.inputs import Bools
+from lrcore.arrays import Bools
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.model.applicability import applicability

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.inputs import Floats
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.threshold.counts import STEPS, Ints
+from lrcore.evaluation.threshold.counts import STEPS
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.figures import theme
 from lrcore.ui.cached_per_set import remembered
