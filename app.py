@@ -37,7 +37,7 @@ else:
     from starlette.routing import Mount, Route
     from streamlit.runtime.pages_manager import PagesManager
 
-    from lrcore.service.mounted import Mounted
+    from lrcore.service.mounted import MountedService
     from lrcore.ui import server, sign_on, streamlit_patches
     from lrcore.ui.warm_up import warm_up
 
@@ -45,7 +45,7 @@ else:
     # once: the first visitor of a deep link would see a bare page.
     PagesManager.uses_pages_directory = False
     streamlit_patches.keep_in_memory_only()
-    service = Mounted(sign_on.required)
+    service = MountedService(sign_on.required)
     app = st.App(
         __file__,
         routes=[Route("/api", service), Mount("/api", service)],

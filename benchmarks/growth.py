@@ -104,10 +104,10 @@ def ours(path):
     from lrcore.reader import bytes_of, read_cohort
     from lrcore.registry.active import model_in_use
     from lrcore.registry.artifact import folder_in_use
-    from lrcore.system.memory import keep_freed
+    from lrcore.system.memory import keep_freed_memory
     from lrcore.validation.scoring import score
 
-    keep_freed()  # as `python -m lrcore` does
+    keep_freed_memory()  # as `python -m lrcore` does
     found = model_in_use(folder_in_use()).artifact.model
     begun = time.perf_counter()
     known = score(read_cohort(bytes_of(path)), found).evaluation_set()

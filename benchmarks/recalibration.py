@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import BENT, recalibration
+from lrcore.validation.recalibration import FLEXIBLE, recalibration
 
 SIZES = (114, 569, 2_000, 20_000)
 ROUNDS = 3
@@ -33,7 +33,7 @@ def patients(n):
 def loop(group, folds):
     """Fit and predict one fold after the other."""
     eta, up = group.log_odds, np.logaddexp(0, group.log_odds)
-    designs = [eta[:, None]] + ([np.column_stack([eta - up, up])] if group.n >= BENT.fewest else [])
+    designs = [eta[:, None]] + ([np.column_stack([eta - up, up])] if group.n >= FLEXIBLE.fewest else [])
     for fold in stratified_folds(group.outcome, 1, folds, 0):
         for design in designs:
             for place in range(folds):

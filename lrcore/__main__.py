@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from lrcore.commands.main import FROM_A_CLONE, main
-from lrcore.system.memory import keep_freed
+from lrcore.system.memory import keep_freed_memory
 
 _DASHBOARD = "dashboard"
 
@@ -16,7 +16,7 @@ def cutpoint() -> int:
 
 def _run(arguments: Sequence[str], program: str) -> int:
     if arguments[:1] != [_DASHBOARD]:  # a server returns freed memory, a command soon ends
-        keep_freed()
+        keep_freed_memory()
     return main(arguments, program=program)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.monitoring import fields, outcomes, watched
-from lrcore.ui.monitoring.compared import compared
+from lrcore.ui.monitoring.compared import period_comparison
 from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
 from lrcore.ui.monitoring.over_time import over_time
 from lrcore.ui.plain_text import bold, plain
@@ -18,7 +18,7 @@ if patients is None:
     st.stop()
 
 threshold = session.in_force().threshold
-found = compared(patients, threshold)
+found = period_comparison(patients, threshold)
 st.markdown(bold(patients.title))
 for entries in patients.entries:
     over_time(entries, found.flags.reference)

@@ -12,8 +12,8 @@ from lrcore.ui.performance.internal import inside, internal
 from lrcore.ui.performance.report_download import download_report
 from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
 from lrcore.ui.table import show_table
-from lrcore.wording.performance import further, rates
-from lrcore.wording.tutorial_claims import compared
+from lrcore.wording.performance import more_measures, rates
+from lrcore.wording.tutorial_claims import claims_against_measured
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
@@ -40,13 +40,13 @@ with st.expander("The groups of patients in the calibration figure"):
 with st.expander("The Brier score taken apart"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
-    show_table(further(results.summary, results.reliability))
+    show_table(more_measures(results.summary, results.reliability))
 if evaluation_set_choice.is_of_another_model(patients):
     st.caption("The risks came with the file: nothing here says how the model behind them was developed.")
 elif as_trained and evaluation_set_choice.is_development(patients):
     with st.expander("Compared with the tutorial this model comes from"):
         held_out = evaluation_set_choice.held_out()
-        claims = compared(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
+        claims = claims_against_measured(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
         show_table(claims)
 elif evaluation_set_choice.is_development(patients):
     st.caption(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lrcore.batch.engine import Engine
-from lrcore.batch.opened import Streamed, open_streamed
+from lrcore.batch.opened import PartitionedFile, open_partitioned
 from lrcore.batch.partitions import PARTITION, files_of, first_lines
 from lrcore.batch.progress import Progress
 from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
-from lrcore.evaluation.streaming.sums import Sums, sums_of
+from lrcore.evaluation.streaming.sums import StreamingStatistics, streaming_statistics
 from lrcore.model.risk_model import RiskModel, sigmoid
 from lrcore.reader import read_predictions
 from lrcore.reader.choices import Choices
@@ -25,7 +25,7 @@ _LOOK = 2**20  # bytes that show what kind of table it is
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Known:
+class PartialEvaluation:
     """What one partition, or many, say of patients whose outcome is known.
 
     Attributes
@@ -39,16 +39,16 @@ class Known:
         Share of the files that ends here.
     """
 
-    sums: Sums | None
+    sums: StreamingStatistics | None
     rows: int
     scored: int
     labels: Counter[str]
     done: float
 
-    def __add__(self, other: "Known") -> "Known":
+    def __add__(self, other: "PartialEvaluation") -> "PartialEvaluation":
         sums = self.sums + other.sums if self.sums and other.sums else self.sums or other.sums
         labels = self.labels + other.labels
-        return Known(sums, self.rows + other.rows, self.scored + other.scored, labels, other.done)
+        return PartialEvaluation(sums, self.rows + other.rows, self.scored + other.scored, labels, other.done)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,18 +70,18 @@ class EvaluatedFiles:
     sentence: str
 
 
-def known_of(task: Task) -> Known:
+def partial_evaluation(task: Task) -> PartialEvaluation:
     """Read one partition and add up what is known of its patients."""
-    last, known = task.first, Known(None, 0, 0, Counter(), task.done)
+    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), task.done)
     for part, block in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
         has = outcome >= 0
         sums = None
         if has.any():
             eta = log_odds[has]
-            sums = sums_of(outcome[has], sigmoid(eta), eta, threshold=task.threshold)
+            sums = streaming_statistics(outcome[has], sigmoid(eta), eta, threshold=task.threshold)
         rows, n = block.last - last, len(part.texts.rows)
-        known += Known(sums, rows, n, Counter(part.texts.label_counts), task.done)
+        known += PartialEvaluation(sums, rows, n, Counter(part.texts.label_counts), task.done)
         last = block.last
     return known
 
@@ -117,8 +117,8 @@ def evaluate_files(
     """
     files = [_opened(each, malignant) for each in files_of(path)]
     labels = _labels_of(files)
-    known = Known(None, 0, 0, Counter(), 0.0)
-    for found in engine.map(known_of, Tasks(files, model, threshold, size).waiting()):
+    known = PartialEvaluation(None, 0, 0, Counter(), 0.0)
+    for found in engine.map(partial_evaluation, Tasks(files, model, threshold, size).waiting()):
         known += found
         progress.say(found.done, known.rows)
     progress.end()
@@ -128,9 +128,9 @@ def evaluate_files(
     return EvaluatedFiles(evaluation, replace(labels, counts=known.labels), sentence)
 
 
-def _opened(path: Path, malignant: str | None) -> Streamed:
+def _opened(path: Path, malignant: str | None) -> PartitionedFile:
     try:
-        file = open_streamed(path)
+        file = open_partitioned(path)
     except CohortRefused:
         _refuse_predictions(path)
         raise
@@ -138,7 +138,7 @@ def _opened(path: Path, malignant: str | None) -> Streamed:
     if malignant is None or not labels.column:
         return file
     meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
-    return open_streamed(path, Choices(label_column=labels.column, label_meaning=tuple(meaning.items())))
+    return open_partitioned(path, Choices(label_column=labels.column, label_meaning=tuple(meaning.items())))
 
 
 def _refuse_predictions(path: Path) -> None:
@@ -151,7 +151,7 @@ def _refuse_predictions(path: Path) -> None:
         )
 
 
-def _labels_of(files: Sequence[Streamed]) -> Labels:
+def _labels_of(files: Sequence[PartitionedFile]) -> Labels:
     """Return how the labels are read, the same in all files."""
     every = [file.plan.texts.labels for file in files]
     meaning: dict[str, str] = {}

@@ -36,7 +36,7 @@ _HEAD = 2**25  # bytes read for the decisions: more than 16,384 rows of any usua
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Streamed:
+class PartitionedFile:
     """A file whose rows can be read partition by partition.
 
     Attributes
@@ -112,7 +112,7 @@ class Streamed:
         return self.plan.read(block), block
 
 
-def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
+def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedFile:
     """Decide how a file is read, from its first rows.
 
     Parameters
@@ -136,7 +136,7 @@ def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
         records = list(islice(table.records(LineCount()), 120))
         source = Source(table.records, dialect, records, True)
         opened = open_cohort(source, layout_of(source, recognise), choices)
-        return Streamed(path, opened.plan, opened.shape, None, None, 0)
+        return PartitionedFile(path, opened.plan, opened.shape, None, None, 0)
     head = first_lines(path, _HEAD)
     if head.startswith(_PACKED):  # within gzip: its beginning cannot be unpacked
         raise not_in_parts(path)
@@ -146,7 +146,7 @@ def open_streamed(path: Path, choices: Choices | None = None) -> Streamed:
     return _streamed_text(path, source, head, choices)
 
 
-def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> Streamed:
+def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> PartitionedFile:
     layout = layout_of(source, recogniser(choices))
     opened = open_cohort(source, layout, choices)
     count = LineCount()
@@ -155,4 +155,4 @@ def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) ->
     if source.text is None or offset < 0:
         raise not_in_parts(path)
     reader = line_reader(source.text, opened.plan, opened.shape)
-    return Streamed(path, opened.plan, opened.shape, source.text.form, reader, offset)
+    return PartitionedFile(path, opened.plan, opened.shape, source.text.form, reader, offset)

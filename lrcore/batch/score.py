@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.batch.engine import Engine
-from lrcore.batch.opened import Streamed, open_streamed
+from lrcore.batch.opened import PartitionedFile, open_partitioned
 from lrcore.batch.partitions import PARTITION, files_of
 from lrcore.batch.progress import Progress
 from lrcore.batch.scored import Counted, score_partition
 from lrcore.batch.tasks import Tasks
-from lrcore.batch.unfinished import Unfinished
+from lrcore.batch.unfinished import ResumableRun
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader.cohort import counts_in_words
 from lrcore.system.files import sha256_of
@@ -30,7 +30,7 @@ class StreamedScores:
     counted : Counted
     """
 
-    files: Sequence[Streamed]
+    files: Sequence[PartitionedFile]
     counted: Counted
 
     @property
@@ -42,7 +42,7 @@ class StreamedScores:
 
 def score_files(
     path: Path,
-    unfinished: Unfinished,
+    unfinished: ResumableRun,
     model: RiskModel,
     threshold: float,
     *,
@@ -76,7 +76,7 @@ def score_files(
     """
     paths = files_of(path)
     job = _job(paths, model, threshold, size)
-    files = [open_streamed(each) for each in paths]
+    files = [open_partitioned(each) for each in paths]
     with unfinished.reserved():
         unfinished.begin(job)
         every = Tasks(files, model, threshold, size, unfinished.finished())

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from lrcore.batch.opened import Streamed
+from lrcore.batch.opened import PartitionedFile
 from lrcore.batch.partitions import PARTITION, Partition
 from lrcore.model.risk_model import RiskModel
 
@@ -28,7 +28,7 @@ class Task:
 
     number: int
     first: int
-    file: Streamed
+    file: PartitionedFile
     partition: Partition
     model: RiskModel
     threshold: float
@@ -52,7 +52,7 @@ class Tasks:
         Partitions so far.
     """
 
-    files: Sequence[Streamed]
+    files: Sequence[PartitionedFile]
     model: RiskModel
     threshold: float
     size: int = PARTITION

@@ -27,7 +27,7 @@ _JOB = "job.json"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Unfinished:
+class ResumableRun:
     """The folder of one run.
 
     Attributes
@@ -148,7 +148,7 @@ def _renumbered(rows: Iterable[list[Any]], shift: int) -> Iterator[list[Any]]:
     return ([int(row) + shift, *cells] for row, *cells in rows)
 
 
-def beside(output: Path) -> Unfinished | None:
+def resume_folder(output: Path) -> ResumableRun | None:
     """Return the folder of a run that writes to a file; None where the output is a pipe or a device.
 
     Raises
@@ -157,4 +157,4 @@ def beside(output: Path) -> Unfinished | None:
         If the output cannot be written.
     """
     found = output_at(output)
-    return Unfinished(found.target.with_name(f".{found.target.name}.unfinished")) if found.is_file else None
+    return ResumableRun(found.target.with_name(f".{found.target.name}.unfinished")) if found.is_file else None

@@ -16,7 +16,7 @@ from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
-from lrcore.evaluation.threshold.at_prevalence import Elsewhere, elsewhere
+from lrcore.evaluation.threshold.at_prevalence import ThresholdAtPrevalence, threshold_at_prevalence
 from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
 from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
 from lrcore.model.dataset import load
@@ -226,10 +226,12 @@ def _summary(patients: EvaluationSet, wanted: _Wanted) -> EvaluationSummary:
     )
 
 
-def _there(patients: EvaluationSet, wanted: _Wanted) -> Elsewhere | None:
+def _there(patients: EvaluationSet, wanted: _Wanted) -> ThresholdAtPrevalence | None:
     if wanted.prevalence is None:
         return None
-    return elsewhere(patients.outcome, patients.risk, wanted.threshold, prevalence=wanted.prevalence)
+    return threshold_at_prevalence(
+        patients.outcome, patients.risk, wanted.threshold, prevalence=wanted.prevalence
+    )
 
 
 def _stability(patients: EvaluationSet, at: float) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_HERE, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.evaluation.threshold.at_prevalence import STAYS, Elsewhere
+from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalence
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.wording.numbers import (
@@ -15,7 +15,9 @@ from lrcore.wording.numbers import (
 )
 
 
-def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhere | None) -> list[str]:
+def in_words(
+    patients: EvaluationSet, summary: EvaluationSummary, there: ThresholdAtPrevalence | None
+) -> list[str]:
     """Return one number a line, each with its interval.
 
     Parameters
@@ -52,7 +54,7 @@ def in_words(patients: EvaluationSet, summary: EvaluationSummary, there: Elsewhe
     return [f"{patients.title}; intervals are 95 %", *_lines(lines)]
 
 
-def _shifted(there: Elsewhere, where: str) -> dict[str, str]:
+def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:
     """Return what does not follow the prevalence, and the same threshold once the risks follow it too."""
     lines = {f"Not followed {where}": "; ".join(STAYS)}
     if there.shifted_net_benefit is None:

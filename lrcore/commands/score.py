@@ -8,7 +8,7 @@ from pathlib import Path
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.partitions import files_of, is_table
 from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import Unfinished, beside
+from lrcore.batch.unfinished import ResumableRun, resume_folder
 from lrcore.commands import in_parts, recording
 from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
@@ -103,15 +103,15 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
 
 
 @contextmanager
-def _unfinished(output: Path | None) -> Iterator[tuple[Unfinished, str]]:
+def _unfinished(output: Path | None) -> Iterator[tuple[ResumableRun, str]]:
     """Yield where finished parts are kept, and what to do after an interruption.
 
     Beside a file they stay until it is complete. Beside standard output, a pipe or a device nothing can
     stay, since what they were sent cannot be sent on from where it stopped: parts go with this run.
     """
-    kept = beside(output) if output else None
+    kept = resume_folder(output) if output else None
     if kept is not None:
         yield kept, _AGAIN
         return
     with temporary_folder() as folder:
-        yield Unfinished(folder / "unfinished"), ""
+        yield ResumableRun(folder / "unfinished"), ""

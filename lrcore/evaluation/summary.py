@@ -25,7 +25,7 @@ from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_of
 from lrcore.evaluation.threshold.counts import one_threshold
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
-from lrcore.system.concurrent import at_once
+from lrcore.system.concurrent import run_concurrently
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -175,7 +175,7 @@ def evaluation_summary(
     malignant, p = checked(outcome, risk)
     at = one_threshold(malignant, p, threshold)
     fit = smoothed(malignant, p, log_odds, smoother)
-    found = at_once(
+    found = run_concurrently(
         {
             "calibration": lambda: calibration_of(fit.on_log_odds, p, fit.log_odds, level),
             "curve": lambda: curve_of(fit, malignant, p),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.groups.histograms import TwoHistograms
+from lrcore.evaluation.groups.histograms import SharedHistograms
 from lrcore.evaluation.groups.observed_vs_expected import CalibrationCusum, ObservedOverTime
 from lrcore.evaluation.groups.periods import FlaggedOverTime
 from lrcore.evaluation.intervals import Estimate
@@ -85,7 +85,7 @@ def flagged_alt(result: FlaggedOverTime, development: Estimate) -> str:
     )
 
 
-def field_figure(result: TwoHistograms, title: str) -> "go.Figure":
+def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
     """Draw one quantity in the development patients and in the others, as shares of each."""
     from lrcore.figures.drawing import go
 
@@ -115,7 +115,7 @@ def field_figure(result: TwoHistograms, title: str) -> "go.Figure":
     return figure
 
 
-def field_alt(result: TwoHistograms, title: str) -> str:
+def field_alt(result: SharedHistograms, title: str) -> str:
     """Say the figure in words."""
     return (
         f"{title}: median {result.median_reference:.4g} of {result.n_reference:,} development patients, "

@@ -6,7 +6,7 @@ from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
-from lrcore.figures.thin import thinned
+from lrcore.figures.thin import downsample
 from lrcore.wording.numbers import number_with_interval
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def roc_figure(curve: RocCurve, at: OperatingCharacteristics) -> "go.Figure":
     """Draw recall against the rate of false alarms, square, with chance and the set threshold."""
     from lrcore.figures.drawing import go
 
-    false_alarms, recall, threshold = thinned(curve.false_alarm_rate, curve.recall, curve.threshold)
+    false_alarms, recall, threshold = downsample(curve.false_alarm_rate, curve.recall, curve.threshold)
     figure = go.Figure()
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="chance", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"

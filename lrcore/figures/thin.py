@@ -7,7 +7,7 @@ from lrcore.arrays import Floats
 MOST_POINTS = 1500
 
 
-def thinned(x: Floats, y: Floats, *others: Floats) -> tuple[Floats, ...]:
+def downsample(x: Floats, y: Floats, *others: Floats) -> tuple[Floats, ...]:
     """Return columns of a monotone curve with at most so many points, evenly along its length.
 
     Parameters

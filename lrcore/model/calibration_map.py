@@ -9,12 +9,12 @@ from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 
 
-def up_and_down(log_odds: Floats) -> tuple[Floats, Floats]:
+def softplus_pair(log_odds: Floats) -> tuple[Floats, Floats]:
     """Return log(1 + exp(x)) and log(1 + exp(-x)), which are -log(1 - risk) and -log(risk).
 
     Examples
     --------
-    >>> up, down = up_and_down(np.array([0.0, 800.0]))
+    >>> up, down = softplus_pair(np.array([0.0, 800.0]))
     >>> up.round(4).tolist(), down.round(4).tolist()
     ([0.6931, 800.0], [0.6931, 0.0])
     """
@@ -76,7 +76,7 @@ class LogOddsMap:
         """Return the new log-odds."""
         if self.is_line:
             return self.intercept + self.below * log_odds
-        up, down = up_and_down(log_odds)
+        up, down = softplus_pair(log_odds)
         new: Floats = self.intercept + self.above * up - self.below * down
         return new
 

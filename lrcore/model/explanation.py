@@ -95,11 +95,11 @@ def explain(model: RiskModel, measurements: Floats) -> Explanation:
     log_odds = float(model.log_odds(values[None, :])[0])
     average = float(model.mapped(np.array(model.intercept)))
     if model.maps:
-        shares = shares * _rise(model, float(shares.sum()), log_odds - average)
+        shares = shares * _stretch(model, float(shares.sum()), log_odds - average)
     return Explanation(values, average, shares, log_odds)
 
 
-def _rise(model: RiskModel, run: float, rise: float) -> float:
+def _stretch(model: RiskModel, run: float, rise: float) -> float:
     """Return how much of the log-odds each unit of the weighted sum became, on the way from the average."""
     if abs(run) > _SAME:
         return rise / run

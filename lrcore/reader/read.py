@@ -30,7 +30,7 @@ from lrcore.reader.rest import Rest, Start, Together, Told, joined_measurements,
 from lrcore.reader.rows import BLOCK, Block, Shape, blocks
 from lrcore.reader.typed import RestOfTyped, rest_of_typed
 from lrcore.schema import BY_KEY, Field
-from lrcore.system.parallel import both
+from lrcore.system.parallel import run_both
 
 _NO_PATIENTS = "The file has a header but no patients: expected one row per patient below it."
 
@@ -188,7 +188,7 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
         *texts.issues,
     ]
     keys = np.concatenate([part.keys for part in parts])
-    repeats, summaries = both(
+    repeats, summaries = run_both(
         lambda: repeated_patients(measurements, keys, texts.ids, texts.rows),
         lambda: summary_lines(measurements),
     )

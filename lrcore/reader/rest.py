@@ -22,7 +22,7 @@ from lrcore.reader.plan import Cells, Part, Plan
 from lrcore.reader.rows import Block, Shape
 from lrcore.reader.vectorised import LineReader
 from lrcore.schema import FIELDS, N_FIELDS
-from lrcore.system.parallel import abreast
+from lrcore.system.parallel import map_ordered
 
 Told = Callable[[float], object]
 
@@ -134,7 +134,7 @@ def read_together(
         return slot.done, read(slot.content, whole[slot.first : slot.first + slot.n])
 
     parts, asides, last = [replace(first, measurements=whole[:n])], [*head.asides], head.last
-    for done, lines in abreast(found, slots):
+    for done, lines in map_ordered(found, slots):
         block, cells = lines.block(last)
         last = block.last
         if told is not None:

@@ -18,29 +18,29 @@ from lrcore.system.files import sha256_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Unsound:
+class UnusableVersion:
     """A stored version that cannot be used, and why."""
 
     version: str
     reason: str
 
 
-def stored_versions(folder: Path) -> tuple[Artifact | Unsound, ...]:
+def stored_versions(folder: Path) -> tuple[Artifact | UnusableVersion, ...]:
     """Return every version in the artifacts folder, the oldest first; those that are unsound say why."""
     homes = (home for home in (folder / "models").glob("lr-*") if home.is_dir())
     found = [_looked_at(folder, home.name) for home in homes]
     return tuple(sorted(found, key=_age))
 
 
-def _looked_at(folder: Path, version: str) -> Artifact | Unsound:
+def _looked_at(folder: Path, version: str) -> Artifact | UnusableVersion:
     try:
         return artifact.load_version(folder, version)
     except ArtifactError as error:
-        return Unsound(version, str(error))
+        return UnusableVersion(version, str(error))
 
 
-def _age(stored: Artifact | Unsound) -> tuple[str, int, str]:
-    if isinstance(stored, Unsound):
+def _age(stored: Artifact | UnusableVersion) -> tuple[str, int, str]:
+    if isinstance(stored, UnusableVersion):
         return "", 0, stored.version
     record = stored.record
     return record.created_at, len(record.updates), record.version

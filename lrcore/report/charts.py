@@ -10,7 +10,7 @@ from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
-from lrcore.figures.thin import thinned
+from lrcore.figures.thin import downsample
 from lrcore.report.axes import Axes
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
     axes = _square("False alarms, share of benign", "Recall, share of malignant")
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
-    false_alarms, recall = thinned(curve.false_alarm_rate, curve.recall)
+    false_alarms, recall = downsample(curve.false_alarm_rate, curve.recall)
     axes.line(false_alarms, recall, theme.MODEL)
     point = np.array([1 - at.specificity.value]), np.array([at.sensitivity.value])
     axes.points(*point, theme.ACCENT, theme.MALIGNANT_SYMBOL)
@@ -113,7 +113,7 @@ def _round_steps(top: float) -> list[float]:
     return [k * step for k in range(int(top / step) + 1)]
 
 
-def given(risks: RiskDistribution, threshold: float) -> Chart:
+def risk_histogram(risks: RiskDistribution, threshold: float) -> Chart:
     """Draw the risks of malignant patients upwards and of benign patients downwards."""
     most = float(np.sqrt(max(1, int(risks.malignant.max()), int(risks.benign.max()))))
     counts = (count for power in range(7) for count in (10**power, 4 * 10**power))

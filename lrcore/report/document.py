@@ -11,13 +11,13 @@ from typing import Any
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.figures import roc
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
-from lrcore.report.charts import calibration, given, ranking, usefulness
+from lrcore.report.charts import calibration, ranking, risk_histogram, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.templating import rendered
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
-from lrcore.wording.performance import further, headlines, rates, taken_apart
+from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 BLANK = "for the authors to complete"
@@ -78,7 +78,7 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
         calibration(group.reliability),
         ranking(group.roc, at, roc.alt(group.roc, found.auc)),
         usefulness(group.net_benefit, threshold),
-        given(group.reliability.risks, threshold),
+        risk_histogram(group.reliability.risks, threshold),
     )
     return {
         "title": group.patients.title,
@@ -90,8 +90,8 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
         "threshold": f"{at.threshold:.3f}",
         "counts": f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared.",
         "rates": rates(at),
-        "further": further(found, group.reliability),
-        "brier": taken_apart(found.corp),
+        "more_measures": more_measures(found, group.reliability),
+        "brier": brier_sentence(found.corp),
     }
 
 

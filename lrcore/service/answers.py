@@ -62,7 +62,7 @@ def _headers(size: int) -> Headers:
     return [_KIND, (b"content-length", b"%d" % size)]
 
 
-def answered(
+def json_response(
     content: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an answer in JSON."""

@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from lrcore.registry.artifact import folder_in_use
 from lrcore.service import contract
 from lrcore.service.access import HEADER, access_in_use
-from lrcore.service.answers import answered
-from lrcore.service.endpoints import Endpoints, spoken
+from lrcore.service.answers import json_response
+from lrcore.service.endpoints import Endpoints, with_refusals
 from lrcore.service.gate import Endpoint, Gate
 from lrcore.service.hosts import AllowedHosts, HostCheck
 from lrcore.service.logs import RequestLog
@@ -93,7 +93,7 @@ def create_app(
         ],
     )
     app.state.endpoints, app.state.keyed = endpoints, access.keyed
-    app.add_middleware(Gate, access=access, log=log, direct={PREDICT: spoken(endpoints.predict)})
+    app.add_middleware(Gate, access=access, log=log, direct={PREDICT: with_refusals(endpoints.predict)})
     if hosts is not None:
         app.add_middleware(HostCheck, hosts=hosts, refused=log.refused)
     app.add_exception_handler(HTTPException, _not_served)
@@ -124,7 +124,7 @@ def _add(
     refusals = _TURNED_AWAY | refusals
     app.add_api_route(
         path,
-        spoken(endpoint),
+        with_refusals(endpoint),
         methods=["POST" if request else "GET"],
         response_model=answer,
         responses={
@@ -142,4 +142,4 @@ async def _not_served(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not served at this address. The reference is at /docs.",
     }
     detail = details.get(error.status_code, str(error.detail))
-    return answered({"detail": detail, "problems": []}, error.status_code, error.headers)
+    return json_response({"detail": detail, "problems": []}, error.status_code, error.headers)

@@ -10,7 +10,7 @@ from typing import Any
 
 from lrcore.journal import BATCH, Entry
 from lrcore.service.answers import encoded, explained
-from lrcore.service.in_force import InUse
+from lrcore.service.in_force import ActiveModel
 from lrcore.service.patients import measurements_of
 from lrcore.service.prediction import Prediction, predict
 from lrcore.service.refusal import Refusal
@@ -38,7 +38,7 @@ class JudgedBatch:
     entries: list[Entry] = field(default_factory=list)
 
 
-async def judged(body: bytes, used: InUse, *, recorded: bool) -> JudgedBatch:
+async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBatch:
     """Judge and score every row of a batch, a few at a time.
 
     Parameters
@@ -63,7 +63,7 @@ async def judged(body: bytes, used: InUse, *, recorded: bool) -> JudgedBatch:
     return batch
 
 
-def _judge(batch: JudgedBatch, row: Any, used: InUse) -> Prediction | None:
+def _judge(batch: JudgedBatch, row: Any, used: ActiveModel) -> Prediction | None:
     number = len(batch.parts) + 1
     try:
         made = predict(measurements_of(row), used)
@@ -76,7 +76,7 @@ def _judge(batch: JudgedBatch, row: Any, used: InUse) -> Prediction | None:
     return made
 
 
-async def blocks(batch: JudgedBatch, used: InUse, first: int | None) -> list[bytes]:
+async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> list[bytes]:
     """Return the answer as a list of blocks.
 
     Parameters

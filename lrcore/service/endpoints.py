@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
-from lrcore.service.answers import LongAnswer, answered, explained
+from lrcore.service.answers import LongAnswer, explained, json_response
 from lrcore.service.batch import blocks, judged
 from lrcore.service.gate import Endpoint
-from lrcore.service.in_force import Watch
+from lrcore.service.in_force import ActiveModelWatcher
 from lrcore.service.patients import decoded, measurements_of
 from lrcore.service.prediction import predict
 from lrcore.service.recording import Recorder
@@ -40,7 +40,7 @@ class Endpoints:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.watch = Watch(folder)
+        self.watch = ActiveModelWatcher(folder)
         self.recorder = Recorder(settings_in_use())
         self._bodies, self._batches = asyncio.Semaphore(_BODIES), asyncio.Semaphore(_BATCHES)
         self._unread = 0  # bytes of answers that are on their way
@@ -52,7 +52,7 @@ class Endpoints:
         made = predict(measurements_of(sent), used)
         number = await self._recorded([made.entry(used, SERVICE)] if self.recorder.on else [])
         about = {"threshold": used.threshold, "model_version": used.version, "journal_id": number}
-        return answered(made.as_json() | about)
+        return json_response(made.as_json() | about)
 
     async def predict_batch(self, request: Request) -> Response:
         """Answer one result per row; rows that cannot be used are refused one by one."""
@@ -70,7 +70,7 @@ class Endpoints:
 
     async def health(self, request: Request) -> Response:
         """Say that the process answers."""
-        return answered({"status": "ok"})
+        return json_response({"status": "ok"})
 
     async def ready(self, request: Request) -> Response:
         """Say that a risk could be given and recorded: the model is read, and the journal written to."""
@@ -78,13 +78,13 @@ class Endpoints:
         await self._recorded([])
         journal = "writable" if self.recorder.on else "off"
         about = {"model_version": used.version, "threshold": used.threshold, "journal": journal}
-        return answered({"status": "ready"} | about | {"notice": self.recorder.notice})
+        return json_response({"status": "ready"} | about | {"notice": self.recorder.notice})
 
     async def model(self, request: Request) -> Response:
         """Return the record of the model in use, and the threshold in force."""
         used = self.watch.current()
         point = used.in_force.point
-        return answered(
+        return json_response(
             {
                 "model_version": used.version,
                 "record": json.loads(used.artifact.record.as_json()),
@@ -109,16 +109,16 @@ class Endpoints:
             raise Refusal(UNAVAILABLE, detail) from None
 
 
-def spoken(endpoint: Endpoint) -> Endpoint:
+def with_refusals(endpoint: Endpoint) -> Endpoint:
     """Return an endpoint that answers a refusal instead of raising it."""
 
     async def answering(request: Request) -> Response:
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return answered(explained(refusal), refusal.status)
+            return json_response(explained(refusal), refusal.status)
         except CutpointError as error:  # a model or a journal that cannot be used
-            return answered({"detail": str(error), "problems": []}, UNAVAILABLE)
+            return json_response({"detail": str(error), "problems": []}, UNAVAILABLE)
 
     answering.__doc__ = endpoint.__doc__
     return answering

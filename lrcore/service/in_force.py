@@ -8,7 +8,7 @@ from pathlib import Path
 from lrcore.errors import ArtifactMissing, CutpointError
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import OnePatientModel
-from lrcore.reader.plausibility.single_patient import nothing_to_say
+from lrcore.reader.plausibility.single_patient import is_unremarkable
 from lrcore.registry import artifact, operating_point
 from lrcore.registry.active import model_in_use, refuse_unless_new, settled
 from lrcore.registry.artifact import Artifact
@@ -20,7 +20,7 @@ _PAUSE = 1.0  # seconds before what could not be loaded is tried again
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class InUse:
+class ActiveModel:
     """A verified model with the threshold in force for it; never changed, only replaced.
 
     Attributes
@@ -39,7 +39,7 @@ class InUse:
     threshold: float
 
 
-class Watch:
+class ActiveModelWatcher:
     """Hands out what is in force, and notices when that changes.
 
     Whoever puts a model or a threshold in force, in the browser or on the command line, replaces a
@@ -55,7 +55,7 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._mark: Mark = ()
-        self._used: InUse | CutpointError | None = None
+        self._used: ActiveModel | CutpointError | None = None
         self._looked = self._try_again = 0.0
         self._training = False
 
@@ -73,9 +73,9 @@ class Watch:
                 self._training = False
         except CutpointError:
             pass  # likewise
-        nothing_to_say(load().measurements[0].tolist())  # what the rules learn from the series
+        is_unremarkable(load().measurements[0].tolist())  # what the rules learn from the series
 
-    def current(self) -> InUse:
+    def current(self) -> ActiveModel:
         """Return what is in force now.
 
         Raises
@@ -85,7 +85,7 @@ class Watch:
             neither is what was in force before it.
         """
         used, now = self._used, time.monotonic()
-        if isinstance(used, InUse) and now - self._looked < _GLANCE:
+        if isinstance(used, ActiveModel) and now - self._looked < _GLANCE:
             return used
         self._looked = now
         seen = mark(self._folder, self._folder / HISTORY)
@@ -96,7 +96,7 @@ class Watch:
             raise used.with_traceback(None)
         return used
 
-    def _failed_a_while_ago(self, used: InUse | CutpointError) -> bool:
+    def _failed_a_while_ago(self, used: ActiveModel | CutpointError) -> bool:
         return isinstance(used, CutpointError) and time.monotonic() >= self._try_again
 
     def _artifact(self) -> Artifact:
@@ -106,7 +106,7 @@ class Watch:
             refuse_unless_new(self._folder)  # which says more than that there is none
             raise
 
-    def _loaded(self) -> InUse | CutpointError:
+    def _loaded(self) -> ActiveModel | CutpointError:
         try:
             found = self._artifact()
             chosen = operating_point.in_force(self._folder, found.digest)
@@ -115,4 +115,4 @@ class Watch:
             if self._training:
                 return CutpointError("The first model is being trained. Try again in a few seconds.")
             return error
-        return InUse(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)
+        return ActiveModel(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)

@@ -22,7 +22,7 @@ def create_app(*, sign_on: bool = False, hosts: "AllowedHosts | None" = None) ->
     return create(sign_on=sign_on, hosts=hosts)
 
 
-class Mounted:
+class MountedService:
     """The service inside another server: built in the background, or by the first request.
 
     A server does not start what is mounted in it, so the first model is trained from here, in the

@@ -10,9 +10,9 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import Entry, entry
 from lrcore.model.applicability import applicability
 from lrcore.reader import check_row, range_notes
-from lrcore.reader.plausibility.single_patient import nothing_to_say
+from lrcore.reader.plausibility.single_patient import is_unremarkable
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.service.in_force import InUse
+from lrcore.service.in_force import ActiveModel
 from lrcore.service.refusal import unusable
 
 
@@ -52,7 +52,7 @@ class Prediction:
             "warnings": self.warnings,
         }
 
-    def entry(self, used: InUse, source: str) -> Entry:
+    def entry(self, used: ActiveModel, source: str) -> Entry:
         """Return the row for the journal."""
         return entry(
             self.measurements,
@@ -65,7 +65,7 @@ class Prediction:
         )
 
 
-def predict(measurements: Sequence[float], used: InUse) -> Prediction:
+def predict(measurements: Sequence[float], used: ActiveModel) -> Prediction:
     """Judge and score one patient.
 
     Parameters
@@ -79,7 +79,7 @@ def predict(measurements: Sequence[float], used: InUse) -> Prediction:
     Refusal
         If the measurements could not have been made: then there is no risk to give.
     """
-    warnings = () if nothing_to_say(measurements) else _doubts(measurements)
+    warnings = () if is_unremarkable(measurements) else _doubts(measurements)
     log_odds = used.model.log_odds(measurements)
     risk = used.model.risk(log_odds)
     return Prediction(measurements, log_odds, risk, bool(flagged(risk, used.threshold)), warnings)

@@ -9,7 +9,7 @@ from lrcore.system.threads import one_thread
 MANY = 50_000  # patients; below it, starting threads costs more than they gain
 
 
-def at_once(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
+def run_concurrently(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
     """Return what each of the works returns, under its name.
 
     Parameters
@@ -27,7 +27,7 @@ def at_once(works: Mapping[str, Callable[[], Any]], n: int) -> dict[str, Any]:
 
     Examples
     --------
-    >>> at_once({"sum": lambda: 1 + 1, "product": lambda: 2 * 3}, n=569)
+    >>> run_concurrently({"sum": lambda: 1 + 1, "product": lambda: 2 * 3}, n=569)
     {'sum': 2, 'product': 6}
     """
     with one_thread():

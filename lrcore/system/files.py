@@ -31,12 +31,12 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
     NotWritten
         If it cannot be written; what was there before is still there.
     """
-    with replaced(path, private=private) as file:
+    with atomic_file(path, private=private) as file:
         file.write(content)
 
 
 @contextmanager
-def replaced(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+def atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """Yield an empty file that takes a file's place when the block ends well, and vanishes otherwise.
 
     A symbolic link stays, and what it leads to is replaced, in its own folder. Of several names of

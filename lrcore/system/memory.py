@@ -20,7 +20,7 @@ def _library() -> ctypes.CDLL | None:
     return library if hasattr(library, "malloc_trim") and hasattr(library, "mallopt") else None
 
 
-def few_arenas() -> None:
+def limit_arenas() -> None:
     """Let threads share one pool of memory for each core: what a pool has free at its end is not given back.
 
     Notes
@@ -32,7 +32,7 @@ def few_arenas() -> None:
         library.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
-def keep_freed() -> None:
+def keep_freed_memory() -> None:
     """Keep memory that was freed for what comes next, as suits a process that soon ends.
 
     Notes
@@ -46,7 +46,7 @@ def keep_freed() -> None:
         library.mallopt(_M_TRIM_THRESHOLD, 2**30)
 
 
-def give_back() -> None:
+def release_free_memory() -> None:
     """Collect what only refers to itself, and return free pages to the system: about 0.1 s in all."""
     gc.collect()
     library = _library()

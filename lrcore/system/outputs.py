@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lrcore.errors import InvalidInput, NotWritten
-from lrcore.system.files import replaced
+from lrcore.system.files import atomic_file
 from lrcore.system.terminal import visible_lines
 
 if sys.platform != "win32":
@@ -158,7 +158,7 @@ def opened(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
     ----------
     path : Path
     private : bool
-        Whether a new file is for its owner alone; see :func:`lrcore.system.files.replaced`.
+        Whether a new file is for its owner alone; see :func:`lrcore.system.files.atomic_file`.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def opened(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
     """
     output = output_at(path)
     if output.is_file:
-        with replaced(output.target, private=private) as file:
+        with atomic_file(output.target, private=private) as file:
             yield file
         return
     try:

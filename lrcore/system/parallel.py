@@ -16,12 +16,12 @@ Other = TypeVar("Other")
 _MOST = 8
 
 
-def abreast(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def map_ordered(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """Yield the result of each item in order, one thread per core, few items under way at a time.
 
     Examples
     --------
-    >>> list(abreast(str, range(5)))
+    >>> list(map_ordered(str, range(5)))
     ['0', '1', '2', '3', '4']
     """
     threads = min(_MOST, cores())
@@ -35,12 +35,12 @@ def abreast(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[R
             yield result
 
 
-def both(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Other]:
+def run_both(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Other]:
     """Return two results, worked out at the same time.
 
     Examples
     --------
-    >>> both(lambda: 1, lambda: "a")
+    >>> run_both(lambda: 1, lambda: "a")
     (1, 'a')
     """
     with ThreadPoolExecutor(1) as pool:

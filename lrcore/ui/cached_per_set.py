@@ -10,7 +10,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 Result = TypeVar("Result")
 
 
-def remembered(compute: Callable[[EvaluationSet], Result]) -> Callable[[EvaluationSet], Result]:
+def cached_per_set(compute: Callable[[EvaluationSet], Result]) -> Callable[[EvaluationSet], Result]:
     """Compute once per evaluation set; forget when the set itself is forgotten.
 
     Streamlit's own caches compare large arrays by a sample and keep them after the session has

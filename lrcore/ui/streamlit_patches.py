@@ -6,7 +6,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
-from lrcore.system.memory import few_arenas, give_back
+from lrcore.system.memory import limit_arenas, release_free_memory
 
 _TOGETHER = 2.0  # seconds; memory of sessions that end together is given back together
 
@@ -20,11 +20,11 @@ def keep_in_memory_only() -> None:
     that ended would be kept until the next one ends.
     """
     MultiPartParser.spool_max_size = 0  # no size is too large
-    memory_session_storage.MemorySessionStorage = Departed  # type: ignore[assignment, misc]
-    few_arenas()
+    memory_session_storage.MemorySessionStorage = ExpiringSessionStorage  # type: ignore[assignment, misc]
+    limit_arenas()
 
 
-class Departed(SessionStorage):
+class ExpiringSessionStorage(SessionStorage):
     """Sessions whose connection is lost: kept for a while in case they return, then forgotten.
 
     Parameters
@@ -78,4 +78,4 @@ class Departed(SessionStorage):
 
     def _give_back(self) -> None:
         self._giving_back = None
-        asyncio.get_running_loop().run_in_executor(None, give_back)
+        asyncio.get_running_loop().run_in_executor(None, release_free_memory)

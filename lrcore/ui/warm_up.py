@@ -8,7 +8,7 @@ from time import sleep
 from typing import Any
 
 from lrcore.errors import CutpointError
-from lrcore.service.mounted import Mounted
+from lrcore.service.mounted import MountedService
 
 _NEEDED = (
     "lrcore.ui.frame",
@@ -19,7 +19,7 @@ _NEEDED = (
 _PAGES_FIRST = 5.0  # seconds; whoever asks the service before gets it at once
 
 
-def warm_up(service: Mounted) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     """Return what runs when the server starts: it never keeps the server waiting, nor alive.
 
     Parameters
@@ -36,7 +36,7 @@ def warm_up(service: Mounted) -> Callable[[Any], AbstractAsyncContextManager[Non
     return started
 
 
-def _load(service: Mounted) -> None:
+def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
     sleep(_PAGES_FIRST)

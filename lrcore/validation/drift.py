@@ -33,7 +33,7 @@ FALSE_ALARMS = 0.05  # largest chance of any alarm where nothing has changed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Moved:
+class FeatureShift:
     """One quantity in both samples, and whether it moved further than chance moves it.
 
     Attributes
@@ -80,7 +80,7 @@ class FieldDrift:
     """
 
     field: Field
-    moved: Moved
+    moved: FeatureShift
     flags: Estimate
 
 
@@ -95,7 +95,7 @@ class LogOddsDrift:
         Difference of the means, in standard deviations of the reference.
     """
 
-    moved: Moved
+    moved: FeatureShift
     shift: Estimate
 
 
@@ -171,7 +171,7 @@ _COLUMNS = (
 )
 
 
-def _row(moved: Moved, flags: Estimate) -> dict[str, float]:
+def _row(moved: FeatureShift, flags: Estimate) -> dict[str, float]:
     index = moved.stability
     values: tuple[float, ...] = (
         index.n_reference,
@@ -290,10 +290,12 @@ def chances(before: Floats, now: Floats, *, permutations: int, rng: np.random.Ge
     return np.vstack([p, false_discovery(p)])
 
 
-def _all_moved(before: Floats, now: Floats, permutations: int, rng: np.random.Generator) -> list[Moved]:
+def _all_moved(
+    before: Floats, now: Floats, permutations: int, rng: np.random.Generator
+) -> list[FeatureShift]:
     """Judge every column of two samples together."""
     judged = chances(before, now, permutations=permutations, rng=rng).T.tolist()
-    found: list[Moved] = []
+    found: list[FeatureShift] = []
     known: dict[tuple[int, ...], float] = {}
     for old, new, (p, adjusted) in zip(before.T, now.T, judged, strict=True):
         index = population_stability(old, new)
@@ -302,7 +304,7 @@ def _all_moved(before: Floats, now: Floats, permutations: int, rng: np.random.Ge
             known[sizes] = critical_index(index.reference, index.n, level=LEVEL, draws=permutations, rng=rng)
         outside = int(np.count_nonzero((new < old.min()) | (new > old.max())))
         medians = float(np.median(old)), float(np.median(new))
-        found.append(Moved(index, known[sizes], p, adjusted, *medians, outside))
+        found.append(FeatureShift(index, known[sizes], p, adjusted, *medians, outside))
     return found
 
 

@@ -21,7 +21,7 @@ from lrcore.evaluation.groups.paired_difference import mean_difference
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
-from lrcore.model.calibration_map import LogOddsMap, up_and_down
+from lrcore.model.calibration_map import LogOddsMap, softplus_pair
 from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
 
@@ -30,7 +30,7 @@ _MOST_AT_ONCE = 200_000  # patients times repetitions: beyond it, chance in the 
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class UpdateMethod:
     """One way of updating a model.
 
     Attributes
@@ -47,16 +47,18 @@ class Rung:
     fewest_of_each: int
 
 
-NONE = Rung("none", "The risks stay as they are.", 1, 0)
-INTERCEPT = Rung("intercept", "All log-odds are moved by the same amount.", 50, 10)
-LINE = Rung("intercept and slope", "The log-odds are moved, and stretched or drawn together.", 100, 20)
-BENT = Rung(
+NONE = UpdateMethod("none", "The risks stay as they are.", 1, 0)
+INTERCEPT = UpdateMethod("intercept", "All log-odds are moved by the same amount.", 50, 10)
+LINE = UpdateMethod(
+    "intercept and slope", "The log-odds are moved, and stretched or drawn together.", 100, 20
+)
+FLEXIBLE = UpdateMethod(
     "flexible",
     "Small and large risks are stretched differently (beta calibration; it can also leave all as it is).",
     1_000,
     100,
 )
-LADDER = (NONE, INTERCEPT, LINE, BENT)
+METHODS = (NONE, INTERCEPT, LINE, FLEXIBLE)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,7 +78,7 @@ class Fitted:
         By how much that is more than the smallest log loss of all rungs; paired.
     """
 
-    rung: Rung
+    rung: UpdateMethod
     change: LogOddsMap
     held_out: Floats
     log_loss: Estimate
@@ -92,10 +94,10 @@ class Fitted:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class NotOffered:
+class Unavailable:
     """A rung that these patients cannot support, and why."""
 
-    rung: Rung
+    rung: UpdateMethod
     reason: str
 
 
@@ -114,7 +116,7 @@ class Recalibration:
     """
 
     fitted: tuple[Fitted, ...]
-    not_offered: tuple[NotOffered, ...]
+    not_offered: tuple[Unavailable, ...]
     advised: Fitted
     best: Fitted
     n: int
@@ -166,9 +168,9 @@ def recalibration(
     log_odds = finite_log_odds(patients.risk, patients.log_odds).values
     repeats = min(repeats, max(1, _MOST_AT_ONCE // patients.n))
     fold = stratified_folds(patients.outcome, repeats, folds, seed)
-    tried = [_tried(rung, log_odds, malignant, fold, folds) for rung in LADDER]
+    tried = [_tried(rung, log_odds, malignant, fold, folds) for rung in METHODS]
     fits = [each for each in tried if isinstance(each, _Fit)]
-    refused = tuple(each for each in tried if isinstance(each, NotOffered))
+    refused = tuple(each for each in tried if isinstance(each, Unavailable))
     fitted = _judged(fits, malignant)
     best = min(fitted, key=lambda each: each.log_loss.value)
     advised = next(each for each in fitted if each.behind.value <= _error(each.behind))
@@ -179,32 +181,34 @@ def recalibration(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Fit:
-    rung: Rung
+    rung: UpdateMethod
     change: LogOddsMap
     held_out: Floats
 
 
-def _tried(rung: Rung, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int) -> _Fit | NotOffered:
+def _tried(
+    rung: UpdateMethod, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int
+) -> _Fit | Unavailable:
     if rung is NONE:
         return _Fit(rung, LogOddsMap(0.0, 1.0, 1.0), log_odds)
     reason = _too_few(rung, malignant)
     if reason:
-        return NotOffered(rung, reason)
+        return Unavailable(rung, reason)
     numbers, why_not = _numbers(rung, log_odds, malignant, np.ones((1, len(log_odds))))
     if why_not[0]:
-        return NotOffered(rung, why_not[0])
+        return Unavailable(rung, why_not[0])
     inside = np.concatenate([one != np.arange(folds)[:, None] for one in fold]).astype(np.float64)
     each, why_not = _numbers(rung, log_odds, malignant, inside)
     failed = [reason for reason in why_not if reason]
     if failed:
-        return NotOffered(rung, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
+        return Unavailable(rung, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
     own = each.reshape(len(fold), folds, 3)[np.arange(len(fold))[:, None], fold]
-    up, down = up_and_down(log_odds)
+    up, down = softplus_pair(log_odds)
     held_out = own[..., 0] + own[..., 2] * up - own[..., 1] * down
     return _Fit(rung, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
 
 
-def _too_few(rung: Rung, malignant: Bools) -> str:
+def _too_few(rung: UpdateMethod, malignant: Bools) -> str:
     n, cases = len(malignant), int(malignant.sum())
     if n >= rung.fewest and min(cases, n - cases) >= rung.fewest_of_each:
         return ""
@@ -214,15 +218,17 @@ def _too_few(rung: Rung, malignant: Bools) -> str:
     )
 
 
-def _numbers(rung: Rung, log_odds: Floats, malignant: Bools, trials: Floats) -> tuple[Floats, list[str]]:
+def _numbers(
+    rung: UpdateMethod, log_odds: Floats, malignant: Bools, trials: Floats
+) -> tuple[Floats, list[str]]:
     """Return intercept, below and above of each fit, and why each is not estimable (or nothing)."""
-    ones, (up, down) = np.ones_like(log_odds), up_and_down(log_odds)
-    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], BENT: [ones, -down, up]}[rung]
+    ones, (up, down) = np.ones_like(log_odds), softplus_pair(log_odds)
+    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], FLEXIBLE: [ones, -down, up]}[rung]
     offset = log_odds if rung is INTERCEPT else None
     fit = fit_logistic(np.column_stack(columns), trials * malignant, trials, offset=offset)
     # One slope serves both ends; none means 1.
     found = np.column_stack([fit.coefficients, np.ones((len(trials), 2))])
-    numbers = found[:, {INTERCEPT: [0, 1, 1], LINE: [0, 1, 1], BENT: [0, 1, 2]}[rung]]
+    numbers = found[:, {INTERCEPT: [0, 1, 1], LINE: [0, 1, 1], FLEXIBLE: [0, 1, 2]}[rung]]
     reasons = [
         _not_estimable(bool(arrived), own) for arrived, own in zip(fit.converged, numbers, strict=True)
     ]
@@ -272,7 +278,7 @@ class BeforeAfter:
     smoother : str
     """
 
-    rungs: tuple[Rung, ...]
+    rungs: tuple[UpdateMethod, ...]
     found: tuple[Measures, ...]
     ici: tuple[float, ...]
     smoother: str

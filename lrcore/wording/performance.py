@@ -61,9 +61,9 @@ def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
     }
 
 
-def further(summary: EvaluationSummary, reliability: Reliability) -> dict[str, list[str]]:
+def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[str, list[str]]:
     """Return the numbers behind the headline, as a table."""
-    calibration, curve, far = summary.calibration, summary.curve, reliability.distances
+    calibration, curve, far = summary.calibration, summary.curve, reliability.indices
     smooth = f"Smoother: {curve.smoother}"
     rows = [
         (
@@ -101,7 +101,7 @@ def _distance(estimate: Estimate) -> str:
     return number_with_interval(estimate, 4)
 
 
-def taken_apart(corp: CorpDecomposition) -> str:
+def brier_sentence(corp: CorpDecomposition) -> str:
     """Return the decomposition of the Brier score as a sentence."""
     return (
         f"Brier score = uncertainty {fixed(corp.uncertainty, 4)} - discrimination "

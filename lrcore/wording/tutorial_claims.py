@@ -10,7 +10,7 @@ from lrcore.wording.numbers import fixed
 COLUMNS = ("Number", "The tutorial says", "Its own split gives", "Why")
 
 
-def compared(auc: Estimate, at_half: OperatingCharacteristics) -> dict[str, list[str]]:
+def claims_against_measured(auc: Estimate, at_half: OperatingCharacteristics) -> dict[str, list[str]]:
     """Return claim, measured value and reason, one row per number.
 
     Parameters

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any
 
 from lrcore.evaluation.intervals import side_of
-from lrcore.validation.recalibration import NONE, Fitted, Recalibration, Rung
+from lrcore.validation.recalibration import NONE, Fitted, Recalibration, UpdateMethod
 from lrcore.wording.numbers import fixed, telling_digits
 
 
@@ -20,7 +20,7 @@ class Advice:
     sentence : str
     """
 
-    rung: Rung | None
+    rung: UpdateMethod | None
     sentence: str
 
 

@@ -8,7 +8,7 @@ import pytest
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import beside
+from lrcore.batch.unfinished import resume_folder
 from lrcore.commands.main import main
 from tests.batch.conftest import THRESHOLD
 
@@ -38,7 +38,7 @@ def test_a_worker_is_killed(content, expected, artifact, tmp_path):
         killer = Killer(cluster)
         found = score_files(
             path,
-            beside(out),
+            resume_folder(out),
             artifact.model,
             THRESHOLD,
             engine=Engine(2, cluster.scheduler_address),

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from lrcore.batch.opened import open_streamed
+from lrcore.batch.opened import open_partitioned
 from lrcore.batch.partitions import first_lines
 from lrcore.commands.main import main
 from lrcore.errors import CohortRefused
@@ -46,7 +46,7 @@ def test_a_beginning_without_whole_lines(what, packed, tmp_path, monkeypatch):
     path = tmp_path / "cohort.csv"
     path.write_bytes(packed(make(12 * MIB).encode()))
     with pytest.raises(CohortRefused) as refused:
-        open_streamed(path)
+        open_partitioned(path)
     assert words in str(refused.value)
     assert "empty" not in str(refused.value)
     assert "no patients" not in str(refused.value)
@@ -90,4 +90,4 @@ def test_what_is_packed_twice_is_not_called_damaged(pack, tmp_path):
     path = tmp_path / "cohort.gz"
     path.write_bytes(gzip.compress(pack(f"{HEADER}\n{REST}".encode())))
     with pytest.raises(CohortRefused, match="cannot be read in parts"):
-        open_streamed(path)
+        open_partitioned(path)

@@ -12,7 +12,7 @@ import pytest
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import Unfinished, beside
+from lrcore.batch.unfinished import ResumableRun, resume_folder
 from lrcore.commands.main import main
 from lrcore.errors import CohortRefused, InvalidInput
 from tests.batch.conftest import THRESHOLD
@@ -35,7 +35,7 @@ def scored(path, folder, model, *, jobs=1, size=SIZE):
     out, rejected, progress = folder / "scores.csv", folder / "rejected.csv", Silent()
     found = score_files(
         path,
-        beside(out),
+        resume_folder(out),
         model,
         THRESHOLD,
         engine=Engine(jobs),
@@ -154,7 +154,7 @@ def test_an_empty_folder_is_refused(artifact, tmp_path):
 
 def test_what_belongs_to_another_job_is_forgotten(content, artifact, tmp_path):
     (tmp_path / "cohort.csv").write_bytes(content)
-    stale = Unfinished(tmp_path / ".scores.csv.unfinished")
+    stale = ResumableRun(tmp_path / ".scores.csv.unfinished")
     stale.begin({"another": "job"})
     (stale.folder / "000000.scores").write_bytes(b"wrong")
     (stale.folder / "000000.about").write_bytes(b'{"counted": [1, 1, 0, 0, 0], "rejected": []}')

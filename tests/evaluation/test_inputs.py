@@ -11,7 +11,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.measures import measures
-from lrcore.evaluation.streaming.sums import sums_of
+from lrcore.evaluation.streaming.sums import streaming_statistics
 from lrcore.evaluation.summary import evaluation_summary
 
 
@@ -69,7 +69,7 @@ TAKE_LOG_ODDS = {
     "reliability": lambda y, p, eta: reliability(y, p, log_odds=eta),
     "smooth_curve": lambda y, p, eta: smooth_curve(y, p, log_odds=eta),
     "summary": lambda y, p, eta: evaluation_summary(y, p, log_odds=eta, threshold=0.5),
-    "sums": lambda y, p, eta: sums_of(y, p, eta, threshold=0.5),
+    "sums": lambda y, p, eta: streaming_statistics(y, p, eta, threshold=0.5),
     "set": lambda y, p, eta: EvaluationSet("A", "Of a test.", np.array(y), np.array(p), np.array(eta)),
     "over time": lambda y, p, eta: observed_over_time(
         np.arange(4).astype("datetime64[D]"), y, p, log_odds=eta

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.groups.histograms import two_histograms
+from lrcore.evaluation.groups.histograms import shared_histograms
 from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.groups.periods import flagged_over_time
 from lrcore.evaluation.intervals import proportion
@@ -30,7 +30,7 @@ def test_a_single_period_has_room():
 
 
 def test_a_field_then_and_now_as_shares_of_each():
-    result = two_histograms(np.arange(100.0), np.arange(50.0) + 50)
+    result = shared_histograms(np.arange(100.0), np.arange(50.0) + 50)
     figure = drift.field_figure(result, "Radius")
     for trace, n in zip(figure.data, (100, 50), strict=True):
         assert f"n = {n}" in trace.name
@@ -40,7 +40,7 @@ def test_a_field_then_and_now_as_shares_of_each():
 
 
 def test_equal_values_can_be_drawn():
-    result = two_histograms([2.0, 2.0], [2.0])
+    result = shared_histograms([2.0, 2.0], [2.0])
     assert (result.reference.sum(), result.current.sum()) == (2, 1)
     assert len(drift.field_figure(result, "x").data) == 2
 

@@ -11,7 +11,7 @@ from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures import reliability as reliability_of
-from lrcore.figures.thin import MOST_POINTS, thinned
+from lrcore.figures.thin import MOST_POINTS, downsample
 
 OUTCOME = np.array([0, 0, 1, 0, 1, 1] * 20)
 RISK = np.array([0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 20)
@@ -102,6 +102,6 @@ def test_brier_waterfall_ends_at_the_score():
 
 def test_a_thinned_curve_keeps_its_ends():
     x = np.linspace(0, 1, 100_000)
-    few, y = thinned(x, x**2)
+    few, y = downsample(x, x**2)
     assert len(few) <= MOST_POINTS
     assert (few[0], few[-1], y[-1]) == (0, 1, 1)

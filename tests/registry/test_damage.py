@@ -120,13 +120,13 @@ def test_an_unreadable_file_is_harmless_or_named(rich, inputs, files, sound, she
 
 def test_a_service_that_runs_notices_what_is_damaged_meanwhile(rich, shelf, files):
     from lrcore.errors import CutpointError
-    from lrcore.service.in_force import Watch
+    from lrcore.service.in_force import ActiveModelWatcher
 
     for damage in DAMAGES:
         for number, file in enumerate(path for path in files if path.suffix in (".json", ".jsonl")):
             folder = shelf / "meanwhile" / damage.replace(" ", "-") / str(number) / "artifacts"
             shutil.copytree(rich, folder)
-            watch = Watch(folder)
+            watch = ActiveModelWatcher(folder)
             before = watch.current()
             watch._looked = 0.0
             DAMAGES[damage](folder / file)

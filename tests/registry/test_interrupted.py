@@ -10,7 +10,7 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.registry import artifact, operating_point, version_history
 from lrcore.registry.active import model_in_use
 from lrcore.registry.append_only_log import read
-from lrcore.service.in_force import Watch
+from lrcore.service.in_force import ActiveModelWatcher
 from tests.registry.crash_points import left_behind
 from tests.registry.decisions import (
     DECISIONS,
@@ -39,7 +39,7 @@ def truthful(folder):
     assert version_history.history(folder)[-1].version == found[0]
     own = [p for p in operating_point.history(folder) if p.model_version == found[0]]
     assert own[-1].threshold == found[1]
-    watched = Watch(folder).current()
+    watched = ActiveModelWatcher(folder).current()
     assert (watched.version, watched.threshold) == found
     assert model_in_use(folder).artifact.record.version == found[0]
     assert model_in_use(folder).notice == "", "the first start has put right what was interrupted"

@@ -237,7 +237,9 @@ def test_a_damaged_version_is_listed_and_never_put_in_use(own_folder, name):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    unsound = [each for each in versions.stored_versions(own_folder) if isinstance(each, versions.Unsound)]
+    unsound = [
+        each for each in versions.stored_versions(own_folder) if isinstance(each, versions.UnusableVersion)
+    ]
     assert [each.version for each in unsound] == [before.record.version]
     with pytest.raises(ArtifactDamaged):
         versions.put_in_use_again(own_folder, before.record.version, by="B", rationale="R")

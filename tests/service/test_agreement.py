@@ -77,14 +77,14 @@ def test_the_page_shows_what_the_service_answers(service, opened):
 
 def test_the_boundary_is_flagged_everywhere(own_folder, artifact, tmp_path, capsys):
     """A threshold put in force at exactly one patient's risk flags that patient, and not the next lower."""
-    from lrcore.service.in_force import Watch
+    from lrcore.service.in_force import ActiveModelWatcher
     from lrcore.service.prediction import predict
     from tests.service.test_in_force import put
 
     risks = artifact.model.risk(SERIES)
     middle = int(np.argsort(risks)[200])
     put(own_folder, artifact, float(risks[middle]))
-    used = Watch(own_folder).current()
+    used = ActiveModelWatcher(own_folder).current()
     below = int(np.argsort(risks)[199])
     assert predict(SERIES[middle].tolist(), used).flagged
     assert not predict(SERIES[below].tolist(), used).flagged

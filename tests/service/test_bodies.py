@@ -11,7 +11,7 @@ from benchmarks import bodies
 from lrcore.model.dataset import load
 from lrcore.service import batch, patients, rows, turns
 from lrcore.service.batch import judged
-from lrcore.service.in_force import Watch
+from lrcore.service.in_force import ActiveModelWatcher
 from lrcore.service.patients import decoded, measurements_of
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
@@ -150,7 +150,7 @@ def test_the_event_loop_goes_on_beside_a_batch(body, trained_folder, monkeypatch
     done, judge = [], batch._judge
     monkeypatch.setattr(turns, "time", Clock())
     monkeypatch.setattr(batch, "_judge", lambda *row: done.append(0) or judge(*row))
-    used = Watch(trained_folder).current()
+    used = ActiveModelWatcher(trained_folder).current()
     between = completed(rows_between_turns(json.dumps(body).encode(), used, lambda: len(done)))
     assert sum(between) == 200
     assert max(between) <= 3
@@ -266,7 +266,7 @@ def test_many_unknown_names_are_counted_and_three_are_named():
 def test_a_batch_is_judged_by_the_time_it_takes(trained_folder):
     """The clock of the turns is the real one outside of tests."""
     assert turns.time is time
-    used = Watch(trained_folder).current()
+    used = ActiveModelWatcher(trained_folder).current()
     body = json.dumps({"rows": SERIES[:50].tolist()}).encode()
     found = completed(judged(body, used, recorded=True))
     assert (found.n_scored, len(found.entries), len(found.parts)) == (50, 50, 50)

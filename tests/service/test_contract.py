@@ -117,14 +117,14 @@ def test_a_plausible_value_outside_the_series_is_scored_with_a_warning(service):
 
 def test_values_unlike_the_series_only_together_are_warned_about(service):
     from lrcore.model.applicability import applicability
-    from lrcore.reader.plausibility.single_patient import nothing_to_say
+    from lrcore.reader.plausibility.single_patient import is_unremarkable
 
     rng = np.random.default_rng(0)
     rows = SERIES[rng.integers(0, 569, 4000)] * rng.uniform(0.8, 1.25, (4000, 30))
     row = next(
         row
         for row in rows
-        if not check_row(row) and not range_notes(row) and not nothing_to_say(row.tolist())
+        if not check_row(row) and not range_notes(row) and not is_unremarkable(row.tolist())
     )
     assert service.predict(row).json()["warnings"] == list(applicability(row[None, :]).reasons(0))
     assert "together they are unlike" in service.predict(row).json()["warnings"][0]

@@ -14,7 +14,7 @@ from lrcore.registry.artifact import now
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.service import in_force
-from lrcore.service.in_force import Watch
+from lrcore.service.in_force import ActiveModelWatcher
 from tests.registry.decisions import choose, go_back, in_use, update
 from tests.service.conftest import serving
 from tests.waiting import until
@@ -35,7 +35,7 @@ def put(folder, artifact, threshold):
 @pytest.fixture
 def watch(own_folder, monkeypatch):
     monkeypatch.setattr(in_force, "_GLANCE", 0.0)
-    return Watch(own_folder)
+    return ActiveModelWatcher(own_folder)
 
 
 def test_nothing_is_read_again_while_nothing_changes(watch, monkeypatch):
@@ -85,9 +85,9 @@ def test_a_tampered_history_is_refused(watch, own_folder, artifact):
 
 
 def test_the_first_model_is_trained_where_there_is_none(tmp_path, trained_folder):
-    watch = Watch(tmp_path / "artifacts")
+    watch = ActiveModelWatcher(tmp_path / "artifacts")
     watch.prepare()
-    assert watch.current().version == Watch(trained_folder).current().version
+    assert watch.current().version == ActiveModelWatcher(trained_folder).current().version
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_folder_that_lost_what_names_its_model_is_said_to_have(own_folder, wat
 
 
 def test_while_the_first_model_is_trained_that_is_said(tmp_path, monkeypatch):
-    watch = Watch(tmp_path / "artifacts")
+    watch = ActiveModelWatcher(tmp_path / "artifacts")
     with pytest.raises(Exception, match="No model is stored"):
         watch.current()
     watch._try_again = 0.0

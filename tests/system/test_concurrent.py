@@ -6,13 +6,13 @@ import pytest
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.system import concurrent as module
-from lrcore.system.concurrent import MANY, at_once
+from lrcore.system.concurrent import MANY, run_concurrently
 
 
 def test_few_patients_start_no_thread():
     here = threading.get_ident()
-    assert at_once({"who": threading.get_ident}, MANY - 1) == {"who": here}
-    assert at_once({"who": threading.get_ident}, MANY) != {"who": here}
+    assert run_concurrently({"who": threading.get_ident}, MANY - 1) == {"who": here}
+    assert run_concurrently({"who": threading.get_ident}, MANY) != {"who": here}
 
 
 def test_what_is_refused_in_a_thread_is_refused():
@@ -20,7 +20,7 @@ def test_what_is_refused_in_a_thread_is_refused():
         raise InvalidInput("`risk` must be a number.")
 
     with pytest.raises(InvalidInput, match="must be a number"):
-        at_once({"refused": refuse, "done": int}, MANY)
+        run_concurrently({"refused": refuse, "done": int}, MANY)
 
 
 @pytest.mark.parametrize(("n", "smoother"), [(20_000, "splines"), (900, "lowess"), (900, "loess")])

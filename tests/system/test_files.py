@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.errors import NotWritten
-from lrcore.system.files import replaced, write_atomically
+from lrcore.system.files import atomic_file, write_atomically
 from lrcore.system.temporary import temporary_folder
 
 ROOT = Path(__file__).parents[2]
@@ -136,7 +136,7 @@ def test_what_the_system_refuses_is_one_sentence_and_leaves_the_old_file(tmp_pat
 
 
 def test_an_error_of_the_block_is_not_taken_for_one_of_the_file(tmp_path):
-    with pytest.raises(FileNotFoundError, match="elsewhere"), replaced(tmp_path / "file"):
+    with pytest.raises(FileNotFoundError, match="elsewhere"), atomic_file(tmp_path / "file"):
         (tmp_path / "elsewhere").read_bytes()
     assert os.listdir(tmp_path) == []
 
@@ -149,7 +149,7 @@ WRITING = """
 import sys
 from pathlib import Path
 from lrcore.system.files import replaced
-with replaced(Path(sys.argv[1]), private=True) as file:
+with atomic_file(Path(sys.argv[1]), private=True) as file:
     file.write(b"half")
     file.flush()
     print("writing", flush=True)

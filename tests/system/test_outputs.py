@@ -389,9 +389,9 @@ def test_a_run_to_a_pipe_promises_no_resuming_and_leaves_nothing(sample, tmp_pat
 
 
 def test_two_runs_do_not_write_one_output(sample, tmp_path, capsys):
-    from lrcore.batch.unfinished import beside
+    from lrcore.batch.unfinished import resume_folder
 
-    kept = beside(tmp_path / "out.csv")
+    kept = resume_folder(tmp_path / "out.csv")
     with kept.reserved():
         kept.begin({"another": "job"})
         assert main(command("in parts", sample, tmp_path / "out.csv")) == 2

@@ -163,7 +163,7 @@ async def left(storage, *names):
 
 def test_a_session_may_return_for_a_while():
     async def within():
-        storage = streamlit_patches.Departed(ttl_seconds=60)
+        storage = streamlit_patches.ExpiringSessionStorage(ttl_seconds=60)
         (somebody,) = await left(storage, "a")
         assert storage.get("a").session is somebody
         assert [held.session for held in storage.list()] == [somebody]
@@ -177,7 +177,7 @@ def test_a_session_may_return_for_a_while():
 
 def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
     async def after():
-        storage = streamlit_patches.Departed(ttl_seconds=0.01)
+        storage = streamlit_patches.ExpiringSessionStorage(ttl_seconds=0.01)
         (somebody,) = await left(storage, "a")
         await until_async(lambda: storage.list() == [])
         assert somebody.ended
@@ -188,7 +188,7 @@ def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
 
 def test_of_many_that_leave_the_first_is_forgotten():
     async def many():
-        storage = streamlit_patches.Departed(maxsize=2, ttl_seconds=60)
+        storage = streamlit_patches.ExpiringSessionStorage(maxsize=2, ttl_seconds=60)
         sessions = await left(storage, "a", "b", "c")
         assert [somebody.ended for somebody in sessions] == [True, False, False]
         assert storage.get("a") is None

@@ -8,7 +8,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import BENT, INTERCEPT, LINE, NONE, before_after, recalibration
+from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, before_after, recalibration
 from lrcore.wording.update_advice import recalibration_json
 
 
@@ -51,8 +51,8 @@ def test_every_rung_is_the_maximum_likelihood_of_statsmodels(n):
     found = named(recalibration(group, repeats=1))
     assert found["intercept"].change.numbers == pytest.approx((level[0], 1, 1), abs=1e-7)
     assert found["intercept and slope"].change.numbers == pytest.approx((line[0], line[1], line[1]), abs=1e-7)
-    assert ("flexible" in found) == (n >= BENT.fewest)
-    if n >= BENT.fewest:
+    assert ("flexible" in found) == (n >= FLEXIBLE.fewest)
+    if n >= FLEXIBLE.fewest:
         risk = sigmoid(eta)
         beta = sm.GLM(y, np.column_stack([ones, np.log(risk), -np.log1p(-risk)]), **glm).fit(tol=1e-12).params
         assert found["flexible"].change.numbers == pytest.approx(tuple(beta), abs=1e-6)
@@ -77,7 +77,7 @@ def test_nobody_is_judged_by_an_update_that_knew_them():
         (lambda eta: 0.8 + 0.5 * eta, LINE, (0.8, 0.5, 0.5)),
         (
             lambda eta: 0.5 + 2.5 * np.logaddexp(0, eta) - 0.4 * np.logaddexp(0, -eta),
-            BENT,
+            FLEXIBLE,
             (0.5, 0.4, 2.5),
         ),
     ],

@@ -16,7 +16,7 @@ LEAN = "a distance is never negative, so with few patients the limits lie too hi
 
 
 @dataclass(frozen=True, slots=True)
-class Distances:
+class CalibrationIndices:
     """Mean, median, 90 % quantile and maximum of the distance of risk and smooth curve."""
 
     ici: Estimate
@@ -30,7 +30,7 @@ class Distances:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Redrawn:
+class ResampledCurves:
     """The smooth curves of B resamples, and the patients in each of them.
 
     Attributes
@@ -48,9 +48,9 @@ class Redrawn:
     patients: Ints
 
 
-def distances(
-    curve: SmoothCurve, redrawn: Redrawn | None, *, level: float, method: str, reason: str
-) -> Distances:
+def calibration_indices(
+    curve: SmoothCurve, redrawn: ResampledCurves | None, *, level: float, method: str, reason: str
+) -> CalibrationIndices:
     """Return the indices of a curve, with percentile limits from its resamples.
 
     Parameters
@@ -68,7 +68,7 @@ def distances(
         tail = (1 - level) / 2
         ends = np.quantile(_measured(curve.risk, redrawn), (tail, 1 - tail), axis=0)
     said = f"{curve.smoother}, {method}; {LEAN}"
-    return Distances(
+    return CalibrationIndices(
         *(
             Estimate(getattr(curve, name), float(low), float(high), level, said, curve.n, reason)
             for name, low, high in zip(NAMES, *ends, strict=True)
@@ -76,7 +76,7 @@ def distances(
     )
 
 
-def _measured(points: Floats, redrawn: Redrawn) -> Floats:
+def _measured(points: Floats, redrawn: ResampledCurves) -> Floats:
     """Return the four indices of each resample, over its own patients."""
     found = np.empty((len(redrawn.curves), len(NAMES)))
     for row, (curve, patients) in enumerate(zip(redrawn.curves, redrawn.patients, strict=True)):

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.threshold.counts import Tally
-from lrcore.system.concurrent import at_once
+from lrcore.system.concurrent import run_concurrently
 
 _PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
 _PAIRS_A_PATIENT = 80  # pairs that take as long as all the other numbers of one patient
@@ -109,7 +109,7 @@ class LocalRegression:
             str(start): partial(self._curves, risk[start : start + step], weights, len(patients))
             for start in range(0, len(risk), step)
         }
-        found = at_once(shares, len(risk) * len(self.risk) // _PAIRS_A_PATIENT)
+        found = run_concurrently(shares, len(risk) * len(self.risk) // _PAIRS_A_PATIENT)
         return np.concatenate(list(found.values()), axis=1)
 
     def _curves(self, risk: Floats, weights: Floats, times: int) -> Floats:

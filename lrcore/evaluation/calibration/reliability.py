@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
-from lrcore.evaluation.calibration.indices import Distances, Redrawn, distances
+from lrcore.evaluation.calibration.indices import CalibrationIndices, ResampledCurves, calibration_indices
 from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
 from lrcore.evaluation.calibration.splines import SplineRegression
 from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
@@ -61,7 +61,7 @@ class Reliability:
 
     curve: SmoothCurve
     band: CalibrationBand
-    distances: Distances
+    indices: CalibrationIndices
     bins: ReliabilityBins
     risks: RiskDistribution
     log_odds: RiskDistribution
@@ -78,7 +78,7 @@ class Reliability:
             "level": band.level,
             "smoother": curve.method,
             "band": band.method,
-            **self.distances.as_json(),
+            **self.indices.as_json(),
             **{name: why for name, why in reasons.items() if why},
         }
 
@@ -138,7 +138,7 @@ def reliability(
     return Reliability(
         curve,
         band,
-        distances(curve, redrawn, level=level, method=band.method, reason=band.reason),
+        calibration_indices(curve, redrawn, level=level, method=band.method, reason=band.reason),
         quantile_bins(malignant, p, bins=bins, level=level),
         risk_distribution(malignant, p),
         log_odds_distribution(malignant, p),
@@ -147,7 +147,7 @@ def reliability(
 
 def _band(
     fit: Smoothed, curve: SmoothCurve, resamples: int, level: float, seed: int
-) -> tuple[CalibrationBand, Redrawn | None]:
+) -> tuple[CalibrationBand, ResampledCurves | None]:
     """Return the band, and the resamples it was made of where there are enough."""
     low = high = np.full_like(curve.risk, np.nan)
     method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
@@ -158,20 +158,20 @@ def _band(
         if estimable.mean() < _FEWEST_ESTIMABLE:
             reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
         else:
-            redrawn = Redrawn(every.curves[estimable], every.places, every.patients[estimable])
+            redrawn = ResampledCurves(every.curves[estimable], every.places, every.patients[estimable])
             tail = (1 - level) / 2
             low, high = np.clip(np.quantile(redrawn.curves, (tail, 1 - tail), axis=0), 0, 1)
     return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), redrawn
 
 
-def _redrawn(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> Redrawn:
+def _redrawn(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> ResampledCurves:
     """Return the curves of the resamples, and who is in them."""
     rng = np.random.default_rng(seed)
     if isinstance(fit.model, SplineRegression):
         cells, found, cleared = fit.model.cells()
         cases, controls = drawn(found, cleared, resamples, rng)
         patients, where = cases + controls, on_log_odds(grid, fit.log_odds)
-        return Redrawn(fit.model.resampled(where, cells, patients, cases), sigmoid(cells), patients)
+        return ResampledCurves(fit.model.resampled(where, cells, patients, cases), sigmoid(cells), patients)
     cases, controls = drawn(fit.patients.malignant, fit.patients.benign, resamples, rng)
     patients = cases + controls
-    return Redrawn(fit.model.resampled(grid, patients, cases), fit.patients.risk, patients)
+    return ResampledCurves(fit.model.resampled(grid, patients, cases), fit.patients.risk, patients)

@@ -21,9 +21,9 @@ from lrcore.evaluation.calibration.splines import NOT_ESTIMABLE, SplineRegressio
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.quantiles import quantiles
-from lrcore.evaluation.numerics.unique_sorted import distinct
+from lrcore.evaluation.numerics.unique_sorted import unique_sorted
 from lrcore.evaluation.threshold.counts import Tally, tally
-from lrcore.system.concurrent import at_once
+from lrcore.system.concurrent import run_concurrently
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ def smoothed(malignant: Bools, risk: Floats, log_odds: ArrayLike | None, smoothe
     works: dict[str, Callable[[], object]] = {"patients": lambda: tally(malignant, risk)}
     if name == SPLINES:
         works["model"] = lambda: SplineRegression.fitted_to(by_log_odds)
-    found = at_once(works, len(risk))
+    found = run_concurrently(works, len(risk))
     if name != SPLINES:
         found["model"] = _local(WINDOWS[name], found["patients"])
     return Smoothed(log_odds=eta, on_log_odds=by_log_odds, **found)
@@ -172,7 +172,7 @@ def grid_over(risk: Floats) -> Floats:
     first, last = np.log(ends) - np.log1p(-ends)
     eta = np.linspace(first, last, _GRID)
     both = np.concatenate([np.linspace(low, high, _GRID), 1 / (1 + np.exp(-eta))])
-    return distinct(np.clip(both, low, high))
+    return unique_sorted(np.clip(both, low, high))
 
 
 def _observed_near(grid: Floats, risk: Floats) -> Floats:
@@ -183,7 +183,7 @@ def _observed_near(grid: Floats, risk: Floats) -> Floats:
     """
     above = np.minimum(np.searchsorted(risk, grid), len(risk) - 1)
     below = np.maximum(above - 1, 0)
-    return distinct(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
+    return unique_sorted(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
 
 
 def on_log_odds(grid: Floats, patients: LogOdds) -> Floats:

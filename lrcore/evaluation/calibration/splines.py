@@ -8,7 +8,7 @@ from lrcore.arrays import Bools, Floats, Ints
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic, sigmoid
 from lrcore.evaluation.numerics.quantiles import quantiles
-from lrcore.evaluation.numerics.unique_sorted import distinct
+from lrcore.evaluation.numerics.unique_sorted import unique_sorted
 from lrcore.system.threads import one_thread
 
 NAME = "splines"
@@ -49,7 +49,7 @@ class SplineRegression:
     @classmethod
     def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
         """Do the same for patients whose log-odds are at hand."""
-        knots = distinct(quantiles(patients.log_odds, *KNOTS))
+        knots = unique_sorted(quantiles(patients.log_odds, *KNOTS))
         fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
         return cls(patients.log_odds, patients.malignant, knots, coefficients)

@@ -18,7 +18,7 @@ _ENDS = (1, 199), 200  # 0.5 % of the values lie beyond either end and are count
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TwoHistograms:
+class SharedHistograms:
     """Two samples in equal steps.
 
     Attributes
@@ -54,7 +54,7 @@ class TwoHistograms:
         return pd.DataFrame(columns | {"reference": self.reference, "current": self.current})
 
 
-def two_histograms(reference: ArrayLike, current: ArrayLike, *, steps: int = STEPS) -> TwoHistograms:
+def shared_histograms(reference: ArrayLike, current: ArrayLike, *, steps: int = STEPS) -> SharedHistograms:
     """Count two samples in the same steps, from the 0.5 % to the 99.5 % quantile of both together.
 
     Raises
@@ -64,7 +64,7 @@ def two_histograms(reference: ArrayLike, current: ArrayLike, *, steps: int = STE
 
     Examples
     --------
-    >>> found = two_histograms([0, 1, 2, 3], [3, 3, 9], steps=2)
+    >>> found = shared_histograms([0, 1, 2, 3], [3, 3, 9], steps=2)
     >>> found.reference.tolist(), found.current.tolist(), found.median
     ([4, 0], [2, 1], 3.0)
     """
@@ -77,4 +77,4 @@ def two_histograms(reference: ArrayLike, current: ArrayLike, *, steps: int = STE
         low, high = low - 0.5, high + 0.5
     edges = np.linspace(low, high, steps + 1)
     before, now = (np.histogram(np.clip(sample, low, high), edges)[0] for sample in (old, new))
-    return TwoHistograms(edges, before, now, float(np.median(old)), float(np.median(new)))
+    return SharedHistograms(edges, before, now, float(np.median(old)), float(np.median(new)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 
 
-def equal_cells(values: Floats, low: float, high: float, cells: int) -> NDArray[np.uint16]:
+def histogram_cells(values: Floats, low: float, high: float, cells: int) -> NDArray[np.uint16]:
     """Return the number of each value's cell; ascending with the values.
 
     Parameters
@@ -22,7 +22,7 @@ def equal_cells(values: Floats, low: float, high: float, cells: int) -> NDArray[
 
     Examples
     --------
-    >>> equal_cells(np.array([0.0, 0.9, 1.0, 4.0]), 0.0, 4.0, 4).tolist()
+    >>> histogram_cells(np.array([0.0, 0.9, 1.0, 4.0]), 0.0, 4.0, 4).tolist()
     [0, 0, 1, 4]
     """
     scale = cells / (float(high) - float(low) or inf)

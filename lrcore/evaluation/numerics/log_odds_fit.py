@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.numerics.histogram_cells import equal_cells
-from lrcore.evaluation.numerics.logistic_fit import LogisticFit, climb, fit_logistic, risk_in_place
+from lrcore.evaluation.numerics.histogram_cells import histogram_cells
+from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise, risk_in_place
 from lrcore.system.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
@@ -62,8 +62,8 @@ class OnLogOdds:
         likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_thread():
             if len(self.log_odds) <= _MANY:
-                return climb(likelihood, start)
-            fit = climb(likelihood, self._first(columns, offset, start))
+                return maximise(likelihood, start)
+            fit = maximise(likelihood, self._first(columns, offset, start))
             if information:
                 fit = replace(fit, information=likelihood.at(fit.coefficients, _ONLY)[1])
             return fit
@@ -81,7 +81,7 @@ class OnLogOdds:
         eta, cells = self.log_odds, min(_MOST_CELLS, len(self.log_odds) // _PER_CELL)
         centre, reach = eta.mean(), _REACH * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
-        place = equal_cells(np.clip(eta, low, high), low, high, cells)
+        place = histogram_cells(np.clip(eta, low, high), low, high, cells)
         patients = np.bincount(place).astype(np.float64)
         some = patients > 0
         mean = np.bincount(place, eta)[some] / patients[some]

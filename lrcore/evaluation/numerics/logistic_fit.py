@@ -84,7 +84,7 @@ def fit_logistic(
     shift = np.zeros(len(design)) if offset is None else offset
     cost = np.zeros((len(trials), design.shape[1])) if penalty is None else penalty
     with one_thread():
-        return climb(_Shared(design, shift, successes, trials, cost), np.zeros_like(cost))
+        return maximise(_Shared(design, shift, successes, trials, cost), np.zeros_like(cost))
 
 
 def fit_recalibrations(
@@ -103,7 +103,7 @@ def fit_recalibrations(
     """
     lines = _Lines(log_odds, successes, trials)
     zero, identity = np.zeros((len(log_odds), 1)), np.zeros((len(log_odds), 2))
-    return climb(_Levels(log_odds, successes, trials), zero), climb(lines, identity)
+    return maximise(_Levels(log_odds, successes, trials), zero), maximise(lines, identity)
 
 
 class Derivatives(Protocol):
@@ -113,7 +113,7 @@ class Derivatives(Protocol):
         """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
 
 
-def climb(derivatives: Derivatives, start: Floats) -> LogisticFit:
+def maximise(derivatives: Derivatives, start: Floats) -> LogisticFit:
     """Climb all log-likelihoods until each is at its top, or is found to have none.
 
     Parameters
@@ -125,32 +125,32 @@ def climb(derivatives: Derivatives, start: Floats) -> LogisticFit:
     gradient, information = derivatives.at(beta, live)
     for _ in range(_STEPS):
         step = _solved(information[live], gradient[live])
-        climb = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
-        arrived, going = climb < _ENOUGH, climb >= _ENOUGH
+        maximise = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
+        arrived, going = maximise < _ENOUGH, maximise >= _ENOUGH
         beta[live[arrived]] += step[arrived]
         converged[live[arrived]] = True
         live = live[going]
         if not len(live):
             break
         taken, gradient[live], information[live] = _advance(
-            derivatives, beta[live], step[going], climb[going], live
+            derivatives, beta[live], step[going], maximise[going], live
         )
         beta[live] += taken
     return LogisticFit(beta, information, converged)
 
 
 def _advance(
-    derivatives: Derivatives, beta: Floats, step: Floats, climb: Floats, fits: _Rows
+    derivatives: Derivatives, beta: Floats, step: Floats, maximise: Floats, fits: _Rows
 ) -> tuple[Floats, Floats, Floats]:
     """Return the step taken, halved while it overshoots, and the derivatives behind it."""
     for _ in range(_HALVINGS):
         gradient, information = derivatives.at(beta + step, fits)
         # Along a concave line the slope only falls; steeper behind the top than before it is too far.
-        too_far = np.einsum("bp,bp->b", gradient, step) < -climb
+        too_far = np.einsum("bp,bp->b", gradient, step) < -maximise
         if not too_far.any():
             break
         step[too_far] /= 2
-        climb[too_far] /= 2
+        maximise[too_far] /= 2
     return step, gradient, information
 
 

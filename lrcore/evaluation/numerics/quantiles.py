@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.numerics.histogram_cells import equal_cells
+from lrcore.evaluation.numerics.histogram_cells import histogram_cells
 
 _MANY = 20_000  # values above which counting them first is faster than partitioning
 _CELLS = 4_096
@@ -62,7 +62,7 @@ def in_order(values: Floats, places: Ints) -> Floats:
 
 def _among_neighbours(values: Floats, places: Ints) -> Floats:
     """Count the values in cells, and sort within the cells that hold the places."""
-    cell = equal_cells(values, values.min(), values.max(), _CELLS)
+    cell = histogram_cells(values, values.min(), values.max(), _CELLS)
     up_to = np.cumsum(np.bincount(cell))
     holding, found = np.searchsorted(up_to, places, side="right"), np.empty(places.shape)
     for one in np.unique(holding):

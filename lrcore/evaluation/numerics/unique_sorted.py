@@ -5,7 +5,7 @@ import numpy as np
 from lrcore.arrays import Floats
 
 
-def distinct(values: Floats) -> Floats:
+def unique_sorted(values: Floats) -> Floats:
     """Return the distinct values, ascending; as ``numpy.unique``, whose first use imports ``numpy.ma``.
 
     Parameters
@@ -15,7 +15,7 @@ def distinct(values: Floats) -> Floats:
 
     Examples
     --------
-    >>> distinct(np.array([0.3, 0.1, 0.3])).tolist()
+    >>> unique_sorted(np.array([0.3, 0.1, 0.3])).tolist()
     [0.1, 0.3]
     """
     ordered = np.sort(values)

@@ -10,7 +10,7 @@ from lrcore.evaluation.discrimination.roc import auc_of
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
-from lrcore.evaluation.streaming.sums import BINS, Sums
+from lrcore.evaluation.streaming.sums import BINS, StreamingStatistics
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
 
@@ -35,7 +35,7 @@ class StreamedEvaluation:
     net_benefit : NetBenefitCurve
     """
 
-    sums: Sums
+    sums: StreamingStatistics
     auc: Estimate
     auc_bounds: tuple[float, float]
     in_the_large: Estimate
@@ -84,14 +84,14 @@ class StreamedEvaluation:
         }
 
 
-def evaluation_of(sums: Sums, *, level: float = LEVEL) -> StreamedEvaluation:
+def evaluation_of(sums: StreamingStatistics, *, level: float = LEVEL) -> StreamedEvaluation:
     """Return every number that the sums give.
 
     Examples
     --------
     >>> from lrcore.evaluation.streaming.sums import sums_of
     >>> risk, log_odds = [0.1, 0.6, 0.4, 0.9], [-2.2, 0.41, -0.41, 2.2]
-    >>> found = evaluation_of(sums_of([0, 0, 1, 1], risk, log_odds, threshold=0.5))
+    >>> found = evaluation_of(streaming_statistics([0, 0, 1, 1], risk, log_odds, threshold=0.5))
     >>> found.auc.value, found.at_threshold.tp
     (0.75, 1)
     """
@@ -113,7 +113,7 @@ def evaluation_of(sums: Sums, *, level: float = LEVEL) -> StreamedEvaluation:
     )
 
 
-def _recalibrations(sums: Sums, level: float) -> list[Estimate]:
+def _recalibrations(sums: StreamingStatistics, level: float) -> list[Estimate]:
     """Return calibration in the large, and the intercept and slope of the joint fit."""
     tally, eta, n = sums.tally(), sums.bin_log_odds(), sums.n
     if not 0 < sums.n_malignant < n:
@@ -134,7 +134,7 @@ def _recalibrations(sums: Sums, level: float) -> list[Estimate]:
     return estimates
 
 
-def _observed_over_expected(sums: Sums, level: float) -> Estimate:
+def _observed_over_expected(sums: StreamingStatistics, level: float) -> Estimate:
     n, expected = sums.n, float(sums.totals[0])
     if expected == 0:
         return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)

@@ -25,7 +25,7 @@ _TEN = 10
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Sums:
+class StreamingStatistics:
     """What is known of patients who have been seen and let go.
 
     Attributes
@@ -57,10 +57,12 @@ class Sums:
     tenths_risk: Floats
     totals: Floats
 
-    def __add__(self, other: "Sums") -> "Sums":
+    def __add__(self, other: "StreamingStatistics") -> "StreamingStatistics":
         """Return the sums of both groups of patients together."""
         names = [field.name for field in fields(self) if field.name != "threshold"]
-        return Sums(self.threshold, *(getattr(self, name) + getattr(other, name) for name in names))
+        return StreamingStatistics(
+            self.threshold, *(getattr(self, name) + getattr(other, name) for name in names)
+        )
 
     @property
     def n_malignant(self) -> int:
@@ -127,7 +129,9 @@ class Sums:
         return EQUAL_WIDTH.format(_TEN, 0.1, 0.1, 0.2)
 
 
-def sums_of(outcome: ArrayLike, risk: ArrayLike, log_odds: ArrayLike, *, threshold: float) -> Sums:
+def streaming_statistics(
+    outcome: ArrayLike, risk: ArrayLike, log_odds: ArrayLike, *, threshold: float
+) -> StreamingStatistics:
     """Return the sums of one group of patients.
 
     Parameters
@@ -143,8 +147,8 @@ def sums_of(outcome: ArrayLike, risk: ArrayLike, log_odds: ArrayLike, *, thresho
 
     Examples
     --------
-    >>> one = sums_of([1, 0], [0.9, 0.2], [2.197, -1.386], threshold=0.5)
-    >>> both = one + sums_of([1], [0.4], [-0.405], threshold=0.5)
+    >>> one = streaming_statistics([1, 0], [0.9, 0.2], [2.197, -1.386], threshold=0.5)
+    >>> both = one + streaming_statistics([1], [0.4], [-0.405], threshold=0.5)
     >>> both.n, both.counts_at_threshold().tp.tolist(), round(both.brier().value, 4)
     (3, [1], 0.1367)
     """
@@ -156,7 +160,7 @@ def sums_of(outcome: ArrayLike, risk: ArrayLike, log_odds: ArrayLike, *, thresho
     tenth = np.searchsorted(np.arange(1, _TEN) / _TEN, p, side="left")
     squared, loss, lean = (p - malignant) ** 2, patient_log_loss(malignant, eta), 1 - 2 * p
     totals = [p, squared, squared**2, loss, loss**2, (malignant - p) * lean, lean**2 * p * (1 - p)]
-    return Sums(
+    return StreamingStatistics(
         threshold,
         np.array([at.fp[0], at.tp[0]]),
         _by_class(malignant, highest_step(p), STEPS + 1),

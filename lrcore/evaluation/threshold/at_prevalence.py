@@ -38,7 +38,7 @@ _ONE_CLASS = "not defined: the risks of one class alone cannot be moved to anoth
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Elsewhere:
+class ThresholdAtPrevalence:
     """A threshold at another prevalence.
 
     Attributes
@@ -101,9 +101,9 @@ class Elsewhere:
         }
 
 
-def elsewhere(
+def threshold_at_prevalence(
     outcome: ArrayLike, risk: ArrayLike, threshold: float, *, prevalence: float, level: float = LEVEL
-) -> Elsewhere:
+) -> ThresholdAtPrevalence:
     """Return what a threshold does at a stated prevalence.
 
     Parameters
@@ -123,7 +123,7 @@ def elsewhere(
 
     Examples
     --------
-    >>> there = elsewhere([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
+    >>> there = threshold_at_prevalence([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
     >>> round(there.values.ppv.value, 3), there.flagged_after_shift
     (0.1, 1)
     """
@@ -132,10 +132,10 @@ def elsewhere(
     values = predictive_values(malignant, p, threshold, prevalence=prevalence, level=level)
     benefit = net_benefit_at(malignant, p, threshold, prevalence=prevalence, level=level)
     if not 0 < own < 1:
-        return Elsewhere(values, benefit, nan, -1, nan, threshold, nan, None)
+        return ThresholdAtPrevalence(values, benefit, nan, -1, nan, threshold, nan, None)
     moved = shifted_risk(p, from_prevalence=own, to_prevalence=prevalence)
     there = net_benefit_of_shifted(malignant, p, threshold, prevalence=prevalence, level=level)
-    return Elsewhere(
+    return ThresholdAtPrevalence(
         values,
         benefit,
         float(moved.mean()),

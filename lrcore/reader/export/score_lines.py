@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.reader.columns.string_column import Packed
-from lrcore.system.parallel import abreast
+from lrcore.system.parallel import map_ordered
 
 _FEWEST = 2**13  # lines for which loading pyarrow takes longer than it saves
 _BLOCK = 2**16
@@ -60,7 +60,7 @@ def plain_lines(
         part = slice(start, start + _BLOCK)
         return _joined(numbers[part], packed.arrow(part), risk[part], log_odds[part], flagged[part])
 
-    return b"".join(abreast(block, range(0, len(packed), _BLOCK))).decode()
+    return b"".join(map_ordered(block, range(0, len(packed), _BLOCK))).decode()
 
 
 def _joined(

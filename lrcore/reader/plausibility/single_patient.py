@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from lrcore.arrays import Floats
 from lrcore.model import series as dev
 from lrcore.model.applicability import furthest
 from lrcore.reader.plausibility.rules import ROUNDING
@@ -24,7 +25,7 @@ _CIRCLES = tuple(
 _NEARLY = 1 - 1e-9  # other sums round otherwise in the last digits: near a limit, the rules decide
 
 
-def nothing_to_say(values: Sequence[float]) -> bool:
+def is_unremarkable(values: Sequence[float]) -> bool:
     """Tell whether a row certainly needs neither refusal nor warning.
 
     Parameters
@@ -36,7 +37,7 @@ def nothing_to_say(values: Sequence[float]) -> bool:
     --------
     >>> from lrcore.model.dataset import load
     >>> row = load().measurements[0].tolist()
-    >>> nothing_to_say(row), nothing_to_say([-1.0, *row[1:]])
+    >>> is_unremarkable(row), is_unremarkable([-1.0, *row[1:]])
     (True, False)
     """
     return _within(values) and _round(values) and _like_the_series(values)
@@ -69,7 +70,7 @@ def _like_the_series(values: Sequence[float]) -> bool:
 
 
 @cache
-def _limits() -> tuple[dev.Floats, dev.Floats, dev.Floats]:
+def _limits() -> tuple[Floats, Floats, Floats]:
     prediction = dev.prediction()
     most = prediction.limit * np.diag(prediction.precision) * _NEARLY
     return prediction.centre, prediction.precision, most

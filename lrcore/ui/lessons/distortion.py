@@ -21,7 +21,7 @@ from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.threads import one_thread
 from lrcore.ui import evaluation_set_choice
-from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.wording.numbers import fixed, number_with_interval
 
@@ -126,7 +126,7 @@ def _log_odds(patients: EvaluationSet) -> Floats:
     return patients.log_odds
 
 
-@remembered
+@cached_per_set
 def _figures(patients: EvaluationSet) -> dict[str, Live]:
     with one_thread():
         return {name: _figure(patients, kind) for name, kind in KINDS.items()}

@@ -6,7 +6,7 @@ from lrcore.errors import CutpointError
 from lrcore.registry import version_history, versions
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
-from lrcore.registry.versions import Unsound, put_in_use_again
+from lrcore.registry.versions import UnusableVersion, put_in_use_again
 from lrcore.ui import session
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.history_notes import history_notes
@@ -27,7 +27,7 @@ def model_versions() -> None:
         alt="Every stored version of the model, newest first",
     )
     for each in stored:
-        if isinstance(each, Unsound):
+        if isinstance(each, UnusableVersion):
             st.warning(plain(f"{each.version} cannot be used. {each.reason}"))
     others = [each for each in stored if isinstance(each, Artifact) and each.record.version != in_use]
     if others:
@@ -55,8 +55,8 @@ def what_updates_did(artifact: Artifact) -> None:
         st.markdown("The updates are contained in the intercept and the coefficients below.")
 
 
-def _row(stored: Artifact | Unsound, in_use: str) -> dict[str, str]:
-    if isinstance(stored, Unsound):
+def _row(stored: Artifact | UnusableVersion, in_use: str) -> dict[str, str]:
+    if isinstance(stored, UnusableVersion):
         return {"Version": stored.version, "In use": "damaged"}
     record = stored.record
     last = record.updates[-1] if record.updates else None

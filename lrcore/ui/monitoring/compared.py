@@ -10,7 +10,7 @@ from lrcore.validation.drift import Drift, drift
 COMPARED = "monitoring_compared"
 
 
-def compared(watched: Watched, threshold: float) -> Drift:
+def period_comparison(watched: Watched, threshold: float) -> Drift:
     """Hold the patients watched against the development patients."""
     artifact = session.artifact()
     mark = (artifact.digest, threshold)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrcore.evaluation.groups.histograms import two_histograms
+from lrcore.evaluation.groups.histograms import shared_histograms
 from lrcore.figures.drift import field_alt, field_figure
 from lrcore.model.dataset import load
 from lrcore.ui import session
@@ -21,7 +21,7 @@ from lrcore.wording.numbers import fixed, p_against
 SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
-    "Moved": st.column_config.TextColumn(
+    "FeatureShift": st.column_config.TextColumn(
         help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
         "nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
     ),
@@ -74,7 +74,7 @@ def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     moves = [each.moved for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
-        "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
+        "FeatureShift": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
         "p, adjusted": [p_against(moved.adjusted_p, FALSE_ALARMS) for moved in moves],
         "Median then, now": [_medians(each) for each in ordered],
         "Direction": [direction(each) for each in ordered],
@@ -92,7 +92,7 @@ def _medians(each: FieldDrift) -> str:
 def field_then_and_now(watched: Watched, each: FieldDrift) -> None:
     """Draw one field in the development patients and now."""
     place = each.field.index
-    result = two_histograms(load().measurements[:, place], watched.measurements[:, place])
+    result = shared_histograms(load().measurements[:, place], watched.measurements[:, place])
     title = f"{each.field.label}, {each.field.unit}" if each.field.unit else each.field.label
     st.subheader(f"{plain(each.field.label)}, then and now", anchor=False)
     chart(field_figure(result, title), field_alt(result, title), key="field_then_and_now")
@@ -102,7 +102,7 @@ def field_then_and_now(watched: Watched, each: FieldDrift) -> None:
 def log_odds_then_and_now(watched: Watched, found: Drift) -> None:
     """Say how far the log-odds moved, and draw them then and now."""
     model = session.artifact().model
-    result = two_histograms(model.log_odds(load().measurements), model.log_odds(watched.measurements))
+    result = shared_histograms(model.log_odds(load().measurements), model.log_odds(watched.measurements))
     st.subheader("Log-odds, then and now", anchor=False)
     title = "Log-odds by the model in use"
     chart(field_figure(result, title), field_alt(result, title), key="log_odds_then_and_now")

@@ -2,10 +2,10 @@
 
 from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.cached_per_set import cached_per_set
 
 
-@remembered
+@cached_per_set
 def reliability_of(patients: EvaluationSet) -> Reliability:
     """Return the calibration of one group of patients."""
     return reliability(patients.outcome, patients.risk, log_odds=patients.log_odds)

@@ -14,7 +14,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.performance.results import Performance, Worth
 from lrcore.ui.plain_text import plain
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
-from lrcore.wording.performance import taken_apart
+from lrcore.wording.performance import brier_sentence
 
 _SMOOTHERS = {
     "lowess": "lowess, local lines through the nearest two thirds of the patients",
@@ -124,4 +124,4 @@ def brier_score(results: Performance) -> None:
     """Take the Brier score apart."""
     corp = results.summary.corp
     chart(brier.brier_figure(corp), brier.alt(corp), key="brier")
-    st.caption(plain(taken_apart(corp)))
+    st.caption(plain(brier_sentence(corp)))

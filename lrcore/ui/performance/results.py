@@ -10,7 +10,7 @@ from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_at, net_benefit_curve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
-from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.ui.performance.calibration_curve import reliability_of
 
 _ANY_THRESHOLD = 0.5
@@ -26,7 +26,7 @@ class Performance:
     net_benefit: NetBenefitCurve
 
 
-@remembered
+@cached_per_set
 def performance(patients: EvaluationSet) -> Performance:
     """Return the results for one group of patients."""
     outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds

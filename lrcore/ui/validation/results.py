@@ -9,14 +9,14 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
 from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 
 Result = TypeVar("Result")
 
 
-@remembered
+@cached_per_set
 def _known(patients: EvaluationSet) -> dict[Hashable, Any]:
     """Return where the results of these patients are kept; forgotten with them."""
     return {}

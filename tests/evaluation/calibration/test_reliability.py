@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.indices import Redrawn, distances
+from lrcore.evaluation.calibration.indices import ResampledCurves, calibration_indices
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.smooth import SMOOTHERS, smooth_curve
 
@@ -36,7 +36,7 @@ def test_the_band_holds_the_curve_where_there_are_patients(results, smoother):
 
 @pytest.mark.parametrize("smoother", SMOOTHERS)
 def test_an_index_lies_within_its_limits(results, smoother):
-    found = results[smoother].distances
+    found = results[smoother].indices
     for name in ("ici", "e50", "e90", "emax"):
         estimate = getattr(found, name)
         assert estimate.value == getattr(results[smoother].curve, name)
@@ -57,14 +57,16 @@ def test_the_band_is_that_of_patients_drawn_one_by_one():
             slow.append(np.interp(band.risk[at], curve.risk, curve.observed))
             indices.append(curve.ici)
     assert (band.low[at], band.high[at]) == pytest.approx(tuple(np.quantile(slow, [0.025, 0.975])), abs=0.05)
-    fast = reliability(outcome, risk, smoother="splines").distances.ici
+    fast = reliability(outcome, risk, smoother="splines").indices.ici
     assert (fast.low, fast.high) == pytest.approx(tuple(np.quantile(indices, [0.025, 0.975])), abs=0.025)
 
 
 def test_distances_of_two_resamples_by_hand():
     curve = smooth_curve([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9])
-    redrawn = Redrawn(np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([[4, 2], [6, 0]]))
-    found = distances(curve, redrawn, level=0.5, method="two resamples", reason="")
+    redrawn = ResampledCurves(
+        np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([[4, 2], [6, 0]])
+    )
+    found = calibration_indices(curve, redrawn, level=0.5, method="two resamples", reason="")
     # The first is off by 0 for four and by 0.1 for two of six, the second by 0.3 for all.
     for estimate, ends in (
         (found.ici, (0.2 / 6, 0.3)),
@@ -95,8 +97,8 @@ def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
     result = reliability(outcome, risk, smoother=smoother)
     assert said in result.band.reason
     assert np.isnan(result.band.low).all()
-    assert math.isnan(result.distances.ici.low)
-    assert result.distances.ici.reason == result.band.reason
+    assert math.isnan(result.indices.ici.low)
+    assert result.indices.ici.reason == result.band.reason
     told = result.as_json()
     json.dumps(told, allow_nan=False)
     assert told["band_reason"] == result.band.reason

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
 from lrcore.reader import check_row, range_notes
-from lrcore.reader.plausibility.single_patient import nothing_to_say
+from lrcore.reader.plausibility.single_patient import is_unremarkable
 from lrcore.schema import FIELDS, MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
 SERIES = load().measurements
@@ -25,7 +25,7 @@ def rules_are_silent(row):
 
 
 def test_all_569_aspirates_pass_quickly():
-    passed = [nothing_to_say(row) for row in SERIES.tolist()]
+    passed = [is_unremarkable(row) for row in SERIES.tolist()]
     # The furthest aspirate itself is left to the rules.
     assert sum(passed) >= 568
 
@@ -40,7 +40,7 @@ def test_what_passes_breaks_no_rule(row, changed):
     values = SERIES[row].copy()
     for field, factor in changed.items():
         values[field] *= factor
-    if nothing_to_say(values.tolist()):
+    if is_unremarkable(values.tolist()):
         assert rules_are_silent(values)
 
 
@@ -52,7 +52,7 @@ def answers_around(field, value_of):
         for near in (np.nextafter(value, -np.inf), value, np.nextafter(value, np.inf)):
             changed = row.copy()
             changed[field] = near
-            quick = nothing_to_say(changed.tolist())
+            quick = is_unremarkable(changed.tolist())
             assert quick == rules_are_silent(changed), (field, near)
             answers.add(quick)
     return answers
@@ -87,7 +87,7 @@ def test_the_other_way_round_little_is_left_to_the_rules():
     rows = SERIES[rng.integers(0, 569, 300)] * rng.uniform(0.995, 1.005, (300, 1))
     silent = [rules_are_silent(row) for row in rows]
     assert sum(silent) > 100
-    assert [nothing_to_say(row) for row in rows.tolist()] == silent
+    assert [is_unremarkable(row) for row in rows.tolist()] == silent
 
 
 def test_what_is_not_finite_never_passes():
@@ -95,4 +95,4 @@ def test_what_is_not_finite_never_passes():
         for field in range(30):
             row = SERIES[0].copy()
             row[field] = value
-            assert not nothing_to_say(row.tolist())
+            assert not is_unremarkable(row.tolist())

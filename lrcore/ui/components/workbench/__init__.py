@@ -21,7 +21,7 @@ from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.threshold.counts import STEPS
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.figures import theme
-from lrcore.ui.cached_per_set import remembered
+from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
 from lrcore.ui.performance.calibration_curve import reliability_of
 
@@ -107,7 +107,7 @@ def workbench(
     _component(key=key, data=data, on_choice_change=on_choice)
 
 
-@remembered
+@cached_per_set
 def payload(patients: EvaluationSet) -> dict[str, Any]:
     """Return what the browser needs to know of the patients: 5 to 13 kB, whatever their number.
 
