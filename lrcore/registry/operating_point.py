@@ -1,8 +1,9 @@
 """The threshold in force: who chose it, when, why, and on what evidence.
 
-Kept as an append-only history, ``operating_point.jsonl``, see :mod:`lrcore.registry.append_only_log`. A choice belongs
-to one version of the model, named by the digest of its record: whoever reads the version in use first
-and its threshold second gets a pair that was in force together.
+Kept as an append-only history, ``operating_point.jsonl``, see
+:mod:`lrcore.registry.append_only_log`. A choice belongs to one version of the model, named by the
+digest of its record: reading the version in use first and its threshold second gives a pair that was
+in force together.
 """
 
 from dataclasses import asdict, dataclass, replace

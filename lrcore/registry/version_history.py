@@ -1,7 +1,7 @@
 """Which model versions were put in use: who, when and why.
 
-Kept as an append-only history, ``model_history.jsonl``, see :mod:`lrcore.registry.append_only_log`. Its last entry
-names the version in use.
+Kept as an append-only history, ``model_history.jsonl``, see
+:mod:`lrcore.registry.append_only_log`. Its last entry names the version in use.
 """
 
 from dataclasses import asdict, dataclass

@@ -2,8 +2,8 @@
 
 The service must not spend a hundred microseconds on rules that say nothing about nearly every
 patient. A row that passes here breaks no rule of :mod:`lrcore.reader.plausibility.rules`, lies
-within the range of the development series, and is no further out than its furthest aspirate; a test holds that.
-Every other row goes to the rules themselves, which alone find the words.
+within the range of the development series, and is no further out than its furthest aspirate; a test
+holds that. Every other row goes to the rules themselves, which alone find the words.
 """
 
 from collections.abc import Sequence
