@@ -36,7 +36,11 @@ SLOW = {
     "jinja2",
 }
 # Imported when a server starts or the service is asked for the first time, and nowhere on the way to a page.
-APPLICATION_MODULES = ("lrcore.service.app", "lrcore.service.connections", "lrcore.service.contract")
+APPLICATION_MODULES = (
+    "lrcore.service.app",
+    "lrcore.service.middleware.connections",
+    "lrcore.service.contract",
+)
 APPLICATION = {ROOT / f"{module.replace('.', '/')}.py" for module in APPLICATION_MODULES}
 
 
@@ -137,7 +141,7 @@ def test_only_the_interface_imports_streamlit():
 
 
 def test_only_training_imports_estimators():
-    allowed = {"training", "dataset", "commands", "ui"}
+    allowed = {"commands", "model", "ui"}
     for path in SOURCES:
         if own_part(path) not in allowed:
             assert not [module for module in imports(path) if module.startswith("sklearn")], path

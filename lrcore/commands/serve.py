@@ -12,7 +12,7 @@ from lrcore.system.terminal import say
 if TYPE_CHECKING:
     from uvicorn import Server
 
-    from lrcore.service.headers import Asgi
+    from lrcore.service.middleware.headers import Asgi
 
 SUMMARY = "Serve predictions over HTTP."
 _FINISH_SECONDS = 20  # that answers may take at the end
@@ -33,8 +33,8 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(host: str, listening: socket.socket) -> None:
-    from lrcore.service.hosts import hosts_in_use
     from lrcore.service.logs import write_to_stderr
+    from lrcore.service.middleware.hosts import hosts_in_use
     from lrcore.service.mounted import create_app
 
     hosts = hosts_in_use()
@@ -57,7 +57,7 @@ def server_of(app: "Asgi") -> "Server":
     """Return a server of an application, with limits on connections; it listens nowhere yet."""
     import uvicorn
 
-    from lrcore.service.connections import IDLE_SECONDS, limit
+    from lrcore.service.middleware.connections import IDLE_SECONDS, limit
 
     config = uvicorn.Config(
         app,

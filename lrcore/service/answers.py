@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from lrcore.service.headers import Headers, Receive, Scope, Send
+from lrcore.service.middleware.headers import Headers, Receive, Scope, Send
 from lrcore.service.refusal import Refusal, as_json
 
 _KIND = (b"content-type", b"application/json")

@@ -14,12 +14,12 @@ from starlette.exceptions import HTTPException
 
 from lrcore.registry.artifact import folder_in_use
 from lrcore.service import contract
-from lrcore.service.access import HEADER, access_in_use
 from lrcore.service.answers import json_response
 from lrcore.service.endpoints import Endpoints, with_refusals
-from lrcore.service.gate import Endpoint, Gate
-from lrcore.service.hosts import AllowedHosts, HostCheck
 from lrcore.service.logs import RequestLog
+from lrcore.service.middleware.access import HEADER, access_in_use
+from lrcore.service.middleware.gate import Endpoint, Gate
+from lrcore.service.middleware.hosts import AllowedHosts, HostCheck
 
 _DESCRIPTION = (
     "Risks of malignancy from 30 measurements of an aspirate. **Not a medical device.** `prediction`, "

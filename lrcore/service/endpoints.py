@@ -12,8 +12,8 @@ from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
 from lrcore.service.answers import LongAnswer, explained, json_response
 from lrcore.service.batch import blocks, judged
-from lrcore.service.gate import Endpoint
 from lrcore.service.in_force import ActiveModelWatcher
+from lrcore.service.middleware.gate import Endpoint
 from lrcore.service.patients import decoded, measurements_of
 from lrcore.service.prediction import predict
 from lrcore.service.recording import Recorder

@@ -11,8 +11,8 @@ from lrcore.errors import CutpointError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from lrcore.service.headers import Asgi, Receive, Scope, Send
-    from lrcore.service.hosts import AllowedHosts
+    from lrcore.service.middleware.headers import Asgi, Receive, Scope, Send
+    from lrcore.service.middleware.hosts import AllowedHosts
 
 
 def create_app(*, sign_on: bool = False, hosts: "AllowedHosts | None" = None) -> "FastAPI":

@@ -9,8 +9,8 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from lrcore.errors import InvalidInput
-from lrcore.service.headers import DashboardHeaders
-from lrcore.service.hosts import AllowedHosts, HostCheck, hosts_in_use
+from lrcore.service.middleware.headers import DashboardHeaders
+from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_use
 from lrcore.ui.sign_on import SignedInOnly
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _limit_every_server(hosts: AllowedHosts) -> None:
     """
     from uvicorn import Server
 
-    from lrcore.service.connections import limit
+    from lrcore.service.middleware.connections import limit
 
     started = getattr(Server.startup, "unlimited", Server.startup)
 

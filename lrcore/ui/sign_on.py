@@ -12,7 +12,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from lrcore.errors import CutpointError
-from lrcore.service.headers import Asgi, Receive, Scope, Send
+from lrcore.service.middleware.headers import Asgi, Receive, Scope, Send
 from lrcore.ui.plain_text import literal
 
 _GUARDED = ("_stcore", "media")  # first part of the addresses that take or give patients' data

@@ -9,7 +9,7 @@ import pytest
 
 from lrcore.errors import InvalidInput
 from lrcore.journal import settings_in_use
-from lrcore.service.access import access_in_use
+from lrcore.service.middleware.access import access_in_use
 from lrcore.system import environment
 from lrcore.system.environment import FORMER_NAMES, setting
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lrcore.errors import InvalidInput
-from lrcore.service.headers import Asgi, Headers, Message, Receive, Scope, Send
+from lrcore.service.middleware.headers import Asgi, Headers, Message, Receive, Scope, Send
 from lrcore.system.environment import HOSTS, setting
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")

@@ -10,7 +10,7 @@ import pytest
 from uvicorn.server import ServerState
 
 from lrcore.commands.serve import server_of
-from lrcore.service import connections
+from lrcore.service.middleware import connections
 
 PATIENCE = 60  # seconds until a test gives up: long, because a busy machine is slow, not wrong
 NEVER = 10_000.0

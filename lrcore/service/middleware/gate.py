@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from lrcore.service.access import HEADER, Access
-from lrcore.service.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
 from lrcore.service.logs import RequestLog
+from lrcore.service.middleware.access import HEADER, Access
+from lrcore.service.middleware.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
 from lrcore.service.refusal import UNAUTHORISED
 
 Endpoint = Callable[[Request], Awaitable[Response]]

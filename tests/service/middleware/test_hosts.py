@@ -6,7 +6,7 @@ import pytest
 
 from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
-from lrcore.service.hosts import HostCheck, hosts_in_use
+from lrcore.service.middleware.hosts import HostCheck, hosts_in_use
 from tests.service.conftest import completed
 
 OWN = 8501

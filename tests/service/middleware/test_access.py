@@ -8,8 +8,8 @@ import pytest
 
 from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
-from lrcore.service import access as access_module
-from lrcore.service.access import access_in_use
+from lrcore.service.middleware import access as access_module
+from lrcore.service.middleware.access import access_in_use
 from tests.service.conftest import completed, serving
 
 KEY, OTHER = "a-key-of-sixteen-or-more", "another-key-of-the-service"
@@ -237,8 +237,8 @@ def test_an_address_that_cannot_be_served_is_said(own_folder, capsys, options, w
 
 def test_a_failure_tells_the_client_nothing_and_the_log_where():
     """No traceback and no measurement leaves, even where the service itself is wrong."""
-    from lrcore.service.gate import Gate
     from lrcore.service.logs import LOG, RequestLog
+    from lrcore.service.middleware.gate import Gate
 
     async def failing(scope, receive, send):
         raise RuntimeError("could not convert 17.99 of Mrs Example")
