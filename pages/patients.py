@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.calculator.recorded import record_cohort
 from lrcore.ui.evaluation_set_picker import links_to_upload
+from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.downloads import download_scores
 from lrcore.ui.worklist.expected import expected
@@ -34,7 +35,7 @@ if scored.cohort.n_scored:
     what_if.strip()
     threshold = session.threshold_looked_at()
     counts(scored, threshold)
-    st.caption(what_if.which_decides())
+    st.caption(plain(what_if.which_decides()))
     expected(scored, threshold)
     if evaluation_set_choice.uploaded():
         links_to_upload("Does the model hold on these patients?")

@@ -25,11 +25,12 @@ def patients_looked_at() -> EvaluationSet:
             icon=":material/swap_horiz:",
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"You are looking at {_named(now, patients)}.", width="content")
+        size = plain(_size(patients) + _instead_of(now))
+        st.markdown(f"You are looking at {bold(_title(now))} {size}.", width="content")
         # The key changes with the choice, which closes the list.
         with st.popover("Change", type="tertiary", key=f"change_{now}_{why_not}"):
             _choose(None if why_not else now)
-    st.caption(patients.provenance)
+    st.caption(plain(patients.provenance))
     return patients
 
 
@@ -37,7 +38,7 @@ def upload_looked_at(sets: tuple[EvaluationSet, ...]) -> None:
     """Say that what follows is about the uploaded file, with every risk it holds."""
     columns = _risk_columns()
     which = f", {listed(map(shown, columns))}" if columns else ""
-    st.markdown(f"You are looking at {bold(_file_name() + which)} {_size(sets[0])}.")
+    st.markdown(f"You are looking at {bold(_file_name() + which)} {plain(_size(sets[0]))}.")
 
 
 def links_to_upload(validation: str) -> None:
@@ -54,7 +55,7 @@ def links_to_upload(validation: str) -> None:
         ("threshold", "Which threshold, and what does it cost?"),
         ("validation", validation),
     ):
-        st.page_link(f"pages/{page}.py", label=question, query_params=upload)
+        st.page_link(f"pages/{page}.py", label=plain(question), query_params=upload)
 
 
 def _choice_of(patients: EvaluationSet) -> Choice:
@@ -64,11 +65,10 @@ def _choice_of(patients: EvaluationSet) -> Choice:
     return Choice(HELDOUT if patients is evaluation_set_choice.held_out() else CV)
 
 
-def _named(choice: Choice, patients: EvaluationSet) -> str:
-    instead = ""
-    if choice.kind != UPLOAD and evaluation_set_choice.in_hand() is not None:
-        instead = plain(f", not at {_file_name()}")
-    return f"{bold(_title(choice))} {_size(patients)}{instead}"
+def _instead_of(choice: Choice) -> str:
+    """Say which file is in hand and is not what is looked at."""
+    uploaded = evaluation_set_choice.in_hand() is not None
+    return f", not at {_file_name()}" if uploaded and choice.kind != UPLOAD else ""
 
 
 def _title(choice: Choice) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session
+from lrcore.ui.plain_text import bold
 
 
 def strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
@@ -28,7 +29,7 @@ def strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
         return
     said, way_back = st.columns([5, 1], vertical_alignment="center")
     if what_if:
-        said.warning(f"**{words()}**", icon=":material/science:")
+        said.warning(bold(words()), icon=":material/science:")
     else:
         said.info(f"{digits_shown(in_force)} is in force.", icon=":material/check_circle:")
     way_back.button(

@@ -221,7 +221,7 @@ def test_the_name_of_a_file_is_shown_as_it_is_and_never_in_the_address(opened):
     name = "<b>*evil*</b>[x](http://example.invalid)\u202e\x07.csv"
     app = go(upload(opened("patients"), TWO_MODELS, name), "performance")
     (markdown,) = [text.value for text in app.markdown if text.value.startswith("You are looking at ")]
-    assert r"\<b\>\*evil\*\</b\>\[x\]" in markdown
+    assert r"\<b>\*evil\*\</b>\[x\]" in markdown
     assert "\u202e" not in markdown
     assert "\x07" not in markdown
     assert "evil" not in str(dict(app.query_params))

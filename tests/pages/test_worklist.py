@@ -69,7 +69,7 @@ def title(app):
 
 def said(app):
     texts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
-    return "\n".join(str(text.value) for text in texts).replace("\\", "")
+    return "\n".join(str(text.value) for text in texts).replace("\\", "").replace("\u2060", "")
 
 
 def choose(app, label, value):

@@ -38,7 +38,7 @@ PASSED_ON = {
 
 ESCAPE = {"plain", "literal", "bold"}
 # Digits, signs, blanks, `%`, `<`, brackets and a few words of ours, whatever the number is.
-NUMBERS = {"fixed", "len", "int"}
+NUMBERS = {"fixed", "len", "int", "digits_shown"}
 # May begin with `>`, which is markup at the beginning of a text and nowhere else.
 RATES = {"percent", "percent_with_interval"}
 FORMATS_OF_NUMBERS = ("d", "e", "f", "g", ",")

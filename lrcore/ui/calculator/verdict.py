@@ -10,6 +10,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model.applicability import applicability, most_similar
 from lrcore.model.explanation import Explanation, explain
+from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.refits import risk_spread
 from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
@@ -55,15 +56,15 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
     then = "**flagged**" if flagged(risk, threshold) else "**not flagged**"
     if supported:
         st.markdown(
-            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, {threshold:.3f}: {then}."
+            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, {digits_shown(threshold)}: {then}."
         )
         tried = what_if.would_be(risk)
         if tried:
-            st.caption(f":material/science: {tried}")
+            st.caption(f":material/science: {plain(tried)}")
     else:
         st.markdown(
             f"**Not supported.** The model gives {fixed(risk, 4)}, but has not seen patients like this one: "
-            f"no verdict against the threshold in force, {threshold:.3f}."
+            f"no verdict against the threshold in force, {digits_shown(threshold)}."
         )
     st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
 

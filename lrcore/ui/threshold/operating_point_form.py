@@ -79,7 +79,7 @@ def _try_to_store(patients: EvaluationSet, threshold: float, rationale: str, cho
 def _confirm(chosen_by: str, words: str) -> None:
     undo.remember_name(chosen_by)
     session.follow_threshold_in_force()
-    st.toast(words)
+    st.toast(plain(words))
     st.rerun()
 
 

@@ -26,7 +26,7 @@ def drawer(scored: ScoredCohort, opened: OpenPatient | None) -> None:
         _title(scored.cohort, opened)
         if opened.place < 0:
             st.warning(
-                f"Row {opened.row} is not scored as the file is read now. The reason stands under **Not "
+                f"Row {opened.row:d} is not scored as the file is read now. The reason stands under **Not "
                 "scored** above."
             )
             return
@@ -40,7 +40,7 @@ def _title(cohort: Cohort, opened: OpenPatient) -> None:
     name = (cohort.ids[opened.place] or "no id") if opened.place >= 0 else ""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         # An anchor would carry the id into the address.
-        title = f"Row {opened.row}, {literal(name)}" if name else f"Row {opened.row}"
+        title = f"Row {opened.row:d}, {literal(name)}" if name else f"Row {opened.row:d}"
         st.subheader(title, anchor=False, width="content")
         st.button("Close", key="close_patient", on_click=close_patient)
 

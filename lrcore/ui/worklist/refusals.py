@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.reader import Cohort
 from lrcore.reader.issues import counted, listed
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.ui.worklist.downloads import download_refusals
 
@@ -18,7 +19,7 @@ def refusals(cohort: Cohort) -> None:
     frame = cohort.frame()
     st.header("Not scored", anchor=False)
     st.markdown(
-        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. {_what_was_done(cohort)} Correct the cells "
+        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. {plain(_what_was_done(cohort))} Correct the cells "
         "named here and upload the file again."
     )
     show_grid(
