@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import socket
 import sys
@@ -52,6 +53,8 @@ def main():
     parser.add_argument("--port", type=int, required=True)
     app = create_app()
     app.state.endpoints.watch.prepare()
+    gc.collect()
+    gc.freeze()
     with socket.create_server(("127.0.0.1", parser.parse_args().port)) as listening:
         server_of(Watched(app)).run(sockets=[listening])
 

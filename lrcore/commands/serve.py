@@ -1,6 +1,7 @@
 """Serve predictions over HTTP, without the dashboard."""
 
 import argparse
+import gc
 import ipaddress
 import socket
 import sys
@@ -41,6 +42,8 @@ def _serve(host: str, listening: socket.socket) -> None:
     app = create_app(hosts=hosts)
     app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
     write_to_stderr()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through it for garbage would stop everybody for some 40 ms
     server = server_of(app)
     listening.listen(server.config.backlog)
     say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")

@@ -19,6 +19,7 @@ from lrcore.service.endpoints import Endpoints, with_refusals
 from lrcore.service.logs import RequestLog
 from lrcore.service.middleware.access import HEADER, access_in_use
 from lrcore.service.middleware.gate import Endpoint, Gate
+from lrcore.service.middleware.headers import Asgi
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck
 
 _DESCRIPTION = (
@@ -93,9 +94,14 @@ def create_app(
         ],
     )
     app.state.endpoints, app.state.keyed = endpoints, access.keyed
-    app.add_middleware(Gate, access=access, log=log, direct={PREDICT: with_refusals(endpoints.predict)})
-    if hosts is not None:
-        app.add_middleware(HostCheck, hosts=hosts, refused=log.refused)
+    framework = app.build_middleware_stack
+
+    def surrounded() -> Asgi:
+        """Return the framework within layers of our own: what these answer never reaches it."""
+        gate = Gate(framework(), access, log, {PREDICT: with_refusals(endpoints.predict)})
+        return gate if hosts is None else HostCheck(gate, hosts, log.refused)
+
+    app.build_middleware_stack = surrounded  # type: ignore[method-assign]
     app.add_exception_handler(HTTPException, _not_served)
     _add_routes(app, endpoints)
     return app

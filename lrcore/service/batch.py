@@ -59,7 +59,8 @@ async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBat
         made = _judge(batch, row, used)
         if made and recorded:
             batch.entries.append(made.entry(used, BATCH))
-        await turns.pause()
+        if turns.over:
+            await turns.pause()
     return batch
 
 
@@ -105,7 +106,8 @@ async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> li
         if size >= _BLOCK_BYTES:
             made.append("".join(block).encode())
             block, size = [], 0
-        await turns.pause()
+        if turns.over:
+            await turns.pause()
     return [*made, "".join([*block, "]}"]).encode()]
 
 

@@ -48,9 +48,11 @@ class BatchText:
             if not await self._extend():
                 return ""
 
-    def skip(self) -> None:
-        """Read one character."""
-        self._at += 1
+    def skip(self, character: str) -> bool:
+        """Read one character if it is the next; what follows a value is known without waiting."""
+        found = self._text.startswith(character, self._at)
+        self._at += found
+        return found
 
     async def value(self, what: str) -> Any:
         """Read one JSON value and the white space around it.
@@ -97,7 +99,8 @@ class BatchText:
 
     async def _extend(self) -> bool:
         """Decode one more piece of the body; False at its end."""
-        await self._turns.pause()
+        if self._turns.over:
+            await self._turns.pause()
         if self._taken >= len(self._body):
             return False
         piece = self._body[self._taken : self._taken + _PIECE_BYTES]
@@ -139,9 +142,8 @@ async def rows_in(body: bytes, turns: Turns) -> AsyncIterator[Any]:
             if n > MAX_ROWS:
                 raise Refusal(UNUSABLE, f"Expected 1 to {MAX_ROWS:,} rows, got more.")
             yield await text.value(f"Row {n}")
-            if await text.next_character() != ",":
+            if not text.skip(","):
                 break
-            text.skip()
     await _expect(text, "]")
     await _end(text)
     if not n:
@@ -152,7 +154,7 @@ async def _begin(text: BatchText) -> None:
     """Read as far as the first row."""
     if await text.next_character() != "{":
         raise await _other_kind(text)
-    text.skip()
+    text.skip("{")
     if await text.next_character() == "}":
         raise _unexpected("an object")
     name = await _name(text)
@@ -160,13 +162,13 @@ async def _begin(text: BatchText) -> None:
         raise _unexpected(quoted(name))
     if await text.next_character() != "[":
         raise await _other_kind(text)
-    text.skip()
+    text.skip("[")
 
 
 async def _end(text: BatchText) -> None:
     """Read from the last row to the end."""
     if await text.next_character() == ",":
-        text.skip()
+        text.skip(",")
         name = await _name(text)
         raise given_twice(name) if name == ROWS else _unexpected(f"{quoted(ROWS)} and {quoted(name)}")
     await _expect(text, "}")
@@ -183,9 +185,9 @@ async def _name(text: BatchText) -> str:
 
 
 async def _expect(text: BatchText, character: str) -> None:
-    if await text.next_character() != character:
+    await text.next_character()
+    if not text.skip(character):
         raise _malformed("The body is not valid JSON")
-    text.skip()
 
 
 async def _other_kind(text: BatchText) -> Refusal:

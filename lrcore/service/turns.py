@@ -16,8 +16,12 @@ class Turns:
     def __init__(self) -> None:
         self._end = time.perf_counter() + _TURN_SECONDS
 
+    @property
+    def over(self) -> bool:
+        """Whether it is time for a pause; ask after each small step."""
+        return time.perf_counter() >= self._end
+
     async def pause(self) -> None:
-        """Let others run if it is their turn; call it after each small step."""
-        if time.perf_counter() >= self._end:
-            await asyncio.sleep(0)
-            self._end = time.perf_counter() + _TURN_SECONDS
+        """Let others run, and begin another turn."""
+        await asyncio.sleep(0)
+        self._end = time.perf_counter() + _TURN_SECONDS

@@ -1,15 +1,19 @@
 """Signing in through an OpenID Connect provider, and no way around it."""
 
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 
+import httpx
 import pytest
+from lrcore.sample import sample_csv
 from playwright.sync_api import expect
 
 from tests.browser.conftest import free_port, streamlit_server, wait_for
+from tests.ui.tab import tab
 
 pytestmark = pytest.mark.slow
 
@@ -72,6 +76,106 @@ def test_the_service_is_not_a_way_around(closed_url):
         assert b"so it answers nobody" in refused.value.read()
     with urllib.request.urlopen(f"{closed_url}/api/health") as answer:
         assert answer.status == 200
+
+
+def signed_in(page, url):
+    page.goto(f"{url}/patients")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_placeholder("sub").fill("dr.example")
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_text("Signed in as")).to_be_visible()
+    page.get_by_role("link", name="Patients", exact=True).click()
+    expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
+
+
+def test_whoever_has_signed_in_uploads_and_downloads(closed_url, new_page, artifact):
+    page = new_page()
+    signed_in(page, closed_url)
+    content = sample_csv(artifact.record.held_out_rows[:9])
+    page.locator("input[type=file]").set_input_files(
+        {"name": "nine.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(page.get_by_text("9 data rows: 9 scored")).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the scores").click()
+    assert b"risk" in waiting.value.path().read_bytes()
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    assert httpx.get(waiting.value.url, cookies=cookies).status_code == 200
+    assert httpx.get(waiting.value.url).status_code == 403
+    forged = {name: value[:-4] + "AAAA" for name, value in cookies.items()}
+    assert httpx.get(waiting.value.url, cookies=forged).status_code == 403
+
+
+@pytest.fixture
+def stranger(closed_url):
+    """The session of a tab in which nobody has signed in, and the token of its uploads."""
+    with tab(closed_url) as opened:
+        assert "for people who sign in" in opened.open("patients")
+        token = httpx.get(f"{closed_url}/_stcore/health").cookies["_streamlit_xsrf"]
+        cookies = {"_streamlit_xsrf": token}
+        yield opened.session, {"X-Xsrftoken": token}, cookies
+
+
+def test_nobody_else_can_fill_the_memory_with_files(closed_url, stranger):
+    session, headers, cookies = stranger
+    place = f"/_stcore/upload_file/{session}/0"
+    for method in ("PUT", "DELETE", "POST", "OPTIONS"):
+        answer = httpx.request(method, closed_url + place, headers=headers, cookies=cookies)
+        assert answer.status_code == 403
+        assert "who have signed in" in answer.json()["detail"]
+        assert answer.headers["cache-control"] == "no-store"
+    for made_up in ({"_streamlit_user": '{"is_logged_in": true}'}, {"_streamlit_user": "eyJ.x.y"}):
+        answer = httpx.put(closed_url + place, headers=headers, cookies=cookies | made_up)
+        assert answer.status_code == 403
+
+
+def test_of_a_file_that_is_refused_nothing_is_read(closed_url, stranger):
+    session, headers, cookies = stranger
+    with socket.create_connection(("127.0.0.1", int(closed_url.rpartition(":")[2])), timeout=60) as client:
+        lines = [
+            f"PUT /_stcore/upload_file/{session}/0 HTTP/1.1",
+            f"Host: {closed_url.removeprefix('http://')}",
+            f"X-Xsrftoken: {headers['X-Xsrftoken']}",
+            f"Cookie: _streamlit_xsrf={cookies['_streamlit_xsrf']}",
+            "Content-Type: multipart/form-data; boundary=b",
+            "Content-Length: 400000000",
+            "Expect: 100-continue",
+        ]
+        client.sendall("\r\n".join([*lines, "", ""]).encode())
+        said = b""
+        while piece := client.recv(2**16):
+            said += piece
+    assert said.startswith(b"HTTP/1.1 403")  # and not 100, which would ask for the body
+    assert b"connection: close" in said.lower()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/0123456789abcdef.csv",
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/agent/interact",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/anything",
+        "//_stcore/metrics",
+        "/%5Fstcore/metrics",
+        "/_stcore/health/../metrics",
+    ],
+)
+def test_only_what_the_way_in_needs_is_open(closed_url, path):
+    with httpx.Client() as client:
+        request = client.build_request("GET", closed_url)
+        request.url = httpx.URL(closed_url).copy_with(raw_path=path.encode())
+        answer = client.send(request)
+    assert answer.status_code in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/patients", "/_stcore/health", "/_stcore/host-config", "/favicon.png"]
+)
+def test_the_way_in_is_open(closed_url, path):
+    assert httpx.get(closed_url + path).status_code == 200
 
 
 def test_the_way_in_is_accessible(closed_url, new_page):

@@ -86,7 +86,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, *rest, **named)
         # uvicorn hands the same state to every connection of a server.
         self._waiting: Waiting = server_state.__dict__.setdefault("waiting_for_clients", Waiting())
-        self._in_head = self._in_body = False
+        self._in_head, self._in_body = True, False
         self._head_bytes = self._received = self._delivered = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -104,23 +104,23 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless the headers or the framing of the body are out of all proportion."""
+        if len(data) <= _PIECE_BYTES:
+            self._take(data)
+            return
         for start in range(0, len(data), _PIECE_BYTES):
             if self.transport.is_closing() or self.transport.get_protocol() is not self:
                 return
-            piece = data if len(data) <= _PIECE_BYTES else data[start : start + _PIECE_BYTES]
-            self._received += len(piece)
-            super().data_received(piece)
-            if self._in_head:
-                self._head_bytes += len(piece)
-                if self._head_bytes > MAX_HEADER_BYTES:
-                    self._refuse(_LARGE_HEAD)
-            elif self._in_body:
-                self._await_transfer()
+            self._take(data[start : start + _PIECE_BYTES])
 
-    def on_message_begin(self) -> None:
-        """Count the bytes of the headers that begin here."""
-        self._in_head, self._head_bytes = True, 0
-        super().on_message_begin()
+    def _take(self, piece: bytes) -> None:
+        self._received += len(piece)
+        super().data_received(piece)
+        if self._in_head:
+            self._head_bytes += len(piece)
+            if self._head_bytes > MAX_HEADER_BYTES:
+                self._refuse(_LARGE_HEAD)
+        elif self._in_body:
+            self._await_transfer()
 
     def on_headers_complete(self) -> None:
         """Wait for the body instead of the headers."""
@@ -135,8 +135,8 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Wait for the body no longer."""
-        self._in_body = False
+        """Wait for the body no longer; what comes next are the headers of another request."""
+        self._in_head, self._in_body, self._head_bytes = True, False, 0
         self._end_transfer()
         super().on_message_complete()
 
@@ -193,7 +193,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._waiting.watch(self.loop)
 
     def _end_transfer(self) -> None:
-        if not self._in_body and not self.flow.write_paused:
+        if self._waiting.transfers and not self._in_body and not self.flow.write_paused:
             self._waiting.transfers.pop(self, None)
 
     def _refuse(self, answer: bytes) -> None:

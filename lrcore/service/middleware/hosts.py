@@ -164,7 +164,8 @@ class HostCheck:
             return
         refusal = self._refusal(scope)
         if refusal is None:
-            await self._app(_as_seen_by_the_browser(scope), receive, send)
+            seen = _as_seen_by_the_browser(scope) if scope["type"] == "websocket" else scope
+            await self._app(seen, receive, send)
             return
         status, detail = refusal
         if self._refused is not None:
@@ -172,7 +173,7 @@ class HostCheck:
         await _answer(scope, send, status, detail)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        named = tuple(pair for pair in scope["headers"] if pair[0] in _NAMED)
+        named = tuple([pair for pair in scope["headers"] if pair[0] in _NAMED])
         own = scope["server"][1] if scope.get("server") else None
         key = (named, own, scope["http_version"])
         if key in self._known:
@@ -231,7 +232,7 @@ def _as_seen_by_the_browser(scope: Scope) -> Scope:
     differ it asks a server on the internet for the address of this machine.
     """
     origins = _values(scope["headers"], b"origin")
-    if scope["type"] != "websocket" or not origins:
+    if not origins:
         return scope
     host = (b"host", origins[0].partition("://")[2].encode("latin-1"))
     kept: Iterable[tuple[bytes, bytes]] = (pair for pair in scope["headers"] if pair[0] != b"host")
