@@ -114,8 +114,13 @@ def test_readme_keeps_its_two_commands():
 def options_of(command):
     parser = argparse.ArgumentParser()
     import_module(f"lrcore.commands.{command}").add_options(parser)
+    return options_in(parser) - {"-h", "--help"}
+
+
+def options_in(parser):
     names = {name for action in parser._actions for name in action.option_strings}
-    return names - {"-h", "--help"}
+    nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return names.union(*(options_in(each) for action in nested for each in action.choices.values()))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -9,9 +9,9 @@ import urllib.request
 
 import httpx
 import pytest
-from lrcore.sample import sample_csv
 from playwright.sync_api import expect
 
+from lrcore.model.sample import sample_csv
 from tests.browser.conftest import free_port, streamlit_server, wait_for
 from tests.ui.tab import tab
 

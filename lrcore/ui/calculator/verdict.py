@@ -56,7 +56,8 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
     then = "**flagged**" if flagged(risk, threshold) else "**not flagged**"
     if supported:
         st.markdown(
-            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, {digits_shown(threshold)}: {then}."
+            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, "
+            f"{digits_shown(threshold)}: {then}."
         )
         tried = what_if.would_be(risk)
         if tried:

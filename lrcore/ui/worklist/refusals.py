@@ -19,8 +19,8 @@ def refusals(cohort: Cohort) -> None:
     frame = cohort.frame()
     st.header("Not scored", anchor=False)
     st.markdown(
-        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. {plain(_what_was_done(cohort))} Correct the cells "
-        "named here and upload the file again."
+        f"**{away:,} of {cohort.n_rows:,}** rows are not scored. "
+        f"{plain(_what_was_done(cohort))} Correct the cells named here and upload the file again."
     )
     show_grid(
         frame.head(SHOWN).rename(columns=str.capitalize),
