@@ -111,14 +111,17 @@ def new_page(chromium):
     """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
     contexts, errors, elsewhere = [], [], []
 
-    def guard(route):
-        if local(route.request.url):
-            route.continue_()
-        else:
-            elsewhere.append(route.request.url)
+    def open_tab(*, not_ours=None, **options):
+        """Open a tab; what pages of the address `not_ours` ask for is refused and is no failure."""
+
+        def guard(route):
+            if local(route.request.url):
+                route.continue_()
+                return
+            if not_ours is None or not route.request.frame.url.startswith(not_ours):
+                elsewhere.append(route.request.url)
             route.abort()
 
-    def open_tab(**options):
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         context.route("**/*", guard)
         contexts.append(context)

@@ -9,7 +9,7 @@ from tests.reader.made import changed, file, table
 from tests.waiting import settled
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
-# Outside our reach, in Streamlit 1.67: its navigation's list markup, and two notes of best practice.
+# Outside our reach, in Streamlit 1.67: its navigation's list markup, and a note of best practice.
 NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
 NOT_OURS = {"presentation-role-conflict"}
 FIRST = "performance"  # the first page has no name in its address: with one, a dialogue covers it
@@ -34,6 +34,7 @@ def test_axe_finds_nothing(new_page, server_url, name, theme):
     page.goto(address(server_url, name))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
+    expect(page.locator("[role=img]:empty")).to_have_count(0)
     assert not violations(page)
 
 

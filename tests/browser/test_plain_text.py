@@ -58,15 +58,45 @@ def set_threshold(page, threshold):
     settled(page)
 
 
-def test_nothing_on_any_page_is_markup_that_nobody_wrote(page, server_url):
-    found = {}
+@pytest.fixture(scope="module")
+def tour(chromium, server_url):
+    """Go once through every page in the dark; return the markup nobody wrote, and what was asked for.
+
+    Lessons have no threshold: they are looked at once.
+    """
+    markup, asked = {}, []
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("websocket", lambda socket: asked.append(socket.url))
     first_page(page, server_url)
     for name in every_page(page):
-        for threshold in THRESHOLDS if name not in LESSONS else THRESHOLDS[:1]:
-            set_threshold(page, threshold) if name not in LESSONS else None
-            found[name, threshold] = unwritten(page)
-    assert len(found) == 7 * len(THRESHOLDS) + len(LESSONS)
-    assert not {where: markup for where, markup in found.items() if markup}
+        for threshold in THRESHOLDS[:1] if name in LESSONS else THRESHOLDS:
+            if name not in LESSONS:
+                set_threshold(page, threshold)
+            markup[name, threshold] = unwritten(page)
+        icon = page.locator("link[rel~=icon]").last
+        expect(icon).to_have_attribute("href", re.compile("."))
+        asked.append(icon.get_attribute("href"))
+    page.goto(f"{server_url}/api/docs")
+    expect(page.get_by_text("/predict/batch")).to_be_visible()
+    context.close()
+    return markup, asked
+
+
+def test_nothing_on_any_page_is_markup_that_nobody_wrote(tour):
+    markup, _ = tour
+    assert len(markup) == 7 * len(THRESHOLDS) + len(LESSONS)
+    assert not {where: found for where, found in markup.items() if found}
+
+
+def test_no_page_asks_anybody_but_its_own_server(tour, server_url):
+    """In the dark; `new_page` watches every other test, which are in the light and with files uploaded."""
+    _, asked = tour
+    server = urlsplit(server_url).netloc
+    assert any("woff2" in url for url in asked), "the icons of the navigation are a font of the server"
+    assert any(url.startswith("data:image/svg+xml") for url in asked), "the icon of the page is our own"
+    assert not [url for url in asked if not (local(url) and urlsplit(url).netloc in {server, ""})]
 
 
 def patients_with_groups():
@@ -148,20 +178,3 @@ def test_every_text_shows_as_it_was_written_in_every_kind_of_call(page, tmp_path
         assert [*map(in_one_line, headers)] == [*map(in_one_line, texts)]
         made = [each for each in page.evaluate(MARKUP) if each["where"] not in {"stHeading", "stMarkdown"}]
         assert not made
-
-
-def test_no_page_asks_anybody_but_its_own_server(new_page, server_url):
-    """In the dark; `new_page` watches every other test, which are in the light and with files uploaded."""
-    page, asked = new_page(color_scheme="dark"), []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    first_page(page, server_url)
-    for _ in every_page(page):
-        icons = page.evaluate("[...document.querySelectorAll('link[rel~=icon]')].map(each => each.href)")
-        assert icons
-        asked += icons
-    page.goto(f"{server_url}/api/docs")
-    expect(page.get_by_text("/predict/batch")).to_be_visible()
-    server = urlsplit(server_url).netloc
-    assert any("woff2" in url for url in asked), "the icons of the navigation are a font of the server"
-    assert not [url for url in asked if not (local(url) and urlsplit(url).netloc in {server, ""})]

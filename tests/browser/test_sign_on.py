@@ -52,8 +52,8 @@ def closed_url(browser_artifacts, provider, chromium, tmp_path_factory):
         yield url
 
 
-def test_nothing_is_shown_before_one_signs_in_nor_after_one_signs_out(closed_url, new_page):
-    page = new_page()
+def test_nothing_is_shown_before_one_signs_in_nor_after_one_signs_out(closed_url, provider, new_page):
+    page = new_page(not_ours=provider)
     page.goto(f"{closed_url}/patients")
     expect(page.get_by_text("This dashboard is for people who sign in.")).to_be_visible()
     assert page.get_by_role("link", name="Threshold").count() == 0
