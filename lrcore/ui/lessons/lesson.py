@@ -84,7 +84,7 @@ def linked(work: str) -> str:
     Examples
     --------
     >>> print(linked("Golub 1996, doi:10.56021/9781421407944."))
-    Golub 1996, [doi:10\.56021/9781421407944](https://doi.org/10.56021/9781421407944).
+    Golub 1996, [doi:10.56021/9781421407944](https://doi.org/10.56021/9781421407944).
     """
     return _DOI.sub(
         lambda found: f"[doi:{plain(found[1])}](https://doi.org/{quote(found[1], safe='/')})", work
