@@ -17,6 +17,7 @@ from lrcore.model.series import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
 from lrcore.ui.worklist.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.validation.scoring import ScoredCohort
@@ -163,7 +164,7 @@ def _say_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
         said += "the threshold."
         said += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
     left = np.delete(np.arange(n), ranked)
-    st.caption(said + (_left_behind(scored, left) if len(left) else ""))
+    st.caption(plain(said + (_left_behind(scored, left) if len(left) else "")))
 
 
 def _left_behind(scored: ScoredCohort, left: np.ndarray) -> str:
