@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from tests.browser.conftest import ROOT, free_port, streamlit_server
+from tests.browser.test_safety import upload
 
 
 def ask(url, body=None):
@@ -122,10 +123,7 @@ def test_programs_may_be_kept_and_what_is_not_there_may_not(server_url):
 
 def test_no_browser_keeps_a_download(server_url, page, artifact):
     page.goto(f"{server_url}/patients")
-    content = sample_csv(artifact.record.held_out_rows[:9])
-    page.locator("input[type=file]").set_input_files(
-        {"name": "nine.csv", "mimeType": "text/csv", "buffer": content}
-    )
+    upload(page, sample_csv(artifact.record.held_out_rows[:9]))
     expect(page.get_by_text("9 data rows: 9 scored")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the scores").click()

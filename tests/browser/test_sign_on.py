@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
 from tests.browser.conftest import free_port, streamlit_server, wait_for
+from tests.browser.test_safety import upload
 from tests.ui.tab import tab
 
 pytestmark = pytest.mark.slow
@@ -91,10 +92,7 @@ def signed_in(page, url):
 def test_whoever_has_signed_in_uploads_and_downloads(closed_url, new_page, artifact):
     page = new_page()
     signed_in(page, closed_url)
-    content = sample_csv(artifact.record.held_out_rows[:9])
-    page.locator("input[type=file]").set_input_files(
-        {"name": "nine.csv", "mimeType": "text/csv", "buffer": content}
-    )
+    upload(page, sample_csv(artifact.record.held_out_rows[:9]))
     expect(page.get_by_text("9 data rows: 9 scored")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the scores").click()

@@ -44,17 +44,19 @@ class Waiting:
         Those without a complete request, with the time at which each is closed.
     transfers : dict
         Those whose body or answer is under way, with the last progress and when it was seen.
+    timer : TimerHandle or None
+        The next look at them.
     """
 
     def __init__(self) -> None:
         self.requests: dict[LimitedProtocol, float] = {}
         self.transfers: dict[LimitedProtocol, tuple[object, float]] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self.timer: asyncio.TimerHandle | None = None
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look at them again and again, as long as there are any."""
-        if self._timer is None:
-            self._timer = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
+        if self.timer is None:
+            self.timer = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
 
     def make_room(self, newest: "LimitedProtocol") -> None:
         """Close the connection that has waited longest, rather one that has not asked anything."""
@@ -65,7 +67,7 @@ class Waiting:
                 return
 
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer, now = None, loop.time()
+        self.timer, now = None, loop.time()
         for connection, end in list(self.requests.items()):
             if now >= end:
                 connection.give_up()
@@ -137,7 +139,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Wait for the body no longer; what comes next are the headers of another request."""
         self._in_head, self._in_body, self._head_bytes = True, False, 0
-        self._end_transfer()
+        if self._waiting.transfers:
+            self._end_transfer()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -181,7 +184,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def _await_request(self, seconds: float) -> None:
         if not self.transport.is_closing():
             self._waiting.requests[self] = self.loop.time() + seconds
-            self._waiting.watch(self.loop)
+            if self._waiting.timer is None:
+                self._waiting.watch(self.loop)
 
     def _await_transfer(self) -> None:
         overhead = self._received - self._delivered
@@ -193,7 +197,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._waiting.watch(self.loop)
 
     def _end_transfer(self) -> None:
-        if self._waiting.transfers and not self._in_body and not self.flow.write_paused:
+        if not self._in_body and not self.flow.write_paused:
             self._waiting.transfers.pop(self, None)
 
     def _refuse(self, answer: bytes) -> None:
