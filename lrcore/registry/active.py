@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from lrcore.errors import ArtifactDamaged, ArtifactError, ArtifactForeign, ArtifactMissing, InvalidInput
+from lrcore.errors import (
+    ArtifactDamaged,
+    ArtifactError,
+    ArtifactForeign,
+    ArtifactMissing,
+    InvalidInput,
+    NotWritten,
+)
 from lrcore.model.dataset import NAME, Dataset, load
 from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
 from lrcore.registry import artifact, operating_point, pointer, version_history
@@ -124,9 +131,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except OSError as error:
-        raise ArtifactError(
-            f"{folder.name} cannot be changed: {error.strerror} ({Path(lock.lock_file).name})."
-        ) from error
+        raise ArtifactError(str(NotWritten.because(lock.lock_file, error))) from error
     try:
         yield
     finally:

@@ -90,7 +90,7 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
         "threshold": f"{at.threshold:.3f}",
         "counts": f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared.",
         "rates": rates(at),
-        "more_measures": more_measures(found, group.reliability),
+        "further": more_measures(found, group.reliability),
         "brier": brier_sentence(found.corp),
     }
 

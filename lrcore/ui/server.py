@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-import sys
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
@@ -11,6 +10,7 @@ from streamlit import config
 from lrcore.errors import InvalidInput
 from lrcore.service.middleware.headers import DashboardHeaders
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_use
+from lrcore.system.terminal import say
 from lrcore.ui.sign_on import SignedInOnly
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _hosts() -> AllowedHosts:
     try:
         return hosts_in_use()
     except InvalidInput as error:
-        print(error, file=sys.stderr, flush=True)  # noqa: T201
+        say(str(error))
         raise SystemExit(2) from None
 
 
@@ -71,7 +71,7 @@ def _announce(server: "Server", hosts: AllowedHosts) -> None:
     addresses = [listening.getsockname() for each in server.servers for listening in each.sockets]
     public = [address for address in addresses if not _is_this_machine(address)]
     if public:
-        print(hosts.about(public[0][1]), file=sys.stderr, flush=True)  # noqa: T201
+        say(hosts.about(public[0][1]))
 
 
 def _is_this_machine(address: Any) -> bool:

@@ -80,7 +80,7 @@ def test_patients_who_have_not_changed(opened, journal):
     assert "No field has moved more than chance would: 171 patients" in said(app)
     table = next(each.value for each in app.dataframe if "Measurement" in each.value)
     assert len(table) == 30
-    assert set(table["FeatureShift"]) == {"within chance"}
+    assert set(table["Moved"]) == {"within chance"}
 
 
 def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
@@ -96,7 +96,7 @@ def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
     assert "of 0.05 or less): Texture, mean, higher (p 0.0" in warned
     table = next(each.value for each in app.dataframe if "Measurement" in each.value)
     assert table["Measurement"][0] == "Texture, mean"
-    assert table["FeatureShift"].tolist()[:2] == ["beyond chance", "within chance"]
+    assert table["Moved"].tolist()[:2] == ["beyond chance", "within chance"]
     assert table["PSI"][0] == f"{found.by_evidence[0].moved.stability.value:.3f}"
     effect = 1000 * found.by_evidence[0].flags.value
     assert table["Flags in 1,000"][0].startswith(f"+{effect:.0f} (")

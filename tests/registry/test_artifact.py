@@ -264,7 +264,7 @@ def test_a_folder_that_cannot_be_locked_is_named(own_folder):
     (own_folder / ".lock").unlink(missing_ok=True)
     (own_folder / ".lock").mkdir()
     assert model_in_use(own_folder).notice == ""
-    with pytest.raises(ArtifactError, match=r"artifacts cannot be changed: Is a directory \(\.lock\)"):
+    with pytest.raises(ArtifactError, match=r"\.lock cannot be written: Is a directory"):
         train_and_store(own_folder, Parameters())
 
 

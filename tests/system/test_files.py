@@ -148,7 +148,7 @@ def test_a_name_may_be_as_long_as_a_name_can_be(tmp_path):
 WRITING = """
 import sys
 from pathlib import Path
-from lrcore.system.files import replaced
+from lrcore.system.files import atomic_file
 with atomic_file(Path(sys.argv[1]), private=True) as file:
     file.write(b"half")
     file.flush()

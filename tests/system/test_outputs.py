@@ -340,12 +340,12 @@ import os, signal, sys
 from lrcore.commands.main import main
 from lrcore.batch import score, unfinished
 score.score_files.__kwdefaults__["size"] = 3_000
-keep = unfinished.Unfinished.keep
+keep = unfinished.ResumableRun.keep
 def kept(self, scored):
     keep(self, scored)
     if scored.number == 2:
         os.kill(os.getpid(), getattr(signal, sys.argv[1]))
-unfinished.Unfinished.keep = kept
+unfinished.ResumableRun.keep = kept
 sys.exit(main(sys.argv[2:]))
 """
 
@@ -472,7 +472,7 @@ def test_what_the_system_refuses_is_one_sentence(
         return real(*arguments, **options)
 
     arguments = ["train"] if kind == "train" else command(kind, sample, tmp_path / "out.csv")
-    if step == "mkdir":
+    if kind == "train":
         monkeypatch.setenv("CUTPOINT_ARTIFACTS", str(tmp_path / "new"))
     monkeypatch.setattr(os, step, refuse)
     assert main(arguments) == 2
@@ -496,7 +496,9 @@ def test_a_limit_on_the_size_of_files_is_one_sentence(kind, sample, recorded, tm
     if kind == "journal":
         with Journal.open(own_folder / "journal.sqlite3"):
             pass
-    done = run(*arguments, preexec_fn=limit, stdout=subprocess.PIPE)
+    elsewhere = {"CUTPOINT_ARTIFACTS": str(tmp_path / "new")} if kind == "train" else {}
+    environment = {**os.environ, **elsewhere}
+    done = run(*arguments, preexec_fn=limit, stdout=subprocess.PIPE, env=environment)
     assert done.returncode == 2, done.stderr
     assert b"File too large" in done.stderr or b"cannot be used" in done.stderr
     assert b"Traceback" not in done.stderr

@@ -211,7 +211,7 @@ def test_a_row_beyond_chance_shows_the_p_that_decides_and_no_limit_that_contradi
     for found in compared:
         rows = evidence_rows(found.by_evidence)
         assert "Chance reaches" not in rows
-        for mark, p in zip(rows["FeatureShift"], rows["p, adjusted"], strict=True):
+        for mark, p in zip(rows["Moved"], rows["p, adjusted"], strict=True):
             marks.add(mark)
             below = p.startswith("<") or float(p) <= FALSE_ALARMS
             assert (mark == "beyond chance") == below, (mark, p)

@@ -89,7 +89,7 @@ def evaluation_of(sums: StreamingStatistics, *, level: float = LEVEL) -> Streame
 
     Examples
     --------
-    >>> from lrcore.evaluation.streaming.sums import sums_of
+    >>> from lrcore.evaluation.streaming.sums import streaming_statistics
     >>> risk, log_odds = [0.1, 0.6, 0.4, 0.9], [-2.2, 0.41, -0.41, 2.2]
     >>> found = evaluation_of(streaming_statistics([0, 0, 1, 1], risk, log_odds, threshold=0.5))
     >>> found.auc.value, found.at_threshold.tp

@@ -21,7 +21,7 @@ from lrcore.wording.numbers import fixed, p_against
 SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
-    "FeatureShift": st.column_config.TextColumn(
+    "Moved": st.column_config.TextColumn(
         help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
         "nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
     ),
@@ -74,7 +74,7 @@ def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     moves = [each.moved for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
-        "FeatureShift": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
+        "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
         "p, adjusted": [p_against(moved.adjusted_p, FALSE_ALARMS) for moved in moves],
         "Median then, now": [_medians(each) for each in ordered],
         "Direction": [direction(each) for each in ordered],
