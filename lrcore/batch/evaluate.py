@@ -30,7 +30,7 @@ class PartialEvaluation:
 
     Attributes
     ----------
-    sums : Sums or None
+    sums : StreamingStatistics or None
         None when no outcome is known.
     rows, scored : int
     labels : Counter

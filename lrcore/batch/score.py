@@ -57,7 +57,7 @@ def score_files(
     Parameters
     ----------
     path : Path
-    unfinished : Unfinished
+    unfinished : ResumableRun
         Where the partitions go until all are done.
     model : RiskModel
     threshold : float

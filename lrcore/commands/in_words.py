@@ -25,7 +25,7 @@ def in_words(
     patients : EvaluationSet
     summary : EvaluationSummary
         Of these patients.
-    there : Elsewhere or None
+    there : ThresholdAtPrevalence or None
         The same threshold at another prevalence.
     """
     at, calibration = summary.at_threshold, summary.calibration

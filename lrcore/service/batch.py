@@ -44,7 +44,7 @@ async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBat
     Parameters
     ----------
     body : bytes
-    used : InUse
+    used : ActiveModel
         The model and the threshold.
     recorded : bool
         Whether there is a journal.
@@ -83,7 +83,7 @@ async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> li
     Parameters
     ----------
     batch : JudgedBatch
-    used : InUse
+    used : ActiveModel
         What the rows were scored with.
     first : int or None
         The journal's number of the first scored row; None without a journal.

@@ -71,7 +71,7 @@ def predict(measurements: Sequence[float], used: ActiveModel) -> Prediction:
     Parameters
     ----------
     measurements : sequence of 30 float
-    used : InUse
+    used : ActiveModel
         The model and the threshold.
 
     Raises

@@ -24,7 +24,7 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 
     Parameters
     ----------
-    service : Mounted
+    service : MountedService
         Loaded when the pages had their turn.
     """
 

@@ -67,7 +67,7 @@ class Fitted:
 
     Attributes
     ----------
-    rung : Rung
+    rung : UpdateMethod
     change : LogOddsMap
         Fitted to all of the patients.
     held_out : ndarray of shape (n,)
@@ -109,7 +109,7 @@ class Recalibration:
     ----------
     fitted : tuple of Fitted
         From the simplest on; the first leaves the model as it is.
-    not_offered : tuple of NotOffered
+    not_offered : tuple of Unavailable
     advised, best : Fitted
         The simplest within one standard error of the best, and the one with the smallest log loss.
     n, n_malignant, repeats, folds, seed : int
@@ -270,7 +270,7 @@ class BeforeAfter:
 
     Attributes
     ----------
-    rungs : tuple of Rung
+    rungs : tuple of UpdateMethod
     found : tuple of Measures
         Of the held-out risks.
     ici : tuple of float

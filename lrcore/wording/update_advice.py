@@ -15,7 +15,7 @@ class Advice:
 
     Attributes
     ----------
-    rung : Rung or None
+    rung : UpdateMethod or None
         None where no advice can be given: the reason is in the sentence.
     sentence : str
     """

@@ -56,7 +56,7 @@ def calibration_indices(
     Parameters
     ----------
     curve : SmoothCurve
-    redrawn : Redrawn or None
+    redrawn : ResampledCurves or None
         The resamples that have a curve; None where there are too few.
     level : float
         Coverage.

@@ -26,7 +26,7 @@ class StreamedEvaluation:
 
     Attributes
     ----------
-    sums : Sums
+    sums : StreamingStatistics
     auc : Estimate
     auc_bounds : tuple of float
         Between which the exact AUC lies.
