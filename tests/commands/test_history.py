@@ -45,7 +45,7 @@ def test_escape_codes_in_a_history_never_reach_the_terminal(own_folder, capsys):
     assert main(["history", "show"]) == 0
     said = capsys.readouterr().out
     assert not set(said) & {"\x1b", "\x9b", "\u202e"}
-    assert "A [2J B" in said
+    assert r"A\x1b[2J\nB" in said
 
 
 def test_what_is_damaged_is_named_after_what_is_sound(decided, capsys):

@@ -57,7 +57,7 @@ def kill_before(number, folder):
 
 
 def main(doing, start, out):
-    from tests import decisions
+    from tests.registry import decisions
 
     do = decisions.prepared(doing, Path(start))
     for number in range(1_000):

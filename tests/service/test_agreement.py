@@ -69,7 +69,7 @@ def test_the_page_shows_what_the_service_answers(service, opened):
     values = SERIES[13]
     for field, value in zip(FIELDS, values.tolist(), strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
-    app.run()
+    next(button for button in app.button if button.label == "Assess").click().run()
     answer = service.predict(values).json()
     assert any(f"The risk of {answer['risk']:.4f} is" in text.value for text in app.markdown)
     assert any(f"Log-odds {answer['log_odds']:.3f}" in caption.value for caption in app.caption)
