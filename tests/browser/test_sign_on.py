@@ -89,8 +89,8 @@ def signed_in(page, url):
     expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
 
 
-def test_whoever_has_signed_in_uploads_and_downloads(closed_url, new_page, artifact):
-    page = new_page()
+def test_whoever_has_signed_in_uploads_and_downloads(closed_url, provider, new_page, artifact):
+    page = new_page(not_ours=provider)
     signed_in(page, closed_url)
     upload(page, sample_csv(artifact.record.held_out_rows[:9]))
     expect(page.get_by_text("9 data rows: 9 scored")).to_be_visible()
