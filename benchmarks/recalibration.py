@@ -14,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
 from lrcore.validation.recalibration import FLEXIBLE, recalibration
 

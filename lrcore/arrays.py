@@ -1,4 +1,4 @@
-"""Types of arrays, and the two functions that lead from log-odds to risks and back."""
+"""Types of arrays, and the function that leads from log-odds to risks."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +19,3 @@ def sigmoid(log_odds: Floats) -> Floats:
     small = np.exp(-np.abs(log_odds))
     risk: Floats = np.where(log_odds >= 0, 1, small) / (1 + small)
     return risk
-
-
-def logit(risk: Floats) -> Floats:
-    """Return the log-odds that belong to risks, infinite at 0 and 1.
-
-    Examples
-    --------
-    >>> logit(np.array([0.5, 0.75])).round(6).tolist()
-    [0.0, 1.098612]
-    """
-    log_odds: Floats = np.log(risk) - np.log1p(-np.asarray(risk))
-    return log_odds

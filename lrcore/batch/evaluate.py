@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lrcore.arrays import sigmoid
 from lrcore.batch.engine import Engine
 from lrcore.batch.opened import PartitionedFile, open_partitioned
 from lrcore.batch.partitions import PARTITION, files_of, first_lines
@@ -14,7 +15,7 @@ from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
 from lrcore.evaluation.streaming.sums import StreamingStatistics, streaming_statistics
-from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel
 from lrcore.reader import read_predictions
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.labels import Labels

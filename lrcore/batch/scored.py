@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lrcore.arrays import sigmoid
 from lrcore.batch.tasks import Task
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.model.risk_model import sigmoid
 from lrcore.reader.export.tables import refusal_lines, score_lines
 from lrcore.reader.issues import REFUSED
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, PROPERTIES
 
 if TYPE_CHECKING:

@@ -5,22 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.model.calibration_map import LogOddsMap
 
 _BLOCK = 16_384  # rows whose running sum stays in the processor's cache
-
-
-def sigmoid(log_odds: Floats) -> Floats:
-    """Return 1 / (1 + exp(-log_odds)) without overflow.
-
-    Examples
-    --------
-    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
-    [0.0, 0.5, 1.0]
-    """
-    small = np.exp(-np.abs(log_odds))
-    return np.where(log_odds >= 0, 1.0, small) / (1.0 + small)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,10 +7,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import disagreeing
-from lrcore.model.risk_model import sigmoid
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import decide_decimal
 from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes, read_labels

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import sigmoid
 from lrcore.model.training import FOLDS
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, ScoredRows
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import Dataset, training_rows
-from lrcore.model.risk_model import sigmoid
 from lrcore.registry.record import Record
 
 RESAMPLES, SEED = 500, 0

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.intervals import LEVEL, Estimate, difference_of_proportions, proportion
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel
 
 RESAMPLES = 200
 ALONE = "this field's distribution alone replaced; bootstrap of the new sample, development held fixed"

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import concordance
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
 from lrcore.evaluation.threshold.counts import flagged, tally
 from lrcore.model.dataset import Dataset
-from lrcore.model.risk_model import sigmoid
 from lrcore.registry.refits import drawn_rows, fitted_with
 from lrcore.validation.internal_results import (
     Corrected,

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
-from lrcore.model.risk_model import sigmoid
 
 
 @dataclass(frozen=True, slots=True)

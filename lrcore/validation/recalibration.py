@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.brier import log_loss, patient_log_loss
 from lrcore.evaluation.calibration.log_odds import finite_log_odds
@@ -22,7 +22,6 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.model.calibration_map import LogOddsMap, softplus_pair
-from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
 
 REPEATS, FOLDS, SEED = 10, 10, 0

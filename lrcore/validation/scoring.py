@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 
 

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from lrcore.arrays import sigmoid
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import RiskModel, sigmoid
+from lrcore.model.risk_model import RiskModel
 
 
 def test_by_hand():

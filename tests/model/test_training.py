@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from lrcore.arrays import sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import sigmoid
 from lrcore.model.training import Parameters, as_risk_model, fit, train
 
 

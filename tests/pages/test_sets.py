@@ -2,9 +2,9 @@
 
 import pytest
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice

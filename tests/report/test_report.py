@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from lrcore.arrays import sigmoid
 from lrcore.commands.main import main
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.dataset import load
-from lrcore.model.risk_model import sigmoid
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets

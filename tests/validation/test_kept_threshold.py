@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
-from lrcore.model.risk_model import sigmoid
 from lrcore.validation.kept_threshold import kept_threshold
 
 SLOPES = st.floats(0.05, 20)

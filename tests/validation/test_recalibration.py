@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from lrcore.arrays import sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model.risk_model import sigmoid
 from lrcore.validation.internal import stratified_folds
 from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, before_after, recalibration
 from lrcore.wording.update_advice import recalibration_json

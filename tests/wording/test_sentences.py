@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
 from lrcore.evaluation.measures import measures
-from lrcore.model.risk_model import sigmoid
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
 from lrcore.validation.drift import FALSE_ALARMS, drift

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
-from lrcore.model.risk_model import sigmoid
 from lrcore.schema import FIELDS
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap

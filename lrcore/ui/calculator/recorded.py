@@ -6,10 +6,9 @@ from hashlib import sha256
 
 import streamlit as st
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.journal import BATCH, PAGE, Entry, entries_of, journal_in_use
-from lrcore.model.risk_model import sigmoid
 from lrcore.reader.export import tables
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session

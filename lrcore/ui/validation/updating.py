@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lrcore.arrays import sigmoid
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model.risk_model import sigmoid
 from lrcore.registry.artifact import folder_in_use, now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
