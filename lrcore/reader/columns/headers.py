@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
-from lrcore.reader.columns.near_misses import near_misses
 from lrcore.reader.columns.spelling import BARE, LONGEST, field_of, id_rank, is_label_header, squashed
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BY_KEY, FIELDS, GROUPS, N_FIELDS, Field
@@ -147,6 +146,9 @@ def _id_column(names: Sequence[str], rest: list[int]) -> int:
 def _incomplete(
     names: Sequence[str], found: dict[int, list[int]], missing: list[Field], choices: Choices
 ) -> CohortRefused:
+    # Its tables of likely spellings are needed for a refusal only.
+    from lrcore.reader.columns.near_misses import near_misses
+
     misses = near_misses([name for name in names if len(name) <= LONGEST], missing)
     details: dict[str, object] = {
         "missing": tuple(field.name for field in missing),
