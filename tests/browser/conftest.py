@@ -25,10 +25,13 @@ HOW_TO_GET_IT = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
+    """Run the journeys last: Playwright keeps an event loop running, and `asyncio.run` then fails."""
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def absent(reason):
