@@ -136,18 +136,20 @@ def put_in_address(name: str, value: str | None) -> None:
 
 
 def choice_to_send() -> tuple[int, Choice]:
-    """Return what to tell the workbench, with a number that grows when it must listen.
+    """Return what the workbench is to show, with a number that grows when it must take that over.
 
-    What the browser said itself is not sent back: its message stays the same, Streamlit sends only
-    a reference to it, and a hand that is already moving on is not disturbed.
+    A choice the browser made itself is not sent back: the message stays the same, Streamlit sends
+    only a reference to it, and a drag that goes on is not interrupted. A choice made before the last
+    message arrived does not count, because the browser replaces it by that message.
     """
-    said = st.session_state.get(WORKBENCH) or {}
-    number, told = st.session_state.get(TOLD, (0, None))
+    made = (st.session_state.get(WORKBENCH) or {}).get("choice")
+    number, sent = st.session_state.get(TOLD, (0, None))
+    in_browser = choice_from(made) if made and made.get("number") == number else sent
     current = choice()
-    if told is None or not said.get("choice") or choice_from(said["choice"]) != current:
-        number, told = number + 1, current
-    st.session_state[TOLD] = (number, told)
-    return number, told
+    if in_browser != current:
+        number, sent = number + 1, current
+        st.session_state[TOLD] = (number, sent)
+    return number, sent
 
 
 def take_choice() -> None:

@@ -49,7 +49,7 @@ class Workbench {
     this.resize = new ResizeObserver(() => { if (this.data) this.drawPlots(); });
   }
 
-  // Python's word is taken once, unless a hand is on a control: then the hand wins and Python follows.
+  // A choice from Python is taken over once, unless a control is in use: then Python follows the control.
   receive(data) {
     const changed = this.patients?.key !== data.patients.key;
     this.data = data;
@@ -165,7 +165,7 @@ class Workbench {
   tell() {
     this.sent = performance.now();
     this.busy = false;
-    this.send({ ...this.state });
+    this.send({ ...this.state, number: this.number });
   }
 
   // ---- what stands still until the patients or the width change -----------------------------------
