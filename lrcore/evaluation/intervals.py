@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.json_numbers import finite_or_none
 
 LEVEL = 0.95
 INDISTINCT = 1e-6  # distance from a value within which a limit counts as that value
@@ -42,10 +43,20 @@ class Estimate:
     n: int
     reason: str = ""
 
+    @property
+    def defined(self) -> bool:
+        """Whether there is a value; its interval may still be undefined."""
+        return not isnan(self.value)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both limits are defined."""
+        return not (isnan(self.low) or isnan(self.high))
+
     def as_json(self) -> dict[str, Any]:
-        """Return the estimate with ``None`` for what is not defined, and the reason if any."""
+        """Return the estimate with ``None`` for undefined numbers, and the reason if there is one."""
         numbers = {"estimate": self.value, "low": self.low, "high": self.high}
-        out: dict[str, Any] = {key: None if value != value else value for key, value in numbers.items()}
+        out: dict[str, Any] = {key: finite_or_none(value) for key, value in numbers.items()}
         out |= {"level": self.level, "method": self.method, "n": self.n}
         return out | ({"reason": self.reason} if self.reason else {})
 
@@ -85,7 +96,7 @@ def independent_difference(first: Estimate, second: Estimate) -> Estimate:
     """
     n = first.n + second.n
     for each in (first, second):
-        if isnan(each.value):
+        if not each.defined:
             return undefined(each.reason, n=n, method=MOVER, level=first.level)
     value = first.value - second.value
     below, above = (

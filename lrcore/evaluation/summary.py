@@ -1,6 +1,7 @@
 """Everything a reviewer may ask about one group of patients, in one call and one JSON object."""
 
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -126,7 +127,7 @@ class EvaluationSummary:
             **number(
                 "net_benefit_standardised",
                 float(benefit.standardised[0]),
-                no_cancer if harm_ratio == harm_ratio else BLANK,
+                BLANK if isnan(harm_ratio) else no_cancer,
             ),
             **estimate_number("interventions_avoided_per_100", benefit.avoided_estimate()),
             **number("harm_ratio", harm_ratio, BLANK),

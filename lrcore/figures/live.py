@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log
 from typing import Any
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, logit
 from lrcore.figures import theme
 
 # A dash says which line it is without colour.
@@ -64,8 +63,7 @@ _RISKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 
 def risk_axis(title: str) -> Axis:
     """Return an axis for log-odds, labelled with the risks they stand for, in per cent."""
-    places = (log(risk / (1 - risk)) for risk in _RISKS)
-    ticks = {place: f"{100 * risk:g}" for place, risk in zip(places, _RISKS, strict=True)}
+    ticks = {place: f"{100 * risk:g}" for place, risk in zip(logit(_RISKS).tolist(), _RISKS, strict=True)}
     return Axis(title, -RISK_EDGE, RISK_EDGE, ticks)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, logit
 from lrcore.evaluation.calibration.bins import ReliabilityBins
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.groups.distribution import RiskDistribution
@@ -65,8 +65,7 @@ def _as_it_is(risk: Floats) -> Floats:
 
 def _log_odds(risk: Floats) -> Floats:
     inside = np.clip(risk, _FAR, 1 - _FAR)
-    odds: Floats = np.log(inside / (1 - inside))
-    return odds
+    return logit(inside)
 
 
 def _axis(scale: str, ends: Floats) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from math import isfinite
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
 
 
@@ -82,8 +82,7 @@ class LogOddsMap:
 
     def slope_at(self, log_odds: float) -> float:
         """Return how fast the new log-odds rise with the old ones."""
-        share = 1 / (1 + float(np.exp(-np.clip(log_odds, -700, 700))))
-        return self.below + (self.above - self.below) * share
+        return self.below + (self.above - self.below) * float(sigmoid(log_odds))
 
     def then(self, line: "LogOddsMap") -> "LogOddsMap":
         """Return this map followed by a straight line, as one map."""

@@ -13,6 +13,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import CaseMix, case_mix
 from lrcore.evaluation.groups.subgroups import is_grouping
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion
+from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.model.applicability import applicability
 from lrcore.model.dataset import load
@@ -153,17 +154,13 @@ class Validation:
             "case_mix": [
                 {
                     "quantity": name,
-                    "ours": {"mean": mean, "sd": _number(sd)},
-                    "development": {"mean": other, "sd": _number(spread)},
+                    "ours": {"mean": mean, "sd": finite_or_none(sd)},
+                    "development": {"mean": other, "sd": finite_or_none(spread)},
                     "standardised_difference": difference.as_json(),
                 }
                 for name, mean, sd, other, spread, difference in rows
             ],
         }
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def validate(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcore.arrays import Floats
+from lrcore.evaluation.json_numbers import finite_or_none
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,12 +164,8 @@ def _spread_json(spread: Spread, of: int) -> dict[str, Any]:
 
 
 def _numbers(numbers: dict[str, float], estimable: int, of: int, kind: str) -> dict[str, Any]:
-    told: dict[str, Any] = {name: _number(value) for name, value in numbers.items()}
-    told["estimable"] = estimable
-    if None in told.values():
-        told["reason"] = f"not estimable: a value in {estimable} of {of} {kind} only"
-    return told
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    out: dict[str, Any] = {name: finite_or_none(float(value)) for name, value in numbers.items()}
+    out["estimable"] = estimable
+    if None in out.values():
+        out["reason"] = f"not estimable: a value in {estimable} of {of} {kind} only"
+    return out

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Floats, sigmoid
+from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
 
@@ -64,8 +64,7 @@ def kept_threshold(before: Floats, after: Floats, threshold: float, change: LogO
     was_flagged = flagged(before, threshold)
     above_all_others = np.nextafter(after[~was_flagged].max(initial=0.0), 2.0)
     up_to_all_flagged = after[was_flagged].min(initial=np.nextafter(1.0, 0.0))
-    log_odds = np.log(threshold) - np.log1p(-threshold)
-    updated = float(sigmoid(change.at(np.array([log_odds])))[0])
+    updated = float(sigmoid(change.at(logit([threshold])))[0])
     nearest = min(max(updated, float(above_all_others)), float(up_to_all_flagged))
     chosen = min(max(nearest, float(np.nextafter(0.0, 1.0))), float(np.nextafter(1.0, 0.0)))
     is_flagged = flagged(after, chosen)

@@ -19,6 +19,7 @@ from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
+from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.model.calibration_map import LogOddsMap, softplus_pair
@@ -286,7 +287,7 @@ class BeforeAfter:
         """Return every number, by rung."""
         rows = zip(self.rungs, self.found, self.ici, strict=True)
         return {
-            rung.name: found.as_json() | {"ici": ici if np.isfinite(ici) else None, "smoother": self.smoother}
+            rung.name: found.as_json() | {"ici": finite_or_none(ici), "smoother": self.smoother}
             for rung, found, ici in rows
         }
 

@@ -53,7 +53,7 @@ def percent(share: float, n: int) -> str:
 
 def percent_with_interval(estimate: Estimate) -> str:
     """Return a proportion with its limits: ``98 % (95 % to 99 %)``, or why there is none."""
-    if isnan(estimate.value):
+    if not estimate.defined:
         return estimate.reason or NOT_DEFINED
     low, high = (percent(limit, estimate.n) for limit in (estimate.low, estimate.high))
     return f"{percent(estimate.value, estimate.n)} ({low} to {high})"
@@ -61,9 +61,9 @@ def percent_with_interval(estimate: Estimate) -> str:
 
 def number_with_interval(estimate: Estimate, digits: int) -> str:
     """Return a number with its limits: ``0.995 (0.987 to 0.998)``, or why there is none."""
-    if isnan(estimate.value):
+    if not estimate.defined:
         return estimate.reason or NOT_DEFINED
-    if isnan(estimate.low):
+    if not estimate.has_interval:
         return f"{fixed(estimate.value, digits)} ({estimate.reason})"
     low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
     return f"{fixed(estimate.value, digits)} ({low} to {high})"

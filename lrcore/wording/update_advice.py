@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any
 
 from lrcore.evaluation.intervals import side_of
+from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.validation.recalibration import NONE, Fitted, Recalibration, UpdateMethod
 from lrcore.wording.numbers import fixed, telling_digits
 
@@ -105,7 +106,7 @@ def recalibration_json(ladder: Recalibration, *, in_series: int) -> dict[str, An
             "above": fit.change.above,
             "held_out_log_loss": fit.log_loss.as_json(),
             "behind_the_best": fit.behind.as_json(),
-            "standard_errors_behind": many if isfinite(many := fit.standard_errors_behind) else None,
+            "standard_errors_behind": finite_or_none(fit.standard_errors_behind),
         }
         for fit in ladder.fitted
     }

@@ -1,6 +1,5 @@
 """What a validation found, in careful words made from its numbers."""
 
-from math import isnan
 from typing import Any
 
 from lrcore.evaluation.intervals import Estimate, side_of
@@ -139,7 +138,7 @@ def calibration_in_words(found: Measures) -> tuple[str, ...]:
 def _quoted(found: Measures, name: str) -> str:
     """Return a number with its interval and the value it is held against."""
     label = NAMES[name].lower()
-    if isnan(found[name].value):
+    if not found[name].defined:
         return f"{label} {shown(found, name)}"
     return f"{label} {shown(found, name)}, where {_RIGHT[name]:g} is right"
 
@@ -198,7 +197,7 @@ def _caution(found: Measures, said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _ranking(found: Validation) -> str:
     difference = found.auc_difference
-    if difference.value != difference.value:
+    if not difference.defined:
         return f"How well the risks rank these patients is {difference.reason}."
     both = (
         f"AUC {shown(found.ours, 'auc')} here, {shown(found.development, 'auc')} in development; difference "
@@ -213,7 +212,7 @@ def _ranking(found: Validation) -> str:
 
 
 def _use(ours: Measures) -> str:
-    if ours["net_benefit"].value != ours["net_benefit"].value:
+    if not ours["net_benefit"].defined:
         return f"The net benefit is {ours['net_benefit'].reason}."
     weight = ours.threshold / (1 - ours.threshold)
     everybody = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
@@ -226,7 +225,7 @@ def _use(ours: Measures) -> str:
 def _case_mix(found: Validation) -> str:
     mix = found.case_mix
     pairs = zip(mix.names, mix.differences, strict=True)
-    fields = [(name, d) for name, d in pairs if name != LOG_ODDS and d.value == d.value]
+    fields = [(name, d) for name, d in pairs if name != LOG_ODDS and d.defined]
     if not fields:
         return "Whether the patients are alike cannot be told from one patient."
     apart = sum(side_of(d, 0) != 0 for _, d in fields)

@@ -63,3 +63,18 @@ def test_an_estimate_as_json():
     told = undefined("not defined: nobody", n=0).as_json()
     assert (told["estimate"], told["low"], told["high"]) == (None, None, None)
     assert told["reason"] == "not defined: nobody"
+
+
+def test_an_estimate_says_whether_value_and_interval_are_defined():
+    whole, pointwise = (
+        Estimate(0.5, 0.4, 0.6, 0.95, "", 9),
+        Estimate(0.5, math.nan, math.nan, 0.95, "", 1, "one patient"),
+    )
+    one_sided, nothing = Estimate(0.5, 0.4, math.nan, 0.95, "", 9), undefined("no patient", n=0)
+    assert [each.defined for each in (whole, pointwise, one_sided, nothing)] == [True, True, True, False]
+    assert [each.has_interval for each in (whole, pointwise, one_sided, nothing)] == [
+        True,
+        False,
+        False,
+        False,
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.evaluation.intervals import Estimate, undefined
-from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number, numbers
+from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, json_list, number
 
 SOME = Estimate(0.5, 0.25, math.nan, 0.95, "by hand", 4, "interval not defined: one end")
 NONE = undefined("not defined: nobody", n=0)
@@ -36,7 +36,7 @@ def test_an_estimate_as_a_number_keeps_its_interval_beside_it():
 
 @given(st.lists(st.floats()))
 def test_what_is_written_is_always_json(values):
-    told = json.loads(json.dumps(numbers(np.array(values)), allow_nan=False))
+    told = json.loads(json.dumps(json_list(np.array(values)), allow_nan=False))
     assert len(told) == len(values)
     for value, written in zip(values, told, strict=True):
         assert written is None if not math.isfinite(value) else written == pytest.approx(value, rel=1e-15)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, logit
 from lrcore.evaluation.inputs import checked_log_odds
 
 CLIP = 1e-9
-_EDGE = float(np.log1p(-CLIP) - np.log(CLIP))
+_EDGE = -float(logit(CLIP))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,13 +55,13 @@ def finite_log_odds(risk: Floats, log_odds: ArrayLike | None = None) -> LogOdds:
         return _limited(checked_log_odds(log_odds, risk))
     extreme = int(np.count_nonzero((risk == 0) | (risk == 1)))
     if not extreme:
-        return LogOdds(np.log(risk / (1 - risk)), 0, "log-odds of the risks, none clipped")
+        return LogOdds(logit(risk), 0, "log-odds of the risks, none clipped")
     kept = np.clip(risk, CLIP, 1 - CLIP)
     rule = (
         f"log-odds of risks limited to {CLIP:g} ... 1 - {CLIP:g}, "
         f"because {extreme:,} of {len(risk):,} are exactly 0 or 1"
     )
-    return LogOdds(np.log(kept) - np.log1p(-kept), int(np.count_nonzero(kept != risk)), rule)
+    return LogOdds(logit(kept), int(np.count_nonzero(kept != risk)), rule)
 
 
 def _limited(eta: Floats) -> LogOdds:

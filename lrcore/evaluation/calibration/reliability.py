@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
 from lrcore.evaluation.calibration.indices import CalibrationIndices, ResampledCurves, calibration_indices
@@ -15,8 +15,7 @@ from lrcore.evaluation.calibration.splines import SplineRegression
 from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
-from lrcore.evaluation.json_numbers import numbers
-from lrcore.evaluation.numerics.logistic_fit import sigmoid
+from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.numerics.resampling import drawn
 
 if TYPE_CHECKING:
@@ -71,10 +70,10 @@ class Reliability:
         curve, band = self.curve, self.band
         reasons = {"reason": curve.reason, "band_reason": band.reason}
         return {
-            "risk": numbers(curve.risk),
-            "observed": numbers(curve.observed),
-            "low": numbers(band.low),
-            "high": numbers(band.high),
+            "risk": json_list(curve.risk),
+            "observed": json_list(curve.observed),
+            "low": json_list(band.low),
+            "high": json_list(band.high),
             "level": band.level,
             "smoother": curve.method,
             "band": band.method,

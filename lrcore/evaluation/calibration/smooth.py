@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression, Window
 from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
@@ -169,9 +169,8 @@ def grid_over(risk: Floats) -> Floats:
     """Return points from the lowest to the highest risk, even in the risk and even in its log-odds."""
     low, high = risk[0], risk[-1]
     ends = np.clip([low, high], 1e-5, 1 - 1e-5)
-    first, last = np.log(ends) - np.log1p(-ends)
-    eta = np.linspace(first, last, _GRID)
-    both = np.concatenate([np.linspace(low, high, _GRID), 1 / (1 + np.exp(-eta))])
+    first, last = logit(ends)
+    both = np.concatenate([np.linspace(low, high, _GRID), sigmoid(np.linspace(first, last, _GRID))])
     return unique_sorted(np.clip(both, low, high))
 
 
@@ -188,9 +187,7 @@ def _observed_near(grid: Floats, risk: Floats) -> Floats:
 
 def on_log_odds(grid: Floats, patients: LogOdds) -> Floats:
     """Return the log-odds of each point, within those of the patients."""
-    with np.errstate(divide="ignore"):
-        eta: Floats = np.log(grid) - np.log1p(-grid)
-    return np.clip(eta, patients.values.min(), patients.values.max())
+    return np.clip(logit(grid), patients.values.min(), patients.values.max())
 
 
 def _chosen(smoother: str, n: int) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats, Ints
+from lrcore.arrays import Bools, Floats, Ints, sigmoid_in_place
 from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
-from lrcore.evaluation.numerics.logistic_fit import fit_logistic, sigmoid
+from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted
 from lrcore.system.threads import one_thread
@@ -69,7 +69,7 @@ class SplineRegression:
         with one_thread():
             for start in range(0, len(risk), _BLOCK):
                 rows = slice(start, start + _BLOCK)
-                risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
+                risk[rows] = sigmoid_in_place(basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
     def cells(self) -> tuple[Floats, Ints, Ints]:
@@ -107,7 +107,7 @@ class SplineRegression:
         for start in range(0, len(patients), _FITS_AT_ONCE):
             rows = slice(start, start + _FITS_AT_ONCE)
             fit = fit_logistic(design, malignant[rows].astype(float), patients[rows].astype(float))
-            fitted = sigmoid(fit.coefficients @ where.T)
+            fitted = sigmoid_in_place(fit.coefficients @ where.T)
             curves[rows] = np.where(fit.converged[:, None], fitted, np.nan)
         return curves
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import erfc, isfinite, nan, sqrt
+from math import erfc, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.json_numbers import finite_or_none
 
 PAIRED = "paired DeLong, Wald interval"
 
@@ -42,9 +43,8 @@ class AucComparison:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain numbers; what is not defined is ``None``, and the difference says why."""
-        numbers = {name: getattr(self, name) for name in ("first", "second", "z", "p")}
-        shown = {name: value if isfinite(value) else None for name, value in numbers.items()}
-        return shown | {"difference": self.difference.as_json()}
+        numbers = {name: finite_or_none(getattr(self, name)) for name in ("first", "second", "z", "p")}
+        return numbers | {"difference": self.difference.as_json()}
 
 
 def compare_auc(

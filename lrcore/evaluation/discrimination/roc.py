@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log, nan, sqrt
+from math import nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats, Ints
+from lrcore.arrays import Floats, Ints, logit, sigmoid
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.evaluation.threshold.counts import Tally, tally
 
@@ -137,9 +137,9 @@ def _variance_of_places(own: Ints, others: Ints) -> float:
 
 
 def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
-    centre = log(area / (1 - area))
     half = normal_quantile(level) * error / (area * (1 - area))
-    return 1 / (1 + exp(half - centre)), 1 / (1 + exp(-half - centre))
+    low, high = sigmoid(logit(area) + half * np.array([-1.0, 1.0])).tolist()
+    return low, high
 
 
 def newcombe_interval(area: float, m: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Bools, Floats, Ints
+from lrcore.arrays import Bools, Floats, Ints, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import group_of
 from lrcore.evaluation.inputs import checked
@@ -84,7 +84,7 @@ def log_odds_distribution(outcome: ArrayLike, risk: ArrayLike, *, steps: int = 4
     malignant, p = checked(outcome, risk)
     if steps < 1:
         raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
-    inner = 1 / (1 + np.exp(-np.linspace(-_END, _END, steps + 1)[1:-1]))
+    inner = sigmoid(np.linspace(-_END, _END, steps + 1)[1:-1])
     return _counted(malignant, p, np.concatenate([[0.0], inner, [1.0]]))
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, sigmoid_in_place
 from lrcore.evaluation.numerics.histogram_cells import histogram_cells
-from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise, risk_in_place
+from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise
 from lrcore.system.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
@@ -106,7 +106,7 @@ class _Likelihood:
             predictor = beta[0] @ columns
             if self.offset is not None:
                 predictor += eta + self.offset
-            risk = risk_in_place(predictor)
+            risk = sigmoid_in_place(predictor)
             gradient += columns @ (malignant - risk)
             information += (columns * (risk * (1 - risk))) @ columns.T
         return gradient[None], information[None]

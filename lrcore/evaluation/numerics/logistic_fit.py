@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, sigmoid_in_place
 from lrcore.system.threads import one_thread
 
 _Rows = NDArray[np.intp]
@@ -34,19 +34,6 @@ class LogisticFit:
     coefficients: Floats
     information: Floats
     converged: Bools
-
-
-def sigmoid(log_odds: Floats) -> Floats:
-    """Return 1 / (1 + exp(-log_odds)) without overflow.
-
-    Examples
-    --------
-    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
-    [0.0, 0.5, 1.0]
-    """
-    with np.errstate(over="ignore"):
-        risk: Floats = 1 / (1 + np.exp(-log_odds))
-    return risk
 
 
 def fit_logistic(
@@ -163,7 +150,7 @@ class _Lines:
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, 2) and informations (b, 2, 2)."""
         eta, trials = self.log_odds[fits], self.trials[fits]
-        risk = risk_in_place(beta[:, :1] + beta[:, 1:] * eta)
+        risk = sigmoid_in_place(beta[:, :1] + beta[:, 1:] * eta)
         left, spread = self.successes[fits] - trials * risk, trials * risk * (1 - risk)
         moments = [spread.sum(1), (spread * eta).sum(1), (spread * eta * eta).sum(1)]
         information = np.stack([moments[0], moments[1], moments[1], moments[2]], 1)
@@ -200,7 +187,7 @@ class _Shared:
         gradient, packed = -self.penalty[fits] * beta, np.zeros((len(beta), len(self.pairs[0])))
         for rows, products in self._blocks():
             columns = self.columns[:, rows]
-            risk = risk_in_place(beta @ columns + self.offset[rows])
+            risk = sigmoid_in_place(beta @ columns + self.offset[rows])
             expected = self.trials[fits, rows] * risk
             gradient += (self.successes[fits, rows] - expected) @ columns.T
             packed += (expected * (1 - risk)) @ products.T
@@ -219,15 +206,6 @@ class _Shared:
     def _products(self, rows: slice) -> Floats:
         left, right = self.pairs
         return self.columns[left, rows] * self.columns[right, rows]
-
-
-def risk_in_place(log_odds: Floats) -> Floats:
-    """Turn log-odds into risks, where they are."""
-    # In place, and limited first so that exp cannot overflow: at 700 the risk is 1 to the last bit.
-    np.clip(log_odds, -700, 700, out=log_odds)
-    np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
-    log_odds += 1
-    return np.reciprocal(log_odds, out=log_odds)
 
 
 def _solved(information: Floats, gradient: Floats) -> Floats:

@@ -8,7 +8,13 @@ import numpy as np
 from lrcore.evaluation.calibration.slope import SHARE, WALD
 from lrcore.evaluation.discrimination.roc import auc_of
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
-from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
+from lrcore.evaluation.json_numbers import (
+    estimate_number,
+    estimate_object,
+    finite_or_none,
+    interval,
+    number,
+)
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.streaming.sums import BINS, StreamingStatistics
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
@@ -55,7 +61,7 @@ class StreamedEvaluation:
             "n_malignant": s.n_malignant,
             "prevalence": s.n_malignant / s.n,
             **estimate_object("auc", self.auc),
-            "auc_bounds": [None if np.isnan(bound) else bound for bound in self.auc_bounds],
+            "auc_bounds": [finite_or_none(bound) for bound in self.auc_bounds],
             **estimate_number("brier", s.brier()),
             **estimate_number("log_loss", s.log_loss()),
             "calibration": {

@@ -12,7 +12,7 @@ from math import erfc, nan, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrcore.arrays import Floats, Ints
+from lrcore.arrays import Floats, Ints, sigmoid
 from lrcore.evaluation.calibration.bins import EQUAL_WIDTH
 from lrcore.evaluation.calibration.brier import MEAN, patient_log_loss
 from lrcore.evaluation.inputs import checked, checked_log_odds
@@ -88,7 +88,7 @@ class StreamingStatistics:
         """Return the patients as if all of a narrow bin had its mean log-odds."""
         some = self.fine.sum(axis=0) > 0
         eta = self.bin_log_odds()
-        return Tally(1 / (1 + np.exp(-eta)), self.fine[1][some], self.fine[0][some])
+        return Tally(sigmoid(eta), self.fine[1][some], self.fine[0][some])
 
     def bin_log_odds(self) -> Floats:
         """Return the mean log-odds of each narrow bin that holds a patient."""

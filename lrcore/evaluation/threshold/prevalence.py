@@ -1,11 +1,11 @@
 """The same model where cancers are more or less frequent: risks, and what a flag then means."""
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import log, sqrt
 
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
@@ -64,7 +64,7 @@ def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
     -2.1972
     """
     before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
-    return log(after / (1 - after)) - log(before / (1 - before))
+    return float(logit(after) - logit(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,6 @@ def _predictive(
     half = z * sqrt(
         (1 - sure) / (sure * (of_right + 2 * more)) + (1 - unsure) / (unsure * (of_wrong + 2 * more))
     )
-    low = 0.0 if not right else 1 / (1 + exp(half - centre))
-    high = 1.0 if not wrong else 1 / (1 + exp(-half - centre))
+    low = 0.0 if not right else float(sigmoid(centre - half))
+    high = 1.0 if not wrong else float(sigmoid(centre + half))
     return Estimate(value, min(low, value), max(high, value), level, ADJUSTED if touching else MERCALDO, n)

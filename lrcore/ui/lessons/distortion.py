@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, logit
 from lrcore.evaluation.calibration.brier import brier_score
 from lrcore.evaluation.calibration.brier import log_loss as log_loss_of
 from lrcore.evaluation.calibration.slope import calibration
@@ -164,8 +164,7 @@ def _figure(patients: EvaluationSet, kind: Kind) -> Live:
 def _repaired_places(lines: Floats, places: Floats) -> Floats:
     """Return log-odds of the mean of the folds' repaired risks."""
     risk = np.clip(sigmoid(lines[:, :1] + lines[:, 1:] * places).mean(axis=0), 1e-9, 1 - 1e-9)
-    log_odds: Floats = np.log(risk) - np.log1p(-risk)
-    return log_odds
+    return logit(risk)
 
 
 def _numbers(outcome: Floats, wrong: list[Floats], right: list[Floats]) -> dict[str, list[str]]:

@@ -1,7 +1,5 @@
 """The figures of the Performance page, each with how to read it."""
 
-from math import isnan
-
 import streamlit as st
 
 from lrcore.evaluation.calibration.smooth import LOCAL_UP_TO
@@ -80,7 +78,7 @@ def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
     with left:
         st.header("Do they rank patients well?", anchor=False)
         area = results.summary.auc
-        if isnan(area.value):
+        if not area.defined:
             st.info(plain(f"No ROC curve. AUC {area.reason}."))
         else:
             chart(roc.roc_figure(results.roc, at), roc.alt(results.roc, area), key="roc")

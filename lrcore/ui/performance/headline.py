@@ -21,12 +21,12 @@ def headline(summary: EvaluationSummary) -> None:
 
 
 def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
-    if estimate.reason and estimate.value != estimate.value:
+    if estimate.reason and not estimate.defined:
         st.metric(plain(label), "not defined")
         st.caption(plain(estimate.reason))
         return
     st.metric(plain(label), fixed(estimate.value, digits))
-    if estimate.low == estimate.low:
+    if estimate.has_interval:
         level = fixed(100 * estimate.level, 0)
         st.caption(f"{level} % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}")
     else:

@@ -1,13 +1,13 @@
 """Our patients beside those the model was developed with."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 import streamlit as st
 
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
 from lrcore.figures.calibration_compared import MOST, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
@@ -77,10 +77,7 @@ def _points(result: Reliability) -> dict[str, Any]:
         "low": result.band.low,
         "high": result.band.high,
     }
-    lists = {
-        name: [value if isfinite(value) else None for value in values.tolist()]
-        for name, values in numbers.items()
-    }
+    lists = {name: json_list(values) for name, values in numbers.items()}
     return lists | {"smoother": result.curve.method, "band": result.band.reason or result.band.method}
 
 

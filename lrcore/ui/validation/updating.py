@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lrcore.arrays import sigmoid
+from lrcore.arrays import logit, sigmoid
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.artifact import folder_in_use, now
@@ -194,7 +194,7 @@ def _fresh(name: str) -> str:
 
 def _what_it_does(chosen: Fitted) -> dict[str, list[str]]:
     risk = np.array(_EXAMPLES)
-    after = sigmoid(chosen.change.at(np.log(risk) - np.log1p(-risk)))
+    after = sigmoid(chosen.change.at(logit(risk)))
     return {"A risk of": list(map(_per_cent, risk)), "becomes": list(map(_per_cent, after))}
 
 

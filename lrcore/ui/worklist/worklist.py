@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lrcore.arrays import Bools
+from lrcore.arrays import Bools, logit
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.model.applicability import applicability
@@ -193,8 +193,7 @@ def _kept(scored: ScoredCohort, threshold: float, which: str, supported: Bools) 
 
 
 def _log_odds(threshold: float) -> float:
-    with np.errstate(divide="ignore"):
-        return float(np.log(threshold) - np.log1p(-threshold))
+    return float(logit(threshold))
 
 
 def _table(
