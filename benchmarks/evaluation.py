@@ -28,9 +28,10 @@ from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.numerics.resampling import bootstrap
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
-from lrcore.evaluation.threshold.counts import THRESHOLDS
-from lrcore.evaluation.threshold.net_benefit import net_benefit_curve
+from lrcore.evaluation.threshold.counts import THRESHOLDS, sweep_counts
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.model.dataset import load
 from lrcore.registry.refits import drawn_rows, fitted_with
@@ -104,28 +105,28 @@ def compared(n):
     return [
         Row(
             "1,001 thresholds",
-            lambda: sweep(outcome, risk),
+            lambda: sweep(Patients(outcome, risk)),
             "scikit-learn confusion_matrix_at_thresholds",
             lambda: confusion_matrix_at_thresholds(outcome, risk),
             few,
         ),
         Row(
             "1,001 thresholds",
-            lambda: sweep(outcome, risk),
+            lambda: sweep(Patients(outcome, risk)),
             "a loop over thresholds",
             lambda: thresholds_by_loop(outcome, risk),
             2,
         ),
         Row(
             "AUC with its interval",
-            lambda: auc(outcome, risk),
+            lambda: auc(Patients(outcome, risk)),
             "scikit-learn roc_auc_score, no interval",
             lambda: roc_auc_score(outcome, risk),
             few,
         ),
         Row(
             f"{RESAMPLES:,} resamples of AUC, recall, net benefit",
-            lambda: bootstrap(outcome, risk, thresholds=[0.3], resamples=RESAMPLES),
+            lambda: bootstrap(Patients(outcome, risk), thresholds=[0.3], resamples=RESAMPLES),
             f"a loop over resamples (scaled from {loops})",
             lambda: resample_by_loop(outcome, risk, loops),
             2,
@@ -140,14 +141,14 @@ def compared(n):
         ),
         Row(
             "every number of the evaluation, all intervals",
-            lambda: evaluation_summary(outcome, risk, threshold=0.3),
+            lambda: evaluation_summary(Patients(outcome, risk), threshold=0.3),
             "scikit-learn: AUC, AP, Brier, log loss, no interval",
             lambda: by_scikit_learn(outcome, risk),
             few,
         ),
         Row(
             "smooth calibration curve, band of 500 resamples",
-            lambda: reliability(outcome, risk),
+            lambda: reliability(Patients(outcome, risk)),
             "np.sort of the risks, once",
             lambda: np.sort(risk),
             1,
@@ -163,11 +164,12 @@ def by_scikit_learn(outcome, risk):
 
 
 def everything(outcome, risk):
-    auc(outcome, risk)
-    sweep(outcome, risk)
-    brier_score(outcome, risk)
-    calibration(outcome, risk)
-    net_benefit_curve(outcome, risk)
+    patients = Patients(outcome, risk)
+    auc(patients)
+    sweep(patients)
+    brier_score(patients)
+    calibration(patients)
+    net_benefit(sweep_counts(patients))
 
 
 def refits():

@@ -111,7 +111,7 @@ def ours(path):
     found = model_in_use(folder_in_use()).artifact.model
     begun = time.perf_counter()
     known = score(read_cohort(bytes_of(path)), found).evaluation_set()
-    evaluation_summary(known.outcome, known.risk, log_odds=known.log_odds, threshold=0.5)
+    evaluation_summary(known, threshold=0.5)
     return time.perf_counter() - begun
 
 

@@ -13,8 +13,9 @@ from lrcore.batch.partitions import PARTITION, files_of, first_lines
 from lrcore.batch.progress import Progress
 from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput
-from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, evaluation_of
-from lrcore.evaluation.streaming.sums import StreamingStatistics, streaming_statistics
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, streamed_evaluation
+from lrcore.evaluation.streaming.statistics import StreamingStatistics, streaming_statistics
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import read_predictions
 from lrcore.reader.choices import Choices
@@ -80,7 +81,7 @@ def partial_evaluation(task: Task) -> PartialEvaluation:
         sums = None
         if has.any():
             eta = log_odds[has]
-            sums = streaming_statistics(outcome[has], sigmoid(eta), eta, threshold=task.threshold)
+            sums = streaming_statistics(Patients(outcome[has], sigmoid(eta), eta), threshold=task.threshold)
         rows, n = block.last - last, len(part.texts.rows)
         known += PartialEvaluation(sums, rows, n, Counter(part.texts.label_counts), task.done)
         last = block.last
@@ -123,7 +124,7 @@ def evaluate_files(
         known += found
         progress.say(found.done, known.rows)
     progress.end()
-    evaluation = None if known.sums is None or labels.needs_confirmation else evaluation_of(known.sums)
+    evaluation = None if known.sums is None or labels.needs_confirmation else streamed_evaluation(known.sums)
     away = known.rows - known.scored
     sentence = f"{counted(known.rows, 'data row')}: {known.scored:,} scored, {away:,} refused or held back."
     return EvaluatedFiles(evaluation, replace(labels, counts=known.labels), sentence)

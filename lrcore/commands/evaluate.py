@@ -17,8 +17,10 @@ from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import ThresholdAtPrevalence, threshold_at_prevalence
-from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
-from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.net_benefit import BLANK
+from lrcore.evaluation.threshold.threshold_rules import LowestCost
+from lrcore.evaluation.threshold.threshold_stability import threshold_stability
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Choices, Cohort, Predictions, read_labelled
@@ -213,29 +215,23 @@ def _numbers(patients: EvaluationSet, wanted: _Wanted) -> dict[str, Any]:
     if there is not None:
         numbers["at_prevalence"] = there.as_json()
     if wanted.resampled:
-        numbers["calibration"]["curve"] = reliability(
-            patients.outcome, patients.risk, log_odds=patients.log_odds
-        ).as_json()
+        numbers["calibration"]["curve"] = reliability(patients).as_json()
         numbers["threshold_stability"] = _stability(patients, wanted.threshold)
     return numbers
 
 
 def _summary(patients: EvaluationSet, wanted: _Wanted) -> EvaluationSummary:
-    return evaluation_summary(
-        patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=wanted.threshold
-    )
+    return evaluation_summary(patients, threshold=wanted.threshold)
 
 
 def _there(patients: EvaluationSet, wanted: _Wanted) -> ThresholdAtPrevalence | None:
     if wanted.prevalence is None:
         return None
-    return threshold_at_prevalence(
-        patients.outcome, patients.risk, wanted.threshold, prevalence=wanted.prevalence
-    )
+    return threshold_at_prevalence(patients, wanted.threshold, prevalence=wanted.prevalence)
 
 
 def _stability(patients: EvaluationSet, at: float) -> dict[str, Any]:
     if not at:
         return {"rule": None, "rule_reason": BLANK}
     rule = LowestCost(harm_ratio_of(at))
-    return threshold_stability(patients.outcome, patients.risk, rule).as_json()
+    return threshold_stability(patients, rule).as_json()

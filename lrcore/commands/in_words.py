@@ -1,7 +1,7 @@
 """An evaluation as lines of text."""
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_HERE, StreamedEvaluation
+from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_COMPUTED, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalence
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
@@ -71,23 +71,26 @@ def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:
 
 def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     """Return the numbers of patients who were seen in parts, and which of them are exact."""
-    sums = found.sums
+    statistics = found.statistics
     low, high = (fixed(bound, 6) for bound in found.auc_bounds)
     lines = {
         "AUC": number_with_interval(found.auc, 4),
         "Exact AUC": f"between {low} and {high}",
-        "Brier score": number_with_interval(sums.brier(), 4),
-        "Log loss": number_with_interval(sums.log_loss(), 4),
+        "Brier score": number_with_interval(statistics.brier(), 4),
+        "Log loss": number_with_interval(statistics.log_loss(), 4),
         "Calibration in the large": number_with_interval(found.in_the_large, 3),
         "Calibration slope": number_with_interval(found.slope, 3),
         "Observed / expected": number_with_interval(found.oe_ratio, 3),
-        "ECE": f"{fixed(sums.ece(), 4)} (10 bins of equal width)",
+        "ECE": f"{fixed(statistics.ece(), 4)} (10 bins of equal width)",
         **_decision(found.at_threshold, found.net_benefit),
         "Exact": EXACT,
         "From bins": BINNED,
-        "Not computed": NOT_HERE,
+        "Not computed": NOT_COMPUTED,
     }
-    return [f"n = {sums.n:,} ({sums.n_malignant:,} malignant); intervals are 95 %", *_lines(lines)]
+    return [
+        f"n = {statistics.n:,} ({statistics.n_malignant:,} malignant); intervals are 95 %",
+        *_lines(lines),
+    ]
 
 
 def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[str, str]:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
     show(operating_point.in_force(folder, artifact.digest).sentence)
     for patients in reversed(evaluation_sets(artifact).values()):
         show("", patients.title)
-        show(f"AUC {number_with_interval(auc(patients.outcome, patients.risk), 5)}, 95 % interval")
+        show(f"AUC {number_with_interval(auc(patients), 5)}, 95 % interval")
         show(f"Flagged at {DEFAULT_THRESHOLD} and above:", *_report(patients).split("\n"))
 
 

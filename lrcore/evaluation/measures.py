@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from numpy.typing import ArrayLike
-
 from lrcore.evaluation.calibration.brier import brier_score, log_loss
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion
-from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How well risks rank, how far they are right, and what they are worth at a threshold.
+    """Discrimination, calibration and net benefit of one group of patients.
 
     Attributes
     ----------
@@ -47,21 +46,12 @@ class Measures:
         return counts | {"threshold": self.threshold} | found
 
 
-def measures(
-    outcome: ArrayLike,
-    risk: ArrayLike,
-    *,
-    log_odds: ArrayLike | None = None,
-    threshold: float,
-    level: float = LEVEL,
-) -> Measures:
+def measures(patients: Patients, *, threshold: float, level: float = LEVEL) -> Measures:
     """Return the numbers of one group of patients.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own.
+    patients : Patients
     threshold : float
         From 0 to 1.
     level : float
@@ -69,24 +59,22 @@ def measures(
 
     Examples
     --------
-    >>> found = measures([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], threshold=0.5)
+    >>> found = measures(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9]), threshold=0.5)
     >>> found["auc"].value, found["sensitivity"].value, found["net_benefit"].value
     (0.75, 0.5, 0.0)
     """
-    malignant, p = checked(outcome, risk)
-    n, cases = len(p), int(malignant.sum())
-    calibrated = calibration(malignant, p, log_odds=log_odds, level=level)
-    at = operating_characteristics(malignant, p, threshold, level=level)
+    calibrated, counts = calibration(patients, level=level), counts_at(patients, threshold)
+    at = operating_characteristics(counts, level=level)
     estimates = {
-        "prevalence": proportion(cases, n, of="patient", level=level),
-        "auc": auc(malignant, p, level=level),
+        "prevalence": proportion(patients.n_malignant, patients.n, of="patient", level=level),
+        "auc": auc(patients, level=level),
         "slope": calibrated.slope,
         "in_the_large": calibrated.in_the_large,
         "oe_ratio": calibrated.oe_ratio,
-        "brier": brier_score(malignant, p, level=level),
-        "log_loss": log_loss(malignant, p, log_odds=log_odds, level=level),
-        "net_benefit": net_benefit_at(malignant, p, threshold, level=level).estimate(),
+        "brier": brier_score(patients, level=level),
+        "log_loss": log_loss(patients, level=level),
+        "net_benefit": net_benefit(counts, level=level).estimate(),
         "sensitivity": at.sensitivity,
         "specificity": at.specificity,
     }
-    return Measures(n, cases, float(p.sum()), threshold, estimates)
+    return Measures(patients.n, patients.n_malignant, float(patients.risk.sum()), threshold, estimates)

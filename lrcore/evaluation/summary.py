@@ -1,37 +1,33 @@
-"""Everything a reviewer may ask about one group of patients, in one call and one JSON object."""
+"""All measures of one group of patients at one threshold, in one call and one JSON object."""
 
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from numpy.typing import ArrayLike
-
 from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins
-from lrcore.evaluation.calibration.brier import (
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.brier_decompositions import (
     CorpDecomposition,
     MurphyDecomposition,
-    brier_score,
-    corp_of,
-    log_loss,
+    corp_decomposition,
     murphy_decomposition,
-    scaled_brier,
 )
-from lrcore.evaluation.calibration.slope import Calibration, calibration_of
-from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, curve_of, smoothed
-from lrcore.evaluation.discrimination.roc import auc_of, average_precision_of
-from lrcore.evaluation.inputs import checked
+from lrcore.evaluation.calibration.slope import Calibration, calibration
+from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, fit_smoother, smooth_curve
+from lrcore.evaluation.discrimination.roc import auc, average_precision
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
-from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_of
-from lrcore.evaluation.threshold.counts import one_threshold
-from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 from lrcore.system.concurrent import run_concurrently
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EvaluationSummary:
-    """How far the risks of one group of patients can be trusted.
+    """Discrimination, calibration, accuracy and net benefit of one group of patients.
 
     Attributes
     ----------
@@ -39,11 +35,11 @@ class EvaluationSummary:
     prevalence : float
     auc, brier, log_loss : Estimate
     average_precision : Estimate
-        To be compared with the prevalence, which is that of risks that know nothing.
+        To be compared with the prevalence, which is that of uninformative risks.
     brier_skill : Estimate
-        Share of the Brier score of the prevalence that is gained.
+        Scaled Brier score: the gain over the Brier score of the prevalence, as a share of it.
     corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best
-        The full results of the functions of those names.
+        The full results of the functions that compute them.
     """
 
     n: int
@@ -64,7 +60,7 @@ class EvaluationSummary:
     best: BestStrategy
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain numbers and words; what is not defined is ``None`` beside ``<key>_reason``."""
+        """Return plain numbers and words; what is not defined is ``None`` with ``<key>_reason``."""
         return {
             "n": self.n,
             "n_malignant": self.n_malignant,
@@ -137,10 +133,8 @@ class EvaluationSummary:
 
 
 def evaluation_summary(
-    outcome: ArrayLike,
-    risk: ArrayLike,
+    patients: Patients,
     *,
-    log_odds: ArrayLike | None = None,
     threshold: float,
     smoother: str = AUTO,
     level: float = LEVEL,
@@ -150,9 +144,7 @@ def evaluation_summary(
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own; recommended, because a risk that rounds to 1 has lost them.
+    patients : Patients
     threshold : float
         From 0 to 1.
     smoother : str
@@ -160,46 +152,43 @@ def evaluation_summary(
     level : float
         Coverage of all intervals.
     seed : int
-        Of the probability that the model is the best strategy, the only number that is drawn.
+        Of the probability that the model is the best strategy, the only random number.
 
     Raises
     ------
     InvalidInput
-        If the arrays or the threshold break their rules.
+        If the threshold lies outside [0, 1], or the smoother cannot be used.
 
     Examples
     --------
-    >>> summary = evaluation_summary([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], threshold=0.5).as_json()
+    >>> summary = evaluation_summary(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9]), threshold=0.5).as_json()
     >>> summary["auc"]["estimate"], summary["operating_point"]["tp"]
     (0.75, 1)
     """
-    malignant, p = checked(outcome, risk)
-    at = one_threshold(malignant, p, threshold)
-    fit = smoothed(malignant, p, log_odds, smoother)
+    counts = counts_at(patients, threshold)
+    model = fit_smoother(patients, smoother)  # sorts the risks, which several of the following need
     found = run_concurrently(
         {
-            "calibration": lambda: calibration_of(fit.on_log_odds, p, fit.log_odds, level),
-            "curve": lambda: curve_of(fit, malignant, p),
-            "corp": lambda: corp_of(fit.patients),
-            "auc": lambda: auc_of(fit.patients, level),
-            "average_precision": lambda: average_precision_of(fit.patients, level),
-            "murphy": lambda: murphy_decomposition(
-                malignant, p, bins=equal_width_bins(malignant, p, level=level)
-            ),
-            "log_loss": lambda: log_loss(malignant, p, log_odds=log_odds, level=level),
-            "brier": lambda: brier_score(malignant, p, level=level),
-            "brier_skill": lambda: scaled_brier(malignant, p, level=level),
+            "calibration": lambda: calibration(patients, level=level),
+            "curve": lambda: smooth_curve(patients, smoother=model),
+            "corp": lambda: corp_decomposition(patients),
+            "auc": lambda: auc(patients, level=level),
+            "average_precision": lambda: average_precision(patients, level=level),
+            "murphy": lambda: murphy_decomposition(patients, bins=equal_width_bins(patients, level=level)),
+            "log_loss": lambda: log_loss(patients, level=level),
+            "brier": lambda: brier_score(patients, level=level),
+            "brier_skill": lambda: scaled_brier(patients, level=level),
         },
-        len(p),
+        patients.n,
     )
     return EvaluationSummary(
-        n=len(p),
-        n_malignant=at.n_malignant,
-        prevalence=float(malignant.mean()),
+        n=patients.n,
+        n_malignant=patients.n_malignant,
+        prevalence=patients.prevalence,
         bins=found["murphy"].bins,
-        at_threshold=characteristics_of(at, level=level),
-        net_benefit=curve_of_counts(at, None, level),
-        best=best_of(at, seed=seed),
+        at_threshold=operating_characteristics(counts, level=level),
+        net_benefit=net_benefit(counts, level=level),
+        best=best_strategy(counts, seed=seed),
         **found,
     )
 

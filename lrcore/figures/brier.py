@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from lrcore.evaluation.calibration.brier import CorpDecomposition
+from lrcore.evaluation.calibration.brier_decompositions import CorpDecomposition
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
 

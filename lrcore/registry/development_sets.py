@@ -7,6 +7,7 @@ import numpy as np
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.model.dataset import load
 from lrcore.model.training import FOLDS
@@ -39,11 +40,11 @@ def evaluation_set(name: str, scored: ScoredRows, *, updated: bool = False) -> E
 
 def metrics(patients: EvaluationSet) -> dict[str, Any]:
     """Return the numbers of a group of patients that are kept with the model."""
-    at_half = operating_characteristics(patients.outcome, patients.risk, 0.5)
+    at_half = operating_characteristics(counts_at(patients, 0.5))
     return {
         "n": patients.n,
         "n_malignant": patients.n_malignant,
-        "auc": auc(patients.outcome, patients.risk).as_json(),
+        "auc": auc(patients).as_json(),
         "brier": float(np.mean((patients.risk - patients.outcome) ** 2)),
         "at_0.5": {"found": at_half.tp, "missed": at_half.fn, "false_alarms": at_half.fp},
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.prevalence import shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.registry.append_only_log import (
@@ -270,7 +271,7 @@ def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float 
     InvalidInput
         If the patients are all malignant or all benign.
     """
-    at = operating_characteristics(patients.outcome, patients.risk, threshold)
+    at = operating_characteristics(counts_at(patients, threshold))
     recall, specificity = at.sensitivity, at.specificity
     return Evidence(
         patients.name,

@@ -6,7 +6,8 @@ from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
-from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_curve
+from lrcore.evaluation.threshold.counts import sweep_counts
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import InForce, OperatingPoint
 from lrcore.wording.numbers import fixed, harm_ratio_in_words
@@ -95,11 +96,10 @@ def reported(patients: EvaluationSet, threshold: float) -> PatientsReported:
     threshold : float
         From 0 to 1.
     """
-    outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds
     return PatientsReported(
         patients,
-        evaluation_summary(outcome, risk, log_odds=log_odds, threshold=threshold),
-        reliability(outcome, risk, log_odds=log_odds),
-        roc_curve(outcome, risk),
-        net_benefit_curve(outcome, risk),
+        evaluation_summary(patients, threshold=threshold),
+        reliability(patients),
+        roc_curve(patients),
+        net_benefit(sweep_counts(patients)),
     )

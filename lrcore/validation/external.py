@@ -211,4 +211,4 @@ def _unsupported(measurements: Floats) -> Estimate:
 
 def measured(patients: EvaluationSet, threshold: float) -> Measures:
     """Return the numbers of one group of patients at a threshold."""
-    return measures(patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold)
+    return measures(patients, threshold=threshold)

@@ -14,7 +14,8 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import concordance
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
-from lrcore.evaluation.threshold.counts import flagged, tally
+from lrcore.evaluation.numerics.tally import tally_risks
+from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.dataset import Dataset
 from lrcore.registry.refits import drawn_rows, fitted_with
 from lrcore.validation.internal_results import (
@@ -193,4 +194,4 @@ def _measured(
 
 def _auc(outcome: NDArray[np.int8], risk: Floats, times: Floats) -> float:
     rows = np.repeat(np.arange(len(outcome)), times.astype(np.intp))
-    return concordance(tally(outcome[rows], risk[rows]))
+    return concordance(tally_risks(outcome[rows] == 1, risk[rows]))

@@ -14,7 +14,6 @@ import numpy as np
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.brier import log_loss, patient_log_loss
-from lrcore.evaluation.calibration.log_odds import finite_log_odds
 from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
@@ -22,6 +21,7 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
+from lrcore.evaluation.patients import Patients
 from lrcore.model.calibration_map import LogOddsMap, softplus_pair
 from lrcore.validation.internal import stratified_folds
 
@@ -165,7 +165,7 @@ def recalibration(
             f"got {repeats} and {folds}."
         )
     malignant = patients.malignant
-    log_odds = finite_log_odds(patients.risk, patients.log_odds).values
+    log_odds = patients.finite_log_odds.values
     repeats = min(repeats, max(1, _MOST_AT_ONCE // patients.n))
     fold = stratified_folds(patients.outcome, repeats, folds, seed)
     tried = [_tried(rung, log_odds, malignant, fold, folds) for rung in METHODS]
@@ -251,7 +251,7 @@ def _judged(fits: list[_Fit], malignant: Bools) -> tuple[Fitted, ...]:
             fit.rung,
             fit.change,
             fit.held_out,
-            log_loss(malignant, sigmoid(fit.held_out), log_odds=fit.held_out),
+            log_loss(Patients(malignant, sigmoid(fit.held_out), fit.held_out)),
             mean_difference(loss, best),
         )
         for fit, loss in zip(fits, losses, strict=True)
@@ -305,11 +305,11 @@ def before_after(patients: EvaluationSet, ladder: Recalibration, *, threshold: f
     """
     risks = [sigmoid(fit.held_out) for fit in ladder.fitted]
     found = tuple(
-        measures(patients.outcome, risk, log_odds=fit.held_out, threshold=threshold)
+        measures(Patients(patients.outcome, risk, fit.held_out), threshold=threshold)
         for fit, risk in zip(ladder.fitted, risks, strict=True)
     )
     smooth = [
-        smooth_curve(patients.outcome, risk, log_odds=fit.held_out)
+        smooth_curve(Patients(patients.outcome, risk, fit.held_out))
         for fit, risk in zip(ladder.fitted, risks, strict=True)
     ]
     rungs = tuple(fit.rung for fit in ladder.fitted)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lrcore.evaluation.calibration.brier import CorpDecomposition
+from lrcore.evaluation.calibration.brier_decompositions import CorpDecomposition
 from lrcore.evaluation.calibration.indices import LEAN
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.intervals import Estimate

@@ -28,9 +28,7 @@ def path(content, tmp_path):
 
 def test_as_at_once(path, content, artifact):
     known = score(read_cohort(content), artifact.model).evaluation_set()
-    at_once = evaluation_summary(
-        known.outcome, known.risk, log_odds=known.log_odds, threshold=THRESHOLD
-    ).as_json()
+    at_once = evaluation_summary(known, threshold=THRESHOLD).as_json()
     found = evaluated(path, artifact.model).evaluation.as_json()
     assert (found["n"], found["n_malignant"]) == (at_once["n"], at_once["n_malignant"])
     for name in ("brier", "log_loss", "prevalence"):
@@ -52,10 +50,10 @@ def test_as_at_once(path, content, artifact):
 
 
 def test_partitions_make_no_difference(path, artifact):
-    one, other = (evaluated(path, artifact.model, size=size).evaluation.sums for size in (3_000, 10**7))
-    for name in ("flagged", "steps", "fine", "tenths"):
+    one, other = (evaluated(path, artifact.model, size=size).evaluation.statistics for size in (3_000, 10**7))
+    for name in ("flagged", "steps", "log_odds_bins", "risk_bins"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    np.testing.assert_allclose(one.totals, other.totals, rtol=1e-13)
+    np.testing.assert_allclose(one.sums, other.sums, rtol=1e-13)
 
 
 def test_the_command(path, capsys, own_folder):

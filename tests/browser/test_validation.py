@@ -11,6 +11,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
@@ -93,7 +94,7 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
         numbers = validated(page, content)
         assert (
             numbers["ours"]["auc"]["estimate"]
-            == auc(ours.outcome, artifact.model.risk(ours.measurements)).value
+            == auc(Patients(ours.outcome, artifact.model.risk(ours.measurements))).value
         )
 
         page.get_by_text("Fit the updates and judge them").click()

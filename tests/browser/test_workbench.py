@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.threshold.at_prevalence import net_benefit_of_shifted
-from lrcore.evaluation.threshold.counts import THRESHOLDS
+from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, sweep_counts
 from lrcore.evaluation.threshold.frequencies import natural_frequencies
-from lrcore.evaluation.threshold.net_benefit import harm_ratio_of, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.registry.development_sets import evaluation_sets
@@ -41,7 +42,7 @@ def patients(artifact):
 
 @pytest.fixture(scope="module")
 def counts(patients):
-    return sweep(patients.outcome, patients.risk).counts
+    return sweep(patients).counts
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, patients
     bench.get_by_label("Prevalence where it will be used").fill("10")
     shows(bench, "ppvCount", "at a prevalence of 10.0 %")
     recall, alarms = counts.tp[500] / 212, counts.fp[500] / 357
-    there = net_benefit_at(patients.outcome, patients.risk, 0.5, prevalence=0.1)
+    there = net_benefit(counts_at(patients, 0.5), prevalence=0.1)
     assert there.model[0] == pytest.approx(0.1 * recall - 0.9 * alarms)
     shows(bench, "netBenefit", number_with_interval(there.estimate(), 3))
     whole = natural_frequencies(recall, alarms, prevalence=0.1, total=1000)
@@ -272,9 +273,9 @@ def test_a_risk_that_is_too_low_elsewhere_is_called_so(page, server_url):
 def test_every_number_at_another_prevalence_is_pythons(page, server_url, patients):
     opened(page, server_url, "?threshold=0.35&prevalence=0.053")
     rows = page.evaluate(ALL_STEPS, ["found", "threshold", "netBenefit", "ppv", "npv", "frequencies"])
-    benefit = net_benefit_curve(patients.outcome, patients.risk, prevalence=0.053)
+    benefit = net_benefit(sweep_counts(patients), prevalence=0.053)
     for step, row in enumerate(rows):
-        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        at = operating_characteristics(counts_at(patients, step / 1000))
         assert (row["threshold"], row["found"]) == (f"{step / 1000:.3f}", f"{at.tp} of 212")
         same_at(row, patients, step, 0.053)
         if 0 < step < 1000:
@@ -297,10 +298,10 @@ def test_every_number_of_shifted_risks_is_pythons(page, server_url, patients):
         "calibration",
     ]
     rows = page.evaluate(ALL_STEPS, [*names, "calibration"])
-    benefit = net_benefit_of_shifted(patients.outcome, patients.risk, THRESHOLDS, prevalence=0.053)
-    curve = reliability(patients.outcome, patients.risk, log_odds=patients.log_odds).curve
+    benefit = net_benefit_of_shifted(patients, THRESHOLDS, prevalence=0.053)
+    curve = reliability(patients).curve
     for step, row in enumerate(rows):
-        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        at = operating_characteristics(counts_at(patients, step / 1000))
         shifted = float(benefit.threshold[step])
         named = f"{step / 1000:.3f}, {risk_in_digits(shifted)} of the shifted risks"
         assert (row["threshold"], row["found"]) == (named, f"{at.tp} of 212")
@@ -325,11 +326,11 @@ def entered(ratio):
 
 def same_at(row, patients, step, prevalence):
     """What follows the prevalence, whether or not the risks are shifted to it."""
-    there = predictive_values(patients.outcome, patients.risk, step / 1000, prevalence=prevalence)
+    there = predictive_values(counts_at(patients, step / 1000), prevalence=prevalence)
     for name, estimate in (("ppv", there.ppv), ("npv", there.npv)):
         if estimate.value == estimate.value:
             assert row[name] == percent_with_interval(estimate), (step, name)
-    at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+    at = operating_characteristics(counts_at(patients, step / 1000))
     whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=prevalence, total=1000)
     assert f": {whole.found + whole.false_alarms:,} are flagged." in row["frequencies"], step
     assert f"{whole.found} are found and {whole.missed} missed" in row["frequencies"], step
@@ -421,9 +422,9 @@ def test_two_tabs_do_not_disturb_each_other(new_page, server_url, counts):
 def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
     names = ["threshold", "found", "recall", "specificity", "ppv", "npv", "netBenefit", "frequencies"]
     rows = bench.evaluate(ALL_STEPS, names)
-    benefit = net_benefit_curve(patients.outcome, patients.risk)
+    benefit = net_benefit(sweep_counts(patients))
     for step, row in enumerate(rows):
-        at = operating_characteristics(patients.outcome, patients.risk, step / 1000)
+        at = operating_characteristics(counts_at(patients, step / 1000))
         assert row["threshold"] == f"{step / 1000:.3f}"
         assert row["found"] == f"{at.tp} of 212"
         for name, estimate in [
@@ -452,7 +453,7 @@ def test_a_table_stands_under_every_chart(bench, counts):
 
 
 def test_the_calibration_around_the_threshold_is_pythons(bench, patients):
-    curve = reliability(patients.outcome, patients.risk, log_odds=patients.log_odds)
+    curve = reliability(patients)
     near = int(((patients.risk >= 0.03) & (patients.risk < 0.13)).sum())
     observed = np.interp(0.08, curve.curve.risk, curve.curve.observed)
     slider(bench).fill("80")
@@ -466,7 +467,7 @@ def test_predictive_values_at_another_prevalence_are_pythons(bench, patients):
     dial.fill("5")
     for step in (0, 1, 80, 500, 999, 1000):
         slider(bench).fill(str(step))
-        at = predictive_values(patients.outcome, patients.risk, step / 1000, prevalence=0.05)
+        at = predictive_values(counts_at(patients, step / 1000), prevalence=0.05)
         for name, estimate in (("ppv", at.ppv), ("npv", at.npv)):
             if estimate.value == estimate.value:
                 shows(bench, name, percent_with_interval(estimate))

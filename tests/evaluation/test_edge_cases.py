@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from tests.evaluation.made import patients
 
@@ -44,7 +45,7 @@ def holes(found, path=""):
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_not_defined_says_why(name, threshold):
     outcome, risk = CASES[name]
-    found = evaluation_summary(outcome, risk, threshold=threshold).as_json()
+    found = evaluation_summary(Patients(outcome, risk), threshold=threshold).as_json()
     json.dumps(found, allow_nan=False)
     assert not list(holes(found))
     at = found["operating_point"]
@@ -55,7 +56,7 @@ def test_what_is_not_defined_says_why(name, threshold):
 @given(patients())
 def test_any_group_of_patients(known):
     outcome, risk = known
-    found = evaluation_summary(outcome, risk, threshold=0.3).as_json()
+    found = evaluation_summary(Patients(outcome, risk), threshold=0.3).as_json()
     assert not list(holes(found))
     n, m = len(outcome), int(outcome.sum())
     assert (found["auc"]["estimate"] is None) == (m in (0, n))
@@ -78,7 +79,7 @@ def test_any_group_of_patients(known):
 )
 def test_arrays_that_cannot_be_evaluated_are_refused_in_one_sentence(outcome, risk, said):
     with pytest.raises(InvalidInput) as refused:
-        evaluation_summary(outcome, risk, threshold=0.5)
+        evaluation_summary(Patients(outcome, risk), threshold=0.5)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -86,11 +87,11 @@ def test_arrays_that_cannot_be_evaluated_are_refused_in_one_sentence(outcome, ri
 @pytest.mark.parametrize("threshold", [-0.001, 1.001, math.nan])
 def test_a_threshold_that_is_none_is_refused(threshold):
     with pytest.raises(InvalidInput, match="threshold"):
-        evaluation_summary([0, 1], [0.1, 0.9], threshold=threshold)
+        evaluation_summary(Patients([0, 1], [0.1, 0.9]), threshold=threshold)
 
 
 def test_constant_risks_of_the_prevalence_are_worth_nothing_and_cost_nothing():
-    found = evaluation_summary([0, 1, 1, 0], [0.5] * 4, threshold=0.5).as_json()
+    found = evaluation_summary(Patients([0, 1, 1, 0], [0.5] * 4), threshold=0.5).as_json()
     assert found["auc"]["estimate"] == 0.5
     assert found["brier_skill"] == 0
     assert found["calibration"]["in_the_large"]["estimate"] == pytest.approx(0, abs=1e-12)

@@ -1,18 +1,13 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.brier import log_loss
-from lrcore.evaluation.calibration.reliability import reliability
-from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.inputs import checked, checked_log_odds
-from lrcore.evaluation.measures import measures
-from lrcore.evaluation.streaming.sums import streaming_statistics
-from lrcore.evaluation.summary import evaluation_summary
+from lrcore.evaluation.patients import Patients
 
 
 @pytest.mark.parametrize(
@@ -62,26 +57,13 @@ def test_log_odds_that_cannot_be_used_are_refused(log_odds):
 
 OUTCOME, RISK = [0, 1, 0, 1], [0.2, 0.6, 0.5, 0.9]
 CONTRADICTING = [-1.386, 0.405, 0.0, -2.2]
-TAKE_LOG_ODDS = {
-    "calibration": lambda y, p, eta: calibration(y, p, log_odds=eta),
-    "log_loss": lambda y, p, eta: log_loss(y, p, log_odds=eta),
-    "measures": lambda y, p, eta: measures(y, p, log_odds=eta, threshold=0.5),
-    "reliability": lambda y, p, eta: reliability(y, p, log_odds=eta),
-    "smooth_curve": lambda y, p, eta: smooth_curve(y, p, log_odds=eta),
-    "summary": lambda y, p, eta: evaluation_summary(y, p, log_odds=eta, threshold=0.5),
-    "sums": lambda y, p, eta: streaming_statistics(y, p, eta, threshold=0.5),
-    "set": lambda y, p, eta: EvaluationSet("A", "Of a test.", np.array(y), np.array(p), np.array(eta)),
-    "over time": lambda y, p, eta: observed_over_time(
-        np.arange(4).astype("datetime64[D]"), y, p, log_odds=eta
-    ),
-}
 
 
-@pytest.mark.parametrize("name", TAKE_LOG_ODDS)
-def test_log_odds_of_other_risks_are_refused_wherever_both_are_given(name):
+@pytest.mark.parametrize("kind", [Patients, partial(EvaluationSet, "A", "Of a test.")])
+def test_log_odds_of_other_risks_are_refused_wherever_both_are_given(kind):
     with pytest.raises(InvalidInput, match=r"risk 0.9, got -2.2 in row 4 \(1 such rows\)"):
-        TAKE_LOG_ODDS[name](OUTCOME, RISK, CONTRADICTING)
-    TAKE_LOG_ODDS[name](OUTCOME, RISK, [*CONTRADICTING[:3], 2.2])
+        kind(OUTCOME, RISK, CONTRADICTING)
+    kind(OUTCOME, RISK, [*CONTRADICTING[:3], 2.2])
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import is_grouping, subgroups
 from lrcore.evaluation.measures import measures
+from lrcore.evaluation.patients import Patients
 
 
 def test_the_numbers_are_those_of_the_references(case):
-    found = measures(case.outcome, case.risk, log_odds=case.log_odds, threshold=0.1)
+    found = measures(Patients(case.outcome, case.risk, case.log_odds), threshold=0.1)
     case.agrees("auc", found["auc"].value)
     case.agrees("brier", found["brier"].value)
     assert found.expected == pytest.approx(case.risk.sum())
@@ -16,7 +17,7 @@ def test_the_numbers_are_those_of_the_references(case):
 
 
 def test_patients_of_one_kind_have_reasons_instead_of_numbers():
-    found = measures([0] * 20, np.linspace(0.1, 0.4, 20), threshold=0.2)
+    found = measures(Patients([0] * 20, np.linspace(0.1, 0.4, 20)), threshold=0.2)
     assert found["auc"].reason == "not defined: no malignant patient"
     assert found["slope"].reason.startswith("not estimable")
     assert found.as_json()["auc"]["estimate"] is None
@@ -32,7 +33,7 @@ def test_a_subgroup_has_the_numbers_of_its_patients_alone():
     names = np.where(np.arange(200) % 2, "odd", "even")
     found = subgroups(patients, names.tolist(), threshold=0.5)
     inside = names == "odd"
-    alone = measures(patients.outcome[inside], patients.risk[inside], threshold=0.5)
+    alone = measures(Patients(patients.outcome[inside], patients.risk[inside]), threshold=0.5)
     assert found.judged["odd"].as_json() == alone.as_json()
     assert not found.too_few
 

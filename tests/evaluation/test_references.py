@@ -4,25 +4,18 @@ import numpy as np
 import pytest
 
 from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
-from lrcore.evaluation.calibration.brier import (
-    brier_score,
-    corp_decomposition,
-    log_loss,
-    murphy_decomposition,
-    scaled_brier,
-)
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.brier_decompositions import corp_decomposition, murphy_decomposition
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.discrimination.roc import auc, average_precision
-from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics
-from lrcore.evaluation.threshold.threshold_stability import (
-    LowestCost,
-    RecallAtLeast,
-    Youden,
-    chosen_threshold,
-)
+from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeast, Youden
+from lrcore.evaluation.threshold.threshold_stability import choose_threshold
 
 
 def standard_error(estimate):
@@ -30,18 +23,18 @@ def standard_error(estimate):
 
 
 def test_auc_and_average_precision(case):
-    area = auc(case.outcome, case.risk)
+    area = auc(Patients(case.outcome, case.risk))
     case.agrees("auc", area.value)
     case.agrees("auc_ci_delong_logit_lo", area.low)
     case.agrees("auc_ci_delong_logit_hi", area.high)
-    case.agrees("average_precision", average_precision(case.outcome, case.risk).value)
+    case.agrees("average_precision", average_precision(Patients(case.outcome, case.risk)).value)
 
 
 def test_counts_and_rates_at_a_threshold(case):
     known = {name.split("/")[1] for name in case.metrics if name.startswith("thr/")}
     assert known
     for text in known:
-        at = operating_characteristics(case.outcome, case.risk, float(text))
+        at = operating_characteristics(counts_at(Patients(case.outcome, case.risk), float(text)))
         for cell in ("tp", "fp", "tn", "fn"):
             case.agrees(f"thr/{text}/{cell}", getattr(at, cell))
         for rate in ("sensitivity", "specificity", "ppv", "npv"):
@@ -53,31 +46,33 @@ def test_counts_and_rates_at_a_threshold(case):
 
 def test_net_benefit_and_predictive_values_at_another_prevalence(case):
     for text in {name.split("/")[1] for name in case.metrics if name.startswith("thr/")}:
-        benefit = net_benefit_at(case.outcome, case.risk, float(text))
+        benefit = net_benefit(counts_at(Patients(case.outcome, case.risk), float(text)))
         case.agrees(f"thr/{text}/net_benefit_model", float(benefit.model[0]))
         case.agrees(f"thr/{text}/net_benefit_treat_all", float(benefit.treat_all[0]))
         for prevalence in ("0.01", "0.1", "0.3"):
-            there = predictive_values(case.outcome, case.risk, float(text), prevalence=float(prevalence))
+            there = predictive_values(
+                counts_at(Patients(case.outcome, case.risk), float(text)), prevalence=float(prevalence)
+            )
             case.agrees(f"thr/{text}/ppv_at_prevalence_{prevalence}", there.ppv.value)
             case.agrees(f"thr/{text}/npv_at_prevalence_{prevalence}", there.npv.value)
 
 
 def test_brier_and_log_loss(case):
-    case.agrees("brier", brier_score(case.outcome, case.risk).value)
-    case.agrees("brier_skill", scaled_brier(case.outcome, case.risk).value)
-    case.agrees("log_loss/unclipped", log_loss(case.outcome, case.risk).value)
-    case.agrees("log_loss/exact_lp", log_loss(case.outcome, case.risk, log_odds=case.log_odds).value)
+    case.agrees("brier", brier_score(Patients(case.outcome, case.risk)).value)
+    case.agrees("brier_skill", scaled_brier(Patients(case.outcome, case.risk)).value)
+    case.agrees("log_loss/unclipped", log_loss(Patients(case.outcome, case.risk)).value)
+    case.agrees("log_loss/exact_lp", log_loss(Patients(case.outcome, case.risk, case.log_odds)).value)
 
 
 def test_the_brier_score_taken_apart(case):
-    corp = corp_decomposition(case.outcome, case.risk)
+    corp = corp_decomposition(Patients(case.outcome, case.risk))
     for part in ("miscalibration", "discrimination", "uncertainty"):
         case.agrees(f"corp/{part}", getattr(corp, part))
     for name, bins in {
-        "equal_width_10/right_closed": equal_width_bins(case.outcome, case.risk),
-        "quantile_10/type7_right_closed": quantile_bins(case.outcome, case.risk),
+        "equal_width_10/right_closed": equal_width_bins(Patients(case.outcome, case.risk)),
+        "quantile_10/type7_right_closed": quantile_bins(Patients(case.outcome, case.risk)),
     }.items():
-        murphy = murphy_decomposition(case.outcome, case.risk, bins=bins)
+        murphy = murphy_decomposition(Patients(case.outcome, case.risk), bins=bins)
         parts = ("reliability", "resolution", "uncertainty", "residual")
         for part in (*parts, "within_bin_variance", "within_bin_covariance"):
             case.agrees(f"murphy/{name}/{part}", getattr(murphy, part))
@@ -92,7 +87,7 @@ def test_the_brier_score_taken_apart(case):
 
 @pytest.mark.parametrize("exact", [True, False])
 def test_calibration(case, exact):
-    result = calibration(case.outcome, case.risk, log_odds=case.log_odds if exact else None)
+    result = calibration(Patients(case.outcome, case.risk, case.log_odds if exact else None))
     extreme = bool(((case.risk == 0) | (case.risk == 1)).any())
     row = "exact_lp" if exact else ("clip_1e-9" if extreme else "clip_1e-15")
     if not exact and not extreme:
@@ -112,7 +107,7 @@ def test_calibration(case, exact):
 
 @pytest.mark.parametrize(("smoother", "row"), [("lowess", "lowess_delta0"), ("loess", "loess_direct")])
 def test_the_smooth_curve(case, smoother, row):
-    curve = smooth_curve(case.outcome, case.risk, smoother=smoother)
+    curve = smooth_curve(Patients(case.outcome, case.risk), smoother=smoother)
     for index in ("ici", "e50", "e90", "emax"):
         case.agrees(f"ici/{row}/{index}", getattr(curve, index))
 
@@ -125,7 +120,7 @@ def test_choices_of_a_threshold(case):
         "recall_at_least_0.99": RecallAtLeast(0.99),
     }
     for name, rule in rules.items():
-        chosen = chosen_threshold(case.outcome, case.risk, rule)
+        chosen = choose_threshold(Patients(case.outcome, case.risk), rule)
         case.agrees(f"{name}/threshold", chosen.threshold)
         case.agrees(f"{name}/tp", chosen.tp)
         case.agrees(f"{name}/fp", chosen.fp)

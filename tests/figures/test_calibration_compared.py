@@ -2,13 +2,14 @@ import numpy as np
 import pytest
 
 from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.patients import Patients
 from lrcore.figures.calibration_compared import alt, calibration_compared_figure
 
 RNG = np.random.default_rng(0)
 RISK = RNG.random(200)
-RIGHT = reliability((RNG.random(200) < RISK).astype(int), RISK)
-HIGH = reliability((RNG.random(200) < RISK / 2).astype(int), RISK)
-ALONE = reliability([1], [0.5])
+RIGHT = reliability(Patients((RNG.random(200) < RISK).astype(int), RISK))
+HIGH = reliability(Patients((RNG.random(200) < RISK / 2).astype(int), RISK))
+ALONE = reliability(Patients([1], [0.5]))
 
 
 def traces(figure):

@@ -7,6 +7,7 @@ from lrcore.evaluation.groups.histograms import shared_histograms
 from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.groups.periods import flagged_over_time
 from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.patients import Patients
 from lrcore.figures import drift
 
 DAYS = np.array(["2026-03-01", "2026-03-01", "2026-03-02", "2026-03-02"], "datetime64[D]")
@@ -46,7 +47,7 @@ def test_equal_values_can_be_drawn():
 
 
 def test_expected_and_observed_and_their_sum():
-    result = observed_over_time(DAYS, [0, 1, 1, 1], [0.25, 0.25, 0.5, 0.75])
+    result = observed_over_time(DAYS, Patients([0, 1, 1, 1], [0.25, 0.25, 0.5, 0.75]))
     figure = drift.observed_figure(result)
     observed, expected = figure.data
     assert observed.y.tolist() == pytest.approx([0.5, 1.0])

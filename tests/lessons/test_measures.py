@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.patients import Patients
 from lrcore.lessons.measures import accuracy, auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 
@@ -28,7 +29,7 @@ def test_all_measures_are_those_of_other_programs(patients):
 
 def test_calibration_is_the_dashboards(patients):
     outcome, log_odds = patients
-    theirs = calibration(outcome, sigmoid(log_odds), log_odds=log_odds)
+    theirs = calibration(Patients(outcome, sigmoid(log_odds), log_odds))
     intercept, slope = recalibration(outcome, log_odds)
     assert slope == pytest.approx(theirs.slope.value, abs=1e-8)
     assert intercept == pytest.approx(theirs.joint_intercept.value, abs=1e-8)

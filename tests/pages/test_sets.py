@@ -4,6 +4,7 @@ import pytest
 
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.patients import Patients
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
@@ -254,4 +255,7 @@ def test_the_uploaded_patients_are_scored_again_by_another_model_and_stay_in_sig
     go(app, "performance")
     held_out = artifact.scored[HELD_OUT]
     assert "ours.csv" in line(app)
-    assert auc_shown(app) == f"{auc(load().outcome[held_out.rows], sigmoid(held_out.log_odds)).value:.3f}"
+    assert (
+        auc_shown(app)
+        == f"{auc(Patients(load().outcome[held_out.rows], sigmoid(held_out.log_odds))).value:.3f}"
+    )

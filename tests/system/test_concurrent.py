@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.system import concurrent as module
 from lrcore.system.concurrent import MANY, run_concurrently
@@ -28,9 +29,9 @@ def test_a_summary_does_not_depend_on_the_threads(monkeypatch, n, smoother):
     rng = np.random.default_rng(8)
     risk = rng.random(n).round(4)
     outcome = rng.random(n) < risk**1.2
-    in_turn = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
+    in_turn = evaluation_summary(Patients(outcome, risk), threshold=0.3, smoother=smoother)
     monkeypatch.setattr(module, "MANY", 1)
-    abreast = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
+    abreast = evaluation_summary(Patients(outcome, risk), threshold=0.3, smoother=smoother)
     assert abreast.as_json() == in_turn.as_json()
     np.testing.assert_array_equal(abreast.curve.observed, in_turn.curve.observed)
     np.testing.assert_array_equal(abreast.corp.recalibrated, in_turn.corp.recalibrated)

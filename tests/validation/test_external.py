@@ -48,9 +48,7 @@ def found(artifact, sets, constructed):
 
 def test_the_numbers_are_those_of_the_evaluation(found, sets, constructed):
     for own, patients in ((found.ours, constructed.patients), (found.development, sets[CROSS_VALIDATED])):
-        whole = evaluation_summary(
-            patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=0.1
-        ).as_json()
+        whole = evaluation_summary(patients, threshold=0.1).as_json()
         assert own["auc"].value == whole["auc"]["estimate"]
         assert own["slope"].value == whole["calibration"]["slope"]["estimate"]
         assert own["oe_ratio"].value == whole["calibration"]["oe_ratio"]

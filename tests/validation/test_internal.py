@@ -6,6 +6,7 @@ from sklearn.metrics import roc_auc_score
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.patients import Patients
 from lrcore.model.dataset import load
 from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.registry.refits import drawn_rows
@@ -23,7 +24,7 @@ STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
 
 def measured(outcome, log_odds):
     risk = 1 / (1 + np.exp(-log_odds))
-    slope = calibration(outcome, risk, log_odds=log_odds)
+    slope = calibration(Patients(outcome, risk, log_odds))
     return {
         "auc": roc_auc_score(outcome, risk),
         "slope": slope.slope.value,

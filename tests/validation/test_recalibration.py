@@ -7,6 +7,7 @@ from lrcore.arrays import sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.patients import Patients
 from lrcore.validation.internal import stratified_folds
 from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, before_after, recalibration
 from lrcore.wording.update_advice import recalibration_json
@@ -111,8 +112,8 @@ def test_the_simplest_within_one_standard_error_is_advised():
 def test_an_update_never_changes_the_auc():
     group = drawn(2_000, 8, lambda eta: 1 + 0.5 * eta)
     for fit in recalibration(group, repeats=1).fitted:
-        after = auc(group.outcome, sigmoid(fit.change.at(group.log_odds)))
-        assert after.value == pytest.approx(auc(group.outcome, group.risk).value, abs=1e-12)
+        after = auc(Patients(group.outcome, sigmoid(fit.change.at(group.log_odds))))
+        assert after.value == pytest.approx(auc(group).value, abs=1e-12)
 
 
 def test_updating_an_updated_model_changes_nothing():

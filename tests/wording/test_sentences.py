@@ -14,6 +14,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import Estimate, independent_difference, proportion, side_of
 from lrcore.evaluation.measures import measures
+from lrcore.evaluation.patients import Patients
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
 from lrcore.validation.drift import FALSE_ALARMS, drift
@@ -71,7 +72,7 @@ def situations(many):
 
 @pytest.fixture(scope="module")
 def measured():
-    return [measures(y, p, log_odds=eta, threshold=0.2) for y, p, eta in situations(600)]
+    return [measures(Patients(y, p, eta), threshold=0.2) for y, p, eta in situations(600)]
 
 
 CLAIMS = {

@@ -9,6 +9,7 @@ from lrcore.arrays import sigmoid
 from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.intervals import independent_difference, proportion, undefined
 from lrcore.evaluation.measures import measures
+from lrcore.evaluation.patients import Patients
 from lrcore.schema import FIELDS
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
@@ -30,7 +31,7 @@ def measured(truth, each=100, threshold=0.2, spread=3.0):
     eta = np.repeat(np.linspace(-spread, spread, 21), each)
     malignant = np.rint(each * sigmoid(truth(eta[::each]))).astype(int)
     outcome = np.concatenate([np.arange(each) < cases for cases in malignant]).astype(int)
-    return measures(outcome, sigmoid(eta), log_odds=eta, threshold=threshold)
+    return measures(Patients(outcome, sigmoid(eta), eta), threshold=threshold)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_agreement_without_a_slope_says_why_there_is_none():
     eta = np.concatenate([np.full(150, -2.0), np.full(150, 2.0)])
     outcome = (eta > 0).astype(int)
     risk = np.where(eta > 0, 0.999, 0.001)
-    found = measures(outcome, risk, threshold=0.5)
+    found = measures(Patients(outcome, risk), threshold=0.5)
     assert verdicts(found) == (AGREES,)
     assert "calibration slope not estimable" in calibration_in_words(found)[0]
 
@@ -97,7 +98,7 @@ def test_how_well_they_rank(slope, words):
 
 
 def test_patients_of_one_kind_cannot_be_ranked():
-    ours = measures([0] * 200, np.linspace(0.1, 0.3, 200), threshold=0.2)
+    ours = measures(Patients([0] * 200, np.linspace(0.1, 0.3, 200)), threshold=0.2)
     said = summary(side_by_side(ours, measured(lambda eta: eta)))
     assert "How well the risks rank these patients is not defined: no malignant patient." in said
     assert any("too few to tell" in sentence for sentence in said)

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, wilson
 from lrcore.evaluation.numerics.quantiles import quantiles
+from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EQUAL_WIDTH = "{} bins of equal width, closed on the right: [0, {:g}], ({:g}, {:g}] ..."
 QUANTILE = "up to {} groups of equal size, cut at type-7 quantiles, closed on the right"
-_FEW = 30  # edges for which comparing with each is faster than searching
+_MAX_EDGES_COMPARED = 30  # up to which comparing with each edge is faster than searching
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,10 +70,21 @@ class ReliabilityBins:
         return pd.DataFrame({name: getattr(self, name) for name in columns})
 
 
-def equal_width_bins(
-    outcome: ArrayLike, risk: ArrayLike, *, bins: int = 10, level: float = LEVEL
-) -> ReliabilityBins:
+def equal_width_bins(patients: Patients, *, bins: int = 10, level: float = LEVEL) -> ReliabilityBins:
     """Group patients by risk into [0, 1/bins], (1/bins, 2/bins] ... with decimal edges.
+
+    Parameters
+    ----------
+    patients : Patients
+    bins : int
+        1 or more.
+    level : float
+        Coverage of the intervals.
+
+    Raises
+    ------
+    InvalidInput
+        If `bins` is below 1.
 
     Notes
     -----
@@ -82,19 +93,29 @@ def equal_width_bins(
 
     Examples
     --------
-    >>> equal_width_bins([0, 1, 1], [0.3, 0.31, 0.9]).frame()["upper"].tolist()
+    >>> equal_width_bins(Patients([0, 1, 1], [0.3, 0.31, 0.9])).frame()["upper"].tolist()
     [0.3, 0.4, 0.9]
     """
-    malignant, p = checked(outcome, risk)
     edges = np.arange(_at_least_one(bins) + 1) / bins
     method = EQUAL_WIDTH.format(bins, edges[1], edges[1], edges[min(2, bins)])
-    return _grouped(malignant, p, edges, level, method)
+    return _grouped(patients, edges, level, method)
 
 
-def quantile_bins(
-    outcome: ArrayLike, risk: ArrayLike, *, bins: int = 10, level: float = LEVEL
-) -> ReliabilityBins:
+def quantile_bins(patients: Patients, *, bins: int = 10, level: float = LEVEL) -> ReliabilityBins:
     """Group patients by risk into groups of about equal size; equal risks stay together.
+
+    Parameters
+    ----------
+    patients : Patients
+    bins : int
+        1 or more.
+    level : float
+        Coverage of the intervals.
+
+    Raises
+    ------
+    InvalidInput
+        If `bins` is below 1.
 
     Notes
     -----
@@ -103,18 +124,24 @@ def quantile_bins(
 
     Examples
     --------
-    >>> quantile_bins([0, 0, 1, 1], [0.1, 0.2, 0.3, 0.4], bins=2).n.tolist()
+    >>> quantile_bins(Patients([0, 0, 1, 1], [0.1, 0.2, 0.3, 0.4]), bins=2).n.tolist()
     [2, 2]
     """
-    malignant, p = checked(outcome, risk)
-    edges = np.unique(quantiles(p, range(_at_least_one(bins) + 1), bins))
-    return _grouped(malignant, p, edges, level, QUANTILE.format(bins))
+    edges = np.unique(quantiles(patients.risk, range(_at_least_one(bins) + 1), bins))
+    return _grouped(patients, edges, level, QUANTILE.format(bins))
 
 
 def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
-    """Return the number of each risk's group: ``edges[g] < risk <= edges[g + 1]``."""
+    """Return the number of each risk's group: ``edges[g] < risk <= edges[g + 1]``.
+
+    Parameters
+    ----------
+    risk : ndarray of shape (n,)
+    edges : ndarray of shape (k + 1,)
+        Ascending; the first group includes its lower edge.
+    """
     inner = edges[1:-1]
-    if len(inner) > _FEW:
+    if len(inner) > _MAX_EDGES_COMPARED:
         return np.searchsorted(inner, risk, side="left")
     group = np.zeros(len(risk), np.int8)
     for edge in inner:
@@ -122,19 +149,18 @@ def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
     return group.astype(np.intp)
 
 
-def _grouped(
-    malignant: NDArray[np.bool_], risk: Floats, edges: Floats, level: float, method: str
-) -> ReliabilityBins:
+def _grouped(patients: Patients, edges: Floats, level: float, method: str) -> ReliabilityBins:
     if len(edges) == 1:  # all risks are equal
         edges = np.repeat(edges, 2)
-    group, k = group_of(risk, edges), len(edges) - 1
+    group, k = group_of(patients.risk, edges), len(edges) - 1
     n = np.bincount(group, minlength=k)
-    found = np.bincount(group, weights=malignant, minlength=k).astype(np.int64)
-    some = n > 0
-    n, found, total = n[some], found[some], np.bincount(group, weights=risk, minlength=k)[some]
+    found = np.bincount(group, weights=patients.outcome, minlength=k).astype(np.int64)
+    filled = n > 0
+    total = np.bincount(group, weights=patients.risk, minlength=k)[filled]
+    n, found = n[filled], found[filled]
     low, high = wilson(found, n, level=level)
-    lower, upper = edges[:-1][some], edges[1:][some]
-    return ReliabilityBins(lower, upper, n, found, total / n, found / n, low, high, len(risk), level, method)
+    lower, upper = edges[:-1][filled], edges[1:][filled]
+    return ReliabilityBins(lower, upper, n, found, total / n, found / n, low, high, patients.n, level, method)
 
 
 def _at_least_one(bins: int) -> int:

@@ -1,22 +1,12 @@
-"""The Brier score, what it is made of, and the log loss."""
+"""Overall accuracy of risks: the Brier score, the scaled Brier score, and the log loss."""
 
-from dataclasses import dataclass
 from math import inf, nan, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Bools, Floats
-from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins, group_of
-from lrcore.evaluation.calibration.isotonic import isotonic
-from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.evaluation.threshold.counts import Tally, tally
-
-if TYPE_CHECKING:
-    import pandas as pd
+from lrcore.evaluation.patients import Patients
 
 MEAN = "mean over patients, standard error of the mean"
 RATIO = "ratio of two means over the same patients, delta method"
@@ -24,8 +14,14 @@ ALIKE = "interval not defined: the same loss for every patient"
 SKLEARN_CLIP = float(np.finfo(np.float64).eps)
 
 
-def brier_score(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
-    """Return the mean squared distance of risk and outcome: 0 is perfect, lower is better.
+def brier_score(patients: Patients, *, level: float = LEVEL) -> Estimate:
+    """Return the mean squared difference of risk and outcome: 0 is perfect, lower is better.
+
+    Parameters
+    ----------
+    patients : Patients
+    level : float
+        Coverage.
 
     References
     ----------
@@ -33,14 +29,13 @@ def brier_score(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) ->
 
     Examples
     --------
-    >>> round(brier_score([0, 1], [0.2, 0.6]).value, 6)
+    >>> round(brier_score(Patients([0, 1], [0.2, 0.6])).value, 6)
     0.1
     """
-    malignant, p = checked(outcome, risk)
-    return _mean((p - malignant) ** 2, level, ceiling=1.0)
+    return _mean((patients.risk - patients.malignant) ** 2, level, ceiling=1.0)
 
 
-def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
     """Return how much of the Brier score of the prevalence alone is gained.
 
     1 is perfect, 0 no better than giving everyone the prevalence of these patients, below 0 worse;
@@ -48,7 +43,7 @@ def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
     level : float
         Coverage.
 
@@ -63,11 +58,10 @@ def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -
 
     Examples
     --------
-    >>> scaled_brier([0, 1], [0.5, 0.5]).value, scaled_brier([1], [0.5]).reason
+    >>> scaled_brier(Patients([0, 1], [0.5, 0.5])).value, scaled_brier(Patients([1], [0.5])).reason
     (0.0, 'not defined: no benign patient')
     """
-    malignant, p = checked(outcome, risk)
-    share, n = float(malignant.mean()), len(p)
+    malignant, p, share, n = patients.malignant, patients.risk, patients.prevalence, patients.n
     if share in (0.0, 1.0):
         reason = f"not defined: no {'benign' if share else 'malignant'} patient"
         return undefined(reason, n=n, method=RATIO, level=level)
@@ -81,30 +75,32 @@ def scaled_brier(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return minus the log of the probability given to what happened, patient by patient."""
-    return _log_loss_of(_away(malignant, log_odds))
+    """Return minus the log of the probability given to the outcome, patient by patient.
+
+    Parameters
+    ----------
+    malignant, log_odds : ndarray of shape (n,)
+    """
+    return _softplus(_log_odds_against(malignant, log_odds))
 
 
-def _away(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return the log-odds of what did not happen."""
+def _log_odds_against(malignant: Bools, log_odds: Floats) -> Floats:
+    """Return the log-odds of the outcome that did not occur."""
     return log_odds * (1.0 - 2.0 * malignant)
 
 
-def _log_loss_of(away: Floats) -> Floats:
-    """Return log(1 + exp(away)), exact also where it is tiny."""
-    return np.maximum(away, 0.0) + np.log1p(np.exp(-np.abs(away)))
+def _softplus(log_odds: Floats) -> Floats:
+    """Return log(1 + exp(log_odds)), exact also where it is tiny."""
+    return np.maximum(log_odds, 0.0) + np.log1p(np.exp(-np.abs(log_odds)))
 
 
-def log_loss(
-    outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None, level: float = LEVEL
-) -> Estimate:
+def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     """Return the mean of minus the log of the probability given to what happened.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own; exact where the risk has been rounded to 0 or 1.
+    patients : Patients
+        With the model's own log-odds it is exact where the risk has been rounded to 0 or 1.
     level : float
         Coverage.
 
@@ -115,28 +111,33 @@ def log_loss(
 
     Examples
     --------
-    >>> round(log_loss([0, 1], [0.5, 0.5]).value, 6)
+    >>> round(log_loss(Patients([0, 1], [0.5, 0.5])).value, 6)
     0.693147
-    >>> log_loss([0, 1], [1.0, 0.5]).reason[:57]
+    >>> log_loss(Patients([0, 1], [1.0, 0.5])).reason[:57]
     'not defined: 1 of 2 patients had a certain risk (0 or 1) '
     """
-    malignant, p = checked(outcome, risk)
+    malignant, p, log_odds = patients.malignant, patients.risk, patients.log_odds
     if log_odds is None:
         right = np.abs(p - ~malignant)
         certain = right == 0
     else:
-        away = _away(malignant, checked_log_odds(log_odds, p))
-        certain = away == inf
+        against = _log_odds_against(malignant, log_odds)
+        certain = against == inf
     if certain.any():
-        clipped = np.clip(np.where(malignant, p, 1 - p), SKLEARN_CLIP, 1 - SKLEARN_CLIP)
-        reason = (
-            f"not defined: {certain.sum():,} of {len(p):,} patients had a certain risk (0 or 1) that was "
-            f"wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
-            f"{-np.log(clipped).mean():.6g}"
-        )
-        return undefined(reason, n=len(p), method=MEAN, level=level)
-    loss = -np.log(right) if log_odds is None else _log_loss_of(away)
+        return _infinite_loss(patients, int(certain.sum()), level)
+    loss = -np.log(right) if log_odds is None else _softplus(against)
     return _mean(loss, level, ceiling=inf)
+
+
+def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate:
+    right = np.where(patients.malignant, patients.risk, 1 - patients.risk)
+    clipped = np.clip(right, SKLEARN_CLIP, 1 - SKLEARN_CLIP)
+    reason = (
+        f"not defined: {n_certain:,} of {patients.n:,} patients had a certain risk (0 or 1) that was "
+        f"wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
+        f"{-np.log(clipped).mean():.6g}"
+    )
+    return undefined(reason, n=patients.n, method=MEAN, level=level)
 
 
 def _mean(loss: Floats, level: float, *, ceiling: float) -> Estimate:
@@ -151,149 +152,3 @@ def _mean(loss: Floats, level: float, *, ceiling: float) -> Estimate:
 
 def _constant(loss: Floats) -> bool:
     return bool(np.ptp(loss) <= 1e-12)  # (1 - 0.7)^2 and 0.3^2 are not the same double
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CorpDecomposition:
-    """Brier score = miscalibration - discrimination + uncertainty, exactly.
-
-    Attributes
-    ----------
-    brier, miscalibration, discrimination, uncertainty : float
-    risk, recalibrated : ndarray of shape (k,)
-        Each distinct risk, and the share malignant that isotonic regression gives it.
-    patients : ndarray of shape (k,)
-    n, n_malignant : int
-    """
-
-    brier: float
-    miscalibration: float
-    discrimination: float
-    uncertainty: float
-    risk: Floats
-    recalibrated: Floats
-    patients: Floats
-    n: int
-    n_malignant: int
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per part of the score."""
-        import pandas as pd
-
-        parts = ("brier", "miscalibration", "discrimination", "uncertainty")
-        return pd.DataFrame({"part": parts, "value": [getattr(self, part) for part in parts]})
-
-
-def corp_decomposition(outcome: ArrayLike, risk: ArrayLike) -> CorpDecomposition:
-    """Decompose the Brier score without bins, by isotonic regression of the outcome on the risk.
-
-    Notes
-    -----
-    Miscalibration is what recalibration by the best monotone curve would gain, discrimination what
-    the recalibrated risks gain over the prevalence, uncertainty the score of the prevalence.
-
-    References
-    ----------
-    Dimitriadis, Gneiting and Jordan 2021, doi:10.1073/pnas.2016191118.
-
-    Examples
-    --------
-    >>> parts = corp_decomposition([0, 1, 0, 1], [0.1, 0.4, 0.6, 0.9])
-    >>> [round(x, 4) for x in (parts.miscalibration, parts.discrimination, parts.uncertainty)]
-    [0.06, 0.125, 0.25]
-    """
-    return corp_of(tally(outcome, risk))
-
-
-def corp_of(patients: Tally) -> CorpDecomposition:
-    """Decompose the Brier score of the patients of a tally."""
-    each, m = patients.malignant + patients.benign, patients.n_malignant
-    n = int(each.sum())
-    curve = isotonic(patients.malignant, each)
-
-    def score(predicted: Floats) -> float:
-        return float(patients.malignant @ (1 - predicted) ** 2 + patients.benign @ predicted**2) / n
-
-    brier, recalibrated, uncertainty = score(patients.risk), score(curve), m / n * (1 - m / n)
-    parts = brier - recalibrated, uncertainty - recalibrated, uncertainty
-    return CorpDecomposition(brier, *parts, patients.risk, curve, each.astype(float), n, m)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class MurphyDecomposition:
-    """Brier score = reliability - resolution + uncertainty + residual, exactly.
-
-    Attributes
-    ----------
-    brier, reliability, resolution, uncertainty : float
-    within_bin_variance, within_bin_covariance : float
-        What the bins hide; the residual is their difference.
-    bins : ReliabilityBins
-    """
-
-    brier: float
-    reliability: float
-    resolution: float
-    uncertainty: float
-    within_bin_variance: float
-    within_bin_covariance: float
-    bins: ReliabilityBins
-
-    @property
-    def residual(self) -> float:
-        """Part of the score that lies within the bins: their variance less their covariance."""
-        return self.within_bin_variance - self.within_bin_covariance
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per part of the score."""
-        import pandas as pd
-
-        parts = ["brier", "reliability", "resolution", "uncertainty", "residual"]
-        parts += ["within_bin_variance", "within_bin_covariance"]
-        return pd.DataFrame({"part": parts, "value": [getattr(self, part) for part in parts]})
-
-
-def murphy_decomposition(
-    outcome: ArrayLike, risk: ArrayLike, *, bins: ReliabilityBins | None = None
-) -> MurphyDecomposition:
-    """Decompose the Brier score over bins, stating what lies within them.
-
-    Parameters
-    ----------
-    outcome, risk : array-like of shape (n,)
-    bins : ReliabilityBins, optional
-        Of the same patients; without them, ten bins of equal width.
-
-    Raises
-    ------
-    InvalidInput
-        If the bins hold another number of patients.
-
-    References
-    ----------
-    Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2.
-    Stephenson, Coelho and Jolliffe 2008, doi:10.1175/2007WAF2006116.1.
-
-    Examples
-    --------
-    >>> parts = murphy_decomposition([0, 1, 1], [0.12, 0.18, 0.9])
-    >>> whole = parts.reliability - parts.resolution + parts.uncertainty + parts.residual
-    >>> abs(whole - parts.brier) < 1e-12
-    True
-    """
-    malignant, p = checked(outcome, risk)
-    groups = equal_width_bins(malignant, p) if bins is None else bins
-    if groups.n_patients != len(p):
-        raise InvalidInput(f"`bins` must be of the same {len(p):,} patients, got {groups.n_patients:,}.")
-    within = group_of(p, np.concatenate([groups.lower[:1], groups.upper]))
-    spread, surplus = p - groups.mean_risk[within], malignant - groups.observed[within]
-    share, weight = float(malignant.mean()), groups.n / len(p)
-    return MurphyDecomposition(
-        float(np.mean((p - malignant) ** 2)),
-        float(weight @ (groups.mean_risk - groups.observed) ** 2),
-        float(weight @ (groups.observed - share) ** 2),
-        share * (1 - share),
-        float(np.mean(spread**2)),
-        2 * float(np.mean(surplus * spread)),
-        groups,
-    )

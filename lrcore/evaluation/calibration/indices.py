@@ -1,4 +1,4 @@
-"""ICI, E50, E90 and Emax with intervals: how far the smooth curve lies from the diagonal, and how surely."""
+"""ICI, E50, E90 and Emax with intervals: distances of the smooth curve from the diagonal."""
 
 from dataclasses import dataclass
 from math import nan
@@ -31,16 +31,16 @@ class CalibrationIndices:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ResampledCurves:
-    """The smooth curves of B resamples, and the patients in each of them.
+    """The smooth curves of B resamples, and the patients of each.
 
     Attributes
     ----------
     curves : ndarray of shape (B, g)
         At the points of the curve; ``nan`` where a resample has none.
     places : ndarray of shape (k,)
-        Risks of the groups the patients were drawn in.
+        Risks of the groups from which patients were drawn.
     patients : ndarray of shape (B, k)
-        How many were drawn of each.
+        Patients drawn from each group.
     """
 
     curves: Floats
@@ -49,46 +49,50 @@ class ResampledCurves:
 
 
 def calibration_indices(
-    curve: SmoothCurve, redrawn: ResampledCurves | None, *, level: float, method: str, reason: str
+    curve: SmoothCurve, resampled: ResampledCurves | None, *, level: float, method: str, reason: str
 ) -> CalibrationIndices:
     """Return the indices of a curve, with percentile limits from its resamples.
 
     Parameters
     ----------
     curve : SmoothCurve
-    redrawn : ResampledCurves or None
+    resampled : ResampledCurves or None
         The resamples that have a curve; None where there are too few.
     level : float
         Coverage.
     method, reason : str
         How the resamples were drawn; why there are none.
+
+    References
+    ----------
+    Austin and Steyerberg 2019, doi:10.1002/sim.8281.
     """
     ends = np.full((2, len(NAMES)), nan)
-    if redrawn is not None:
+    if resampled is not None:
         tail = (1 - level) / 2
-        ends = np.quantile(_measured(curve.risk, redrawn), (tail, 1 - tail), axis=0)
-    said = f"{curve.smoother}, {method}; {LEAN}"
+        ends = np.quantile(_indices_of(curve.risk, resampled), (tail, 1 - tail), axis=0)
+    how = f"{curve.smoother}, {method}; {LEAN}"
     return CalibrationIndices(
         *(
-            Estimate(getattr(curve, name), float(low), float(high), level, said, curve.n, reason)
+            Estimate(getattr(curve, name), float(low), float(high), level, how, curve.n, reason)
             for name, low, high in zip(NAMES, *ends, strict=True)
         )
     )
 
 
-def _measured(points: Floats, redrawn: ResampledCurves) -> Floats:
+def _indices_of(points: Floats, resampled: ResampledCurves) -> Floats:
     """Return the four indices of each resample, over its own patients."""
-    found = np.empty((len(redrawn.curves), len(NAMES)))
-    for row, (curve, patients) in enumerate(zip(redrawn.curves, redrawn.patients, strict=True)):
-        drawn = patients > 0
-        places, weights = redrawn.places[drawn], patients[drawn]
+    found = np.empty((len(resampled.curves), len(NAMES)))
+    for row, (curve, patients) in enumerate(zip(resampled.curves, resampled.patients, strict=True)):
+        present = patients > 0
+        places, weights = resampled.places[present], patients[present]
         gaps = np.abs(places - np.interp(places, points, curve))
         found[row] = weights @ gaps / weights.sum(), *_quantiles(gaps, weights), gaps.max()
     return found
 
 
 def _quantiles(gaps: Floats, weights: Ints) -> Floats:
-    """Return median and 90 % quantile (type 1) of gaps that count as often as their weights."""
+    """Return median and 90 % quantile (type 1) of weighted gaps."""
     order = np.argsort(gaps)
     up_to = np.cumsum(weights[order])
     quantiles: Floats = gaps[order][np.searchsorted(up_to, np.array([0.5, 0.9]) * up_to[-1])]

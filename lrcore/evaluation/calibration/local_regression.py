@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.threshold.counts import Tally
+from lrcore.evaluation.numerics.tally import Tally
 from lrcore.system.concurrent import run_concurrently
 
 _PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
@@ -81,27 +81,27 @@ class LocalRegression:
     @classmethod
     def of(cls, window: Window, patients: Tally) -> "LocalRegression":
         """Return the regression on these patients."""
-        return cls(window, patients.risk, patients.malignant + patients.benign, patients.malignant)
+        return cls(window, patients.risk, patients.patients, patients.malignant)
 
     def at(self, risk: Floats) -> Floats:
         """Return the share malignant at each of the risks (ascending), as fitted: not limited to [0, 1]."""
-        curve: Floats = self.resampled(risk, self.patients[None], self.malignant[None])[0]
+        curve: Floats = self.refit(risk, self.patients[None], self.malignant[None])[0]
         return curve
 
-    def resampled(self, risk: Floats, patients: Ints, malignant: Ints) -> Floats:
-        """Return the curves of B resamples, each of whose bandwidths is that of all the patients.
+    def refit(self, risk: Floats, patients: Ints, malignant: Ints) -> Floats:
+        """Return the curves of B resamples, with the bandwidths of all the patients.
 
         Parameters
         ----------
         risk : ndarray of shape (g,)
-            Where, ascending.
+            Points at which the curves are returned, ascending.
         patients, malignant : ndarray of shape (B, k)
-            How often each distinct risk was drawn, and drawn malignant.
+            Patients, and malignant patients, drawn at each distinct risk.
 
         Returns
         -------
         ndarray of shape (B, g)
-            ``nan`` where a resample has nobody within reach.
+            ``nan`` where a resample has no patient within the bandwidth.
         """
         weights = np.concatenate([patients, malignant]).astype(float).T
         step = self._points_at_once() * -(-len(risk) // (_SHARES * self._points_at_once()))

@@ -1,28 +1,26 @@
-"""Log-odds that a calibration fit can use: finite, and honest about what was changed."""
+"""Log-odds that a calibration fit can use: finite, with a record of what was changed."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, logit
-from lrcore.evaluation.inputs import checked_log_odds
 
 CLIP = 1e-9
 _EDGE = -float(logit(CLIP))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class LogOdds:
+class FiniteLogOdds:
     """Finite log-odds of each patient, and how they were obtained.
 
     Attributes
     ----------
     values : ndarray of shape (n,)
     n_clipped : int
-        Patients whose log-odds were moved.
+        Patients whose log-odds were limited.
     clipping : str
-        The rule in words, to be shown beside every number that rests on it.
+        The rule in words, shown with every number that rests on it.
     """
 
     values: Floats
@@ -30,14 +28,14 @@ class LogOdds:
     clipping: str
 
 
-def finite_log_odds(risk: Floats, log_odds: ArrayLike | None = None) -> LogOdds:
-    """Return the log-odds given, or those of the risks, moved only where they are infinite.
+def finite_log_odds(risk: Floats, log_odds: Floats | None = None) -> FiniteLogOdds:
+    """Return the model's log-odds, or those of the risks, limited only where they are infinite.
 
     Parameters
     ----------
     risk : ndarray of shape (n,)
         From 0 to 1.
-    log_odds : array-like of shape (n,), optional
+    log_odds : ndarray of shape (n,), optional
         The model's own log-odds, which stay finite where the risk rounds to 0 or 1.
 
     Notes
@@ -52,24 +50,24 @@ def finite_log_odds(risk: Floats, log_odds: ArrayLike | None = None) -> LogOdds:
     'log-odds of risks limited to 1e-09 ... 1 - 1e-09, because 1 of 2 are exactly 0 or 1'
     """
     if log_odds is not None:
-        return _limited(checked_log_odds(log_odds, risk))
+        return _limited(log_odds)
     extreme = int(np.count_nonzero((risk == 0) | (risk == 1)))
     if not extreme:
-        return LogOdds(logit(risk), 0, "log-odds of the risks, none clipped")
+        return FiniteLogOdds(logit(risk), 0, "log-odds of the risks, none clipped")
     kept = np.clip(risk, CLIP, 1 - CLIP)
     rule = (
         f"log-odds of risks limited to {CLIP:g} ... 1 - {CLIP:g}, "
         f"because {extreme:,} of {len(risk):,} are exactly 0 or 1"
     )
-    return LogOdds(logit(kept), int(np.count_nonzero(kept != risk)), rule)
+    return FiniteLogOdds(logit(kept), int(np.count_nonzero(kept != risk)), rule)
 
 
-def _limited(eta: Floats) -> LogOdds:
+def _limited(eta: Floats) -> FiniteLogOdds:
     infinite = int(np.count_nonzero(np.isinf(eta)))
     if not infinite:
-        return LogOdds(eta, 0, "the model's log-odds, none clipped")
+        return FiniteLogOdds(eta, 0, "the model's log-odds, none clipped")
     rule = (
         f"the model's log-odds, {infinite:,} infinite ones limited to those of a risk of "
         f"{CLIP:g} or 1 - {CLIP:g}"
     )
-    return LogOdds(np.where(np.isinf(eta), np.copysign(_EDGE, eta), eta), infinite, rule)
+    return FiniteLogOdds(np.where(np.isinf(eta), np.copysign(_EDGE, eta), eta), infinite, rule)

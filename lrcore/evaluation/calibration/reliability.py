@@ -4,19 +4,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
 from lrcore.evaluation.calibration.indices import CalibrationIndices, ResampledCurves, calibration_indices
-from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, Smoothed, curve_of, on_log_odds, smoothed
+from lrcore.evaluation.calibration.smooth import (
+    AUTO,
+    SmoothCurve,
+    Smoother,
+    fit_smoother,
+    on_log_odds,
+    smooth_curve,
+)
 from lrcore.evaluation.calibration.splines import SplineRegression
 from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
-from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import json_list
-from lrcore.evaluation.numerics.resampling import drawn
+from lrcore.evaluation.numerics.risk_cells import draw_counts
+from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,10 +93,8 @@ class Reliability:
 
 
 def reliability(
-    outcome: ArrayLike,
-    risk: ArrayLike,
+    patients: Patients,
     *,
-    log_odds: ArrayLike | None = None,
     smoother: str = AUTO,
     bins: int = 10,
     resamples: int = FEWEST_RESAMPLES,
@@ -101,9 +105,7 @@ def reliability(
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own, used by ``splines``.
+    patients : Patients
     smoother : str
         See :func:`lrcore.evaluation.calibration.smooth.smooth_curve`.
     bins : int
@@ -123,54 +125,55 @@ def reliability(
 
     Examples
     --------
-    >>> result = reliability([0, 0, 1, 0, 1, 1] * 9, [0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 9, bins=3)
+    >>> result = reliability(Patients([0, 0, 1, 0, 1, 1] * 9, [0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 9), bins=3)
     >>> result.bins.n.tolist(), bool((result.band.low <= result.band.high).all())
     ([18, 18, 18], True)
     """
-    malignant, p = checked(outcome, risk)
     if resamples < FEWEST_RESAMPLES:
         raise InvalidInput(f"`resamples` must be {FEWEST_RESAMPLES} or more for a band, got {resamples}.")
     normal_quantile(level)  # refuses a level outside (0, 1)
-    fit = smoothed(malignant, p, log_odds, smoother)
-    curve = curve_of(fit, malignant, p)
-    band, redrawn = _band(fit, curve, resamples, level, seed)
+    model = fit_smoother(patients, smoother)
+    curve = smooth_curve(patients, smoother=model)
+    band, resampled = _band(patients, model, curve, resamples, level, seed)
     return Reliability(
         curve,
         band,
-        calibration_indices(curve, redrawn, level=level, method=band.method, reason=band.reason),
-        quantile_bins(malignant, p, bins=bins, level=level),
-        risk_distribution(malignant, p),
-        log_odds_distribution(malignant, p),
+        calibration_indices(curve, resampled, level=level, method=band.method, reason=band.reason),
+        quantile_bins(patients, bins=bins, level=level),
+        risk_distribution(patients),
+        log_odds_distribution(patients),
     )
 
 
 def _band(
-    fit: Smoothed, curve: SmoothCurve, resamples: int, level: float, seed: int
+    patients: Patients, model: Smoother, curve: SmoothCurve, resamples: int, level: float, seed: int
 ) -> tuple[CalibrationBand, ResampledCurves | None]:
     """Return the band, and the resamples it was made of where there are enough."""
     low = high = np.full_like(curve.risk, np.nan)
     method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
-    reason, redrawn = curve.reason, None
+    reason, kept = curve.reason, None
     if not reason:
-        every = _redrawn(fit, curve.risk, resamples, seed)
+        every = _resample(patients, model, curve.risk, resamples, seed)
         estimable = np.isfinite(every.curves).all(axis=1)
         if estimable.mean() < _FEWEST_ESTIMABLE:
             reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
         else:
-            redrawn = ResampledCurves(every.curves[estimable], every.places, every.patients[estimable])
+            kept = ResampledCurves(every.curves[estimable], every.places, every.patients[estimable])
             tail = (1 - level) / 2
-            low, high = np.clip(np.quantile(redrawn.curves, (tail, 1 - tail), axis=0), 0, 1)
-    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), redrawn
+            low, high = np.clip(np.quantile(kept.curves, (tail, 1 - tail), axis=0), 0, 1)
+    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), kept
 
 
-def _redrawn(fit: Smoothed, grid: Floats, resamples: int, seed: int) -> ResampledCurves:
-    """Return the curves of the resamples, and who is in them."""
+def _resample(
+    patients: Patients, model: Smoother, grid: Floats, resamples: int, seed: int
+) -> ResampledCurves:
+    """Return the curves of the resamples, and the patients in them."""
     rng = np.random.default_rng(seed)
-    if isinstance(fit.model, SplineRegression):
-        cells, found, cleared = fit.model.cells()
-        cases, controls = drawn(found, cleared, resamples, rng)
-        patients, where = cases + controls, on_log_odds(grid, fit.log_odds)
-        return ResampledCurves(fit.model.resampled(where, cells, patients, cases), sigmoid(cells), patients)
-    cases, controls = drawn(fit.patients.malignant, fit.patients.benign, resamples, rng)
-    patients = cases + controls
-    return ResampledCurves(fit.model.resampled(grid, patients, cases), fit.patients.risk, patients)
+    if isinstance(model, SplineRegression):
+        groups = model.groups()
+        cases, controls = draw_counts(groups.malignant, groups.benign, resamples, rng)
+        curves = model.refit(on_log_odds(grid, patients.finite_log_odds), groups, cases + controls, cases)
+        return ResampledCurves(curves, sigmoid(groups.log_odds), cases + controls)
+    tally = patients.tally
+    cases, controls = draw_counts(tally.malignant, tally.benign, resamples, rng)
+    return ResampledCurves(model.refit(grid, cases + controls, cases), tally.risk, cases + controls)

@@ -5,15 +5,13 @@ from math import erfc, nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
-from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
-from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
+from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit
 from lrcore.evaluation.numerics.quantiles import in_order
+from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,16 +78,13 @@ class Calibration:
         return pd.DataFrame(rows).reindex(columns=columns).fillna({"reason": ""})
 
 
-def calibration(
-    outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None, level: float = LEVEL
-) -> Calibration:
+def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:
     """Return calibration-in-the-large, slope, observed over expected, and Spiegelhalter's test.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own; without them they are taken from the risks, see
+    patients : Patients
+        Without log-odds, those of the risks are taken, see
         :func:`lrcore.evaluation.calibration.log_odds.finite_log_odds`.
     level : float
         Coverage of the intervals.
@@ -106,36 +101,28 @@ def calibration(
 
     Examples
     --------
-    >>> result = calibration([0, 0, 1, 1], [0.2, 0.6, 0.5, 0.9])
+    >>> result = calibration(Patients([0, 0, 1, 1], [0.2, 0.6, 0.5, 0.9]))
     >>> round(result.in_the_large.value, 3), round(result.slope.value, 3)
     (-0.27, 1.487)
     """
-    malignant, p = checked(outcome, risk)
-    eta = finite_log_odds(p, log_odds)
-    return calibration_of(OnLogOdds(malignant, eta.values), p, eta, level)
-
-
-def calibration_of(patients: OnLogOdds, risk: Floats, log_odds: LogOdds, level: float = LEVEL) -> Calibration:
-    """Return the same of patients whose log-odds are at hand; see :func:`calibration`."""
-    malignant = patients.malignant
-    intercept, slope = _recalibration(patients, level)
+    intercept, slope = _recalibration(patients.log_odds_regression, level)
     return Calibration(
-        _in_the_large(patients, level),
+        _in_the_large(patients.log_odds_regression, level),
         slope,
         intercept,
-        _observed_over_expected(malignant, risk, level),
-        _spiegelhalter(malignant, risk),
-        float(risk.mean()),
-        float(malignant.mean()),
-        len(risk),
-        int(malignant.sum()),
-        log_odds.n_clipped,
-        log_odds.clipping,
+        _observed_over_expected(patients, level),
+        _spiegelhalter(patients.malignant, patients.risk),
+        float(patients.risk.mean()),
+        patients.prevalence,
+        patients.n,
+        patients.n_malignant,
+        patients.finite_log_odds.n_clipped,
+        patients.finite_log_odds.clipping,
     )
 
 
-def _in_the_large(patients: OnLogOdds, level: float) -> Estimate:
-    malignant, eta = patients.malignant, patients.log_odds
+def _in_the_large(regression: LogOddsRegression, level: float) -> Estimate:
+    malignant, eta = regression.malignant, regression.log_odds
     reason = _one_class(malignant)
     if reason:
         return undefined(reason, n=len(eta), method=WALD, level=level)
@@ -143,20 +130,20 @@ def _in_the_large(patients: OnLogOdds, level: float) -> Estimate:
     # are 0 or 1 to the last bit, no step would lead here.
     benign = int(np.count_nonzero(~malignant))
     cut = float(in_order(eta, np.array([benign - 1, benign])).mean())
-    found = _estimates(patients.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
+    found = _estimates(regression.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
     return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
 
 
-def _recalibration(patients: OnLogOdds, level: float) -> tuple[Estimate, Estimate]:
+def _recalibration(regression: LogOddsRegression, level: float) -> tuple[Estimate, Estimate]:
     """Return the intercept and the slope of the joint fit."""
-    malignant, eta = patients.malignant, patients.log_odds
+    malignant, eta = regression.malignant, regression.log_odds
     reason = _one_class(malignant) or _separation(malignant, eta)
     if reason:
         nothing = undefined(reason, n=len(eta), method=WALD, level=level)
         return nothing, nothing
     # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
     centre, spread = float(eta.mean()), float(eta.std())
-    fit = patients.fit(lambda log_odds: np.array([np.ones(len(log_odds)), (log_odds - centre) / spread]))
+    fit = regression.fit(lambda log_odds: np.array([np.ones(len(log_odds)), (log_odds - centre) / spread]))
     back = np.array([[1, -centre / spread], [0, 1 / spread]])
     intercept, slope = _estimates(fit, len(eta), level, back)
     return intercept, slope
@@ -205,8 +192,8 @@ def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Est
     ]
 
 
-def _observed_over_expected(malignant: Bools, risk: Floats, level: float) -> Estimate:
-    n, observed, expected = len(risk), int(malignant.sum()), float(risk.sum())
+def _observed_over_expected(patients: Patients, level: float) -> Estimate:
+    n, observed, expected = patients.n, patients.n_malignant, float(patients.risk.sum())
     if expected == 0:
         return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
     low, high = wilson(observed, n, level=level)

@@ -10,19 +10,17 @@ from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from lrcore.arrays import Bools, Floats, logit, sigmoid
+from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression, Window
-from lrcore.evaluation.calibration.log_odds import LogOdds, finite_log_odds
+from lrcore.evaluation.calibration.log_odds import FiniteLogOdds
 from lrcore.evaluation.calibration.splines import NAME as SPLINES
 from lrcore.evaluation.calibration.splines import NOT_ESTIMABLE, SplineRegression
-from lrcore.evaluation.inputs import checked
-from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
 from lrcore.evaluation.numerics.quantiles import quantiles
+from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted
-from lrcore.evaluation.threshold.counts import Tally, tally
+from lrcore.evaluation.patients import Patients
 from lrcore.system.concurrent import run_concurrently
 
 if TYPE_CHECKING:
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
 AUTO = "auto"
 WINDOWS = {window.name: window for window in (LOWESS, LOESS)}
 SMOOTHERS = (*WINDOWS, SPLINES)
-LOCAL_UP_TO = 5_000  # patients; beyond it the default is the smoother whose cost grows with n only
-MOST_DISTINCT = 10_000  # risks a local regression is fitted at; its cost is their number squared
+MAX_PATIENTS_LOCAL = 5_000  # above, the default is the smoother whose cost grows with n only
+MAX_DISTINCT_RISKS = 10_000  # at which a local regression is fitted; its cost is their number squared
 _GRID = 101
 
 
@@ -79,27 +77,19 @@ class SmoothCurve:
         return pd.DataFrame({"risk": self.risk, "observed": self.observed})
 
 
-class Smoothed(NamedTuple):
-    """A fitted smoother and the patients it was fitted to, for whoever resamples it."""
-
-    patients: Tally
-    log_odds: LogOdds
-    on_log_odds: OnLogOdds
-    model: LocalRegression | SplineRegression
+Smoother = LocalRegression | SplineRegression
 
 
-def smooth_curve(
-    outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None, smoother: str = AUTO
-) -> SmoothCurve:
+def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> SmoothCurve:
     """Return the smooth calibration curve with ICI, E50, E90 and Emax.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own, used by ``splines``.
-    smoother : str
-        ``lowess`` (default up to 5,000 patients), ``loess``, or ``splines`` (default above).
+    patients : Patients
+        ``splines`` use the model's own log-odds where they are given.
+    smoother : str or Smoother
+        ``lowess`` (default up to 5,000 patients), ``loess``, or ``splines`` (default above); or what
+        :func:`fit_smoother` returned for these patients.
 
     Raises
     ------
@@ -112,57 +102,77 @@ def smooth_curve(
 
     Examples
     --------
-    >>> curve = smooth_curve([0, 1, 0, 1], [0.1, 0.1, 0.8, 0.8])
+    >>> curve = smooth_curve(Patients([0, 1, 0, 1], [0.1, 0.1, 0.8, 0.8]))
     >>> round(curve.ici, 6), curve.smoother
     (0.35, 'lowess')
     """
-    malignant, p = checked(outcome, risk)
-    return curve_of(smoothed(malignant, p, log_odds, smoother), malignant, p)
+    model = fit_smoother(patients, smoother) if isinstance(smoother, str | None) else smoother
+    curve = _spline_curve(model, patients) if isinstance(model, SplineRegression) else _local_curve(model)
+    reason = "" if np.isfinite(curve.gaps).all() and patients.n > 1 else curve.failure
+    return SmoothCurve(
+        curve.risk,
+        np.full_like(curve.risk, nan) if reason else np.clip(curve.observed, 0, 1),
+        *((nan,) * 4 if reason else _indices(np.abs(curve.gaps))),
+        curve.smoother,
+        curve.method,
+        patients.n,
+        patients.n_malignant,
+        curve.n_clipped,
+        reason,
+    )
 
 
-def smoothed(malignant: Bools, risk: Floats, log_odds: ArrayLike | None, smoother: str) -> Smoothed:
-    """Fit the smoother of that name."""
-    name, eta = _chosen(smoother, len(risk)), finite_log_odds(risk, log_odds)
-    by_log_odds = OnLogOdds(malignant, eta.values)
-    works: dict[str, Callable[[], object]] = {"patients": lambda: tally(malignant, risk)}
-    if name == SPLINES:
-        works["model"] = lambda: SplineRegression.fitted_to(by_log_odds)
-    found = run_concurrently(works, len(risk))
+def fit_smoother(patients: Patients, smoother: str = AUTO) -> Smoother:
+    """Fit the smoother of that name; see :func:`smooth_curve`."""
+    name, regression = _chosen(smoother, patients.n), patients.log_odds_regression
     if name != SPLINES:
-        found["model"] = _local(WINDOWS[name], found["patients"])
-    return Smoothed(log_odds=eta, on_log_odds=by_log_odds, **found)
+        return _local_regression(WINDOWS[name], patients.tally)
+    works: dict[str, Callable[[], object]] = {
+        "tally": lambda: patients.tally,
+        "model": lambda: SplineRegression.fit(regression),
+    }
+    model: SplineRegression = run_concurrently(works, patients.n)["model"]
+    return model
 
 
-def _local(window: Window, patients: Tally) -> LocalRegression:
-    if len(patients.risk) > MOST_DISTINCT:
+def _local_regression(window: Window, patients: Tally) -> LocalRegression:
+    if len(patients.risk) > MAX_DISTINCT_RISKS:
         raise InvalidInput(
-            f"`smoother` {window.name!r} is offered up to {MOST_DISTINCT:,} distinct risks, because "
+            f"`smoother` {window.name!r} is offered up to {MAX_DISTINCT_RISKS:,} distinct risks, because "
             f"its cost is their number squared; got {len(patients.risk):,}. Use {SPLINES!r}."
         )
     return LocalRegression.of(window, patients)
 
 
-def curve_of(fit: Smoothed, malignant: Bools, risk: Floats) -> SmoothCurve:
-    """Return the curve of a fitted smoother, and its indices over the patients."""
-    grid = grid_over(fit.patients.risk)
-    if isinstance(fit.model, SplineRegression):
-        observed, gaps = (
-            fit.model.at(on_log_odds(grid, fit.log_odds)),
-            risk - fit.model.at(fit.log_odds.values),
-        )
-        name, method, clipped, failure = SPLINES, fit.model.description, fit.log_odds.n_clipped, NOT_ESTIMABLE
-    else:
-        risks = fit.patients.risk
-        grid, curve = _observed_near(grid, risks), fit.model.at(risks)
-        observed = curve[np.searchsorted(risks, grid)]
-        gaps = np.repeat(risks - curve, fit.model.patients)
-        name, method, clipped = fit.model.window.name, fit.model.window.description, 0
-        failure = _no_neighbours(fit.model.window, len(risk))
-    reason = "" if np.isfinite(gaps).all() and len(risk) > 1 else failure
-    indices = (nan,) * 4 if reason else _indices(np.abs(gaps))
-    shown = np.full_like(grid, nan) if reason else np.clip(observed, 0, 1)
-    cases = int(malignant.sum())
-    return SmoothCurve(grid, shown, *indices, name, method, len(risk), cases, clipped, reason)
+class _Curve(NamedTuple):
+    """A curve as fitted, and the distance of each patient's risk from it."""
+
+    risk: Floats
+    observed: Floats
+    gaps: Floats
+    smoother: str
+    method: str
+    n_clipped: int
+    failure: str
+
+
+def _spline_curve(model: SplineRegression, patients: Patients) -> _Curve:
+    grid, eta = grid_over(patients.tally.risk), patients.finite_log_odds
+    observed, gaps = model.at(on_log_odds(grid, eta)), patients.risk - model.at(eta.values)
+    return _Curve(grid, observed, gaps, SPLINES, model.description, eta.n_clipped, NOT_ESTIMABLE)
+
+
+def _local_curve(model: LocalRegression) -> _Curve:
+    grid, fitted, window = (
+        _observed_near(grid_over(model.risk), model.risk),
+        model.at(model.risk),
+        model.window,
+    )
+    observed = fitted[np.searchsorted(model.risk, grid)]
+    gaps = np.repeat(model.risk - fitted, model.patients)
+    window = model.window
+    failure = _no_neighbours(window, int(model.patients.sum()))
+    return _Curve(grid, observed, gaps, window.name, window.description, 0, failure)
 
 
 def grid_over(risk: Floats) -> Floats:
@@ -185,14 +195,14 @@ def _observed_near(grid: Floats, risk: Floats) -> Floats:
     return unique_sorted(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
 
 
-def on_log_odds(grid: Floats, patients: LogOdds) -> Floats:
+def on_log_odds(grid: Floats, patients: FiniteLogOdds) -> Floats:
     """Return the log-odds of each point, within those of the patients."""
     return np.clip(logit(grid), patients.values.min(), patients.values.max())
 
 
 def _chosen(smoother: str, n: int) -> str:
     if smoother == AUTO:
-        return LOWESS.name if n <= LOCAL_UP_TO else SPLINES
+        return LOWESS.name if n <= MAX_PATIENTS_LOCAL else SPLINES
     if smoother not in SMOOTHERS:
         raise InvalidInput(f"`smoother` must be one of {', '.join((AUTO, *SMOOTHERS))}, got {smoother!r}.")
     return smoother

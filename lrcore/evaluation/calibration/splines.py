@@ -1,11 +1,12 @@
 """Restricted cubic splines on the log-odds: the calibration curve whose cost grows with n only."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from lrcore.arrays import Bools, Floats, Ints, sigmoid_in_place
-from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
+from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted
@@ -13,13 +14,13 @@ from lrcore.system.threads import one_thread
 
 NAME = "splines"
 KNOTS = (2, 11, 20, 29, 38), 40  # at the 5, 27.5, 50, 72.5 and 95 % quantiles, Harrell's for five knots
-MOST_CELLS = 2_048
+MAX_GROUPS = 2_048
 NOT_ESTIMABLE = (
     "not estimable: the likelihood of the splines has no maximum, as when some range of risks holds "
     "patients of one class only"
 )
-_FITS_AT_ONCE = 50
-_BLOCK = 8_192  # log-odds whose columns stay in the processor's cache
+_FITS_PER_BATCH = 50
+_BLOCK_PATIENTS = 8_192  # whose columns stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,13 +43,8 @@ class SplineRegression:
     coefficients: Floats
 
     @classmethod
-    def fitted(cls, malignant: Bools, log_odds: Floats) -> "SplineRegression":
+    def fit(cls, patients: LogOddsRegression) -> "SplineRegression":
         """Fit by maximum likelihood, with knots at quantiles of the log-odds."""
-        return cls.fitted_to(OnLogOdds(malignant, log_odds))
-
-    @classmethod
-    def fitted_to(cls, patients: OnLogOdds) -> "SplineRegression":
-        """Do the same for patients whose log-odds are at hand."""
         knots = unique_sorted(quantiles(patients.log_odds, *KNOTS))
         fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
@@ -67,53 +63,72 @@ class SplineRegression:
         """Return the share malignant at each of the log-odds."""
         risk = np.empty(len(log_odds))
         with one_thread():
-            for start in range(0, len(risk), _BLOCK):
-                rows = slice(start, start + _BLOCK)
+            for start in range(0, len(risk), _BLOCK_PATIENTS):
+                rows = slice(start, start + _BLOCK_PATIENTS)
                 risk[rows] = sigmoid_in_place(basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
-    def cells(self) -> tuple[Floats, Ints, Ints]:
-        """Return log-odds, malignant and benign patients of up to 2,048 groups of alike patients.
+    def groups(self) -> "LogOddsGroups":
+        """Return the patients in up to 2,048 groups of similar log-odds.
 
         One group per distinct value where there are no more than that, else groups of equal size,
         represented by their mean.
         """
         values, place = np.unique(self.log_odds, return_inverse=True)
-        if len(values) > MOST_CELLS:
-            place = np.argsort(np.argsort(self.log_odds)) * MOST_CELLS // len(self.log_odds)
+        if len(values) > MAX_GROUPS:
+            place = np.argsort(np.argsort(self.log_odds)) * MAX_GROUPS // len(self.log_odds)
             values = np.bincount(place, self.log_odds) / np.bincount(place)
         found = np.bincount(place[self.malignant], minlength=len(values))
-        return values, found, np.bincount(place, minlength=len(values)) - found
+        return LogOddsGroups(values, found, np.bincount(place, minlength=len(values)) - found)
 
-    def resampled(self, log_odds: Floats, cells: Floats, patients: Ints, malignant: Ints) -> Floats:
-        """Return the curves of B resamples of the cells, refitted with the knots of all the patients.
+    def refit(self, log_odds: Floats, groups: "LogOddsGroups", patients: Ints, malignant: Ints) -> Floats:
+        """Return the curves of B resamples of the groups, refitted with the knots of all the patients.
 
         Parameters
         ----------
         log_odds : ndarray of shape (g,)
-            Where.
-        cells : ndarray of shape (c,)
-            Log-odds of the cells.
+            Points at which the curves are returned.
+        groups : LogOddsGroups
+            c groups.
         patients, malignant : ndarray of shape (B, c)
-            How often each cell was drawn, and drawn malignant.
+            Patients, and malignant patients, drawn from each group.
 
         Returns
         -------
         ndarray of shape (B, g)
             ``nan`` where the resample has no maximum of its likelihood.
         """
-        design, where = basis(cells, self.knots), basis(log_odds, self.knots)
+        design, where = basis(groups.log_odds, self.knots), basis(log_odds, self.knots)
         curves = np.empty((len(patients), len(log_odds)))
-        for start in range(0, len(patients), _FITS_AT_ONCE):
-            rows = slice(start, start + _FITS_AT_ONCE)
+        for start in range(0, len(patients), _FITS_PER_BATCH):
+            rows = slice(start, start + _FITS_PER_BATCH)
             fit = fit_logistic(design, malignant[rows].astype(float), patients[rows].astype(float))
             fitted = sigmoid_in_place(fit.coefficients @ where.T)
             curves[rows] = np.where(fit.converged[:, None], fitted, np.nan)
         return curves
 
 
+class LogOddsGroups(NamedTuple):
+    """Patients in groups of similar log-odds: mean log-odds, malignant and benign patients of each."""
+
+    log_odds: Floats
+    malignant: Ints
+    benign: Ints
+
+
 def basis(log_odds: Floats, knots: Floats) -> Floats:
     """Return intercept, the log-odds, and Harrell's truncated cubes, scaled by the knots' range.
+
+    Parameters
+    ----------
+    log_odds : ndarray of shape (n,)
+    knots : ndarray of shape (k,)
+        Ascending, distinct.
+
+    Returns
+    -------
+    ndarray of shape (n, k)
+        With fewer than three knots, without the cubes; with one, the intercept alone.
 
     References
     ----------

@@ -6,11 +6,10 @@ from math import nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, Ints, logit, sigmoid
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.evaluation.threshold.counts import Tally, tally
+from lrcore.evaluation.numerics.tally import Ranked, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,23 +46,32 @@ class RocCurve:
         return pd.DataFrame({name: getattr(self, name) for name in columns})
 
 
-def roc_curve(outcome: ArrayLike, risk: ArrayLike) -> RocCurve:
+def roc_curve(patients: Ranked) -> RocCurve:
     """Return the ROC curve through every distinct risk.
+
+    Parameters
+    ----------
+    patients : Patients
+
+    References
+    ----------
+    Fawcett 2006, doi:10.1016/j.patrec.2005.10.010.
 
     Examples
     --------
-    >>> curve = roc_curve([0, 1, 1], [0.2, 0.2, 0.9])
+    >>> from lrcore.evaluation.patients import Patients
+    >>> curve = roc_curve(Patients([0, 1, 1], [0.2, 0.2, 0.9]))
     >>> curve.recall.tolist(), curve.false_alarm_rate.tolist()
     ([0.0, 0.5, 1.0], [0.0, 0.0, 1.0])
     """
-    t = tally(outcome, risk)
+    t = patients.tally
     m, n = t.n_malignant, t.n_benign
     tp = np.concatenate([[0], np.cumsum(t.malignant[::-1])])
     fp = np.concatenate([[0], np.cumsum(t.benign[::-1])])
     return RocCurve(np.concatenate([[np.inf], t.risk[::-1]]), tp / (m or nan), fp / (n or nan), m, n)
 
 
-def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     """Return the area under the ROC curve with its interval.
 
     The probability that a malignant patient has a higher risk than a benign one; equal risks
@@ -71,7 +79,7 @@ def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimat
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
     level : float
         Coverage.
 
@@ -89,14 +97,11 @@ def auc(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimat
 
     Examples
     --------
-    >>> auc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value
+    >>> from lrcore.evaluation.patients import Patients
+    >>> auc(Patients([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])).value
     0.75
     """
-    return auc_of(tally(outcome, risk), level)
-
-
-def auc_of(t: Tally, level: float = LEVEL) -> Estimate:
-    """Return the area under the ROC curve of the patients of a tally; see :func:`auc`."""
+    t = patients.tally
     m, n = t.n_malignant, t.n_benign
     if not m or not n:
         return undefined(f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level)
@@ -169,14 +174,14 @@ def _root(excess: Callable[[float], float], outside: float, inside: float) -> fl
     return inside
 
 
-def average_precision(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEVEL) -> Estimate:
+def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
 
     A model that knows nothing has the prevalence; not defined without a malignant patient.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
     level : float
         Coverage.
 
@@ -192,14 +197,11 @@ def average_precision(outcome: ArrayLike, risk: ArrayLike, *, level: float = LEV
 
     Examples
     --------
-    >>> round(average_precision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).value, 6)
+    >>> from lrcore.evaluation.patients import Patients
+    >>> round(average_precision(Patients([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])).value, 6)
     0.833333
     """
-    return average_precision_of(tally(outcome, risk), level)
-
-
-def average_precision_of(t: Tally, level: float = LEVEL) -> Estimate:
-    """Return the average precision of the patients of a tally; see :func:`average_precision`."""
+    t = patients.tally
     m, n = t.n_malignant, t.n_malignant + t.n_benign
     if not m:
         return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)

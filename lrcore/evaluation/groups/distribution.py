@@ -1,20 +1,19 @@
-"""Which risks were given to malignant and to benign patients."""
+"""The distribution of the risks of malignant and of benign patients."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from lrcore.arrays import Bools, Floats, Ints, sigmoid
+from lrcore.arrays import Floats, Ints, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import group_of
-from lrcore.evaluation.inputs import checked
+from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_END = 11.5  # log-odds of 0.99999
+_MAX_LOG_ODDS = 11.5  # those of a risk of 0.99999
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,42 +54,64 @@ class RiskDistribution:
         return pd.DataFrame(columns | {"malignant": self.malignant, "benign": self.benign})
 
 
-def risk_distribution(outcome: ArrayLike, risk: ArrayLike, *, steps: int = 50) -> RiskDistribution:
+def risk_distribution(patients: Patients, *, steps: int = 50) -> RiskDistribution:
     """Count the patients of each class in equal steps of the risk.
+
+    Parameters
+    ----------
+    patients : Patients
+    steps : int
+        1 or more.
+
+    Raises
+    ------
+    InvalidInput
+        If `steps` is below 1.
 
     Examples
     --------
-    >>> risks = risk_distribution([0, 0, 1], [0.1, 0.5, 0.9], steps=2)
+    >>> risks = risk_distribution(Patients([0, 0, 1], [0.1, 0.5, 0.9]), steps=2)
     >>> risks.benign.tolist(), risks.malignant.tolist()
     ([2, 0], [0, 1])
     """
-    malignant, p = checked(outcome, risk)
     if steps < 1:
         raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
-    return _counted(malignant, p, np.arange(steps + 1) / steps)
+    return _counted(patients, np.arange(steps + 1) / steps)
 
 
-def log_odds_distribution(outcome: ArrayLike, risk: ArrayLike, *, steps: int = 46) -> RiskDistribution:
-    """Count the patients of each class in equal steps of the log-odds, to see the ends.
+def log_odds_distribution(patients: Patients, *, steps: int = 46) -> RiskDistribution:
+    """Count the patients of each class in equal steps of the log-odds, which spread out the ends.
 
+    Parameters
+    ----------
+    patients : Patients
+    steps : int
+        1 or more.
+
+    Raises
+    ------
+    InvalidInput
+        If `steps` is below 1.
+
+    Notes
+    -----
     Risks below 0.00001 are counted in the first step, risks above 0.99999 in the last.
 
     Examples
     --------
-    >>> risks = log_odds_distribution([0, 0, 1], [1e-9, 0.5, 0.999], steps=2)
+    >>> risks = log_odds_distribution(Patients([0, 0, 1], [1e-9, 0.5, 0.999]), steps=2)
     >>> risks.benign.tolist(), risks.malignant.tolist()
     ([2, 0], [0, 1])
     """
-    malignant, p = checked(outcome, risk)
     if steps < 1:
         raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
-    inner = sigmoid(np.linspace(-_END, _END, steps + 1)[1:-1])
-    return _counted(malignant, p, np.concatenate([[0.0], inner, [1.0]]))
+    inner = sigmoid(np.linspace(-_MAX_LOG_ODDS, _MAX_LOG_ODDS, steps + 1)[1:-1])
+    return _counted(patients, np.concatenate([[0.0], inner, [1.0]]))
 
 
-def _counted(malignant: Bools, risk: Floats, edges: Floats) -> RiskDistribution:
-    step = group_of(risk, edges)
-    steps = len(edges) - 1
+def _counted(patients: Patients, edges: Floats) -> RiskDistribution:
+    malignant, risk = patients.malignant, patients.risk
+    step, steps = group_of(risk, edges), len(edges) - 1
     found = np.bincount(step[malignant], minlength=steps)
     everyone = np.bincount(step, minlength=steps)
     medians = _median(risk[malignant]), _median(risk[~malignant])

@@ -1,4 +1,4 @@
-"""Outcomes that came in later: did as many cancers happen as the risks said, and since when not?"""
+"""Outcomes that arrive later: observed against expected cancers over time."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.groups.periods import Days, periods
-from lrcore.evaluation.inputs import checked, checked_log_odds
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # P(a Brownian motion leaves +-2.2414 before time 1) is 0.05; two terms of the reflection series.
-_BEYOND = 2.2414
+_LIMIT_STANDARD_DEVIATIONS = 2.2414
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,7 +31,7 @@ class CalibrationCusum:
     surplus : ndarray of shape (n,)
         Observed less expected up to and including each patient: rises while risks are too low.
     limit : float
-        Beyond plus or minus this, chance is not enough.
+        Beyond plus or minus this, chance is no sufficient explanation.
     """
 
     time: NDArray[np.datetime64]
@@ -47,7 +47,7 @@ class CalibrationCusum:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ObservedOverTime:
-    """Expected against observed cancers, in all and by period.
+    """Observed and expected cancers, overall and by period.
 
     Attributes
     ----------
@@ -88,23 +88,19 @@ def _limits(name: str, estimate: Estimate) -> dict[str, float]:
     return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
 
 
-def observed_over_time(
-    times: ArrayLike, outcome: ArrayLike, risk: ArrayLike, *, log_odds: ArrayLike | None = None
-) -> ObservedOverTime:
-    """Hold outcomes against the risks that were given, in all and by day, week or month.
+def observed_over_time(times: ArrayLike, patients: Patients) -> ObservedOverTime:
+    """Compare outcomes with the risks that were predicted, overall and by day, week or month.
 
     Parameters
     ----------
     times : array-like of datetime64, shape (n,)
-        When each risk was given.
-    outcome, risk : array-like of shape (n,)
-    log_odds : array-like of shape (n,), optional
-        The model's own.
+        When each risk was predicted.
+    patients : Patients
 
     Raises
     ------
     InvalidInput
-        If the lists differ in length, are empty, or break the rules for outcomes and risks.
+        If there is not one time per patient, or one is not a time.
 
     Notes
     -----
@@ -114,34 +110,32 @@ def observed_over_time(
     Examples
     --------
     >>> days = np.array(["2026-03-01", "2026-03-02"], "datetime64[D]")
-    >>> found = observed_over_time(days, [0, 1], [0.25, 0.5])
+    >>> found = observed_over_time(days, Patients([0, 1], [0.25, 0.5]))
     >>> found.cusum.surplus.tolist(), [each.n for each in found.each]
     ([-0.25, 0.25], [1, 1])
     """
-    malignant, p = checked(outcome, risk)
-    grouped = periods(times)
-    if len(grouped.place) != len(p):
-        raise InvalidInput(f"`times` must have one value per risk ({len(p)}), got {len(grouped.place)}.")
-    eta = None if log_odds is None else checked_log_odds(log_odds, p)
-
-    def part(rows: NDArray[np.bool_]) -> Calibration:
-        return calibration(malignant[rows], p[rows], log_odds=None if eta is None else eta[rows])
-
-    each = tuple(part(grouped.place == place) for place in range(len(grouped.start)))
-    everybody = part(np.ones(len(p), dtype=bool))
-    cusum = calibration_cusum(np.asarray(times), malignant, p)
-    return ObservedOverTime(everybody, grouped.unit, grouped.start, each, cusum)
+    grouped, n = periods(times), patients.n
+    if len(grouped.place) != n:
+        raise InvalidInput(f"`times` must have one value per risk ({n}), got {len(grouped.place)}.")
+    each = tuple(calibration(patients.subset(grouped.place == place)) for place in range(len(grouped.start)))
+    cusum = calibration_cusum(np.asarray(times), patients)
+    return ObservedOverTime(calibration(patients), grouped.unit, grouped.start, each, cusum)
 
 
-def calibration_cusum(times: NDArray[np.datetime64], outcome: ArrayLike, risk: ArrayLike) -> CalibrationCusum:
+def calibration_cusum(times: NDArray[np.datetime64], patients: Patients) -> CalibrationCusum:
     """Add up observed less expected cancers in the order of time.
+
+    Parameters
+    ----------
+    times : ndarray of datetime64, shape (n,)
+    patients : Patients
 
     References
     ----------
     Page 1954, doi:10.1093/biomet/41.1-2.100. Brown, Durbin and Evans 1975,
     doi:10.1111/j.2517-6161.1975.tb01532.x: limits for a whole series of sums.
     """
-    malignant, p = checked(outcome, risk)
-    order = np.argsort(times, kind="stable")
-    surplus = np.cumsum(malignant[order] - p[order])
-    return CalibrationCusum(times[order], surplus, _BEYOND * float(np.sqrt(p @ (1 - p))))
+    risk, order = patients.risk, np.argsort(times, kind="stable")
+    surplus = np.cumsum(patients.malignant[order] - risk[order])
+    limit = _LIMIT_STANDARD_DEVIATIONS * float(np.sqrt(risk @ (1 - risk)))
+    return CalibrationCusum(times[order], surplus, limit)

@@ -1,4 +1,4 @@
-"""Two risks for the same patients: how far apart are their means of something per patient?"""
+"""Two risks for the same patients: paired differences of the Brier score and of the net benefit."""
 
 from collections.abc import Callable
 from math import sqrt
@@ -11,7 +11,8 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.evaluation.threshold.net_benefit import BLANK, harm_weight
+from lrcore.evaluation.threshold.harm_ratio import harm_weight
+from lrcore.evaluation.threshold.net_benefit import BLANK
 
 PAIRED = "mean of the paired differences, normal interval"
 
@@ -49,7 +50,7 @@ def brier_difference(
     >>> round(brier_difference([1, 0], [0.9, 0.2], [0.5, 0.5]).value, 3)
     -0.225
     """
-    return _compared(outcome, first, second, lambda malignant, risk: (risk - malignant) ** 2, level)
+    return _paired_difference(outcome, first, second, lambda malignant, risk: (risk - malignant) ** 2, level)
 
 
 def net_benefit_difference(
@@ -69,10 +70,10 @@ def net_benefit_difference(
     def worth(malignant: Bools, risk: Floats) -> Floats:
         return np.where(flagged(risk, threshold), np.where(malignant, 1.0, -weight), 0.0)
 
-    return _compared(outcome, first, second, worth, level)
+    return _paired_difference(outcome, first, second, worth, level)
 
 
-def _compared(
+def _paired_difference(
     outcome: ArrayLike,
     first: ArrayLike,
     second: ArrayLike,

@@ -1,4 +1,4 @@
-"""The same numbers for parts of the patients, as long as a part is large enough to be judged."""
+"""The measures of subgroups, for those that are large enough."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.measures import Measures, measures
+from lrcore.evaluation.patients import Patients
 
-FEWEST, FEWEST_OF_EACH = 50, 10  # patients of a subgroup; malignant and benign among them
-MOST_LEVELS = 12  # values of a column that can still be read as groups
+MIN_PATIENTS, MIN_OF_EACH_CLASS = 50, 10
+MAX_GROUPS = 12  # distinct values of a column that divides the patients into groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Subgroups:
     def as_json(self) -> dict[str, Any]:
         """Return every number of every part."""
         few = {
-            name: {"n": each.n, "n_malignant": each.n_malignant, "reason": f"too few: {rule_in_words()}"}
+            name: {"n": each.n, "n_malignant": each.n_malignant, "reason": f"too few: {size_rule()}"}
             for name, each in self.too_few.items()
         }
         return {name: found.as_json() for name, found in self.judged.items()} | few
 
 
-def rule_in_words() -> str:
-    """Say which parts are judged."""
+def size_rule() -> str:
+    """Return the rule for the size of a subgroup, in words."""
     return (
-        f"a subgroup is judged from {FEWEST} patients on, with at least {FEWEST_OF_EACH} malignant and "
-        f"{FEWEST_OF_EACH} benign"
+        f"a subgroup is judged from {MIN_PATIENTS} patients on, with at least {MIN_OF_EACH_CLASS} malignant "
+        f"and {MIN_OF_EACH_CLASS} benign"
     )
 
 
@@ -62,17 +62,17 @@ def is_grouping(values: Sequence[str]) -> bool:
     >>> is_grouping(["A", "B", "A", "A"]), is_grouping(["A", "A"]), is_grouping(["A", "B", "C"])
     (True, False, False)
     """
-    return 2 <= len(set(values)) <= min(MOST_LEVELS, len(values) // 2)
+    return 2 <= len(set(values)) <= min(MAX_GROUPS, len(values) // 2)
 
 
 def subgroups(
-    patients: EvaluationSet, groups: Sequence[str], *, threshold: float, level: float = LEVEL
+    patients: Patients, groups: Sequence[str], *, threshold: float, level: float = LEVEL
 ) -> Subgroups:
     """Return the numbers of each group of patients.
 
     Parameters
     ----------
-    patients : EvaluationSet
+    patients : Patients
     groups : sequence of n str
         The group of each patient.
     threshold : float
@@ -91,11 +91,8 @@ def subgroups(
     for name in sorted(set(groups), key=lambda each: (-int((names == each).sum()), each)):
         inside = np.flatnonzero(names == name)
         cases = int(patients.malignant[inside].sum())
-        if len(inside) < FEWEST or min(cases, len(inside) - cases) < FEWEST_OF_EACH:
+        if len(inside) < MIN_PATIENTS or min(cases, len(inside) - cases) < MIN_OF_EACH_CLASS:
             too_few[name] = TooFew(len(inside), cases)
             continue
-        own = None if patients.log_odds is None else patients.log_odds[inside]
-        judged[name] = measures(
-            patients.outcome[inside], patients.risk[inside], log_odds=own, threshold=threshold, level=level
-        )
+        judged[name] = measures(patients.subset(inside), threshold=threshold, level=level)
     return Subgroups(judged, too_few)

@@ -21,7 +21,7 @@ _PER_CELL, _MOST_CELLS = 8, 8_192
 _REACH = 8  # standard deviations from the mean within which the groups are cut
 
 
-class OnLogOdds:
+class LogOddsRegression:
     """Patients by their log-odds, for any number of fits.
 
     Parameters
@@ -92,7 +92,7 @@ class OnLogOdds:
 class _Likelihood:
     """The log-likelihood of one fit, block of patients by block of patients."""
 
-    def __init__(self, patients: OnLogOdds, columns: Columns, offset: float | None) -> None:
+    def __init__(self, patients: LogOddsRegression, columns: Columns, offset: float | None) -> None:
         self.patients, self.columns, self.offset = patients, columns, offset
 
     def at(self, beta: Floats, fits: NDArray[np.intp]) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The numbers of an evaluation whose patients were seen in parts, each named exact or not."""
+"""The evaluation of patients who were read in parts; each number is named as exact or binned."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lrcore.evaluation.calibration.slope import SHARE, WALD
-from lrcore.evaluation.discrimination.roc import auc_of
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
 from lrcore.evaluation.json_numbers import (
     estimate_number,
@@ -16,23 +16,23 @@ from lrcore.evaluation.json_numbers import (
     number,
 )
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
-from lrcore.evaluation.streaming.sums import BINS, StreamingStatistics
-from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
+from lrcore.evaluation.streaming.statistics import N_BINS, StreamingStatistics
+from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 
 EXACT = "counts and rates, Brier score, log loss, observed / expected, ECE, Spiegelhalter's z, net benefit"
-BINNED = f"AUC, calibration in the large, slope: from {BINS:,} bins of log-odds"
-NOT_HERE = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
+BINNED = f"AUC, calibration in the large, slope: from {N_BINS:,} bins of log-odds"
+NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
 _ONE_CLASS = "not estimable: no {} patient"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StreamedEvaluation:
-    """What can be said of patients that were never in memory together.
+    """The evaluation of patients who were never in memory together.
 
     Attributes
     ----------
-    sums : StreamingStatistics
+    statistics : StreamingStatistics
     auc : Estimate
     auc_bounds : tuple of float
         Between which the exact AUC lies.
@@ -41,7 +41,7 @@ class StreamedEvaluation:
     net_benefit : NetBenefitCurve
     """
 
-    sums: StreamingStatistics
+    statistics: StreamingStatistics
     auc: Estimate
     auc_bounds: tuple[float, float]
     in_the_large: Estimate
@@ -53,7 +53,7 @@ class StreamedEvaluation:
 
     def as_json(self) -> dict[str, Any]:
         """Return the numbers under the keys of an evaluation at once, and which of them are exact."""
-        s, at = self.sums, self.at_threshold
+        s, at = self.statistics, self.at_threshold
         z, p = s.spiegelhalter()
         no_z = "not defined: every risk is 0, 0.5 or 1"
         return {
@@ -73,7 +73,7 @@ class StreamedEvaluation:
                 "ece_bins": s.ece_bins,
                 **number("spiegelhalter_z", z, no_z),
                 **number("spiegelhalter_p", p, no_z),
-                "mean_risk": float(s.totals[0] / s.n),
+                "mean_risk": s.sums.risk / s.n,
             },
             "operating_point": {
                 **{name: getattr(at, name) for name in ("threshold", "tp", "fp", "tn", "fn")},
@@ -86,50 +86,57 @@ class StreamedEvaluation:
                 **number("net_benefit_treat_all", float(self.net_benefit.treat_all[0]), BLANK),
                 **estimate_number("flagged_fraction", at.flagged_fraction),
             },
-            "read_in_parts": {"exact": EXACT, "from_bins": BINNED, "not_computed": NOT_HERE},
+            "read_in_parts": {"exact": EXACT, "from_bins": BINNED, "not_computed": NOT_COMPUTED},
         }
 
 
-def evaluation_of(sums: StreamingStatistics, *, level: float = LEVEL) -> StreamedEvaluation:
-    """Return every number that the sums give.
+def streamed_evaluation(statistics: StreamingStatistics, *, level: float = LEVEL) -> StreamedEvaluation:
+    """Return every number that follows from the statistics.
+
+    Parameters
+    ----------
+    statistics : StreamingStatistics
+    level : float
+        Coverage of all intervals.
 
     Examples
     --------
-    >>> from lrcore.evaluation.streaming.sums import streaming_statistics
-    >>> risk, log_odds = [0.1, 0.6, 0.4, 0.9], [-2.2, 0.41, -0.41, 2.2]
-    >>> found = evaluation_of(streaming_statistics([0, 0, 1, 1], risk, log_odds, threshold=0.5))
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.streaming.statistics import streaming_statistics
+    >>> patients = Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], [-2.2, 0.41, -0.41, 2.2])
+    >>> found = streamed_evaluation(streaming_statistics(patients, threshold=0.5))
     >>> found.auc.value, found.at_threshold.tp
     (0.75, 1)
     """
-    tally, counts = sums.tally(), sums.counts_at_threshold()
-    area = auc_of(tally, level)
-    benign = sums.n - sums.n_malignant
-    loose = float(tally.malignant @ tally.benign) / 2 / (sums.n_malignant * benign or np.nan)
-    large, intercept, slope = _recalibrations(sums, level)
+    tally, counts = statistics.tally, statistics.counts_at_threshold()
+    area = auc(statistics, level=level)
+    pairs = statistics.n_malignant * (statistics.n - statistics.n_malignant)
+    largest_error = float(tally.malignant @ tally.benign) / 2 / (pairs or np.nan)
+    large, intercept, slope = _recalibrations(statistics, level)
     return StreamedEvaluation(
-        sums,
+        statistics,
         area,
-        (area.value - loose, area.value + loose),
+        (area.value - largest_error, area.value + largest_error),
         large,
         slope,
         intercept,
-        _observed_over_expected(sums, level),
-        characteristics_of(counts, level=level),
-        curve_of_counts(counts, None, level),
+        _observed_over_expected(statistics, level),
+        operating_characteristics(counts, level=level),
+        net_benefit(counts, level=level),
     )
 
 
-def _recalibrations(sums: StreamingStatistics, level: float) -> list[Estimate]:
+def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estimate]:
     """Return calibration in the large, and the intercept and slope of the joint fit."""
-    tally, eta, n = sums.tally(), sums.bin_log_odds(), sums.n
-    if not 0 < sums.n_malignant < n:
-        reason = _ONE_CLASS.format("benign" if sums.n_malignant else "malignant")
+    tally, eta, n = statistics.tally, statistics.bin_log_odds, statistics.n
+    if not 0 < statistics.n_malignant < n:
+        reason = _ONE_CLASS.format("benign" if statistics.n_malignant else "malignant")
         return [undefined(reason, n=n, method=WALD, level=level)] * 3
-    found, all_ = tally.malignant[None].astype(float), (tally.malignant + tally.benign)[None].astype(float)
+    malignant, trials = tally.malignant[None].astype(float), tally.patients[None].astype(float)
     ones = np.ones(len(eta))
     estimates = []
     for design, offset in ((ones[:, None], eta), (np.array([ones, eta]).T, None)):
-        fit = fit_logistic(design, found, all_, offset=offset)
+        fit = fit_logistic(design, malignant, trials, offset=offset)
         if not fit.converged[0]:
             reason = "not estimable: the likelihood has no maximum that can be reached"
             estimates += [undefined(reason, n=n, method=WALD, level=level)] * design.shape[1]
@@ -140,10 +147,10 @@ def _recalibrations(sums: StreamingStatistics, level: float) -> list[Estimate]:
     return estimates
 
 
-def _observed_over_expected(sums: StreamingStatistics, level: float) -> Estimate:
-    n, expected = sums.n, float(sums.totals[0])
+def _observed_over_expected(statistics: StreamingStatistics, level: float) -> Estimate:
+    n, observed, expected = statistics.n, statistics.n_malignant, statistics.sums.risk
     if expected == 0:
         return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
-    low, high = wilson(sums.n_malignant, n, level=level)
+    low, high = wilson(observed, n, level=level)
     scale = n / expected
-    return Estimate(sums.n_malignant / expected, low[0] * scale, high[0] * scale, level, SHARE, n)
+    return Estimate(observed / expected, low[0] * scale, high[0] * scale, level, SHARE, n)

@@ -6,17 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.inputs import checked
 from lrcore.evaluation.intervals import LEVEL, undefined
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, number
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at, flagged
-from lrcore.evaluation.threshold.net_benefit import (
-    BLANK,
-    NetBenefitCurve,
-    curve_of_counts,
-    harm_ratio_of,
-    net_benefit_at,
-)
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
 from lrcore.evaluation.threshold.prevalence import (
     PredictiveValues,
     predictive_values,
@@ -102,13 +97,13 @@ class ThresholdAtPrevalence:
 
 
 def threshold_at_prevalence(
-    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, prevalence: float, level: float = LEVEL
+    patients: Patients, threshold: float, *, prevalence: float, level: float = LEVEL
 ) -> ThresholdAtPrevalence:
     """Return what a threshold does at a stated prevalence.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
     threshold : float
         From 0 to 1.
     prevalence : float
@@ -123,18 +118,17 @@ def threshold_at_prevalence(
 
     Examples
     --------
-    >>> there = threshold_at_prevalence([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
+    >>> there = threshold_at_prevalence(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9]), 0.5, prevalence=0.1)
     >>> round(there.values.ppv.value, 3), there.flagged_after_shift
     (0.1, 1)
     """
-    malignant, p = checked(outcome, risk)
-    own, nan = float(malignant.mean()), float("nan")
-    values = predictive_values(malignant, p, threshold, prevalence=prevalence, level=level)
-    benefit = net_benefit_at(malignant, p, threshold, prevalence=prevalence, level=level)
+    own, nan, counts = patients.prevalence, float("nan"), counts_at(patients, threshold)
+    values = predictive_values(counts, prevalence=prevalence, level=level)
+    benefit = net_benefit(counts, prevalence=prevalence, level=level)
     if not 0 < own < 1:
         return ThresholdAtPrevalence(values, benefit, nan, -1, nan, threshold, nan, None)
-    moved = shifted_risk(p, from_prevalence=own, to_prevalence=prevalence)
-    there = net_benefit_of_shifted(malignant, p, threshold, prevalence=prevalence, level=level)
+    moved = shifted_risk(patients.risk, from_prevalence=own, to_prevalence=prevalence)
+    there = net_benefit_of_shifted(patients, threshold, prevalence=prevalence, level=level)
     return ThresholdAtPrevalence(
         values,
         benefit,
@@ -148,13 +142,13 @@ def threshold_at_prevalence(
 
 
 def net_benefit_of_shifted(
-    outcome: ArrayLike, risk: ArrayLike, thresholds: ArrayLike, *, prevalence: float, level: float = LEVEL
+    patients: Patients, thresholds: ArrayLike, *, prevalence: float, level: float = LEVEL
 ) -> NetBenefitCurve:
     """Return the net benefit at another prevalence when the risks are shifted to it as well.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
         Patients of both classes.
     thresholds : array-like of shape (k,)
         On the scale of the risks as they are. Patients are flagged there, because a shift moves nobody
@@ -170,15 +164,13 @@ def net_benefit_of_shifted(
 
     Examples
     --------
-    >>> there = net_benefit_of_shifted([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5, prevalence=0.1)
+    >>> there = net_benefit_of_shifted(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9]), 0.5, prevalence=0.1)
     >>> round(float(there.threshold[0]), 3), round(float(there.model[0]), 3)
     (0.1, 0.0)
     """
-    malignant, p = checked(outcome, risk)
-    counts = counts_at(malignant, p, np.atleast_1d(np.asarray(thresholds, np.float64)))
-    own = float(malignant.mean())
-    at = shifted_risk(counts.threshold, from_prevalence=own, to_prevalence=prevalence)
-    return curve_of_counts(replace(counts, threshold=at), prevalence, level)
+    counts = counts_at(patients, thresholds)
+    at = shifted_risk(counts.threshold, from_prevalence=patients.prevalence, to_prevalence=prevalence)
+    return net_benefit(replace(counts, threshold=at), prevalence=prevalence, level=level)
 
 
 def _finite(value: float) -> float:

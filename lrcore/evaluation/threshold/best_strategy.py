@@ -1,15 +1,14 @@
-"""Which strategy is best at a threshold: using the model, treating everybody, or treating nobody?"""
+"""The best strategy at a threshold: using the model, treating all patients, or treating none."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.threshold.counts import Counts, one_threshold
+from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.net_benefit import BLANK
 
-_TIE = 1e-12  # net benefits of the same patients, added up in another order
+_TIE_NET_BENEFIT = 1e-12  # per patient: sums of the same numbers in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,14 @@ class BestStrategy:
     reason: str
 
 
-def best_strategy(
-    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, resamples: int = 2_000, seed: int = 0
-) -> BestStrategy:
+def best_strategy(counts: Counts, *, resamples: int = 2_000, seed: int = 0) -> BestStrategy:
     """Return the probability that the model, treating all, or treating none is best at a threshold.
+
+    Parameters
+    ----------
+    counts : Counts
+        At one threshold.
+    resamples, seed : int
 
     Notes
     -----
@@ -53,21 +56,18 @@ def best_strategy(
 
     Examples
     --------
-    >>> best_strategy([0] * 50 + [1] * 50, [0.1] * 50 + [0.9] * 50, 0.5).model
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.counts import counts_at
+    >>> best_strategy(counts_at(Patients([0] * 50 + [1] * 50, [0.1] * 50 + [0.9] * 50), 0.5)).model
     1.0
     """
-    return best_of(one_threshold(outcome, risk, threshold), resamples=resamples, seed=seed)
-
-
-def best_of(counts: Counts, *, resamples: int = 2_000, seed: int = 0) -> BestStrategy:
-    """Return the same from the counts at one threshold; see :func:`best_strategy`."""
     threshold, n = float(counts.threshold[0]), counts.n
     if threshold in (0, 1):
         return BestStrategy(threshold, *(float("nan"),) * 3, n, resamples, seed, BLANK)
     four = np.concatenate([counts.tp, counts.fp, counts.fn, counts.tn])
     tp, fp, fn, tn = np.random.default_rng(seed).multinomial(n, four / n, size=resamples).T
     benefit = np.array([_units(tp, fp, threshold), _units(tp + fn, fp + tn, threshold), np.zeros(resamples)])
-    best = benefit >= benefit.max(axis=0) - _TIE * n
+    best = benefit >= benefit.max(axis=0) - _TIE_NET_BENEFIT * n
     model, treat_all, treat_none = (best / best.sum(axis=0)).mean(axis=1).tolist()
     return BestStrategy(threshold, model, treat_all, treat_none, n, resamples, seed, "")
 

@@ -1,17 +1,16 @@
-"""What acting on the risks is worth: net benefit, against treating everybody and nobody."""
+"""What acting on the risks is worth: net benefit, compared with treating all patients and none."""
 
 from dataclasses import dataclass
 from functools import partial
-from math import inf, isfinite, isnan
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, Ints
-from lrcore.errors import InvalidInput
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, wilson
-from lrcore.evaluation.threshold.counts import Counts, counts_at, sweep_counts
+from lrcore.evaluation.threshold.counts import Counts
+from lrcore.evaluation.threshold.harm_ratio import harm_weight, require_prevalence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,51 +21,6 @@ MEAN = "standard error of the mean"
 MOVER = (
     "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
 )
-
-
-def threshold_of(harm_ratio: float) -> float:
-    """Return the threshold at which one missed cancer is as bad as `harm_ratio` false alarms.
-
-    Raises
-    ------
-    InvalidInput
-        If the ratio is negative or not a number.
-
-    References
-    ----------
-    Pauker and Kassirer 1975, doi:10.1056/NEJM197507312930505.
-
-    Examples
-    --------
-    >>> threshold_of(9), threshold_of(1)
-    (0.1, 0.5)
-    """
-    if not harm_ratio >= 0:
-        raise InvalidInput(
-            f"`harm_ratio` must be 0 or more false alarms per missed cancer, got {harm_ratio}."
-        )
-    return 1 / (1 + harm_ratio)
-
-
-def harm_ratio_of(threshold: float) -> float:
-    """Return how many false alarms are as bad as one missed cancer for whoever uses this threshold.
-
-    Infinite at a threshold of 0.
-
-    Examples
-    --------
-    >>> harm_ratio_of(0.2), harm_ratio_of(0)
-    (4.0, inf)
-    """
-    if not 0 <= threshold <= 1:
-        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    return (1 - threshold) / threshold if threshold else inf
-
-
-def harm_weight(threshold: Floats) -> Floats:
-    """Return threshold / (1 - threshold); ``nan`` at 0 and 1, where net benefit is not defined."""
-    inside: Floats = np.where((threshold > 0) & (threshold < 1), threshold, np.nan)
-    return inside / (1 - inside)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -161,18 +115,22 @@ class NetBenefitCurve:
         return pd.DataFrame({name: getattr(self, name) for name in columns})
 
 
-def net_benefit_curve(
-    outcome: ArrayLike, risk: ArrayLike, *, prevalence: float | None = None, level: float = LEVEL
-) -> NetBenefitCurve:
-    """Return the decision curve over the 1,001 thresholds 0.000, 0.001 ... 1.000.
+def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float = LEVEL) -> NetBenefitCurve:
+    """Return the net benefit at each threshold of the counts: with all 1,001, the decision curve.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    counts : Counts
+        At k thresholds from 0 to 1.
     prevalence : float, optional
         Between 0 and 1; without it, that of the patients.
     level : float
         Coverage of the pointwise limits.
+
+    Raises
+    ------
+    InvalidInput
+        If the prevalence does not lie between 0 and 1.
 
     Notes
     -----
@@ -185,47 +143,18 @@ def net_benefit_curve(
 
     Examples
     --------
-    >>> curve = net_benefit_curve([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9])
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.counts import sweep_counts
+    >>> curve = net_benefit(sweep_counts(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9])))
     >>> curve.model[[0, 200, 1000]].tolist()
     [nan, 0.4375, nan]
     """
-    return curve_of_counts(sweep_counts(outcome, risk), prevalence, level)
-
-
-def net_benefit_at(
-    outcome: ArrayLike,
-    risk: ArrayLike,
-    thresholds: ArrayLike,
-    *,
-    prevalence: float | None = None,
-    level: float = LEVEL,
-) -> NetBenefitCurve:
-    """Return the same at thresholds of one's own; see :func:`net_benefit_curve`.
-
-    Raises
-    ------
-    InvalidInput
-        If a threshold lies outside [0, 1].
-
-    Examples
-    --------
-    >>> net_benefit_at([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.5).model.tolist()
-    [0.0]
-    """
-    at = np.atleast_1d(np.asarray(thresholds, np.float64))
-    if not ((at >= 0) & (at <= 1)).all():
-        raise InvalidInput(f"`thresholds` must lie between 0 and 1, got {at.tolist()}.")
-    return curve_of_counts(counts_at(outcome, risk, at), prevalence, level)
-
-
-def curve_of_counts(counts: Counts, prevalence: float | None, level: float) -> NetBenefitCurve:
-    """Return the same from counts; see :func:`net_benefit_curve`."""
     weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
         share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)
     else:
         share, method, measured = (
-            inside_unit_interval(prevalence),
+            require_prevalence(prevalence),
             MOVER,
             partial(_rates, counts, weight, level, prevalence),
         )
@@ -279,10 +208,3 @@ def _rates(
 def _share(part: Ints, whole: int, level: float) -> tuple[Floats, Floats, Floats]:
     low, high = wilson(part, np.full(len(part), whole), level=level)
     return part / (whole or np.nan), low, high
-
-
-def inside_unit_interval(prevalence: float) -> float:
-    """Return the prevalence, or refuse one that leaves no patient in a class."""
-    if not 0 < prevalence < 1:
-        raise InvalidInput(f"`prevalence` must lie between 0 and 1, got {prevalence}.")
-    return prevalence

@@ -9,8 +9,8 @@ from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import numbers_in
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
-from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.net_benefit import inside_unit_interval
+from lrcore.evaluation.threshold.counts import Counts
+from lrcore.evaluation.threshold.harm_ratio import require_prevalence
 
 MERCALDO = "Mercaldo's logit interval"
 ADJUSTED = "Mercaldo's logit interval with z^2/2 added to each cell"
@@ -49,7 +49,7 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
     p = numbers_in(risk, "risk")
     if not ((p >= 0) & (p <= 1)).all():
         raise InvalidInput("`risk` must be numbers from 0 to 1.")
-    before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
+    before, after = require_prevalence(from_prevalence), require_prevalence(to_prevalence)
     malignant, benign = p * (after / before), (1 - p) * ((1 - after) / (1 - before))
     shifted: Floats = malignant / (malignant + benign)
     return shifted
@@ -63,7 +63,7 @@ def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
     >>> round(prior_shift(from_prevalence=0.5, to_prevalence=0.1), 4)
     -2.1972
     """
-    before, after = inside_unit_interval(from_prevalence), inside_unit_interval(to_prevalence)
+    before, after = require_prevalence(from_prevalence), require_prevalence(to_prevalence)
     return float(logit(after) - logit(before))
 
 
@@ -77,24 +77,26 @@ class PredictiveValues:
     npv: Estimate
 
 
-def predictive_values(
-    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, prevalence: float, level: float = LEVEL
-) -> PredictiveValues:
+def predictive_values(counts: Counts, *, prevalence: float, level: float = LEVEL) -> PredictiveValues:
     """Return PPV and NPV at a stated prevalence, from sensitivity and specificity.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    threshold : float
-        From 0 to 1.
+    counts : Counts
+        At one threshold.
     prevalence : float
         Between 0 and 1.
     level : float
         Coverage.
 
+    Raises
+    ------
+    InvalidInput
+        If the prevalence does not lie between 0 and 1.
+
     Notes
     -----
-    Mercaldo's interval on the logit scale; where nobody is missed, or there is no false alarm, his
+    Mercaldo's interval on the logit scale; where no patient is missed, or there is no false alarm, his
     adjusted one, whose limit on that side is then 1.
 
     References
@@ -103,15 +105,16 @@ def predictive_values(
 
     Examples
     --------
-    >>> at_10 = predictive_values([1] * 20 + [0] * 20, [0.9] * 19 + [0.1] * 20 + [0.9], 0.5, prevalence=0.1)
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.counts import counts_at
+    >>> patients = Patients([1] * 20 + [0] * 20, [0.9] * 19 + [0.1] * 20 + [0.9])
+    >>> at_10 = predictive_values(counts_at(patients, 0.5), prevalence=0.1)
     >>> round(at_10.ppv.value, 4), round(at_10.npv.value, 4)
     (0.6786, 0.9942)
     """
-    if not 0 <= threshold <= 1:
-        raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
-    inside_unit_interval(prevalence)
-    counts = counts_at(outcome, risk, [threshold])
-    tp, fp, m, n = int(counts.tp[0]), int(counts.fp[0]), counts.n_malignant, counts.n_benign
+    require_prevalence(prevalence)
+    threshold, m, n = float(counts.threshold[0]), counts.n_malignant, counts.n_benign
+    tp, fp = int(counts.tp[0]), int(counts.fp[0])
     if not m or not n:
         missing = "benign" if m else "malignant"
         nothing = undefined(f"not defined: no {missing} patient", n=m + n, method=MERCALDO, level=level)

@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, proportion, wilson
-from lrcore.evaluation.threshold.counts import STEPS, Counts, one_threshold, sweep_counts
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import STEPS, Counts, sweep_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,35 +40,23 @@ class OperatingCharacteristics:
     flagged_fraction: Estimate
 
 
-def operating_characteristics(
-    outcome: ArrayLike, risk: ArrayLike, threshold: float, *, level: float = LEVEL
-) -> OperatingCharacteristics:
+def operating_characteristics(counts: Counts, *, level: float = LEVEL) -> OperatingCharacteristics:
     """Return counts and rates at one threshold.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
-    threshold : float
-        From 0 to 1; a risk equal to it is flagged.
+    counts : Counts
+        At one threshold.
     level : float
         Coverage of the intervals.
 
-    Raises
-    ------
-    InvalidInput
-        If the threshold lies outside [0, 1].
-
     Examples
     --------
-    >>> at = operating_characteristics([0, 1, 1], [0.2, 0.2, 0.9], 0.2)
+    >>> from lrcore.evaluation.threshold.counts import counts_at
+    >>> at = operating_characteristics(counts_at(Patients([0, 1, 1], [0.2, 0.2, 0.9]), 0.2))
     >>> at.tp, at.fp, at.fn, at.tn
     (2, 1, 0, 0)
     """
-    return characteristics_of(one_threshold(outcome, risk, threshold), level=level)
-
-
-def characteristics_of(counts: Counts, *, level: float = LEVEL) -> OperatingCharacteristics:
-    """Return the same from the counts at one threshold; see :func:`operating_characteristics`."""
     tp, fp, tn, fn = (int(count[0]) for count in (counts.tp, counts.fp, counts.tn, counts.fn))
 
     def share(part: int, whole: int, of: str) -> Estimate:
@@ -137,9 +126,14 @@ class Sweep:
         return frame
 
 
-def sweep(outcome: ArrayLike, risk: ArrayLike) -> Sweep:
-    """Return the counts at the 1,001 thresholds 0.000, 0.001 ... 1.000."""
-    return Sweep(sweep_counts(outcome, risk))
+def sweep(patients: Patients) -> Sweep:
+    """Return the counts at the 1,001 thresholds 0.000, 0.001 ... 1.000.
+
+    Parameters
+    ----------
+    patients : Patients
+    """
+    return Sweep(sweep_counts(patients))
 
 
 def _share(part: ArrayLike, whole: ArrayLike) -> Floats:

@@ -1,103 +1,25 @@
-"""A threshold chosen on data: by which rule, and would other patients have chosen differently?"""
+"""A threshold chosen on data by a rule, and how much the choice varies between resamples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, Ints
-from lrcore.errors import InvalidInput
-from lrcore.evaluation.numerics.resampling import (
-    Cells,
-    at_least_one,
-    cells_of,
-    described,
-    percentile_limits,
-    resampled,
+from lrcore.evaluation.numerics.resampling import percentile_limits
+from lrcore.evaluation.numerics.risk_cells import (
+    RiskCells,
+    describe_resampling,
+    require_resamples,
+    resample_cells,
+    risk_cells,
 )
-from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS, Tally, tally
+from lrcore.evaluation.numerics.tally import Ranked
+from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS
+from lrcore.evaluation.threshold.threshold_rules import Rule
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class Rule(Protocol):
-    """How a threshold is chosen on patients whose outcome is known."""
-
-    @property
-    def name(self) -> str:
-        """The rule in words."""
-
-    def score(self, found: Ints, alarmed: Ints) -> Floats:
-        """Return how good each threshold is; the highest of the best ones is chosen.
-
-        Parameters
-        ----------
-        found, alarmed : ndarray of shape (..., k)
-            Malignant and benign patients flagged; everybody at the first threshold, nobody at the
-            last.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class RecallAtLeast:
-    """The highest threshold at which at least this share of the malignant patients is found."""
-
-    target: float
-
-    def __post_init__(self) -> None:
-        if not 0 < self.target <= 1:
-            raise InvalidInput(f"`target` must be above 0 and at most 1, got {self.target}.")
-
-    @property
-    def name(self) -> str:
-        """The rule in words."""
-        return f"recall of at least {100 * self.target:g} %"
-
-    def score(self, found: Ints, alarmed: Ints) -> Floats:
-        """Return 1 where the recall is reached, else 0."""
-        return (found / found[..., :1] >= self.target).astype(float)
-
-
-@dataclass(frozen=True, slots=True)
-class LowestCost:
-    """The threshold of the highest net benefit, when a missed cancer is as bad as N false alarms."""
-
-    harm_ratio: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.harm_ratio < np.inf:
-            raise InvalidInput(f"`harm_ratio` must be 0 or more and finite, got {self.harm_ratio}.")
-
-    @property
-    def name(self) -> str:
-        """The rule in words."""
-        return f"lowest cost, one missed cancer as bad as {self.harm_ratio:g} false alarms"
-
-    def score(self, found: Ints, alarmed: Ints) -> Floats:
-        """Return minus the cost, in false alarms."""
-        # Rounded, so that costs that are equal on paper are equal here whatever the ratio.
-        cost = self.harm_ratio * (found[..., :1] - found) + alarmed
-        return -np.round(cost, 9)
-
-
-@dataclass(frozen=True, slots=True)
-class Youden:
-    """The threshold of the highest sensitivity plus specificity.
-
-    The same as claiming that one missed cancer is as bad as (1 - prevalence) / prevalence false
-    alarms: a claim that nobody makes. Offered to be compared with, not to be used.
-    """
-
-    @property
-    def name(self) -> str:
-        """The rule in words."""
-        return "Youden's index"
-
-    def score(self, found: Ints, alarmed: Ints) -> Floats:
-        """Return sensitivity less the rate of false alarms, times both classes' sizes."""
-        return (found * alarmed[..., :1] - alarmed * found[..., :1]).astype(float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +30,9 @@ class ChosenThreshold:
     ----------
     rule : str
     threshold : float
-        An observed risk; ``inf`` where the rule flags nobody, ``nan`` where it cannot choose.
+        An observed risk; ``inf`` where the rule flags no patient, ``nan`` where it cannot choose.
     next_lower : float
-        The next lower observed risk: any threshold above it, up to `threshold`, decides alike.
+        The next lower observed risk: any threshold above it, up to `threshold`, flags the same patients.
         ``-inf`` where there is none.
     tp, fp, n_malignant, n_benign : int
     reason : str
@@ -127,25 +49,29 @@ class ChosenThreshold:
     reason: str
 
 
-def chosen_threshold(outcome: ArrayLike, risk: ArrayLike, rule: Rule) -> ChosenThreshold:
+def choose_threshold(patients: Ranked, rule: Rule) -> ChosenThreshold:
     """Return the highest of the best thresholds under a rule, over all distinct risks.
+
+    Parameters
+    ----------
+    patients : Patients
+    rule : Rule
 
     Examples
     --------
-    >>> chosen_threshold([0, 1, 0, 1], [0.1, 0.4, 0.5, 0.9], RecallAtLeast(1.0)).threshold
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.threshold_rules import RecallAtLeast
+    >>> choose_threshold(Patients([0, 1, 0, 1], [0.1, 0.4, 0.5, 0.9]), RecallAtLeast(1.0)).threshold
     0.4
     """
-    return _chosen(tally(outcome, risk), rule)
-
-
-def _chosen(patients: Tally, rule: Rule) -> ChosenThreshold:
-    m, n = patients.n_malignant, patients.n_benign
+    tally = patients.tally
+    m, n = tally.n_malignant, tally.n_benign
     if not m or not n:
         reason = f"not defined: no {'benign' if m else 'malignant'} patient"
         return ChosenThreshold(rule.name, np.nan, np.nan, 0, 0, m, n, reason)
-    found, alarmed = _flagged_from(patients.malignant), _flagged_from(patients.benign)
+    found, alarmed = _flagged_from(tally.malignant), _flagged_from(tally.benign)
     best = int(_last_best(rule.score(found, alarmed)))
-    thresholds = np.append(patients.risk, np.inf)
+    thresholds = np.append(tally.risk, np.inf)
     lower = float(thresholds[best - 1]) if best else -np.inf
     tp, fp = int(found[best]), int(alarmed[best])
     return ChosenThreshold(rule.name, float(thresholds[best]), lower, tp, fp, m, n, "")
@@ -153,19 +79,19 @@ def _chosen(patients: Tally, rule: Rule) -> ChosenThreshold:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ThresholdStability:
-    """The thresholds that resamples of the patients would have chosen by the same rule.
+    """The thresholds that the same rule chooses on resamples of the patients.
 
     Attributes
     ----------
     chosen : ChosenThreshold
         On the patients themselves.
     threshold : ndarray of shape (B,)
-        ``inf`` where a resample flags nobody, ``nan`` where it holds one class only.
+        ``inf`` where no patient of the resample is flagged, ``nan`` where it holds one class only.
     recall, false_alarm_rate : ndarray of shape (B,)
-        What each resample's threshold does to the patients themselves: an estimate of what the
-        rule's choice does to new patients.
+        The rates of each resample's threshold on the patients themselves: an estimate of those on new
+        patients.
     apparent_recall, apparent_false_alarm_rate : ndarray of shape (B,)
-        What it did to the resample that chose it: too good.
+        What it does to the resample on which it was chosen: optimistic.
     n, n_malignant, resamples, seed : int
     method : str
     """
@@ -188,12 +114,12 @@ class ThresholdStability:
         return percentile_limits(np.minimum(values[~np.isnan(values)], 1.0), level=level)
 
     def counts(self) -> Ints:
-        """Return how many resamples chose a threshold in each of 50 equal steps from 0 to 1."""
+        """Return the number of resamples whose threshold lies in each of 50 equal steps from 0 to 1."""
         chosen = np.minimum(self.threshold[~np.isnan(self.threshold)], 1.0)
         return np.histogram(chosen, bins=THRESHOLDS[:: STEPS // 50])[0]
 
     def as_json(self, *, level: float = 0.95) -> dict[str, Any]:
-        """Return the choice and where the resamples' choices lie; ``None`` where there is none."""
+        """Return the choice and the percentile limits of the resamples; ``None`` where there is none."""
         chosen = self.chosen
         if chosen.reason:
             return {"rule": chosen.rule, "threshold": None, "threshold_reason": chosen.reason}
@@ -219,15 +145,15 @@ class ThresholdStability:
 
 
 def threshold_stability(
-    outcome: ArrayLike, risk: ArrayLike, rule: Rule, *, resamples: int = 1_000, seed: int = 0
+    patients: Ranked, rule: Rule, *, resamples: int = 1_000, seed: int = 0
 ) -> ThresholdStability:
-    """Let resamples of the patients choose their threshold, and apply it to the patients themselves.
+    """Choose a threshold on resamples of the patients, and apply it to the patients themselves.
 
     Parameters
     ----------
-    outcome, risk : array-like of shape (n,)
+    patients : Patients
     rule : Rule
-        :class:`RecallAtLeast`, :class:`LowestCost` or :class:`Youden`.
+        See :mod:`lrcore.evaluation.threshold.threshold_rules`.
     resamples, seed : int
 
     Notes
@@ -237,18 +163,19 @@ def threshold_stability(
 
     Examples
     --------
-    >>> result = threshold_stability([0, 1] * 50, [0.2, 0.7] * 50, Youden(), resamples=100)
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.threshold_rules import Youden
+    >>> result = threshold_stability(Patients([0, 1] * 50, [0.2, 0.7] * 50), Youden(), resamples=100)
     >>> result.chosen.threshold, result.limits("threshold")
     (0.7, (0.7, 0.7))
     """
-    at_least_one(resamples)
-    patients = tally(outcome, risk)
-    cells = cells_of(patients, THRESHOLDS, every_risk=True)
-    chosen, measured = _chosen(patients, rule), np.full((5, resamples), np.nan)
+    require_resamples(resamples)
+    tally = patients.tally
+    cells = risk_cells(tally, THRESHOLDS, every_risk=True)
+    chosen, measured = choose_threshold(patients, rule), np.full((5, resamples), np.nan)
     if not chosen.reason:
-        for rows, cases, controls in resampled(cells, resamples, seed):
-            measured[:, rows] = _applied(cells, cases, controls, rule)
-    n, m = patients.n_malignant + patients.n_benign, patients.n_malignant
+        for rows, cases, controls in resample_cells(cells, resamples, seed):
+            measured[:, rows] = _apply_rule(cells, cases, controls, rule)
     threshold, recall, alarms, apparent_recall, apparent_alarms = measured
     return ThresholdStability(
         chosen,
@@ -257,15 +184,15 @@ def threshold_stability(
         alarms,
         apparent_recall,
         apparent_alarms,
-        n,
-        m,
+        tally.n_malignant + tally.n_benign,
+        tally.n_malignant,
         resamples,
         seed,
-        described(cells, resamples, seed),
+        describe_resampling(cells, resamples, seed),
     )
 
 
-def _applied(cells: Cells, cases: Ints, controls: Ints, rule: Rule) -> Floats:
+def _apply_rule(cells: RiskCells, cases: Ints, controls: Ints, rule: Rule) -> Floats:
     """Return threshold, rates on the patients themselves and rates on the resample: (5, B)."""
     found, alarmed = _flagged_from(cases), _flagged_from(controls)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -278,7 +205,7 @@ def _applied(cells: Cells, cases: Ints, controls: Ints, rule: Rule) -> Floats:
 
 
 def _flagged_from(counts: Ints) -> Ints:
-    """Return how many are flagged at each cell's lowest risk, and, last, when nobody is."""
+    """Return the patients flagged at each cell's lowest risk, and, last, the 0 above all risks."""
     from_top = np.cumsum(counts[..., ::-1], axis=-1)[..., ::-1]
     return np.concatenate([from_top, np.zeros_like(from_top[..., :1])], axis=-1)
 

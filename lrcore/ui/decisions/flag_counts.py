@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui.table import show_table
@@ -35,7 +36,7 @@ def _harm_ratio(threshold: float) -> str:
 
 
 def _counts(patients: EvaluationSet, threshold: float) -> list[str]:
-    at = operating_characteristics(patients.outcome, patients.risk, threshold)
+    at = operating_characteristics(counts_at(patients, threshold))
     malignant, benign = at.tp + at.fn, at.fp + at.tn
     return [
         digits_shown(threshold),

@@ -67,12 +67,11 @@ KINDS = {
 def before() -> dict[str, list[str]]:
     """Return what the cross-validated risks are worth as they are, with intervals."""
     patients = evaluation_set_choice.cross_validated()
-    outcome, risk = patients.outcome, patients.risk
-    found = calibration(outcome, risk, log_odds=patients.log_odds)
+    found = calibration(patients)
     estimates = (
-        (auc_of(outcome, risk), 3),
-        (brier_score(outcome, risk), 4),
-        (log_loss_of(outcome, risk, log_odds=patients.log_odds), 3),
+        (auc_of(patients), 3),
+        (brier_score(patients), 4),
+        (log_loss_of(patients), 3),
         (found.slope, 2),
         (found.in_the_large, 2),
     )
@@ -136,7 +135,7 @@ def _figure(patients: EvaluationSet, kind: Kind) -> Live:
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     places = np.linspace(-RISK_EDGE, RISK_EDGE, _POINTS)
-    curve, roc = reliability_of(patients).curve, roc_curve(outcome, patients.risk)
+    curve, roc = reliability_of(patients).curve, roc_curve(patients)
     strengths = kind.strengths.tolist()
     wrong = [kind.distort(log_odds, strength) for strength in strengths]
     lines = [repair_lines(each, outcome, fold) for each in wrong]

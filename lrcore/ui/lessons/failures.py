@@ -7,6 +7,7 @@ import streamlit as st
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.discrimination.roc import auc as auc_of
+from lrcore.evaluation.patients import Patients
 from lrcore.figures.lessons.failures import REACH, surface_figure
 from lrcore.lessons.failures import (
     all_products,
@@ -75,7 +76,7 @@ def _area(pattern: str, features: str) -> str:
     known, told, others, truth = _drawn(pattern)
     expand = FEATURES[features]
     risk = sigmoid(scores(fitted(expand(known), told), expand(others)))
-    return number_with_interval(auc_of(truth, risk), 3)
+    return number_with_interval(auc_of(Patients(truth, risk)), 3)
 
 
 def _drawn(pattern: str) -> tuple[Floats, Floats, Floats, Floats]:

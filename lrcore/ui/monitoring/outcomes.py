@@ -7,6 +7,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
+from lrcore.evaluation.patients import Patients
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
 from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
 from lrcore.reader.outcomes_file import OutcomesFile, read_outcomes
@@ -90,7 +91,8 @@ def expected_and_observed(entries: JournalEntries) -> None:
         st.info("No outcome is known yet for these predictions.", icon=":material/hourglass_empty:")
         return
     found = observed_over_time(
-        entries.time[known], entries.outcome[known], entries.risk[known], log_odds=entries.log_odds[known]
+        entries.time[known],
+        Patients(entries.outcome[known], entries.risk[known], entries.log_odds[known]),
     )
     st.markdown(plain(_in_all(found, len(entries))))
     left, right = st.columns(2, gap="large")

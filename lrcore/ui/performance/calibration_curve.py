@@ -8,4 +8,4 @@ from lrcore.ui.cached_per_set import cached_per_set
 @cached_per_set
 def reliability_of(patients: EvaluationSet) -> Reliability:
     """Return the calibration of one group of patients."""
-    return reliability(patients.outcome, patients.risk, log_odds=patients.log_odds)
+    return reliability(patients)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.evaluation.calibration.smooth import LOCAL_UP_TO
+from lrcore.evaluation.calibration.smooth import MAX_PATIENTS_LOCAL
 from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
@@ -18,7 +18,7 @@ _SMOOTHERS = {
     "lowess": "lowess, local lines through the nearest two thirds of the patients",
     "loess": "loess, local parabolas through the nearest three quarters of the patients",
     "splines": "restricted cubic splines on the log-odds, because a local regression takes the number of "
-    f"patients squared (used beyond {LOCAL_UP_TO:,})",
+    f"patients squared (used beyond {MAX_PATIENTS_LOCAL:,})",
 }
 
 

@@ -22,9 +22,7 @@ def download_report(patients: EvaluationSet, results: Performance, threshold: fl
     known = _overlap(patients)
 
     def made() -> str:
-        summary = evaluation_summary(
-            patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold
-        )
+        summary = evaluation_summary(patients, threshold=threshold)
         group = PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
         return document(
             Contents(

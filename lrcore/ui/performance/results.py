@@ -8,7 +8,8 @@ from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
-from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit_at, net_benefit_curve
+from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.ui.performance.calibration_curve import reliability_of
@@ -29,18 +30,17 @@ class Performance:
 @cached_per_set
 def performance(patients: EvaluationSet) -> Performance:
     """Return the results for one group of patients."""
-    outcome, risk, log_odds = patients.outcome, patients.risk, patients.log_odds
     return Performance(
-        evaluation_summary(outcome, risk, log_odds=log_odds, threshold=_ANY_THRESHOLD),
+        evaluation_summary(patients, threshold=_ANY_THRESHOLD),
         reliability_of(patients),
-        roc_curve(outcome, risk),
-        net_benefit_curve(outcome, risk),
+        roc_curve(patients),
+        net_benefit(sweep_counts(patients)),
     )
 
 
 def at_threshold(patients: EvaluationSet, threshold: float) -> OperatingCharacteristics:
     """Return what one threshold does to these patients."""
-    return operating_characteristics(patients.outcome, patients.risk, threshold)
+    return operating_characteristics(counts_at(patients, threshold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,14 @@ class Worth:
 
 def worth_at(patients: EvaluationSet, threshold: float) -> Worth:
     """Return what acting at one threshold is worth among these patients."""
+    counts = counts_at(patients, threshold)
     return Worth(
-        net_benefit_at(patients.outcome, patients.risk, threshold),
-        best_strategy(patients.outcome, patients.risk, threshold),
+        net_benefit(counts),
+        best_strategy(counts),
     )
 
 
 def everything(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
     """Return every number as ``python -m lrcore evaluate --json`` prints it."""
-    summary = evaluation_summary(
-        patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=threshold
-    )
+    summary = evaluation_summary(patients, threshold=threshold)
     return {"patients": patients.name, **summary.as_json()}

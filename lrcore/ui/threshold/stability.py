@@ -3,14 +3,9 @@
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.threshold.net_benefit import harm_ratio_of
-from lrcore.evaluation.threshold.threshold_stability import (
-    LowestCost,
-    RecallAtLeast,
-    Rule,
-    ThresholdStability,
-    threshold_stability,
-)
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeast, Rule
+from lrcore.evaluation.threshold.threshold_stability import ThresholdStability, threshold_stability
 from lrcore.figures.threshold_stability import alt, threshold_stability_figure
 from lrcore.ui import session
 from lrcore.ui.chart import chart
@@ -35,9 +30,7 @@ def stability(patients: EvaluationSet) -> None:
         rule = _wanted_recall() if kind == RECALL else _lowest_cost()
         if st.form_submit_button(f"Resample these patients {RESAMPLES:,} times"):
             with st.spinner("Every resample chooses its own threshold by this rule."):
-                found = threshold_stability(
-                    patients.outcome, patients.risk, rule, resamples=RESAMPLES, seed=SEED
-                )
+                found = threshold_stability(patients, rule, resamples=RESAMPLES, seed=SEED)
             st.session_state[RESULT] = (patients, found)
     known = st.session_state.get(RESULT)
     if known is not None and known[0] is patients:

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.groups.subgroups import MOST_LEVELS, Subgroups, TooFew, rule_in_words
+from lrcore.evaluation.groups.subgroups import MAX_GROUPS, Subgroups, TooFew, size_rule
 from lrcore.evaluation.measures import Measures
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -30,7 +30,7 @@ def by_subgroup(
     st.header("Does it hold in every subgroup?", anchor=False)
     if not groupings:
         st.caption(
-            f"The file has no further column with 2 to {MOST_LEVELS} different values. A column such as "
+            f"The file has no further column with 2 to {MAX_GROUPS} different values. A column such as "
             "site, year or instrument would be offered here."
         )
         return {}
@@ -41,7 +41,7 @@ def by_subgroup(
     show_table(_table(column, found))
     st.caption(
         plain(
-            f"{rule_in_words().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
+            f"{size_rule().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
             f"at {threshold:.3f}. Every interval is 95 % and stands alone: among many subgroups that do not "
             "differ, some will seem to."
         )

@@ -60,7 +60,7 @@ def _problems(predictions: Predictions) -> None:
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
     return {
         "Risks": [patients.name for patients in sets],
-        "AUC (95 % interval)": [number_with_interval(auc(p.outcome, p.risk), 3) for p in sets],
+        "AUC (95 % interval)": [number_with_interval(auc(p), 3) for p in sets],
         "Patients": [f"{p.n:,} ({p.n_malignant:,} malignant)" for p in sets],
     }
 

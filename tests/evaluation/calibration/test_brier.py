@@ -8,32 +8,27 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import log_loss as sklearn_log_loss
 
 from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
-from lrcore.evaluation.calibration.brier import (
-    brier_score,
-    corp_decomposition,
-    log_loss,
-    murphy_decomposition,
-    patient_log_loss,
-    scaled_brier,
-)
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, patient_log_loss, scaled_brier
+from lrcore.evaluation.calibration.brier_decompositions import corp_decomposition, murphy_decomposition
+from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import patients
 
 
 def test_by_hand():
-    assert brier_score([1, 0], [0.8, 0.4]).value == pytest.approx((0.04 + 0.16) / 2)
-    assert scaled_brier([1, 0], [0.8, 0.4]).value == pytest.approx(1 - 0.1 / 0.25)
+    assert brier_score(Patients([1, 0], [0.8, 0.4])).value == pytest.approx((0.04 + 0.16) / 2)
+    assert scaled_brier(Patients([1, 0], [0.8, 0.4])).value == pytest.approx(1 - 0.1 / 0.25)
 
 
 @given(patients())
 def test_the_decompositions_add_up(known):
     outcome, risk = known
-    score = brier_score(outcome, risk).value
-    corp = corp_decomposition(outcome, risk)
+    score = brier_score(Patients(outcome, risk)).value
+    corp = corp_decomposition(Patients(outcome, risk))
     assert corp.miscalibration - corp.discrimination + corp.uncertainty == pytest.approx(score, abs=1e-12)
     assert corp.miscalibration >= -1e-12
     assert corp.discrimination >= -1e-12
-    for bins in (equal_width_bins(outcome, risk), quantile_bins(outcome, risk)):
-        parts = murphy_decomposition(outcome, risk, bins=bins)
+    for bins in (equal_width_bins(Patients(outcome, risk)), quantile_bins(Patients(outcome, risk))):
+        parts = murphy_decomposition(Patients(outcome, risk), bins=bins)
         whole = parts.reliability - parts.resolution + parts.uncertainty + parts.residual
         assert whole == pytest.approx(score, abs=1e-12)
         assert bins.n.sum() == len(risk)
@@ -43,7 +38,7 @@ def test_the_decompositions_add_up(known):
 def test_corp_is_scikit_learns_isotonic_regression(known):
     outcome, risk = known
     fitted = IsotonicRegression(out_of_bounds="clip").fit(risk, outcome).predict(risk)
-    corp = corp_decomposition(outcome, risk)
+    corp = corp_decomposition(Patients(outcome, risk))
     recalibrated = corp.recalibrated[np.searchsorted(corp.risk, risk)]
     # scikit-learn joins risks that differ by less than 1e-10 or so; ours does not.
     if np.diff(np.unique(risk)).min(initial=1) > 1e-6:
@@ -52,8 +47,8 @@ def test_corp_is_scikit_learns_isotonic_regression(known):
 
 def test_isotonic_risks_have_no_miscalibration():
     outcome, risk = np.array([0, 1, 0, 1, 1]), np.array([0.1, 0.2, 0.3, 0.6, 0.7])
-    corp = corp_decomposition(outcome, risk)
-    again = corp_decomposition(outcome, corp.recalibrated)
+    corp = corp_decomposition(Patients(outcome, risk))
+    again = corp_decomposition(Patients(outcome, corp.recalibrated))
     assert again.miscalibration == pytest.approx(0, abs=1e-15)
     assert again.discrimination == pytest.approx(corp.discrimination)
 
@@ -61,20 +56,20 @@ def test_isotonic_risks_have_no_miscalibration():
 @given(patients(1, st.floats(0.001, 0.999)))
 def test_log_loss_is_scikit_learns(known):
     outcome, risk = known
-    ours = log_loss(outcome, risk).value
+    ours = log_loss(Patients(outcome, risk)).value
     assert ours == pytest.approx(sklearn_log_loss(outcome, risk, labels=[0, 1]), abs=1e-9)
     log_odds = np.log(risk / (1 - risk))
-    assert log_loss(outcome, risk, log_odds=log_odds).value == pytest.approx(ours, abs=1e-9)
+    assert log_loss(Patients(outcome, risk, log_odds)).value == pytest.approx(ours, abs=1e-9)
 
 
 def test_a_certain_risk_that_was_wrong_is_not_hidden():
-    lost = log_loss([0, 1], [1.0, 0.5])
+    lost = log_loss(Patients([0, 1], [1.0, 0.5]))
     assert math.isnan(lost.value)
     assert "1 of 2 patients had a certain risk" in lost.reason
 
 
 def test_the_scaled_score_needs_both_kinds():
-    skill = scaled_brier([1, 1], [0.8, 0.9])
+    skill = scaled_brier(Patients([1, 1], [0.8, 0.9]))
     assert math.isnan(skill.value)
     assert skill.reason == "not defined: no benign patient"
 
@@ -83,7 +78,7 @@ def test_the_interval_of_the_scaled_score_is_that_of_resampled_patients():
     rng = np.random.default_rng(2)
     risk = rng.random(300)
     outcome = (rng.random(300) < 0.2 + 0.6 * risk).astype(int)
-    found = scaled_brier(outcome, risk)
+    found = scaled_brier(Patients(outcome, risk))
     again = []
     for _ in range(2_000):
         rows = rng.integers(0, 300, 300)
@@ -95,14 +90,18 @@ def test_the_interval_of_the_scaled_score_is_that_of_resampled_patients():
 
 @pytest.mark.parametrize("risk", [[0.0, 1.0, 0.0], [0.3, 0.7, 0.3]])
 def test_the_same_loss_for_everybody_has_no_interval(risk):
-    for found in (brier_score([0, 1, 0], risk), scaled_brier([0, 1, 0], risk), log_loss([0, 1, 0], risk)):
+    for found in (
+        brier_score(Patients([0, 1, 0], risk)),
+        scaled_brier(Patients([0, 1, 0], risk)),
+        log_loss(Patients([0, 1, 0], risk)),
+    ):
         assert math.isfinite(found.value)
         assert math.isnan(found.low)
         assert found.reason == "interval not defined: the same loss for every patient"
 
 
 def test_corp_on_shared_risks_is_rs_isotonic_regression(tied):
-    corp = corp_decomposition(tied.outcome, tied.risk)
+    corp = corp_decomposition(Patients(tied.outcome, tied.risk))
     np.testing.assert_allclose(corp.recalibrated, tied.known["isotonic"], atol=1e-12)
     assert corp.brier == pytest.approx(tied.known["brier"], abs=1e-15)
 

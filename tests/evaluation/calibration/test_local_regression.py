@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statsmodels.nonparametric.smoothers_lowess import lowess
 
 from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression
-from lrcore.evaluation.threshold.counts import tally
+from lrcore.evaluation.patients import Patients
 
 
 def made(n=90, seed=1):
@@ -18,7 +18,7 @@ def made(n=90, seed=1):
 
 def test_lines_are_those_of_statsmodels():
     outcome, risk = made()
-    regression = LocalRegression.of(LOWESS, tally(outcome, risk))
+    regression = LocalRegression.of(LOWESS, Patients(outcome, risk).tally)
     theirs = lowess(outcome, risk, frac=2 / 3, it=0, delta=0)
     np.testing.assert_allclose(regression.at(theirs[:, 0]), theirs[:, 1], atol=1e-6)
 
@@ -26,7 +26,7 @@ def test_lines_are_those_of_statsmodels():
 @pytest.mark.parametrize("window", [LOWESS, LOESS])
 def test_a_point_is_the_weighted_least_squares_of_its_neighbours(window):
     outcome, risk = made(40)
-    regression = LocalRegression.of(window, tally(outcome, risk))
+    regression = LocalRegression.of(window, Patients(outcome, risk).tally)
     q = window.patients(40)
     for at in (0.05, 0.5, 0.93):
         distance = np.abs(risk - at)
@@ -43,7 +43,7 @@ def test_a_point_is_the_weighted_least_squares_of_its_neighbours(window):
 )
 def test_the_bandwidth_reaches_the_furthest_of_the_nearest(risks, at):
     risk = np.array(risks)
-    regression = LocalRegression.of(LOWESS, tally(np.zeros(len(risk)), risk))
+    regression = LocalRegression.of(LOWESS, Patients(np.zeros(len(risk)), risk).tally)
     q = LOWESS.patients(len(risk))
     assert regression.bandwidth(np.array([at]))[0] == pytest.approx(np.sort(np.abs(risk - at))[q - 1])
 
@@ -55,18 +55,16 @@ def test_a_line_is_reproduced(seed, window):
     rng = np.random.default_rng(seed)
     share = np.sort(rng.permutation(11)[:6])
     risk, outcome = np.repeat(share / 20 + 0.2, 10), np.concatenate([[1] * s + [0] * (10 - s) for s in share])
-    regression = LocalRegression.of(window, tally(outcome, risk))
+    regression = LocalRegression.of(window, Patients(outcome, risk).tally)
     np.testing.assert_allclose(regression.at(share / 20 + 0.2), share / 10, atol=1e-7)
 
 
 def test_a_resample_of_everybody_once_is_the_curve_itself():
-    patients = tally(*made())
+    patients = Patients(*made()).tally
     regression = LocalRegression.of(LOWESS, patients)
     at = np.linspace(patients.risk[0], patients.risk[-1], 17)
-    each = (patients.malignant + patients.benign)[None]
-    again = regression.resampled(
-        at, np.repeat(each, 2, axis=0), np.repeat(patients.malignant[None], 2, axis=0)
-    )
+    each = patients.patients[None]
+    again = regression.refit(at, np.repeat(each, 2, axis=0), np.repeat(patients.malignant[None], 2, axis=0))
     np.testing.assert_allclose(again, np.repeat(regression.at(at)[None], 2, axis=0), atol=1e-12)
 
 

@@ -8,6 +8,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.indices import ResampledCurves, calibration_indices
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.smooth import SMOOTHERS, smooth_curve
+from lrcore.evaluation.patients import Patients
 
 
 def made(n=300, seed=6):
@@ -19,7 +20,7 @@ def made(n=300, seed=6):
 
 @pytest.fixture(scope="module")
 def results():
-    return {smoother: reliability(*made(), smoother=smoother) for smoother in SMOOTHERS}
+    return {smoother: reliability(Patients(*made()), smoother=smoother) for smoother in SMOOTHERS}
 
 
 @pytest.mark.parametrize("smoother", SMOOTHERS)
@@ -47,22 +48,22 @@ def test_an_index_lies_within_its_limits(results, smoother):
 def test_the_band_is_that_of_patients_drawn_one_by_one():
     outcome, risk = made(150)
     risk = risk.round(1)  # so few risks that the bandwidths hardly move
-    band = reliability(outcome, risk, smoother="splines").band
+    band = reliability(Patients(outcome, risk), smoother="splines").band
     rng, at = np.random.default_rng(8), len(band.risk) // 2
     slow, indices = [], []
     for _ in range(300):
         rows = rng.integers(0, 150, 150)
-        curve = smooth_curve(outcome[rows], risk[rows], smoother="splines")
+        curve = smooth_curve(Patients(outcome[rows], risk[rows]), smoother="splines")
         if not curve.reason:
             slow.append(np.interp(band.risk[at], curve.risk, curve.observed))
             indices.append(curve.ici)
     assert (band.low[at], band.high[at]) == pytest.approx(tuple(np.quantile(slow, [0.025, 0.975])), abs=0.05)
-    fast = reliability(outcome, risk, smoother="splines").indices.ici
+    fast = reliability(Patients(outcome, risk), smoother="splines").indices.ici
     assert (fast.low, fast.high) == pytest.approx(tuple(np.quantile(indices, [0.025, 0.975])), abs=0.025)
 
 
 def test_distances_of_two_resamples_by_hand():
-    curve = smooth_curve([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9])
+    curve = smooth_curve(Patients([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9]))
     redrawn = ResampledCurves(
         np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([[4, 2], [6, 0]])
     )
@@ -79,7 +80,7 @@ def test_distances_of_two_resamples_by_hand():
 
 
 def test_the_same_seed_gives_the_same_band():
-    first, again, other = (reliability(*made(60), seed=seed).band for seed in (1, 1, 2))
+    first, again, other = (reliability(Patients(*made(60)), seed=seed).band for seed in (1, 1, 2))
     assert (first.low == again.low).all()
     assert not (first.low == other.low).all()
 
@@ -94,7 +95,7 @@ def test_the_same_seed_gives_the_same_band():
     ],
 )
 def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
-    result = reliability(outcome, risk, smoother=smoother)
+    result = reliability(Patients(outcome, risk), smoother=smoother)
     assert said in result.band.reason
     assert np.isnan(result.band.low).all()
     assert math.isnan(result.indices.ici.low)
@@ -106,7 +107,7 @@ def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
 
 def test_most_patients_at_one_risk_still_have_a_band():
     risk = np.concatenate([np.zeros(140), np.linspace(0.4, 0.9, 60)])
-    result = reliability(np.arange(200) % 7 == 0, risk)
+    result = reliability(Patients(np.arange(200) % 7 == 0, risk))
     assert result.band.reason == ""
     assert np.isfinite(result.band.low).all()
     assert len(result.frame()) == len(result.curve.risk)
@@ -114,4 +115,4 @@ def test_most_patients_at_one_risk_still_have_a_band():
 
 def test_too_few_resamples_are_refused():
     with pytest.raises(InvalidInput, match="500 or more"):
-        reliability([0, 1], [0.1, 0.9], resamples=499)
+        reliability(Patients([0, 1], [0.1, 0.9]), resamples=499)

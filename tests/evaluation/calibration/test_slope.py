@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
+from lrcore.evaluation.patients import Patients
 
 
 def made(n=400, slope=0.7, shift=-0.3, seed=3):
@@ -19,7 +20,7 @@ def made(n=400, slope=0.7, shift=-0.3, seed=3):
 
 def test_it_is_the_generalised_linear_model_of_statsmodels():
     outcome, risk, log_odds = made()
-    result = calibration(outcome, risk)
+    result = calibration(Patients(outcome, risk))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         large = sm.GLM(outcome, np.ones(len(risk)), family=sm.families.Binomial(), offset=log_odds).fit()
@@ -33,15 +34,15 @@ def test_it_is_the_generalised_linear_model_of_statsmodels():
 
 
 def test_the_joint_intercept_is_not_the_calibration_in_the_large():
-    result = calibration(*made()[:2])
+    result = calibration(Patients(*made()[:2]))
     assert abs(result.joint_intercept.value - result.in_the_large.value) > 0.05
 
 
 def test_recalibrated_log_odds_are_calibrated():
     outcome, risk, log_odds = made()
-    first = calibration(outcome, risk)
+    first = calibration(Patients(outcome, risk))
     repaired = first.joint_intercept.value + first.slope.value * log_odds
-    again = calibration(outcome, 1 / (1 + np.exp(-repaired)))
+    again = calibration(Patients(outcome, 1 / (1 + np.exp(-repaired))))
     assert again.slope.value == pytest.approx(1, abs=1e-6)
     assert again.in_the_large.value == pytest.approx(0, abs=1e-6)
     assert again.oe_ratio.value == pytest.approx(1, abs=1e-6)
@@ -49,9 +50,9 @@ def test_recalibrated_log_odds_are_calibrated():
 
 def test_shifted_log_odds_shift_the_calibration_in_the_large():
     outcome, risk, log_odds = made()
-    moved = calibration(outcome, 1 / (1 + np.exp(-(log_odds + 0.5))))
+    moved = calibration(Patients(outcome, 1 / (1 + np.exp(-(log_odds + 0.5)))))
     assert moved.in_the_large.value == pytest.approx(
-        calibration(outcome, risk).in_the_large.value - 0.5, abs=1e-7
+        calibration(Patients(outcome, risk)).in_the_large.value - 0.5, abs=1e-7
     )
 
 
@@ -66,20 +67,20 @@ def test_shifted_log_odds_shift_the_calibration_in_the_large():
     ],
 )
 def test_a_slope_that_no_data_bound_is_not_estimable(outcome, risk, reason):
-    result = calibration(outcome, risk)
+    result = calibration(Patients(outcome, risk))
     assert math.isnan(result.slope.value)
     assert reason in result.slope.reason
 
 
 def test_certain_risks_are_limited_and_counted():
-    result = calibration([0, 1, 1, 0, 1, 0], [0.0, 1.0, 0.6, 0.7, 0.3, 0.2])
+    result = calibration(Patients([0, 1, 1, 0, 1, 0], [0.0, 1.0, 0.6, 0.7, 0.3, 0.2]))
     assert result.n_clipped == 2
     assert "2 of 6 are exactly 0 or 1" in result.clipping
     assert math.isfinite(result.slope.value)
 
 
 def test_risks_at_the_ends_are_calibrated_as_r_does(tied):
-    result = calibration(tied.outcome, tied.risk)
+    result = calibration(Patients(tied.outcome, tied.risk))
     for name in ("in_the_large", "slope", "joint_intercept"):
         estimate, (value, error) = getattr(result, name), tied.known[name]
         assert estimate.value == pytest.approx(value, abs=1e-8)
@@ -90,8 +91,8 @@ def test_risks_at_the_ends_are_calibrated_as_r_does(tied):
 def test_risks_a_hair_apart_have_the_slope_of_the_same_risks_far_apart():
     outcome, _, log_odds = made()
     near = 2 + 1e-7 * log_odds
-    far = calibration(outcome, 1 / (1 + np.exp(-log_odds)), log_odds=log_odds).slope
-    slope = calibration(outcome, 1 / (1 + np.exp(-near)), log_odds=near).slope
+    far = calibration(Patients(outcome, 1 / (1 + np.exp(-log_odds)), log_odds)).slope
+    slope = calibration(Patients(outcome, 1 / (1 + np.exp(-near)), near)).slope
     assert (slope.value, slope.low, slope.high) == pytest.approx(
         (1e7 * far.value, 1e7 * far.low, 1e7 * far.high), rel=1e-6
     )
@@ -107,7 +108,7 @@ def test_log_odds_of_hundreds_have_a_calibration_in_the_large():
         eta = np.clip(log_odds + shift, -700, 700)
         return (1 / (1 + np.exp(eta)))[outcome == 1].sum() - (1 / (1 + np.exp(-eta)))[outcome == 0].sum()
 
-    found = calibration(outcome, 1 / (1 + np.exp(-log_odds)), log_odds=log_odds).in_the_large
+    found = calibration(Patients(outcome, 1 / (1 + np.exp(-log_odds)), log_odds)).in_the_large
     assert found.value == pytest.approx(brentq(score, -500, 500, xtol=1e-12), abs=1e-6)
     assert found.low < found.value < found.high
 

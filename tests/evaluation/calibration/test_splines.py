@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline
 
-from lrcore.evaluation.calibration.splines import KNOTS, MOST_CELLS, SplineRegression, basis
+from lrcore.evaluation.calibration.splines import KNOTS, MAX_GROUPS, SplineRegression, basis
+from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 
 
 def made(n=600, seed=2):
@@ -35,7 +36,7 @@ def test_the_curve_is_a_line_beyond_the_outer_knots():
 
 def test_it_is_the_maximum_likelihood_of_statsmodels():
     malignant, log_odds = made()
-    fit = SplineRegression.fitted(malignant, log_odds)
+    fit = SplineRegression.fit(LogOddsRegression(malignant, log_odds))
     known = sm.GLM(malignant.astype(float), basis(log_odds, fit.knots), family=sm.families.Binomial()).fit()
     np.testing.assert_allclose(fit.at(log_odds), known.fittedvalues, atol=1e-7)
     assert fit.at(log_odds).mean() == pytest.approx(malignant.mean())
@@ -46,7 +47,7 @@ def test_the_knots_are_harrells():
     parts, whole = KNOTS
     assert np.array(parts) / whole == pytest.approx([0.05, 0.275, 0.5, 0.725, 0.95])
     knots = np.quantile(log_odds, [0.05, 0.275, 0.5, 0.725, 0.95])
-    np.testing.assert_allclose(SplineRegression.fitted(malignant, log_odds).knots, knots)
+    np.testing.assert_allclose(SplineRegression.fit(LogOddsRegression(malignant, log_odds)).knots, knots)
 
 
 @pytest.mark.parametrize(("distinct", "columns"), [(1, 1), (2, 2), (3, 2 + 1)])
@@ -57,16 +58,17 @@ def test_few_distinct_risks_leave_fewer_terms(distinct, columns):
 
 def test_a_range_of_one_class_has_no_maximum():
     log_odds = np.linspace(-3, 3, 60)
-    fit = SplineRegression.fitted(log_odds > 0, log_odds)
+    fit = SplineRegression.fit(LogOddsRegression(log_odds > 0, log_odds))
     assert np.isnan(fit.coefficients).all()
 
 
-def test_cells_hold_everybody_and_refit_to_the_same_curve():
+def test_groups_hold_every_patient_and_refit_to_the_same_curve():
     malignant, log_odds = made(5_000)
-    fit = SplineRegression.fitted(malignant, log_odds)
-    cells, found, cleared = fit.cells()
-    assert len(cells) == MOST_CELLS
-    assert (found.sum(), cleared.sum()) == (malignant.sum(), (~malignant).sum())
+    fit = SplineRegression.fit(LogOddsRegression(malignant, log_odds))
+    groups = fit.groups()
+    assert len(groups.log_odds) == MAX_GROUPS
+    assert (groups.malignant.sum(), groups.benign.sum()) == (malignant.sum(), (~malignant).sum())
     at = np.linspace(-3, 3, 9)
-    again = fit.resampled(at, cells, (found + cleared)[None], found[None])[0]
+    patients = groups.malignant + groups.benign
+    again = fit.refit(at, groups, patients[None], groups.malignant[None])[0]
     np.testing.assert_allclose(again, fit.at(at), atol=1e-4)

@@ -11,6 +11,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.auc_comparison import compare_auc, paired_comparisons
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.patients import Patients
 
 TWICE = st.lists(
     st.tuples(st.integers(0, 1), st.sampled_from([0, 0.2, 0.5, 0.7, 1]), st.floats(0, 1)),
@@ -55,7 +56,7 @@ def test_it_is_delongs(known):
 def test_its_areas_are_the_areas_and_it_turns_round(known):
     outcome, first, second = known
     found, turned = compare_auc(outcome, first, second), compare_auc(outcome, second, first)
-    both = [auc(outcome, risk).value for risk in (first, second)]
+    both = [auc(Patients(outcome, risk)).value for risk in (first, second)]
     assert [found.first, found.second] == pytest.approx(both, nan_ok=True)
     assert turned.difference.value == pytest.approx(-found.difference.value, nan_ok=True)
     assert (turned.z, turned.p) == pytest.approx((-found.z, found.p), nan_ok=True)

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from lrcore.evaluation.discrimination.roc import auc, average_precision, newcombe_interval, roc_curve
+from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import of_both_kinds
 
 
 def test_by_hand():
     # Pairs of one malignant and one benign: 0.8 beats 0.6 and 0.1, 0.6 ties one and beats the other.
-    assert auc([1, 1, 0, 0], [0.8, 0.6, 0.6, 0.1]).value == 3.5 / 4
+    assert auc(Patients([1, 1, 0, 0], [0.8, 0.6, 0.6, 0.1])).value == 3.5 / 4
 
 
 @given(of_both_kinds())
@@ -20,10 +21,10 @@ def test_it_is_the_share_of_concordant_pairs_and_scikit_learns(known):
     outcome, risk = known
     cases, controls = risk[outcome == 1][:, None], risk[outcome == 0][None, :]
     pairs = (cases > controls).mean() + (cases == controls).mean() / 2
-    area = auc(outcome, risk)
+    area = auc(Patients(outcome, risk))
     assert area.value == pytest.approx(pairs, abs=1e-12)
     assert area.value == pytest.approx(roc_auc_score(outcome, risk), abs=1e-12)
-    assert average_precision(outcome, risk).value == pytest.approx(
+    assert average_precision(Patients(outcome, risk)).value == pytest.approx(
         average_precision_score(outcome, risk), abs=1e-12
     )
     assert math.isnan(area.low) or 0 <= area.low <= area.value <= area.high <= 1
@@ -32,7 +33,7 @@ def test_it_is_the_share_of_concordant_pairs_and_scikit_learns(known):
 @given(of_both_kinds(st.integers(0, 100).map(lambda tenth: tenth / 100)))
 def test_it_does_not_change_when_the_risks_are_distorted_in_order(known):
     outcome, risk = known
-    plain, distorted = auc(outcome, risk), auc(outcome, risk**3 / 2)
+    plain, distorted = auc(Patients(outcome, risk)), auc(Patients(outcome, risk**3 / 2))
     assert (plain.value, plain.low, plain.high) == pytest.approx(
         (distorted.value, distorted.low, distorted.high), nan_ok=True
     )
@@ -41,11 +42,11 @@ def test_it_does_not_change_when_the_risks_are_distorted_in_order(known):
 @given(of_both_kinds())
 def test_swapping_the_classes_turns_it_round(known):
     outcome, risk = known
-    assert auc(1 - outcome, risk).value == pytest.approx(1 - auc(outcome, risk).value)
+    assert auc(Patients(1 - outcome, risk)).value == pytest.approx(1 - auc(Patients(outcome, risk)).value)
 
 
 def test_a_perfect_separation_has_newcombes_interval():
-    area = auc([0] * 20 + [1] * 10, np.linspace(0, 1, 30))
+    area = auc(Patients([0] * 20 + [1] * 10, np.linspace(0, 1, 30)))
     low, high = newcombe_interval(1.0, 10, 20)
     assert (area.value, area.low, area.high) == (1.0, pytest.approx(low), pytest.approx(high))
     assert "Newcombe" in area.method
@@ -54,13 +55,13 @@ def test_a_perfect_separation_has_newcombes_interval():
 
 @pytest.mark.parametrize("outcome", [[1, 1, 1], [0, 0]])
 def test_one_class_is_not_defined_and_says_which_is_missing(outcome):
-    area = auc(outcome, [0.5] * len(outcome))
+    area = auc(Patients(outcome, [0.5] * len(outcome)))
     assert math.isnan(area.value)
     assert area.reason == f"not defined: no {'benign' if outcome[0] else 'malignant'} patient"
 
 
 def test_the_curve_runs_from_corner_to_corner_by_distinct_risks():
-    curve = roc_curve([0, 1, 0, 1], [0.1, 0.4, 0.4, 0.9])
+    curve = roc_curve(Patients([0, 1, 0, 1], [0.1, 0.4, 0.4, 0.9]))
     assert sorted(zip(curve.false_alarm_rate.tolist(), curve.recall.tolist(), strict=True)) == [
         (0, 0),
         (0, 0.5),
@@ -71,7 +72,7 @@ def test_the_curve_runs_from_corner_to_corner_by_distinct_risks():
 
 def test_average_precision_by_hand_and_its_interval_by_boyd():
     # Found at ranks 1 and 3 of 4: (1 / 1 + 2 / 3) / 2.
-    found = average_precision([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1])
+    found = average_precision(Patients([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1]))
     assert found.value == pytest.approx(5 / 6)
     centre, error = math.log(5), 1 / math.sqrt(2 * 5 / 6 * 1 / 6)
     ends = [1 / (1 + math.exp(-(centre + sign * 1.959964 * error))) for sign in (-1, 1)]
@@ -79,7 +80,7 @@ def test_average_precision_by_hand_and_its_interval_by_boyd():
 
 
 def test_risks_that_know_nothing_have_the_prevalence():
-    assert average_precision([0, 1, 1, 0, 0], [0.4] * 5).value == pytest.approx(0.4)
+    assert average_precision(Patients([0, 1, 1, 0, 0], [0.4] * 5)).value == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_risks_that_know_nothing_have_the_prevalence():
     ],
 )
 def test_a_precision_that_cannot_vary_has_no_interval(outcome, value, reason):
-    found = average_precision(outcome, [0.2, 0.8])
+    found = average_precision(Patients(outcome, [0.2, 0.8]))
     assert found.value == pytest.approx(value, nan_ok=True)
     assert math.isnan(found.low)
     assert found.reason.startswith(reason)
@@ -99,8 +100,10 @@ def test_a_precision_that_cannot_vary_has_no_interval(outcome, value, reason):
 
 @given(of_both_kinds())
 def test_the_corners_of_the_curve_enclose_the_area(known):
-    curve = roc_curve(*known)
-    assert np.trapezoid(curve.recall, curve.false_alarm_rate) == pytest.approx(auc(*known).value, abs=1e-12)
+    curve = roc_curve(Patients(*known))
+    assert np.trapezoid(curve.recall, curve.false_alarm_rate) == pytest.approx(
+        auc(Patients(*known)).value, abs=1e-12
+    )
     assert (curve.recall[0], curve.false_alarm_rate[0]) == (0, 0)
     assert (curve.recall[-1], curve.false_alarm_rate[-1]) == (1, 1)
 

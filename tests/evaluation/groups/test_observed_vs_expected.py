@@ -6,6 +6,7 @@ import pytest
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.groups.observed_vs_expected import calibration_cusum, observed_over_time
+from lrcore.evaluation.patients import Patients
 
 
 def days(n, start="2026-01-01"):
@@ -14,7 +15,7 @@ def days(n, start="2026-01-01"):
 
 def test_observed_and_expected_by_hand():
     times = np.array(["2026-01-02", "2026-01-01", "2026-01-02", "2026-01-01"], "datetime64[D]")
-    found = observed_over_time(times, [1, 0, 1, 1], [0.5, 0.2, 0.25, 0.6])
+    found = observed_over_time(times, Patients([1, 0, 1, 1], [0.5, 0.2, 0.25, 0.6]))
     assert [each.n for each in found.each] == [2, 2]
     assert [each.n_malignant for each in found.each] == [1, 2]
     frame = found.frame()
@@ -26,7 +27,7 @@ def test_observed_and_expected_by_hand():
 
 
 def test_a_period_of_one_class_says_why_it_has_no_calibration():
-    found = observed_over_time(days(2), [1, 0], [0.5, 0.5])
+    found = observed_over_time(days(2), Patients([1, 0], [0.5, 0.5]))
     assert found.each[0].in_the_large.reason == "not estimable: no benign patient"
     assert found.each[0].oe_ratio.value == 2
     assert not found.overall.in_the_large.reason
@@ -38,10 +39,10 @@ def test_the_whole_is_the_calibration_of_everybody():
     log_odds = rng.normal(size=300)
     risk = 1 / (1 + np.exp(-log_odds))
     outcome = rng.random(300) < risk
-    found = observed_over_time(days(300), outcome, risk, log_odds=log_odds)
+    found = observed_over_time(days(300), Patients(outcome, risk, log_odds))
     assert found.unit == "month"
     assert sum(each.n for each in found.each) == 300
-    expected = calibration(outcome, risk, log_odds=log_odds)
+    expected = calibration(Patients(outcome, risk, log_odds))
     assert found.overall.in_the_large == expected.in_the_large
 
 
@@ -49,7 +50,7 @@ def test_the_limits_are_left_by_chance_in_5_of_100_series():
     rng, left = np.random.default_rng(1), 0
     for _ in range(800):
         risk = rng.uniform(0.05, 0.95, 400)
-        left += calibration_cusum(days(400), rng.random(400) < risk, risk).left is not None
+        left += calibration_cusum(days(400), Patients(rng.random(400) < risk, risk)).left is not None
     assert 0.02 < left / 800 < 0.075
 
 
@@ -57,7 +58,7 @@ def test_risks_that_become_wrong_are_noticed_afterwards():
     rng = np.random.default_rng(2)
     risk = rng.uniform(0.05, 0.6, 600)
     truth = np.where(np.arange(600) < 300, risk, np.minimum(1.6 * risk, 1))
-    found = calibration_cusum(days(600), rng.random(600) < truth, risk)
+    found = calibration_cusum(days(600), Patients(rng.random(600) < truth, risk))
     assert found.left is not None
     assert found.left > days(600)[300]
     assert found.surplus[-1] > found.limit
@@ -65,6 +66,6 @@ def test_risks_that_become_wrong_are_noticed_afterwards():
 
 def test_lists_of_different_length_are_refused():
     with pytest.raises(InvalidInput, match="one value per risk"):
-        observed_over_time(days(2), [1], [0.5])
+        observed_over_time(days(2), Patients([1], [0.5]))
     with pytest.raises(InvalidInput, match="at least one patient"):
-        observed_over_time(days(0), [], [])
+        observed_over_time(days(0), Patients([], []))

@@ -10,7 +10,9 @@ from lrcore.evaluation.groups.paired_difference import (
     mean_difference,
     net_benefit_difference,
 )
-from lrcore.evaluation.threshold.net_benefit import net_benefit_at
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 
 RNG = np.random.default_rng(5)
 OUTCOME = (RNG.random(200) < 0.4).astype(int)
@@ -34,7 +36,7 @@ def test_the_brier_score_as_scikit_learn_has_it():
 
 @pytest.mark.parametrize("threshold", [0.05, 0.3, 0.5, 0.9])
 def test_the_net_benefit_is_that_of_the_decision_curve(threshold):
-    each = [net_benefit_at(OUTCOME, risk, threshold).model[0] for risk in (FIRST, SECOND)]
+    each = [net_benefit(counts_at(Patients(OUTCOME, risk), threshold)).model[0] for risk in (FIRST, SECOND)]
     found = net_benefit_difference(OUTCOME, FIRST, SECOND, threshold)
     assert found.value == pytest.approx(each[0] - each[1])
 

@@ -5,7 +5,7 @@ import pytest
 
 from lrcore.evaluation.calibration.splines import basis
 from lrcore.evaluation.numerics import log_odds_fit
-from lrcore.evaluation.numerics.log_odds_fit import OnLogOdds
+from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 
 KNOTS = np.array([-3.0, -1.0, 0.0, 1.0, 3.0])
@@ -27,7 +27,7 @@ def made(n, spread=2.0, seed=5):
 def test_it_is_the_fit_of_all_rows(n, name):
     malignant, log_odds = made(n)
     offset = -0.3 if name == "level" else None
-    found = OnLogOdds(malignant, log_odds).fit(DESIGNS[name], offset=offset)
+    found = LogOddsRegression(malignant, log_odds).fit(DESIGNS[name], offset=offset)
     known = fit_logistic(
         DESIGNS[name](log_odds).T,
         malignant[None].astype(float),
@@ -43,7 +43,7 @@ def test_it_is_the_fit_of_all_rows(n, name):
 def test_the_groups_hold_everybody_and_save_passes(monkeypatch, outlier):
     malignant, log_odds = made(40_000)
     log_odds[0] -= outlier
-    patients = OnLogOdds(malignant, log_odds)
+    patients = LogOddsRegression(malignant, log_odds)
     mean, everybody, found = patients.cells
     assert (everybody.sum(), found.sum()) == (len(malignant), malignant.sum())
     assert mean @ everybody == pytest.approx(log_odds.sum())
@@ -59,13 +59,13 @@ def test_groups_without_a_maximum_do_not_speak_for_the_patients():
     log_odds = np.concatenate([np.linspace(-5, 5, 40_000), [0.0005, 0.0006]])
     malignant = log_odds > 0.0004
     malignant[-1] = False
-    found = OnLogOdds(malignant, log_odds).fit(DESIGNS["line"])
-    zero = OnLogOdds(malignant, log_odds)
+    found = LogOddsRegression(malignant, log_odds).fit(DESIGNS["line"])
+    zero = LogOddsRegression(malignant, log_odds)
     zero._first = lambda columns, offset, start: start
     np.testing.assert_array_equal(found.converged, zero.fit(DESIGNS["line"]).converged)
 
 
 def test_equal_log_odds_are_one_group():
-    patients = OnLogOdds(np.arange(20_000) % 4 == 0, np.full(20_000, 0.7))
+    patients = LogOddsRegression(np.arange(20_000) % 4 == 0, np.full(20_000, 0.7))
     assert [part.tolist() for part in patients.cells] == [[pytest.approx(0.7)], [20_000], [5_000]]
     assert patients.fit(DESIGNS["level"]).coefficients[0, 0] == pytest.approx(np.log(1 / 3))

@@ -3,14 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.threshold.counts import (
-    THRESHOLDS,
-    counts_at,
-    flagged,
-    highest_step,
-    sweep_counts,
-    tally,
-)
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, flagged, highest_step, sweep_counts
 
 RISKS = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.001, 0.29, 0.3, 0.58, 0.999, 1.0]))
 PATIENTS = st.lists(st.tuples(st.integers(0, 1), RISKS), min_size=1, max_size=60)
@@ -33,7 +27,7 @@ def test_the_thresholds_are_the_decimals_people_type():
 
 
 def test_by_hand():
-    counts = counts_at([1, 1, 0, 0, 0], [0.9, 0.4, 0.4, 0.1, 0.0], [0.0, 0.4, 0.41, 1.0])
+    counts = counts_at(Patients([1, 1, 0, 0, 0], [0.9, 0.4, 0.4, 0.1, 0.0]), [0.0, 0.4, 0.41, 1.0])
     assert counts.tp.tolist() == [2, 2, 1, 0]
     assert counts.fp.tolist() == [3, 1, 0, 0]
     assert counts.fn.tolist() == [0, 0, 1, 2]
@@ -43,7 +37,7 @@ def test_by_hand():
 @given(PATIENTS)
 def test_the_sweep_counts_as_a_loop_would(patients):
     outcome, risk = columns(patients)
-    counts = sweep_counts(outcome, risk)
+    counts = sweep_counts(Patients(outcome, risk))
     for step in range(0, 1001, 7):
         at = risk >= step / 1000
         assert counts.tp[step] == (at & (outcome == 1)).sum()
@@ -53,7 +47,7 @@ def test_the_sweep_counts_as_a_loop_would(patients):
 @given(PATIENTS)
 def test_both_ways_of_counting_agree_at_all_thresholds(patients):
     outcome, risk = columns(patients)
-    swept, sorted_ = sweep_counts(outcome, risk), counts_at(outcome, risk, THRESHOLDS)
+    swept, sorted_ = sweep_counts(Patients(outcome, risk)), counts_at(Patients(outcome, risk), THRESHOLDS)
     np.testing.assert_array_equal(swept.tp, sorted_.tp)
     np.testing.assert_array_equal(swept.fp, sorted_.fp)
 
@@ -71,7 +65,7 @@ def test_against_scikit_learn():
     rng = np.random.default_rng(1)
     risk = rng.random(400).round(2)
     outcome = (rng.random(400) < risk).astype(int)
-    counts = sweep_counts(outcome, risk)
+    counts = sweep_counts(Patients(outcome, risk))
     for step in range(0, 1001, 10):
         tn, fp, fn, tp = confusion_matrix(outcome, risk >= step / 1000, labels=[0, 1]).ravel()
         assert (counts.tp[step], counts.fp[step], counts.fn[step], counts.tn[step]) == (tp, fp, fn, tn)
@@ -80,7 +74,7 @@ def test_against_scikit_learn():
 @given(PATIENTS)
 def test_the_tally_is_what_unique_counts(patients):
     outcome, risk = columns(patients)
-    found = tally(outcome, risk)
+    found = Patients(outcome, risk).tally
     values = np.unique(risk)
     np.testing.assert_array_equal(found.risk, values)
     for value, malignant, benign in zip(values, found.malignant, found.benign, strict=True):
@@ -89,14 +83,14 @@ def test_the_tally_is_what_unique_counts(patients):
 
 
 def test_minus_zero_is_zero():
-    found = tally([0, 1], [-0.0, 0.0])
+    found = Patients([0, 1], [-0.0, 0.0]).tally
     assert found.risk.tolist() == [0.0]
-    assert sweep_counts([0, 1], [-0.0, 0.0]).fp.tolist() == [1] + [0] * 1000
+    assert sweep_counts(Patients([0, 1], [-0.0, 0.0])).fp.tolist() == [1] + [0] * 1000
 
 
 @pytest.mark.parametrize("kind", [bool, int, float, np.int8])
 def test_outcomes_of_any_number_type(kind):
-    counts = counts_at(np.array([0, 1, 1], dtype=kind), [0.1, 0.2, 0.3], [0.2])
+    counts = counts_at(Patients(np.array([0, 1, 1], dtype=kind), [0.1, 0.2, 0.3]), [0.2])
     assert (counts.tp[0], counts.fp[0]) == (2, 0)
 
 
@@ -104,7 +98,7 @@ def test_outcomes_of_any_number_type(kind):
 def test_a_long_tally_is_what_unique_counts(digits):
     rng = np.random.default_rng(digits)
     outcome, risk = rng.random(30_000) < 0.4, rng.random(30_000).round(digits) ** 8
-    found, (risks, place) = tally(outcome, risk), np.unique(risk, return_inverse=True)
+    found, (risks, place) = Patients(outcome, risk).tally, np.unique(risk, return_inverse=True)
     np.testing.assert_array_equal(found.risk, risks)
     np.testing.assert_array_equal(found.malignant, np.bincount(place, outcome))
     np.testing.assert_array_equal(found.benign, np.bincount(place, ~outcome))

@@ -8,13 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.threshold.net_benefit import (
-    harm_ratio_of,
-    harm_weight,
-    net_benefit_at,
-    net_benefit_curve,
-    threshold_of,
-)
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of, harm_weight, threshold_of
+from lrcore.evaluation.threshold.net_benefit import net_benefit
 from tests.evaluation.made import of_both_kinds, patients
 
 INSIDE = st.integers(1, 999).map(lambda step: step / 1000)
@@ -22,7 +19,7 @@ INSIDE = st.integers(1, 999).map(lambda step: step / 1000)
 
 def test_by_hand():
     # At 0.2 one false alarm costs a quarter of a cancer: (2 - 0.25 * 1) / 4.
-    at = net_benefit_at([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], 0.2)
+    at = net_benefit(counts_at(Patients([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9]), 0.2))
     assert at.model[0] == 0.4375
     assert at.treat_all[0] == pytest.approx(0.5 - 0.25 * 0.5)
     assert at.treat_none[0] == 0
@@ -40,7 +37,7 @@ def test_it_is_a_mean_over_patients(known, threshold):
     worth = outcome - weight * (1 - outcome)
     each = np.where(risk >= threshold, worth, 0)
     spared = 100 / weight * (each - worth)
-    at = net_benefit_at(outcome, risk, threshold)
+    at = net_benefit(counts_at(Patients(outcome, risk), threshold))
     for found, values in (
         ((at.model, at.low, at.high), each),
         ((at.avoided, at.avoided_low, at.avoided_high), spared),
@@ -57,7 +54,9 @@ def test_at_the_prevalence_it_is_youdens_index_times_the_prevalence(known):
     share = outcome.mean()
     flagged = risk >= share
     youden = flagged[outcome == 1].mean() - flagged[outcome == 0].mean()
-    assert net_benefit_at(outcome, risk, share).model[0] == pytest.approx(share * youden, abs=1e-12)
+    assert net_benefit(counts_at(Patients(outcome, risk), share)).model[0] == pytest.approx(
+        share * youden, abs=1e-12
+    )
 
 
 @settings(max_examples=40)
@@ -66,7 +65,7 @@ def test_a_stated_prevalence_weighs_the_two_rates(known, threshold, prevalence):
     outcome, risk = known
     flagged, weight = risk >= threshold, threshold / (1 - threshold)
     recall, alarms = flagged[outcome == 1].mean(), flagged[outcome == 0].mean()
-    at = net_benefit_at(outcome, risk, threshold, prevalence=prevalence)
+    at = net_benefit(counts_at(Patients(outcome, risk), threshold), prevalence=prevalence)
     benefit = prevalence * recall - weight * (1 - prevalence) * alarms
     assert at.model[0] == pytest.approx(benefit, abs=1e-9, rel=1e-9)
     assert at.low[0] <= at.model[0] <= at.high[0]
@@ -78,8 +77,8 @@ def test_a_stated_prevalence_weighs_the_two_rates(known, threshold, prevalence):
 @given(of_both_kinds(), INSIDE)
 def test_the_prevalence_of_the_patients_changes_nothing(known, threshold):
     outcome, risk = known
-    own = net_benefit_at(outcome, risk, threshold)
-    stated = net_benefit_at(outcome, risk, threshold, prevalence=float(outcome.mean()))
+    own = net_benefit(counts_at(Patients(outcome, risk), threshold))
+    stated = net_benefit(counts_at(Patients(outcome, risk), threshold), prevalence=float(outcome.mean()))
     for name in ("model", "treat_all", "standardised", "avoided"):
         assert getattr(stated, name)[0] == pytest.approx(getattr(own, name)[0], abs=1e-9, rel=1e-9)
 
@@ -88,17 +87,17 @@ def test_the_prevalence_of_the_patients_changes_nothing(known, threshold):
 @given(patients())
 def test_nothing_beats_perfect_risks_and_flagging_all_is_the_line_for_all(known):
     outcome, risk = known
-    curve = net_benefit_curve(outcome, risk)
+    curve = net_benefit(sweep_counts(Patients(outcome, risk)))
     inside = slice(1, 1000)
     assert (curve.model[inside] <= outcome.mean() + 1e-12).all()
-    everybody = net_benefit_curve(outcome, np.ones(len(risk)))
+    everybody = net_benefit(sweep_counts(Patients(outcome, np.ones(len(risk)))))
     np.testing.assert_allclose(everybody.model[inside], curve.treat_all[inside], atol=1e-9, rtol=1e-9)
-    nobody = net_benefit_curve(outcome, np.zeros(len(risk)))
+    nobody = net_benefit(sweep_counts(Patients(outcome, np.zeros(len(risk)))))
     assert (nobody.model[inside] == 0).all()
 
 
 def test_it_is_blank_at_both_ends():
-    curve = net_benefit_curve([0, 1, 1], [0.1, 0.4, 0.9])
+    curve = net_benefit(sweep_counts(Patients([0, 1, 1], [0.1, 0.4, 0.9])))
     for place in (0, -1):
         assert math.isnan(curve.model[place])
         assert math.isnan(curve.treat_all[place])
@@ -109,13 +108,13 @@ def test_it_is_blank_at_both_ends():
 
 
 def test_one_class_at_a_stated_prevalence_says_what_is_missing():
-    at = net_benefit_at([1, 1], [0.2, 0.8], 0.5, prevalence=0.1)
+    at = net_benefit(counts_at(Patients([1, 1], [0.2, 0.8]), 0.5), prevalence=0.1)
     assert math.isnan(at.estimate().value)
     assert "patients of both classes" in at.estimate().reason
 
 
 def test_a_single_patient_has_no_interval():
-    at = net_benefit_at([1], [0.8], 0.5).estimate()
+    at = net_benefit(counts_at(Patients([1], [0.8]), 0.5)).estimate()
     assert at.value == 1
     assert math.isnan(at.low)
     assert "single patient" in at.reason
@@ -130,10 +129,10 @@ def test_harm_ratio_and_threshold_are_two_words_for_one_thing(ratio):
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, math.nan])
 def test_what_is_no_threshold_no_prevalence_and_no_ratio_is_refused(wrong):
-    with pytest.raises(InvalidInput, match="`thresholds` must lie between 0 and 1"):
-        net_benefit_at([0, 1], [0.1, 0.9], wrong)
+    with pytest.raises(InvalidInput, match="`threshold` must lie between 0 and 1"):
+        net_benefit(counts_at(Patients([0, 1], [0.1, 0.9]), wrong))
     with pytest.raises(InvalidInput, match="`prevalence` must lie between 0 and 1"):
-        net_benefit_at([0, 1], [0.1, 0.9], 0.5, prevalence=wrong)
+        net_benefit(counts_at(Patients([0, 1], [0.1, 0.9]), 0.5), prevalence=wrong)
     with pytest.raises(InvalidInput, match="`threshold` must lie between 0 and 1"):
         harm_ratio_of(wrong)
     with pytest.raises(InvalidInput, match="`harm_ratio` must be 0 or more"):

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from tests.evaluation.made import of_both_kinds
 
@@ -16,7 +18,7 @@ RISKS = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
 def test_by_hand():
     # Sensitivity and specificity of 95 %: a flag means 95 in 145 at a prevalence of 10 %.
     outcome, risk = [1] * 20 + [0] * 20, [0.9] * 19 + [0.1] * 20 + [0.9]
-    at = predictive_values(outcome, risk, 0.5, prevalence=0.1)
+    at = predictive_values(counts_at(Patients(outcome, risk), 0.5), prevalence=0.1)
     assert at.ppv.value == pytest.approx(0.095 / (0.095 + 0.045))
     assert at.npv.value == pytest.approx(0.855 / (0.855 + 0.005))
 
@@ -24,7 +26,7 @@ def test_by_hand():
 def test_the_interval_is_mercaldos():
     """Variance of the log odds of PPV: (1 - Se) / (Se m) + Sp / ((1 - Sp) n)."""
     outcome, risk = [1] * 50 + [0] * 80, [0.9] * 40 + [0.1] * 10 + [0.9] * 8 + [0.1] * 72
-    at = predictive_values(outcome, risk, 0.5, prevalence=0.05)
+    at = predictive_values(counts_at(Patients(outcome, risk), 0.5), prevalence=0.05)
     for estimate, variance in (
         (at.ppv, 0.2 / (0.8 * 50) + 0.9 / (0.1 * 80)),
         (at.npv, 0.8 / (0.2 * 50) + 0.1 / (0.9 * 80)),
@@ -63,7 +65,7 @@ def test_bayes_rule_and_limits_that_hold_it(known, threshold, prevalence):
     recall, alarms = flagged[outcome == 1].mean(), flagged[outcome == 0].mean()
     found, cleared = prevalence * recall, (1 - prevalence) * (1 - alarms)
     called = found + (1 - prevalence) * alarms
-    at = predictive_values(outcome, risk, threshold, prevalence=prevalence)
+    at = predictive_values(counts_at(Patients(outcome, risk), threshold), prevalence=prevalence)
     for estimate, part, whole in (
         (at.ppv, found, called),
         (at.npv, cleared, cleared + prevalence * (1 - recall)),
@@ -81,7 +83,7 @@ def test_bayes_rule_and_limits_that_hold_it(known, threshold, prevalence):
 def test_at_their_own_prevalence_they_are_the_shares_themselves(known, threshold):
     outcome, risk = known
     flagged = risk >= threshold
-    at = predictive_values(outcome, risk, threshold, prevalence=float(outcome.mean()))
+    at = predictive_values(counts_at(Patients(outcome, risk), threshold), prevalence=float(outcome.mean()))
     if flagged.any():
         assert at.ppv.value == pytest.approx(outcome[flagged].mean())
     if not flagged.all():
@@ -90,7 +92,7 @@ def test_at_their_own_prevalence_they_are_the_shares_themselves(known, threshold
 
 @pytest.mark.parametrize("outcome", [[1, 1], [0, 0]])
 def test_one_class_has_no_predictive_values(outcome):
-    at = predictive_values(outcome, [0.2, 0.8], 0.5, prevalence=0.1)
+    at = predictive_values(counts_at(Patients(outcome, [0.2, 0.8]), 0.5), prevalence=0.1)
     missing = "benign" if outcome[0] else "malignant"
     assert at.ppv.reason == at.npv.reason == f"not defined: no {missing} patient"
 
@@ -100,7 +102,7 @@ def test_a_prevalence_that_leaves_a_class_empty_is_refused(prevalence):
     with pytest.raises(InvalidInput, match="`prevalence`"):
         shifted_risk([0.5], from_prevalence=0.3, to_prevalence=prevalence)
     with pytest.raises(InvalidInput, match="`prevalence`"):
-        predictive_values([0, 1], [0.1, 0.9], 0.5, prevalence=prevalence)
+        predictive_values(counts_at(Patients([0, 1], [0.1, 0.9]), 0.5), prevalence=prevalence)
 
 
 @pytest.mark.parametrize("risk", [[math.nan], [1.1], [-0.1], ["low"]])

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_score, recall_score
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.threshold.counts import THRESHOLDS
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from tests.evaluation.made import of_both_kinds, patients
 
 
 def test_by_hand():
-    at = operating_characteristics([0, 0, 1, 1, 1], [0.1, 0.5, 0.4, 0.5, 0.9], 0.5)
+    at = operating_characteristics(counts_at(Patients([0, 0, 1, 1, 1], [0.1, 0.5, 0.4, 0.5, 0.9]), 0.5))
     assert (at.tp, at.fp, at.tn, at.fn) == (2, 1, 1, 1)
     assert at.sensitivity.value == at.ppv.value == 2 / 3
     assert at.specificity.value == at.npv.value == 0.5
@@ -26,7 +27,7 @@ def test_by_hand():
 def test_rates_are_scikit_learns(known, threshold):
     outcome, risk = known
     flagged = (risk >= threshold).astype(int)
-    at = operating_characteristics(outcome, risk, threshold)
+    at = operating_characteristics(counts_at(Patients(outcome, risk), threshold))
     assert at.sensitivity.value == pytest.approx(recall_score(outcome, flagged))
     assert at.specificity.value == pytest.approx(recall_score(outcome, flagged, pos_label=0))
     if flagged.any():
@@ -38,7 +39,7 @@ def test_rates_are_scikit_learns(known, threshold):
 @settings(max_examples=25)
 @given(patients())
 def test_every_patient_is_counted_once_at_each_threshold(known):
-    counts = sweep(*known).counts
+    counts = sweep(Patients(*known)).counts
     total = counts.tp + counts.fp + counts.tn + counts.fn
     assert (total == len(known[1])).all()
     assert len(total) == 1001
@@ -50,7 +51,10 @@ def test_every_patient_is_counted_once_at_each_threshold(known):
 @settings(max_examples=25)
 @given(patients(), st.integers(0, 1000))
 def test_a_row_of_the_table_is_the_operating_point(known, step):
-    table, at = sweep(*known).frame(), operating_characteristics(*known, THRESHOLDS[step])
+    table, at = (
+        sweep(Patients(*known)).frame(),
+        operating_characteristics(counts_at(Patients(*known), THRESHOLDS[step])),
+    )
     row = table.iloc[step]
     assert tuple(row[["found", "missed", "false_alarms", "cleared"]]) == (at.tp, at.fn, at.fp, at.tn)
     for name in ("sensitivity", "specificity", "ppv", "npv"):
@@ -62,7 +66,7 @@ def test_a_row_of_the_table_is_the_operating_point(known, step):
 @settings(max_examples=25)
 @given(of_both_kinds(), st.floats(0, 1))
 def test_the_highest_threshold_that_finds_enough(known, target):
-    swept = sweep(*known)
+    swept = sweep(Patients(*known))
     threshold = swept.highest_with_recall(target)
     recall = (known[1][known[0] == 1] >= threshold).mean()
     assert recall >= target
@@ -72,14 +76,14 @@ def test_the_highest_threshold_that_finds_enough(known, target):
 
 @given(patients(), st.integers(0, 50))
 def test_the_lowest_threshold_that_flags_few_enough(known, most):
-    threshold = sweep(*known).lowest_flagging_at_most(most)
+    threshold = sweep(Patients(*known)).lowest_flagging_at_most(most)
     assert threshold == 1 or (known[1] >= threshold).sum() <= most
     lower = THRESHOLDS[threshold > THRESHOLDS]
     assert all((known[1] >= below).sum() > most for below in lower[-2:])
 
 
 def test_rates_of_an_absent_class_are_not_numbers():
-    swept = sweep([0, 0], [0.2, 0.8])
+    swept = sweep(Patients([0, 0], [0.2, 0.8]))
     assert np.isnan(swept.recall).all()
     assert swept.false_alarm_rate[500] == 0.5
 
@@ -87,4 +91,4 @@ def test_rates_of_an_absent_class_are_not_numbers():
 @pytest.mark.parametrize("threshold", [-0.1, 1.1, math.nan])
 def test_what_is_no_threshold_is_refused(threshold):
     with pytest.raises(InvalidInput, match="`threshold` must lie between 0 and 1"):
-        operating_characteristics([0, 1], [0.1, 0.9], threshold)
+        operating_characteristics(counts_at(Patients([0, 1], [0.1, 0.9]), threshold))

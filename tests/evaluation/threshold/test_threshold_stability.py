@@ -9,15 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.numerics.resampling import cells_of, resampled
-from lrcore.evaluation.threshold.counts import tally
-from lrcore.evaluation.threshold.threshold_stability import (
-    LowestCost,
-    RecallAtLeast,
-    Youden,
-    chosen_threshold,
-    threshold_stability,
-)
+from lrcore.evaluation.numerics.risk_cells import resample_cells, risk_cells
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeast, Youden
+from lrcore.evaluation.threshold.threshold_stability import choose_threshold, threshold_stability
 from tests.evaluation.made import of_both_kinds
 
 OUTCOME, RISK = [0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.4, 0.5, 0.9]
@@ -37,7 +32,7 @@ RULES = st.sampled_from([RecallAtLeast(0.9), LowestCost(9), LowestCost(0), Lowes
     ],
 )
 def test_by_hand(rule, threshold, tp, fp):
-    found = chosen_threshold(OUTCOME, RISK, rule)
+    found = choose_threshold(Patients(OUTCOME, RISK), rule)
     assert (found.threshold, found.tp, found.fp) == (threshold, tp, fp)
     assert found.next_lower < found.threshold
 
@@ -62,7 +57,7 @@ def tried(outcome, risk, rule):
 
 @given(of_both_kinds(), RULES)
 def test_it_is_the_best_of_all_risks(known, rule):
-    assert chosen_threshold(*known, rule).threshold == tried(*known, rule)
+    assert choose_threshold(Patients(*known), rule).threshold == tried(*known, rule)
 
 
 def test_resamples_of_cells_choose_as_the_patients_in_them_would():
@@ -70,14 +65,14 @@ def test_resamples_of_cells_choose_as_the_patients_in_them_would():
     outcome = rng.integers(0, 2, 40)
     risk = np.round(np.clip(0.3 * outcome + rng.random(40) * 0.7, 0, 1), 1)
     rule = LowestCost(4)
-    found = threshold_stability(outcome, risk, rule, resamples=25, seed=9)
-    cells = cells_of(tally(outcome, risk), [], every_risk=True)
-    (_, cases, controls), *rest = resampled(cells, 25, 9)
+    found = threshold_stability(Patients(outcome, risk), rule, resamples=25, seed=9)
+    cells = risk_cells(Patients(outcome, risk).tally, [], every_risk=True)
+    (_, cases, controls), *rest = resample_cells(cells, 25, 9)
     assert not rest
     for place in range(25):
         y = np.repeat([1, 0], [cases[place].sum(), controls[place].sum()])
         p = np.concatenate([np.repeat(cells.lowest, of[place]) for of in (cases, controls)])
-        threshold = chosen_threshold(y, p, rule).threshold
+        threshold = choose_threshold(Patients(y, p), rule).threshold
         # A resample may leave out risks: any of them between the same patients decides alike.
         assert ((p >= threshold) == (p >= found.threshold[place])).all()
         assert found.recall[place] == (risk[outcome == 1] >= found.threshold[place]).mean()
@@ -87,7 +82,7 @@ def test_resamples_of_cells_choose_as_the_patients_in_them_would():
 
 
 def test_a_gap_between_the_classes_fixes_the_choice():
-    result = threshold_stability([0, 1] * 50, [0.2, 0.7] * 50, Youden(), resamples=100)
+    result = threshold_stability(Patients([0, 1] * 50, [0.2, 0.7] * 50), Youden(), resamples=100)
     assert result.limits("threshold") == (0.7, 0.7)
     assert result.limits("recall") == (1, 1)
     assert result.counts().sum() == 100
@@ -99,7 +94,7 @@ def test_a_gap_between_the_classes_fixes_the_choice():
 
 @pytest.mark.parametrize(("outcome", "missing"), [([1, 1], "benign"), ([0, 0], "malignant")])
 def test_one_class_leaves_nothing_to_choose(outcome, missing):
-    result = threshold_stability(outcome, [0.2, 0.8], Youden(), resamples=5)
+    result = threshold_stability(Patients(outcome, [0.2, 0.8]), Youden(), resamples=5)
     assert result.chosen.reason == f"not defined: no {missing} patient"
     assert result.as_json()["threshold"] is None
     assert math.isnan(result.limits("threshold")[0])
@@ -119,4 +114,4 @@ def test_a_harm_ratio_that_is_none_is_refused(wrong):
 
 def test_no_resample_is_refused():
     with pytest.raises(InvalidInput, match="`resamples` must be 1 or more"):
-        threshold_stability(OUTCOME, RISK, Youden(), resamples=0)
+        threshold_stability(Patients(OUTCOME, RISK), Youden(), resamples=0)

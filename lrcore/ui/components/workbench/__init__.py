@@ -113,7 +113,7 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
 
     Lists are whole numbers as text, nothing for 0 or for what is not there: half the bytes of JSON.
     """
-    counts = sweep(patients.outcome, patients.risk).counts
+    counts = sweep(patients).counts
     key = sha256(patients.name.encode() + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
     return {
         "key": key,
@@ -122,7 +122,7 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "benign": counts.n_benign,
         "tp": _packed(_steps(counts.tp)),
         "fp": _packed(_steps(counts.fp)),
-        "roc": _thinned(roc_curve(patients.outcome, patients.risk)),
+        "roc": _thinned(roc_curve(patients)),
         "calibration": calibration_context(reliability_of(patients)),
     }
 
