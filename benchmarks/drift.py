@@ -13,7 +13,11 @@ from scipy.stats import ks_2samp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.evaluation.groups.population_stability import PERMUTATIONS, chance_of_move, population_stability
+from lrcore.evaluation.groups.population_stability import (
+    N_PERMUTATIONS,
+    permutation_p_value,
+    population_stability,
+)
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
 from lrcore.validation.drift import drift
@@ -45,19 +49,19 @@ def measured(n):
     works = (
         lambda: drift(old, new, model=model, threshold=0.3),
         lambda: [
-            chance_of_move(a, b, permutations=PERMUTATIONS, rng=rng)
+            permutation_p_value(a, b, permutations=N_PERMUTATIONS, rng=rng)
             for a, b in zip(old.T, new.T, strict=True)
         ],
         lambda: [ks_2samp(a, b) for a, b in zip(old.T, new.T, strict=True)],
         lambda: loop_over_permutations(old, new, rng, LOOPS),
     )
     shortest = np.array([[seconds(work) for work in works] for _ in range(ROUNDS)]).min(axis=0)
-    shortest[3] *= PERMUTATIONS / LOOPS
+    shortest[3] *= N_PERMUTATIONS / LOOPS
     return shortest
 
 
 def main():
-    print(f"30 fields, {PERMUTATIONS:,} permutations, against 569 development patients; seconds")
+    print(f"30 fields, {N_PERMUTATIONS:,} permutations, against 569 development patients; seconds")
     print(
         f"{'n':>8} {'everything':>11} {'p alone':>8} {'30 x KS':>8} {'loop':>9} {'loop / p':>9} "
         f"{'loop / everything':>18}"

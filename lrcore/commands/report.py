@@ -15,7 +15,7 @@ from lrcore.report import Contents, document, reported
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_document
 from lrcore.validation.external import known_outcome
-from lrcore.validation.overlap import overlap_in_words
+from lrcore.validation.overlap import overlap_advice
 
 SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
 
@@ -69,4 +69,4 @@ def _patients(
     if isinstance(table, Predictions):
         return sets, how_read, True, ""
     known = table.measurements[known_outcome(table.outcome)]
-    return sets, how_read, False, overlap_in_words(known, artifact.record.held_out_rows)
+    return sets, how_read, False, overlap_advice(known, artifact.record.held_out_rows)

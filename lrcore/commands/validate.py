@@ -20,15 +20,15 @@ from lrcore.validation.external import (
     OurPatients,
     groupings_of,
     known_outcome,
-    measured,
+    measures_at,
     our_patients,
     outside_series,
     validate,
 )
-from lrcore.validation.recalibration import before_after, recalibration
+from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
 from lrcore.wording.update_advice import advice, recalibration_json
-from lrcore.wording.validation import NAMES, calibration_in_words, shown, summary, verdicts_json
+from lrcore.wording.validation import NAMES, calibration_in_words, measure_in_words, summary, verdicts_json
 
 SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
 
@@ -100,7 +100,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
         "updating": recalibration_json(ladder, in_series=in_series)
-        | {"held_out": before_after(ours.patients, ladder, threshold=at).as_json()},
+        | {"held_out": measure_updates(ours.patients, ladder, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
     said = [*filter(None, [found.overlap.sentence]), *summary(found)]
@@ -112,7 +112,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
 def _of_other_models(
     sets: tuple[EvaluationSet, ...], groups: dict[str, tuple[str, ...]], at: float
 ) -> tuple[list[str], dict[str, Any]]:
-    found = {each.name: measured(each, at) for each in sets}
+    found = {each.name: measures_at(each, at) for each in sets}
     numbers = {
         "models": {name: each.as_json() for name, each in found.items()},
         "verdicts": {name: verdicts_json(each) for name, each in found.items()},
@@ -130,7 +130,10 @@ def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: 
 
 def _side_by_side(columns: dict[str, Measures]) -> list[str]:
     first = ["", *NAMES.values()]
-    others = [[visible(title), *(shown(found, name) for name in NAMES)] for title, found in columns.items()]
+    others = [
+        [visible(title), *(measure_in_words(found, name) for name in NAMES)]
+        for title, found in columns.items()
+    ]
     widths = [max(map(len, column)) for column in (first, *others)]
     rows = zip(first, *others, strict=True)
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]

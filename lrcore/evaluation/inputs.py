@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
 
-AGREE = 0.005  # by how much a risk may differ from that of its log-odds: both may have been rounded
+MAX_RISK_DIFFERENCE = 0.005  # of a risk and that of its log-odds: both may have been rounded
 
 
-def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
+def check_outcome_and_risk(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
     """Return (malignant, risk) as arrays, or say which rule they break.
 
     Parameters
@@ -27,7 +27,7 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
         If the lengths differ, there is no patient, an outcome is neither 0 nor 1, or a risk is
         missing or outside [0, 1].
     """
-    y, p = _outcomes(outcome), numbers_in(risk, "risk")
+    y, p = _outcomes(outcome), as_floats(risk, "risk")
     if y.ndim != 1 or y.shape != p.shape:
         raise InvalidInput(
             f"`outcome` and `risk` must be two lists of equal length, got shapes {y.shape} and {p.shape}."
@@ -42,7 +42,7 @@ def checked(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
     return malignant, p
 
 
-def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
+def check_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
     """Return the log-odds behind the risks as an array.
 
     Parameters
@@ -54,13 +54,13 @@ def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
     ------
     InvalidInput
         If there is not one value per risk, one is missing, or one belongs to another risk, see
-        :func:`disagreeing`.
+        :func:`contradicts_risk`.
     """
-    eta = numbers_in(log_odds, "log_odds")
+    eta = as_floats(log_odds, "log_odds")
     if eta.shape != risk.shape:
         raise InvalidInput(f"`log_odds` must have one value per risk ({len(risk)}), got shape {eta.shape}.")
     _refuse(np.isnan(eta), eta, "`log_odds` must be numbers")
-    wrong = disagreeing(risk, eta)
+    wrong = contradicts_risk(risk, eta)
     if wrong.any():
         first = int(np.argmax(wrong))
         rule = (
@@ -70,7 +70,7 @@ def checked_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
     return eta
 
 
-def disagreeing(risk: Floats, log_odds: Floats) -> Bools:
+def contradicts_risk(risk: Floats, log_odds: Floats) -> Bools:
     """Tell which log-odds belong to another risk, by more than rounding explains.
 
     Parameters
@@ -85,15 +85,15 @@ def disagreeing(risk: Floats, log_odds: Floats) -> Bools:
 
     Examples
     --------
-    >>> disagreeing(np.array([0.9, 0.9, 1.0, 0.0]), np.array([2.2, -2.2, 40.0, -np.inf])).tolist()
+    >>> contradicts_risk(np.array([0.9, 0.9, 1.0, 0.0]), np.array([2.2, -2.2, 40.0, -np.inf])).tolist()
     [False, True, False, False]
     """
     # tanh(x / 2) = 2 / (1 + exp(-x)) - 1: neither overflows nor needs two cases.
-    wrong: Bools = np.abs(np.tanh(log_odds / 2) - (2 * risk - 1)) > 2 * AGREE
+    wrong: Bools = np.abs(np.tanh(log_odds / 2) - (2 * risk - 1)) > 2 * MAX_RISK_DIFFERENCE
     return wrong
 
 
-def numbers_in(values: ArrayLike, name: str) -> Floats:
+def as_floats(values: ArrayLike, name: str) -> Floats:
     """Return the values as an array of floats; a masked one is missing, ``nan``.
 
     Raises
@@ -103,7 +103,7 @@ def numbers_in(values: ArrayLike, name: str) -> Floats:
 
     Examples
     --------
-    >>> numbers_in([0.1, None], "risk").tolist()
+    >>> as_floats([0.1, None], "risk").tolist()
     [0.1, nan]
     """
     try:
@@ -117,7 +117,7 @@ def numbers_in(values: ArrayLike, name: str) -> Floats:
 
 def _outcomes(values: ArrayLike) -> NDArray[Any]:
     if _may_be_masked(values) and isinstance(values, np.ma.MaskedArray):
-        return numbers_in(values, "outcome")
+        return as_floats(values, "outcome")
     try:
         return np.asarray(values)
     except ValueError as error:

@@ -13,8 +13,8 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.json_numbers import finite_or_none
 
 LEVEL = 0.95
-INDISTINCT = 1e-6  # distance from a value within which a limit counts as that value
-MOVER = "limits of the two groups combined (MOVER)"
+EQUALITY_TOLERANCE = 1e-6  # distance from a value within which a limit counts as that value
+DIFFERENCE_METHOD = "limits of the two groups combined (MOVER)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ def side_of(estimate: Estimate, null: float) -> int:
     >>> [side_of(Estimate(0.5, low, high, 0.95, "", 9), 0) for low, high in ((0.1, 0.9), (-0.2, 1.2))]
     [1, 0]
     """
-    return int(estimate.low > null + INDISTINCT) - int(estimate.high < null - INDISTINCT)
+    return int(estimate.low > null + EQUALITY_TOLERANCE) - int(estimate.high < null - EQUALITY_TOLERANCE)
 
 
-def undefined(reason: str, *, n: int, method: str = "", level: float = LEVEL) -> Estimate:
+def undefined_estimate(reason: str, *, n: int, method: str = "", level: float = LEVEL) -> Estimate:
     """Return an estimate that is not defined, with the reason."""
     return Estimate(nan, nan, nan, level, method, n, reason)
 
@@ -97,14 +97,14 @@ def independent_difference(first: Estimate, second: Estimate) -> Estimate:
     n = first.n + second.n
     for each in (first, second):
         if not each.defined:
-            return undefined(each.reason, n=n, method=MOVER, level=first.level)
+            return undefined_estimate(each.reason, n=n, method=DIFFERENCE_METHOD, level=first.level)
     value = first.value - second.value
     below, above = (
         hypot(first.value - first.low, second.high - second.value),
         hypot(first.high - first.value, second.value - second.low),
     )
     reason = first.reason or second.reason
-    return Estimate(value, value - below, value + above, first.level, MOVER, n, reason)
+    return Estimate(value, value - below, value + above, first.level, DIFFERENCE_METHOD, n, reason)
 
 
 def normal_quantile(level: float) -> float:
@@ -170,7 +170,7 @@ def proportion(successes: float, trials: float, *, of: str, level: float = LEVEL
     'not defined: no benign patient'
     """
     if not trials:
-        return undefined(f"not defined: no {of}", n=0, method="Wilson", level=level)
+        return undefined_estimate(f"not defined: no {of}", n=0, method="Wilson", level=level)
     low, high = wilson(successes, trials, level=level)
     return Estimate(successes / trials, float(low[0]), float(high[0]), level, "Wilson", int(trials))
 
@@ -197,7 +197,9 @@ def difference_of_proportions(
     """
     method, n = "Newcombe's hybrid score", first[1] + second[1]
     if not (first[1] and second[1]):
-        return undefined("not defined: no patient in one of the groups", n=n, method=method, level=level)
+        return undefined_estimate(
+            "not defined: no patient in one of the groups", n=n, method=method, level=level
+        )
     before, after = first[0] / first[1], second[0] / second[1]
     low, high = wilson([first[0], second[0]], [first[1], second[1]], level=level)
     down = float(np.hypot(after - low[1], high[0] - before))

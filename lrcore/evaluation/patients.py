@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.calibration.log_odds import FiniteLogOdds, finite_log_odds
-from lrcore.evaluation.inputs import checked, checked_log_odds
+from lrcore.evaluation.inputs import check_log_odds, check_outcome_and_risk
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.tally import Tally, tally_risks
 
@@ -31,8 +31,8 @@ class Patients:
     Raises
     ------
     InvalidInput
-        If the arrays break the rules of :func:`lrcore.evaluation.inputs.checked` or
-        :func:`lrcore.evaluation.inputs.checked_log_odds`.
+        If the arrays break the rules of :func:`lrcore.evaluation.inputs.check_outcome_and_risk` or
+        :func:`lrcore.evaluation.inputs.check_log_odds`.
 
     Examples
     --------
@@ -46,8 +46,8 @@ class Patients:
     log_odds: Floats | None
 
     def __init__(self, outcome: ArrayLike, risk: ArrayLike, log_odds: ArrayLike | None = None) -> None:
-        malignant, p = checked(outcome, risk)
-        eta = None if log_odds is None else checked_log_odds(log_odds, p)
+        malignant, p = check_outcome_and_risk(outcome, risk)
+        eta = None if log_odds is None else check_log_odds(log_odds, p)
         for name, values in (("outcome", malignant.view(np.int8)), ("risk", p), ("log_odds", eta)):
             object.__setattr__(self, name, values)
 

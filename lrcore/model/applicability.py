@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.model.dataset import load
-from lrcore.model.series import logarithms, outside_development, prediction, product
+from lrcore.model.series import field_prediction, log_measurements, multiply_blockwise, outside_development
 from lrcore.schema import FIELDS
 
 _BLOCK = 4_096  # patients whose logarithms stay in the processor's cache
@@ -62,7 +62,7 @@ def applicability(measurements: Floats) -> Applicability:
     distance, series = _distance(measurements), _distances_of_the_series()
     outside = outside_development(measurements)
     closer = np.searchsorted(series, distance, side="left")
-    supported = ~outside.any(axis=1) & (distance <= furthest() * (1 + 1e-9))
+    supported = ~outside.any(axis=1) & (distance <= largest_distance() * (1 + 1e-9))
     return Applicability(outside, 100 * closer / len(series), supported)
 
 
@@ -72,7 +72,7 @@ def _distances_of_the_series() -> Floats:
 
 
 @cache
-def furthest() -> float:
+def largest_distance() -> float:
     """Return the squared distance of the furthest aspirate from the centre of the series."""
     return float(_distances_of_the_series()[-1])
 
@@ -80,8 +80,10 @@ def furthest() -> float:
 def _distance(measurements: Floats) -> Floats:
     squared = np.empty(len(measurements))
     for start in range(0, len(measurements), _BLOCK):
-        away = logarithms(measurements[start : start + _BLOCK]) - prediction().centre
-        squared[start : start + _BLOCK] = (product(away, prediction().precision) * away).sum(axis=1)
+        away = log_measurements(measurements[start : start + _BLOCK]) - field_prediction().centre
+        squared[start : start + _BLOCK] = (multiply_blockwise(away, field_prediction().precision) * away).sum(
+            axis=1
+        )
     return squared
 
 

@@ -27,7 +27,7 @@ SHIFT = np.where(MAY_BE_ZERO, 0.05 * MEDIAN, 0.0)
 # Added to every variance: radius, perimeter and area predict each other to 0.3 %, and no new
 # instrument would meet that. 2 % of a value is less than rounding to two digits.
 _NOISE = 0.02
-PRODUCT = 256  # rows multiplied at a time: more would wake other threads
+ROWS_PER_PRODUCT = 256  # rows multiplied at a time: more would wake other threads
 _LARGEST_LOG = 700.0  # a cell may hold 1e308
 # Limits: 25 % beyond the largest error when each aspirate is predicted by the other 568, eight
 # standard deviations, and never less than a factor of 1.5.
@@ -35,7 +35,7 @@ _BEYOND_LARGEST, _DEVIATIONS, _LEAST = 1.25, 8.0, np.log(1.5)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Prediction:
+class FieldPrediction:
     """How well each field follows from the other 29.
 
     Attributes
@@ -63,41 +63,43 @@ class Prediction:
         measurements : ndarray of shape (n, 30)
             Finite; positive, or 0 where that is valid.
         """
-        away = logarithms(measurements) - self.centre
-        return product(away, self.precision / np.diag(self.precision))
+        away = log_measurements(measurements) - self.centre
+        return multiply_blockwise(away, self.precision / np.diag(self.precision))
 
     def expected(self, measurements: Floats) -> Floats:
         """Return what the other 29 fields say each field should measure; shape (n, 30)."""
-        logs = logarithms(measurements) - self.errors(measurements)
+        logs = log_measurements(measurements) - self.errors(measurements)
         return np.asarray(np.maximum(np.exp(np.minimum(logs, _LARGEST_LOG)) - SHIFT, 0.0))
 
 
-def product(rows: Floats, matrix: Floats) -> Floats:
+def multiply_blockwise(rows: Floats, matrix: Floats) -> Floats:
     """Return rows @ matrix, multiplied on one thread: others would wait busily for a core in use."""
     result = np.empty((len(rows), matrix.shape[1]))
-    for start in range(0, len(rows), PRODUCT):
-        np.matmul(rows[start : start + PRODUCT], matrix, out=result[start : start + PRODUCT])
+    for start in range(0, len(rows), ROWS_PER_PRODUCT):
+        np.matmul(
+            rows[start : start + ROWS_PER_PRODUCT], matrix, out=result[start : start + ROWS_PER_PRODUCT]
+        )
     return result
 
 
-def logarithms(measurements: Floats) -> Floats:
+def log_measurements(measurements: Floats) -> Floats:
     """Return the logarithms on which prediction works; nan for impossible values."""
     shifted = measurements + SHIFT
     return np.log(np.where(shifted > 0, shifted, np.nan))
 
 
 @cache
-def prediction() -> Prediction:
+def field_prediction() -> FieldPrediction:
     """Learn from the 569 aspirates how each field follows from the others (a few milliseconds).
 
     Examples
     --------
     >>> from lrcore.model.dataset import load
-    >>> errors = prediction().errors(load().measurements)
-    >>> bool((np.abs(errors) <= prediction().limit).all())
+    >>> errors = field_prediction().errors(load().measurements)
+    >>> bool((np.abs(errors) <= field_prediction().limit).all())
     True
     """
-    logs = logarithms(load().measurements)
+    logs = log_measurements(load().measurements)
     covariance = np.cov(logs.T) + _NOISE**2 * np.eye(len(FIELDS))
     precision: Floats = np.asarray(np.linalg.inv(covariance))
     deviation: Floats = 1 / np.sqrt(np.diag(precision))
@@ -105,7 +107,7 @@ def prediction() -> Prediction:
     limit = np.maximum(np.maximum(_BEYOND_LARGEST * largest, _DEVIATIONS * deviation), _LEAST)
     for array in (centre := logs.mean(axis=0), precision, deviation, limit):
         array.flags.writeable = False
-    return Prediction(centre, precision, deviation, limit)
+    return FieldPrediction(centre, precision, deviation, limit)
 
 
 def _left_out_errors(logs: Floats) -> Floats:

@@ -64,7 +64,7 @@ class Parameters:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Trained:
+class TrainingResult:
     """A fitted pipeline and the patients it was not fitted on.
 
     Attributes
@@ -90,7 +90,7 @@ class Trained:
     cross_validated_log_odds: Floats
 
 
-def train(data: Dataset, parameters: Parameters) -> Trained:
+def train(data: Dataset, parameters: Parameters) -> TrainingResult:
     """Split, fit on the training part alone, and score the patients left out.
 
     Raises
@@ -106,7 +106,7 @@ def train(data: Dataset, parameters: Parameters) -> Trained:
         ) from error
     pipeline = fit(data.measurements[train_rows], data.outcome[train_rows], parameters)
     model = as_risk_model(pipeline)
-    return Trained(
+    return TrainingResult(
         pipeline,
         model,
         parameters,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
-from lrcore.evaluation.inputs import disagreeing
+from lrcore.evaluation.inputs import contradicts_risk
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import decide_decimal
 from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes, read_labels
@@ -118,7 +118,7 @@ def _numbers(cells: Columns, where: RiskColumns, decimal: str) -> tuple[Floats, 
         found.append((row, where.risks[place], problem, "range"))
     if not where.log_odds:
         return risk, np.full(risk.shape, np.nan), found
-    for row, place in np.argwhere(disagreeing(risk, log_odds)).tolist():
+    for row, place in np.argwhere(contradicts_risk(risk, log_odds)).tolist():
         problem = (
             f"The risk ({risk[row, place]:.6g}) and the log-odds ({log_odds[row, place]:.6g}) disagree: "
             "these "

@@ -17,7 +17,7 @@ from lrcore.errors import (
     NotWritten,
 )
 from lrcore.model.dataset import NAME, Dataset, load
-from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, Trained, train
+from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, TrainingResult, train
 from lrcore.registry import artifact, operating_point, pointer, version_history
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
 from lrcore.registry.development_sets import evaluation_set, metrics
@@ -105,7 +105,7 @@ def restart_versions(folder: Path, *, by: str, rationale: str, keep_intact: bool
     return version_history.restart_history(folder, stays, by=by, rationale=rationale, keep_intact=keep_intact)
 
 
-def train_and_store(folder: Path, parameters: Parameters) -> tuple[Trained, Artifact]:
+def train_and_store(folder: Path, parameters: Parameters) -> tuple[TrainingResult, Artifact]:
     """Train with these parameters and put the result in use."""
     with folder_lock(folder):
         version_history.history(folder)  # a damaged one is said before training, not after
@@ -242,13 +242,13 @@ def _parameters_of(folder: Path, in_use: Named) -> Parameters:
         return Parameters()
 
 
-def _train_and_store(folder: Path, parameters: Parameters, *, by: str, rationale: str) -> Trained:
+def _train_and_store(folder: Path, parameters: Parameters, *, by: str, rationale: str) -> TrainingResult:
     trained = train(load(), parameters)
     _store(folder, trained, by=by, rationale=rationale)
     return trained
 
 
-def _store(folder: Path, trained: Trained, *, by: str, rationale: str) -> None:
+def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) -> None:
     """Put a trained model in use; it is written unless the very same is there already."""
     version = _version(trained)
     with suppress(ArtifactError):
@@ -277,7 +277,7 @@ def _put_in_use(folder: Path, wanted: Named, by: str, rationale: str) -> None:
         pointer.put_in_use(folder, change)
 
 
-def _version(trained: Trained) -> str:
+def _version(trained: TrainingResult) -> str:
     return version_of(trained.model, _stored_parameters(trained.parameters), load().sha256)
 
 
@@ -286,7 +286,7 @@ def _stored_parameters(parameters: Parameters) -> dict[str, Any]:
 
 
 def _record(
-    data: Dataset, trained: Trained, scored: dict[str, ScoredRows], files: dict[str, bytes]
+    data: Dataset, trained: TrainingResult, scored: dict[str, ScoredRows], files: dict[str, bytes]
 ) -> Record:
     n, n_malignant = len(data.outcome), int(data.outcome.sum())
     return Record(

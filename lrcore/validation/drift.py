@@ -13,14 +13,14 @@ from numpy.typing import ArrayLike
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.groups.population_stability import (
-    PERMUTATIONS,
+    N_PERMUTATIONS,
     PopulationStability,
-    chance_of_move,
-    critical_index,
-    false_discovery,
+    adjust_false_discovery,
+    critical_stability_index,
+    permutation_p_value,
     population_stability,
 )
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.model.risk_model import RiskModel
 from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.validation.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
@@ -28,8 +28,8 @@ from lrcore.validation.flag_drift import RESAMPLES, FlagDrift, field_effects, fl
 if TYPE_CHECKING:
     import pandas as pd
 
-MINIMUM = 50  # patients below which no field is judged
-FALSE_ALARMS = 0.05  # largest chance of any alarm where nothing has changed
+MIN_PATIENTS = 50  # patients below which no field is judged
+MAX_FALSE_ALARM_RATE = 0.05  # largest chance of any alarm where nothing has changed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,7 +64,7 @@ class FeatureShift:
     @property
     def alarm(self) -> bool:
         """Whether it moved further than chance would: the adjusted p decides, and nothing else."""
-        return self.adjusted_p <= FALSE_ALARMS
+        return self.adjusted_p <= MAX_FALSE_ALARM_RATE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -148,7 +148,7 @@ class Drift:
         import pandas as pd
 
         rows = [{"field": each.field.key} | _row(each.moved, each.flags) for each in self.fields]
-        nothing = undefined("", n=self.n)
+        nothing = undefined_estimate("", n=self.n)
         rows += [{"field": "log_odds"} | _row(each.moved, nothing) for each in self.log_odds]
         columns = ["field", *_COLUMNS]
         return pd.DataFrame(rows, columns=columns)
@@ -179,7 +179,7 @@ def _row(moved: FeatureShift, flags: Estimate) -> dict[str, float]:
         index.value,
         moved.p,
         moved.adjusted_p,
-        FALSE_ALARMS,
+        MAX_FALSE_ALARM_RATE,
         moved.alarm,
     )
     values += (moved.median_reference, moved.median, moved.n_outside, flags.value, flags.low, flags.high)
@@ -193,7 +193,7 @@ def drift(
     model: RiskModel,
     threshold: float,
     seed: int = 0,
-    permutations: int = PERMUTATIONS,
+    permutations: int = N_PERMUTATIONS,
     resamples: int = RESAMPLES,
 ) -> Drift:
     """Hold new patients against the development patients, field by field and together.
@@ -223,8 +223,8 @@ def drift(
     Notes
     -----
     31 quantities are judged together, the 30 fields and the log-odds: see
-    :func:`lrcore.evaluation.groups.population_stability.false_discovery`. Where nothing has changed, the
-    chance that any of them raises an alarm is at most 0.05.
+    :func:`lrcore.evaluation.groups.population_stability.adjust_false_discovery`. Where nothing has
+    changed, the chance that any of them raises an alarm is at most 0.05.
 
     Examples
     --------
@@ -243,8 +243,8 @@ def drift(
     few = min(len(before), len(now))
     flags = flag_drift(model.risk(before), model.risk(now), threshold)
     sizes = len(before), len(now), _shared(before, now), seed, permutations
-    if few < MINIMUM:
-        reason = f"too few patients to judge any field: {few:,}, and at least {MINIMUM} are needed"
+    if few < MIN_PATIENTS:
+        reason = f"too few patients to judge any field: {few:,}, and at least {MIN_PATIENTS} are needed"
         return Drift((), (), flags, *sizes, reason)
     rng = np.random.default_rng(seed)
     scored = model.log_odds(before), model.log_odds(now)
@@ -271,7 +271,7 @@ def _shared(reference: Floats, current: Floats) -> int:
     return sum(row.tobytes() in known for row in current)
 
 
-def chances(before: Floats, now: Floats, *, permutations: int, rng: np.random.Generator) -> Floats:
+def permutation_tests(before: Floats, now: Floats, *, permutations: int, rng: np.random.Generator) -> Floats:
     """Return each column's chance of differing as much if nothing has changed, and the same adjusted.
 
     Parameters
@@ -286,22 +286,24 @@ def chances(before: Floats, now: Floats, *, permutations: int, rng: np.random.Ge
         p values, and p values adjusted for their number.
     """
     pairs = zip(before.T, now.T, strict=True)
-    p = np.array([chance_of_move(old, new, permutations=permutations, rng=rng) for old, new in pairs])
-    return np.vstack([p, false_discovery(p)])
+    p = np.array([permutation_p_value(old, new, permutations=permutations, rng=rng) for old, new in pairs])
+    return np.vstack([p, adjust_false_discovery(p)])
 
 
 def _all_moved(
     before: Floats, now: Floats, permutations: int, rng: np.random.Generator
 ) -> list[FeatureShift]:
     """Judge every column of two samples together."""
-    judged = chances(before, now, permutations=permutations, rng=rng).T.tolist()
+    judged = permutation_tests(before, now, permutations=permutations, rng=rng).T.tolist()
     found: list[FeatureShift] = []
     known: dict[tuple[int, ...], float] = {}
     for old, new, (p, adjusted) in zip(before.T, now.T, judged, strict=True):
         index = population_stability(old, new)
         sizes = tuple(sorted(index.reference.tolist()))  # all that chance depends on, besides n
         if sizes not in known:
-            known[sizes] = critical_index(index.reference, index.n, level=LEVEL, draws=permutations, rng=rng)
+            known[sizes] = critical_stability_index(
+                index.reference, index.n, level=LEVEL, draws=permutations, rng=rng
+            )
         outside = int(np.count_nonzero((new < old.min()) | (new > old.max())))
         medians = float(np.median(old)), float(np.median(new))
         found.append(FeatureShift(index, known[sizes], p, adjusted, *medians, outside))
@@ -321,10 +323,10 @@ def standardised_shift(reference: Floats, current: Floats, *, level: float = LEV
     """
     n, method = len(current), "difference of means over the reference's standard deviation, normal interval"
     if min(n, len(reference)) < 2:
-        return undefined("not defined: fewer than two patients", n=n, method=method, level=level)
+        return undefined_estimate("not defined: fewer than two patients", n=n, method=method, level=level)
     spread = float(reference.std(ddof=1))
     if spread == 0:
-        return undefined("not defined: the reference does not vary", n=n, method=method, level=level)
+        return undefined_estimate("not defined: the reference does not vary", n=n, method=method, level=level)
     value = float(current.mean() - reference.mean()) / spread
     error = np.sqrt(reference.var(ddof=1) / len(reference) + current.var(ddof=1) / n) / spread
     half = normal_quantile(level) * float(error)

@@ -188,7 +188,7 @@ def validate(
         raise InvalidInput(
             f"`development` must be all {len(series)} patients, got {development.n}; both must have log-odds."
         )
-    own, other = measured(ours.patients, threshold), measured(development, threshold)
+    own, other = measures_at(ours.patients, threshold), measures_at(development, threshold)
     names = [*(field.label for field in FIELDS), LOG_ODDS]
     return Validation(
         own,
@@ -209,6 +209,6 @@ def _unsupported(measurements: Floats) -> Estimate:
     return proportion(outside, len(measurements), of="patient")
 
 
-def measured(patients: EvaluationSet, threshold: float) -> Measures:
+def measures_at(patients: EvaluationSet, threshold: float) -> Measures:
     """Return the numbers of one group of patients at a threshold."""
     return measures(patients, threshold=threshold)

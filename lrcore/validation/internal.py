@@ -19,7 +19,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.dataset import Dataset
 from lrcore.registry.refits import drawn_rows, fitted_with
 from lrcore.validation.internal_results import (
-    Corrected,
+    CorrectedMeasure,
     InternalValidation,
     OptimismCorrection,
     RepeatedCrossValidation,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 RESAMPLES, REPEATS, FOLDS, SEED = 500, 20, 10, 0
 MEASURES = ("auc", "slope", "in_the_large", "brier", "recall", "false_alarm_rate")
 _POSSIBLE = {"slope": (-inf, inf), "in_the_large": (-inf, inf)}  # the others lie between 0 and 1
-_FEWEST = 2  # resamples on which a measure must be estimable
-_FEWEST_FOR_SIDES = 10
+_MIN_RESAMPLES_ESTIMABLE = 2  # resamples on which a measure must be estimable
+_MIN_VALUES_TWO_SIDED = 10
 
 
 def internal_validation(
@@ -100,33 +100,33 @@ def optimism_correction(
     return OptimismCorrection(measures, n, int(outcome.sum()), resamples, seed, threshold, level)
 
 
-def _corrected(measure: str, own: Floats, on_all: Floats, level: float) -> Corrected:
+def _corrected(measure: str, own: Floats, on_all: Floats, level: float) -> CorrectedMeasure:
     estimable = np.isfinite(own[1:]) & np.isfinite(on_all[1:])
     fitted, tested = own[1:][estimable], on_all[1:][estimable]
     apparent, times = float(own[0]), len(fitted)
-    if times < _FEWEST:
-        return Corrected(measure, apparent, *(np.nan,) * 4, times)
+    if times < _MIN_RESAMPLES_ESTIMABLE:
+        return CorrectedMeasure(measure, apparent, *(np.nan,) * 4, times)
     optimism = float((fitted - tested).mean())
     corrected, z = apparent - optimism, normal_quantile(level)
-    below, above = spreads(fitted - 1.25 * tested)
+    below, above = one_sided_deviations(fitted - 1.25 * tested)
     least, most = _POSSIBLE.get(measure, (0.0, 1.0))
     low, high = max(least, corrected - z * above), min(most, corrected + z * below)
-    return Corrected(measure, apparent, optimism, corrected, low, high, times)
+    return CorrectedMeasure(measure, apparent, optimism, corrected, low, high, times)
 
 
-def spreads(values: Floats) -> tuple[float, float]:
+def one_sided_deviations(values: Floats) -> tuple[float, float]:
     """Return the standard deviations of the values below and above their mean, each about the mean.
 
     With fewer than 10 values, or a single one on a side, both are the usual standard deviation.
 
     Examples
     --------
-    >>> spreads(np.array([1.0] * 8 + [6.0, 6.0]))
+    >>> one_sided_deviations(np.array([1.0] * 8 + [6.0, 6.0]))
     (1.0690449676496976, 5.656854249492381)
     """
     mean = values.mean()
     sides = values[values <= mean], values[values >= mean]
-    if len(values) < _FEWEST_FOR_SIDES or min(map(len, sides)) == 1:
+    if len(values) < _MIN_VALUES_TWO_SIDED or min(map(len, sides)) == 1:
         return (float(values.std(ddof=1)),) * 2
     below, above = (float(np.sqrt(((side - mean) ** 2).sum() / (len(side) - 1))) for side in sides)
     return below, above

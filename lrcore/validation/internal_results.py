@@ -15,7 +15,7 @@ METHOD = "Harrell's bootstrap; limits from two one-sided standard deviations, as
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Corrected:
+class CorrectedMeasure:
     """One measure with its optimism.
 
     Attributes
@@ -47,7 +47,7 @@ class OptimismCorrection:
 
     Attributes
     ----------
-    measures : tuple of Corrected
+    measures : tuple of CorrectedMeasure
     n, n_malignant, resamples, seed : int
     threshold : float
         Of recall and false alarms.
@@ -55,7 +55,7 @@ class OptimismCorrection:
         Coverage of the limits.
     """
 
-    measures: tuple[Corrected, ...]
+    measures: tuple[CorrectedMeasure, ...]
     n: int
     n_malignant: int
     resamples: int
@@ -72,7 +72,7 @@ class OptimismCorrection:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class RepetitionRange:
     """One measure over the repetitions in which it can be estimated.
 
     Attributes
@@ -108,12 +108,12 @@ class RepeatedCrossValidation:
     seed: int
     threshold: float
 
-    def spread(self, measure: str) -> Spread:
+    def spread(self, measure: str) -> RepetitionRange:
         """Return mean and range of a measure; a repetition whose risks separate has no slope."""
         values = self.values[measure][np.isfinite(self.values[measure])]
         if not len(values):
-            return Spread(np.nan, np.nan, np.nan, 0)
-        return Spread(float(values.mean()), float(values.min()), float(values.max()), len(values))
+            return RepetitionRange(np.nan, np.nan, np.nan, 0)
+        return RepetitionRange(float(values.mean()), float(values.min()), float(values.max()), len(values))
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per repetition."""
@@ -153,12 +153,12 @@ class InternalValidation:
         }
 
 
-def _corrected_json(one: Corrected, of: int) -> dict[str, Any]:
+def _corrected_json(one: CorrectedMeasure, of: int) -> dict[str, Any]:
     numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected", "low", "high")}
     return _numbers(numbers, one.estimable, of, "resamples")
 
 
-def _spread_json(spread: Spread, of: int) -> dict[str, Any]:
+def _spread_json(spread: RepetitionRange, of: int) -> dict[str, Any]:
     numbers = {name: getattr(spread, name) for name in ("mean", "lowest", "highest")}
     return _numbers(numbers, spread.estimable, of, "repetitions")
 

@@ -10,7 +10,7 @@ from lrcore.arrays import Floats
 from lrcore.model.dataset import load, training_rows
 from lrcore.schema import BY_KEY
 
-_ALIKE = 1e-3  # standard deviations on every measurement: what rounding in a file may have changed
+_MAX_DIFFERENCE_SD = 1e-3  # on every measurement: what rounding in a file may have changed
 _SORTED_BY = BY_KEY["mean_area"].index
 
 
@@ -62,7 +62,7 @@ def overlap(measurements: Floats, held_out: Sequence[int]) -> Overlap:
     return Overlap(len(row), int((row >= 0).sum()), int(np.isin(row, training_rows(held_out)).sum()))
 
 
-def overlap_in_words(measurements: Floats, held_out: Sequence[int]) -> str:
+def overlap_advice(measurements: Floats, held_out: Sequence[int]) -> str:
     """Return which patients belong to the development series and what follows; empty when none do."""
     sentence = overlap(measurements, held_out).sentence
     return f"{sentence} No update is advised while they are among the patients." if sentence else ""
@@ -71,7 +71,7 @@ def overlap_in_words(measurements: Floats, held_out: Sequence[int]) -> str:
 def series_rows(measurements: Floats) -> NDArray[np.intp]:
     """Return each patient's row in the development series, or -1."""
     series = load().measurements
-    tolerance = _ALIKE * series.std(axis=0)
+    tolerance = _MAX_DIFFERENCE_SD * series.std(axis=0)
     found = np.full(len(measurements), -1, dtype=np.intp)
     order = np.argsort(measurements[:, _SORTED_BY], kind="stable")
     areas = measurements[order, _SORTED_BY]

@@ -26,7 +26,7 @@ from lrcore.model.calibration_map import LogOddsMap, softplus_pair
 from lrcore.validation.internal import stratified_folds
 
 REPEATS, FOLDS, SEED = 10, 10, 0
-_MOST_AT_ONCE = 200_000  # patients times repetitions: beyond it, chance in the folds no longer matters
+_MAX_PATIENT_REPEATS = 200_000  # patients times repetitions: beyond it, chance in the folds no longer matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class UpdateMethod:
     ----------
     name, meaning : str
         What to call it, and what it does to the risks.
-    fewest, fewest_of_each : int
+    min_patients, min_per_class : int
         Patients it needs in all, and of each outcome.
     """
 
     name: str
     meaning: str
-    fewest: int
-    fewest_of_each: int
+    min_patients: int
+    min_per_class: int
 
 
 NONE = UpdateMethod("none", "The risks stay as they are.", 1, 0)
@@ -62,42 +62,42 @@ METHODS = (NONE, INTERCEPT, LINE, FLEXIBLE)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Fitted:
+class FittedUpdate:
     """A rung that these patients can support.
 
     Attributes
     ----------
-    rung : UpdateMethod
+    method : UpdateMethod
     change : LogOddsMap
         Fitted to all of the patients.
     held_out : ndarray of shape (n,)
         Log-odds of each patient by the updates fitted without them, averaged over the repetitions.
     log_loss : Estimate
         Of those.
-    behind : Estimate
+    loss_above_best : Estimate
         By how much that is more than the smallest log loss of all rungs; paired.
     """
 
-    rung: UpdateMethod
+    method: UpdateMethod
     change: LogOddsMap
     held_out: Floats
     log_loss: Estimate
-    behind: Estimate
+    loss_above_best: Estimate
 
     @property
-    def standard_errors_behind(self) -> float:
+    def standard_errors_above_best(self) -> float:
         """By how many standard errors of the paired difference it is behind the smallest log loss."""
-        error = _error(self.behind)
+        error = _error(self.loss_above_best)
         if error:
-            return self.behind.value / error
-        return inf if self.behind.value > 0 else 0.0
+            return self.loss_above_best.value / error
+        return inf if self.loss_above_best.value > 0 else 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Unavailable:
+class UnavailableUpdate:
     """A rung that these patients cannot support, and why."""
 
-    rung: UpdateMethod
+    method: UpdateMethod
     reason: str
 
 
@@ -107,18 +107,18 @@ class Recalibration:
 
     Attributes
     ----------
-    fitted : tuple of Fitted
+    fitted : tuple of FittedUpdate
         From the simplest on; the first leaves the model as it is.
-    not_offered : tuple of Unavailable
-    advised, best : Fitted
+    unavailable : tuple of UnavailableUpdate
+    advised, best : FittedUpdate
         The simplest within one standard error of the best, and the one with the smallest log loss.
     n, n_malignant, repeats, folds, seed : int
     """
 
-    fitted: tuple[Fitted, ...]
-    not_offered: tuple[Unavailable, ...]
-    advised: Fitted
-    best: Fitted
+    fitted: tuple[FittedUpdate, ...]
+    unavailable: tuple[UnavailableUpdate, ...]
+    advised: FittedUpdate
+    best: FittedUpdate
     n: int
     n_malignant: int
     repeats: int
@@ -159,21 +159,21 @@ def recalibration(
     Kull, Silva Filho and Flach 2017, doi:10.1214/17-EJS1338SI. The rule of one standard error:
     Breiman et al. 1984, Classification and Regression Trees, doi:10.1201/9781315139470.
     """
-    if repeats < 1 or not 2 <= folds <= INTERCEPT.fewest_of_each:
+    if repeats < 1 or not 2 <= folds <= INTERCEPT.min_per_class:
         raise InvalidInput(
-            f"`repeats` must be 1 or more and `folds` 2 to {INTERCEPT.fewest_of_each}, "
+            f"`repeats` must be 1 or more and `folds` 2 to {INTERCEPT.min_per_class}, "
             f"got {repeats} and {folds}."
         )
     malignant = patients.malignant
     log_odds = patients.finite_log_odds.values
-    repeats = min(repeats, max(1, _MOST_AT_ONCE // patients.n))
+    repeats = min(repeats, max(1, _MAX_PATIENT_REPEATS // patients.n))
     fold = stratified_folds(patients.outcome, repeats, folds, seed)
-    tried = [_tried(rung, log_odds, malignant, fold, folds) for rung in METHODS]
+    tried = [_tried(method, log_odds, malignant, fold, folds) for method in METHODS]
     fits = [each for each in tried if isinstance(each, _Fit)]
-    refused = tuple(each for each in tried if isinstance(each, Unavailable))
+    refused = tuple(each for each in tried if isinstance(each, UnavailableUpdate))
     fitted = _judged(fits, malignant)
     best = min(fitted, key=lambda each: each.log_loss.value)
-    advised = next(each for each in fitted if each.behind.value <= _error(each.behind))
+    advised = next(each for each in fitted if each.loss_above_best.value <= _error(each.loss_above_best))
     return Recalibration(
         fitted, refused, advised, best, patients.n, patients.n_malignant, repeats, folds, seed
     )
@@ -181,54 +181,54 @@ def recalibration(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Fit:
-    rung: UpdateMethod
+    method: UpdateMethod
     change: LogOddsMap
     held_out: Floats
 
 
 def _tried(
-    rung: UpdateMethod, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int
-) -> _Fit | Unavailable:
-    if rung is NONE:
-        return _Fit(rung, LogOddsMap(0.0, 1.0, 1.0), log_odds)
-    reason = _too_few(rung, malignant)
+    method: UpdateMethod, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int
+) -> _Fit | UnavailableUpdate:
+    if method is NONE:
+        return _Fit(method, LogOddsMap(0.0, 1.0, 1.0), log_odds)
+    reason = _too_few(method, malignant)
     if reason:
-        return Unavailable(rung, reason)
-    numbers, why_not = _numbers(rung, log_odds, malignant, np.ones((1, len(log_odds))))
+        return UnavailableUpdate(method, reason)
+    numbers, why_not = _numbers(method, log_odds, malignant, np.ones((1, len(log_odds))))
     if why_not[0]:
-        return Unavailable(rung, why_not[0])
+        return UnavailableUpdate(method, why_not[0])
     inside = np.concatenate([one != np.arange(folds)[:, None] for one in fold]).astype(np.float64)
-    each, why_not = _numbers(rung, log_odds, malignant, inside)
+    each, why_not = _numbers(method, log_odds, malignant, inside)
     failed = [reason for reason in why_not if reason]
     if failed:
-        return Unavailable(rung, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
+        return UnavailableUpdate(method, f"{failed[0]}, in {len(failed)} of {len(why_not)} folds")
     own = each.reshape(len(fold), folds, 3)[np.arange(len(fold))[:, None], fold]
     up, down = softplus_pair(log_odds)
     held_out = own[..., 0] + own[..., 2] * up - own[..., 1] * down
-    return _Fit(rung, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
+    return _Fit(method, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
 
 
-def _too_few(rung: UpdateMethod, malignant: Bools) -> str:
+def _too_few(method: UpdateMethod, malignant: Bools) -> str:
     n, cases = len(malignant), int(malignant.sum())
-    if n >= rung.fewest and min(cases, n - cases) >= rung.fewest_of_each:
+    if n >= method.min_patients and min(cases, n - cases) >= method.min_per_class:
         return ""
     return (
-        f"needs {rung.fewest:,} patients with at least {rung.fewest_of_each} malignant and "
-        f"{rung.fewest_of_each} benign; these are {n:,} with {cases:,} malignant"
+        f"needs {method.min_patients:,} patients with at least {method.min_per_class} malignant and "
+        f"{method.min_per_class} benign; these are {n:,} with {cases:,} malignant"
     )
 
 
 def _numbers(
-    rung: UpdateMethod, log_odds: Floats, malignant: Bools, trials: Floats
+    method: UpdateMethod, log_odds: Floats, malignant: Bools, trials: Floats
 ) -> tuple[Floats, list[str]]:
     """Return intercept, below and above of each fit, and why each is not estimable (or nothing)."""
     ones, (up, down) = np.ones_like(log_odds), softplus_pair(log_odds)
-    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], FLEXIBLE: [ones, -down, up]}[rung]
-    offset = log_odds if rung is INTERCEPT else None
+    columns = {INTERCEPT: [ones], LINE: [ones, log_odds], FLEXIBLE: [ones, -down, up]}[method]
+    offset = log_odds if method is INTERCEPT else None
     fit = fit_logistic(np.column_stack(columns), trials * malignant, trials, offset=offset)
     # One slope serves both ends; none means 1.
     found = np.column_stack([fit.coefficients, np.ones((len(trials), 2))])
-    numbers = found[:, {INTERCEPT: [0, 1, 1], LINE: [0, 1, 1], FLEXIBLE: [0, 1, 2]}[rung]]
+    numbers = found[:, {INTERCEPT: [0, 1, 1], LINE: [0, 1, 1], FLEXIBLE: [0, 1, 2]}[method]]
     reasons = [
         _not_estimable(bool(arrived), own) for arrived, own in zip(fit.converged, numbers, strict=True)
     ]
@@ -243,12 +243,12 @@ def _not_estimable(converged: bool, numbers: Floats) -> str:
     return ""
 
 
-def _judged(fits: list[_Fit], malignant: Bools) -> tuple[Fitted, ...]:
+def _judged(fits: list[_Fit], malignant: Bools) -> tuple[FittedUpdate, ...]:
     losses = [patient_log_loss(malignant, fit.held_out) for fit in fits]
     best = min(losses, key=lambda loss: float(loss.mean()))
     return tuple(
-        Fitted(
-            fit.rung,
+        FittedUpdate(
+            fit.method,
             fit.change,
             fit.held_out,
             log_loss(Patients(malignant, sigmoid(fit.held_out), fit.held_out)),
@@ -265,12 +265,12 @@ def _error(difference: Estimate) -> float:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class BeforeAfter:
+class UpdateMeasures:
     """What each rung does to patients it was not fitted on.
 
     Attributes
     ----------
-    rungs : tuple of UpdateMethod
+    methods : tuple of UpdateMethod
     found : tuple of Measures
         Of the held-out risks.
     ici : tuple of float
@@ -278,21 +278,21 @@ class BeforeAfter:
     smoother : str
     """
 
-    rungs: tuple[UpdateMethod, ...]
+    methods: tuple[UpdateMethod, ...]
     found: tuple[Measures, ...]
     ici: tuple[float, ...]
     smoother: str
 
     def as_json(self) -> dict[str, Any]:
         """Return every number, by rung."""
-        rows = zip(self.rungs, self.found, self.ici, strict=True)
+        rows = zip(self.methods, self.found, self.ici, strict=True)
         return {
-            rung.name: found.as_json() | {"ici": finite_or_none(ici), "smoother": self.smoother}
-            for rung, found, ici in rows
+            method.name: found.as_json() | {"ici": finite_or_none(ici), "smoother": self.smoother}
+            for method, found, ici in rows
         }
 
 
-def before_after(patients: EvaluationSet, ladder: Recalibration, *, threshold: float) -> BeforeAfter:
+def measure_updates(patients: EvaluationSet, ladder: Recalibration, *, threshold: float) -> UpdateMeasures:
     """Measure the held-out risks of every rung.
 
     Parameters
@@ -312,5 +312,5 @@ def before_after(patients: EvaluationSet, ladder: Recalibration, *, threshold: f
         smooth_curve(Patients(patients.outcome, risk, fit.held_out))
         for fit, risk in zip(ladder.fitted, risks, strict=True)
     ]
-    rungs = tuple(fit.rung for fit in ladder.fitted)
-    return BeforeAfter(rungs, found, tuple(curve.ici for curve in smooth), smooth[0].smoother)
+    methods = tuple(fit.method for fit in ladder.fitted)
+    return UpdateMeasures(methods, found, tuple(curve.ici for curve in smooth), smooth[0].smoother)

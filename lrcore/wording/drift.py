@@ -2,10 +2,10 @@
 
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
-from lrcore.validation.drift import FALSE_ALARMS, MINIMUM, Drift, FieldDrift, LogOddsDrift
+from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, MIN_PATIENTS, Drift, FieldDrift, LogOddsDrift
 from lrcore.wording.numbers import fixed, interval_against, p_against, percent_with_interval, telling_digits
 
-RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {FALSE_ALARMS:g} or less"
+RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {MAX_FALSE_ALARM_RATE:g} or less"
 NAMED = 5  # fields named in the verdict; the table has all
 
 
@@ -18,15 +18,15 @@ def verdict(found: Drift) -> str:
     """
     if found.reason:
         return (
-            f"{found.reason[:1].upper()}{found.reason[1:]}. With {MINIMUM} patients or more, each of the "
-            f"{N_FIELDS} measurements is held against the {found.n_reference:,} development patients."
+            f"{found.reason[:1].upper()}{found.reason[1:]}. With {MIN_PATIENTS} patients or more, each of "
+            f"the {N_FIELDS} measurements is held against the {found.n_reference:,} development patients."
         )
     if not found.any_alarm:
         return (
             f"No field has moved more than chance would: {found.n:,} patients against "
             f"{found.n_reference:,} development patients. Where nothing has changed, such a comparison "
-            f"raises an alarm in at most {fixed(100 * FALSE_ALARMS, 0)} of 100 samples. A small move can go "
-            "unseen among few patients."
+            f"raises an alarm in at most {fixed(100 * MAX_FALSE_ALARM_RATE, 0)} of 100 samples. A small move "
+            "can go unseen among few patients."
         )
     return " ".join(filter(None, (_moved(found), _log_odds(found))))
 
@@ -52,7 +52,7 @@ def _moved(found: Drift) -> str:
 def _how(each: FieldDrift) -> str:
     before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
     unit = f" {each.field.unit}" if each.field.unit else ""
-    p = p_against(each.moved.adjusted_p, FALSE_ALARMS)
+    p = p_against(each.moved.adjusted_p, MAX_FALSE_ALARM_RATE)
     return f"{each.field.label}, {direction(each)} (p {p}; median {before} then, {now}{unit} now)"
 
 
@@ -135,8 +135,8 @@ def log_odds_moved(each: LogOddsDrift) -> str:
         else f"No shift of their mean was shown: {by} standard deviations"
     )
     chance = "more than chance would" if moved.alarm else "no more than chance would"
-    p = p_against(moved.adjusted_p, FALSE_ALARMS)
+    p = p_against(moved.adjusted_p, MAX_FALSE_ALARM_RATE)
     return (
-        f"{mean}. Their distribution has moved {chance}: adjusted p {p}, where {FALSE_ALARMS:g} or less is "
-        f"beyond chance (population stability index {fixed(moved.stability.value, 3)})."
+        f"{mean}. Their distribution has moved {chance}: adjusted p {p}, where {MAX_FALSE_ALARM_RATE:g} or "
+        f"less is beyond chance (population stability index {fixed(moved.stability.value, 3)})."
     )

@@ -10,7 +10,7 @@ from math import isfinite, isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.intervals import INDISTINCT, Estimate
+from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 
 NOT_DEFINED = "not defined"
 LARGE_N = 1000  # from here on a percentage earns a decimal
@@ -79,7 +79,7 @@ def telling_digits(value: float, limit: float, digits: int) -> int:
     >>> telling_digits(0.0504, 0.05, 3), telling_digits(0.0496, 0.05, 2), telling_digits(1.0, 1.0, 2)
     (4, 4, 2)
     """
-    if not abs(value - limit) > INDISTINCT:
+    if not abs(value - limit) > EQUALITY_TOLERANCE:
         return digits
     return next(d for d in range(digits, 8) if fixed(value, d) != fixed(limit, d))
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from lrcore.evaluation.calibration.brier_decompositions import CorpDecomposition
-from lrcore.evaluation.calibration.indices import LEAN
+from lrcore.evaluation.calibration.indices import BIAS_NOTE
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
@@ -76,7 +76,7 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
             number_with_interval(calibration.joint_intercept, 2),
             "Fitted together with the slope; not calibration-in-the-large",
         ),
-        ("ICI, mean distance from the diagonal", _distance(far.ici), f"{smooth}; {LEAN}"),
+        ("ICI, mean distance from the diagonal", _distance(far.ici), f"{smooth}; {BIAS_NOTE}"),
         ("E50, median distance", _distance(far.e50), smooth),
         ("E90, 90 % of the distances are smaller", _distance(far.e90), smooth),
         ("Emax, largest distance for any patient", _distance(far.emax), smooth),

@@ -6,7 +6,7 @@ from typing import Any
 
 from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.json_numbers import finite_or_none
-from lrcore.validation.recalibration import NONE, Fitted, Recalibration, UpdateMethod
+from lrcore.validation.recalibration import NONE, FittedUpdate, Recalibration, UpdateMethod
 from lrcore.wording.numbers import fixed, telling_digits
 
 
@@ -16,12 +16,12 @@ class Advice:
 
     Attributes
     ----------
-    rung : UpdateMethod or None
+    method : UpdateMethod or None
         None where no advice can be given: the reason is in the sentence.
     sentence : str
     """
 
-    rung: UpdateMethod | None
+    method: UpdateMethod | None
     sentence: str
 
 
@@ -39,18 +39,18 @@ def advice(ladder: Recalibration, *, in_series: int) -> Advice:
     if in_series:
         return Advice(None, no_advice(ladder.n, in_series))
     advised = ladder.advised
-    if advised.rung is NONE:
+    if advised.method is NONE:
         return Advice(
             NONE,
             "No update is advised: none makes the log loss of held-out patients smaller by more than one "
             f"standard error of the difference ({_of_the_best(ladder)}).",
         )
     simpler = ladder.fitted[: ladder.fitted.index(advised)]
-    behind = "; ".join(f"{fit.rung.name}: {_in_errors(fit)}" for fit in simpler)
+    distances = "; ".join(f"{fit.method.name}: {_in_errors(fit)}" for fit in simpler)
     return Advice(
-        advised.rung,
-        f"Advised: {advised.rung.name}. {advised.rung.meaning} Anything simpler is worse by more than one "
-        f"standard error of the difference ({behind}){_not_excluded(simpler)}.",
+        advised.method,
+        f"Advised: {advised.method.name}. {advised.method.meaning} Anything simpler is worse by more than "
+        f"one standard error of the difference ({distances}){_not_excluded(simpler)}.",
     )
 
 
@@ -68,24 +68,24 @@ def no_advice(n: int, in_series: int) -> str:
 
 
 def _of_the_best(ladder: Recalibration) -> str:
-    if ladder.best.rung is NONE:
+    if ladder.best.method is NONE:
         return "the smallest is that of the risks as they are"
-    return f"the smallest, {ladder.best.rung.name}, does so by {_in_errors(ladder.fitted[0])}"
+    return f"the smallest, {ladder.best.method.name}, does so by {_in_errors(ladder.fitted[0])}"
 
 
-def errors_behind(fit: Fitted) -> str:
+def standard_errors_above_best_text(fit: FittedUpdate) -> str:
     """Return how far a rung is behind the best, in the unit of the rule, with the decimals that decide."""
-    many = fit.standard_errors_behind
+    many = fit.standard_errors_above_best
     return fixed(many, telling_digits(many, 1, 1)) if isfinite(many) else "infinite"
 
 
-def _in_errors(fit: Fitted) -> str:
-    return f"{errors_behind(fit)} standard errors"
+def _in_errors(fit: FittedUpdate) -> str:
+    return f"{standard_errors_above_best_text(fit)} standard errors"
 
 
-def _not_excluded(simpler: tuple[Fitted, ...]) -> str:
+def _not_excluded(simpler: tuple[FittedUpdate, ...]) -> str:
     """Say that the rule is weaker than a 95 % interval, where one of these still holds 0."""
-    if all(side_of(fit.behind, 0) for fit in simpler):
+    if all(side_of(fit.loss_above_best, 0) for fit in simpler):
         return ""
     return ", though a 95 % interval of it still holds 0"
 
@@ -100,22 +100,22 @@ def recalibration_json(ladder: Recalibration, *, in_series: int) -> dict[str, An
         See :func:`advice`.
     """
     fitted = {
-        fit.rung.name: {
+        fit.method.name: {
             "intercept": fit.change.intercept,
             "below": fit.change.below,
             "above": fit.change.above,
             "held_out_log_loss": fit.log_loss.as_json(),
-            "behind_the_best": fit.behind.as_json(),
-            "standard_errors_behind": finite_or_none(fit.standard_errors_behind),
+            "behind_the_best": fit.loss_above_best.as_json(),
+            "standard_errors_behind": finite_or_none(fit.standard_errors_above_best),
         }
         for fit in ladder.fitted
     }
-    refused = {each.rung.name: each.reason for each in ladder.not_offered}
+    refused = {each.method.name: each.reason for each in ladder.unavailable}
     given = advice(ladder, in_series=in_series)
     return {
         "fitted": fitted,
         "not_offered": refused,
-        "advised": None if given.rung is None else given.rung.name,
+        "advised": None if given.method is None else given.method.name,
         "advice": given.sentence,
         "rule": ladder.rule,
     }

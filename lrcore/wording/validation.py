@@ -27,7 +27,7 @@ DECIDED_BY = {
 }
 # Below the first number of malignant or benign patients intervals themselves cannot be relied on;
 # about the second is needed to judge calibration (doi:10.1002/sim.6787, doi:10.1016/j.jclinepi.2004.06.017).
-FEWEST, ENOUGH = 10, 100
+MIN_PER_CLASS, ENOUGH_PER_CLASS = 10, 100
 
 NAMES = {
     "prevalence": "Prevalence",
@@ -58,7 +58,7 @@ _RIGHT = {"slope": 1.0, "in_the_large": 0.0, "oe_ratio": 1.0}
 _DIGITS = {"auc": 3, "slope": 2, "in_the_large": 2, "oe_ratio": 2}
 
 
-def shown(found: Measures, name: str) -> str:
+def measure_in_words(found: Measures, name: str) -> str:
     """Return one of the numbers with its interval, or why it is not defined."""
     estimate, digits = found[name], _DIGITS.get(name, 4)
     if name in _PERCENT:
@@ -76,7 +76,7 @@ def verdicts(found: Measures) -> tuple[str, ...]:
     only with enough of both kinds does it count as agreement.
     """
     fewer = _fewer(found)
-    if fewer < FEWEST:
+    if fewer < MIN_PER_CLASS:
         return (CANNOT_TELL,)
     average, spread = (side_of(found[name], _RIGHT[name]) for name in ("in_the_large", "slope"))
     reversed_order = side_of(found["slope"], 0) < 0
@@ -88,7 +88,7 @@ def verdicts(found: Measures) -> tuple[str, ...]:
         TOO_TIMID: spread > 0,
     }
     found_against = tuple(word for word, holds in against.items() if holds)
-    return found_against or ((AGREES,) if fewer >= ENOUGH else (CANNOT_TELL,))
+    return found_against or ((AGREES,) if fewer >= ENOUGH_PER_CLASS else (CANNOT_TELL,))
 
 
 def verdicts_json(found: Measures) -> list[dict[str, Any]]:
@@ -139,8 +139,8 @@ def _quoted(found: Measures, name: str) -> str:
     """Return a number with its interval and the value it is held against."""
     label = NAMES[name].lower()
     if not found[name].defined:
-        return f"{label} {shown(found, name)}"
-    return f"{label} {shown(found, name)}, where {_RIGHT[name]:g} is right"
+        return f"{label} {measure_in_words(found, name)}"
+    return f"{label} {measure_in_words(found, name)}, where {_RIGHT[name]:g} is right"
 
 
 def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
@@ -162,12 +162,14 @@ def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
 def _cannot_tell(found: Measures, counts: str, numbers: str) -> str:
     kinds = f"{found.n_malignant:,} malignant and {found.n - found.n_malignant:,} benign"
     few = f"These patients are too few to tell whether the risks are right: {kinds}"
-    if _fewer(found) < FEWEST:
+    if _fewer(found) < MIN_PER_CLASS:
         return (
-            f"{few}, and with fewer than {FEWEST} of a kind no interval can be relied on. {counts} About "
-            f"{ENOUGH} of each are needed to judge calibration."
+            f"{few}, and with fewer than {MIN_PER_CLASS} of a kind no interval can be relied on. {counts} "
+            f"About {ENOUGH_PER_CLASS} of each are needed to judge calibration."
         )
-    return f"{few}, where about {ENOUGH} of each are needed. For what it is worth, {numbers}. {counts}"
+    return (
+        f"{few}, where about {ENOUGH_PER_CLASS} of each are needed. For what it is worth, {numbers}. {counts}"
+    )
 
 
 def average_in_words(in_the_large: Estimate) -> str:
@@ -187,11 +189,11 @@ def average_in_words(in_the_large: Estimate) -> str:
 
 
 def _caution(found: Measures, said: tuple[str, ...]) -> tuple[str, ...]:
-    if CANNOT_TELL in said or _fewer(found) >= ENOUGH:
+    if CANNOT_TELL in said or _fewer(found) >= ENOUGH_PER_CLASS:
         return ()
     return (
-        f"With fewer than {ENOUGH} malignant or {ENOUGH} benign patients, how large the disagreement is "
-        "remains uncertain.",
+        f"With fewer than {ENOUGH_PER_CLASS} malignant or {ENOUGH_PER_CLASS} benign patients, how large the "
+        "disagreement is remains uncertain.",
     )
 
 
@@ -200,8 +202,8 @@ def _ranking(found: Validation) -> str:
     if not difference.defined:
         return f"How well the risks rank these patients is {difference.reason}."
     both = (
-        f"AUC {shown(found.ours, 'auc')} here, {shown(found.development, 'auc')} in development; difference "
-        f"{interval_against(difference, 3, 0)}"
+        f"AUC {measure_in_words(found.ours, 'auc')} here, {measure_in_words(found.development, 'auc')} in "
+        f"development; difference {interval_against(difference, 3, 0)}"
     )
     side = side_of(difference, 0)
     if side < 0:
@@ -217,8 +219,9 @@ def _use(ours: Measures) -> str:
     weight = ours.threshold / (1 - ours.threshold)
     everybody = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
     return (
-        f"At a threshold of {ours.threshold:.3f} the net benefit is {shown(ours, 'net_benefit')}; flagging "
-        f"everybody has {fixed(everybody, 4)}, flagging nobody 0."
+        f"At a threshold of {ours.threshold:.3f} the net benefit is "
+        f"{measure_in_words(ours, 'net_benefit')}; flagging everybody has "
+        f"{fixed(everybody, 4)}, flagging nobody 0."
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.inputs import checked, checked_log_odds
+from lrcore.evaluation.inputs import check_log_odds, check_outcome_and_risk
 from lrcore.evaluation.patients import Patients
 
 
@@ -21,7 +21,7 @@ from lrcore.evaluation.patients import Patients
     ],
 )
 def test_numbers_in_any_wrapping(outcome, risk):
-    malignant, p = checked(outcome, risk)
+    malignant, p = check_outcome_and_risk(outcome, risk)
     assert malignant.tolist() == [True, False]
     assert p.tolist() == [0.1, 0.2]
 
@@ -44,7 +44,7 @@ def test_numbers_in_any_wrapping(outcome, risk):
 )
 def test_what_is_no_risk_is_refused_in_one_sentence(outcome, risk, said):
     with pytest.raises(InvalidInput) as refused:
-        checked(outcome, risk)
+        check_outcome_and_risk(outcome, risk)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -52,7 +52,7 @@ def test_what_is_no_risk_is_refused_in_one_sentence(outcome, risk, said):
 @pytest.mark.parametrize("log_odds", [["a", "b"], [np.nan, 1.0], [1.0]])
 def test_log_odds_that_cannot_be_used_are_refused(log_odds):
     with pytest.raises(InvalidInput, match="`log_odds` must"):
-        checked_log_odds(log_odds, np.array([0.1, 0.2]))
+        check_log_odds(log_odds, np.array([0.1, 0.2]))
 
 
 OUTCOME, RISK = [0, 1, 0, 1], [0.2, 0.6, 0.5, 0.9]
@@ -85,7 +85,7 @@ def test_the_reader_and_the_library_agree_on_what_is_rounding(risk, log_odds, ag
 
     accepted = True
     try:
-        checked_log_odds([log_odds], np.array([risk]))
+        check_log_odds([log_odds], np.array([risk]))
     except InvalidInput:
         accepted = False
     assert accepted == agrees

@@ -8,7 +8,7 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.intervals import Estimate, normal_quantile, proportion, undefined, wilson
+from lrcore.evaluation.intervals import Estimate, normal_quantile, proportion, undefined_estimate, wilson
 
 
 def test_no_miss_among_64_may_hide_up_to_six_in_a_hundred():
@@ -60,7 +60,7 @@ def test_an_estimate_as_json():
         "method": "by hand",
         "n": 4,
     }
-    told = undefined("not defined: nobody", n=0).as_json()
+    told = undefined_estimate("not defined: nobody", n=0).as_json()
     assert (told["estimate"], told["low"], told["high"]) == (None, None, None)
     assert told["reason"] == "not defined: nobody"
 
@@ -70,7 +70,7 @@ def test_an_estimate_says_whether_value_and_interval_are_defined():
         Estimate(0.5, 0.4, 0.6, 0.95, "", 9),
         Estimate(0.5, math.nan, math.nan, 0.95, "", 1, "one patient"),
     )
-    one_sided, nothing = Estimate(0.5, 0.4, math.nan, 0.95, "", 9), undefined("no patient", n=0)
+    one_sided, nothing = Estimate(0.5, 0.4, math.nan, 0.95, "", 9), undefined_estimate("no patient", n=0)
     assert [each.defined for each in (whole, pointwise, one_sided, nothing)] == [True, True, True, False]
     assert [each.has_interval for each in (whole, pointwise, one_sided, nothing)] == [
         True,

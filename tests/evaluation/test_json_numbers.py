@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.intervals import Estimate, undefined
+from lrcore.evaluation.intervals import Estimate, undefined_estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, json_list, number
 
 SOME = Estimate(0.5, 0.25, math.nan, 0.95, "by hand", 4, "interval not defined: one end")
-NONE = undefined("not defined: nobody", n=0)
+NONE = undefined_estimate("not defined: nobody", n=0)
 
 
 def test_a_number_or_none_with_its_reason():

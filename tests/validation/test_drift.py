@@ -7,10 +7,10 @@ from lrcore.errors import InvalidInput
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from lrcore.validation.drift import (
-    FALSE_ALARMS,
-    MINIMUM,
-    chances,
+    MAX_FALSE_ALARM_RATE,
+    MIN_PATIENTS,
     drift,
+    permutation_tests,
     standardised_shift,
 )
 from tests.validation.test_flag_drift import model_of
@@ -64,10 +64,10 @@ def test_where_nothing_changed_an_alarm_is_as_rare_as_stated(artifact, n):
     alarms = 0
     for _ in range(runs):
         rows = rng.permutation(569)
-        _, adjusted = chances(judged[rows[n:]], judged[rows[:n]], permutations=639, rng=rng)
-        alarms += adjusted.min() <= FALSE_ALARMS
-    margin = 3 * np.sqrt(FALSE_ALARMS * (1 - FALSE_ALARMS) / runs)
-    assert alarms / runs <= FALSE_ALARMS + margin
+        _, adjusted = permutation_tests(judged[rows[n:]], judged[rows[:n]], permutations=639, rng=rng)
+        alarms += adjusted.min() <= MAX_FALSE_ALARM_RATE
+    margin = 3 * np.sqrt(MAX_FALSE_ALARM_RATE * (1 - MAX_FALSE_ALARM_RATE) / runs)
+    assert alarms / runs <= MAX_FALSE_ALARM_RATE + margin
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_more_cancers_show_in_the_fields_the_log_odds_and_the_flags(artifact):
     assert found.by_evidence[0].moved.p == pytest.approx(1 / 700)
 
 
-@pytest.mark.parametrize("n", [0, 1, MINIMUM - 1])
+@pytest.mark.parametrize("n", [0, 1, MIN_PATIENTS - 1])
 def test_too_few_patients_are_not_judged(n):
     data = load().measurements
     found = judged(data, data[:n])
@@ -113,7 +113,7 @@ def test_too_few_patients_are_not_judged(n):
 
 def test_fifty_are_judged():
     data = load().measurements
-    assert len(judged(data, data[:MINIMUM]).fields) == 30
+    assert len(judged(data, data[:MIN_PATIENTS]).fields) == 30
     assert judged(data[:49], data).reason
 
 

@@ -17,7 +17,7 @@ from lrcore.validation.internal import (
     repeated_cross_validation,
     stratified_folds,
 )
-from lrcore.validation.internal_results import RepeatedCrossValidation, Spread
+from lrcore.validation.internal_results import RepeatedCrossValidation, RepetitionRange
 
 STRONG = Parameters(C=0.02)  # a penalty at which every slope is finite
 
@@ -128,7 +128,7 @@ def test_what_is_not_estimable_says_in_how_many():
 def test_a_repetition_without_a_slope_is_left_out_of_its_spread():
     values = {"slope": np.array([1.0, np.nan, 3.0]), "auc": np.array([np.nan] * 3)}
     found = RepeatedCrossValidation(values, 9, 4, 3, 2, 0, 0.5)
-    assert found.spread("slope") == Spread(2.0, 1.0, 3.0, 2)
+    assert found.spread("slope") == RepetitionRange(2.0, 1.0, 3.0, 2)
     assert found.spread("auc").estimable == 0
     assert np.isnan(found.spread("auc").mean)
 

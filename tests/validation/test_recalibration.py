@@ -9,7 +9,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.patients import Patients
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, before_after, recalibration
+from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, measure_updates, recalibration
 from lrcore.wording.update_advice import recalibration_json
 
 
@@ -25,11 +25,11 @@ def drawn(n, seed, truth=lambda eta: eta, spread=2.0):
 
 
 def named(result):
-    return {fit.rung.name: fit for fit in result.fitted}
+    return {fit.method.name: fit for fit in result.fitted}
 
 
 def refused(result):
-    return {each.rung.name: each.reason for each in result.not_offered}
+    return {each.method.name: each.reason for each in result.unavailable}
 
 
 def test_the_intercept_by_hand():
@@ -52,8 +52,8 @@ def test_every_rung_is_the_maximum_likelihood_of_statsmodels(n):
     found = named(recalibration(group, repeats=1))
     assert found["intercept"].change.numbers == pytest.approx((level[0], 1, 1), abs=1e-7)
     assert found["intercept and slope"].change.numbers == pytest.approx((line[0], line[1], line[1]), abs=1e-7)
-    assert ("flexible" in found) == (n >= FLEXIBLE.fewest)
-    if n >= FLEXIBLE.fewest:
+    assert ("flexible" in found) == (n >= FLEXIBLE.min_patients)
+    if n >= FLEXIBLE.min_patients:
         risk = sigmoid(eta)
         beta = sm.GLM(y, np.column_stack([ones, np.log(risk), -np.log1p(-risk)]), **glm).fit(tol=1e-12).params
         assert found["flexible"].change.numbers == pytest.approx(tuple(beta), abs=1e-6)
@@ -85,7 +85,7 @@ def test_nobody_is_judged_by_an_update_that_knew_them():
 )
 def test_a_known_distortion_is_recognised_and_undone(truth, advised, numbers):
     found = recalibration(drawn(20_000, 1, truth))
-    assert found.advised.rung is advised
+    assert found.advised.method is advised
     assert found.advised.change.numbers == pytest.approx(numbers, abs=0.15)
 
 
@@ -94,7 +94,7 @@ def test_risks_that_are_right_are_left_alone(seed):
     found = recalibration(drawn(2_000, seed))
     for fit in found.fitted:
         assert np.abs(sigmoid(fit.held_out) - sigmoid(found.fitted[0].held_out)).max() < 0.08
-    assert found.fitted[0].behind.value < 0.002
+    assert found.fitted[0].loss_above_best.value < 0.002
 
 
 def test_the_simplest_within_one_standard_error_is_advised():
@@ -102,11 +102,11 @@ def test_the_simplest_within_one_standard_error_is_advised():
     for seed in range(6):
         found = recalibration(drawn(300, seed, lambda eta: 0.2 + 0.9 * eta))
         place = found.fitted.index(found.advised)
-        error = [(fit.behind.high - fit.behind.value) / 1.959964 for fit in found.fitted]
-        within = [fit.behind.value <= e + 1e-12 for fit, e in zip(found.fitted, error, strict=True)]
+        error = [(fit.loss_above_best.high - fit.loss_above_best.value) / 1.959964 for fit in found.fitted]
+        within = [fit.loss_above_best.value <= e + 1e-12 for fit, e in zip(found.fitted, error, strict=True)]
         assert within[place]
         assert not any(within[:place])
-        assert found.best.behind.value == 0
+        assert found.best.loss_above_best.value == 0
 
 
 def test_an_update_never_changes_the_auc():
@@ -126,8 +126,8 @@ def test_updating_an_updated_model_changes_nothing():
 @pytest.mark.parametrize("outcome", [0, 1])
 def test_patients_of_one_kind_support_no_update(outcome):
     found = recalibration(patients(np.linspace(-3, 3, 200), [outcome] * 200))
-    assert [fit.rung for fit in found.fitted] == [NONE]
-    assert found.advised.rung is NONE
+    assert [fit.method for fit in found.fitted] == [NONE]
+    assert found.advised.method is NONE
     assert "with at least 10 malignant and 10 benign" in refused(found)["intercept"]
 
 
@@ -163,7 +163,7 @@ def test_folds_that_cannot_be_made_are_refused(wrong):
 def test_before_and_after_on_held_out_patients():
     group = drawn(800, 7, lambda eta: eta - 2)
     ladder = recalibration(group)
-    found = before_after(group, ladder, threshold=0.3)
+    found = measure_updates(group, ladder, threshold=0.3)
     before, after = found.found[0], found.found[1]
     assert before["in_the_large"].value == pytest.approx(-2, abs=0.4)
     assert abs(after["in_the_large"].value) < 0.02
@@ -176,9 +176,9 @@ def test_before_and_after_on_held_out_patients():
 def test_the_distance_in_standard_errors_is_that_of_the_interval():
     found = recalibration(drawn(400, 3, lambda eta: eta - 1), repeats=2)
     for fit in found.fitted:
-        half = (fit.behind.high - fit.behind.value) / 1.959964
-        expected = fit.behind.value / half if half else 0.0
-        assert fit.standard_errors_behind == pytest.approx(expected, abs=1e-5)
+        half = (fit.loss_above_best.high - fit.loss_above_best.value) / 1.959964
+        expected = fit.loss_above_best.value / half if half else 0.0
+        assert fit.standard_errors_above_best == pytest.approx(expected, abs=1e-5)
     ladder = recalibration_json(found, in_series=0)
-    assert ladder["fitted"]["none"]["standard_errors_behind"] == found.fitted[0].standard_errors_behind
+    assert ladder["fitted"]["none"]["standard_errors_behind"] == found.fitted[0].standard_errors_above_best
     assert recalibration_json(found, in_series=3)["advised"] is None

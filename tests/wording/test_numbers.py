@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.evaluation.intervals import Estimate, proportion, undefined
+from lrcore.evaluation.intervals import Estimate, proportion, undefined_estimate
 from lrcore.wording.numbers import (
     fixed,
     harm_ratio_in_words,
@@ -61,7 +61,7 @@ def test_an_estimate_shows_its_interval_or_its_reason():
         number_with_interval(Estimate(0.9954, 0.966, 0.99939, 0.95, "", 114), 3) == "0.995 (0.966 to 0.999)"
     )
     assert (
-        number_with_interval(undefined("not defined: no benign patient", n=3), 3)
+        number_with_interval(undefined_estimate("not defined: no benign patient", n=3), 3)
         == "not defined: no benign patient"
     )
 

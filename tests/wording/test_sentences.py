@@ -17,7 +17,7 @@ from lrcore.evaluation.measures import measures
 from lrcore.evaluation.patients import Patients
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
-from lrcore.validation.drift import FALSE_ALARMS, drift
+from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, drift
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
 from lrcore.validation.recalibration import NONE, recalibration
@@ -29,7 +29,7 @@ from lrcore.wording.validation import (
     NAMES,
     average_in_words,
     calibration_in_words,
-    shown,
+    measure_in_words,
     summary,
     verdicts,
     verdicts_json,
@@ -114,7 +114,7 @@ def test_the_table_beside_the_sentences_shows_the_same_side(measured):
         for word in verdicts(found):
             if word in DECIDED_BY:
                 name = DECIDED_BY[word]
-                _, low, high = numbers(*INTERVAL.search(shown(found, name)).groups())
+                _, low, high = numbers(*INTERVAL.search(measure_in_words(found, name)).groups())
                 null = {"in_the_large": 0, "slope": 1}[name]
                 assert not low <= null <= high
                 assert side_of(found[name], null) != 0
@@ -185,9 +185,9 @@ def test_an_interval_is_shown_with_the_digits_that_tell_it_from_the_right_value(
 
 @given(st.floats(0, 1) | st.integers(0, 2000).map(lambda k: k / 2000 * 31 / 27))
 def test_a_p_value_is_shown_on_the_side_of_the_limit_on_which_it_lies(p):
-    if abs(p - FALSE_ALARMS) > 1e-6:
-        shown_p = float(p_against(p, FALSE_ALARMS).replace("<", ""))
-        assert (shown_p <= FALSE_ALARMS) == (p <= FALSE_ALARMS)
+    if abs(p - MAX_FALSE_ALARM_RATE) > 1e-6:
+        shown_p = float(p_against(p, MAX_FALSE_ALARM_RATE).replace("<", ""))
+        assert (shown_p <= MAX_FALSE_ALARM_RATE) == (p <= MAX_FALSE_ALARM_RATE)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def test_a_row_beyond_chance_shows_the_p_that_decides_and_no_limit_that_contradi
         assert "Chance reaches" not in rows
         for mark, p in zip(rows["Moved"], rows["p, adjusted"], strict=True):
             marks.add(mark)
-            below = p.startswith("<") or float(p) <= FALSE_ALARMS
+            below = p.startswith("<") or float(p) <= MAX_FALSE_ALARM_RATE
             assert (mark == "beyond chance") == below, (mark, p)
         table = found.frame()
         assert (table["beyond_chance"] == (table["adjusted_p"] <= table["adjusted_p_limit"])).all()
@@ -231,11 +231,11 @@ def test_a_row_beyond_chance_may_have_an_index_that_chance_reaches(compared):
 def test_what_moved_is_said_with_the_p_that_decides(compared):
     for found in compared:
         for p in re.findall(r"\(p (<?[\d.]+);", verdict(found)):
-            assert float(p.replace("<", "")) <= FALSE_ALARMS
+            assert float(p.replace("<", "")) <= MAX_FALSE_ALARM_RATE
         (log_odds,) = found.log_odds
         sentence = log_odds_moved(log_odds)
         p = re.search(r"adjusted p (<?[\d.]+),", sentence)[1]
-        assert ("no more than chance" not in sentence) == (float(p.replace("<", "")) <= FALSE_ALARMS)
+        assert ("no more than chance" not in sentence) == (float(p.replace("<", "")) <= MAX_FALSE_ALARM_RATE)
         (_, (_, low, high)) = intervals(sentence)[0]
         assert ("has shifted by" in sentence) == (not low <= 0 <= high), sentence
 
@@ -271,16 +271,16 @@ def test_advice_follows_the_rule_it_states_and_names_it(ladders):
     for ladder in ladders:
         found = advice(ladder, in_series=0)
         errors = [float(x) for x in re.findall(r"([\d.]+) standard errors", found.sentence)]
-        if found.rung is not NONE:
+        if found.method is not NONE:
             assert "worse by more than one standard error" in found.sentence
             assert errors, found.sentence
             assert min(errors) > 1, found.sentence
             simpler = ladder.fitted[: ladder.fitted.index(ladder.advised)]
-            holds_nothing = any(fit.behind.low <= 0 for fit in simpler)
+            holds_nothing = any(fit.loss_above_best.low <= 0 for fit in simpler)
             assert ("still holds 0" in found.sentence) == holds_nothing
         elif len(ladder.fitted) > 1:
             assert all(many <= 1 for many in errors), found.sentence
-        kinds.add((found.rung.name, "still holds 0" in found.sentence))
+        kinds.add((found.method.name, "still holds 0" in found.sentence))
     assert {kind for kind, _ in kinds} >= {"none", "intercept", "intercept and slope"}
     assert {weak for _, weak in kinds} == {True, False}
 
@@ -289,7 +289,7 @@ def test_nothing_is_advised_while_patients_belong_to_the_development_series(ladd
     for ladder in ladders:
         if len(ladder.fitted) > 1:
             some, everybody = advice(ladder, in_series=7), advice(ladder, in_series=ladder.n)
-            assert some.rung is everybody.rung is None
+            assert some.method is everybody.method is None
             assert f"7 of {ladder.n:,} patients belong to the series" in some.sentence
             assert f"Leave those 7 out and judge the updates on the other {ladder.n - 7:,}" in some.sentence
             assert "Use patients of another place or time" in everybody.sentence
@@ -305,4 +305,4 @@ def test_a_limit_next_to_the_right_value_is_not_rounded_onto_it(measured, name, 
     (sentence,) = [each for each in calibration_in_words(found) if "too high" in each or "extreme" in each]
     *_, high = quoted(sentence, NAMES[name].lower())
     assert high == limits[2]
-    assert f"to {limits[2]}" in shown(found, name)
+    assert f"to {limits[2]}" in measure_in_words(found, name)

@@ -7,7 +7,7 @@ import pytest
 
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.groups.case_mix import case_mix
-from lrcore.evaluation.intervals import independent_difference, proportion, undefined
+from lrcore.evaluation.intervals import independent_difference, proportion, undefined_estimate
 from lrcore.evaluation.measures import measures
 from lrcore.evaluation.patients import Patients
 from lrcore.schema import FIELDS
@@ -119,7 +119,7 @@ def test_how_many_measurements_differ():
     alike = summary(side_by_side(ours, ours))[-1]
     assert int(alike.split("measurements, ")[1].split()[0]) <= 4
     found = side_by_side(ours, ours)
-    nothing = tuple(undefined("not defined", n=1) for _ in found.case_mix.differences)
+    nothing = tuple(undefined_estimate("not defined", n=1) for _ in found.case_mix.differences)
     one = replace(found, case_mix=replace(found.case_mix, differences=nothing))
     assert summary(one)[-1] == "Whether the patients are alike cannot be told from one patient."
 

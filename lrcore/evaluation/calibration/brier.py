@@ -5,13 +5,13 @@ from math import inf, nan, sqrt
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.patients import Patients
 
-MEAN = "mean over patients, standard error of the mean"
-RATIO = "ratio of two means over the same patients, delta method"
-ALIKE = "interval not defined: the same loss for every patient"
-SKLEARN_CLIP = float(np.finfo(np.float64).eps)
+MEAN_METHOD = "mean over patients, standard error of the mean"
+RATIO_METHOD = "ratio of two means over the same patients, delta method"
+_EQUAL_LOSSES = "interval not defined: the same loss for every patient"
+_MIN_RISK_SKLEARN = float(np.finfo(np.float64).eps)
 
 
 def brier_score(patients: Patients, *, level: float = LEVEL) -> Estimate:
@@ -64,14 +64,14 @@ def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
     malignant, p, share, n = patients.malignant, patients.risk, patients.prevalence, patients.n
     if share in (0.0, 1.0):
         reason = f"not defined: no {'benign' if share else 'malignant'} patient"
-        return undefined(reason, n=n, method=RATIO, level=level)
+        return undefined_estimate(reason, n=n, method=RATIO_METHOD, level=level)
     loss, most = (p - malignant) ** 2, share * (1 - share)
     ratio = float(loss.mean()) / most
     pull = (loss - ratio * (1 - 2 * share) * malignant) / most
     if _constant(loss):
-        return Estimate(1 - ratio, nan, nan, level, RATIO, n, ALIKE)
+        return Estimate(1 - ratio, nan, nan, level, RATIO_METHOD, n, _EQUAL_LOSSES)
     half = normal_quantile(level) * float(pull.std(ddof=1)) / sqrt(n)
-    return Estimate(1 - ratio, 1 - ratio - half, min(1.0, 1 - ratio + half), level, RATIO, n)
+    return Estimate(1 - ratio, 1 - ratio - half, min(1.0, 1 - ratio + half), level, RATIO_METHOD, n)
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
@@ -131,23 +131,23 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
 
 def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate:
     right = np.where(patients.malignant, patients.risk, 1 - patients.risk)
-    clipped = np.clip(right, SKLEARN_CLIP, 1 - SKLEARN_CLIP)
+    clipped = np.clip(right, _MIN_RISK_SKLEARN, 1 - _MIN_RISK_SKLEARN)
     reason = (
         f"not defined: {n_certain:,} of {patients.n:,} patients had a certain risk (0 or 1) that was "
         f"wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
         f"{-np.log(clipped).mean():.6g}"
     )
-    return undefined(reason, n=patients.n, method=MEAN, level=level)
+    return undefined_estimate(reason, n=patients.n, method=MEAN_METHOD, level=level)
 
 
 def _mean(loss: Floats, level: float, *, ceiling: float) -> Estimate:
     n, value, z = len(loss), float(loss.mean()), normal_quantile(level)
     if n == 1:
-        return Estimate(value, nan, nan, level, MEAN, n, "interval not defined: a single patient")
+        return Estimate(value, nan, nan, level, MEAN_METHOD, n, "interval not defined: a single patient")
     if _constant(loss):
-        return Estimate(value, nan, nan, level, MEAN, n, ALIKE)
+        return Estimate(value, nan, nan, level, MEAN_METHOD, n, _EQUAL_LOSSES)
     half = z * float(loss.std(ddof=1)) / sqrt(n)
-    return Estimate(value, max(0.0, value - half), min(ceiling, value + half), level, MEAN, n)
+    return Estimate(value, max(0.0, value - half), min(ceiling, value + half), level, MEAN_METHOD, n)
 
 
 def _constant(loss: Floats) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins, group_of
-from lrcore.evaluation.calibration.isotonic import isotonic
+from lrcore.evaluation.calibration.isotonic import isotonic_regression
 from lrcore.evaluation.numerics.tally import Ranked
 from lrcore.evaluation.patients import Patients
 
@@ -72,7 +72,7 @@ def corp_decomposition(patients: Ranked) -> CorpDecomposition:
     tally = patients.tally
     each, m = tally.patients, tally.n_malignant
     n = int(each.sum())
-    curve = isotonic(tally.malignant, each)
+    curve = isotonic_regression(tally.malignant, each)
 
     def score(predicted: Floats) -> float:
         return float(tally.malignant @ (1 - predicted) ** 2 + tally.benign @ predicted**2) / n

@@ -12,7 +12,7 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.json_numbers import interval
 
 NAMES = ("ici", "e50", "e90", "emax")
-LEAN = "a distance is never negative, so with few patients the limits lie too high"
+BIAS_NOTE = "a distance is never negative, so with few patients the limits lie too high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def calibration_indices(
     if resampled is not None:
         tail = (1 - level) / 2
         ends = np.quantile(_indices_of(curve.risk, resampled), (tail, 1 - tail), axis=0)
-    how = f"{curve.smoother}, {method}; {LEAN}"
+    how = f"{curve.smoother}, {method}; {BIAS_NOTE}"
     return CalibrationIndices(
         *(
             Estimate(getattr(curve, name), float(low), float(high), level, how, curve.n, reason)

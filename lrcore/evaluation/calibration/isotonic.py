@@ -5,7 +5,7 @@ import numpy as np
 from lrcore.arrays import Floats, Ints
 
 
-def isotonic(malignant: Ints, patients: Ints) -> Floats:
+def isotonic_regression(malignant: Ints, patients: Ints) -> Floats:
     """Return the share malignant at each of k ascending risks, pooled until it never falls.
 
     Parameters
@@ -26,7 +26,7 @@ def isotonic(malignant: Ints, patients: Ints) -> Floats:
 
     Examples
     --------
-    >>> isotonic(np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1])).tolist()
+    >>> isotonic_regression(np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1])).tolist()
     [0.0, 0.5, 0.5, 1.0]
     """
     everybody, found, corners = _up_to(patients), _up_to(malignant), np.arange(len(patients) + 1)

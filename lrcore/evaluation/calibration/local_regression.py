@@ -10,11 +10,11 @@ from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.system.concurrent import run_concurrently
 
-_PAIRS_AT_ONCE = 80_000  # (point, risk) pairs held in the processor's cache together
-_PAIRS_A_PATIENT = 80  # pairs that take as long as all the other numbers of one patient
-_SHARES = 4  # of the points, for as many threads at most
-_FLAT = 0.001  # lowess fits a level, not a line, where the risks spread less than this share of all
-_SINGULAR = 1e-12
+_PAIRS_PER_BATCH = 80_000  # of a point and a risk; they stay in the processor's cache
+_PAIRS_PER_PATIENT = 80  # pairs that take as long as all other measures of one patient
+_MAX_THREADS = 4
+_MIN_RELATIVE_SPREAD = 0.001  # of the risks; below it lowess fits a level instead of a line
+_SINGULAR_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Window:
         1 fits a line around each point, 2 a parabola.
     span : float
         Share of the patients used around each point.
-    fewest : int
+    min_patients : int
         Patients used at least.
     """
 
@@ -37,11 +37,11 @@ class Window:
     description: str
     degree: int
     span: float
-    fewest: int
+    min_patients: int
 
     def patients(self, n: int) -> int:
         """Return how many of n patients are used around each point."""
-        return min(n, max(self.fewest, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
+        return min(n, max(self.min_patients, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
 
 
 LOWESS = Window(
@@ -50,7 +50,7 @@ LOWESS = Window(
     "no robustness iterations (iter = 0), fitted at every distinct risk (delta = 0); as R lowess()",
     degree=1,
     span=2 / 3,
-    fewest=2,
+    min_patients=2,
 )
 LOESS = Window(
     "loess",
@@ -58,7 +58,7 @@ LOESS = Window(
     '(span = 0.75), least squares, fitted at every distinct risk (surface = "direct"); as R loess()',
     degree=2,
     span=0.75,
-    fewest=1,
+    min_patients=1,
 )
 
 
@@ -104,12 +104,12 @@ class LocalRegression:
             ``nan`` where a resample has no patient within the bandwidth.
         """
         weights = np.concatenate([patients, malignant]).astype(float).T
-        step = self._points_at_once() * -(-len(risk) // (_SHARES * self._points_at_once()))
+        step = self._points_at_once() * -(-len(risk) // (_MAX_THREADS * self._points_at_once()))
         shares = {
             str(start): partial(self._curves, risk[start : start + step], weights, len(patients))
             for start in range(0, len(risk), step)
         }
-        found = run_concurrently(shares, len(risk) * len(self.risk) // _PAIRS_A_PATIENT)
+        found = run_concurrently(shares, len(risk) * len(self.risk) // _PAIRS_PER_PATIENT)
         return np.concatenate(list(found.values()), axis=1)
 
     def _curves(self, risk: Floats, weights: Floats, times: int) -> Floats:
@@ -163,14 +163,14 @@ class LocalRegression:
             yield points, columns, kernel, offset
 
     def _points_at_once(self) -> int:
-        return max(1, _PAIRS_AT_ONCE // len(self.risk))
+        return max(1, _PAIRS_PER_BATCH // len(self.risk))
 
     def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, level = everyone[1] / everyone[0], cases[0] / everyone[0]
             variance = everyone[2] / everyone[0] - mean**2
             slope = (cases[1] / everyone[0] - mean * level) / variance
-        widest = _FLAT * (self.risk[-1] - self.risk[0])
+        widest = _MIN_RELATIVE_SPREAD * (self.risk[-1] - self.risk[0])
         tilted = np.sqrt(np.maximum(variance, 0)) * reach[:, None] > widest
         return level - np.where(tilted, slope * mean, 0.0)
 
@@ -190,5 +190,7 @@ def _parabola(everyone: list[Floats], cases: list[Floats], reach: Floats) -> Flo
     scale = np.where(scale > 0, scale, 1.0)  # columns are equilibrated, as R does
     normal = normal / (scale[..., :, None] * scale[..., None, :])
     target = np.stack(cases, -1) / scale
-    height = np.einsum("...j,...j->...", np.linalg.pinv(normal, _SINGULAR, hermitian=True)[..., 0, :], target)
+    height = np.einsum(
+        "...j,...j->...", np.linalg.pinv(normal, _SINGULAR_TOLERANCE, hermitian=True)[..., 0, :], target
+    )
     return np.where((everyone[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)

@@ -6,8 +6,8 @@ import numpy as np
 
 from lrcore.arrays import Floats, logit
 
-CLIP = 1e-9
-_EDGE = -float(logit(CLIP))
+MIN_RISK = 1e-9
+_MAX_LOG_ODDS = -float(logit(MIN_RISK))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,9 +54,9 @@ def finite_log_odds(risk: Floats, log_odds: Floats | None = None) -> FiniteLogOd
     extreme = int(np.count_nonzero((risk == 0) | (risk == 1)))
     if not extreme:
         return FiniteLogOdds(logit(risk), 0, "log-odds of the risks, none clipped")
-    kept = np.clip(risk, CLIP, 1 - CLIP)
+    kept = np.clip(risk, MIN_RISK, 1 - MIN_RISK)
     rule = (
-        f"log-odds of risks limited to {CLIP:g} ... 1 - {CLIP:g}, "
+        f"log-odds of risks limited to {MIN_RISK:g} ... 1 - {MIN_RISK:g}, "
         f"because {extreme:,} of {len(risk):,} are exactly 0 or 1"
     )
     return FiniteLogOdds(logit(kept), int(np.count_nonzero(kept != risk)), rule)
@@ -68,6 +68,6 @@ def _limited(eta: Floats) -> FiniteLogOdds:
         return FiniteLogOdds(eta, 0, "the model's log-odds, none clipped")
     rule = (
         f"the model's log-odds, {infinite:,} infinite ones limited to those of a risk of "
-        f"{CLIP:g} or 1 - {CLIP:g}"
+        f"{MIN_RISK:g} or 1 - {MIN_RISK:g}"
     )
-    return FiniteLogOdds(np.where(np.isinf(eta), np.copysign(_EDGE, eta), eta), infinite, rule)
+    return FiniteLogOdds(np.where(np.isinf(eta), np.copysign(_MAX_LOG_ODDS, eta), eta), infinite, rule)

@@ -14,7 +14,7 @@ from lrcore.evaluation.calibration.smooth import (
     SmoothCurve,
     Smoother,
     fit_smoother,
-    on_log_odds,
+    log_odds_within,
     smooth_curve,
 )
 from lrcore.evaluation.calibration.splines import SplineRegression
@@ -27,8 +27,8 @@ from lrcore.evaluation.patients import Patients
 if TYPE_CHECKING:
     import pandas as pd
 
-FEWEST_RESAMPLES = 500
-_FEWEST_ESTIMABLE = 0.9  # share of the resamples that must have a curve for the band to be drawn
+MIN_RESAMPLES = 500
+_MIN_SHARE_ESTIMABLE = 0.9  # share of the resamples that must have a curve for the band to be drawn
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,7 +97,7 @@ def reliability(
     *,
     smoother: str = AUTO,
     bins: int = 10,
-    resamples: int = FEWEST_RESAMPLES,
+    resamples: int = MIN_RESAMPLES,
     level: float = LEVEL,
     seed: int = 0,
 ) -> Reliability:
@@ -129,8 +129,8 @@ def reliability(
     >>> result.bins.n.tolist(), bool((result.band.low <= result.band.high).all())
     ([18, 18, 18], True)
     """
-    if resamples < FEWEST_RESAMPLES:
-        raise InvalidInput(f"`resamples` must be {FEWEST_RESAMPLES} or more for a band, got {resamples}.")
+    if resamples < MIN_RESAMPLES:
+        raise InvalidInput(f"`resamples` must be {MIN_RESAMPLES} or more for a band, got {resamples}.")
     normal_quantile(level)  # refuses a level outside (0, 1)
     model = fit_smoother(patients, smoother)
     curve = smooth_curve(patients, smoother=model)
@@ -155,7 +155,7 @@ def _band(
     if not reason:
         every = _resample(patients, model, curve.risk, resamples, seed)
         estimable = np.isfinite(every.curves).all(axis=1)
-        if estimable.mean() < _FEWEST_ESTIMABLE:
+        if estimable.mean() < _MIN_SHARE_ESTIMABLE:
             reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
         else:
             kept = ResampledCurves(every.curves[estimable], every.places, every.patients[estimable])
@@ -172,7 +172,7 @@ def _resample(
     if isinstance(model, SplineRegression):
         groups = model.groups()
         cases, controls = draw_counts(groups.malignant, groups.benign, resamples, rng)
-        curves = model.refit(on_log_odds(grid, patients.finite_log_odds), groups, cases + controls, cases)
+        curves = model.refit(log_odds_within(grid, patients.finite_log_odds), groups, cases + controls, cases)
         return ResampledCurves(curves, sigmoid(groups.log_odds), cases + controls)
     tally = patients.tally
     cases, controls = draw_counts(tally.malignant, tally.benign, resamples, rng)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate, wilson
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit
-from lrcore.evaluation.numerics.quantiles import in_order
+from lrcore.evaluation.numerics.quantiles import order_statistics
 from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WALD = "maximum likelihood, Wald interval"
-_SOME = 1_000  # patients among whom the classes overlap, unless nobody's do
-SHARE = "Wilson's interval of the observed share, over the mean risk"
+WALD_METHOD = "maximum likelihood, Wald interval"
+_N_CHECKED_FIRST = 1_000  # patients among whom the classes overlap, unless nobody's do
+SHARE_METHOD = "Wilson's interval of the observed share, over the mean risk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,11 @@ def _in_the_large(regression: LogOddsRegression, level: float) -> Estimate:
     malignant, eta = regression.malignant, regression.log_odds
     reason = _one_class(malignant)
     if reason:
-        return undefined(reason, n=len(eta), method=WALD, level=level)
+        return undefined_estimate(reason, n=len(eta), method=WALD_METHOD, level=level)
     # Measured from where as many patients lie above as are malignant: from far away, where all risks
     # are 0 or 1 to the last bit, no step would lead here.
     benign = int(np.count_nonzero(~malignant))
-    cut = float(in_order(eta, np.array([benign - 1, benign])).mean())
+    cut = float(order_statistics(eta, np.array([benign - 1, benign])).mean())
     found = _estimates(regression.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
     return replace(found, value=found.value - cut, low=found.low - cut, high=found.high - cut)
 
@@ -139,7 +139,7 @@ def _recalibration(regression: LogOddsRegression, level: float) -> tuple[Estimat
     malignant, eta = regression.malignant, regression.log_odds
     reason = _one_class(malignant) or _separation(malignant, eta)
     if reason:
-        nothing = undefined(reason, n=len(eta), method=WALD, level=level)
+        nothing = undefined_estimate(reason, n=len(eta), method=WALD_METHOD, level=level)
         return nothing, nothing
     # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
     centre, spread = float(eta.mean()), float(eta.std())
@@ -161,7 +161,7 @@ def _one_class(malignant: Bools) -> str:
 
 def _separation(malignant: Bools, eta: Floats) -> str:
     """Return why no slope maximises the likelihood, or nothing when one does."""
-    if _overlap(malignant[:_SOME], eta[:_SOME]) == (True, True):
+    if _overlap(malignant[:_N_CHECKED_FIRST], eta[:_N_CHECKED_FIRST]) == (True, True):
         return ""
     higher, lower = _overlap(malignant, eta)
     if higher and lower:
@@ -183,11 +183,11 @@ def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Est
     """Return the coefficients of a fit multiplied by `back`, with Wald intervals."""
     if not fit.converged[0]:
         reason = "not estimable: the likelihood has no maximum that can be reached"
-        return [undefined(reason, n=n, method=WALD, level=level)] * len(back)
+        return [undefined_estimate(reason, n=n, method=WALD_METHOD, level=level)] * len(back)
     values = back @ fit.coefficients[0]
     half = normal_quantile(level) * np.sqrt(np.diag(back @ np.linalg.inv(fit.information[0]) @ back.T))
     return [
-        Estimate(float(value), float(value - h), float(value + h), level, WALD, n)
+        Estimate(float(value), float(value - h), float(value + h), level, WALD_METHOD, n)
         for value, h in zip(values, half, strict=True)
     ]
 
@@ -195,10 +195,12 @@ def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Est
 def _observed_over_expected(patients: Patients, level: float) -> Estimate:
     n, observed, expected = patients.n, patients.n_malignant, float(patients.risk.sum())
     if expected == 0:
-        return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
+        return undefined_estimate("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
     low, high = wilson(observed, n, level=level)
     scale = n / expected
-    return Estimate(observed / expected, float(low[0]) * scale, float(high[0]) * scale, level, SHARE, n)
+    return Estimate(
+        observed / expected, float(low[0]) * scale, float(high[0]) * scale, level, SHARE_METHOD, n
+    )
 
 
 def _spiegelhalter(malignant: Bools, risk: Floats) -> ZTest:

@@ -31,7 +31,7 @@ WINDOWS = {window.name: window for window in (LOWESS, LOESS)}
 SMOOTHERS = (*WINDOWS, SPLINES)
 MAX_PATIENTS_LOCAL = 5_000  # above, the default is the smoother whose cost grows with n only
 MAX_DISTINCT_RISKS = 10_000  # at which a local regression is fitted; its cost is their number squared
-_GRID = 101
+_N_GRID = 101
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -124,7 +124,7 @@ def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> Smoo
 
 def fit_smoother(patients: Patients, smoother: str = AUTO) -> Smoother:
     """Fit the smoother of that name; see :func:`smooth_curve`."""
-    name, regression = _chosen(smoother, patients.n), patients.log_odds_regression
+    name, regression = _smoother_name(smoother, patients.n), patients.log_odds_regression
     if name != SPLINES:
         return _local_regression(WINDOWS[name], patients.tally)
     works: dict[str, Callable[[], object]] = {
@@ -157,14 +157,14 @@ class _Curve(NamedTuple):
 
 
 def _spline_curve(model: SplineRegression, patients: Patients) -> _Curve:
-    grid, eta = grid_over(patients.tally.risk), patients.finite_log_odds
-    observed, gaps = model.at(on_log_odds(grid, eta)), patients.risk - model.at(eta.values)
+    grid, eta = risk_grid(patients.tally.risk), patients.finite_log_odds
+    observed, gaps = model.at(log_odds_within(grid, eta)), patients.risk - model.at(eta.values)
     return _Curve(grid, observed, gaps, SPLINES, model.description, eta.n_clipped, NOT_ESTIMABLE)
 
 
 def _local_curve(model: LocalRegression) -> _Curve:
     grid, fitted, window = (
-        _observed_near(grid_over(model.risk), model.risk),
+        _observed_near(risk_grid(model.risk), model.risk),
         model.at(model.risk),
         model.window,
     )
@@ -175,12 +175,12 @@ def _local_curve(model: LocalRegression) -> _Curve:
     return _Curve(grid, observed, gaps, window.name, window.description, 0, failure)
 
 
-def grid_over(risk: Floats) -> Floats:
+def risk_grid(risk: Floats) -> Floats:
     """Return points from the lowest to the highest risk, even in the risk and even in its log-odds."""
     low, high = risk[0], risk[-1]
     ends = np.clip([low, high], 1e-5, 1 - 1e-5)
     first, last = logit(ends)
-    both = np.concatenate([np.linspace(low, high, _GRID), sigmoid(np.linspace(first, last, _GRID))])
+    both = np.concatenate([np.linspace(low, high, _N_GRID), sigmoid(np.linspace(first, last, _N_GRID))])
     return unique_sorted(np.clip(both, low, high))
 
 
@@ -195,12 +195,12 @@ def _observed_near(grid: Floats, risk: Floats) -> Floats:
     return unique_sorted(np.where(risk[above] - grid < grid - risk[below], risk[above], risk[below]))
 
 
-def on_log_odds(grid: Floats, patients: FiniteLogOdds) -> Floats:
+def log_odds_within(grid: Floats, patients: FiniteLogOdds) -> Floats:
     """Return the log-odds of each point, within those of the patients."""
     return np.clip(logit(grid), patients.values.min(), patients.values.max())
 
 
-def _chosen(smoother: str, n: int) -> str:
+def _smoother_name(smoother: str, n: int) -> str:
     if smoother == AUTO:
         return LOWESS.name if n <= MAX_PATIENTS_LOCAL else SPLINES
     if smoother not in SMOOTHERS:

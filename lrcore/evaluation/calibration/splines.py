@@ -46,7 +46,7 @@ class SplineRegression:
     def fit(cls, patients: LogOddsRegression) -> "SplineRegression":
         """Fit by maximum likelihood, with knots at quantiles of the log-odds."""
         knots = unique_sorted(quantiles(patients.log_odds, *KNOTS))
-        fit = patients.fit(lambda log_odds: basis(log_odds, knots).T, information=False)
+        fit = patients.fit(lambda log_odds: spline_basis(log_odds, knots).T, information=False)
         coefficients = fit.coefficients[0] if fit.converged[0] else np.full(fit.coefficients.shape[1], np.nan)
         return cls(patients.log_odds, patients.malignant, knots, coefficients)
 
@@ -65,7 +65,7 @@ class SplineRegression:
         with one_thread():
             for start in range(0, len(risk), _BLOCK_PATIENTS):
                 rows = slice(start, start + _BLOCK_PATIENTS)
-                risk[rows] = sigmoid_in_place(basis(log_odds[rows], self.knots) @ self.coefficients)
+                risk[rows] = sigmoid_in_place(spline_basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
     def groups(self) -> "LogOddsGroups":
@@ -98,7 +98,7 @@ class SplineRegression:
         ndarray of shape (B, g)
             ``nan`` where the resample has no maximum of its likelihood.
         """
-        design, where = basis(groups.log_odds, self.knots), basis(log_odds, self.knots)
+        design, where = spline_basis(groups.log_odds, self.knots), spline_basis(log_odds, self.knots)
         curves = np.empty((len(patients), len(log_odds)))
         for start in range(0, len(patients), _FITS_PER_BATCH):
             rows = slice(start, start + _FITS_PER_BATCH)
@@ -116,7 +116,7 @@ class LogOddsGroups(NamedTuple):
     benign: Ints
 
 
-def basis(log_odds: Floats, knots: Floats) -> Floats:
+def spline_basis(log_odds: Floats, knots: Floats) -> Floats:
     """Return intercept, the log-odds, and Harrell's truncated cubes, scaled by the knots' range.
 
     Parameters
@@ -136,7 +136,7 @@ def basis(log_odds: Floats, knots: Floats) -> Floats:
 
     Examples
     --------
-    >>> basis(np.array([0.0, 1.0, 3.0]), np.array([0.0, 1.0, 2.0])).round(3).tolist()
+    >>> spline_basis(np.array([0.0, 1.0, 3.0]), np.array([0.0, 1.0, 2.0])).round(3).tolist()
     [[1.0, 0.0, 0.0], [1.0, 1.0, 0.25], [1.0, 3.0, 3.0]]
     """
     columns = np.ones((len(knots), len(log_odds)))

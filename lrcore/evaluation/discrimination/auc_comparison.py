@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.inputs import checked
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.inputs import check_outcome_and_risk
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.json_numbers import finite_or_none
 
-PAIRED = "paired DeLong, Wald interval"
+PAIRED_DELONG_METHOD = "paired DeLong, Wald interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def compare_auc(
     Raises
     ------
     InvalidInput
-        If the lengths differ or a value breaks the rules of :func:`lrcore.evaluation.inputs.checked`.
+        If the lengths differ, or a value breaks the rules of
+        :func:`lrcore.evaluation.inputs.check_outcome_and_risk`.
 
     References
     ----------
@@ -73,12 +74,15 @@ def compare_auc(
     >>> round(both.first, 4), round(both.second, 4), round(both.p, 3)
     (0.7778, 0.5556, 0.371)
     """
-    malignant, one = checked(outcome, first)
-    other = checked(outcome, second)[1]
+    malignant, one = check_outcome_and_risk(outcome, first)
+    other = check_outcome_and_risk(outcome, second)[1]
     m, n = int(malignant.sum()), len(one)
     if not 0 < m < n:
-        nothing = undefined(
-            f"not defined: no {'benign' if m else 'malignant'} patient", n=n, method=PAIRED, level=level
+        nothing = undefined_estimate(
+            f"not defined: no {'benign' if m else 'malignant'} patient",
+            n=n,
+            method=PAIRED_DELONG_METHOD,
+            level=level,
         )
         return AucComparison(nan, nan, nothing, nan, nan, n, m)
     places, others = _places(malignant, one), _places(malignant, other)
@@ -91,12 +95,12 @@ def compare_auc(
     elif variance == 0:
         reason = "interval not defined: both risks place every patient alike"
     if reason:
-        estimate = Estimate(difference, nan, nan, level, PAIRED, n, reason)
+        estimate = Estimate(difference, nan, nan, level, PAIRED_DELONG_METHOD, n, reason)
         return AucComparison(first_area, second_area, estimate, nan, nan, n, m)
     error = sqrt(variance)
     half = normal_quantile(level) * error
     estimate = Estimate(
-        difference, max(-1.0, difference - half), min(1.0, difference + half), level, PAIRED, n
+        difference, max(-1.0, difference - half), min(1.0, difference + half), level, PAIRED_DELONG_METHOD, n
     )
     z = difference / error
     return AucComparison(first_area, second_area, estimate, z, erfc(abs(z) / sqrt(2)), n, m)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Floats, Ints, logit, sigmoid
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.numerics.tally import Ranked, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DELONG = "DeLong on the logit scale"
-NEWCOMBE = "Newcombe's method 5"
-BOYD = "on the logit scale, from the number of malignant patients (Boyd)"
+DELONG_METHOD = "DeLong on the logit scale"
+NEWCOMBE_METHOD = "Newcombe's method 5"
+BOYD_METHOD = "on the logit scale, from the number of malignant patients (Boyd)"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,7 +104,9 @@ def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     t = patients.tally
     m, n = t.n_malignant, t.n_benign
     if not m or not n:
-        return undefined(f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level)
+        return undefined_estimate(
+            f"not defined: no {'benign' if m else 'malignant'} patient", n=m + n, level=level
+        )
     area = concordance(t)
     if len(t.risk) == 1:
         reason = "interval not defined: all patients have the same risk"
@@ -112,9 +114,9 @@ def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     variance = delong_variance(t)
     if variance > 0:
         low, high = _logit_interval(area, sqrt(variance), level)
-        return Estimate(area, low, high, level, DELONG, m + n)
+        return Estimate(area, low, high, level, DELONG_METHOD, m + n)
     low, high = newcombe_interval(area, m, n, level=level)
-    return Estimate(area, low, high, level, NEWCOMBE, m + n)
+    return Estimate(area, low, high, level, NEWCOMBE_METHOD, m + n)
 
 
 def concordance(t: Tally) -> float:
@@ -204,11 +206,11 @@ def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     t = patients.tally
     m, n = t.n_malignant, t.n_malignant + t.n_benign
     if not m:
-        return undefined("not defined: no malignant patient", n=n, method=BOYD, level=level)
+        return undefined_estimate("not defined: no malignant patient", n=n, method=BOYD_METHOD, level=level)
     tp, fp = (own.sum() - np.cumsum(own) + own for own in (t.malignant, t.benign))
     value = float(t.malignant @ (tp / (tp + fp))) / m
     if not fp[np.argmax(t.malignant > 0)]:
         reason = "interval not defined: no benign patient has a risk as high as a malignant one"
-        return Estimate(1.0, nan, nan, level, BOYD, n, reason)
+        return Estimate(1.0, nan, nan, level, BOYD_METHOD, n, reason)
     low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)
-    return Estimate(value, low, high, level, BOYD, n)
+    return Estimate(value, low, high, level, BOYD_METHOD, n)

@@ -9,12 +9,12 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HEDGES_OLKIN = "normal approximation of Hedges and Olkin"
+HEDGES_OLKIN_METHOD = "normal approximation of Hedges and Olkin"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,7 +128,7 @@ def _standardised(difference: float, spread: float, n: int, m: int, level: float
         reason = (
             "not defined: fewer than two patients in a group" if min(n, m) < 2 else "not defined: no spread"
         )
-        return undefined(reason, n=n + m, method=HEDGES_OLKIN, level=level)
+        return undefined_estimate(reason, n=n + m, method=HEDGES_OLKIN_METHOD, level=level)
     d = difference / spread
     half = normal_quantile(level) * sqrt((n + m) / (n * m) + d * d / (2 * (n + m)))
-    return Estimate(d, d - half, d + half, level, HEDGES_OLKIN, n + m)
+    return Estimate(d, d - half, d + half, level, HEDGES_OLKIN_METHOD, n + m)

@@ -8,13 +8,13 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Bools, Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import checked
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.inputs import check_outcome_and_risk
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.harm_ratio import harm_weight
 from lrcore.evaluation.threshold.net_benefit import BLANK
 
-PAIRED = "mean of the paired differences, normal interval"
+PAIRED_MEAN_METHOD = "mean of the paired differences, normal interval"
 
 
 def mean_difference(first: ArrayLike, second: ArrayLike, *, level: float = LEVEL) -> Estimate:
@@ -35,9 +35,11 @@ def mean_difference(first: ArrayLike, second: ArrayLike, *, level: float = LEVEL
     apart, n = one - other, len(one)
     value = float(apart.mean())
     if n < 2:
-        return Estimate(value, np.nan, np.nan, level, PAIRED, n, "interval not defined: a single patient")
+        return Estimate(
+            value, np.nan, np.nan, level, PAIRED_MEAN_METHOD, n, "interval not defined: a single patient"
+        )
     half = normal_quantile(level) * float(apart.std(ddof=1)) / sqrt(n)
-    return Estimate(value, value - half, value + half, level, PAIRED, n)
+    return Estimate(value, value - half, value + half, level, PAIRED_MEAN_METHOD, n)
 
 
 def brier_difference(
@@ -65,7 +67,9 @@ def net_benefit_difference(
     """
     weight = float(harm_weight(np.array([threshold]))[0])
     if not np.isfinite(weight):
-        return undefined(BLANK, n=len(np.atleast_1d(outcome)), method=PAIRED, level=level)
+        return undefined_estimate(
+            BLANK, n=len(np.atleast_1d(outcome)), method=PAIRED_MEAN_METHOD, level=level
+        )
 
     def worth(malignant: Bools, risk: Floats) -> Floats:
         return np.where(flagged(risk, threshold), np.where(malignant, 1.0, -weight), 0.0)
@@ -80,6 +84,6 @@ def _paired_difference(
     each: Callable[[Bools, Floats], Floats],
     level: float,
 ) -> Estimate:
-    malignant, one = checked(outcome, first)
-    other = checked(outcome, second)[1]
+    malignant, one = check_outcome_and_risk(outcome, first)
+    other = check_outcome_and_risk(outcome, second)[1]
     return mean_difference(each(malignant, one), each(malignant, other), level=level)

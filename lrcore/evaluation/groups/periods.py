@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAY, WEEK, MONTH = "day", "week", "month"
-_DAYS_UP_TO, _WEEKS_UP_TO = 31, 184  # days from the first to the last patient
+_MAX_DAYS_BY_DAY, _MAX_DAYS_BY_WEEK = 31, 184  # days from the first to the last patient
 _MONDAY = np.datetime64("1970-01-05", "D")
 
 Days = NDArray[np.datetime64]
@@ -68,12 +68,12 @@ def periods(times: ArrayLike) -> Periods:
         raise InvalidInput("`times` must be a list of one or more moments.")
     day = moments.astype("datetime64[D]")
     span = int((day.max() - day.min()).astype(int))
-    unit = DAY if span < _DAYS_UP_TO else WEEK if span < _WEEKS_UP_TO else MONTH
-    start, place = np.unique(_begun(day, unit), return_inverse=True)
+    unit = DAY if span < _MAX_DAYS_BY_DAY else WEEK if span < _MAX_DAYS_BY_WEEK else MONTH
+    start, place = np.unique(_period_start(day, unit), return_inverse=True)
     return Periods(unit, start, place)
 
 
-def _begun(day: Days, unit: str) -> Days:
+def _period_start(day: Days, unit: str) -> Days:
     if unit == WEEK:
         since = (day - _MONDAY).astype(np.int64)
         return np.asarray(_MONDAY + (since - since % 7).astype("timedelta64[D]"))

@@ -18,10 +18,10 @@ from lrcore.evaluation.numerics.quantiles import quantiles
 if TYPE_CHECKING:
     import pandas as pd
 
-BINS = 10
-FLOOR = 0.0001  # share an empty bin is given, so that the logarithm exists
-PERMUTATIONS = 1999
-LABELS_FROM = 1000  # patients in either sample from which the usual limits mean something
+N_BINS = 10
+MIN_SHARE = 0.0001  # share an empty bin is given, so that the logarithm exists
+N_PERMUTATIONS = 1999
+MIN_PATIENTS_FOR_LABEL = 1000  # patients in either sample from which the usual limits mean something
 _USUAL = ((0.25, "large by the usual limit of 0.25"), (0.1, "moderate by the usual limit of 0.1"))
 
 
@@ -58,7 +58,7 @@ class PopulationStability:
     @property
     def label(self) -> str:
         """What the usual limits call it; empty for samples too small for them."""
-        if min(self.n_reference, self.n) < LABELS_FROM:
+        if min(self.n_reference, self.n) < MIN_PATIENTS_FOR_LABEL:
             return ""
         return next((words for limit, words in _USUAL if self.value > limit), "small by the usual limits")
 
@@ -72,7 +72,7 @@ class PopulationStability:
 
 
 def population_stability(
-    reference: ArrayLike, current: ArrayLike, *, bins: int = BINS
+    reference: ArrayLike, current: ArrayLike, *, bins: int = N_BINS
 ) -> PopulationStability:
     """Return the population stability index on quantile bins of the reference sample.
 
@@ -106,8 +106,8 @@ def population_stability(
     """
     expected, actual = _sample(reference, "reference"), _sample(current, "current")
     edges = bin_edges(expected, bins=bins)
-    counts = binned(expected, edges), binned(actual, edges)
-    return PopulationStability(float(index_of_counts(*counts)), edges, *counts)
+    counts = count_in_bins(expected, edges), count_in_bins(actual, edges)
+    return PopulationStability(float(stability_index(*counts)), edges, *counts)
 
 
 def _sample(values: ArrayLike, name: str) -> Floats:
@@ -121,7 +121,7 @@ def _sample(values: ArrayLike, name: str) -> Floats:
     return sample
 
 
-def bin_edges(values: Floats, *, bins: int = BINS) -> Floats:
+def bin_edges(values: Floats, *, bins: int = N_BINS) -> Floats:
     """Return the inner edges of bins of (nearly) equal size, a common value in a bin of its own.
 
     Examples
@@ -138,22 +138,24 @@ def bin_edges(values: Floats, *, bins: int = BINS) -> Floats:
     return np.unique(np.concatenate([edges, np.nextafter(common, -np.inf)]))
 
 
-def binned(values: Floats, edges: Floats) -> Ints:
+def count_in_bins(values: Floats, edges: Floats) -> Ints:
     """Count the values in each bin; a value equal to an edge belongs below it."""
     return np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
 
 
-def index_of_counts(reference: Ints, current: Ints) -> Floats:
+def stability_index(reference: Ints, current: Ints) -> Floats:
     """Return the index of counts in bins, along the last axis."""
     expected, actual = _shares(reference), _shares(current)
     return np.asarray(((actual - expected) * np.log(actual / expected)).sum(axis=-1))
 
 
 def _shares(counts: Ints) -> Floats:
-    return np.where(counts == 0, FLOOR, counts / counts.sum(axis=-1, keepdims=True))
+    return np.where(counts == 0, MIN_SHARE, counts / counts.sum(axis=-1, keepdims=True))
 
 
-def critical_index(reference: Ints, n: int, *, level: float, draws: int, rng: np.random.Generator) -> float:
+def critical_stability_index(
+    reference: Ints, n: int, *, level: float, draws: int, rng: np.random.Generator
+) -> float:
     """Return the index that chance alone exceeds in one of 20 samples, when `level` is 0.95.
 
     Parameters
@@ -182,10 +184,10 @@ def critical_index(reference: Ints, n: int, *, level: float, draws: int, rng: np
     m = int(reference.sum())
     weights = rng.standard_gamma(reference * (m + 1) / m, (draws, len(reference)))
     chance = rng.multinomial(n, weights / weights.sum(axis=1, keepdims=True))
-    return float(np.quantile(index_of_counts(reference, chance), level))
+    return float(np.quantile(stability_index(reference, chance), level))
 
 
-def chance_of_move(
+def permutation_p_value(
     reference: Floats, current: Floats, *, permutations: int, rng: np.random.Generator
 ) -> float:
     """Return how often samples that differ by chance alone differ as much: an exact permutation p.
@@ -217,12 +219,12 @@ def chance_of_move(
     doi:10.2202/1544-6115.1585: why the observed samples are counted in.
     """
     edges = bin_edges(np.concatenate([reference, current]))
-    first, second = binned(reference, edges), binned(current, edges)
+    first, second = count_in_bins(reference, edges), count_in_bins(current, edges)
     together = first + second
     drawn = rng.multivariate_hypergeometric(together, len(current), permutations)
     counts = np.vstack([second, drawn])  # the observed samples come first
     seldom = np.minimum(
-        _tail(index_of_counts(together - counts, counts)), _tail(_shift_of_counts(together, counts))
+        _tail(stability_index(together - counts, counts)), _tail(_shift_of_counts(together, counts))
     )
     return float(np.mean(seldom <= seldom[0]))
 
@@ -241,7 +243,7 @@ def _tail(statistic: Floats) -> Ints:
     return np.asarray(len(statistic) - np.searchsorted(ascending, nearly, side="left"))
 
 
-def false_discovery(p: ArrayLike) -> Floats:
+def adjust_false_discovery(p: ArrayLike) -> Floats:
     """Return p values adjusted for their number: call all up to q, and a share q of the calls is false.
 
     Parameters
@@ -260,7 +262,7 @@ def false_discovery(p: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> false_discovery([0.01, 0.04, 0.03]).tolist()
+    >>> adjust_false_discovery([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.04, 0.04]
     """
     values = np.asarray(p, dtype=np.float64)

@@ -11,7 +11,7 @@ from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.evaluation.patients import Patients
 
-MIN_PATIENTS, MIN_OF_EACH_CLASS = 50, 10
+MIN_PATIENTS, MIN_PER_CLASS = 50, 10
 MAX_GROUPS = 12  # distinct values of a column that divides the patients into groups
 
 
@@ -49,8 +49,8 @@ class Subgroups:
 def size_rule() -> str:
     """Return the rule for the size of a subgroup, in words."""
     return (
-        f"a subgroup is judged from {MIN_PATIENTS} patients on, with at least {MIN_OF_EACH_CLASS} malignant "
-        f"and {MIN_OF_EACH_CLASS} benign"
+        f"a subgroup is judged from {MIN_PATIENTS} patients on, with at least {MIN_PER_CLASS} malignant "
+        f"and {MIN_PER_CLASS} benign"
     )
 
 
@@ -91,7 +91,7 @@ def subgroups(
     for name in sorted(set(groups), key=lambda each: (-int((names == each).sum()), each)):
         inside = np.flatnonzero(names == name)
         cases = int(patients.malignant[inside].sum())
-        if len(inside) < MIN_PATIENTS or min(cases, len(inside) - cases) < MIN_OF_EACH_CLASS:
+        if len(inside) < MIN_PATIENTS or min(cases, len(inside) - cases) < MIN_PER_CLASS:
             too_few[name] = TooFew(len(inside), cases)
             continue
         judged[name] = measures(patients.subset(inside), threshold=threshold, level=level)

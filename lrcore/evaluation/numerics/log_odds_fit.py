@@ -13,12 +13,12 @@ from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, m
 from lrcore.system.threads import one_thread
 
 Columns = Callable[[Floats], Floats]
-_ONLY = np.zeros(1, np.intp)
+_THE_ONE_FIT = np.zeros(1, np.intp)
 
-_BLOCK = 8_192  # patients whose columns stay in the processor's cache
-_MANY = 4_096  # above it, groups of patients with about the same log-odds are fitted first
-_PER_CELL, _MOST_CELLS = 8, 8_192
-_REACH = 8  # standard deviations from the mean within which the groups are cut
+_BLOCK_PATIENTS = 8_192  # patients whose columns stay in the processor's cache
+_MAX_PATIENTS_UNGROUPED = 4_096  # above it, groups of patients with about the same log-odds are fitted first
+_PATIENTS_PER_GROUP, _MAX_GROUPS = 8, 8_192
+_MAX_DEVIATIONS = 8  # standard deviations from the mean within which the groups are cut
 
 
 class LogOddsRegression:
@@ -61,27 +61,27 @@ class LogOddsRegression:
         """
         likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_thread():
-            if len(self.log_odds) <= _MANY:
+            if len(self.log_odds) <= _MAX_PATIENTS_UNGROUPED:
                 return maximise(likelihood, start)
             fit = maximise(likelihood, self._first(columns, offset, start))
             if information:
-                fit = replace(fit, information=likelihood.at(fit.coefficients, _ONLY)[1])
+                fit = replace(fit, information=likelihood.at(fit.coefficients, _THE_ONE_FIT)[1])
             return fit
 
     def _first(self, columns: Columns, offset: float | None, start: Floats) -> Floats:
         """Return the coefficients of the groups' fit, or zeros where it has none."""
-        log_odds, patients, malignant = self.cells
+        log_odds, patients, malignant = self.groups
         shift = None if offset is None else log_odds + offset
         fit = fit_logistic(columns(log_odds).T, malignant[None], patients[None], offset=shift)
         return fit.coefficients if fit.converged[0] else start
 
     @cached_property
-    def cells(self) -> tuple[Floats, Floats, Floats]:
+    def groups(self) -> tuple[Floats, Floats, Floats]:
         """Mean log-odds, patients and malignant patients of up to 8,192 groups, cut at equal steps."""
-        eta, cells = self.log_odds, min(_MOST_CELLS, len(self.log_odds) // _PER_CELL)
-        centre, reach = eta.mean(), _REACH * eta.std()
+        eta, groups = self.log_odds, min(_MAX_GROUPS, len(self.log_odds) // _PATIENTS_PER_GROUP)
+        centre, reach = eta.mean(), _MAX_DEVIATIONS * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)
-        place = histogram_cells(np.clip(eta, low, high), low, high, cells)
+        place = histogram_cells(np.clip(eta, low, high), low, high, groups)
         patients = np.bincount(place).astype(np.float64)
         some = patients > 0
         mean = np.bincount(place, eta)[some] / patients[some]
@@ -99,8 +99,8 @@ class _Likelihood:
         """Return the gradient (1, p) and the information (1, p, p) of the one fit."""
         p = beta.shape[1]
         gradient, information = np.zeros(p), np.zeros((p, p))
-        for start in range(0, len(self.patients.log_odds), _BLOCK):
-            rows = slice(start, start + _BLOCK)
+        for start in range(0, len(self.patients.log_odds), _BLOCK_PATIENTS):
+            rows = slice(start, start + _BLOCK_PATIENTS)
             eta, malignant = self.patients.log_odds[rows], self.patients.malignant[rows]
             columns = self.columns(eta)
             predictor = beta[0] @ columns

@@ -12,10 +12,10 @@ from lrcore.system.threads import one_thread
 
 _Rows = NDArray[np.intp]
 
-_STEPS = 25  # under separation each step gains one unit of log-odds for ever: it never arrives
-_HALVINGS = 30
-_ENOUGH = 1e-14  # squared Newton decrement: below it a further step changes no shown digit
-_BLOCK = 8_192  # rows whose products stay in the processor's cache
+_MAX_STEPS = 25  # under separation each step gains one unit of log-odds for ever: it never arrives
+_MAX_HALVINGS = 30
+_MIN_DECREMENT = 1e-14  # squared Newton decrement: below it a further step changes no shown digit
+_BLOCK_ROWS = 8_192  # rows whose products stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,7 +101,7 @@ class Derivatives(Protocol):
 
 
 def maximise(derivatives: Derivatives, start: Floats) -> LogisticFit:
-    """Climb all log-likelihoods until each is at its top, or is found to have none.
+    """Maximise log-likelihoods by Newton's method until each has converged or is found to have no maximum.
 
     Parameters
     ----------
@@ -110,34 +110,34 @@ def maximise(derivatives: Derivatives, start: Floats) -> LogisticFit:
     """
     beta, converged, live = start.copy(), np.zeros(len(start), bool), np.arange(len(start))
     gradient, information = derivatives.at(beta, live)
-    for _ in range(_STEPS):
+    for _ in range(_MAX_STEPS):
         step = _solved(information[live], gradient[live])
-        maximise = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
-        arrived, going = maximise < _ENOUGH, maximise >= _ENOUGH
+        decrement = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
+        arrived, going = decrement < _MIN_DECREMENT, decrement >= _MIN_DECREMENT
         beta[live[arrived]] += step[arrived]
         converged[live[arrived]] = True
         live = live[going]
         if not len(live):
             break
         taken, gradient[live], information[live] = _advance(
-            derivatives, beta[live], step[going], maximise[going], live
+            derivatives, beta[live], step[going], decrement[going], live
         )
         beta[live] += taken
     return LogisticFit(beta, information, converged)
 
 
 def _advance(
-    derivatives: Derivatives, beta: Floats, step: Floats, maximise: Floats, fits: _Rows
+    derivatives: Derivatives, beta: Floats, step: Floats, decrement: Floats, fits: _Rows
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the step taken, halved while it overshoots, and the derivatives behind it."""
-    for _ in range(_HALVINGS):
+    """Return the step taken, halved while it overshoots, and the derivatives there."""
+    for _ in range(_MAX_HALVINGS):
         gradient, information = derivatives.at(beta + step, fits)
-        # Along a concave line the slope only falls; steeper behind the top than before it is too far.
-        too_far = np.einsum("bp,bp->b", gradient, step) < -maximise
+        # Along a concave line the slope only falls: a steeper descent beyond the maximum is too far.
+        too_far = np.einsum("bp,bp->b", gradient, step) < -decrement
         if not too_far.any():
             break
         step[too_far] /= 2
-        maximise[too_far] /= 2
+        decrement[too_far] /= 2
     return step, gradient, information
 
 
@@ -179,7 +179,7 @@ class _Shared:
         self.place: NDArray[np.intp] = np.zeros((p, p), np.intp)
         self.place[self.pairs] = self.place.T[self.pairs] = np.arange(len(self.pairs[0]))
         # One block is the usual case; its column products serve every step of every fit.
-        self.kept = self._products(slice(None)) if len(offset) <= _BLOCK else None
+        self.kept = self._products(slice(None)) if len(offset) <= _BLOCK_ROWS else None
 
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, p) and informations (b, p, p) of some of the fits."""
@@ -199,8 +199,8 @@ class _Shared:
         if self.kept is not None:
             yield slice(None), self.kept
             return
-        for start in range(0, len(self.offset), _BLOCK):
-            rows = slice(start, start + _BLOCK)
+        for start in range(0, len(self.offset), _BLOCK_ROWS):
+            rows = slice(start, start + _BLOCK_ROWS)
             yield rows, self._products(rows)
 
     def _products(self, rows: slice) -> Floats:

@@ -7,8 +7,8 @@ import numpy as np
 from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.numerics.histogram_cells import histogram_cells
 
-_MANY = 20_000  # values above which counting them first is faster than partitioning
-_CELLS = 4_096
+_MAX_VALUES_PARTITIONED = 20_000  # values above which counting them first is faster than partitioning
+_N_CELLS = 4_096
 
 
 def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
@@ -36,12 +36,12 @@ def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
     """
     position = np.array(parts) * (len(values) - 1)
     below, rest = position // whole, position % whole / whole
-    lower, upper = in_order(values, np.array([below, np.minimum(below + 1, len(values) - 1)]))
+    lower, upper = order_statistics(values, np.array([below, np.minimum(below + 1, len(values) - 1)]))
     between: Floats = lower + (upper - lower) * rest
     return between
 
 
-def in_order(values: Floats, places: Ints) -> Floats:
+def order_statistics(values: Floats, places: Ints) -> Floats:
     """Return the values that would stand at these places if all of them were sorted.
 
     Parameters
@@ -52,17 +52,17 @@ def in_order(values: Floats, places: Ints) -> Floats:
 
     Examples
     --------
-    >>> in_order(np.array([4.0, 1.0, 2.0]), np.array([0, 2])).tolist()
+    >>> order_statistics(np.array([4.0, 1.0, 2.0]), np.array([0, 2])).tolist()
     [1.0, 4.0]
     """
-    if len(values) > _MANY:
+    if len(values) > _MAX_VALUES_PARTITIONED:
         return _among_neighbours(values, places)
     return np.partition(values, places.ravel())[places]
 
 
 def _among_neighbours(values: Floats, places: Ints) -> Floats:
     """Count the values in cells, and sort within the cells that hold the places."""
-    cell = histogram_cells(values, values.min(), values.max(), _CELLS)
+    cell = histogram_cells(values, values.min(), values.max(), _N_CELLS)
     up_to = np.cumsum(np.bincount(cell))
     holding, found = np.searchsorted(up_to, places, side="right"), np.empty(places.shape)
     for one in np.unique(holding):

@@ -57,7 +57,7 @@ class Bootstrap:
     def frame(self, *, level: float = LEVEL) -> "pd.DataFrame":
         """Return percentile limits: one row per measure and threshold.
 
-        ``undefined`` counts the resamples in which the measure is not defined; they are left out.
+        ``undefined_estimate`` counts the resamples in which the measure is not defined; they are left out.
         """
         import pandas as pd
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from lrcore.evaluation.calibration.slope import SHARE, WALD
+from lrcore.evaluation.calibration.slope import SHARE_METHOD, WALD_METHOD
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate, wilson
 from lrcore.evaluation.json_numbers import (
     estimate_number,
     estimate_object,
@@ -131,7 +131,7 @@ def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estim
     tally, eta, n = statistics.tally, statistics.bin_log_odds, statistics.n
     if not 0 < statistics.n_malignant < n:
         reason = _ONE_CLASS.format("benign" if statistics.n_malignant else "malignant")
-        return [undefined(reason, n=n, method=WALD, level=level)] * 3
+        return [undefined_estimate(reason, n=n, method=WALD_METHOD, level=level)] * 3
     malignant, trials = tally.malignant[None].astype(float), tally.patients[None].astype(float)
     ones = np.ones(len(eta))
     estimates = []
@@ -139,18 +139,18 @@ def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estim
         fit = fit_logistic(design, malignant, trials, offset=offset)
         if not fit.converged[0]:
             reason = "not estimable: the likelihood has no maximum that can be reached"
-            estimates += [undefined(reason, n=n, method=WALD, level=level)] * design.shape[1]
+            estimates += [undefined_estimate(reason, n=n, method=WALD_METHOD, level=level)] * design.shape[1]
             continue
         half = normal_quantile(level) * np.sqrt(np.diag(np.linalg.inv(fit.information[0])))
         for value, h in zip(fit.coefficients[0].tolist(), half.tolist(), strict=True):
-            estimates.append(Estimate(value, value - h, value + h, level, WALD, n))
+            estimates.append(Estimate(value, value - h, value + h, level, WALD_METHOD, n))
     return estimates
 
 
 def _observed_over_expected(statistics: StreamingStatistics, level: float) -> Estimate:
     n, observed, expected = statistics.n, statistics.n_malignant, statistics.sums.risk
     if expected == 0:
-        return undefined("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
+        return undefined_estimate("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
     low, high = wilson(observed, n, level=level)
     scale = n / expected
-    return Estimate(observed / expected, low[0] * scale, high[0] * scale, level, SHARE, n)
+    return Estimate(observed / expected, low[0] * scale, high[0] * scale, level, SHARE_METHOD, n)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Bools, Floats, Ints, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import EQUAL_WIDTH
-from lrcore.evaluation.calibration.brier import MEAN, patient_log_loss
+from lrcore.evaluation.calibration.brier import MEAN_METHOD, patient_log_loss
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.patients import Patients
@@ -136,10 +136,10 @@ class StreamingStatistics:
     def _mean(self, total: float, total_of_squares: float, level: float, *, ceiling: float) -> Estimate:
         n, mean = self.n, total / self.n
         if n == 1:
-            return Estimate(mean, nan, nan, level, MEAN, n, "interval not defined: a single patient")
+            return Estimate(mean, nan, nan, level, MEAN_METHOD, n, "interval not defined: a single patient")
         variance = max(total_of_squares / n - mean**2, 0.0) / (n - 1)
         half = normal_quantile(level) * sqrt(variance)
-        return Estimate(mean, max(0.0, mean - half), min(ceiling, mean + half), level, MEAN, n)
+        return Estimate(mean, max(0.0, mean - half), min(ceiling, mean + half), level, MEAN_METHOD, n)
 
     def spiegelhalter(self) -> tuple[float, float]:
         """Return z and its two-sided p; exact, nan where it is not defined."""

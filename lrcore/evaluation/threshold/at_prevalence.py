@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.evaluation.intervals import LEVEL, undefined
+from lrcore.evaluation.intervals import LEVEL, undefined_estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, number
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at, flagged
@@ -74,7 +74,7 @@ class ThresholdAtPrevalence:
         """Return plain numbers; what is not defined is ``None`` beside its reason."""
         benefit, after, shifted = self.net_benefit, self.flagged_after_shift, self.shifted_net_benefit
         one_class = after < 0
-        nothing = undefined(_ONE_CLASS, n=benefit.n)
+        nothing = undefined_estimate(_ONE_CLASS, n=benefit.n)
         return {
             "prevalence": self.values.prevalence,
             "assumption": ASSUMPTION,

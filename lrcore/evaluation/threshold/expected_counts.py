@@ -8,13 +8,13 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import numbers_in
+from lrcore.evaluation.inputs import as_floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
 from lrcore.evaluation.threshold.counts import flagged
 
-EXACT = "Poisson-binomial quantiles of the risks, exact"
-NORMAL = "Poisson-binomial quantiles of the risks, normal approximation with skewness"
-_WIDE = 50.0  # standard deviation beyond which the approximation is off by less than one patient
+EXACT_METHOD = "Poisson-binomial quantiles of the risks, exact"
+NORMAL_METHOD = "Poisson-binomial quantiles of the risks, normal approximation with skewness"
+_MIN_SD_APPROXIMATED = 50.0  # above, the error of the approximation is less than one patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) 
     >>> round(expected.missed.value, 6), round(expected.false_alarms.value, 6), expected.n_flagged
     (0.1, 0.7, 2)
     """
-    p = numbers_in(risk, "risk")
+    p = as_floats(risk, "risk")
     if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():
         raise InvalidInput("`risk` must be a list of one or more numbers from 0 to 1.")
     if not 0 <= threshold <= 1:
@@ -92,7 +92,7 @@ def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) 
 
 def _sum_of_events(probability: Floats, level: float) -> Estimate:
     spread = sqrt(float(probability @ (1 - probability)))
-    ends, method = (_approximated, NORMAL) if spread > _WIDE else (_exact, EXACT)
+    ends, method = (_approximated, NORMAL_METHOD) if spread > _MIN_SD_APPROXIMATED else (_exact, EXACT_METHOD)
     low, high = ends(probability, level)
     return Estimate(float(probability.sum()), low, high, level, method, len(probability))
 

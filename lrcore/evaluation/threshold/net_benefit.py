@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BLANK = "not defined: at a threshold of 0 or 1 one harm would weigh infinitely more than the other"
-ONE_CLASS = "not defined: at a stated prevalence, patients of both classes are needed"
-MEAN = "standard error of the mean"
-MOVER = (
+_ONE_CLASS = "not defined: at a stated prevalence, patients of both classes are needed"
+MEAN_METHOD = "standard error of the mean"
+RATES_METHOD = (
     "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
 )
 
@@ -151,14 +151,14 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
     """
     weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
-        share, method, reason, measured = observed, MEAN, "", partial(_mean, counts, weight, level)
+        share, method, reason, measured = observed, MEAN_METHOD, "", partial(_mean, counts, weight, level)
     else:
         share, method, measured = (
             require_prevalence(prevalence),
-            MOVER,
+            RATES_METHOD,
             partial(_rates, counts, weight, level, prevalence),
         )
-        reason = "" if counts.n_malignant and counts.n_benign else ONE_CLASS
+        reason = "" if counts.n_malignant and counts.n_benign else _ONE_CLASS
     model, model_low, model_high = measured(counts.tp, counts.fp)
     # Against treating all: what is lost by not treating the missed and the cleared, negated.
     lost, lost_low, lost_high = measured(counts.fn, counts.tn)

@@ -7,13 +7,13 @@ from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.inputs import numbers_in
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined
+from lrcore.evaluation.inputs import as_floats
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.harm_ratio import require_prevalence
 
-MERCALDO = "Mercaldo's logit interval"
-ADJUSTED = "Mercaldo's logit interval with z^2/2 added to each cell"
+MERCALDO_METHOD = "Mercaldo's logit interval"
+ADJUSTED_MERCALDO_METHOD = "Mercaldo's logit interval with z^2/2 added to each cell"
 
 
 def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: float) -> Floats:
@@ -46,7 +46,7 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
     >>> shifted_risk([0.0, 0.5, 1.0], from_prevalence=0.5, to_prevalence=0.1).round(6).tolist()
     [0.0, 0.1, 1.0]
     """
-    p = numbers_in(risk, "risk")
+    p = as_floats(risk, "risk")
     if not ((p >= 0) & (p <= 1)).all():
         raise InvalidInput("`risk` must be numbers from 0 to 1.")
     before, after = require_prevalence(from_prevalence), require_prevalence(to_prevalence)
@@ -117,7 +117,9 @@ def predictive_values(counts: Counts, *, prevalence: float, level: float = LEVEL
     tp, fp = int(counts.tp[0]), int(counts.fp[0])
     if not m or not n:
         missing = "benign" if m else "malignant"
-        nothing = undefined(f"not defined: no {missing} patient", n=m + n, method=MERCALDO, level=level)
+        nothing = undefined_estimate(
+            f"not defined: no {missing} patient", n=m + n, method=MERCALDO_METHOD, level=level
+        )
         return PredictiveValues(threshold, prevalence, nothing, nothing)
     ppv = _predictive(tp, m, fp, n, prevalence, level, "flagged")
     npv = _predictive(n - fp, n, m - tp, m, 1 - prevalence, level, "cleared")
@@ -130,7 +132,9 @@ def _predictive(
     """Return the share of right calls, from its two rates, weighted by how frequent each class is."""
     n = of_right + of_wrong
     if not right + wrong:
-        return undefined(f"not defined: no {called} patient", n=n, method=MERCALDO, level=level)
+        return undefined_estimate(
+            f"not defined: no {called} patient", n=n, method=MERCALDO_METHOD, level=level
+        )
     frequent = prevalence * right / of_right
     value = frequent / (frequent + (1 - prevalence) * wrong / of_wrong)
     z = normal_quantile(level)
@@ -143,4 +147,11 @@ def _predictive(
     )
     low = 0.0 if not right else float(sigmoid(centre - half))
     high = 1.0 if not wrong else float(sigmoid(centre + half))
-    return Estimate(value, min(low, value), max(high, value), level, ADJUSTED if touching else MERCALDO, n)
+    return Estimate(
+        value,
+        min(low, value),
+        max(high, value),
+        level,
+        ADJUSTED_MERCALDO_METHOD if touching else MERCALDO_METHOD,
+        n,
+    )

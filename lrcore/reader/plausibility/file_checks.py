@@ -133,8 +133,8 @@ def _log_likelihood(scaling: _Scaling, rows: Floats) -> float:
     possible = ((back > 0) | dev.MAY_BE_ZERO & (back == 0)).all(axis=1)
     if possible.mean() < 0.5:
         return -np.inf
-    prediction = dev.prediction()
-    away = dev.logarithms(back[possible]) - prediction.centre
+    prediction = dev.field_prediction()
+    away = dev.log_measurements(back[possible]) - prediction.centre
     distance = np.einsum("ij,jk,ik->i", away, prediction.precision, away)
     stretch = np.log(scaling.factor / (back[possible] + dev.SHIFT)).sum(axis=1)
     return float(np.median(stretch - distance / 2))
@@ -228,7 +228,7 @@ def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
     sound = _those(~implausible(rows), rows)
     if len(sound) < _FEWEST_FOR_CONSTANT:
         return ()
-    prediction = dev.prediction()
+    prediction = dev.field_prediction()
     errors = np.abs(prediction.errors(sound) / prediction.deviation)
     notes = [_note_unlike(headers, index) for index in _medians_outside(errors, 0.0, _UNUSUAL)]
     low = np.array([field.quantiles.p05 for field in FIELDS])

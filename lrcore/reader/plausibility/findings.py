@@ -64,7 +64,7 @@ def _findings(measurements: Floats) -> list[Finding]:
     if not rows:
         return []
     shifts = dict(zip(rows, decades(measurements[rows]), strict=True))
-    expected = dict(zip(rows, dev.prediction().expected(measurements[rows]), strict=True))
+    expected = dict(zip(rows, dev.field_prediction().expected(measurements[rows]), strict=True))
     found = [
         Finding(int(row), -1, "All 30 measurements are 0: an empty row, not a patient.", REFUSED, "empty")
         for row in np.flatnonzero(broken.empty)

@@ -74,14 +74,16 @@ def _not_round(group: Floats, area: tuple[float, float], perimeter: tuple[float,
 
 
 def _unlike(rows: Floats) -> Bools:
-    prediction = dev.prediction()
+    prediction = dev.field_prediction()
     logs = rows.T.astype(np.float32)
     logs += dev.SHIFT.astype(np.float32)[:, None]
     np.log(logs, out=logs)
     logs -= prediction.centre.astype(np.float32)[:, None]
     weights = (prediction.precision / np.diag(prediction.precision)).astype(np.float32)
     errors = np.empty_like(logs)
-    for start in range(0, logs.shape[1], dev.PRODUCT):
-        errors[:, start : start + dev.PRODUCT] = weights.T @ logs[:, start : start + dev.PRODUCT]
+    for start in range(0, logs.shape[1], dev.ROWS_PER_PRODUCT):
+        errors[:, start : start + dev.ROWS_PER_PRODUCT] = (
+            weights.T @ logs[:, start : start + dev.ROWS_PER_PRODUCT]
+        )
     np.abs(errors, out=errors)
     return np.asarray((errors > (prediction.limit - _MARGIN).astype(np.float32)[:, None]).any(axis=0))

@@ -112,7 +112,7 @@ def _not_round(sound: Floats) -> tuple[Bools, Bools]:
 
 def _unlike(sound: Floats, whole: Bools) -> Bools:
     marked = np.zeros(sound.shape, bool)
-    rows, prediction = np.flatnonzero(whole), dev.prediction()
+    rows, prediction = np.flatnonzero(whole), dev.field_prediction()
     errors = np.abs(prediction.errors(sound[rows]))
     # Of all changes of one field, changing the one with the largest standardised error brings
     # the row closest to the development series: that field gets the blame.

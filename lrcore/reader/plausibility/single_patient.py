@@ -13,7 +13,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.model import series as dev
-from lrcore.model.applicability import furthest
+from lrcore.model.applicability import largest_distance
 from lrcore.reader.plausibility.rules import ROUNDING
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
@@ -66,11 +66,11 @@ def _like_the_series(values: Sequence[float]) -> bool:
     # Within the range of the series every shifted value is above 0.
     away = np.log(np.array(values) + dev.SHIFT) - centre
     pulled = away @ precision
-    return bool((np.abs(pulled) <= most).all() and pulled @ away <= furthest() * _NEARLY)
+    return bool((np.abs(pulled) <= most).all() and pulled @ away <= largest_distance() * _NEARLY)
 
 
 @cache
 def _limits() -> tuple[Floats, Floats, Floats]:
-    prediction = dev.prediction()
+    prediction = dev.field_prediction()
     most = prediction.limit * np.diag(prediction.precision) * _NEARLY
     return prediction.centre, prediction.precision, most

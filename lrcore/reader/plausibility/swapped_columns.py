@@ -53,9 +53,9 @@ def exchanged_columns(measurements: Floats) -> tuple[int, int] | None:
 
 def _gains(rows: Floats, one: NDArray[np.intp], other: NDArray[np.intp]) -> Floats:
     """Return each patient's gain in log-likelihood by each of p exchanges; shape (p, n)."""
-    prediction = dev.prediction()
-    logs, precision = dev.logarithms(rows), prediction.precision
-    pull, own = dev.product(logs - prediction.centre, precision).T, np.diag(precision)[:, None]
+    prediction = dev.field_prediction()
+    logs, precision = dev.log_measurements(rows), prediction.precision
+    pull, own = dev.multiply_blockwise(logs - prediction.centre, precision).T, np.diag(precision)[:, None]
     there = _logarithms_as(one, rows.T[other]) - logs.T[one]
     back = _logarithms_as(other, rows.T[one]) - logs.T[other]
     linear = there * pull[one] + back * pull[other]

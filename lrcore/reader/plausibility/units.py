@@ -41,7 +41,7 @@ def decades(measurements: Floats) -> Shifts:
     shifts = _out_of_range(measurements)
     usable = np.isfinite(measurements).all(axis=1) & (measurements >= 0).all(axis=1)
     usable &= ((measurements > 0) | dev.MAY_BE_ZERO).all(axis=1)
-    rows, prediction = np.flatnonzero(usable), dev.prediction()
+    rows, prediction = np.flatnonzero(usable), dev.field_prediction()
     for _ in range(_STEPS):
         errors = prediction.errors(shifted(measurements[rows], shifts[rows]))
         worst = np.abs(errors / prediction.deviation).argmax(axis=1)

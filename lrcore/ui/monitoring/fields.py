@@ -14,7 +14,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
-from lrcore.validation.drift import FALSE_ALARMS, Drift, FieldDrift
+from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, Drift, FieldDrift
 from lrcore.wording.drift import direction, in_units, log_odds_moved, per_thousand
 from lrcore.wording.numbers import fixed, p_against
 
@@ -22,8 +22,8 @@ SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
     "Moved": st.column_config.TextColumn(
-        help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
-        "nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
+        help=f"Beyond chance: an adjusted p of {MAX_FALSE_ALARM_RATE:g} or less. Such a move would be rare "
+        "if nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
     ),
     "PSI": st.column_config.TextColumn(
         help="Population stability index on the deciles of the development patients: 0 is no difference. It "
@@ -31,7 +31,7 @@ _COLUMNS = {
     ),
     "p, adjusted": st.column_config.TextColumn(
         help="Exact permutation test of shape and shift, adjusted by Benjamini and Hochberg: "
-        f"{FALSE_ALARMS:g} or less is beyond chance"
+        f"{MAX_FALSE_ALARM_RATE:g} or less is beyond chance"
     ),
     "Flags in 1,000": st.column_config.TextColumn(
         help="Development patients flagged if this measurement alone were distributed as it is now, less "
@@ -75,7 +75,7 @@ def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     return {
         "Measurement": [each.field.label for each in ordered],
         "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
-        "p, adjusted": [p_against(moved.adjusted_p, FALSE_ALARMS) for moved in moves],
+        "p, adjusted": [p_against(moved.adjusted_p, MAX_FALSE_ALARM_RATE) for moved in moves],
         "Median then, now": [_medians(each) for each in ordered],
         "Direction": [direction(each) for each in ordered],
         "PSI": [fixed(moved.stability.value, 3) for moved in moves],

@@ -14,7 +14,7 @@ from lrcore.reader.outcomes_file import OutcomesFile, read_outcomes
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
-from lrcore.wording.validation import FEWEST, average_in_words, counts_in_words
+from lrcore.wording.validation import MIN_PER_CLASS, average_in_words, counts_in_words
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -115,8 +115,10 @@ def expected_and_observed(entries: JournalEntries) -> None:
 def _in_all(found: ObservedOverTime, n: int) -> str:
     known = found.overall
     counts = counts_in_words(known.n, known.n_malignant, known.mean_risk * known.n)
-    if min(known.n_malignant, known.n - known.n_malignant) < FEWEST:
-        verdict = f"Fewer than {FEWEST} malignant or {FEWEST} benign: no interval can be relied on"
+    if min(known.n_malignant, known.n - known.n_malignant) < MIN_PER_CLASS:
+        verdict = (
+            f"Fewer than {MIN_PER_CLASS} malignant or {MIN_PER_CLASS} benign: no interval can be relied on"
+        )
     else:
         average = average_in_words(known.in_the_large)
         verdict = f"{average[:1].upper()}{average[1:]}"

@@ -10,7 +10,7 @@ from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.internal import internal_validation
-from lrcore.validation.internal_results import Corrected, InternalValidation
+from lrcore.validation.internal_results import CorrectedMeasure, InternalValidation
 from lrcore.wording.numbers import fixed, percent
 
 _NAMES = {
@@ -90,7 +90,7 @@ def _shown(measure: str, value: float, found: InternalValidation) -> str:
     return percent(value, cases if measure == "recall" else optimism.n - cases)
 
 
-def _with_limits(one: Corrected, found: InternalValidation) -> str:
+def _with_limits(one: CorrectedMeasure, found: InternalValidation) -> str:
     corrected, low, high = (_shown(one.measure, value, found) for value in (one.corrected, one.low, one.high))
     return f"{corrected} ({low} to {high})" if isfinite(one.low) else corrected
 

@@ -12,7 +12,7 @@ from lrcore.report import Contents, PatientsReported, document
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.performance.results import Performance
 from lrcore.validation.external import known_outcome
-from lrcore.validation.overlap import overlap_in_words
+from lrcore.validation.overlap import overlap_advice
 
 
 def download_report(patients: EvaluationSet, results: Performance, threshold: float) -> None:
@@ -63,7 +63,7 @@ def _overlap(patients: EvaluationSet) -> str:
     if scored is None or evaluation_set_choice.is_development(patients):
         return ""
     known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
-    return overlap_in_words(known, session.artifact().record.held_out_rows)
+    return overlap_advice(known, session.artifact().record.held_out_rows)
 
 
 def _history() -> tuple[OperatingPoint, ...]:

@@ -17,7 +17,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.validation.external import Validation
 from lrcore.wording.numbers import fixed
-from lrcore.wording.validation import MEANINGS, NAMES, shown
+from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
 
 def in_words(sentences: tuple[str, ...]) -> None:
@@ -38,7 +38,7 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
     table = [("Measure", ["Patients", *NAMES.values()])]
     for title, found in columns.items():
         patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
-        table.append((title, [patients, *(shown(found, name) for name in NAMES)]))
+        table.append((title, [patients, *(measure_in_words(found, name) for name in NAMES)]))
     show_table(table)
     threshold = next(iter(columns.values())).threshold
     st.caption(

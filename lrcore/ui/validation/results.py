@@ -10,8 +10,8 @@ from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cached_per_set import cached_per_set
-from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
-from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
+from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
+from lrcore.validation.recalibration import Recalibration, UpdateMeasures, measure_updates, recalibration
 
 Result = TypeVar("Result")
 
@@ -52,7 +52,7 @@ def of_each(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Meas
 
 
 def _of(patients: EvaluationSet, threshold: float) -> Measures:
-    return _kept(patients, ("measures", threshold), lambda: measured(patients, threshold))
+    return _kept(patients, ("measures", threshold), lambda: measures_at(patients, threshold))
 
 
 def by_group(patients: EvaluationSet, column: str, groups: tuple[str, ...], threshold: float) -> Subgroups:
@@ -67,7 +67,9 @@ def ladder(patients: EvaluationSet) -> Recalibration:
     return _kept(patients, "ladder", lambda: recalibration(patients))
 
 
-def judged(patients: EvaluationSet, threshold: float) -> BeforeAfter:
+def judged(patients: EvaluationSet, threshold: float) -> UpdateMeasures:
     """Return what each of them does to held-out patients."""
     found = ladder(patients)
-    return _kept(patients, ("judged", threshold), lambda: before_after(patients, found, threshold=threshold))
+    return _kept(
+        patients, ("judged", threshold), lambda: measure_updates(patients, found, threshold=threshold)
+    )

@@ -20,10 +20,10 @@ from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import OurPatients
 from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
-from lrcore.validation.recalibration import NONE, BeforeAfter, Fitted, Recalibration
+from lrcore.validation.recalibration import NONE, FittedUpdate, Recalibration, UpdateMeasures
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval
-from lrcore.wording.update_advice import Advice, advice, errors_behind, recalibration_json
-from lrcore.wording.validation import NAMES, shown
+from lrcore.wording.update_advice import Advice, advice, recalibration_json, standard_errors_above_best_text
+from lrcore.wording.validation import NAMES, measure_in_words
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
 _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
@@ -49,8 +49,8 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
     ladder, judged = results.ladder(ours.patients), results.judged(ours.patients, threshold)
     given = advice(ladder, in_series=in_series)
     show_table(_rungs(ladder))
-    for each in ladder.not_offered:
-        st.caption(plain(f"Not offered: {each.rung.name}; {each.reason}."))
+    for each in ladder.unavailable:
+        st.caption(plain(f"Not offered: {each.method.name}; {each.reason}."))
     st.markdown(f"**{plain(given.sentence)}**")
     st.caption(plain(ladder.rule))
     _look_and_decide(ours, ladder, judged, given)
@@ -72,23 +72,23 @@ def _fitted_to(ours: OurPatients, threshold: float) -> tuple[OurPatients, int]:
 
 def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
     return {
-        "Update": [fit.rung.name.capitalize() for fit in ladder.fitted],
+        "Update": [fit.method.name.capitalize() for fit in ladder.fitted],
         "Log loss, held out": [number_with_interval(fit.log_loss, 4) for fit in ladder.fitted],
         "Above the smallest (paired)": [_behind(fit, ladder) for fit in ladder.fitted],
-        "In standard errors": [errors_behind(fit) for fit in ladder.fitted],
-        "What it does": [fit.rung.meaning for fit in ladder.fitted],
+        "In standard errors": [standard_errors_above_best_text(fit) for fit in ladder.fitted],
+        "What it does": [fit.method.meaning for fit in ladder.fitted],
     }
 
 
-def _behind(fit: Fitted, ladder: Recalibration) -> str:
-    return "smallest" if fit is ladder.best else interval_against(fit.behind, 4, 0)
+def _behind(fit: FittedUpdate, ladder: Recalibration) -> str:
+    return "smallest" if fit is ladder.best else interval_against(fit.loss_above_best, 4, 0)
 
 
-def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter, given: Advice) -> None:
-    choices = [fit.rung.name for fit in ladder.fitted if fit.rung is not NONE]
+def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: UpdateMeasures, given: Advice) -> None:
+    choices = [fit.method.name for fit in ladder.fitted if fit.method is not NONE]
     if not choices:
         return
-    advised = "" if given.rung is None else given.rung.name
+    advised = "" if given.method is None else given.method.name
     name = st.radio(
         "Update to look at",
         choices,
@@ -96,7 +96,7 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAft
         format_func=lambda each: plain(f"{each} (advised)" if each == advised else each),
         horizontal=True,
     )
-    place = next(place for place, fit in enumerate(ladder.fitted) if fit.rung.name == name)
+    place = next(place for place, fit in enumerate(ladder.fitted) if fit.method.name == name)
     chosen = ladder.fitted[place]
     numbers, examples = st.columns([3, 2], gap="large")
     with numbers:
@@ -111,15 +111,16 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAft
     _decide(ours, chosen)
 
 
-def _before_after(judged: BeforeAfter, place: int) -> dict[str, list[str]]:
+def _before_after(judged: UpdateMeasures, place: int) -> dict[str, list[str]]:
     columns = [
-        [*(shown(judged.found[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)] for k in (0, place)
+        [*(measure_in_words(judged.found[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)]
+        for k in (0, place)
     ]
     names = [*(NAMES[name] for name in _SHOWN), "ICI"]
     return {"Held out": names, "Before": columns[0], "After": columns[1]}
 
 
-def _decide(ours: OurPatients, chosen: Fitted) -> None:
+def _decide(ours: OurPatients, chosen: FittedUpdate) -> None:
     after = _after(ours, chosen)
     in_force = session.in_force()
     threshold = _threshold_of_new_version(ours, after, chosen, in_force.threshold)
@@ -140,12 +141,12 @@ def _decide(ours: OurPatients, chosen: Fitted) -> None:
         rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
         applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
         if st.form_submit_button(
-            f"Update the model ({plain(chosen.rung.name)}), threshold {digits_shown(threshold)}"
+            f"Update the model ({plain(chosen.method.name)}), threshold {digits_shown(threshold)}"
         ):
             _try_to_apply(ours, chosen, (after, threshold), rationale, applied_by)
 
 
-def _after(ours: OurPatients, chosen: Fitted) -> EvaluationSet:
+def _after(ours: OurPatients, chosen: FittedUpdate) -> EvaluationSet:
     """Return the patients with the risks that the stored version will give them."""
     log_odds = session.artifact().model.updated(chosen.change).log_odds(ours.measurements)
     name = f"{ours.patients.name}, on whom the update was fitted"
@@ -153,7 +154,7 @@ def _after(ours: OurPatients, chosen: Fitted) -> EvaluationSet:
 
 
 def _threshold_of_new_version(
-    ours: OurPatients, after: EvaluationSet, chosen: Fitted, in_force: float
+    ours: OurPatients, after: EvaluationSet, chosen: FittedUpdate, in_force: float
 ) -> float:
     """Ask for the threshold; the one offered flags the same patients, to its last digit."""
     kept = kept_threshold(ours.patients.risk, after.risk, in_force, chosen.change)
@@ -167,7 +168,7 @@ def _threshold_of_new_version(
         value=kept.threshold,
         step=0.001,
         format=f"%.{decimals}f",
-        key=_fresh(f"update_threshold_{chosen.rung.name}_{kept.threshold}"),
+        key=_fresh(f"update_threshold_{chosen.method.name}_{kept.threshold}"),
         help="Patients at or above it are flagged by the updated risks. Until it is changed, it is the "
         "offered one with all of its digits.",
     )
@@ -192,7 +193,7 @@ def _fresh(name: str) -> str:
     return f"{name}_{session.artifact().digest[:12]}"
 
 
-def _what_it_does(chosen: Fitted) -> dict[str, list[str]]:
+def _what_it_does(chosen: FittedUpdate) -> dict[str, list[str]]:
     risk = np.array(_EXAMPLES)
     after = sigmoid(chosen.change.at(logit(risk)))
     return {"A risk of": list(map(_per_cent, risk)), "becomes": list(map(_per_cent, after))}
@@ -209,7 +210,7 @@ def _per_cent(risk: float) -> str:
 
 def _try_to_apply(
     ours: OurPatients,
-    chosen: Fitted,
+    chosen: FittedUpdate,
     after_at: tuple[EvaluationSet, float],
     rationale: str,
     applied_by: str,
@@ -218,7 +219,7 @@ def _try_to_apply(
     after, threshold = after_at
     try:
         update = Update(
-            chosen.rung.name,
+            chosen.method.name,
             chosen.change,
             artifact.record.version,
             artifact.digest,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logit
 
-from lrcore.evaluation.calibration.log_odds import CLIP, finite_log_odds
+from lrcore.evaluation.calibration.log_odds import MIN_RISK, finite_log_odds
 
 
 @given(st.lists(st.floats(1e-300, 1, exclude_max=True), min_size=1).map(np.array))
@@ -17,7 +17,7 @@ def test_nothing_is_moved_when_no_risk_is_certain(risk):
 
 def test_one_certain_risk_limits_all_of_them_and_says_so():
     found = finite_log_odds(np.array([0.0, 1e-12, 0.5, 1.0]))
-    edge = math.log(CLIP / (1 - CLIP))
+    edge = math.log(MIN_RISK / (1 - MIN_RISK))
     np.testing.assert_allclose(found.values, [edge, edge, 0, -edge], atol=1e-6)
     assert found.n_clipped == 3
     assert "2 of 4 are exactly 0 or 1" in found.clipping
@@ -33,5 +33,5 @@ def test_log_odds_that_are_given_are_used_even_where_the_risk_is_rounded():
 def test_infinite_log_odds_are_limited_and_counted():
     found = finite_log_odds(np.array([0.0, 0.5, 1.0]), [-math.inf, 0.0, math.inf])
     assert found.n_clipped == 2
-    assert found.values[2] == -found.values[0] == math.log((1 - CLIP) / CLIP)
+    assert found.values[2] == -found.values[0] == math.log((1 - MIN_RISK) / MIN_RISK)
     assert "2 infinite" in found.clipping

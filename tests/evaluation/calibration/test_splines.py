@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline
 
-from lrcore.evaluation.calibration.splines import KNOTS, MAX_GROUPS, SplineRegression, basis
+from lrcore.evaluation.calibration.splines import KNOTS, MAX_GROUPS, SplineRegression, spline_basis
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 
 
@@ -22,7 +22,7 @@ def test_the_basis_spans_the_natural_splines(heights):
     knots = np.array([-2.0, -1.0, 0.0, 0.5, 2.0])
     x = np.linspace(-2, 2, 60)
     natural = CubicSpline(knots, heights, bc_type="natural")(x)
-    design = basis(x, knots)
+    design = spline_basis(x, knots)
     fitted = design @ np.linalg.lstsq(design, natural, rcond=None)[0]
     np.testing.assert_allclose(fitted, natural, atol=1e-9)
 
@@ -30,14 +30,16 @@ def test_the_basis_spans_the_natural_splines(heights):
 def test_the_curve_is_a_line_beyond_the_outer_knots():
     knots = np.array([-1.0, 0.0, 1.0])
     for ends in (np.array([-4.0, -3.0, -2.0]), np.array([2.0, 3.0, 4.0])):
-        first, middle, last = basis(ends, knots)
+        first, middle, last = spline_basis(ends, knots)
         np.testing.assert_allclose(middle, (first + last) / 2, atol=1e-12)
 
 
 def test_it_is_the_maximum_likelihood_of_statsmodels():
     malignant, log_odds = made()
     fit = SplineRegression.fit(LogOddsRegression(malignant, log_odds))
-    known = sm.GLM(malignant.astype(float), basis(log_odds, fit.knots), family=sm.families.Binomial()).fit()
+    known = sm.GLM(
+        malignant.astype(float), spline_basis(log_odds, fit.knots), family=sm.families.Binomial()
+    ).fit()
     np.testing.assert_allclose(fit.at(log_odds), known.fittedvalues, atol=1e-7)
     assert fit.at(log_odds).mean() == pytest.approx(malignant.mean())
 
@@ -53,7 +55,7 @@ def test_the_knots_are_harrells():
 @pytest.mark.parametrize(("distinct", "columns"), [(1, 1), (2, 2), (3, 2 + 1)])
 def test_few_distinct_risks_leave_fewer_terms(distinct, columns):
     knots = np.arange(float(distinct))
-    assert basis(np.linspace(-1, 3, 5), knots).shape == (5, columns)
+    assert spline_basis(np.linspace(-1, 3, 5), knots).shape == (5, columns)
 
 
 def test_a_range_of_one_class_has_no_maximum():

@@ -12,11 +12,11 @@ from statsmodels.stats.multitest import multipletests
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.groups.population_stability import (
-    FLOOR,
+    MIN_SHARE,
+    adjust_false_discovery,
     bin_edges,
-    chance_of_move,
-    critical_index,
-    false_discovery,
+    critical_stability_index,
+    permutation_p_value,
     population_stability,
 )
 from tests.conftest import REFERENCES
@@ -46,7 +46,7 @@ def test_the_index_is_that_of_r(reference, samples, case):
     assert found.value == pytest.approx(known["value"], abs=stored["tolerance"])
     assert (found.n_reference, found.n) == (known["n_expected"], known["n_actual"])
     assert np.count_nonzero(found.current == 0) == known["empty_cells"]
-    assert stored["floor"] == FLOOR
+    assert stored["floor"] == MIN_SHARE
 
 
 def test_the_index_by_hand():
@@ -72,8 +72,8 @@ def test_a_move_away_from_a_constant_is_seen_in_either_direction(move):
     assert population_stability(constant, constant).value == 0
     assert population_stability(constant, constant + move).value > 5
     rng = np.random.default_rng(0)
-    assert chance_of_move(constant, constant, permutations=99, rng=rng) == 1
-    assert chance_of_move(constant, constant + move, permutations=99, rng=rng) == 0.01
+    assert permutation_p_value(constant, constant, permutations=99, rng=rng) == 1
+    assert permutation_p_value(constant, constant + move, permutations=99, rng=rng) == 0.01
 
 
 def test_a_common_value_has_a_bin_of_its_own():
@@ -85,7 +85,7 @@ def test_a_common_value_has_a_bin_of_its_own():
 
 def test_a_single_value_has_an_index():
     found = population_stability(np.arange(10.0), [4.0], bins=2)
-    assert found.value == pytest.approx(0.5 * log(1 / 0.5) + (FLOOR - 0.5) * log(FLOOR / 0.5))
+    assert found.value == pytest.approx(0.5 * log(1 / 0.5) + (MIN_SHARE - 0.5) * log(MIN_SHARE / 0.5))
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_the_usual_limits_are_quoted_for_large_samples_only():
 @pytest.mark.parametrize(("m", "n"), [(2000, 1000), (569, 10_000)])
 def test_the_critical_value_of_large_samples_is_chi_square(m, n):
     bins = np.full(10, m // 10)
-    found = critical_index(bins, n, level=0.95, draws=40_000, rng=np.random.default_rng(0))
+    found = critical_stability_index(bins, n, level=0.95, draws=40_000, rng=np.random.default_rng(0))
     assert found == pytest.approx(chi2.ppf(0.95, 9) * (1 / n + 1 / bins.sum()), rel=0.03)
 
 
 def test_the_critical_value_of_50_patients_is_exceeded_by_chance_in_5_of_100_samples():
     rng = np.random.default_rng(1)
     reference = np.full(10, 57)
-    critical = critical_index(reference, 50, level=0.95, draws=10_000, rng=rng)
+    critical = critical_stability_index(reference, 50, level=0.95, draws=10_000, rng=rng)
     found = [
         population_stability(rng.normal(size=570), rng.normal(size=50)).value > critical for _ in range(3000)
     ]
@@ -134,7 +134,7 @@ def test_the_p_value_keeps_its_word_whatever_the_ties(digits):
     found = []
     for _ in range(1000):
         together = np.round(rng.normal(size=200), digits)
-        found.append(chance_of_move(together[50:], together[:50], permutations=199, rng=rng))
+        found.append(permutation_p_value(together[50:], together[:50], permutations=199, rng=rng))
     for level in (0.05, 0.2):
         rate = np.mean(np.array(found) <= level)
         assert rate <= level + 3.3 * np.sqrt(level * (1 - level) / 1000)
@@ -147,8 +147,8 @@ def test_a_shift_and_a_change_of_spread_are_both_seen():
     shifted, narrowed, by_ks = 0, 0, 0
     for _ in range(60):
         old, new = rng.normal(size=400), rng.normal(size=150)
-        shifted += chance_of_move(old, new + 0.4, permutations=399, rng=rng) <= 0.01
-        narrowed += chance_of_move(old, new * 0.6, permutations=399, rng=rng) <= 0.01
+        shifted += permutation_p_value(old, new + 0.4, permutations=399, rng=rng) <= 0.01
+        narrowed += permutation_p_value(old, new * 0.6, permutations=399, rng=rng) <= 0.01
         by_ks += ks_2samp(old, new * 0.6).pvalue <= 0.01
     assert shifted >= 50
     assert narrowed >= 50 > by_ks
@@ -156,13 +156,13 @@ def test_a_shift_and_a_change_of_spread_are_both_seen():
 
 def test_the_same_seed_gives_the_same_p():
     old, new = np.arange(100.0), np.arange(60.0) + 12
-    found = {chance_of_move(old, new, permutations=199, rng=np.random.default_rng(5)) for _ in range(3)}
+    found = {permutation_p_value(old, new, permutations=199, rng=np.random.default_rng(5)) for _ in range(3)}
     assert len(found) == 1
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_false_discovery_is_that_of_statsmodels(p):
-    np.testing.assert_allclose(false_discovery(p), multipletests(p, method="fdr_bh")[1], atol=1e-12)
+    np.testing.assert_allclose(adjust_false_discovery(p), multipletests(p, method="fdr_bh")[1], atol=1e-12)
 
 
 @given(

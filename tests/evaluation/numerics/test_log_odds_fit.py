@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.calibration.splines import basis
+from lrcore.evaluation.calibration.splines import spline_basis
 from lrcore.evaluation.numerics import log_odds_fit
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
@@ -12,7 +12,7 @@ KNOTS = np.array([-3.0, -1.0, 0.0, 1.0, 3.0])
 DESIGNS = {
     "level": lambda log_odds: np.ones((1, len(log_odds))),
     "line": lambda log_odds: np.array([np.ones(len(log_odds)), log_odds]),
-    "splines": lambda log_odds: basis(log_odds, KNOTS).T,
+    "splines": lambda log_odds: spline_basis(log_odds, KNOTS).T,
 }
 
 
@@ -44,7 +44,7 @@ def test_the_groups_hold_everybody_and_save_passes(monkeypatch, outlier):
     malignant, log_odds = made(40_000)
     log_odds[0] -= outlier
     patients = LogOddsRegression(malignant, log_odds)
-    mean, everybody, found = patients.cells
+    mean, everybody, found = patients.groups
     assert (everybody.sum(), found.sum()) == (len(malignant), malignant.sum())
     assert mean @ everybody == pytest.approx(log_odds.sum())
     passes = []
@@ -67,5 +67,5 @@ def test_groups_without_a_maximum_do_not_speak_for_the_patients():
 
 def test_equal_log_odds_are_one_group():
     patients = LogOddsRegression(np.arange(20_000) % 4 == 0, np.full(20_000, 0.7))
-    assert [part.tolist() for part in patients.cells] == [[pytest.approx(0.7)], [20_000], [5_000]]
+    assert [part.tolist() for part in patients.groups] == [[pytest.approx(0.7)], [20_000], [5_000]]
     assert patients.fit(DESIGNS["level"]).coefficients[0, 0] == pytest.approx(np.log(1 / 3))

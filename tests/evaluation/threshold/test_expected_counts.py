@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.threshold.expected_counts import NORMAL, distribution_of_sum, expected_counts
+from lrcore.evaluation.threshold.expected_counts import NORMAL_METHOD, distribution_of_sum, expected_counts
 
 RISKS = st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, 1.0])), min_size=1, max_size=9)
 
@@ -41,7 +41,7 @@ def test_equal_risks_are_binomial(n, risk):
 @pytest.mark.parametrize("risk", [0.5, 0.02])
 def test_very_many_patients_are_off_by_one_patient_at_most(risk):
     expected = expected_counts(np.full(200_000, risk), 0.0).malignant
-    assert expected.method == NORMAL
+    assert expected.method == NORMAL_METHOD
     low, high = binom.ppf([0.025, 0.975], 200_000, risk)
     assert 0 <= low - expected.low <= 1
     assert 0 <= expected.high - high <= 1
