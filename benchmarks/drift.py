@@ -13,11 +13,8 @@ from scipy.stats import ks_2samp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.evaluation.groups.population_stability import (
-    N_PERMUTATIONS,
-    permutation_p_value,
-    population_stability,
-)
+from lrcore.evaluation.groups.population_stability import population_stability
+from lrcore.evaluation.groups.shift_tests import N_PERMUTATIONS, permutation_p_value
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
 from lrcore.validation.drift import drift

@@ -94,18 +94,18 @@ def _without_development(ours: OurPatients) -> OurPatients:
 def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str], dict[str, Any]]:
     development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
     found = validate(ours, development, held_out=held_out, threshold=at)
-    ladder, in_series = recalibration(ours.patients), found.overlap.in_series
+    updates, in_series = recalibration(ours.patients), found.overlap.in_series
     numbers = found.as_json() | {
         "verdicts": verdicts_json(found.ours),
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
-        "updating": recalibration_json(ladder, in_series=in_series)
-        | {"held_out": measure_updates(ours.patients, ladder, threshold=at).as_json()},
+        "updating": recalibration_json(updates, in_series=in_series)
+        | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
     said = [*filter(None, [found.overlap.sentence]), *summary(found)]
     how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
-    update = f"{advice(ladder, in_series=in_series).sentence} {how}{ladder.rule}"
+    update = f"{advice(updates, in_series=in_series).sentence} {how}{updates.rule}"
     return [*said, "", *_side_by_side(columns), "", update], numbers
 
 

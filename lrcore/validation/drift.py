@@ -1,189 +1,25 @@
-"""Have the patients changed? How far each field moved, against what chance would do.
+"""Drift: how far each field differs from the development series, compared with chance.
 
-Two samples of measurements in, one frozen result out. The reference is the development series;
-both are scored by the same model, so that what is compared is the patients and not two models.
+Both samples are scored by the same model, so that patients are compared and not models.
 """
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.groups.population_stability import (
+from lrcore.evaluation.groups.population_stability import population_stability
+from lrcore.evaluation.groups.shift_tests import (
     N_PERMUTATIONS,
-    PopulationStability,
     adjust_false_discovery,
     critical_stability_index,
     permutation_p_value,
-    population_stability,
 )
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.model.risk_model import RiskModel
-from lrcore.schema import FIELDS, N_FIELDS, Field
-from lrcore.validation.flag_drift import RESAMPLES, FlagDrift, field_effects, flag_drift
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-MIN_PATIENTS = 50  # patients below which no field is judged
-MAX_FALSE_ALARM_RATE = 0.05  # largest chance of any alarm where nothing has changed
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class FeatureShift:
-    """One quantity in both samples, and whether it moved further than chance moves it.
-
-    Attributes
-    ----------
-    stability : PopulationStability
-        The index with its bins and counts.
-    critical : float
-        The index chance exceeds in 5 of 100 samples of these sizes, looking at this quantity alone:
-        not what decides, because many are looked at and a shift can show where the index does not.
-    p : float
-        Chance of differing as much, in shape or by a shift, if nothing has changed.
-    adjusted_p : float
-        The same, for the number of quantities looked at.
-    median_reference, median : float
-        In the unit of the quantity.
-    n_outside : int
-        Values outside the range of the reference.
-    """
-
-    stability: PopulationStability
-    critical: float
-    p: float
-    adjusted_p: float
-    median_reference: float
-    median: float
-    n_outside: int
-
-    @property
-    def alarm(self) -> bool:
-        """Whether it moved further than chance would: the adjusted p decides, and nothing else."""
-        return self.adjusted_p <= MAX_FALSE_ALARM_RATE
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class FieldDrift:
-    """One of the 30 fields.
-
-    Attributes
-    ----------
-    field : Field
-    moved : Moved
-    flags : Estimate
-        Change of the share flagged if this field alone were distributed as in the new sample.
-    """
-
-    field: Field
-    moved: FeatureShift
-    flags: Estimate
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LogOddsDrift:
-    """What the model makes of all fields together.
-
-    Attributes
-    ----------
-    moved : Moved
-    shift : Estimate
-        Difference of the means, in standard deviations of the reference.
-    """
-
-    moved: FeatureShift
-    shift: Estimate
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Drift:
-    """What has changed between the development patients and others.
-
-    Attributes
-    ----------
-    fields : tuple of FieldDrift
-        In the order of the schema; empty when there are too few patients to judge.
-    log_odds : tuple of LogOddsDrift
-        One, or none when there are too few patients.
-    flags : FlagDrift
-    n_reference, n : int
-    n_shared : int
-        Patients with exactly the measurements of a reference patient: no new sample.
-    seed, permutations : int
-    reason : str
-        Why no field is judged; empty when they are.
-    """
-
-    fields: tuple[FieldDrift, ...]
-    log_odds: tuple[LogOddsDrift, ...]
-    flags: FlagDrift
-    n_reference: int
-    n: int
-    n_shared: int
-    seed: int
-    permutations: int
-    reason: str = ""
-
-    @property
-    def by_evidence(self) -> tuple[FieldDrift, ...]:
-        """The fields, the best evidence of a move first."""
-        return tuple(sorted(self.fields, key=lambda each: (each.moved.p, -each.moved.stability.value)))
-
-    @property
-    def alarms(self) -> tuple[FieldDrift, ...]:
-        """The fields that moved further than chance would, the best evidence first."""
-        return tuple(each for each in self.by_evidence if each.moved.alarm)
-
-    @property
-    def any_alarm(self) -> bool:
-        """Whether a field or the log-odds moved further than chance would."""
-        return bool(self.alarms) or any(each.moved.alarm for each in self.log_odds)
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per field, in the order of the schema, and one for the log-odds."""
-        import pandas as pd
-
-        rows = [{"field": each.field.key} | _row(each.moved, each.flags) for each in self.fields]
-        nothing = undefined_estimate("", n=self.n)
-        rows += [{"field": "log_odds"} | _row(each.moved, nothing) for each in self.log_odds]
-        columns = ["field", *_COLUMNS]
-        return pd.DataFrame(rows, columns=columns)
-
-
-_COLUMNS = (
-    "n_reference",
-    "n",
-    "psi",
-    "p",
-    "adjusted_p",
-    "adjusted_p_limit",
-    "beyond_chance",
-    "median_reference",
-    "median",
-    "n_outside",
-    "change_in_share_flagged",
-    "change_low",
-    "change_high",
-)
-
-
-def _row(moved: FeatureShift, flags: Estimate) -> dict[str, float]:
-    index = moved.stability
-    values: tuple[float, ...] = (
-        index.n_reference,
-        index.n,
-        index.value,
-        moved.p,
-        moved.adjusted_p,
-        MAX_FALSE_ALARM_RATE,
-        moved.alarm,
-    )
-    values += (moved.median_reference, moved.median, moved.n_outside, flags.value, flags.low, flags.high)
-    return dict(zip(_COLUMNS, values, strict=True))
+from lrcore.schema import FIELDS, N_FIELDS
+from lrcore.validation.drift_results import MIN_PATIENTS, Drift, FeatureShift, FieldDrift, LogOddsDrift
+from lrcore.validation.flag_drift import RESAMPLES, field_effects, flag_drift
 
 
 def drift(
@@ -196,23 +32,23 @@ def drift(
     permutations: int = N_PERMUTATIONS,
     resamples: int = RESAMPLES,
 ) -> Drift:
-    """Hold new patients against the development patients, field by field and together.
+    """Compare new patients with the development patients, field by field and together.
 
     Parameters
     ----------
     reference : ndarray of shape (m, 30)
         Measurements of the development patients.
     current : ndarray of shape (n, 30)
-        Measurements of the others; may have no row.
+        Measurements of the new patients; may have no row.
     model : RiskModel
-        Scores both.
+        Applied to both samples.
     threshold : float
-        From 0 to 1; what "flagged" means.
+        Of the flags; from 0 to 1.
     seed : int
     permutations : int
-        Draws behind each p value and each critical value.
+        Draws for each p value and each critical value.
     resamples : int
-        Bootstrap resamples behind the interval of each field's effect on flags.
+        Bootstrap resamples for the interval of each field's effect on the flags.
 
     Raises
     ------
@@ -235,28 +71,28 @@ def drift(
     >>> found.reason
     'too few patients to judge any field: 40, and at least 50 are needed'
     """
-    before, now = _measured(reference, "reference"), _measured(current, "current")
+    before, now = _measurements(reference, "reference"), _measurements(current, "current")
     if not len(before):
         raise InvalidInput("`reference` must hold at least one patient, got none.")
     if not 0 <= threshold <= 1:
         raise InvalidInput(f"`threshold` must lie between 0 and 1, got {threshold}.")
     few = min(len(before), len(now))
     flags = flag_drift(model.risk(before), model.risk(now), threshold)
-    sizes = len(before), len(now), _shared(before, now), seed, permutations
+    sizes = len(before), len(now), _n_shared(before, now), seed, permutations
     if few < MIN_PATIENTS:
         reason = f"too few patients to judge any field: {few:,}, and at least {MIN_PATIENTS} are needed"
         return Drift((), (), flags, *sizes, reason)
     rng = np.random.default_rng(seed)
     scored = model.log_odds(before), model.log_odds(now)
-    moved = _all_moved(
+    shifts = _feature_shifts(
         np.column_stack([before, scored[0]]), np.column_stack([now, scored[1]]), permutations, rng
     )
     effects = field_effects(before, now, model=model, threshold=threshold, resamples=resamples, seed=seed)
-    fields = tuple(map(FieldDrift, FIELDS, moved[:-1], effects))
-    return Drift(fields, (LogOddsDrift(moved[-1], standardised_shift(*scored)),), flags, *sizes)
+    fields = tuple(map(FieldDrift, FIELDS, shifts[:-1], effects))
+    return Drift(fields, (LogOddsDrift(shifts[-1], standardised_shift(*scored)),), flags, *sizes)
 
 
-def _measured(values: ArrayLike, name: str) -> Floats:
+def _measurements(values: ArrayLike, name: str) -> Floats:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] != N_FIELDS or not np.isfinite(table).all():
         raise InvalidInput(
@@ -266,13 +102,13 @@ def _measured(values: ArrayLike, name: str) -> Floats:
     return table
 
 
-def _shared(reference: Floats, current: Floats) -> int:
+def _n_shared(reference: Floats, current: Floats) -> int:
     known = {row.tobytes() for row in reference}
     return sum(row.tobytes() in known for row in current)
 
 
 def permutation_tests(before: Floats, now: Floats, *, permutations: int, rng: np.random.Generator) -> Floats:
-    """Return each column's chance of differing as much if nothing has changed, and the same adjusted.
+    """Test each column for a difference of the two samples.
 
     Parameters
     ----------
@@ -290,7 +126,7 @@ def permutation_tests(before: Floats, now: Floats, *, permutations: int, rng: np
     return np.vstack([p, adjust_false_discovery(p)])
 
 
-def _all_moved(
+def _feature_shifts(
     before: Floats, now: Floats, permutations: int, rng: np.random.Generator
 ) -> list[FeatureShift]:
     """Judge every column of two samples together."""

@@ -2,7 +2,13 @@
 
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
-from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, MIN_PATIENTS, Drift, FieldDrift, LogOddsDrift
+from lrcore.validation.drift_results import (
+    MAX_FALSE_ALARM_RATE,
+    MIN_PATIENTS,
+    Drift,
+    FieldDrift,
+    LogOddsDrift,
+)
 from lrcore.wording.numbers import fixed, interval_against, p_against, percent_with_interval, telling_digits
 
 RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {MAX_FALSE_ALARM_RATE:g} or less"
@@ -50,14 +56,14 @@ def _moved(found: Drift) -> str:
 
 
 def _how(each: FieldDrift) -> str:
-    before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
+    before, now = (in_units(value, each.field) for value in (each.shift.median_reference, each.shift.median))
     unit = f" {each.field.unit}" if each.field.unit else ""
-    p = p_against(each.moved.adjusted_p, MAX_FALSE_ALARM_RATE)
+    p = p_against(each.shift.adjusted_p, MAX_FALSE_ALARM_RATE)
     return f"{each.field.label}, {direction(each)} (p {p}; median {before} then, {now}{unit} now)"
 
 
 def _log_odds(found: Drift) -> str:
-    if not any(each.moved.alarm for each in found.log_odds):
+    if not any(each.shift.alarm for each in found.log_odds):
         return ""
     return (
         "The log-odds, which combine all fields, have moved too."
@@ -74,10 +80,10 @@ def direction(each: FieldDrift) -> str:
 
     A field whose median stayed can have moved all the same, by its spread.
     """
-    before, now = (in_units(value, each.field) for value in (each.moved.median_reference, each.moved.median))
+    before, now = (in_units(value, each.field) for value in (each.shift.median_reference, each.shift.median))
     if before == now:
         return "same median"
-    return "higher" if each.moved.median > each.moved.median_reference else "lower"
+    return "higher" if each.shift.median > each.shift.median_reference else "lower"
 
 
 def in_units(value: float, field: Field) -> str:
@@ -127,16 +133,16 @@ def _with_sign(value: float, digits: int = 0) -> str:
 
 def log_odds_moved(each: LogOddsDrift) -> str:
     """Say how far the log-odds moved."""
-    moved, shift = each.moved, each.shift
-    by = interval_against(shift, 2, 0)
+    shift, mean_shift = each.shift, each.mean_shift
+    by = interval_against(mean_shift, 2, 0)
     mean = (
         f"Their mean has shifted by {by} standard deviations"
-        if side_of(shift, 0)
+        if side_of(mean_shift, 0)
         else f"No shift of their mean was shown: {by} standard deviations"
     )
-    chance = "more than chance would" if moved.alarm else "no more than chance would"
-    p = p_against(moved.adjusted_p, MAX_FALSE_ALARM_RATE)
+    chance = "more than chance would" if shift.alarm else "no more than chance would"
+    p = p_against(shift.adjusted_p, MAX_FALSE_ALARM_RATE)
     return (
         f"{mean}. Their distribution has moved {chance}: adjusted p {p}, where {MAX_FALSE_ALARM_RATE:g} or "
-        f"less is beyond chance (population stability index {fixed(moved.stability.value, 3)})."
+        f"less is beyond chance (population stability index {fixed(shift.stability.value, 3)})."
     )

@@ -1,4 +1,4 @@
-"""Which update of the risks is advised, on what that rests, and when no advice can be given."""
+"""The update of the risks that is advised, the reasons, and when no advice can be given."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -6,18 +6,18 @@ from typing import Any
 
 from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.json_numbers import finite_or_none
-from lrcore.validation.recalibration import NONE, FittedUpdate, Recalibration, UpdateMethod
+from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMethod
 from lrcore.wording.numbers import fixed, telling_digits
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Which update is advised, if any, and on what that rests.
+    """The update that is advised, if any, and the reason.
 
     Attributes
     ----------
     method : UpdateMethod or None
-        None where no advice can be given: the reason is in the sentence.
+        None where no advice can be given; the sentence states the reason.
     sentence : str
     """
 
@@ -25,27 +25,27 @@ class Advice:
     sentence: str
 
 
-def advice(ladder: Recalibration, *, in_series: int) -> Advice:
-    """Return what is advised, unless some of the patients belong to the development series.
+def advice(updates: Recalibration, *, in_series: int) -> Advice:
+    """Return the advice, which is withheld if patients belong to the development series.
 
     Parameters
     ----------
-    ladder : Recalibration
+    updates : Recalibration
     in_series : int
-        How many of the patients it was fitted on belong to the series the model was developed with.
+        Patients among those who belong to the series the model was developed with.
     """
-    if len(ladder.fitted) == 1:
+    if len(updates.fitted) == 1:
         return Advice(NONE, "No update is offered: these patients cannot support one.")
     if in_series:
-        return Advice(None, no_advice(ladder.n, in_series))
-    advised = ladder.advised
+        return Advice(None, no_advice(updates.n, in_series))
+    advised = updates.advised
     if advised.method is NONE:
         return Advice(
             NONE,
             "No update is advised: none makes the log loss of held-out patients smaller by more than one "
-            f"standard error of the difference ({_of_the_best(ladder)}).",
+            f"standard error of the difference ({_of_the_best(updates)}).",
         )
-    simpler = ladder.fitted[: ladder.fitted.index(advised)]
+    simpler = updates.fitted[: updates.fitted.index(advised)]
     distances = "; ".join(f"{fit.method.name}: {_in_errors(fit)}" for fit in simpler)
     return Advice(
         advised.method,
@@ -55,7 +55,7 @@ def advice(ladder: Recalibration, *, in_series: int) -> Advice:
 
 
 def no_advice(n: int, in_series: int) -> str:
-    """Say why patients of the development series allow no advice, and what to do."""
+    """Return why patients of the development series allow no advice, and what to do."""
     what = (
         f"Leave those {in_series:,} out and judge the updates on the other {n - in_series:,}."
         if in_series < n
@@ -67,14 +67,14 @@ def no_advice(n: int, in_series: int) -> str:
     )
 
 
-def _of_the_best(ladder: Recalibration) -> str:
-    if ladder.best.method is NONE:
+def _of_the_best(updates: Recalibration) -> str:
+    if updates.best.method is NONE:
         return "the smallest is that of the risks as they are"
-    return f"the smallest, {ladder.best.method.name}, does so by {_in_errors(ladder.fitted[0])}"
+    return f"the smallest, {updates.best.method.name}, does so by {_in_errors(updates.fitted[0])}"
 
 
 def standard_errors_above_best_text(fit: FittedUpdate) -> str:
-    """Return how far a rung is behind the best, in the unit of the rule, with the decimals that decide."""
+    """Return the excess loss in standard errors, with as many decimals as decide the rule."""
     many = fit.standard_errors_above_best
     return fixed(many, telling_digits(many, 1, 1)) if isfinite(many) else "infinite"
 
@@ -84,18 +84,18 @@ def _in_errors(fit: FittedUpdate) -> str:
 
 
 def _not_excluded(simpler: tuple[FittedUpdate, ...]) -> str:
-    """Say that the rule is weaker than a 95 % interval, where one of these still holds 0."""
+    """Return the reservation that the 95 % interval of a simpler update still includes 0, if it does."""
     if all(side_of(fit.loss_above_best, 0) for fit in simpler):
         return ""
     return ", though a 95 % interval of it still holds 0"
 
 
-def recalibration_json(ladder: Recalibration, *, in_series: int) -> dict[str, Any]:
-    """Return the rungs with their numbers, what is advised, and by which rule.
+def recalibration_json(updates: Recalibration, *, in_series: int) -> dict[str, Any]:
+    """Return the updates with their numbers, the advice, and its rule.
 
     Parameters
     ----------
-    ladder : Recalibration
+    updates : Recalibration
     in_series : int
         See :func:`advice`.
     """
@@ -108,14 +108,14 @@ def recalibration_json(ladder: Recalibration, *, in_series: int) -> dict[str, An
             "behind_the_best": fit.loss_above_best.as_json(),
             "standard_errors_behind": finite_or_none(fit.standard_errors_above_best),
         }
-        for fit in ladder.fitted
+        for fit in updates.fitted
     }
-    refused = {each.method.name: each.reason for each in ladder.unavailable}
-    given = advice(ladder, in_series=in_series)
+    refused = {each.method.name: each.reason for each in updates.unavailable}
+    given = advice(updates, in_series=in_series)
     return {
         "fitted": fitted,
         "not_offered": refused,
         "advised": None if given.method is None else given.method.name,
         "advice": given.sentence,
-        "rule": ladder.rule,
+        "rule": updates.rule,
     }

@@ -97,7 +97,7 @@ def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
     table = next(each.value for each in app.dataframe if "Measurement" in each.value)
     assert table["Measurement"][0] == "Texture, mean"
     assert table["Moved"].tolist()[:2] == ["beyond chance", "within chance"]
-    assert table["PSI"][0] == f"{found.by_evidence[0].moved.stability.value:.3f}"
+    assert table["PSI"][0] == f"{found.by_evidence[0].shift.stability.value:.3f}"
     effect = 1000 * found.by_evidence[0].flags.value
     assert table["Flags in 1,000"][0].startswith(f"+{effect:.0f} (")
     assert "At 0.200 the model in use flags" in said(app)

@@ -6,13 +6,8 @@ import pytest
 from lrcore.errors import InvalidInput
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
-from lrcore.validation.drift import (
-    MAX_FALSE_ALARM_RATE,
-    MIN_PATIENTS,
-    drift,
-    permutation_tests,
-    standardised_shift,
-)
+from lrcore.validation.drift import drift, permutation_tests, standardised_shift
+from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE, MIN_PATIENTS
 from tests.validation.test_flag_drift import model_of
 
 ADDED_UP = model_of({0: 1.0})
@@ -28,8 +23,8 @@ def test_the_same_patients_have_not_changed():
     found = judged(measurements, measurements)
     assert not found.any_alarm
     assert {each.flags.value for each in found.fields} == {0.0}
-    assert {each.moved.stability.value for each in found.fields} == {0.0}
-    assert found.log_odds[0].shift.value == 0
+    assert {each.shift.stability.value for each in found.fields} == {0.0}
+    assert found.log_odds[0].mean_shift.value == 0
     assert found.n_shared == 569
     assert judged(measurements, measurements * 1.001).n_shared == 0
 
@@ -43,7 +38,7 @@ def test_a_field_in_another_unit_is_found_and_named(artifact):
     now[:, texture] *= 1.3
     found = drift(data[rows[60:]], now, model=artifact.model, threshold=0.3, resamples=50, permutations=999)
     assert [each.field.key for each in found.alarms] == ["mean_texture"]
-    moved = found.by_evidence[0].moved
+    moved = found.by_evidence[0].shift
     assert moved.stability.value > moved.critical
     assert moved.median == pytest.approx(float(np.median(now[:, texture])))
     assert moved.n_outside == np.count_nonzero(
@@ -53,7 +48,7 @@ def test_a_field_in_another_unit_is_found_and_named(artifact):
     effect = found.fields[texture].flags
     assert effect.value > 0
     assert effect.low <= effect.value <= effect.high
-    assert not found.log_odds[0].moved.alarm
+    assert not found.log_odds[0].shift.alarm
 
 
 @pytest.mark.slow
@@ -90,10 +85,10 @@ def test_more_cancers_show_in_the_fields_the_log_odds_and_the_flags(artifact):
     malignant = np.flatnonzero(data.outcome == 1)[:100]
     found = judged(data.measurements, data.measurements[malignant], model=artifact.model, permutations=699)
     assert len(found.alarms) > 20
-    assert found.log_odds[0].moved.alarm
-    assert found.log_odds[0].shift.low > 0.5
+    assert found.log_odds[0].shift.alarm
+    assert found.log_odds[0].mean_shift.low > 0.5
     assert found.flags.change.low > 0.4
-    assert found.by_evidence[0].moved.p == pytest.approx(1 / 700)
+    assert found.by_evidence[0].shift.p == pytest.approx(1 / 700)
 
 
 @pytest.mark.parametrize("n", [0, 1, MIN_PATIENTS - 1])
@@ -120,12 +115,12 @@ def test_fifty_are_judged():
 def test_constant_columns_and_ties_have_right_numbers():
     constant = np.ones((60, 30))
     found = judged(constant, constant)
-    assert {each.moved.p for each in found.fields} == {1.0}
-    assert found.log_odds[0].shift.reason == "not defined: the reference does not vary"
+    assert {each.shift.p for each in found.fields} == {1.0}
+    assert found.log_odds[0].mean_shift.reason == "not defined: the reference does not vary"
     moved = constant.copy()
     moved[:, 0] = 2.0
     found = judged(constant, moved)
-    assert [each.field.index for each in found.alarms] == [0] or found.fields[0].moved.p == 1 / 200
+    assert [each.field.index for each in found.alarms] == [0] or found.fields[0].shift.p == 1 / 200
 
 
 def test_the_shift_by_hand_and_for_few():

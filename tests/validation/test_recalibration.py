@@ -9,7 +9,8 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.patients import Patients
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import FLEXIBLE, INTERCEPT, LINE, NONE, measure_updates, recalibration
+from lrcore.validation.recalibration import measure_updates, recalibration
+from lrcore.validation.recalibration_results import FLEXIBLE, INTERCEPT, LINE, NONE
 from lrcore.wording.update_advice import recalibration_json
 
 
@@ -147,7 +148,7 @@ def test_risks_that_separate_have_no_slope():
 
 def test_an_update_that_would_turn_the_order_round_is_not_offered():
     found = recalibration(drawn(500, 3, lambda eta: -eta))
-    assert "turn round the order" in refused(found)["intercept and slope"]
+    assert "reverse the order" in refused(found)["intercept and slope"]
 
 
 def test_many_patients_need_fewer_repetitions():
@@ -164,7 +165,7 @@ def test_before_and_after_on_held_out_patients():
     group = drawn(800, 7, lambda eta: eta - 2)
     ladder = recalibration(group)
     found = measure_updates(group, ladder, threshold=0.3)
-    before, after = found.found[0], found.found[1]
+    before, after = found.measures[:2]
     assert before["in_the_large"].value == pytest.approx(-2, abs=0.4)
     assert abs(after["in_the_large"].value) < 0.02
     assert after["brier"].value < before["brier"].value

@@ -17,10 +17,12 @@ from lrcore.evaluation.measures import measures
 from lrcore.evaluation.patients import Patients
 from lrcore.schema import FIELDS
 from lrcore.ui.monitoring.fields import evidence_rows
-from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, drift
+from lrcore.validation.drift import drift
+from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
-from lrcore.validation.recalibration import NONE, recalibration
+from lrcore.validation.recalibration import recalibration
+from lrcore.validation.recalibration_results import NONE
 from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
 from lrcore.wording.numbers import interval_against, p_against
 from lrcore.wording.update_advice import advice
@@ -224,7 +226,7 @@ def test_a_row_beyond_chance_shows_the_p_that_decides_and_no_limit_that_contradi
 
 def test_a_row_beyond_chance_may_have_an_index_that_chance_reaches(compared):
     """Why the index has no limit beside it: a shift is seen where the index does not see it."""
-    moved = [each.moved for found in compared for each in found.fields if each.moved.alarm]
+    moved = [each.shift for found in compared for each in found.fields if each.shift.alarm]
     assert any(each.stability.value < each.critical for each in moved)
 
 

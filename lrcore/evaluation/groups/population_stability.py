@@ -1,9 +1,4 @@
-"""Has one measurement moved? The population stability index, and how large chance alone makes it.
-
-The index grows as samples shrink: 0.1 and 0.25, the limits usually quoted, are exceeded by chance
-in most samples of 50 patients. Here an index is held against what chance does to samples of its own
-size, and many indices at once against the number of false alarms they may raise together.
-"""
+"""The population stability index of one measurement in two samples."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,15 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 N_BINS = 10
-MIN_SHARE = 0.0001  # share an empty bin is given, so that the logarithm exists
-N_PERMUTATIONS = 1999
-MIN_PATIENTS_FOR_LABEL = 1000  # patients in either sample from which the usual limits mean something
+MIN_SHARE = 0.0001  # of an empty bin, so that the logarithm exists
+MIN_PATIENTS_FOR_LABEL = 1_000  # in each sample; with fewer, the usual limits are misleading
 _USUAL = ((0.25, "large by the usual limit of 0.25"), (0.1, "moderate by the usual limit of 0.1"))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PopulationStability:
-    """How the values of one measurement fall into bins, in a reference sample and in another.
+    """The values of one measurement in bins, in a reference sample and in another.
 
     Attributes
     ----------
@@ -57,7 +51,7 @@ class PopulationStability:
 
     @property
     def label(self) -> str:
-        """What the usual limits call it; empty for samples too small for them."""
+        """The usual verbal label; empty for samples too small for it."""
         if min(self.n_reference, self.n) < MIN_PATIENTS_FOR_LABEL:
             return ""
         return next((words for limit, words in _USUAL if self.value > limit), "small by the usual limits")
@@ -81,7 +75,7 @@ def population_stability(
     reference : array-like of shape (m,)
     current : array-like of shape (n,)
     bins : int
-        Groups of (nearly) equal size the reference is cut into, by type-7 quantiles.
+        Groups of (nearly) equal size, cut at type-7 quantiles of the reference; 2 or more.
 
     Raises
     ------
@@ -92,7 +86,7 @@ def population_stability(
     -----
     The sum over bins of (c - r) ln(c / r), c and r the shares of the two samples; an empty bin
     counts as a share of 0.0001. A value so common in the reference that two edges fall on it gets a
-    bin of its own, so that a move away from it is seen in either direction.
+    bin of its own, so that a shift away from it shows in either direction.
 
     References
     ----------
@@ -151,123 +145,3 @@ def stability_index(reference: Ints, current: Ints) -> Floats:
 
 def _shares(counts: Ints) -> Floats:
     return np.where(counts == 0, MIN_SHARE, counts / counts.sum(axis=-1, keepdims=True))
-
-
-def critical_stability_index(
-    reference: Ints, n: int, *, level: float, draws: int, rng: np.random.Generator
-) -> float:
-    """Return the index that chance alone exceeds in one of 20 samples, when `level` is 0.95.
-
-    Parameters
-    ----------
-    reference : ndarray of shape (k,)
-        Reference patients in each bin.
-    n : int
-        Patients in the other sample.
-    level : float
-        Share of no-drift samples that stay below.
-    draws : int
-    rng : numpy.random.Generator
-
-    Notes
-    -----
-    Given the reference, the counts of a second sample of the same population are
-    Dirichlet-multinomial, whatever the population. In large samples that is the chi-square
-    approximation with k - 1 degrees of freedom times (1/n + 1/m); for n = 50 the approximation is
-    less than half of the true value, because bins stay empty.
-
-    References
-    ----------
-    Yurdakul and Naranjo 2020, doi:10.21314/JRMV.2020.227. Wilks 1942,
-    doi:10.1214/aoms/1177731537.
-    """
-    m = int(reference.sum())
-    weights = rng.standard_gamma(reference * (m + 1) / m, (draws, len(reference)))
-    chance = rng.multinomial(n, weights / weights.sum(axis=1, keepdims=True))
-    return float(np.quantile(stability_index(reference, chance), level))
-
-
-def permutation_p_value(
-    reference: Floats, current: Floats, *, permutations: int, rng: np.random.Generator
-) -> float:
-    """Return how often samples that differ by chance alone differ as much: an exact permutation p.
-
-    Two statistics are watched, the index (any change of shape) and the shift (values that are higher
-    or lower throughout, which the index is slow to see); the p value is of the more striking one,
-    corrected for having looked at both.
-
-    Parameters
-    ----------
-    reference : ndarray of shape (m,)
-    current : ndarray of shape (n,)
-    permutations : int
-    rng : numpy.random.Generator
-
-    Notes
-    -----
-    Patients are exchanged between the two samples. The bins are those of both samples together,
-    which an exchange does not move; so the counts are multivariate hypergeometric and can be drawn
-    without exchanging anybody, and the test is exact whatever the ties. (Bins of the reference move
-    with every exchange: holding them fixed rejects in 7 of 100 samples of 50 instead of in 5.)
-
-    The shift is Anderson and Darling's: the squared difference of the cumulative shares at each
-    edge, over its variance. The correction is Westfall and Young's.
-
-    References
-    ----------
-    Scholz and Stephens 1987, doi:10.1080/01621459.1987.10478517. Phipson and Smyth 2010,
-    doi:10.2202/1544-6115.1585: why the observed samples are counted in.
-    """
-    edges = bin_edges(np.concatenate([reference, current]))
-    first, second = count_in_bins(reference, edges), count_in_bins(current, edges)
-    together = first + second
-    drawn = rng.multivariate_hypergeometric(together, len(current), permutations)
-    counts = np.vstack([second, drawn])  # the observed samples come first
-    seldom = np.minimum(
-        _tail(stability_index(together - counts, counts)), _tail(_shift_of_counts(together, counts))
-    )
-    return float(np.mean(seldom <= seldom[0]))
-
-
-def _shift_of_counts(together: Ints, current: Ints) -> Floats:
-    n, whole = current.sum(axis=-1, keepdims=True), together.sum()
-    below = np.cumsum(together)[:-1] / whole
-    away = np.cumsum(current, axis=-1)[..., :-1] / n - below
-    return np.asarray((away**2 / np.maximum(below * (1 - below), 1e-12)).sum(axis=-1))
-
-
-def _tail(statistic: Floats) -> Ints:
-    """Return for each of many statistics how many are as large."""
-    ascending = np.sort(statistic)
-    nearly = statistic - 1e-9 * (1 + np.abs(statistic))  # sums of the same numbers in another order
-    return np.asarray(len(statistic) - np.searchsorted(ascending, nearly, side="left"))
-
-
-def adjust_false_discovery(p: ArrayLike) -> Floats:
-    """Return p values adjusted for their number: call all up to q, and a share q of the calls is false.
-
-    Parameters
-    ----------
-    p : array-like of shape (k,)
-
-    Notes
-    -----
-    Where nothing has moved, any call at all is false: the chance of one is then at most q, for
-    tests that lean the same way, as those of correlated measurements do.
-
-    References
-    ----------
-    Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x. Benjamini and Yekutieli
-    2001, doi:10.1214/aos/1013699998.
-
-    Examples
-    --------
-    >>> adjust_false_discovery([0.01, 0.04, 0.03]).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(-values, kind="stable")
-    ranked = np.minimum.accumulate(values[order] * len(values) / np.arange(len(values), 0, -1))
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(ranked, 1.0)
-    return adjusted

@@ -5,7 +5,8 @@ import streamlit as st
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.monitoring.watched import Watched
-from lrcore.validation.drift import Drift, drift
+from lrcore.validation.drift import drift
+from lrcore.validation.drift_results import Drift
 
 COMPARED = "monitoring_compared"
 

@@ -14,7 +14,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.monitoring.watched import Watched
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
-from lrcore.validation.drift import MAX_FALSE_ALARM_RATE, Drift, FieldDrift
+from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE, Drift, FieldDrift
 from lrcore.wording.drift import direction, in_units, log_odds_moved, per_thousand
 from lrcore.wording.numbers import fixed, p_against
 
@@ -71,22 +71,22 @@ def _take_selection(key: str, names: Sequence[str]) -> None:
 
 def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     """Return the table of fields: whether each moved beyond chance, beside the p value that decides it."""
-    moves = [each.moved for each in ordered]
+    shifts = [each.shift for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
-        "Moved": ["beyond chance" if moved.alarm else "within chance" for moved in moves],
-        "p, adjusted": [p_against(moved.adjusted_p, MAX_FALSE_ALARM_RATE) for moved in moves],
+        "Moved": ["beyond chance" if shift.alarm else "within chance" for shift in shifts],
+        "p, adjusted": [p_against(shift.adjusted_p, MAX_FALSE_ALARM_RATE) for shift in shifts],
         "Median then, now": [_medians(each) for each in ordered],
         "Direction": [direction(each) for each in ordered],
-        "PSI": [fixed(moved.stability.value, 3) for moved in moves],
+        "PSI": [fixed(shift.stability.value, 3) for shift in shifts],
         "Flags in 1,000": [per_thousand(each.flags) for each in ordered],
-        "Outside": [f"{moved.n_outside:,} of {moved.stability.n:,}" for moved in moves],
+        "Outside": [f"{shift.n_outside:,} of {shift.stability.n:,}" for shift in shifts],
     }
 
 
 def _medians(each: FieldDrift) -> str:
-    moved = each.moved
-    return f"{in_units(moved.median_reference, each.field)}, {in_units(moved.median, each.field)}"
+    shift = each.shift
+    return f"{in_units(shift.median_reference, each.field)}, {in_units(shift.median, each.field)}"
 
 
 def field_then_and_now(watched: Watched, each: FieldDrift) -> None:

@@ -11,7 +11,8 @@ from lrcore.evaluation.measures import Measures
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cached_per_set import cached_per_set
 from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
-from lrcore.validation.recalibration import Recalibration, UpdateMeasures, measure_updates, recalibration
+from lrcore.validation.recalibration import measure_updates, recalibration
+from lrcore.validation.recalibration_results import Recalibration, UpdateMeasures
 
 Result = TypeVar("Result")
 

@@ -20,7 +20,7 @@ from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import OurPatients
 from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
-from lrcore.validation.recalibration import NONE, FittedUpdate, Recalibration, UpdateMeasures
+from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval
 from lrcore.wording.update_advice import Advice, advice, recalibration_json, standard_errors_above_best_text
 from lrcore.wording.validation import NAMES, measure_in_words
@@ -101,7 +101,7 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: UpdateMea
     numbers, examples = st.columns([3, 2], gap="large")
     with numbers:
         show_table(_before_after(judged, place))
-    threshold = judged.found[0].threshold
+    threshold = judged.measures[0].threshold
     numbers.caption(
         "On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve "
         f"({plain(judged.smoother)}) from the diagonal. Net benefit at a threshold of {threshold:.3f}."
@@ -113,7 +113,7 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: UpdateMea
 
 def _before_after(judged: UpdateMeasures, place: int) -> dict[str, list[str]]:
     columns = [
-        [*(measure_in_words(judged.found[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)]
+        [*(measure_in_words(judged.measures[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)]
         for k in (0, place)
     ]
     names = [*(NAMES[name] for name in _SHOWN), "ICI"]

@@ -11,13 +11,11 @@ from scipy.stats import chi2, ks_2samp
 from statsmodels.stats.multitest import multipletests
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.groups.population_stability import (
-    MIN_SHARE,
+from lrcore.evaluation.groups.population_stability import MIN_SHARE, bin_edges, population_stability
+from lrcore.evaluation.groups.shift_tests import (
     adjust_false_discovery,
-    bin_edges,
     critical_stability_index,
     permutation_p_value,
-    population_stability,
 )
 from tests.conftest import REFERENCES
 
