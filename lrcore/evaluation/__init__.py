@@ -1,6 +1,6 @@
-"""Two arrays in, one frozen result out: how good are these risks, and how sure is that?
+"""Evaluation of risks against outcomes: patients in, one frozen result with its interval out.
 
-Knows no model, no file and no screen. ``outcome`` is 1 for malignant; ``risk`` is P(malignant).
-Every result carries its n and, where it is an estimate, its interval; what cannot be estimated is
+Independent of models, files and pages. ``outcome`` is 1 for malignant; ``risk`` is P(malignant).
+Every result states its n and, if it is an estimate, its interval; what cannot be estimated is
 ``nan`` with a reason, never 0.
 """

@@ -1,4 +1,4 @@
-"""What every function of this package accepts: outcomes of 0 and 1, risks from 0 to 1."""
+"""Validation of inputs: outcomes of 0 and 1, risks from 0 to 1, and their log-odds."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ MAX_RISK_DIFFERENCE = 0.005  # of a risk and that of its log-odds: both may have
 
 
 def check_outcome_and_risk(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, Floats]:
-    """Return (malignant, risk) as arrays, or say which rule they break.
+    """Return (malignant, risk) as validated arrays.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def check_outcome_and_risk(outcome: ArrayLike, risk: ArrayLike) -> tuple[Bools, 
 
 
 def check_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
-    """Return the log-odds behind the risks as an array.
+    """Return the log-odds of the risks as a validated array.
 
     Parameters
     ----------
@@ -71,12 +71,12 @@ def check_log_odds(log_odds: ArrayLike, risk: Floats) -> Floats:
 
 
 def contradicts_risk(risk: Floats, log_odds: Floats) -> Bools:
-    """Tell which log-odds belong to another risk, by more than rounding explains.
+    """Return which log-odds belong to another risk, by more than rounding explains.
 
     Parameters
     ----------
     risk, log_odds : ndarray of the same shape
-        Where either is missing, nothing disagrees.
+        A missing value contradicts nothing.
 
     Notes
     -----
@@ -99,7 +99,7 @@ def as_floats(values: ArrayLike, name: str) -> Floats:
     Raises
     ------
     InvalidInput
-        If a value is no number.
+        If a value is not a number.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def _outcomes(values: ArrayLike) -> NDArray[Any]:
 
 
 def _may_be_masked(values: ArrayLike) -> bool:
-    """Return whether it is worth importing ``numpy.ma``, which takes longer than checking the values."""
+    """Return whether ``numpy.ma``, whose import is slow, may be needed."""
     return isinstance(values, np.ndarray) and type(values) is not np.ndarray
 
 

@@ -13,13 +13,13 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.json_numbers import finite_or_none
 
 LEVEL = 0.95
-EQUALITY_TOLERANCE = 1e-6  # distance from a value within which a limit counts as that value
+EQUALITY_TOLERANCE = 1e-6  # within it, a limit counts as equal to a value
 DIFFERENCE_METHOD = "limits of the two groups combined (MOVER)"
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number, how sure it is, and how both were obtained.
+    """A number with its interval, and the method of both.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Estimate:
     level : float
         Coverage of the interval, for example 0.95.
     method : str
-        How the interval was made, as a statistician would cite it.
+        The method of the interval, as it is cited.
     n : int
         Patients the number rests on (the denominator, for a proportion).
     reason : str
@@ -62,10 +62,10 @@ class Estimate:
 
 
 def side_of(estimate: Estimate, null: float) -> int:
-    """Return on which side of a value the whole interval lies: 1 above, -1 below, 0 if it holds it.
+    """Return on which side of a value the whole interval lies: 1 above, -1 below, 0 if it includes it.
 
-    An interval that is not defined, or ends within a millionth of the value, lies on no side: a
-    statement that rests on less could not be shown with its evidence.
+    An undefined interval, or one that ends within a millionth of the value, lies on neither side: the
+    digits shown could not support such a statement.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def proportion(successes: float, trials: float, *, of: str, level: float = LEVEL
     successes, trials : float
         Counts.
     of : str
-        What the trials are, for the reason when there is none: ``"malignant patient"``.
+        Name of a trial, used in the reason if there is none: ``"malignant patient"``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The numbers of an external validation, each with its interval, at one threshold."""
+"""The measures of an external validation at one threshold, with their intervals."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ class Measures:
     ----------
     n, n_malignant : int
     expected : float
-        Malignant patients to be expected: the sum of the risks.
+        Expected malignant patients: the sum of the risks.
     threshold : float
         Of the net benefit, sensitivity and specificity.
     estimates : dict of str to Estimate
@@ -40,14 +40,14 @@ class Measures:
         return self.estimates[name]
 
     def as_json(self) -> dict[str, Any]:
-        """Return every number; what is not defined is ``None`` with its reason."""
+        """Return every number, ``None`` with its reason where undefined."""
         found = {name: estimate.as_json() for name, estimate in self.estimates.items()}
         counts = {"n": self.n, "n_malignant": self.n_malignant, "expected": self.expected}
         return counts | {"threshold": self.threshold} | found
 
 
 def measures(patients: Patients, *, threshold: float, level: float = LEVEL) -> Measures:
-    """Return the numbers of one group of patients.
+    """Return the measures of one group of patients.
 
     Parameters
     ----------

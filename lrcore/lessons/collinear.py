@@ -1,4 +1,4 @@
-"""Two columns that say the same, or nearly, and what becomes of their weights."""
+"""Two columns that are equal, or nearly so, and the consequences for their weights."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ PENALTY = 0.001
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NearCopies:
-    """What three ways make of a column and its near copy.
+    """The weights of a column and its near copy, by three methods.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Gradient descent, for whatever has a gradient."""
+"""Gradient descent for any function with a gradient."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ def gradient_descent(
     Returns
     -------
     ndarray of shape (steps + 1, p) or (steps + 1, p, k)
-        Every place visited, the start first.
+        The weights after each step, the start first.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Distortions that leave every ranking as it is and make every risk wrong, and what repairs them."""
+"""Distortions that preserve the ranking and make the risks wrong, and their repair."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def powered(log_odds: Floats, by: float) -> Floats:
 
 
 def repair_lines(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:
-    """Return the intercept and the slope that the other folds teach each fold.
+    """Return the intercept and the slope estimated for each fold on the others.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def repair_lines(log_odds: Floats, outcome: Floats, fold: Rows) -> Floats:
 
 
 def repaired(log_odds: Floats, lines: Floats, fold: Rows) -> Floats:
-    """Return recalibrated log-odds: each patient's by the line that the other folds have taught."""
+    """Return recalibrated log-odds: each patient's by the line estimated on the other folds."""
     intercept, slope = lines[fold].T
     better: Floats = intercept + slope * log_odds
     return better

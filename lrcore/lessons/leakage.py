@@ -1,4 +1,4 @@
-"""Leakage: what held-out patients must not have told before they are asked."""
+"""Leakage: information from held-out patients that must not enter the fit."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def scaling_compared(features: Floats, outcome: Floats, inside: Rows, outside: R
 
 
 def mean_over_splits(differences: Floats, held_out: float) -> tuple[float, float, float]:
-    """Return the mean difference over random splits with a 95 % interval that knows they overlap.
+    """Return the mean difference over random splits with a 95 % interval that allows for their overlap.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def mean_over_splits(differences: Floats, held_out: float) -> tuple[float, float
 
 
 def noise(patients: int, measurements: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return measurements that know nothing of the outcome, and outcomes: every second patient malignant."""
+    """Return measurements unrelated to the outcome, and outcomes: every second patient malignant."""
     return rng.standard_normal((patients, measurements)), (np.arange(patients) % 2).astype(float)
 
 

@@ -1,4 +1,4 @@
-"""What one coefficient of a logistic regression says, and when it says little by itself."""
+"""Interpretation of a coefficient of a logistic regression, and its limits."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Regularisation: from a model that has learnt nothing to one that believes too much."""
+"""Regularisation: from underfitting to overfitting."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which patients a model is fitted on, which ones judge it, and how measurements are scaled."""
+"""Splits of the patients into training and test rows, and scaling of measurements."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def stratified_split(outcome: Floats, share: float, rng: np.random.Generator) ->
 
 
 def stratified_folds(outcome: Floats, k: int, rng: np.random.Generator) -> Rows:
-    """Return the fold of each row, with malignant and benign dealt out evenly.
+    """Return the fold of each row, with malignant and benign distributed evenly.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""The development data, the fitted model, and what it says of one patient."""
+"""The development data, the fitted model, and its statements about one patient."""

@@ -1,4 +1,4 @@
-"""Is this patient like those the model was developed with? Outside of them a risk is a guess."""
+"""Applicability: outside the development range a risk is an extrapolation."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,7 @@ _BLOCK = 4_096  # patients whose logarithms stay in the processor's cache
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Applicability:
-    """How far each patient lies from the 569 aspirates of the development series.
+    """Distance of each patient from the 569 aspirates of the development series.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Applicability:
     supported: NDArray[np.bool_]
 
     def reasons(self, place: int) -> tuple[str, ...]:
-        """Say why one patient's risk is not supported; empty when it is."""
+        """Return why the risk of one patient is not supported; empty if it is."""
         beyond = [FIELDS[field].label for field in np.flatnonzero(self.outside[place])]
         reasons = [f"{label} lies outside the range of the 569 development aspirates." for label in beyond]
         if not self.supported[place] and not beyond:
@@ -46,7 +46,7 @@ class Applicability:
 
 
 def applicability(measurements: Floats) -> Applicability:
-    """Hold patients against the development series.
+    """Compare patients with the development series.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""An update of a model as three numbers: new log-odds from old ones, in the same order of patients."""
+"""An update of a model as three numbers: a monotone map of the log-odds."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -35,7 +35,7 @@ class LogOddsMap:
     intercept : float
         Added to every patient's log-odds.
     below, above : float
-        Slopes at the two ends; above 0, so that the order of the patients stays.
+        Slopes at the two ends; above 0, so that the order of the patients is kept.
 
     References
     ----------

@@ -1,7 +1,7 @@
 """The Wisconsin Diagnostic table as (measurements, outcome), and the split used for training.
 
-The table is the copy inside the scikit-learn package, which codes 0 = malignant. Here, and only
-here, that is turned round: ``outcome`` is 1 for malignant.
+The table is the copy inside the scikit-learn package, which codes 0 = malignant. The coding is
+reversed here, and only here: ``outcome`` is 1 for malignant.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ class Dataset:
 
 @cache
 def load() -> Dataset:
-    """Read the table without importing scikit-learn, which takes longer than everything else.
+    """Read the table without importing scikit-learn, whose import is slow.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def split(
     Notes
     -----
     ``train_test_split`` shuffles class by class in the order of the codes, so the same seed gives
-    other patients when the codes are turned round. The tutorial stratified on scikit-learn's
-    codes; they are used again here, so that the 114 held-out patients are the tutorial's.
+    other patients when the codes are reversed. The tutorial stratified on scikit-learn's codes; the
+    same are used here, so that the 114 held-out patients are the tutorial's.
     """
     from sklearn.model_selection import train_test_split
 

@@ -1,4 +1,4 @@
-"""Why a patient has the risk they have: each measurement's exact share of the log-odds."""
+"""Explanation of a risk: the exact contribution of each measurement to the log-odds."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,23 +13,23 @@ from lrcore.schema import FIELDS, N_FIELDS, PROPERTIES
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAME = 1e-9  # a weighted sum this near to the average patient's has no chord, only a slope
+_MIN_DIFFERENCE = 1e-9  # of weighted sums; below it the slope replaces the chord
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Explanation:
-    """One patient's log-odds, taken apart.
+    """The log-odds of one patient, decomposed by measurement.
 
-    ``average + sum(shares) == log_odds``: nothing is estimated and nothing is left over.
+    ``average + sum(shares) == log_odds``, exactly.
 
     Attributes
     ----------
     measurements : ndarray of shape (30,)
         In their own units.
     average : float
-        Log-odds of a patient who is at the training mean of every measurement.
+        Log-odds of a patient at the training mean of every measurement.
     shares : ndarray of shape (30,)
-        What each measurement adds to it, by differing from its mean.
+        Contribution of each measurement by its difference from the mean.
     log_odds : float
     """
 
@@ -46,8 +46,8 @@ class Explanation:
     def by_property(self) -> Floats:
         """Return the shares added up over mean, error and worst, one for each nuclear property.
 
-        21 pairs of measurements are correlated above 0.9, so single coefficients trade places with
-        each other; only the sums can be read as "size" or "texture".
+        21 pairs of measurements are correlated above 0.9, so single coefficients are not
+        interpretable; only the sums represent "size" or "texture".
         """
         sums: Floats = self.shares.reshape(-1, len(PROPERTIES)).sum(axis=0)
         return sums
@@ -66,7 +66,7 @@ class Explanation:
 
 
 def explain(model: RiskModel, measurements: Floats) -> Explanation:
-    """Take one patient's log-odds apart.
+    """Decompose the log-odds of one patient.
 
     Parameters
     ----------
@@ -80,8 +80,8 @@ def explain(model: RiskModel, measurements: Floats) -> Explanation:
 
     Notes
     -----
-    Where an update bends the log-odds, all shares of a patient are stretched by one factor, the mean
-    slope of the bend between the average patient and this one (the Aumann-Shapley value of a
+    Where an update maps the log-odds, all shares of a patient are multiplied by one factor, the mean
+    slope of the map between the average patient and this one (the Aumann-Shapley value of a
     function of a sum), so that they still add up exactly.
 
     References
@@ -100,8 +100,8 @@ def explain(model: RiskModel, measurements: Floats) -> Explanation:
 
 
 def _stretch(model: RiskModel, run: float, rise: float) -> float:
-    """Return how much of the log-odds each unit of the weighted sum became, on the way from the average."""
-    if abs(run) > _SAME:
+    """Return the mean slope of the maps between the average patient and this one."""
+    if abs(run) > _MIN_DIFFERENCE:
         return rise / run
     slope, at = 1.0, model.intercept
     for each in model.maps:

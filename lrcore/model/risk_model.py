@@ -1,4 +1,4 @@
-"""A logistic regression as 92 numbers, and the risks it gives, in numpy alone."""
+"""A logistic regression as 92 numbers, and its risks, in numpy alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ class RiskModel:
     Attributes
     ----------
     means, scales : ndarray of shape (p,)
-        What each measurement is centred on and divided by.
+        Centre and scale of each measurement.
     coefficients : ndarray of shape (p,)
         Change of the log-odds per standardised unit.
     intercept : float
         Log-odds of a patient at the mean of every measurement.
     maps : tuple of LogOddsMap
-        What the weighted sum still passes through, in this order, to become the log-odds: updates
-        that are not straight lines. Usually none; then every number above is meant literally.
+        Updates that are not straight lines, applied to the weighted sum in this order. Usually none;
+        the coefficients are then those of the log-odds.
     """
 
     means: Floats

@@ -1,4 +1,4 @@
-"""Files to try the product with: held-out patients of the series, as they are or made to look foreign."""
+"""Sample files: held-out patients of the series, unchanged or as constructed patients of another hospital."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ def sample_csv(rows: Sequence[int]) -> bytes:
 
 
 def constructed_csv(rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int = SEED) -> bytes:
-    """Return patients as another hospital might send them: constructed, so that the model fits less well.
+    """Return constructed patients of another hospital, for whom the model is less well calibrated.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the 569 development aspirates say about each other's measurements.
+"""Relations between the measurements of the 569 development aspirates.
 
 Each field is predicted from the other 29 by the Gaussian distribution of their logarithms. The
 error of that prediction is small (0.02 to 0.15), a slip of the decimal point is log(10) = 2.3.
@@ -27,7 +27,7 @@ SHIFT = np.where(MAY_BE_ZERO, 0.05 * MEDIAN, 0.0)
 # Added to every variance: radius, perimeter and area predict each other to 0.3 %, and no new
 # instrument would meet that. 2 % of a value is less than rounding to two digits.
 _NOISE = 0.02
-ROWS_PER_PRODUCT = 256  # rows multiplied at a time: more would wake other threads
+ROWS_PER_PRODUCT = 256  # at a time; more would start further threads
 _LARGEST_LOG = 700.0  # a cell may hold 1e308
 # Limits: 25 % beyond the largest error when each aspirate is predicted by the other 568, eight
 # standard deviations, and never less than a factor of 1.5.
@@ -36,7 +36,7 @@ _BEYOND_LARGEST, _DEVIATIONS, _LEAST = 1.25, 8.0, np.log(1.5)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FieldPrediction:
-    """How well each field follows from the other 29.
+    """Prediction of each field from the other 29.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class FieldPrediction:
     deviation : ndarray of shape (30,)
         Standard deviation of the error of prediction.
     limit : ndarray of shape (30,)
-        Errors beyond it are not believed.
+        Largest plausible error.
     """
 
     centre: Floats
@@ -67,13 +67,13 @@ class FieldPrediction:
         return multiply_blockwise(away, self.precision / np.diag(self.precision))
 
     def expected(self, measurements: Floats) -> Floats:
-        """Return what the other 29 fields say each field should measure; shape (n, 30)."""
+        """Return each field as predicted from the other 29; shape (n, 30)."""
         logs = log_measurements(measurements) - self.errors(measurements)
         return np.asarray(np.maximum(np.exp(np.minimum(logs, _LARGEST_LOG)) - SHIFT, 0.0))
 
 
 def multiply_blockwise(rows: Floats, matrix: Floats) -> Floats:
-    """Return rows @ matrix, multiplied on one thread: others would wait busily for a core in use."""
+    """Return rows @ matrix, multiplied on one thread: further threads would spin while waiting."""
     result = np.empty((len(rows), matrix.shape[1]))
     for start in range(0, len(rows), ROWS_PER_PRODUCT):
         np.matmul(
@@ -90,7 +90,7 @@ def log_measurements(measurements: Floats) -> Floats:
 
 @cache
 def field_prediction() -> FieldPrediction:
-    """Learn from the 569 aspirates how each field follows from the others (a few milliseconds).
+    """Estimate from the 569 aspirates how each field follows from the others (a few milliseconds).
 
     Examples
     --------
@@ -111,7 +111,7 @@ def field_prediction() -> FieldPrediction:
 
 
 def _left_out_errors(logs: Floats) -> Floats:
-    """Return each aspirate's errors when mean and covariance are learnt from the other 568."""
+    """Return the errors of each aspirate with mean and covariance of the other 568."""
     n, fields = logs.shape
     away = logs - logs.mean(axis=0)
     without = ((n - 1) * np.cov(logs.T) - n / (n - 1) * away[:, :, None] * away[:, None, :]) / (n - 2)

@@ -24,7 +24,7 @@ TOLERANCE = 1e-10
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a training run is decided by.
+    """The parameters of a training run.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Parameters:
     max_iter : int
         Most steps of lbfgs.
     class_weight : str or None
-        ``"balanced"`` or none. Balancing ruins calibration; move the threshold instead.
+        ``"balanced"`` or none. Balancing destroys calibration; change the threshold instead.
     test_size : float
         Share of the patients held out.
     seed : int

@@ -129,7 +129,7 @@ def permutation_tests(before: Floats, now: Floats, *, permutations: int, rng: np
 def _feature_shifts(
     before: Floats, now: Floats, permutations: int, rng: np.random.Generator
 ) -> list[FeatureShift]:
-    """Judge every column of two samples together."""
+    """Return the shift of every column of two samples, tested together."""
     judged = permutation_tests(before, now, permutations=permutations, rng=rng).T.tolist()
     found: list[FeatureShift] = []
     known: dict[tuple[int, ...], float] = {}

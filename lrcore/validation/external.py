@@ -1,4 +1,4 @@
-"""Our patients against those the model was developed with."""
+"""External validation: other patients compared with the development series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ class OurPatients:
     groupings : dict of str to tuple of str
         Further columns of the file that divide them into a few groups.
     sha256 : str
-        Digest of their measurements and outcomes, whatever model scored them.
+        Digest of their measurements and outcomes, independent of the model.
     """
 
     patients: EvaluationSet
@@ -87,7 +87,7 @@ def outside_series(ours: OurPatients) -> OurPatients | None:
 
 
 def _left_out(n: int) -> str:
-    """Say how many patients of the development series are left out; empty for none."""
+    """Return how many patients of the development series are left out, as a sentence; empty for none."""
     return f" {n:,} patients of the development series are left out." if n else ""
 
 
@@ -96,7 +96,7 @@ def _digest(measurements: Floats, patients: EvaluationSet) -> str:
 
 
 def known_outcome(outcome: NDArray[np.int8]) -> NDArray[np.intp]:
-    """Return the places of the patients whose outcome is known."""
+    """Return the rows of the patients whose outcome is known."""
     return np.flatnonzero(np.greater(outcome, -1))
 
 
@@ -121,7 +121,7 @@ class Validation:
     case_mix : CaseMix
         The 30 measurements and the log-odds: ours first.
     unsupported : Estimate
-        Share of ours who lie outside what the model was developed on.
+        Share of ours outside the range of the development series.
     overlap : Overlap
         Those of ours who belong to the development series.
     """
@@ -166,7 +166,7 @@ class Validation:
 def validate(
     ours: OurPatients, development: EvaluationSet, *, held_out: Sequence[int], threshold: float
 ) -> Validation:
-    """Hold our patients against the development series.
+    """Compare other patients with the development series.
 
     Parameters
     ----------
@@ -210,5 +210,5 @@ def _unsupported(measurements: Floats) -> Estimate:
 
 
 def measures_at(patients: EvaluationSet, threshold: float) -> Measures:
-    """Return the numbers of one group of patients at a threshold."""
+    """Return the measures of one group of patients at a threshold."""
     return measures(patients, threshold=threshold)

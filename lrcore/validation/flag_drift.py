@@ -1,4 +1,4 @@
-"""What a change of the patients does to the share flagged: in all, and field by field."""
+"""The effect of a change of the patients on the share flagged: overall, and field by field."""
 
 from dataclasses import dataclass, replace
 
@@ -49,7 +49,7 @@ def flag_drift(reference: Floats, current: Floats, threshold: float) -> FlagDrif
 def field_effects(
     reference: Floats, current: Floats, *, model: RiskModel, threshold: float, resamples: int, seed: int
 ) -> list[Estimate]:
-    """Return what each field's move alone does to the share flagged.
+    """Return the effect of each field's shift alone on the share flagged.
 
     The development patients keep 29 of their measurements; the remaining one is replaced by the
     value of the same rank in the new sample (the lowest by the lowest, the median by the median).
@@ -66,8 +66,8 @@ def field_effects(
 
     Notes
     -----
-    A radius never moves without its perimeter and its area: the effects are not independent and do
-    not add up to the change of the share flagged. Ties of the reference are broken at random.
+    A radius does not change without its perimeter and its area: the effects are not independent and
+    do not add up to the change of the share flagged. Ties of the reference are broken at random.
     The interval holds the development patients fixed and resamples the new ones; the order
     statistics of a resample are drawn directly, as running sums of gamma variables.
     """
@@ -92,7 +92,7 @@ def field_effects(
 def _resampled_ranks(
     places: NDArray[np.intp], n: int, resamples: int, rng: np.random.Generator
 ) -> NDArray[np.intp]:
-    """Return the ranks that stand at these places of sorted resamples of n ranks; ascending places."""
+    """Return the ranks at these ascending positions of sorted resamples of n ranks."""
     steps = np.diff(np.concatenate([[-1], places, [n]]))
     walked = np.cumsum(rng.standard_gamma(steps, (resamples, len(steps))), axis=1)
     return np.asarray(np.minimum(walked[:, :-1] / walked[:, -1:] * n, n - 1), dtype=np.intp)

@@ -1,6 +1,6 @@
-"""What the way of modelling loses on new patients: optimism by bootstrap, and repeated cross-validation.
+"""Internal validation: optimism by bootstrap, and repeated cross-validation.
 
-Everything that was done to the patients is done again inside: centring, scaling and fitting.
+All modelling steps are repeated inside each resample and fold: centring, scaling and fitting.
 """
 
 from math import inf
@@ -45,7 +45,7 @@ def internal_validation(
     repeats: int = REPEATS,
     seed: int = SEED,
 ) -> InternalValidation:
-    """Measure the way of modelling on patients it did not see, in two ways."""
+    """Validate the modelling strategy by bootstrap and by repeated cross-validation."""
     return InternalValidation(
         optimism_correction(
             data, C=C, class_weight=class_weight, threshold=threshold, resamples=resamples, seed=seed
@@ -147,7 +147,7 @@ def repeated_cross_validation(
     Raises
     ------
     InvalidInput
-        If fewer than one repetition or two folds are asked for.
+        For fewer than one repetition or two folds.
     """
     if repeats < 1 or folds < 2:
         raise InvalidInput(f"`repeats` must be 1 or more and `folds` 2 or more, got {repeats} and {folds}.")
@@ -164,7 +164,7 @@ def repeated_cross_validation(
 def stratified_folds(outcome: NDArray[np.int8], repeats: int, folds: int, seed: int) -> NDArray[np.intp]:
     """Return the fold of each patient in each repetition, of shape (repeats, n).
 
-    Each class is shuffled and dealt out in turn, so that every fold holds its share of both.
+    Each class is shuffled and distributed in turn, so that every fold has its share of both.
     """
     rng = np.random.default_rng(seed)
     dealt = np.empty((repeats, len(outcome)), dtype=np.intp)
@@ -177,7 +177,7 @@ def stratified_folds(outcome: NDArray[np.int8], repeats: int, folds: int, seed: 
 def _measured(
     outcome: NDArray[np.int8], log_odds: Floats, times: Floats, threshold: float
 ) -> dict[str, Floats]:
-    """Return every measure of B vectors of log-odds, patients counting as often as `times` says."""
+    """Return every measure of B vectors of log-odds, with patients weighted by `times`."""
     risk, malignant = sigmoid(log_odds), outcome == 1
     cases, controls = times * malignant, times * ~malignant
     above = flagged(risk, threshold)

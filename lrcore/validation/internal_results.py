@@ -1,4 +1,4 @@
-"""What an internal validation found: optimism, and the spread of repeated cross-validation."""
+"""Results of an internal validation: optimism, and the range over repeated cross-validation."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,12 @@ class CorrectedMeasure:
     apparent : float
         On the patients the model was fitted on.
     optimism : float
-        Mean, over the resamples, of what a refit shows on its own resample less what it shows on
-        the patients.
+        Mean over the resamples of the performance of a refit on its own resample, less that on the
+        patients.
     corrected, low, high : float
         Apparent less optimism, with its limits; ``nan`` where not estimable.
     estimable : int
-        Resamples on which it could be measured.
+        Resamples on which it is estimable.
     """
 
     measure: str
@@ -124,7 +124,7 @@ class RepeatedCrossValidation:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class InternalValidation:
-    """Both of them, on the same patients and at the same threshold."""
+    """Optimism correction and repeated cross-validation, on the same patients at the same threshold."""
 
     optimism: OptimismCorrection
     repeated: RepeatedCrossValidation

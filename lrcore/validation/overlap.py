@@ -1,4 +1,4 @@
-"""Are some of these patients those the model was developed with? Then nothing is validated by them."""
+"""Overlap with the development series: such patients validate nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Overlap:
 
     @property
     def sentence(self) -> str:
-        """What that means for a validation; empty when there is none of them."""
+        """The consequence for a validation; empty without such patients."""
         if not self.in_series:
             return ""
         who = f"{self.in_series:,} of {self.n:,} patients belong to the series the model was developed with"
@@ -63,7 +63,7 @@ def overlap(measurements: Floats, held_out: Sequence[int]) -> Overlap:
 
 
 def overlap_advice(measurements: Floats, held_out: Sequence[int]) -> str:
-    """Return which patients belong to the development series and what follows; empty when none do."""
+    """Return how many patients belong to the development series and what follows; empty if none do."""
     sentence = overlap(measurements, held_out).sentence
     return f"{sentence} No update is advised while they are among the patients." if sentence else ""
 

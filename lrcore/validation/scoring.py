@@ -1,4 +1,4 @@
-"""A cohort meets a model: every patient that could be read gets a risk."""
+"""Scoring: a risk for every patient of a cohort that could be read."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ class ScoredCohort:
     risk: Floats
 
     def evaluation_set(self) -> EvaluationSet | None:
-        """Return the patients whose outcome is known, or None when there is none to be used.
+        """Return the patients whose outcome is known; None if there are none.
 
-        Labels whose meaning a person has not yet confirmed are not used.
+        Labels whose meaning is not yet confirmed are not used.
         """
         known = np.greater(self.cohort.outcome, -1)
         if self.cohort.labels.needs_confirmation or not known.any():
@@ -45,7 +45,7 @@ class ScoredCohort:
 def evaluation_sets_of(predictions: Predictions) -> tuple[EvaluationSet, ...]:
     """Return one evaluation set for each model of a table of predictions, outcomes known.
 
-    Empty when no outcome is known, or a person has not yet said what the labels mean.
+    Empty if no outcome is known, or the meaning of the labels is not yet confirmed.
     """
     known = np.greater(predictions.outcome, -1)
     if predictions.labels.needs_confirmation or not known.any():

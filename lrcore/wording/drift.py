@@ -1,4 +1,4 @@
-"""The answer in plain words: what has moved, by how much, and what that does to the flags."""
+"""Drift in words: what has changed, by how much, and the effect on the flags."""
 
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.schema import N_FIELDS, Field
@@ -9,14 +9,20 @@ from lrcore.validation.drift_results import (
     FieldDrift,
     LogOddsDrift,
 )
-from lrcore.wording.numbers import fixed, interval_against, p_against, percent_with_interval, telling_digits
+from lrcore.wording.numbers import (
+    decimals_against,
+    fixed,
+    interval_against,
+    p_against,
+    percent_with_interval,
+)
 
-RULE = f"p, adjusted for the {N_FIELDS + 1} quantities looked at, of {MAX_FALSE_ALARM_RATE:g} or less"
-NAMED = 5  # fields named in the verdict; the table has all
+RULE = f"p, adjusted for the {N_FIELDS + 1} quantities tested, of {MAX_FALSE_ALARM_RATE:g} or less"
+MAX_FIELDS_NAMED = 5  # in the verdict; the table has all
 
 
 def verdict(found: Drift) -> str:
-    """Say whether the patients have changed.
+    """Return whether the patients have changed, in sentences.
 
     Parameters
     ----------
@@ -25,7 +31,7 @@ def verdict(found: Drift) -> str:
     if found.reason:
         return (
             f"{found.reason[:1].upper()}{found.reason[1:]}. With {MIN_PATIENTS} patients or more, each of "
-            f"the {N_FIELDS} measurements is held against the {found.n_reference:,} development patients."
+            f"the {N_FIELDS} measurements is compared with the {found.n_reference:,} development patients."
         )
     if not found.any_alarm:
         return (
@@ -38,7 +44,7 @@ def verdict(found: Drift) -> str:
 
 
 def known_already(found: Drift) -> str:
-    """Say how many of the patients are development patients themselves."""
+    """Return how many of the patients are development patients, as a sentence."""
     return (
         f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
         "patient: to that extent this is no new sample."
@@ -50,8 +56,8 @@ def _moved(found: Drift) -> str:
     if not alarms:
         return ""
     many = "1 of 30 fields has" if len(alarms) == 1 else f"{len(alarms)} of {N_FIELDS} fields have"
-    named = "; ".join(map(_how, alarms[:NAMED]))
-    more = f"; and {len(alarms) - NAMED} more" if len(alarms) > NAMED else ""
+    named = "; ".join(map(_how, alarms[:MAX_FIELDS_NAMED]))
+    more = f"; and {len(alarms) - MAX_FIELDS_NAMED} more" if len(alarms) > MAX_FIELDS_NAMED else ""
     return f"{many} moved more than chance would ({RULE}): {named}{more}."
 
 
@@ -76,9 +82,9 @@ def _log_odds(found: Drift) -> str:
 
 
 def direction(each: FieldDrift) -> str:
-    """Say where the median went: higher, lower, or neither.
+    """Return the direction of the median: higher, lower, or the same.
 
-    A field whose median stayed can have moved all the same, by its spread.
+    A field with the same median may still differ in its spread.
     """
     before, now = (in_units(value, each.field) for value in (each.shift.median_reference, each.shift.median))
     if before == now:
@@ -92,7 +98,7 @@ def in_units(value: float, field: Field) -> str:
 
 
 def flags_changed(found: Drift) -> str:
-    """Say what the change of the patients does to the share flagged."""
+    """Return the effect of the change on the share flagged, as a sentence."""
     flags = found.flags
     if flags.change.reason:
         return f"The change of the share flagged is {flags.change.reason}."
@@ -105,7 +111,7 @@ def flags_changed(found: Drift) -> str:
     if not side:
         by = signed(flags.change, 100)
         return f"{both}. No difference was shown: {_with_sign(100 * flags.change.value)} in 100 ({by})."
-    digits = max(telling_digits(100 * end, 0, 0) for end in (flags.change.low, flags.change.high))
+    digits = max(decimals_against(100 * end, 0, 0) for end in (flags.change.low, flags.change.high))
     size = fixed(abs(100 * flags.change.value), digits)
     return f"{both}: {size} {'more' if side > 0 else 'fewer'} in 100 ({signed(flags.change, 100, digits)})."
 
@@ -132,7 +138,7 @@ def _with_sign(value: float, digits: int = 0) -> str:
 
 
 def log_odds_moved(each: LogOddsDrift) -> str:
-    """Say how far the log-odds moved."""
+    """Return the shift of the log-odds, in sentences."""
     shift, mean_shift = each.shift, each.mean_shift
     by = interval_against(mean_shift, 2, 0)
     mean = (

@@ -1,4 +1,4 @@
-"""What the model is and what it cannot do: the same facts on a page and in a report."""
+"""The model in words, with its limits: the same on a page and in a report."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ LIMITS = (
 
 
 def coefficients(artifact: Artifact) -> dict[str, Any]:
-    """Return one row per measurement: what it is centred on, divided by and weighted with."""
+    """Return one row per measurement: mean, scale and weights."""
     model = artifact.model
     return {
         "Measurement": [field.label for field in FIELDS],
@@ -36,7 +36,7 @@ def coefficients(artifact: Artifact) -> dict[str, Any]:
 
 
 def provenance(artifact: Artifact) -> dict[str, Any]:
-    """Return where the model comes from, one fact per row."""
+    """Return the provenance of the model, one fact per row."""
     record = artifact.record
     held_out = len(record.held_out_rows)
     facts = {
@@ -58,7 +58,7 @@ def _short(digest: str) -> str:
 
 
 def change_in_words(change: LogOddsMap) -> str:
-    """Return what an update does to the log-odds, as a formula.
+    """Return an update of the log-odds as a formula.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Numbers as people read them: the same digits on a page, in a report and in the browser.
+"""Numbers as text: the same digits on a page, in a report and in the browser.
 
 Rounding is half away from zero on the exact binary value, which is what JavaScript's ``toFixed``
 does; the live workbench therefore shows the same last digit.
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 
 NOT_DEFINED = "not defined"
-LARGE_N = 1000  # from here on a percentage earns a decimal
+MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
 
 
 def fixed(value: float, digits: int) -> str:
-    """Return a number with so many decimals.
+    """Return a number with a fixed number of decimals.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def fixed(value: float, digits: int) -> str:
 
 
 def percent(share: float, n: int) -> str:
-    """Return a share as a percentage with as many decimals as its denominator earns.
+    """Return a share as a percentage, with as many decimals as its denominator supports.
 
     A share that is not exactly 0 or 1 is never shown as 0 % or 100 %.
 
@@ -42,7 +42,7 @@ def percent(share: float, n: int) -> str:
     """
     if isnan(share):
         return NOT_DEFINED
-    digits = 1 if n >= LARGE_N else 0
+    digits = 1 if n >= MIN_PATIENTS_DECIMAL else 0
     shown, least, most = fixed(100 * share, digits), fixed(0, digits), fixed(100, digits)
     if shown == least and share > 0:
         return f"<{'0.1' if digits else '1'} %"
@@ -69,14 +69,14 @@ def number_with_interval(estimate: Estimate, digits: int) -> str:
     return f"{fixed(estimate.value, digits)} ({low} to {high})"
 
 
-def telling_digits(value: float, limit: float, digits: int) -> int:
-    """Return the decimals, `digits` or more, at which a value can be told from the limit it is held against.
+def decimals_against(value: float, limit: float, digits: int) -> int:
+    """Return the decimals, `digits` or more, that distinguish a value from the limit it is compared with.
 
-    Values closer than a millionth are not told apart.
+    Values within a millionth of each other are not distinguished.
 
     Examples
     --------
-    >>> telling_digits(0.0504, 0.05, 3), telling_digits(0.0496, 0.05, 2), telling_digits(1.0, 1.0, 2)
+    >>> decimals_against(0.0504, 0.05, 3), decimals_against(0.0496, 0.05, 2), decimals_against(1.0, 1.0, 2)
     (4, 4, 2)
     """
     if not abs(value - limit) > EQUALITY_TOLERANCE:
@@ -85,7 +85,7 @@ def telling_digits(value: float, limit: float, digits: int) -> int:
 
 
 def interval_against(estimate: Estimate, digits: int, null: float) -> str:
-    """Return a number with its limits, with the decimals it takes to see on which side of a value they lie.
+    """Return a number with its limits, with the decimals that show on which side of a value they lie.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def interval_against(estimate: Estimate, digits: int, null: float) -> str:
     """
     limits = [limit for limit in (estimate.low, estimate.high) if isfinite(limit)]
     return number_with_interval(
-        estimate, max(telling_digits(limit, null, digits) for limit in [null, *limits])
+        estimate, max(decimals_against(limit, null, digits) for limit in [null, *limits])
     )
 
 
@@ -125,7 +125,7 @@ def mean_with_range(values: NDArray[np.float64], digits: int) -> str:
 
 
 def p_value(p: float) -> str:
-    """Return a p-value that is never shown as 0.
+    """Return a p value, which is never shown as 0.
 
     Examples
     --------
@@ -136,18 +136,18 @@ def p_value(p: float) -> str:
 
 
 def p_against(p: float, limit: float) -> str:
-    """Return a p-value with the decimals it takes to see on which side of a limit it lies.
+    """Return a p value with the decimals that show on which side of a limit it lies.
 
     Examples
     --------
     >>> p_against(0.0504, 0.05), p_against(0.0496, 0.05), p_against(1e-9, 0.05)
     ('0.0504', '0.0496', '<0.001')
     """
-    return "<0.001" if p < 0.0005 < limit else fixed(p, telling_digits(p, limit, 3))
+    return "<0.001" if p < 0.0005 < limit else fixed(p, decimals_against(p, limit, 3))
 
 
 def harm_ratio_in_words(threshold: float) -> str:
-    """Return what a threshold says about harms, as the number of false alarms one miss is worth.
+    """Return the harm ratio of a threshold as a sentence.
 
     Examples
     --------

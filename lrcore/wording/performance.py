@@ -1,4 +1,4 @@
-"""What is said of one group of patients: the same tables and sentences on a page and in a report."""
+"""Performance in words: the same tables and sentences on a page and in a report."""
 
 from typing import NamedTuple
 
@@ -12,16 +12,16 @@ from lrcore.wording.numbers import fixed, interval_against, number_with_interval
 
 
 class Headline(NamedTuple):
-    """One of the numbers a reviewer asks for first.
+    """One of the main measures.
 
     Attributes
     ----------
     label : str
     estimate : Estimate
     digits : int
-        Decimals it is shown with.
+        Decimals.
     meaning : str
-        How to read it.
+        Its interpretation.
     """
 
     label: str
@@ -62,7 +62,7 @@ def rates(at: OperatingCharacteristics) -> dict[str, list[str]]:
 
 
 def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[str, list[str]]:
-    """Return the numbers behind the headline, as a table."""
+    """Return the further measures, as a table."""
     calibration, curve, far = summary.calibration, summary.curve, reliability.indices
     smooth = f"Smoother: {curve.smoother}"
     rows = [
@@ -84,7 +84,7 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
         (
             "Average precision",
             number_with_interval(summary.average_precision, 4),
-            f"Risks that know nothing: {fixed(summary.prevalence, 4)}",
+            f"Uninformative risks: {fixed(summary.prevalence, 4)}",
         ),
         (
             "Scaled Brier score",
@@ -106,5 +106,5 @@ def brier_sentence(corp: CorpDecomposition) -> str:
     return (
         f"Brier score = uncertainty {fixed(corp.uncertainty, 4)} - discrimination "
         f"{fixed(corp.discrimination, 4)} + miscalibration {fixed(corp.miscalibration, 4)}, exactly "
-        "(isotonic regression, CORP). Uncertainty is the score of giving everybody the prevalence."
+        "(isotonic regression, CORP). Uncertainty is the score of the prevalence as the risk of all patients."
     )

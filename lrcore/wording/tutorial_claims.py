@@ -1,4 +1,4 @@
-"""What the tutorial behind this project claims, and what its own code gives.
+"""Claims of the tutorial that this project is based on, and the results of its own code.
 
 The measured values come from the evaluation of the held-out patients; only the claims are constants.
 """

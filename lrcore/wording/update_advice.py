@@ -7,7 +7,7 @@ from typing import Any
 from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMethod
-from lrcore.wording.numbers import fixed, telling_digits
+from lrcore.wording.numbers import decimals_against, fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _of_the_best(updates: Recalibration) -> str:
 def standard_errors_above_best_text(fit: FittedUpdate) -> str:
     """Return the excess loss in standard errors, with as many decimals as decide the rule."""
     many = fit.standard_errors_above_best
-    return fixed(many, telling_digits(many, 1, 1)) if isfinite(many) else "infinite"
+    return fixed(many, decimals_against(many, 1, 1)) if isfinite(many) else "infinite"
 
 
 def _in_errors(fit: FittedUpdate) -> str:

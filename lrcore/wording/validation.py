@@ -1,4 +1,4 @@
-"""What a validation found, in careful words made from its numbers."""
+"""A validation in words, derived from its numbers."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.wording.numbers import (
+    decimals_against,
     fixed,
     interval_against,
     number_with_interval,
     percent_with_interval,
-    telling_digits,
 )
 
 AGREES, CANNOT_TELL = "agrees", "cannot tell"
 TOO_HIGH, TOO_LOW = "risks too high", "risks too low"
 TOO_EXTREME, TOO_TIMID = "risks too extreme", "risks too timid"
 REVERSED = "ranking reversed"
-# The number each verdict rests on, and so the one that is quoted beside it.
+# The measure that decides each verdict, and is quoted with it.
 DECIDED_BY = {
     TOO_HIGH: "in_the_large",
     TOO_LOW: "in_the_large",
@@ -69,11 +69,11 @@ def measure_in_words(found: Measures, name: str) -> str:
 
 
 def verdicts(found: Measures) -> tuple[str, ...]:
-    """Return what the outcomes say of the risks: one or two of the words above.
+    """Return the verdict on the risks: one or two of the words above.
 
     A disagreement is one whose 95 % interval excludes the right value: calibration-in-the-large
-    decides about the average, the slope about the spread. Without one, few patients cannot tell;
-    only with enough of both kinds does it count as agreement.
+    decides about the average, the slope about the spread. Without one, few patients allow no
+    verdict; it counts as agreement only with enough patients of each class.
     """
     fewer = _fewer(found)
     if fewer < MIN_PER_CLASS:
@@ -92,7 +92,7 @@ def verdicts(found: Measures) -> tuple[str, ...]:
 
 
 def verdicts_json(found: Measures) -> list[dict[str, Any]]:
-    """Return each verdict beside the number that decided it; None where none did."""
+    """Return each verdict with the measure that decided it; None if none did."""
     return [{"verdict": word, "decided_by": DECIDED_BY.get(word)} for word in verdicts(found)]
 
 
@@ -101,7 +101,7 @@ def _fewer(found: Measures) -> int:
 
 
 def summary(found: Validation) -> tuple[str, ...]:
-    """Return a handful of sentences: calibration, ranking, use, and whether the patients are alike."""
+    """Return sentences on calibration, ranking, net benefit and case mix."""
     said = (*calibration_in_words(found.ours), _ranking(found), _use(found.ours), _case_mix(found))
     return (*said, *_unsupported(found))
 
@@ -118,7 +118,7 @@ def _unsupported(found: Validation) -> tuple[str, ...]:
 
 
 def calibration_in_words(found: Measures) -> tuple[str, ...]:
-    """Return what the outcomes say of the risks, in sentences that quote what decided."""
+    """Return the verdict in sentences that quote the measures that decided it."""
     said = verdicts(found)
     counts = counts_in_words(found.n, found.n_malignant, found.expected)
     large, slope = _quoted(found, "in_the_large"), _quoted(found, "slope")
@@ -129,14 +129,14 @@ def calibration_in_words(found: Measures) -> tuple[str, ...]:
         TOO_LOW: f"On average the risks are too low for these patients: {large}. {counts}",
         TOO_EXTREME: f"The risks are too extreme, too far from each other: {slope}.",
         TOO_TIMID: f"The risks are not far enough apart: {slope}.",
-        REVERSED: "The ranking is the wrong way round: higher risks go with fewer cancers, calibration slope "
+        REVERSED: "The ranking is reversed: higher risks go with fewer cancers, calibration slope "
         f"{interval_against(found['slope'], 2, 0)}, where 1 is right.",
     }
     return (*(sentences[word] for word in said), *_caution(found, said))
 
 
 def _quoted(found: Measures, name: str) -> str:
-    """Return a number with its interval and the value it is held against."""
+    """Return a measure with its interval and the value it is compared with."""
     label = NAMES[name].lower()
     if not found[name].defined:
         return f"{label} {measure_in_words(found, name)}"
@@ -152,10 +152,10 @@ def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
     '221.1 of 569 patients were expected to be malignant and 228 were (observed / expected 1.03).'
     """
     ratio = n_malignant / expected if expected else 1.0
-    quotient = f" (observed / expected {fixed(ratio, telling_digits(ratio, 1, 2))})" if expected else ""
+    quotient = f" (observed / expected {fixed(ratio, decimals_against(ratio, 1, 2))})" if expected else ""
     return (
-        f"{fixed(expected, telling_digits(expected, n_malignant, 1))} of {n:,} patients were expected to be "
-        f"malignant and {n_malignant:,} were{quotient}."
+        f"{fixed(expected, decimals_against(expected, n_malignant, 1))} of {n:,} patients were expected to "
+        f"be malignant and {n_malignant:,} were{quotient}."
     )
 
 
@@ -167,13 +167,11 @@ def _cannot_tell(found: Measures, counts: str, numbers: str) -> str:
             f"{few}, and with fewer than {MIN_PER_CLASS} of a kind no interval can be relied on. {counts} "
             f"About {ENOUGH_PER_CLASS} of each are needed to judge calibration."
         )
-    return (
-        f"{few}, where about {ENOUGH_PER_CLASS} of each are needed. For what it is worth, {numbers}. {counts}"
-    )
+    return f"{few}, where about {ENOUGH_PER_CLASS} of each are needed. The estimates: {numbers}. {counts}"
 
 
 def average_in_words(in_the_large: Estimate) -> str:
-    """Return what calibration-in-the-large says of the risks' average, beside its interval.
+    """Return the verdict on the average risk, with the interval of calibration-in-the-large.
 
     Examples
     --------
@@ -220,8 +218,8 @@ def _use(ours: Measures) -> str:
     everybody = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
     return (
         f"At a threshold of {ours.threshold:.3f} the net benefit is "
-        f"{measure_in_words(ours, 'net_benefit')}; flagging everybody has "
-        f"{fixed(everybody, 4)}, flagging nobody 0."
+        f"{measure_in_words(ours, 'net_benefit')}; flagging all patients has "
+        f"{fixed(everybody, 4)}, flagging none 0."
     )
 
 
@@ -230,11 +228,11 @@ def _case_mix(found: Validation) -> str:
     pairs = zip(mix.names, mix.differences, strict=True)
     fields = [(name, d) for name, d in pairs if name != LOG_ODDS and d.defined]
     if not fields:
-        return "Whether the patients are alike cannot be told from one patient."
+        return "The case mix of a single patient cannot be compared."
     apart = sum(side_of(d, 0) != 0 for _, d in fields)
     name, most = max(fields, key=lambda pair: abs(pair[1].value))
     return (
         f"Of {len(fields)} measurements, {apart} differ from development by more than their intervals allow "
-        f"for, where 1 or 2 would in patients of the same kind. The largest difference, in standard "
+        f"for, where 1 or 2 would without a difference in case mix. The largest difference, in standard "
         f"deviations, is that of {name}: {interval_against(most, 2, 0)}."
     )

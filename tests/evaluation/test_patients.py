@@ -22,7 +22,7 @@ EVALUATION = Path(module.__file__).parent
 # What takes outcomes and risks as arrays: the check itself, the classes that hold both, and comparisons of
 # two risks for the same patients.
 MAY_TAKE_ARRAYS = {
-    "checked",
+    "check_outcome_and_risk",
     "Patients.__init__",
     "EvaluationSet.__init__",
     "compare_auc",

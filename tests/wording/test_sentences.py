@@ -82,7 +82,7 @@ CLAIMS = {
     "too low": ("calibration-in-the-large", lambda low, high: low > 0),
     "too extreme": ("calibration slope", lambda low, high: high < 1),
     "not far enough apart": ("calibration slope", lambda low, high: low > 1),
-    "the wrong way round": ("calibration slope", lambda low, high: high < 0),
+    "ranking is reversed": ("calibration slope", lambda low, high: high < 0),
 }
 
 

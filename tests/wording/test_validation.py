@@ -121,7 +121,7 @@ def test_how_many_measurements_differ():
     found = side_by_side(ours, ours)
     nothing = tuple(undefined_estimate("not defined", n=1) for _ in found.case_mix.differences)
     one = replace(found, case_mix=replace(found.case_mix, differences=nothing))
-    assert summary(one)[-1] == "Whether the patients are alike cannot be told from one patient."
+    assert summary(one)[-1] == "The case mix of a single patient cannot be compared."
 
 
 def test_patients_unlike_any_of_development_are_counted():

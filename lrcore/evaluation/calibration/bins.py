@@ -1,4 +1,4 @@
-"""Patients grouped by their risk: how many, what was predicted, what happened."""
+"""Patients grouped by risk: number, mean risk and share malignant."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ class ReliabilityBins:
     lower, upper : ndarray of shape (k,)
         Edges of each group; a risk equal to the upper edge belongs to it.
     n, malignant : ndarray of shape (k,)
-        Patients, and malignant ones.
+        Patients, and malignant patients.
     mean_risk, observed : ndarray of shape (k,)
         Mean risk and share malignant.
     low, high : ndarray of shape (k,)
@@ -37,7 +37,7 @@ class ReliabilityBins:
     n_patients : int
     level : float
     method : str
-        How the groups were cut.
+        Definition of the groups.
     """
 
     lower: Floats

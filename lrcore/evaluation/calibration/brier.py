@@ -36,9 +36,9 @@ def brier_score(patients: Patients, *, level: float = LEVEL) -> Estimate:
 
 
 def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
-    """Return how much of the Brier score of the prevalence alone is gained.
+    """Return the scaled Brier score: the gain over the score of the prevalence, as a share of it.
 
-    1 is perfect, 0 no better than giving everyone the prevalence of these patients, below 0 worse;
+    1 is perfect, 0 no better than the prevalence of these patients as the risk of all, below 0 worse;
     not defined with one class only.
 
     Parameters
@@ -75,7 +75,7 @@ def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return minus the log of the probability given to the outcome, patient by patient.
+    """Return minus the log of the predicted probability of the outcome, patient by patient.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _softplus(log_odds: Floats) -> Floats:
 
 
 def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
-    """Return the mean of minus the log of the probability given to what happened.
+    """Return the mean of minus the log of the predicted probability of the outcome.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
 
     Notes
     -----
-    A certain risk that turned out wrong makes it infinite: not defined, with the number of such
-    patients, and with the value scikit-learn gives, which moves risks by 2.2e-16.
+    A certain risk that is wrong makes it infinite: not defined. The reason states the number of such
+    patients and the value of scikit-learn, which limits risks to 2.2e-16 ... 1 - 2.2e-16.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the Brier score is made of: by isotonic regression (CORP), and over bins (Murphy)."""
+"""Decompositions of the Brier score: by isotonic regression (CORP), and over bins (Murphy)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ class CorpDecomposition:
     ----------
     brier, miscalibration, discrimination, uncertainty : float
     risk, recalibrated : ndarray of shape (k,)
-        Each distinct risk, and the share malignant that isotonic regression gives it.
+        Each distinct risk, and its recalibrated value by isotonic regression.
     patients : ndarray of shape (k,)
     n, n_malignant : int
     """
@@ -56,8 +56,8 @@ def corp_decomposition(patients: Ranked) -> CorpDecomposition:
 
     Notes
     -----
-    Miscalibration is what recalibration by the best monotone curve would gain, discrimination what
-    the recalibrated risks gain over the prevalence, uncertainty the score of the prevalence.
+    Miscalibration is the gain by recalibration with the best monotone curve, discrimination the gain
+    of the recalibrated risks over the prevalence, uncertainty the score of the prevalence.
 
     References
     ----------
@@ -90,7 +90,7 @@ class MurphyDecomposition:
     ----------
     brier, reliability, resolution, uncertainty : float
     within_bin_variance, within_bin_covariance : float
-        What the bins hide; the residual is their difference.
+        What varies within the bins; the residual is their difference.
     bins : ReliabilityBins
     """
 

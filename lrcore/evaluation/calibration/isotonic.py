@@ -1,4 +1,4 @@
-"""Isotonic regression of a 0/1 outcome: the best curve that never falls."""
+"""Isotonic regression of a 0/1 outcome: the best non-decreasing curve."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from lrcore.arrays import Floats, Ints
 
 
 def isotonic_regression(malignant: Ints, patients: Ints) -> Floats:
-    """Return the share malignant at each of k ascending risks, pooled until it never falls.
+    """Return the share malignant at each of k ascending risks, pooled until it is non-decreasing.
 
     Parameters
     ----------
@@ -16,9 +16,9 @@ def isotonic_regression(malignant: Ints, patients: Ints) -> Floats:
     Notes
     -----
     The shares are the slopes of the greatest convex minorant of the malignant patients counted
-    against all patients. Points that do not lie below the line between their neighbours are dropped,
-    all of them at once, until only corners are left. Slopes are compared in whole numbers. Few rounds
-    are needed: slopes of n patients in all that rise strictly are at most about n^(2/3) in number.
+    against all patients. Points that do not lie below the line between their neighbours are removed,
+    all at once, until only corners remain. Slopes are compared in whole numbers. Few rounds suffice:
+    n patients have at most about n^(2/3) strictly increasing slopes.
 
     References
     ----------
@@ -29,14 +29,14 @@ def isotonic_regression(malignant: Ints, patients: Ints) -> Floats:
     >>> isotonic_regression(np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1])).tolist()
     [0.0, 0.5, 0.5, 1.0]
     """
-    everybody, found, corners = _up_to(patients), _up_to(malignant), np.arange(len(patients) + 1)
+    total, found, corners = _up_to(patients), _up_to(malignant), np.arange(len(patients) + 1)
     while True:
-        width, rise = np.diff(everybody), np.diff(found)
+        width, rise = np.diff(total), np.diff(found)
         below = rise[1:] * width[:-1] > rise[:-1] * width[1:]
         if below.all():
             return np.repeat(rise / width, np.diff(corners))
         kept = np.flatnonzero(np.concatenate([[True], below, [True]]))
-        everybody, found, corners = everybody[kept], found[kept], corners[kept]
+        total, found, corners = total[kept], found[kept], corners[kept]
 
 
 def _up_to(counts: Ints) -> Ints:

@@ -19,18 +19,18 @@ _SINGULAR_TOLERANCE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How a local regression looks around each point.
+    """The neighbourhood and the degree of a local regression.
 
     Attributes
     ----------
     name, description : str
-        What to call it, and how to reproduce it.
+        Its name, and how to reproduce it.
     degree : int
         1 fits a line around each point, 2 a parabola.
     span : float
-        Share of the patients used around each point.
+        Share of the patients in each neighbourhood.
     min_patients : int
-        Patients used at least.
+        Smallest neighbourhood.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Window:
     min_patients: int
 
     def patients(self, n: int) -> int:
-        """Return how many of n patients are used around each point."""
+        """Return the size of a neighbourhood among n patients."""
         return min(n, max(self.min_patients, int(self.span * n + (1e-7 if self.degree == 1 else 1e-5))))
 
 
@@ -70,7 +70,7 @@ class LocalRegression:
     ----------
     window : Window
     risk, patients, malignant : ndarray of shape (k,)
-        Distinct risks, ascending, with how many patients have each.
+        Distinct risks, ascending, with the patients, and malignant patients, at each.
     """
 
     window: Window
@@ -120,17 +120,17 @@ class LocalRegression:
                 if power:
                     kernel *= offset
                 moments.append(kernel @ weights[columns])
-            everyone = [m[:, :times] for m in moments]
+            totals = [m[:, :times] for m in moments]
             cases = [m[:, times:] for m in moments[: self.window.degree + 1]]
             fitted = _parabola if self.window.degree == 2 else self._line
-            curves[:, points] = fitted(everyone, cases, reach[points]).T
+            curves[:, points] = fitted(totals, cases, reach[points]).T
         return curves
 
     def bandwidth(self, risk: Floats) -> Floats:
-        """Return the distance from each risk to the furthest of its nearest patients."""
-        everyone = np.repeat(self.risk, self.patients)
-        q = self.window.patients(len(everyone))
-        first, last = everyone[: len(everyone) - q + 1], everyone[q - 1 :]
+        """Return the distance from each risk to the furthest patient of its neighbourhood."""
+        risks = np.repeat(self.risk, self.patients)
+        q = self.window.patients(len(risks))
+        first, last = risks[: len(risks) - q + 1], risks[q - 1 :]
         # The window of q neighbours whose two ends lie equally far away, or the one before it.
         near = np.searchsorted(first + last, 2 * risk)
         reach = [
@@ -145,7 +145,7 @@ class LocalRegression:
         Where the reach is 0, the weight is 1 at the point itself and 0 elsewhere.
         """
         step = self._points_at_once()
-        room = np.empty((3, step * len(self.risk)))  # new memory for each would cost more than the work
+        room = np.empty((3, step * len(self.risk)))  # allocating it anew would cost more than the computation
         for start in range(0, len(risk), step):
             points = slice(start, start + step)
             at, around = risk[points, None], reach[points, None]
@@ -165,11 +165,11 @@ class LocalRegression:
     def _points_at_once(self) -> int:
         return max(1, _PAIRS_PER_BATCH // len(self.risk))
 
-    def _line(self, everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
+    def _line(self, totals: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean, level = everyone[1] / everyone[0], cases[0] / everyone[0]
-            variance = everyone[2] / everyone[0] - mean**2
-            slope = (cases[1] / everyone[0] - mean * level) / variance
+            mean, level = totals[1] / totals[0], cases[0] / totals[0]
+            variance = totals[2] / totals[0] - mean**2
+            slope = (cases[1] / totals[0] - mean * level) / variance
         widest = _MIN_RELATIVE_SPREAD * (self.risk[-1] - self.risk[0])
         tilted = np.sqrt(np.maximum(variance, 0)) * reach[:, None] > widest
         return level - np.where(tilted, slope * mean, 0.0)
@@ -183,9 +183,9 @@ def _tricube(offset: Floats, kernel: Floats, spare: Floats) -> None:
     kernel *= np.square(kernel, out=spare)
 
 
-def _parabola(everyone: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
+def _parabola(totals: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
     """Return the height at 0 of the weighted least-squares parabola through the moments."""
-    normal = np.stack([np.stack(everyone[row : row + 3], -1) for row in range(3)], -1)
+    normal = np.stack([np.stack(totals[row : row + 3], -1) for row in range(3)], -1)
     scale = np.sqrt(np.diagonal(normal, axis1=-2, axis2=-1))
     scale = np.where(scale > 0, scale, 1.0)  # columns are equilibrated, as R does
     normal = normal / (scale[..., :, None] * scale[..., None, :])
@@ -193,4 +193,4 @@ def _parabola(everyone: list[Floats], cases: list[Floats], reach: Floats) -> Flo
     height = np.einsum(
         "...j,...j->...", np.linalg.pinv(normal, _SINGULAR_TOLERANCE, hermitian=True)[..., 0, :], target
     )
-    return np.where((everyone[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)
+    return np.where((totals[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)

@@ -1,4 +1,4 @@
-"""All that a reliability diagram shows: the smooth curve, its band, groups of patients, the risks."""
+"""Content of a reliability diagram: the smooth curve with its band, groups of patients, the risks."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ _MIN_SHARE_ESTIMABLE = 0.9  # share of the resamples that must have a curve for 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CalibrationBand:
-    """Where the smooth curve of another sample of as many patients would lie.
+    """Pointwise bootstrap limits of the smooth calibration curve.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class CalibrationBand:
         Coverage at each single risk.
     resamples, seed : int
     method : str
-        How the band was made.
+        How the band was computed.
     reason : str
         Why there is no band; empty when there is.
     """
@@ -62,7 +62,7 @@ class CalibrationBand:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reliability:
-    """Everything in one reliability diagram, and the distance of curve and diagonal in numbers."""
+    """Content of one reliability diagram, with the indices of the distance from the diagonal."""
 
     curve: SmoothCurve
     band: CalibrationBand
@@ -72,7 +72,7 @@ class Reliability:
     log_odds: RiskDistribution
 
     def as_json(self) -> dict[str, Any]:
-        """Return the curve and its band as lists; why there is none, beside them."""
+        """Return the curve and its band as lists, and the reason if there is none."""
         curve, band = self.curve, self.band
         reasons = {"reason": curve.reason, "band_reason": band.reason}
         return {
@@ -119,9 +119,9 @@ def reliability(
     Notes
     -----
     Patients are resampled; percentile limits at each risk. ``lowess`` and ``loess`` keep at each
-    point the bandwidth found on all the patients, which makes every resample a matrix product.
+    point the bandwidth found on all the patients, so that each resample is a matrix product.
     ``splines`` keep their knots and are refitted; beyond 2,048 distinct risks on as many groups of
-    alike patients, so that a band costs the same for ten thousand patients as for a million.
+    alike patients, so that the cost of a band does not grow with n.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def reliability(
 def _band(
     patients: Patients, model: Smoother, curve: SmoothCurve, resamples: int, level: float, seed: int
 ) -> tuple[CalibrationBand, ResampledCurves | None]:
-    """Return the band, and the resamples it was made of where there are enough."""
+    """Return the band and, where there are enough, its resamples."""
     low = high = np.full_like(curve.risk, np.nan)
     method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
     reason, kept = curve.reason, None

@@ -1,4 +1,4 @@
-"""Calibration by numbers: are the risks right on average, and are they too bold or too timid?"""
+"""Calibration-in-the-large, calibration slope, observed / expected, and Spiegelhalter's test."""
 
 from dataclasses import dataclass, replace
 from math import erfc, nan, sqrt
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
-_N_CHECKED_FIRST = 1_000  # patients among whom the classes overlap, unless nobody's do
+_N_CHECKED_FIRST = 1_000  # patients in whom the classes overlap, if they overlap at all
 SHARE_METHOD = "Wilson's interval of the observed share, over the mean risk"
 
 
@@ -32,15 +32,15 @@ class ZTest:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How the risks compare with what happened, in one group of patients.
+    """Agreement of risks and outcomes in one group of patients.
 
     Attributes
     ----------
     in_the_large : Estimate
-        What has to be added to every patient's log-odds for the mean risk to be right: below 0 the
-        risks are too high, above 0 too low.
+        The number added to all log-odds that makes the mean risk right: below 0 the risks are too
+        high, above 0 too low.
     slope : Estimate
-        What the log-odds have to be multiplied by: below 1 the risks are too extreme.
+        The factor of the log-odds that calibrates them: below 1 the risks are too extreme.
     joint_intercept : Estimate
         Intercept fitted together with the slope (the "Intercept" of ``rms::val.prob``); not the
         calibration-in-the-large.
@@ -51,7 +51,7 @@ class Calibration:
     mean_risk, prevalence : float
     n, n_malignant : int
     n_clipped : int
-        Patients whose log-odds were moved to be finite.
+        Patients whose log-odds were limited to be finite.
     clipping : str
         The rule for that, in words.
     """
@@ -69,7 +69,7 @@ class Calibration:
     clipping: str
 
     def frame(self) -> "pd.DataFrame":
-        """Return one row per estimate: its value, its limits, how and why."""
+        """Return one row per estimate: value, limits, method and reason."""
         import pandas as pd
 
         names = ("in_the_large", "slope", "joint_intercept", "oe_ratio")
@@ -126,8 +126,8 @@ def _in_the_large(regression: LogOddsRegression, level: float) -> Estimate:
     reason = _one_class(malignant)
     if reason:
         return undefined_estimate(reason, n=len(eta), method=WALD_METHOD, level=level)
-    # Measured from where as many patients lie above as are malignant: from far away, where all risks
-    # are 0 or 1 to the last bit, no step would lead here.
+    # The origin is the log-odds above which as many patients lie as are malignant: from far away, where
+    # all risks are 0 or 1 to the last bit, Newton's method would not arrive.
     benign = int(np.count_nonzero(~malignant))
     cut = float(order_statistics(eta, np.array([benign - 1, benign])).mean())
     found = _estimates(regression.fit(_level, offset=-cut), len(eta), level, np.eye(1))[0]
@@ -141,7 +141,7 @@ def _recalibration(regression: LogOddsRegression, level: float) -> tuple[Estimat
     if reason:
         nothing = undefined_estimate(reason, n=len(eta), method=WALD_METHOD, level=level)
         return nothing, nothing
-    # Centred and scaled, because intercept and slope of risks a hair apart cannot be told apart.
+    # Centred and scaled: for risks close to each other, intercept and slope are nearly collinear.
     centre, spread = float(eta.mean()), float(eta.std())
     fit = regression.fit(lambda log_odds: np.array([np.ones(len(log_odds)), (log_odds - centre) / spread]))
     back = np.array([[1, -centre / spread], [0, 1 / spread]])
@@ -160,7 +160,7 @@ def _one_class(malignant: Bools) -> str:
 
 
 def _separation(malignant: Bools, eta: Floats) -> str:
-    """Return why no slope maximises the likelihood, or nothing when one does."""
+    """Return why no slope maximises the likelihood; empty if one does."""
     if _overlap(malignant[:_N_CHECKED_FIRST], eta[:_N_CHECKED_FIRST]) == (True, True):
         return ""
     higher, lower = _overlap(malignant, eta)

@@ -1,7 +1,7 @@
 """The smooth calibration curve: the share malignant at every risk, without bins.
 
-Three smoothers, always named, because on the same patients they differ by up to a factor of two in
-the indices derived from them.
+Results name the smoother, because the indices of the three differ by up to a factor of two on the same
+patients.
 """
 
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class SmoothCurve:
         Its name, and how to reproduce it.
     n, n_malignant : int
     n_clipped : int
-        Patients whose log-odds were moved to be finite; 0 where the smoother works on the risk.
+        Patients whose log-odds were limited to be finite; 0 where the smoother works on the risk.
     reason : str
         Why there is no curve; empty when there is.
     """
@@ -176,7 +176,7 @@ def _local_curve(model: LocalRegression) -> _Curve:
 
 
 def risk_grid(risk: Floats) -> Floats:
-    """Return points from the lowest to the highest risk, even in the risk and even in its log-odds."""
+    """Return points from the lowest to the highest risk, evenly spaced in the risk and in its log-odds."""
     low, high = risk[0], risk[-1]
     ends = np.clip([low, high], 1e-5, 1 - 1e-5)
     first, last = logit(ends)
@@ -187,8 +187,8 @@ def risk_grid(risk: Floats) -> Floats:
 def _observed_near(grid: Floats, risk: Floats) -> Floats:
     """Return the observed risks (ascending) nearest to the points of a grid.
 
-    A local regression stands on the patients around a point: between two risks that many patients
-    share there is nobody. The curve is the line between its values at observed risks, as R draws it.
+    A local regression requires patients around a point; between two risks shared by many there are
+    none. The curve connects its values at observed risks by straight lines, as in R.
     """
     above = np.minimum(np.searchsorted(risk, grid), len(risk) - 1)
     below = np.maximum(above - 1, 0)

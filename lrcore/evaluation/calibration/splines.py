@@ -156,7 +156,7 @@ def _cubes_above(log_odds: Floats, knots: Floats) -> Floats:
 
 
 def _bends(knots: Floats) -> Floats:
-    """Return how much of each knot's cube makes each column, so that it is a line beyond the last."""
+    """Return the weight of each knot's cube in each column, such that it is linear beyond the last knot."""
     inner, before, last = knots[:-2], knots[-2], knots[-1]
     bends: Floats = np.eye(len(inner), len(knots))
     bends[:, -2] = (inner - last) / (last - before)

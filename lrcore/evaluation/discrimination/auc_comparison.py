@@ -1,4 +1,4 @@
-"""Two risks for the same patients: which one ranks them better?"""
+"""Comparison of the AUCs of two risks for the same patients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class AucComparison:
     n_malignant: int
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain numbers; what is not defined is ``None``, and the difference says why."""
+        """Return plain numbers, ``None`` where undefined; the difference states the reason."""
         numbers = {name: finite_or_none(getattr(self, name)) for name in ("first", "second", "z", "p")}
         return numbers | {"difference": self.difference.as_json()}
 
@@ -109,7 +109,7 @@ def compare_auc(
 def paired_comparisons(
     sets: Sequence[EvaluationSet], *, level: float = LEVEL
 ) -> list[tuple[EvaluationSet, EvaluationSet, AucComparison]]:
-    """Compare every two of several risks for the same patients."""
+    """Compare all pairs of several risks for the same patients."""
     return [
         (first, second, compare_auc(first.outcome, first.risk, second.risk, level=level))
         for first, second in combinations(sets, 2)

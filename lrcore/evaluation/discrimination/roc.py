@@ -1,4 +1,4 @@
-"""Discrimination: do malignant patients get higher risks than benign ones?"""
+"""Discrimination: ROC curve, AUC and average precision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class RocCurve:
     Attributes
     ----------
     threshold : ndarray of shape (k,)
-        Descending; the first is ``inf``, where nobody is flagged.
+        Descending; the first is ``inf``, where no patient is flagged.
     recall, false_alarm_rate : ndarray of shape (k,)
         Shares of the malignant and of the benign patients who are flagged; ``nan`` without any.
     n_malignant, n_benign : int
@@ -87,8 +87,8 @@ def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     -----
     The interval is DeLong's on the logit scale, so it stays within (0, 1). Where DeLong's variance
     is 0 or needs a second patient (AUC of exactly 0 or 1, or a single patient in a class), it is
-    Newcombe's method 5. When all risks are equal the AUC is 0.5 and says nothing; no interval is
-    given.
+    Newcombe's method 5. When all risks are equal the AUC is 0.5 by definition, without an
+    interval.
 
     References
     ----------
@@ -179,7 +179,7 @@ def _root(excess: Callable[[float], float], outside: float, inside: float) -> fl
 def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
 
-    A model that knows nothing has the prevalence; not defined without a malignant patient.
+    Uninformative risks have the prevalence; not defined without a malignant patient.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     Notes
     -----
     The sum, over distinct risks, of the gain in recall times the PPV there. No interpolation, which
-    would be too kind.
+    would be optimistic.
 
     References
     ----------

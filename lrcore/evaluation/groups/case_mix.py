@@ -1,4 +1,4 @@
-"""Two groups of patients: are they of the same kind?"""
+"""Case mix: the means and standard deviations of two groups of patients compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

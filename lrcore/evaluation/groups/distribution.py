@@ -113,9 +113,9 @@ def _counted(patients: Patients, edges: Floats) -> RiskDistribution:
     malignant, risk = patients.malignant, patients.risk
     step, steps = group_of(risk, edges), len(edges) - 1
     found = np.bincount(step[malignant], minlength=steps)
-    everyone = np.bincount(step, minlength=steps)
+    n_all = np.bincount(step, minlength=steps)
     medians = _median(risk[malignant]), _median(risk[~malignant])
-    return RiskDistribution(edges, found, everyone - found, *medians)
+    return RiskDistribution(edges, found, n_all - found, *medians)
 
 
 def _median(risk: Floats) -> float:

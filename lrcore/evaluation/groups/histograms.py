@@ -1,4 +1,4 @@
-"""One quantity in two samples, counted in the same steps so that they can be drawn over each other."""
+"""Histograms of one quantity in two samples, with shared steps."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

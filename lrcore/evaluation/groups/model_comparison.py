@@ -1,4 +1,4 @@
-"""Several risks for the same patients: every two of them, by paired differences."""
+"""Several risks for the same patients, compared in pairs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class ModelComparison:
 def model_comparisons(
     sets: Sequence[EvaluationSet], *, threshold: float, level: float = LEVEL
 ) -> tuple[ModelComparison, ...]:
-    """Compare every two of several risks for the same patients.
+    """Compare all pairs of several risks for the same patients.
 
     Parameters
     ----------

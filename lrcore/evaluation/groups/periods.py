@@ -1,4 +1,4 @@
-"""Patients grouped by when they were seen: by day, week or month, as the span demands."""
+"""Patients grouped by day, week or month, depending on the time span."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -118,7 +118,7 @@ def flagged_over_time(times: ArrayLike, flagged: Bools, *, level: float = LEVEL)
     ----------
     times : array-like of datetime64, shape (n,)
     flagged : ndarray of bool, shape (n,)
-        Whether each patient was flagged, at whatever threshold was then used.
+        Whether each patient was flagged, at the threshold used at the time.
     level : float
         Coverage of the intervals.
 

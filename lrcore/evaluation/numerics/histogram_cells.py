@@ -1,4 +1,4 @@
-"""Values counted into cells of equal width: the cheapest way to bring alike values together."""
+"""Values assigned to cells of equal width: the cheapest way to group similar values."""
 
 from math import inf
 

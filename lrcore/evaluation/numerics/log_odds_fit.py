@@ -22,7 +22,7 @@ _MAX_DEVIATIONS = 8  # standard deviations from the mean within which the groups
 
 
 class LogOddsRegression:
-    """Patients by their log-odds, for any number of fits.
+    """Logistic regressions of one outcome on functions of the log-odds.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ class LogOddsRegression:
         columns : callable
             From log-odds of shape (k,) to a design of shape (p, k).
         offset : float, optional
-            What is added to the log-odds before they are added to the linear predictor; without it
-            they are not.
+            Added to the log-odds, whose sum is then an offset of the linear predictor; without it there
+            is no offset.
         information : bool
-            Whether that of many patients is wanted at the solution, which is one more pass. Without it,
-            it is that before the last step, which from so near may be the first or the second.
+            Whether the information is evaluated at the solution, which costs one more pass above 4,096
+            patients. Otherwise it is that before the last step.
 
         Returns
         -------
@@ -57,7 +57,7 @@ class LogOddsRegression:
         -----
         Newton's method on all the patients, as :func:`lrcore.evaluation.numerics.logistic_fit.fit_logistic`
         does it. Above 4,096 patients it starts from the fit of groups of patients with about the
-        same log-odds, which is so near that two passes over everybody are usually enough.
+        same log-odds; two passes over all patients are then usually enough.
         """
         likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_thread():
@@ -77,7 +77,7 @@ class LogOddsRegression:
 
     @cached_property
     def groups(self) -> tuple[Floats, Floats, Floats]:
-        """Mean log-odds, patients and malignant patients of up to 8,192 groups, cut at equal steps."""
+        """Mean log-odds, patients and malignant patients of up to 8,192 groups of equal width."""
         eta, groups = self.log_odds, min(_MAX_GROUPS, len(self.log_odds) // _PATIENTS_PER_GROUP)
         centre, reach = eta.mean(), _MAX_DEVIATIONS * eta.std()
         low, high = max(eta.min(), centre - reach), min(eta.max(), centre + reach)

@@ -12,9 +12,9 @@ from lrcore.system.threads import one_thread
 
 _Rows = NDArray[np.intp]
 
-_MAX_STEPS = 25  # under separation each step gains one unit of log-odds for ever: it never arrives
+_MAX_STEPS = 25  # under separation each step adds about one unit of log-odds, without end
 _MAX_HALVINGS = 30
-_MIN_DECREMENT = 1e-14  # squared Newton decrement: below it a further step changes no shown digit
+_MIN_DECREMENT = 1e-14  # squared; below it a further step changes no digit shown
 _BLOCK_ROWS = 8_192  # rows whose products stay in the processor's cache
 
 
@@ -49,9 +49,9 @@ def fit_logistic(
     Parameters
     ----------
     design : ndarray of shape (n, p)
-        With a column of ones where an intercept is wanted.
+        With a column of ones for an intercept.
     successes, trials : ndarray of shape (B, n)
-        How often each row counts as malignant, and at all. Weights need not be whole.
+        Malignant patients and patients of each row; weights need not be whole.
     offset : ndarray of shape (n,), optional
         Log-odds to which the linear predictor is added.
     penalty : ndarray of shape (B, p), optional
@@ -59,8 +59,8 @@ def fit_logistic(
 
     Notes
     -----
-    Newton's method from zero, all fits together, each leaving when its squared Newton decrement is
-    below 1e-14. A step that climbs past the top is halved.
+    Newton's method from zero, all fits together, until the squared Newton decrement of each is below
+    1e-14. A step that overshoots the maximum is halved.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def _advance(
 
 
 class _Lines:
-    """Intercept and slope, for log-odds of their own."""
+    """Intercept and slope, with other log-odds in each fit."""
 
     def __init__(self, log_odds: Floats, successes: Floats, trials: Floats) -> None:
         self.log_odds, self.successes, self.trials = log_odds, successes, trials
@@ -158,7 +158,7 @@ class _Lines:
 
 
 class _Levels(_Lines):
-    """An intercept only, added to log-odds of their own."""
+    """An intercept alone, with other log-odds in each fit."""
 
     def at(self, beta: Floats, fits: _Rows) -> tuple[Floats, Floats]:
         """Return gradients (b, 1) and informations (b, 1, 1)."""
@@ -213,7 +213,7 @@ def _solved(information: Floats, gradient: Floats) -> Floats:
     step: Floats = np.full_like(gradient, np.nan)
     try:
         step[:] = np.linalg.solve(information, gradient[..., None])[..., 0]
-    except np.linalg.LinAlgError:  # one singular fit refuses them all: solve them singly
+    except np.linalg.LinAlgError:  # raised for all if one is singular: solve them singly
         for fit, matrix in enumerate(information):
             if np.linalg.matrix_rank(matrix, hermitian=True) == len(matrix):
                 step[fit] = np.linalg.solve(matrix, gradient[fit])

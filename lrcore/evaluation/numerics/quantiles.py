@@ -1,4 +1,4 @@
-"""Type-7 quantiles, positions reckoned in whole numbers."""
+"""Type-7 quantiles, with positions computed in whole numbers."""
 
 from collections.abc import Sequence
 
@@ -22,8 +22,8 @@ def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
 
     Notes
     -----
-    As ``numpy.quantile`` and R's ``quantile``, save that a quantile which falls on a value is that
-    value: 0.7 * 10 is not quite 7 in floating point. No more is put in order than is asked for.
+    As ``numpy.quantile`` and R's ``quantile``, except that a quantile that falls on a value is exactly
+    that value: 0.7 * 10 is not quite 7 in floating point. Only what is needed is sorted.
 
     References
     ----------
@@ -42,7 +42,7 @@ def quantiles(values: Floats, parts: Sequence[int], whole: int) -> Floats:
 
 
 def order_statistics(values: Floats, places: Ints) -> Floats:
-    """Return the values that would stand at these places if all of them were sorted.
+    """Return order statistics: the values at these positions of the sorted sample.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Patients in cells of neighbouring risks, and resamples of them.
 
-A resample of patients is a set of counts on the sorted risks. Patients who can never be told apart
-(neighbours of the same class, with no threshold between them) share one count, a cell; the cells are
-resampled, with the same result as if every patient were drawn and sorted.
+A resample of patients is a set of counts on the sorted risks. Patients who are interchangeable
+(neighbours of the same class, with no threshold between them) share one count, a cell; resampling the
+cells gives the same result as drawing and sorting every patient.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Distinct values in order, without what ``numpy.unique`` has to import for it."""
+"""Distinct values in ascending order, without the imports of ``numpy.unique``."""
 
 import numpy as np
 

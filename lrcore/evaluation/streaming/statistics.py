@@ -181,7 +181,7 @@ def streaming_statistics(patients: Patients, *, threshold: float) -> StreamingSt
     (3, [1], 0.1367)
     """
     if patients.log_odds is None:
-        raise InvalidInput("`patients` must have log-odds: without them certain risks cannot be told apart.")
+        raise InvalidInput("`patients` must have log-odds: a risk that rounds to 0 or 1 has lost them.")
     malignant, risk, eta = patients.malignant, patients.risk, patients.log_odds
     counts = counts_at(patients, threshold)
     scaled = (np.clip(eta, -_MAX_LOG_ODDS, _MAX_LOG_ODDS) + _MAX_LOG_ODDS) * (N_BINS / (2 * _MAX_LOG_ODDS))

@@ -1,4 +1,4 @@
-"""What a threshold does where cancers are more, or less, frequent than among these patients."""
+"""Consequences of a threshold at another prevalence."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +22,7 @@ from lrcore.evaluation.threshold.prevalence import (
 ASSUMPTION = (
     "Malignant patients there have the measurements of malignant patients here, and benign ones likewise."
 )
-# What a statement about another prevalence covers, and what stays that of these patients.
+# What follows from a stated prevalence, and what remains that of these patients.
 FOLLOWS = ("PPV", "NPV", "net benefit", "flagged in 1,000")
 STAYS = (
     "counts of these patients",
@@ -39,18 +39,18 @@ class ThresholdAtPrevalence:
     Attributes
     ----------
     values : PredictiveValues
-        What a flag, and no flag, then means; the flags stay as they are.
+        The meaning of a flag, and of no flag, at that prevalence; the flags do not change.
     net_benefit : NetBenefitCurve
         Of one threshold.
     mean_shifted_risk : float
-        Mean over these patients of the risks moved to that prevalence; ``nan`` with one class.
+        Mean over these patients of the risks shifted to that prevalence; ``nan`` with one class.
     flagged_after_shift : int
-        Patients whose moved risk reaches the threshold; -1 with one class.
+        Patients whose shifted risk reaches the threshold; -1 with one class.
     shift : float
-        What moves the log-odds of every risk to that prevalence; ``nan`` with one class.
+        Added to the log-odds of every risk; ``nan`` with one class.
     threshold : float
     shifted_threshold : float
-        The same threshold on the scale of the moved risks, where it flags the same patients; ``nan``
+        The same threshold on the scale of the shifted risks, where it flags the same patients; ``nan``
         with one class.
     shifted_net_benefit : NetBenefitCurve or None
         Of the same flags at the harm ratio of the shifted threshold; None with one class.
@@ -71,7 +71,7 @@ class ThresholdAtPrevalence:
         return float("nan") if self.shifted_net_benefit is None else harm_ratio_of(self.shifted_threshold)
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain numbers; what is not defined is ``None`` beside its reason."""
+        """Return plain numbers, ``None`` with a reason where undefined."""
         benefit, after, shifted = self.net_benefit, self.flagged_after_shift, self.shifted_net_benefit
         one_class = after < 0
         nothing = undefined_estimate(_ONE_CLASS, n=benefit.n)
@@ -99,7 +99,7 @@ class ThresholdAtPrevalence:
 def threshold_at_prevalence(
     patients: Patients, threshold: float, *, prevalence: float, level: float = LEVEL
 ) -> ThresholdAtPrevalence:
-    """Return what a threshold does at a stated prevalence.
+    """Return the consequences of a threshold at a stated prevalence.
 
     Parameters
     ----------
@@ -113,8 +113,8 @@ def threshold_at_prevalence(
 
     Notes
     -----
-    Either the flags stay, and their meaning changes with the prevalence; or the risks are moved to
-    the prevalence first and then meet the threshold. Both are given, and they are not the same.
+    Either the flags stay the same and their meaning changes with the prevalence, or the risks are first
+    shifted to the prevalence and then compared with the threshold. The two differ; both are given.
 
     Examples
     --------
@@ -127,13 +127,13 @@ def threshold_at_prevalence(
     benefit = net_benefit(counts, prevalence=prevalence, level=level)
     if not 0 < own < 1:
         return ThresholdAtPrevalence(values, benefit, nan, -1, nan, threshold, nan, None)
-    moved = shifted_risk(patients.risk, from_prevalence=own, to_prevalence=prevalence)
+    shifted = shifted_risk(patients.risk, from_prevalence=own, to_prevalence=prevalence)
     there = net_benefit_of_shifted(patients, threshold, prevalence=prevalence, level=level)
     return ThresholdAtPrevalence(
         values,
         benefit,
-        float(moved.mean()),
-        int(flagged(moved, threshold).sum()),
+        float(shifted.mean()),
+        int(flagged(shifted, threshold).sum()),
         prior_shift(from_prevalence=own, to_prevalence=prevalence),
         threshold,
         float(there.threshold[0]),
@@ -151,8 +151,8 @@ def net_benefit_of_shifted(
     patients : Patients
         Patients of both classes.
     thresholds : array-like of shape (k,)
-        On the scale of the risks as they are. Patients are flagged there, because a shift moves nobody
-        past a threshold that is shifted with the risks.
+        On the scale of the unshifted risks. The same patients are flagged by shifted risks at the
+        shifted threshold.
     prevalence : float
         Between 0 and 1.
     level : float
@@ -160,7 +160,7 @@ def net_benefit_of_shifted(
     Returns
     -------
     NetBenefitCurve
-        Its thresholds are the shifted ones: they say how bad a false alarm is.
+        At the shifted thresholds, which determine the harm ratio.
 
     Examples
     --------

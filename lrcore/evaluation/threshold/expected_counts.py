@@ -1,4 +1,4 @@
-"""What is to be expected of patients whose outcome nobody knows yet, if their risks are right."""
+"""Expected counts among patients without a known outcome, if their risks are right."""
 
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
@@ -19,7 +19,7 @@ _MIN_SD_APPROXIMATED = 50.0  # above, the error of the approximation is less tha
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCounts:
-    """Patients to be expected of each kind at a threshold; holds only if the risks are right.
+    """Expected patients of each kind at a threshold; valid only if the risks are right.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class ExpectedCounts:
 
 
 def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) -> ExpectedCounts:
-    """Return how many cancers, misses and false alarms to expect among unlabelled patients.
+    """Return the expected cancers, misses and false alarms among patients without a known outcome.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) 
 
     Notes
     -----
-    Given right risks, each count is a sum of independent 0/1 events. The range says how much such a
-    count varies by chance; it does not know whether the risks are right.
+    If the risks are right, each count is a sum of independent 0/1 events. The range describes its
+    variation by chance, not the uncertainty of the risks.
 
     References
     ----------
@@ -122,7 +122,7 @@ def distribution_of_sum(probability: Floats) -> Floats:
     Notes
     -----
     Polynomials q + p x are multiplied pairwise, all pairs of one size at a time. Certain and
-    impossible events, and probabilities of counts below 1e-17, cost nothing.
+    impossible events are left out.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Natural frequencies: what a threshold does to so many patients, in whole patients."""
+"""Natural frequencies: the consequences of a threshold in whole patients."""
 
 from dataclasses import dataclass
 from math import floor, isnan
@@ -13,7 +13,7 @@ class NaturalFrequencies:
     Attributes
     ----------
     found, missed, false_alarms, cleared : int
-        They sum to the total asked for.
+        Their sum is the total.
     """
 
     found: int
@@ -28,7 +28,7 @@ def natural_frequencies(
     """Return the four groups among `total` patients, in whole numbers that add up.
 
     First the patients are split into malignant and benign, then each part into flagged and not; a
-    split in two goes to the nearest whole patient.
+    split in two is rounded to the nearest whole patient.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def natural_frequencies(
     prevalence : float
         Share of malignant patients, from 0 to 1.
     total : int
-        Patients to speak of: 100 for one person's choice, 1,000 for a programme.
+        Patients in all: 100 for the choice of one person, 1,000 for a programme.
 
     Raises
     ------

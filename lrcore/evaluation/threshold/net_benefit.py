@@ -25,10 +25,10 @@ RATES_METHOD = (
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NetBenefitCurve:
-    """Net benefit of the model and of treating everybody, at each threshold.
+    """Net benefit of the model and of treating all patients, at each threshold.
 
     In malignant patients found per patient, after false alarms have been subtracted at the harm
-    ratio of the threshold. Treating nobody has net benefit 0.
+    ratio of the threshold. Treating none has net benefit 0.
 
     Attributes
     ----------
@@ -38,14 +38,14 @@ class NetBenefitCurve:
     treat_all : ndarray of shape (k,)
     avoided, avoided_low, avoided_high : ndarray of shape (k,)
         Interventions avoided per 100 patients without missing a cancer more, compared with
-        treating everybody.
+        treating all.
     prevalence : float
-        For which all this holds.
+        Prevalence to which the net benefit refers.
     n, n_malignant : int
-        Patients it rests on.
+        Patients in all, and malignant patients.
     level : float
     method : str
-        How the limits were made.
+        The method of the limits.
     reason : str
         Why nothing is defined; empty when something is. Thresholds of 0 and 1 are always blank.
     """
@@ -67,7 +67,7 @@ class NetBenefitCurve:
 
     @property
     def treat_none(self) -> Floats:
-        """Net benefit of treating nobody: 0."""
+        """Net benefit of treating no patient: 0."""
         return np.where(np.isnan(harm_weight(self.threshold)), np.nan, 0.0)
 
     @property

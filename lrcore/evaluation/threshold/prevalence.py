@@ -1,4 +1,4 @@
-"""The same model where cancers are more or less frequent: risks, and what a flag then means."""
+"""Risks and predictive values at another prevalence."""
 
 from dataclasses import dataclass
 from math import log, sqrt
@@ -17,12 +17,12 @@ ADJUSTED_MERCALDO_METHOD = "Mercaldo's logit interval with z^2/2 added to each c
 
 
 def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: float) -> Floats:
-    """Return the risks where the prevalence is another and each class looks the same as before.
+    """Return risks shifted to another prevalence, with the distribution within each class unchanged.
 
     Parameters
     ----------
     risk : array-like of shape (n,)
-        Right where the prevalence is `from_prevalence`.
+        Valid at `from_prevalence`.
     from_prevalence, to_prevalence : float
         Between 0 and 1.
 
@@ -34,7 +34,7 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
     Notes
     -----
     The log-odds move by the difference of the two prevalences' log-odds; risks of 0 and 1 stay.
-    Written in risks, so that small ones keep all their digits. Assumes that malignant patients
+    Computed on risks, so that small ones keep all their digits. Assumes that malignant patients
     there have the measurements malignant patients have here, and benign ones likewise.
 
     References
@@ -56,7 +56,7 @@ def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: floa
 
 
 def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
-    """Return what has to be added to every log-odds where the prevalence is another.
+    """Return the shift of all log-odds at another prevalence.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def prior_shift(*, from_prevalence: float, to_prevalence: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class PredictiveValues:
-    """What a flag, and no flag, means where the prevalence is the one stated."""
+    """PPV and NPV of a threshold at a stated prevalence."""
 
     threshold: float
     prevalence: float

@@ -1,4 +1,4 @@
-"""Everything that depends on the threshold, at all 1,001 thresholds at once."""
+"""Counts and rates at one threshold, and at all 1,001 thresholds at once."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OperatingCharacteristics:
-    """What one threshold does to one group of patients.
+    """Counts and rates of one threshold in one group of patients.
 
     Attributes
     ----------
