@@ -11,7 +11,7 @@ from lrcore.model.dataset import load
 from lrcore.model.series import field_prediction, log_measurements, multiply_blockwise, outside_development
 from lrcore.schema import FIELDS
 
-_BLOCK = 4_096  # patients whose logarithms stay in the processor's cache
+_BLOCK_ROWS = 4_096  # patients whose logarithms stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,11 +79,11 @@ def largest_distance() -> float:
 
 def _distance(measurements: Floats) -> Floats:
     squared = np.empty(len(measurements))
-    for start in range(0, len(measurements), _BLOCK):
-        away = log_measurements(measurements[start : start + _BLOCK]) - field_prediction().centre
-        squared[start : start + _BLOCK] = (multiply_blockwise(away, field_prediction().precision) * away).sum(
-            axis=1
-        )
+    fields = field_prediction()
+    for start in range(0, len(measurements), _BLOCK_ROWS):
+        rows = slice(start, start + _BLOCK_ROWS)
+        away = log_measurements(measurements[rows]) - fields.centre
+        squared[rows] = (multiply_blockwise(away, fields.precision) * away).sum(axis=1)
     return squared
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from lrcore.arrays import Floats, sigmoid
 from lrcore.model.calibration_map import LogOddsMap
 
-_BLOCK = 16_384  # rows whose running sum stays in the processor's cache
+_BLOCK_ROWS = 16_384  # rows whose running sum stays in the processor's cache
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,8 +63,8 @@ class RiskModel:
         """
         weights = self.weights
         total = np.full(len(measurements), self.offset)
-        for start in range(0, len(measurements), _BLOCK):
-            block, part = measurements[start : start + _BLOCK], total[start : start + _BLOCK]
+        for start in range(0, len(measurements), _BLOCK_ROWS):
+            block, part = measurements[start : start + _BLOCK_ROWS], total[start : start + _BLOCK_ROWS]
             for column, weight in enumerate(weights):
                 part += weight * block[:, column]
         return self.mapped(total)

@@ -215,11 +215,11 @@ def _use(ours: Measures) -> str:
     if not ours["net_benefit"].defined:
         return f"The net benefit is {ours['net_benefit'].reason}."
     weight = ours.threshold / (1 - ours.threshold)
-    everybody = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
+    treat_all = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
     return (
         f"At a threshold of {ours.threshold:.3f} the net benefit is "
         f"{measure_in_words(ours, 'net_benefit')}; flagging all patients has "
-        f"{fixed(everybody, 4)}, flagging none 0."
+        f"{fixed(treat_all, 4)}, flagging none 0."
     )
 
 

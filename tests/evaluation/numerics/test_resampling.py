@@ -3,10 +3,9 @@ import pytest
 from hypothesis import given, settings
 from sklearn.metrics import roc_auc_score
 
-from lrcore.evaluation.discrimination.roc import auc, concordance
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.numerics.resampling import bootstrap
-from lrcore.evaluation.numerics.risk_cells import MAX_CELLS, draw_counts, risk_cells
-from lrcore.evaluation.numerics.tally import Tally
+from lrcore.evaluation.numerics.risk_cells import draw_counts, risk_cells
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.threshold_rules import RecallAtLeast
@@ -69,23 +68,6 @@ def test_neighbouring_risks_are_joined_only_where_it_does_not_matter():
     assert np.std(found.auc) == pytest.approx((exact.high - exact.low) / 3.92, rel=0.2)
     at = counts_at(Patients(outcome, risk), [0.1234567])
     assert np.mean(found.recall) == pytest.approx(at.tp[0] / at.n_malignant, abs=0.002)
-
-
-def test_joined_cells_measure_a_resample_as_its_patients_do():
-    rng = np.random.default_rng(5)
-    outcome = rng.integers(0, 2, 40_000)
-    risk = 1 / (1 + np.exp(-(rng.normal(0, 2, 40_000) + outcome)))
-    patients = Patients(outcome, risk).tally
-    cells = risk_cells(patients, [])
-    moved = concordance(patients) - concordance(cells.tally())
-    place, k = np.searchsorted(cells.lowest, risk, side="right") - 1, len(cells.lowest)
-    assert k == MAX_CELLS
-    for _ in range(5):
-        rows = rng.integers(0, 40_000, 40_000)
-        y, cell = outcome[rows], place[rows]
-        joined = Tally(cells.lowest, *(np.bincount(cell[y == code], minlength=k) for code in (1, 0)))
-        exact = concordance(Patients(y, risk[rows]).tally)
-        assert concordance(joined) + moved == pytest.approx(exact, abs=2e-5)
 
 
 @settings(max_examples=30)

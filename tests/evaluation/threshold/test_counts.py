@@ -71,34 +71,7 @@ def test_against_scikit_learn():
         assert (counts.tp[step], counts.fp[step], counts.fn[step], counts.tn[step]) == (tp, fp, fn, tn)
 
 
-@given(PATIENTS)
-def test_the_tally_is_what_unique_counts(patients):
-    outcome, risk = columns(patients)
-    found = Patients(outcome, risk).tally
-    values = np.unique(risk)
-    np.testing.assert_array_equal(found.risk, values)
-    for value, malignant, benign in zip(values, found.malignant, found.benign, strict=True):
-        assert malignant == ((risk == value) & (outcome == 1)).sum()
-        assert benign == ((risk == value) & (outcome == 0)).sum()
-
-
-def test_minus_zero_is_zero():
-    found = Patients([0, 1], [-0.0, 0.0]).tally
-    assert found.risk.tolist() == [0.0]
-    assert sweep_counts(Patients([0, 1], [-0.0, 0.0])).fp.tolist() == [1] + [0] * 1000
-
-
 @pytest.mark.parametrize("kind", [bool, int, float, np.int8])
 def test_outcomes_of_any_number_type(kind):
     counts = counts_at(Patients(np.array([0, 1, 1], dtype=kind), [0.1, 0.2, 0.3]), [0.2])
     assert (counts.tp[0], counts.fp[0]) == (2, 0)
-
-
-@pytest.mark.parametrize("digits", [2, 5, 17])
-def test_a_long_tally_is_what_unique_counts(digits):
-    rng = np.random.default_rng(digits)
-    outcome, risk = rng.random(30_000) < 0.4, rng.random(30_000).round(digits) ** 8
-    found, (risks, place) = Patients(outcome, risk).tally, np.unique(risk, return_inverse=True)
-    np.testing.assert_array_equal(found.risk, risks)
-    np.testing.assert_array_equal(found.malignant, np.bincount(place, outcome))
-    np.testing.assert_array_equal(found.benign, np.bincount(place, ~outcome))

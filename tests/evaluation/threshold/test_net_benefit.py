@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
-from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of, harm_weight, threshold_of
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of, threshold_of
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from tests.evaluation.made import of_both_kinds, patients
 
@@ -118,13 +118,6 @@ def test_a_single_patient_has_no_interval():
     assert at.value == 1
     assert math.isnan(at.low)
     assert "single patient" in at.reason
-
-
-@given(st.floats(0, 1e6))
-def test_harm_ratio_and_threshold_are_two_words_for_one_thing(ratio):
-    assert harm_ratio_of(threshold_of(ratio)) == pytest.approx(ratio, rel=1e-9, abs=1e-9)
-    if ratio > 1e-6:
-        assert harm_weight(np.array([threshold_of(ratio)]))[0] == pytest.approx(1 / ratio)
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, math.nan])

@@ -100,18 +100,6 @@ def test_one_class_leaves_nothing_to_choose(outcome, missing):
     assert math.isnan(result.limits("threshold")[0])
 
 
-@pytest.mark.parametrize("wrong", [0, 1.01, math.nan])
-def test_a_recall_nobody_can_promise_is_refused(wrong):
-    with pytest.raises(InvalidInput, match="`target`"):
-        RecallAtLeast(wrong)
-
-
-@pytest.mark.parametrize("wrong", [-1, math.inf, math.nan])
-def test_a_harm_ratio_that_is_none_is_refused(wrong):
-    with pytest.raises(InvalidInput, match="`harm_ratio`"):
-        LowestCost(wrong)
-
-
 def test_no_resample_is_refused():
     with pytest.raises(InvalidInput, match="`resamples` must be 1 or more"):
         threshold_stability(Patients(OUTCOME, RISK), Youden(), resamples=0)
