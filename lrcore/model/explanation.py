@@ -93,7 +93,7 @@ def explain(model: RiskModel, measurements: Floats) -> Explanation:
         raise InvalidInput(f"`measurements` must be {N_FIELDS} finite numbers, got shape {values.shape}.")
     shares = model.coefficients * (values - model.means) / model.scales
     log_odds = float(model.log_odds(values[None, :])[0])
-    average = float(model.mapped(np.array(model.intercept)))
+    average = float(model.apply_maps(np.array(model.intercept)))
     if model.maps:
         shares = shares * _stretch(model, float(shares.sum()), log_odds - average)
     return Explanation(values, average, shares, log_odds)

@@ -67,9 +67,9 @@ class RiskModel:
             block, part = measurements[start : start + _BLOCK_ROWS], total[start : start + _BLOCK_ROWS]
             for column, weight in enumerate(weights):
                 part += weight * block[:, column]
-        return self.mapped(total)
+        return self.apply_maps(total)
 
-    def mapped(self, total: Floats) -> Floats:
+    def apply_maps(self, total: Floats) -> Floats:
         """Return the log-odds that weighted sums become."""
         for each in self.maps:
             total = each.at(total)

@@ -82,7 +82,7 @@ def field_effects(
     for field, weight in enumerate(model.weights):
         order = shuffle[np.argsort(reference[shuffle, field], kind="stable")]
         replaced = np.sort(current[:, field])[ranks]
-        log_odds = model.mapped(sums[order] + weight * (replaced - reference[order, field]))
+        log_odds = model.apply_maps(sums[order] + weight * (replaced - reference[order, field]))
         change = flagged(sigmoid(log_odds), threshold).mean(axis=1) - before
         low, high = np.quantile(change[1:], [tail, 1 - tail])
         effects.append(Estimate(float(change[0]), float(low), float(high), LEVEL, ALONE, n))

@@ -94,13 +94,13 @@ def optimism_correction(
     times = np.vstack([np.ones(n), drawn_rows(n, resamples, seed)])
     weights, offsets = fitted_with(data.measurements, outcome, times, C=C, class_weight=class_weight)
     log_odds = weights @ data.measurements.T + offsets[:, None]
-    own = _measured(outcome, log_odds, times, threshold)
-    on_all = _measured(outcome, log_odds, np.ones_like(times), threshold)
-    measures = tuple(_corrected(name, own[name], on_all[name], level) for name in MEASURES)
+    own = _measure(outcome, log_odds, times, threshold)
+    on_all = _measure(outcome, log_odds, np.ones_like(times), threshold)
+    measures = tuple(_correct_optimism(name, own[name], on_all[name], level) for name in MEASURES)
     return OptimismCorrection(measures, n, int(outcome.sum()), resamples, seed, threshold, level)
 
 
-def _corrected(measure: str, own: Floats, on_all: Floats, level: float) -> CorrectedMeasure:
+def _correct_optimism(measure: str, own: Floats, on_all: Floats, level: float) -> CorrectedMeasure:
     estimable = np.isfinite(own[1:]) & np.isfinite(on_all[1:])
     fitted, tested = own[1:][estimable], on_all[1:][estimable]
     apparent, times = float(own[0]), len(fitted)
@@ -157,7 +157,7 @@ def repeated_cross_validation(
     weights, offsets = fitted_with(data.measurements, outcome, inside, C=C, class_weight=class_weight)
     every = (weights @ data.measurements.T + offsets[:, None]).reshape(repeats, folds, n)
     log_odds = np.take_along_axis(every, fold[:, None, :], axis=1)[:, 0]
-    values = _measured(outcome, log_odds, np.ones((repeats, n)), threshold)
+    values = _measure(outcome, log_odds, np.ones((repeats, n)), threshold)
     return RepeatedCrossValidation(values, n, int(outcome.sum()), repeats, folds, seed, threshold)
 
 
@@ -174,7 +174,7 @@ def stratified_folds(outcome: NDArray[np.int8], repeats: int, folds: int, seed: 
     return dealt
 
 
-def _measured(
+def _measure(
     outcome: NDArray[np.int8], log_odds: Floats, times: Floats, threshold: float
 ) -> dict[str, Floats]:
     """Return every measure of B vectors of log-odds, with patients weighted by `times`."""

@@ -40,7 +40,7 @@ def verdict(found: Drift) -> str:
             f"raises an alarm in at most {fixed(100 * MAX_FALSE_ALARM_RATE, 0)} of 100 samples. A small move "
             "can go unseen among few patients."
         )
-    return " ".join(filter(None, (_moved(found), _log_odds(found))))
+    return " ".join(filter(None, (_fields_that_moved(found), _log_odds(found))))
 
 
 def known_already(found: Drift) -> str:
@@ -51,17 +51,17 @@ def known_already(found: Drift) -> str:
     )
 
 
-def _moved(found: Drift) -> str:
+def _fields_that_moved(found: Drift) -> str:
     alarms = found.alarms
     if not alarms:
         return ""
     many = "1 of 30 fields has" if len(alarms) == 1 else f"{len(alarms)} of {N_FIELDS} fields have"
-    named = "; ".join(map(_how, alarms[:MAX_FIELDS_NAMED]))
+    named = "; ".join(map(_field_in_words, alarms[:MAX_FIELDS_NAMED]))
     more = f"; and {len(alarms) - MAX_FIELDS_NAMED} more" if len(alarms) > MAX_FIELDS_NAMED else ""
     return f"{many} moved more than chance would ({RULE}): {named}{more}."
 
 
-def _how(each: FieldDrift) -> str:
+def _field_in_words(each: FieldDrift) -> str:
     before, now = (in_units(value, each.field) for value in (each.shift.median_reference, each.shift.median))
     unit = f" {each.field.unit}" if each.field.unit else ""
     p = p_against(each.shift.adjusted_p, MAX_FALSE_ALARM_RATE)
@@ -109,19 +109,20 @@ def flags_changed(found: Drift) -> str:
     )
     side = side_of(flags.change, 0)
     if not side:
-        by = signed(flags.change, 100)
+        by = signed_limits(flags.change, 100)
         return f"{both}. No difference was shown: {_with_sign(100 * flags.change.value)} in 100 ({by})."
     digits = max(decimals_against(100 * end, 0, 0) for end in (flags.change.low, flags.change.high))
     size = fixed(abs(100 * flags.change.value), digits)
-    return f"{both}: {size} {'more' if side > 0 else 'fewer'} in 100 ({signed(flags.change, 100, digits)})."
+    by = signed_limits(flags.change, 100, digits)
+    return f"{both}: {size} {'more' if side > 0 else 'fewer'} in 100 ({by})."
 
 
-def signed(change: Estimate, per: int, digits: int = 0) -> str:
+def signed_limits(change: Estimate, per: int, digits: int = 0) -> str:
     """Return the limits of a change of a share as patients in so many, with their signs.
 
     Examples
     --------
-    >>> signed(Estimate(0.02, -0.011, 0.05, 0.95, "", 60), 100)
+    >>> signed_limits(Estimate(0.02, -0.011, 0.05, 0.95, "", 60), 100)
     '-1 to +5'
     """
     return f"{_with_sign(change.low * per, digits)} to {_with_sign(change.high * per, digits)}"
@@ -129,7 +130,7 @@ def signed(change: Estimate, per: int, digits: int = 0) -> str:
 
 def per_thousand(change: Estimate) -> str:
     """Return a change of a share as patients in 1,000, with its limits."""
-    return f"{_with_sign(1000 * change.value)} ({signed(change, 1000)})"
+    return f"{_with_sign(1000 * change.value)} ({signed_limits(change, 1000)})"
 
 
 def _with_sign(value: float, digits: int = 0) -> str:

@@ -73,14 +73,14 @@ def _of_the_best(updates: Recalibration) -> str:
     return f"the smallest, {updates.best.method.name}, does so by {_in_errors(updates.fitted[0])}"
 
 
-def standard_errors_above_best_text(fit: FittedUpdate) -> str:
+def excess_in_standard_errors(fit: FittedUpdate) -> str:
     """Return the excess loss in standard errors, with as many decimals as decide the rule."""
     many = fit.standard_errors_above_best
     return fixed(many, decimals_against(many, 1, 1)) if isfinite(many) else "infinite"
 
 
 def _in_errors(fit: FittedUpdate) -> str:
-    return f"{standard_errors_above_best_text(fit)} standard errors"
+    return f"{excess_in_standard_errors(fit)} standard errors"
 
 
 def _not_excluded(simpler: tuple[FittedUpdate, ...]) -> str:

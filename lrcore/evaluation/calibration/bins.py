@@ -98,7 +98,7 @@ def equal_width_bins(patients: Patients, *, bins: int = 10, level: float = LEVEL
     """
     edges = np.arange(_at_least_one(bins) + 1) / bins
     method = EQUAL_WIDTH.format(bins, edges[1], edges[1], edges[min(2, bins)])
-    return _grouped(patients, edges, level, method)
+    return _bin_patients(patients, edges, level, method)
 
 
 def quantile_bins(patients: Patients, *, bins: int = 10, level: float = LEVEL) -> ReliabilityBins:
@@ -128,7 +128,7 @@ def quantile_bins(patients: Patients, *, bins: int = 10, level: float = LEVEL) -
     [2, 2]
     """
     edges = np.unique(quantiles(patients.risk, range(_at_least_one(bins) + 1), bins))
-    return _grouped(patients, edges, level, QUANTILE.format(bins))
+    return _bin_patients(patients, edges, level, QUANTILE.format(bins))
 
 
 def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
@@ -149,7 +149,7 @@ def group_of(risk: Floats, edges: Floats) -> NDArray[np.intp]:
     return group.astype(np.intp)
 
 
-def _grouped(patients: Patients, edges: Floats, level: float, method: str) -> ReliabilityBins:
+def _bin_patients(patients: Patients, edges: Floats, level: float, method: str) -> ReliabilityBins:
     if len(edges) == 1:  # all risks are equal
         edges = np.repeat(edges, 2)
     group, k = group_of(patients.risk, edges), len(edges) - 1

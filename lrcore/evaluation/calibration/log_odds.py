@@ -50,7 +50,7 @@ def finite_log_odds(risk: Floats, log_odds: Floats | None = None) -> FiniteLogOd
     'log-odds of risks limited to 1e-09 ... 1 - 1e-09, because 1 of 2 are exactly 0 or 1'
     """
     if log_odds is not None:
-        return _limited(log_odds)
+        return _limit_infinite(log_odds)
     extreme = int(np.count_nonzero((risk == 0) | (risk == 1)))
     if not extreme:
         return FiniteLogOdds(logit(risk), 0, "log-odds of the risks, none clipped")
@@ -62,7 +62,7 @@ def finite_log_odds(risk: Floats, log_odds: Floats | None = None) -> FiniteLogOd
     return FiniteLogOdds(logit(kept), int(np.count_nonzero(kept != risk)), rule)
 
 
-def _limited(eta: Floats) -> FiniteLogOdds:
+def _limit_infinite(eta: Floats) -> FiniteLogOdds:
     infinite = int(np.count_nonzero(np.isinf(eta)))
     if not infinite:
         return FiniteLogOdds(eta, 0, "the model's log-odds, none clipped")

@@ -106,7 +106,7 @@ def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> Smoo
     >>> round(curve.ici, 6), curve.smoother
     (0.35, 'lowess')
     """
-    model = fit_smoother(patients, smoother) if isinstance(smoother, str | None) else smoother
+    model = smoother if isinstance(smoother, Smoother) else fit_smoother(patients, smoother)
     curve = _spline_curve(model, patients) if isinstance(model, SplineRegression) else _local_curve(model)
     reason = "" if np.isfinite(curve.gaps).all() and patients.n > 1 else curve.failure
     return SmoothCurve(

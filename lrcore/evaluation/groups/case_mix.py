@@ -100,7 +100,7 @@ def case_mix(names: Sequence[str], first: Floats, second: Floats, *, level: floa
     means = first.mean(axis=0), second.mean(axis=0)
     deviations = _deviation(first), _deviation(second)
     differences = tuple(
-        _standardised(float(a - b), sqrt((s * s + t * t) / 2), len(first), len(second), level)
+        _standardised_difference(float(a - b), sqrt((s * s + t * t) / 2), len(first), len(second), level)
         for a, b, s, t in zip(*means, *deviations, strict=True)
     )
     return CaseMix(
@@ -123,7 +123,7 @@ def _deviation(values: Floats) -> Floats:
     return spread
 
 
-def _standardised(difference: float, spread: float, n: int, m: int, level: float) -> Estimate:
+def _standardised_difference(difference: float, spread: float, n: int, m: int, level: float) -> Estimate:
     if not spread > 0:
         reason = (
             "not defined: fewer than two patients in a group" if min(n, m) < 2 else "not defined: no spread"

@@ -76,7 +76,7 @@ def risk_distribution(patients: Patients, *, steps: int = 50) -> RiskDistributio
     """
     if steps < 1:
         raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
-    return _counted(patients, np.arange(steps + 1) / steps)
+    return _count_in_steps(patients, np.arange(steps + 1) / steps)
 
 
 def log_odds_distribution(patients: Patients, *, steps: int = 46) -> RiskDistribution:
@@ -106,10 +106,10 @@ def log_odds_distribution(patients: Patients, *, steps: int = 46) -> RiskDistrib
     if steps < 1:
         raise InvalidInput(f"`steps` must be 1 or more, got {steps}.")
     inner = sigmoid(np.linspace(-_MAX_LOG_ODDS, _MAX_LOG_ODDS, steps + 1)[1:-1])
-    return _counted(patients, np.concatenate([[0.0], inner, [1.0]]))
+    return _count_in_steps(patients, np.concatenate([[0.0], inner, [1.0]]))
 
 
-def _counted(patients: Patients, edges: Floats) -> RiskDistribution:
+def _count_in_steps(patients: Patients, edges: Floats) -> RiskDistribution:
     malignant, risk = patients.malignant, patients.risk
     step, steps = group_of(risk, edges), len(edges) - 1
     found = np.bincount(step[malignant], minlength=steps)

@@ -111,7 +111,7 @@ def maximise(derivatives: Derivatives, start: Floats) -> LogisticFit:
     beta, converged, live = start.copy(), np.zeros(len(start), bool), np.arange(len(start))
     gradient, information = derivatives.at(beta, live)
     for _ in range(_MAX_STEPS):
-        step = _solved(information[live], gradient[live])
+        step = _newton_steps(information[live], gradient[live])
         decrement = np.einsum("bp,bp->b", gradient[live], step)  # nan where there is no step
         arrived, going = decrement < _MIN_DECREMENT, decrement >= _MIN_DECREMENT
         beta[live[arrived]] += step[arrived]
@@ -208,7 +208,7 @@ class _Shared:
         return self.columns[left, rows] * self.columns[right, rows]
 
 
-def _solved(information: Floats, gradient: Floats) -> Floats:
+def _newton_steps(information: Floats, gradient: Floats) -> Floats:
     """Return the Newton steps; ``nan`` where the information is singular."""
     step: Floats = np.full_like(gradient, np.nan)
     try:

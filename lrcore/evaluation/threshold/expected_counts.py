@@ -92,12 +92,16 @@ def expected_counts(risk: ArrayLike, threshold: float, *, level: float = LEVEL) 
 
 def _sum_of_events(probability: Floats, level: float) -> Estimate:
     spread = sqrt(float(probability @ (1 - probability)))
-    ends, method = (_approximated, NORMAL_METHOD) if spread > _MIN_SD_APPROXIMATED else (_exact, EXACT_METHOD)
+    ends, method = (
+        (_approximate_limits, NORMAL_METHOD)
+        if spread > _MIN_SD_APPROXIMATED
+        else (_exact_limits, EXACT_METHOD)
+    )
     low, high = ends(probability, level)
     return Estimate(float(probability.sum()), low, high, level, method, len(probability))
 
 
-def _exact(probability: Floats, level: float) -> tuple[float, float]:
+def _exact_limits(probability: Floats, level: float) -> tuple[float, float]:
     """Return the two quantiles of the exact distribution."""
     tail = (1 - level) / 2
     below = np.cumsum(distribution_of_sum(probability))
@@ -106,7 +110,7 @@ def _exact(probability: Floats, level: float) -> tuple[float, float]:
     return float(min(low, last)), float(min(high, last))
 
 
-def _approximated(probability: Floats, level: float) -> tuple[float, float]:
+def _approximate_limits(probability: Floats, level: float) -> tuple[float, float]:
     """Return the two quantiles by Cornish and Fisher's expansion, to the nearest whole patient outwards."""
     variance = float(probability @ (1 - probability))
     third = float((probability * (1 - probability)) @ (1 - 2 * probability))

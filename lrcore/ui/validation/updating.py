@@ -22,7 +22,7 @@ from lrcore.validation.external import OurPatients
 from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval
-from lrcore.wording.update_advice import Advice, advice, recalibration_json, standard_errors_above_best_text
+from lrcore.wording.update_advice import Advice, advice, excess_in_standard_errors, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words
 
 _SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
@@ -75,7 +75,7 @@ def _rungs(ladder: Recalibration) -> dict[str, list[str]]:
         "Update": [fit.method.name.capitalize() for fit in ladder.fitted],
         "Log loss, held out": [number_with_interval(fit.log_loss, 4) for fit in ladder.fitted],
         "Above the smallest (paired)": [_behind(fit, ladder) for fit in ladder.fitted],
-        "In standard errors": [standard_errors_above_best_text(fit) for fit in ladder.fitted],
+        "In standard errors": [excess_in_standard_errors(fit) for fit in ladder.fitted],
         "What it does": [fit.method.meaning for fit in ladder.fitted],
     }
 
