@@ -16,8 +16,8 @@ if __name__ == "__main__":
                 st.Page("pages/model.py", title="Model", icon=":material/description:"),
             ],
             "Patients": [
-                st.Page("pages/patients.py", title="Patients", icon=":material/groups:"),
-                st.Page("pages/patient.py", title="One patient", icon=":material/person:"),
+                st.Page("pages/worklist.py", title="Worklist", icon=":material/groups:"),
+                st.Page("pages/calculator.py", title="Calculator", icon=":material/person:"),
                 st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
                 st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
@@ -35,20 +35,17 @@ if __name__ == "__main__":
     )
 else:
     from starlette.routing import Mount, Route
-    from streamlit.runtime.pages_manager import PagesManager
 
     from lrcore.service.mounted import MountedService
-    from lrcore.ui import server, sign_on, streamlit_patches
+    from lrcore.ui import patches, server, sign_on
     from lrcore.ui.warm_up import warm_up
 
-    # A folder called pages would otherwise make its files the navigation until the frame has run
-    # once: the first visitor of a deep link would see a bare page.
-    PagesManager.uses_pages_directory = False
-    streamlit_patches.keep_in_memory_only()
-    service = MountedService(sign_on.required)
+    patches.use_navigation_only()
+    patches.keep_in_memory_only()
+    service = MountedService(sign_on.is_required)
     app = st.App(
         __file__,
-        routes=[Route("/api", service), Mount("/api", service)],
+        routes=[*server.moved_pages(), Route("/api", service), Mount("/api", service)],
         middleware=server.middleware(),
         lifespan=warm_up(service),
     )

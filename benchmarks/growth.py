@@ -186,7 +186,7 @@ def one_upload(browser, url, pid, n, path):
     page, received = browser.new_page(), [0]
     page.set_default_timeout(300_000)
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: add(received, frame)))
-    page.goto(f"{url}/patients")
+    page.goto(f"{url}/worklist")
     page.get_by_text("Upload a table with one patient per row").wait_for()
     before, received[0] = resident(pid), 0
     begun = time.perf_counter()

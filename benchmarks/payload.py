@@ -30,7 +30,7 @@ def measured(browser, url, path, count):
     """Return bytes sent, seconds to the spinner, to the counts and to the whole page, and seconds frozen."""
     page = browser.new_context().new_page()
     traffic = Traffic(page)
-    page.goto(f"{url}/patients")
+    page.goto(f"{url}/worklist")
     page.get_by_text("Upload a table with one patient per row").wait_for(timeout=PATIENCE)
     page.evaluate(_WATCH)
     before, begun = traffic.total, time.perf_counter()

@@ -49,7 +49,7 @@ def opened(browser, url, sizes):
     pages = []
     for _ in sizes:
         page = browser.new_context().new_page()
-        page.goto(f"{url}/patients")
+        page.goto(f"{url}/worklist")
         page.get_by_text("Upload a table with one patient per row").wait_for()
         pages.append(page)
     files = [cohort(n, SEED + n) for n in sizes]

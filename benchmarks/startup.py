@@ -61,7 +61,7 @@ def cases_of(browser, folder):
     empty.write_text(EMPTY)
     model_in_use(artifacts)
     own = {"CUTPOINT_ARTIFACTS": str(artifacts)}
-    pages = {"Performance": "/", "Threshold": "/threshold", "Patients": "/patients"}
+    pages = {"Performance": "/", "Threshold": "/threshold", "Worklist": "/worklist"}
     return {"empty Streamlit app": lambda: first_page(browser, empty, "Empty", "/")} | {
         title: partial(first_page, browser, ROOT / "app.py", title, path, **own)
         for title, path in pages.items()

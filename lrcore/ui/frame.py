@@ -1,52 +1,66 @@
-"""Around every page: navigation, the notice, the threshold, and one place where errors are shown."""
+"""The frame of every page: navigation, the notice, the threshold, and one place for errors."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.components import browser_history
+from lrcore.ui.patches import browser_history
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE
 from lrcore.wording.numbers import harm_ratio_in_words
 
-# One of Streamlit's own icons would be fetched from a server of fonts by every visitor.
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+# The browser would fetch one of Streamlit's own icons from a font server.
 _ICON = Path(__file__).with_name("icon.svg")
+_PAGES_OF_A_SET = {"", "performance", "threshold"}  # their patients are chosen; the first is the default
+_PAGES_OF_AN_UPLOAD = {"worklist", "validation"}
+_OF_ANOTHER_MODEL = (
+    "The risks on this page came with a file: no threshold is in force for them. The one in force for the "
+    "model in use is stated on the other pages."
+)
 _HARM_ELSEWHERE = (
-    "Of the model's own risks. Another prevalence is stated: how many false alarms one missed cancer is "
-    "worth there is shown on the Threshold page."
+    "On the scale of the model's own risks. Another prevalence is set: the Threshold page shows how many "
+    "false alarms equal one missed cancer there."
 )
 
 
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
-    """Draw the frame and run the page the address asks for."""
+    """Draw the frame and run the page of the address."""
     st.set_page_config(page_title="Cutpoint", page_icon=_ICON, layout="wide")
     try:
-        inside = sign_on.signed_in()
+        inside = sign_on.is_signed_in()
         sections = {section: list(entries) for section, entries in pages.items()}
         page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
         if not inside:
             st.caption(NOTICE)
-            sign_on.ask()
+            sign_on.show_sign_in()
             return
         session.read_address()
         evaluation_set_choice.read_address(page.url_path)
-        _sidebar()
+        in_force_caption = _sidebar()
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
         evaluation_set_choice.write_address()
         st.caption(NOTICE)
         for notice in session.notices():
             st.warning(plain(notice), icon=":material/restart_alt:")
-        page.run()
+        _state_in_force(in_force_caption, page.url_path)
+        try:
+            page.run()
+        finally:  # a page may end early, and may have read a file
+            _state_in_force(in_force_caption, page.url_path)
     except CutpointError as error:
         st.error(plain(str(error)), icon=":material/error:")
 
 
-def _sidebar() -> None:
+def _sidebar() -> "DeltaGenerator":
+    """Draw the sidebar; return the place for the sentence on the threshold in force."""
     in_force = session.in_force()
     session.set_threshold_box(in_force)
     with st.sidebar:
@@ -60,10 +74,20 @@ def _sidebar() -> None:
             key=session.THRESHOLD,
             bind="query-params",
             help="A patient is flagged when the risk is at or above this value. It is kept in the address, "
-            "so a link shows what you see. Nothing about patients ever is.",
+            "so that a link shows the same page. Nothing about patients is ever put into the address.",
         )
         elsewhere = session.choice().prevalence is not None
         st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
-        st.caption(plain(in_force.sentence))
-        sign_on.who()
+        in_force_caption = st.empty()
+        sign_on.show_user()
         browser_history.one_step_per_page()
+    return in_force_caption
+
+
+def _state_in_force(place: "DeltaGenerator", page: str) -> None:
+    """State the threshold in force, unless the page shows the risks of another model."""
+    if page in _PAGES_OF_AN_UPLOAD:
+        another = session.predictions() is not None
+    else:
+        another = page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()
+    place.caption(_OF_ANOTHER_MODEL if another else plain(session.in_force().sentence))

@@ -1,22 +1,27 @@
-"""What surrounds the dashboard in the server that ``streamlit run`` starts."""
+"""Middleware, limits and moved addresses of the server that ``streamlit run`` starts."""
 
 import ipaddress
-import socket
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit import config
 
 from lrcore.errors import InvalidInput
 from lrcore.service.middleware.headers import DashboardHeaders
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_use
 from lrcore.system.terminal import say
+from lrcore.ui.patches.server_startup import wrap_startup
 from lrcore.ui.sign_on import SignedInOnly
 
 if TYPE_CHECKING:
     from uvicorn import Server
 
 _ASSETS = ("static/", "component/", "_stcore/bidi-components/")  # Streamlit's addresses for programs
+_MOVED_PAGES = {"patients": "worklist", "patient": "calculator"}  # addresses of earlier releases
 
 
 def middleware() -> list[Middleware]:
@@ -26,13 +31,38 @@ def middleware() -> list[Middleware]:
     """
     hosts = _hosts()
     _limit_every_server(hosts)
-    base = config.get_option("server.baseUrlPath").strip("/")
-    assets = tuple(f"/{base}/{path}" if base else f"/{path}" for path in _ASSETS)
     return [
         Middleware(HostCheck, hosts=hosts),
-        Middleware(DashboardHeaders, assets=assets),
+        Middleware(DashboardHeaders, assets=tuple(map(_under_base, _ASSETS))),
         Middleware(SignedInOnly),
     ]
+
+
+def moved_pages() -> list[Route]:
+    """Return the routes that lead from the old address of a page to the new one, with its parameters.
+
+    Notes
+    -----
+    The server redirects, so that the old address never enters the browser's history. The redirect is
+    temporary: browsers remember a permanent one for every application on the same host and port. It
+    is relative, and so holds behind a proxy that adds a path.
+    """
+    return [
+        Route(_under_base(f"{old}{slash}"), partial(_redirect, location=f"{up}{new}"))
+        for old, new in _MOVED_PAGES.items()
+        for slash, up in (("", ""), ("/", "../"))
+    ]
+
+
+async def _redirect(request: Request, location: str) -> RedirectResponse:
+    query = request.url.query
+    return RedirectResponse(f"{location}?{query}" if query else location)
+
+
+def _under_base(path: str) -> str:
+    """Return a path below ``server.baseUrlPath``, which Streamlit does not add to the routes it is given."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}/{path}" if base else f"/{path}"
 
 
 def _hosts() -> AllowedHosts:
@@ -44,30 +74,14 @@ def _hosts() -> AllowedHosts:
 
 
 def _limit_every_server(hosts: AllowedHosts) -> None:
-    """Limit the connections of the servers this process starts.
-
-    Notes
-    -----
-    Streamlit 1.67 takes no settings for its uvicorn server, and imports the application only when
-    the server has been set up. What is left is the moment before it listens.
-    """
-    from uvicorn import Server
-
+    """Limit the connections of the servers this process starts."""
     from lrcore.service.middleware.connections import limit
 
-    started = getattr(Server.startup, "unlimited", Server.startup)
-
-    async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
-        limit(self.config)
-        await started(self, sockets=sockets)
-        _announce(self, hosts)
-
-    startup.unlimited = started  # type: ignore[attr-defined]
-    Server.startup = startup  # type: ignore[method-assign]
+    wrap_startup(before=limit, after=partial(_announce, hosts=hosts))
 
 
 def _announce(server: "Server", hosts: AllowedHosts) -> None:
-    """Say which names are answered, where others than this machine can reach the server."""
+    """State the host names that are answered, where other machines can reach the server."""
     addresses = [listening.getsockname() for each in server.servers for listening in each.sockets]
     public = [address for address in addresses if not _is_this_machine(address)]
     if public:

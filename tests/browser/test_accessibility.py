@@ -50,14 +50,14 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_patients_that_were_read_or_refused(new_page, server_url, theme):
     page = new_page(color_scheme=theme)
-    page.goto(f"{server_url}/patients")
+    page.goto(f"{server_url}/worklist")
     records = changed(table(label=("0", "1")), 4, "area_mean", "12. Mrz")
     for content, says, opens in (
         (file(records), "20 data rows: 19 scored", "How the file was read"),
         (
             file(records).replace(b"_mean", b"_mittel"),
             "Expected 30 measurements",
-            "Say which column holds what",
+            "Assign the columns",
         ),
     ):
         page.locator("input[type=file]").set_input_files(

@@ -22,8 +22,8 @@ COHORTS = Path(__file__).parents[1] / "cohorts"
 
 @pytest.fixture
 def patients(page, server_url):
-    page.goto(f"{server_url}/patients")
-    expect(page.get_by_role("heading", name="Patients")).to_be_visible()
+    page.goto(f"{server_url}/worklist")
+    expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
     return page
 
 
@@ -100,12 +100,12 @@ def test_the_patients_survive_the_change_of_pages(patients, artifact):
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
     patients.get_by_role("link", name="Threshold", exact=True).click()
     expect(patients.locator("[data-show='n']")).to_have_text("25")
-    patients.get_by_role("link", name="Patients", exact=True).click()
+    patients.get_by_role("link", name="Worklist", exact=True).click()
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
 
 
 def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifact):
-    page.goto(f"{server_url}/patient")
+    page.goto(f"{server_url}/calculator")
     row = int(artifact.record.held_out_rows[3])
     values = load().measurements[row]
     expect(page.get_by_text("Enter the 30 measurements")).to_be_visible()
@@ -142,10 +142,10 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         (point,) = operating_point.history(folder)
         assert (point.threshold, point.evidence.prevalence) == (0.08, 0.1)
         assert point.rationale == "Missing a cancer is worse *by far*."
-        page.goto(f"{url}/patients")
+        page.goto(f"{url}/worklist")
         expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.080")
         page.goto(f"{url}/threshold")
-        page.get_by_label("Who takes it back?").fill("Dr B")
+        page.get_by_label("Who undoes it?").fill("Dr B")
         page.get_by_role("button", name="Undo: back to the default").click()
         expect(
             page.get_by_text(re.compile("0.500 is in force, the default, restored by Dr B")).first
@@ -286,7 +286,7 @@ def test_every_page_is_one_step_back_and_keeps_the_set(patients):
     expect(page.get_by_role("heading", name="Performance", level=1)).to_be_visible()
     looks_at(page, SHOWN_B)
     page.go_back()
-    expect(page.get_by_role("heading", name="Patients", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Worklist", level=1)).to_be_visible()
 
 
 def test_the_links_of_an_upload_lead_to_the_upload_whatever_was_looked_at_before(patients):
@@ -304,7 +304,7 @@ def test_the_links_of_an_upload_lead_to_the_upload_whatever_was_looked_at_before
         ("Which threshold, and what does it cost?", "Threshold"),
         ("How far can these risks be trusted?", "Performance"),
     ):
-        menu(page, "Patients")
+        menu(page, "Worklist")
         page.get_by_role("link", name=link).click()
         expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
         looks_at(page, SHOWN_A)
@@ -331,11 +331,11 @@ def test_an_uploaded_cohort_is_evaluated_from_page_to_page(patients, artifact):
 def test_a_file_waits_for_its_diagnoses_to_be_confirmed_on_another_page(patients):
     page = patients
     upload(page, "ours.csv", (COHORTS / "labels_1_0_ambiguous.csv").read_bytes())
-    expect(page.get_by_role("button", name="That is what they mean")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm")).to_be_visible()
     menu(page, "Performance")
     expect(page.get_by_text("ours.csv is not evaluated until its diagnoses are confirmed")).to_be_visible()
-    menu(page, "Patients")
-    page.get_by_role("button", name="That is what they mean").click()
+    menu(page, "Worklist")
+    page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("link", name="How far can these risks be trusted?")).to_be_visible()
     menu(page, "Performance")
     expect(page.get_by_text(re.compile("^You are looking at ours.csv"))).to_be_visible()
@@ -361,7 +361,7 @@ def strip(page):
 
 def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_asked_for(page, own_server):
     url, folder = own_server
-    page.goto(f"{url}/patient?threshold=0.3")
+    page.goto(f"{url}/calculator?threshold=0.3")
     expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))
     page.get_by_role("button", name="Paste a row").click()
     row = ", ".join(map(str, load().measurements[9]))
@@ -392,3 +392,17 @@ def test_a_what_if_is_marked_on_page_after_page_until_it_is_taken_back(page, ser
     expect(slider).to_have_value("500")
     expect(strip(page)).to_have_count(0)
     assert slider.bounding_box() == place, "nothing moves under the hand"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "title"), [("patients", "worklist", "Worklist"), ("patient", "calculator", "Calculator")]
+)
+def test_an_old_address_leads_to_the_page_and_does_not_hold_the_way_back(page, server_url, old, new, title):
+    page.goto(f"{server_url}/model")
+    expect(page.get_by_role("heading", level=1, name="Model")).to_be_visible()
+    page.goto(f"{server_url}/{old}?threshold=0.123&set=heldout")
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    expect(page).to_have_url(f"{server_url}/{new}?threshold=0.123&set=heldout")
+    expect(page.get_by_role("spinbutton", name="Threshold")).to_have_value("0.123")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Model")).to_be_visible()

@@ -122,8 +122,8 @@ def risks_of_two_models():
 )
 def test_names_from_a_file_are_no_markup_on_any_page(page, server_url, records, says):
     first_page(page, server_url, 0.031)
-    page.locator('[data-testid=stSidebarNavLink][href$="/patients"]').click()
-    expect(page.get_by_role("heading", level=1, name="Patients")).to_be_visible()
+    page.locator('[data-testid=stSidebarNavLink][href$="/worklist"]').click()
+    expect(page.get_by_role("heading", level=1, name="Worklist")).to_be_visible()
     page.locator("input[type=file]").set_input_files(
         {"name": FILE, "mimeType": "text/csv", "buffer": delimited(records()).encode()}
     )
@@ -144,7 +144,7 @@ def test_names_from_a_file_are_no_markup_on_any_page(page, server_url, records, 
 def choose_the_uploaded(page):
     """Choose what came with the file wherever patients can be chosen."""
     options = page.get_by_test_id("stMain").locator("button[role=radio]")
-    for name in (*MODELS, "The file in hand"):
+    for name in (*MODELS, "The uploaded file"):
         option = options.filter(has_text=name)
         if option.count():
             option.first.click()

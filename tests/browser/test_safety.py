@@ -22,8 +22,8 @@ SECRET = "ZQ-SECRET-PATIENT-7781"
 
 @pytest.fixture
 def patients(page, server_url):
-    page.goto(f"{server_url}/patients")
-    expect(page.get_by_role("heading", name="Patients")).to_be_visible()
+    page.goto(f"{server_url}/worklist")
+    expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
     return page
 
 
@@ -130,7 +130,7 @@ def test_patients_are_in_no_log_no_address_and_no_file(new_page, trained_folder,
         page = new_page()
         addresses = []
         page.on("request", lambda request: addresses.append(request.url))
-        page.goto(f"{url}/patients")
+        page.goto(f"{url}/worklist")
         for content, says in (
             (file(records), "20 scored"),
             (file(refused), "19 scored"),
@@ -163,7 +163,7 @@ def _received(page, url, count):
         total += len(frame)
 
     page.on("websocket", lambda socket: socket.on("framereceived", count_bytes))
-    page.goto(f"{url}/patients")
+    page.goto(f"{url}/worklist")
     expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
     settled(page)
     before = total

@@ -95,7 +95,7 @@ def test_a_websocket_of_this_dashboard_is_opened(server_url):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/patients", "/_stcore/health", "/_stcore/stream", "/media/x", "/api/health", "/api/docs"]
+    "path", ["/", "/worklist", "/_stcore/health", "/_stcore/stream", "/media/x", "/api/health", "/api/docs"]
 )
 def test_a_request_for_another_host_is_refused(server_url, path):
     for host in ("evil.example", f"evil.example:{port_of(server_url)}", "localhost:1"):
@@ -105,7 +105,7 @@ def test_a_request_for_another_host_is_refused(server_url, path):
         assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/patients", "/_stcore/health", "/_stcore/host-config", "/media/none"])
+@pytest.mark.parametrize("path", ["/", "/worklist", "/_stcore/health", "/_stcore/host-config", "/media/none"])
 def test_no_browser_keeps_a_page_or_a_refusal(server_url, path):
     assert httpx.get(server_url + path).headers.get_list("cache-control") == ["no-store"]
 
@@ -122,7 +122,7 @@ def test_programs_may_be_kept_and_what_is_not_there_may_not(server_url):
 
 
 def test_no_browser_keeps_a_download(server_url, page, artifact):
-    page.goto(f"{server_url}/patients")
+    page.goto(f"{server_url}/worklist")
     upload(page, sample_csv(artifact.record.held_out_rows[:9]))
     expect(page.get_by_text("9 data rows: 9 scored")).to_be_visible()
     with page.expect_download() as waiting:

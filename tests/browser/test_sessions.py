@@ -9,7 +9,7 @@ def test_nobody_sees_the_patients_of_another(new_page, server_url, artifact):
     sizes = (11, 12, 13, 14)
     tabs = [new_page() for _ in sizes]
     for tab in tabs:
-        tab.goto(f"{server_url}/patients")
+        tab.goto(f"{server_url}/worklist")
     for tab, n in zip(tabs, sizes, strict=True):
         content = sample_csv(artifact.record.held_out_rows[:n]).replace(b"S-", f"of-{n}-".encode())
         file = {"name": f"file-of-{n}.csv", "mimeType": "text/csv", "buffer": content}

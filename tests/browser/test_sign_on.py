@@ -55,7 +55,7 @@ def closed_url(browser_artifacts, provider, chromium, tmp_path_factory):
 
 def test_nothing_is_shown_before_one_signs_in_nor_after_one_signs_out(closed_url, provider, new_page):
     page = new_page(not_ours=provider)
-    page.goto(f"{closed_url}/patients")
+    page.goto(f"{closed_url}/worklist")
     expect(page.get_by_text("This dashboard is for people who sign in.")).to_be_visible()
     assert page.get_by_role("link", name="Threshold").count() == 0
     assert "Wisconsin" not in page.content()
@@ -80,12 +80,12 @@ def test_the_service_is_not_a_way_around(closed_url):
 
 
 def signed_in(page, url):
-    page.goto(f"{url}/patients")
+    page.goto(f"{url}/worklist")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_placeholder("sub").fill("dr.example")
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_text("Signed in as")).to_be_visible()
-    page.get_by_role("link", name="Patients", exact=True).click()
+    page.get_by_role("link", name="Worklist", exact=True).click()
     expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
 
 
@@ -108,7 +108,7 @@ def test_whoever_has_signed_in_uploads_and_downloads(closed_url, provider, new_p
 def stranger(closed_url):
     """The session of a tab in which nobody has signed in, and the token of its uploads."""
     with tab(closed_url) as opened:
-        assert "for people who sign in" in opened.open("patients")
+        assert "for people who sign in" in opened.open("worklist")
         token = httpx.get(f"{closed_url}/_stcore/health").cookies["_streamlit_xsrf"]
         cookies = {"_streamlit_xsrf": token}
         yield opened.session, {"X-Xsrftoken": token}, cookies
@@ -170,7 +170,7 @@ def test_only_what_the_way_in_needs_is_open(closed_url, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/patients", "/_stcore/health", "/_stcore/host-config", "/favicon.png"]
+    "path", ["/", "/worklist", "/_stcore/health", "/_stcore/host-config", "/favicon.png"]
 )
 def test_the_way_in_is_open(closed_url, path):
     assert httpx.get(closed_url + path).status_code == 200

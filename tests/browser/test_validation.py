@@ -28,7 +28,7 @@ def downloaded(page, name):
 
 
 def scores(page):
-    page.get_by_role("link", name="Patients", exact=True).click()
+    page.get_by_role("link", name="Worklist", exact=True).click()
     expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
     rows = csv.DictReader(io.StringIO(downloaded(page, "Download the scores").decode()))
     return np.array([float(row["log_odds"]) for row in rows])

@@ -31,7 +31,7 @@ OPTIONS = {"radio", "segmented_control", "pills"}  # what they offer is Markdown
 NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
-    "lrcore/ui/lessons/lesson.py": {"title", "question", "answer", "linked(work)"},
+    "lrcore/ui/lessons/lesson.py": {"title", "question", "answer", "with_doi_links(work)"},
 }
 
 ESCAPE = {"plain", "literal", "bold"}

@@ -22,28 +22,28 @@ def secrets(tmp_path):
 
 
 def test_without_secrets_nobody_signs_in():
-    assert not sign_on.required()
+    assert not sign_on.is_required()
 
 
 def test_secrets_of_something_else_ask_nobody(secrets):
     secrets('[database]\nname = "x"\n')
-    assert not sign_on.required()
+    assert not sign_on.is_required()
 
 
 def test_where_a_provider_is_named_people_sign_in(secrets):
     secrets('[auth]\nclient_id = "x"\n')
-    assert sign_on.required()
+    assert sign_on.is_required()
 
 
 def test_secrets_that_cannot_be_read_do_not_open_the_dashboard(secrets):
     secrets("[auth\n")
-    with pytest.raises(CutpointError, match=r"secrets.toml cannot be read, and it may ask people to sign in"):
-        sign_on.required()
+    with pytest.raises(CutpointError, match=r"secrets.toml cannot be read, and it may require signing in"):
+        sign_on.is_required()
 
 
 def test_an_empty_section_does_not_open_the_dashboard_either(secrets):
     secrets("[auth]\n")
-    assert sign_on.required()
+    assert sign_on.is_required()
 
 
 def test_the_dashboard_shows_nothing_to_whoever_has_not_signed_in(secrets, app):

@@ -1,4 +1,4 @@
-"""Many people on one server: one model for all, patients of their own, nothing left when they have gone."""
+"""Many sessions on one server share the model, hold their own patients, and leave nothing behind."""
 
 import gc
 import shutil
@@ -20,7 +20,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.session_manager import SessionInfo
 
 from lrcore.model.sample import sample_csv
-from lrcore.ui import evaluation_set_choice, session, streamlit_patches
+from lrcore.ui import evaluation_set_choice, patches, session
+from lrcore.ui.patches.session_storage import ExpiringSessionStorage
 from tests.service.conftest import completed
 from tests.ui.tab import tab
 from tests.waiting import until, until_async
@@ -44,7 +45,7 @@ def url(trained_folder, tmp_path_factory):
         st.cache_resource.clear()
         for name, value in OPTIONS.items():
             config.set_option(name, value)
-        streamlit_patches.keep_in_memory_only()
+        patches.keep_in_memory_only()
         yield from served(st.App(ROOT / "app.py"))
     for name, value in before.items():
         config.set_option(name, value)
@@ -101,7 +102,7 @@ def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held)
     with tab(url) as one, tab(url) as other:
         for somebody in (one, other):
             somebody.open("performance")
-            somebody.open("patients")
+            somebody.open("worklist")
         with ThreadPoolExecutor() as threads:
             first, second = threads.map(
                 lambda somebody, n: somebody.upload(some(artifact, n)), (one, other), (11, 12)
@@ -118,6 +119,16 @@ def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held)
     until(lambda: nothing_of(held))
 
 
+def test_no_page_keeps_the_patients_of_a_session_that_has_ended(url, artifact, held):
+    with tab(url) as somebody:
+        somebody.open("worklist")
+        somebody.upload(some(artifact, 40))
+        for page in ("performance", "threshold", "validation", "monitoring", "worklist"):
+            assert "Traceback" not in somebody.open(page)
+        assert all(reference() is not None for reference in held)
+    until(lambda: nothing_of(held))
+
+
 def nothing_of(held):
     gc.collect()
     return all(reference() is None for reference in held)
@@ -125,10 +136,10 @@ def nothing_of(held):
 
 def test_whoever_returns_in_time_finds_the_patients(url, artifact):
     with tab(url) as somebody:
-        somebody.open("patients")
+        somebody.open("worklist")
         somebody.upload(some(artifact, 13))
     with tab(url, returning=somebody.session) as again:
-        assert "13 data rows: 13 scored" in again.open("patients")
+        assert "13 data rows: 13 scored" in again.open("worklist")
         assert again.session == somebody.session
 
 
@@ -139,7 +150,7 @@ def test_a_large_upload_is_not_put_on_the_disk(url, artifact, monkeypatch):
     content = b"\n".join([header + b",note", *(row + b"," + b"x" * 12_000 for row in rows)])
     assert len(content) > 2**20
     with tab(url) as somebody:
-        somebody.open("patients")
+        somebody.open("worklist")
         assert "100 data rows: 100 scored" in somebody.upload(content)
     assert not rolled
 
@@ -163,7 +174,7 @@ async def left(storage, *names):
 
 def test_a_session_may_return_for_a_while():
     async def within():
-        storage = streamlit_patches.ExpiringSessionStorage(ttl_seconds=60)
+        storage = ExpiringSessionStorage(ttl_seconds=60)
         (somebody,) = await left(storage, "a")
         assert storage.get("a").session is somebody
         assert [held.session for held in storage.list()] == [somebody]
@@ -177,7 +188,7 @@ def test_a_session_may_return_for_a_while():
 
 def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
     async def after():
-        storage = streamlit_patches.ExpiringSessionStorage(ttl_seconds=0.01)
+        storage = ExpiringSessionStorage(ttl_seconds=0.01)
         (somebody,) = await left(storage, "a")
         await until_async(lambda: storage.list() == [])
         assert somebody.ended
@@ -188,7 +199,7 @@ def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
 
 def test_of_many_that_leave_the_first_is_forgotten():
     async def many():
-        storage = streamlit_patches.ExpiringSessionStorage(maxsize=2, ttl_seconds=60)
+        storage = ExpiringSessionStorage(maxsize=2, ttl_seconds=60)
         sessions = await left(storage, "a", "b", "c")
         assert [somebody.ended for somebody in sessions] == [True, False, False]
         assert storage.get("a") is None

@@ -1,25 +1,25 @@
-"""Patients' data on the server: in memory only, and no longer than somebody is there to look at them."""
+"""Sessions whose connection is lost are forgotten after a set time.
+
+Streamlit's own storage checks the time only when the next session leaves, and its main loop still
+refers to the last one: on a quiet server, patients' data would stay in memory for hours.
+
+Upstream: https://github.com/streamlit/streamlit/issues/12506 and
+https://github.com/streamlit/streamlit/issues/6166, both closed without a change to the storage.
+"""
 
 import asyncio
 
-from starlette.formparsers import MultiPartParser
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
 from lrcore.system.memory import limit_arenas, release_free_memory
 
-_TOGETHER = 2.0  # seconds; memory of sessions that end together is given back together
+PATCHED = ("streamlit", "1.67.0")
+_RELEASE_DELAY_SECONDS = 2.0  # memory of sessions that end within it is released together
 
 
-def keep_in_memory_only() -> None:
-    """Set up the server's process; call before Streamlit makes its runtime.
-
-    Notes
-    -----
-    Otherwise an upload of more than 1 MB would be put into a temporary file on its way, and a session
-    that ended would be kept until the next one ends.
-    """
-    MultiPartParser.spool_max_size = 0  # no size is too large
+def expire_sessions() -> None:
+    """Let Streamlit's runtime store sessions in an :class:`ExpiringSessionStorage`."""
     memory_session_storage.MemorySessionStorage = ExpiringSessionStorage  # type: ignore[assignment, misc]
     limit_arenas()
 
@@ -30,21 +30,20 @@ class ExpiringSessionStorage(SessionStorage):
     Parameters
     ----------
     maxsize : int
-        So many at most; the one that left first goes first.
+        Number of sessions kept; the one that left first is forgotten first.
     ttl_seconds : float
-        How long a session may return, ``server.disconnectedSessionTTL``.
+        Time within which a session may return, ``server.disconnectedSessionTTL``.
 
     Notes
     -----
-    Streamlit's own storage looks at the time only when the next session leaves, and its main loop still
-    refers to the last one: on a quiet server, patients would stay in memory for hours. So every session
-    has a timer, is shut down (which drops its files and downloads) and its state is emptied.
+    Every session has a timer. When it ends, the session is shut down, which drops its files and
+    downloads, and its state is emptied.
     """
 
     def __init__(self, maxsize: int = 128, ttl_seconds: float = 120) -> None:
         self._maxsize, self._ttl = maxsize, ttl_seconds
         self._held: dict[str, tuple[SessionInfo, asyncio.TimerHandle]] = {}
-        self._giving_back: asyncio.TimerHandle | None = None
+        self._release: asyncio.TimerHandle | None = None
 
     def get(self, session_id: str) -> SessionInfo | None:
         """Return a session that may still return."""
@@ -60,12 +59,12 @@ class ExpiringSessionStorage(SessionStorage):
         self._held[session_id] = session_info, timer
 
     def delete(self, session_id: str) -> None:
-        """Let go of a session, because it returned or was closed."""
+        """Remove a session that has returned or was closed."""
         _, timer = self._held.pop(session_id)
         timer.cancel()
 
     def list(self) -> list[SessionInfo]:
-        """Return the sessions that may still return."""
+        """Return the sessions that may still return; the name is Streamlit's."""
         return [session_info for session_info, _ in self._held.values()]
 
     def _forget(self, session_id: str) -> None:
@@ -73,9 +72,10 @@ class ExpiringSessionStorage(SessionStorage):
         self.delete(session_id)
         session.shutdown()
         session.session_state.clear()
-        if self._giving_back is None:
-            self._giving_back = asyncio.get_running_loop().call_later(_TOGETHER, self._give_back)
+        if self._release is None:
+            loop = asyncio.get_running_loop()
+            self._release = loop.call_later(_RELEASE_DELAY_SECONDS, self._release_memory)
 
-    def _give_back(self) -> None:
-        self._giving_back = None
+    def _release_memory(self) -> None:
+        self._release = None
         asyncio.get_running_loop().run_in_executor(None, release_free_memory)

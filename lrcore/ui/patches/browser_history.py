@@ -1,0 +1,23 @@
+"""One step in the browser's history for each page.
+
+Streamlit adds a step for every parameter that the server writes into the address: the way back would
+lead through every threshold that was tried.
+
+Upstream: https://github.com/streamlit/streamlit/pull/16831 drops the steps that change nothing and
+keeps the others on purpose, so that a parameter can be taken back. Here a parameter is the state of a
+control, and a link or a reload restores it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lrcore.ui.components.plotting import read_source
+
+PATCHED = ("streamlit", "1.67.0")
+_SCRIPT = f"<script>{read_source(Path(__file__).with_suffix('.js'))}</script>"
+
+
+def one_step_per_page() -> None:
+    """Make a change on a page replace the address of that page."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
