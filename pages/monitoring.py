@@ -1,20 +1,21 @@
-"""What was predicted since, and have the patients changed?"""
+"""Which predictions were made, and have the patients changed?"""
 
 import streamlit as st
 
 from lrcore.ui import session
-from lrcore.ui.monitoring import fields, outcomes, watched
-from lrcore.ui.monitoring.compared import period_comparison
-from lrcore.ui.monitoring.leaving import download_journal, nothing_to_watch
+from lrcore.ui.monitoring import fields, outcomes
+from lrcore.ui.monitoring.journal_export import download_journal, no_patients
 from lrcore.ui.monitoring.over_time import over_time
+from lrcore.ui.monitoring.patient_source import choose_patients
+from lrcore.ui.monitoring.period_comparison import period_comparison
 from lrcore.ui.plain_text import bold, plain
 from lrcore.wording.drift import flags_changed, known_already, verdict
 
 st.title("Monitoring", anchor=False)
-st.markdown("What was predicted since, and have the patients changed?")
-patients = watched.choose()
+st.markdown("Which predictions were made, and have the patients changed?")
+patients = choose_patients()
 if patients is None:
-    nothing_to_watch()
+    no_patients()
     st.stop()
 
 threshold = session.in_force().threshold
@@ -37,8 +38,8 @@ if not found.reason:
     with right:
         fields.log_odds_then_and_now(patients, found)
     st.caption(
-        "A move does not say that the risks are wrong, nor does its absence say that they are right: only "
-        "outcomes can. Every further look is a further chance of a false alarm."
+        "A shift does not prove the risks wrong, nor does its absence prove them right: only outcomes can. "
+        "Every further test is a further chance of a false alarm."
     )
     st.download_button(
         "Download the comparison (CSV)",

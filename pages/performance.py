@@ -5,21 +5,21 @@ import json
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
-from lrcore.ui.evaluation_set_picker import patients_looked_at
+from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
-from lrcore.ui.performance.internal import inside, internal
+from lrcore.ui.performance.internal import internal_validation_json, show_internal_validation
 from lrcore.ui.performance.report_download import download_report
-from lrcore.ui.performance.results import at_threshold, everything, performance, worth_at
+from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
 from lrcore.ui.table import show_table
 from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
 
 st.title("Performance", anchor=False)
 st.markdown("How far can these risks be trusted?")
-patients = patients_looked_at()
-what_if.strip(of_another_model=evaluation_set_choice.is_of_another_model(patients))
-threshold = session.threshold_looked_at()
+patients = pick_evaluation_set()
+what_if.show_strip(of_another_model=evaluation_set_choice.is_of_another_model(patients))
+threshold = evaluation_set_choice.threshold_for(patients)
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
 at = at_threshold(patients, threshold)
@@ -29,34 +29,36 @@ figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 show_table(rates(at))
-figures.usefulness(results, worth_at(patients, threshold))
+figures.usefulness(results, usefulness_at(patients, threshold))
 as_trained = not session.artifact().record.updates
-of_the_series = as_trained and patients is evaluation_set_choice.cross_validated()
+of_the_series = as_trained and patients is evaluation_set_choice.cross_validated_set()
 if of_the_series:
-    internal(threshold)
+    show_internal_validation(threshold)
 
 with st.expander("The groups of patients in the calibration figure"):
     show_table(figures.groups(results))
-with st.expander("The Brier score taken apart"):
+with st.expander("The Brier score decomposed"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
     show_table(more_measures(results.summary, results.reliability))
 if evaluation_set_choice.is_of_another_model(patients):
-    st.caption("The risks came with the file: nothing here says how the model behind them was developed.")
+    st.caption("The risks came with the file: how the model behind them was developed is not known here.")
 elif as_trained and evaluation_set_choice.is_development(patients):
     with st.expander("Compared with the tutorial this model comes from"):
-        held_out = evaluation_set_choice.held_out()
+        held_out = evaluation_set_choice.held_out_set()
         claims = claims_against_measured(performance(held_out).summary.auc, at_threshold(held_out, 0.5))
         show_table(claims)
 elif evaluation_set_choice.is_development(patients):
     st.caption(
-        "The model was updated after it was trained: what the way of training loses on new patients, and how "
-        "it compares with the tutorial, is shown for the version as trained (see the Model page)."
+        "The model was updated after it was trained: internal validation and the comparison with the "
+        "tutorial are shown for the version as trained (see the Model page)."
     )
 download_report(patients, results, threshold)
 st.download_button(
     "Download every number (JSON)",
-    lambda: json.dumps(everything(patients, threshold) | inside(threshold, of_the_series), indent=1),
+    lambda: json.dumps(
+        numbers_as_json(patients, threshold) | internal_validation_json(threshold, of_the_series), indent=1
+    ),
     file_name="performance.json",
     mime="application/json",
     on_click="ignore",

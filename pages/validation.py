@@ -13,27 +13,27 @@ st.title("Validation", anchor=False)
 st.markdown("Does the model hold on our patients?")
 source = patients_to_validate()
 if source is None:
-    updating.update_in_use(None)
+    updating.show_update_in_use(None)
     st.stop()
 
 if isinstance(source, OtherRisks):
-    what_if.strip(of_another_model=True)
+    what_if.show_strip(of_another_model=True)
     threshold = session.threshold()
-    found = results.of_each(source.sets, threshold)
+    found = results.measures_by_name(source.sets, threshold)
     for name, measures in found.items():
         st.subheader(literal(name), anchor=False)
-        comparison.in_words(calibration_in_words(measures))
+        comparison.show_summary(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
     comparison.side_by_side(found, whose_threshold="the threshold set in the sidebar")
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
-    numbers["paired_differences"] = other_models.paired(source.sets, threshold)
-    numbers["subgroups"] = groups.by_subgroup(source.sets, source.groupings, threshold)
+    numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
+    numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
 else:
     threshold = session.in_force().threshold
-    updating.update_in_use(source)
+    updating.show_update_in_use(source)
     validation = results.validation(source, threshold)
-    comparison.same_patients(validation)
-    comparison.in_words(summary(validation))
+    comparison.warn_of_overlap(validation)
+    comparison.show_summary(summary(validation))
     numbers = validation.as_json()
     ours, development = "Our patients", "Development (cross-validated)"
     comparison.side_by_side(
@@ -41,9 +41,9 @@ else:
         whose_threshold="the threshold in force, whatever is set in the sidebar",
     )
     numbers["curves"] = comparison.curves(
-        {ours: source.patients, development: evaluation_set_choice.cross_validated()}
+        {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )
     comparison.case_mix(validation)
-    numbers["subgroups"] = groups.by_subgroup((source.patients,), source.groupings, threshold)
-    numbers |= updating.updating(source, threshold)
+    numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
+    numbers |= updating.show_updates(source, threshold)
 download(numbers)

@@ -105,7 +105,7 @@ def entries_of(
     ]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class JournalEntries:
     """Predictions read back from the journal, oldest first.
 

@@ -27,7 +27,7 @@ _RISK_RANGE, _LOG_ODDS_RANGE = (0.0, 1.0), (-1000.0, 1000.0)
 _EVENT = {"0": BENIGN, "1": MALIGNANT}  # what a risk predicts is coded 1
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Predictions:
     """Risks and outcomes from one or several models.
 

@@ -1,8 +1,8 @@
 """Which patients the numbers of a page belong to: one choice for all pages, kept in the address.
 
 The address names a set by what it is (``set=cv``, ``set=heldout``, ``set=upload`` with ``risk=2`` for the
-second risk column), never by the name of a file. Whoever uploads a file looks at it until another set is
-chosen.
+second risk column), never by the name of a file. An uploaded file is the set evaluated until another set
+is chosen.
 """
 
 from dataclasses import dataclass
@@ -15,19 +15,20 @@ from lrcore.reader.issues import shown
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.ui import session
-from lrcore.validation.scoring import evaluation_sets_of
+from lrcore.ui.cache import cached_per_owner
+from lrcore.validation.scoring import ScoredCohort, evaluation_sets_of
 
 SET, RISK = "set", "risk"  # in the address
 CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"
 _CHOSEN, _PAGE, _REFUSED = "set_chosen", "page_shown", "name_refused"
-_LABEL = "patients"  # the parameter of addresses from before, which held the label of a button
+_LABEL = "patients"  # the parameter of earlier releases, which held the label of a button
 _LABELS = {"Cross-validated": CV, "Held out": HELDOUT, "Uploaded": UPLOAD}
 _NAMES = {CV: CROSS_VALIDATED, HELDOUT: HELD_OUT}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A set of patients somebody chose, whether or not it can be evaluated.
+    """The set of patients that is chosen, whether or not it can be evaluated.
 
     Attributes
     ----------
@@ -41,53 +42,53 @@ class Choice:
     risk: int = 1
 
 
-def chosen() -> Choice:
-    """Return the set that was chosen; the development patients, cross-validated, until somebody chooses."""
+def current_choice() -> Choice:
+    """Return the set that was chosen; the development patients, cross-validated, by default."""
     choice: Choice = st.session_state.get(_CHOSEN, Choice(CV))
     return choice
 
 
 def choose(choice: Choice) -> None:
-    """Look at another set, on this page and the others."""
+    """Choose the set that all pages evaluate."""
     st.session_state[_CHOSEN] = choice
 
 
 def choose_upload(*, refused: str = "") -> None:
-    """Look at the file that was just uploaded.
+    """Choose the file that was just uploaded.
 
     Parameters
     ----------
     refused : str
-        Name of the file where it could not be read at all.
+        Name of the file if it could not be read; else empty.
     """
     st.session_state[_REFUSED] = refused
-    risk, columns = chosen().risk if chosen().kind == UPLOAD else 1, len(uploaded())
+    risk, columns = current_choice().risk if current_choice().kind == UPLOAD else 1, len(uploaded_sets())
     choose(Choice(UPLOAD, 1 if columns and risk > columns else risk))
     write_address()
 
 
 def forget_upload(*, another: bool) -> None:
-    """Let go of the choice that belongs to a file that is replaced or taken away.
+    """Forget the choice of a file that is replaced or removed.
 
     Parameters
     ----------
     another : bool
         Whether another file comes in its place.
     """
-    if in_hand() is not None and another:
+    if uploaded_file() is not None and another:
         choose(Choice(UPLOAD))
-    elif not another and chosen().kind == UPLOAD:
+    elif not another and current_choice().kind == UPLOAD:
         choose(Choice(CV))
     st.session_state.pop(_REFUSED, None)
 
 
 def read_address(page: str) -> None:
-    """Take the set from the address when a page is opened; while it stays open, the session leads.
+    """Read the set from the address when a page is opened; while it is open, the session decides.
 
     Parameters
     ----------
     page : str
-        Tells one page from another.
+        Identifies the page.
     """
     if st.session_state.get(_PAGE) == page:
         return
@@ -108,50 +109,50 @@ def _named_in_address() -> Choice | None:
 
 
 def write_address() -> None:
-    """Keep the set in the address, so that a link and the way back show the same patients."""
-    choice = chosen()
-    needed = choice.kind != CV or in_hand() is not None or SET in st.query_params
+    """Keep the set in the address, so that a link and the Back button show the same patients."""
+    choice = current_choice()
+    needed = choice.kind != CV or uploaded_file() is not None or SET in st.query_params
     session.put_in_address(SET, choice.kind if needed and choice.kind != UNKNOWN else None)
     session.put_in_address(RISK, str(choice.risk) if choice.kind == UPLOAD and choice.risk > 1 else None)
 
 
 def address_of_upload() -> dict[str, str]:
     """Return what a link to the uploaded file adds to the address."""
-    choice = chosen()
+    choice = current_choice()
     if choice.kind == UPLOAD and choice.risk > 1:
         return {SET: UPLOAD, RISK: str(choice.risk)}
     return {SET: UPLOAD}
 
 
-def to_evaluate() -> tuple[EvaluationSet, str]:
-    """Return the patients to evaluate, and why they are not the chosen ones; nothing if they are."""
-    choice = chosen()
+def set_to_evaluate() -> tuple[EvaluationSet, str]:
+    """Return the patients to evaluate, and why they are not the chosen ones; an empty reason if they are."""
+    choice = current_choice()
     if choice.kind == UNKNOWN:
-        return cross_validated(), "The address asks for a set of patients that does not exist."
+        return cross_validated_set(), "The address asks for a set of patients that does not exist."
     if choice.kind != UPLOAD:
         return _development(session.artifact().digest)[_NAMES[choice.kind]], ""
-    sets = uploaded()
+    sets = uploaded_sets()
     if not sets:
-        return cross_validated(), _why_not()
+        return cross_validated_set(), _why_not()
     if choice.risk > len(sets):
         return sets[0], f"The address asks for risk column {choice.risk}, and the file has {len(sets)}."
     return sets[choice.risk - 1], ""
 
 
 def _why_not() -> str:
-    """Say why the uploaded file cannot be evaluated."""
-    file = in_hand()
+    """Return why the uploaded file cannot be evaluated."""
+    file = uploaded_file()
     if file is None:
         refused = st.session_state.get(_REFUSED, "")
         if refused:
-            return f"{shown(refused)} could not be read, so nothing of it is evaluated."
+            return f"{shown(refused)} could not be read, so it is not evaluated."
         return (
             "The address asks for an uploaded file that this session does not hold. A file is kept for one "
-            "visit only: upload it again on the Patients or the Validation page."
+            "session only: upload it again on the Worklist or the Validation page."
         )
     name = shown(file.name)
     if file.labels.needs_confirmation:
-        return f"{name} is not evaluated until its diagnoses are confirmed on the Patients page."
+        return f"{name} is not evaluated until its diagnoses are confirmed on the Worklist page."
     if not file.n_scored:
         return f"{name} cannot be evaluated: none of its rows could be read."
     return (
@@ -160,7 +161,7 @@ def _why_not() -> str:
     )
 
 
-def in_hand() -> Cohort | Predictions | None:
+def uploaded_file() -> Cohort | Predictions | None:
     """Return the uploaded file as it was read."""
     scored = session.cohort()
     return session.predictions() if scored is None else scored.cohort
@@ -172,12 +173,12 @@ def development_sets() -> dict[str, EvaluationSet]:
     return {kind: sets[name] for kind, name in _NAMES.items()}
 
 
-def held_out() -> EvaluationSet:
+def held_out_set() -> EvaluationSet:
     """Return the held-out patients, whichever set is chosen."""
     return development_sets()[HELDOUT]
 
 
-def cross_validated() -> EvaluationSet:
+def cross_validated_set() -> EvaluationSet:
     """Return all patients of the development series, cross-validated."""
     return development_sets()[CV]
 
@@ -189,26 +190,38 @@ def is_development(patients: EvaluationSet) -> bool:
 
 def is_of_another_model(patients: EvaluationSet) -> bool:
     """Return whether the risks are not those of the model in use, but came with an uploaded table."""
-    return session.predictions() is not None and patients in uploaded()
+    return session.predictions() is not None and patients in uploaded_sets()
 
 
-def uploaded() -> tuple[EvaluationSet, ...]:
-    """Return the labelled patients in hand, once for each risk column; the same objects while they are."""
+def shows_another_model() -> bool:
+    """Return whether the set to evaluate holds the risks of another model."""
+    return is_of_another_model(set_to_evaluate()[0])
+
+
+def threshold_for(patients: EvaluationSet) -> float:
+    """Return the threshold at which a set is evaluated.
+
+    For the risks of the model in use it is exactly the one in force, unless another is set; for the
+    risks of another model no threshold can be in force, and it is the one that is set.
+    """
+    return session.threshold() if is_of_another_model(patients) else session.threshold_looked_at()
+
+
+def uploaded_sets() -> tuple[EvaluationSet, ...]:
+    """Return the labelled patients of the uploaded file, once for each risk column.
+
+    As long as the file is the same, they are the same objects.
+    """
     source = session.cohort() or session.predictions()
-    known = st.session_state.get(session.UPLOADED)
-    if known is None or known[0] is not source:
-        known = (source, _sets_of_upload())
-        st.session_state[session.UPLOADED] = known
-    found: tuple[EvaluationSet, ...] = known[1]
-    return found
+    return () if source is None else _labelled(source)
 
 
-def _sets_of_upload() -> tuple[EvaluationSet, ...]:
-    cohort, predictions = session.cohort(), session.predictions()
-    if cohort is not None:
-        own = cohort.evaluation_set()
-        return () if own is None else (own,)
-    return () if predictions is None else evaluation_sets_of(predictions)
+@cached_per_owner
+def _labelled(source: ScoredCohort | Predictions) -> tuple[EvaluationSet, ...]:
+    if isinstance(source, Predictions):
+        return evaluation_sets_of(source)
+    own = source.evaluation_set()
+    return () if own is None else (own,)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

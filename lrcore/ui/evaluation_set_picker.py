@@ -1,11 +1,11 @@
-"""The line that says whose numbers a page shows, with the choice of other patients behind it."""
+"""The line that names the patients a page evaluates, with a list of other sets to choose."""
 
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import listed, shown
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
+from lrcore.ui.evaluation_set_choice import CV, HELDOUT, SET, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
 
 _TITLES = {
@@ -15,9 +15,9 @@ _TITLES = {
 _PICKED = "set_picked"
 
 
-def patients_looked_at() -> EvaluationSet:
-    """Say whose numbers follow, let other patients be chosen, and return those that were."""
-    patients, why_not = evaluation_set_choice.to_evaluate()
+def pick_evaluation_set() -> EvaluationSet:
+    """Name the patients evaluated, let the user choose others, and return those chosen."""
+    patients, why_not = evaluation_set_choice.set_to_evaluate()
     now = _choice_of(patients)
     if why_not:
         st.warning(
@@ -34,20 +34,27 @@ def patients_looked_at() -> EvaluationSet:
     return patients
 
 
-def upload_looked_at(sets: tuple[EvaluationSet, ...]) -> None:
-    """Say that what follows is about the uploaded file, with every risk it holds."""
+def show_uploaded_set(sets: tuple[EvaluationSet, ...]) -> None:
+    """Name the uploaded file, with all of its risk columns, as the patients evaluated."""
     columns = _risk_columns()
     which = f", {listed(map(shown, columns))}" if columns else ""
-    st.markdown(f"You are looking at {bold(_file_name() + which)} {plain(_size(sets[0]))}.")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        size = plain(_size(sets[0]))
+        st.markdown(f"You are looking at {bold(_file_name() + which)} {size}.", width="content")
+        with st.popover("Change", type="tertiary"):
+            st.markdown("This page validates the uploaded file: upload another one above to change it.")
+            for kind, patients in evaluation_set_choice.development_sets().items():
+                label = f"Performance of {_TITLES[kind]} {_size(patients)}"
+                st.page_link("pages/performance.py", label=plain(label), query_params={SET: kind})
 
 
 def links_to_upload(validation: str) -> None:
-    """Lead to the pages that evaluate the uploaded file, whichever set they showed before.
+    """Link to the pages that evaluate the uploaded file, whichever set they showed before.
 
     Parameters
     ----------
     validation : str
-        What the Validation page answers about this file.
+        Label of the link to the Validation page.
     """
     upload = evaluation_set_choice.address_of_upload()
     for page, question in (
@@ -59,15 +66,15 @@ def links_to_upload(validation: str) -> None:
 
 
 def _choice_of(patients: EvaluationSet) -> Choice:
-    sets = evaluation_set_choice.uploaded()
+    sets = evaluation_set_choice.uploaded_sets()
     if patients in sets:
         return Choice(UPLOAD, sets.index(patients) + 1)
-    return Choice(HELDOUT if patients is evaluation_set_choice.held_out() else CV)
+    return Choice(HELDOUT if patients is evaluation_set_choice.held_out_set() else CV)
 
 
 def _instead_of(choice: Choice) -> str:
-    """Say which file is in hand and is not what is looked at."""
-    uploaded = evaluation_set_choice.in_hand() is not None
+    """Return which uploaded file is not the set evaluated; empty where it is."""
+    uploaded = evaluation_set_choice.uploaded_file() is not None
     return f", not at {_file_name()}" if uploaded and choice.kind != UPLOAD else ""
 
 
@@ -79,7 +86,7 @@ def _title(choice: Choice) -> str:
 
 
 def _file_name() -> str:
-    file = evaluation_set_choice.in_hand()
+    file = evaluation_set_choice.uploaded_file()
     return (shown(file.name).strip() if file is not None else "") or "the uploaded file"
 
 
@@ -95,7 +102,8 @@ def _size(patients: EvaluationSet) -> str:
 def _choose(now: Choice | None) -> None:
     sets = {Choice(kind): patients for kind, patients in evaluation_set_choice.development_sets().items()}
     sets |= {
-        Choice(UPLOAD, place): each for place, each in enumerate(evaluation_set_choice.uploaded(), start=1)
+        Choice(UPLOAD, place): each
+        for place, each in enumerate(evaluation_set_choice.uploaded_sets(), start=1)
     }
     labels = {choice: literal(f"{_capital(_title(choice))} {_size(each)}") for choice, each in sets.items()}
     st.session_state[_PICKED] = now
@@ -106,8 +114,8 @@ def _choose(now: Choice | None) -> None:
         key=_PICKED,
         on_change=_take,
     )
-    if evaluation_set_choice.in_hand() is None:
-        st.page_link("pages/patients.py", label="Upload a file of your own")
+    if evaluation_set_choice.uploaded_file() is None:
+        st.page_link("pages/worklist.py", label="Upload a file of your own")
 
 
 def _take() -> None:

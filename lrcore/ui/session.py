@@ -1,4 +1,4 @@
-"""What all pages share: the model, the threshold, the evaluation set."""
+"""The state that all pages share: the model, the threshold, the uploaded file."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ from lrcore.validation.scoring import ScoredCohort, score
 
 THRESHOLD = "threshold"
 _FOLLOW = "follow_threshold_in_force"
-COHORT, PREDICTIONS, VALIDATED, UPLOADED = "cohort", "predictions", "validated", "uploaded"
-_STEPS = 3  # decimals of the threshold that can be set
-WORKBENCH, TOLD, PREVALENCE, ZONE = "workbench", "told", "prevalence", "zone"
-SHIFTED = "shifted"
+COHORT, PREDICTIONS = "cohort", "predictions"
+_THRESHOLD_DECIMALS = 3  # decimals of the threshold that can be set
+WORKBENCH, PREVALENCE, ZONE, SHIFTED = "workbench", "prevalence", "zone", "shifted"
+_SENT, _OWNER = "choice_sent", "session_owner"
 
 
 def artifact() -> Artifact:
@@ -33,7 +33,7 @@ def artifact() -> Artifact:
 
 
 def notices() -> list[str]:
-    """Return what was wrong with the stored files, and what was done about it, since the server started."""
+    """Return the problems of stored files since the server started, and what was done about them."""
     return _notices(folder_in_use())
 
 
@@ -52,22 +52,22 @@ def _artifact(folder: Path, mark: Mark) -> Artifact:
 
 
 def threshold() -> float:
-    """Return the threshold that is being looked at, as set in the sidebar or the workbench."""
+    """Return the threshold that is set in the sidebar or the workbench."""
     return nearest_step(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)))
 
 
 def nearest_step(value: float) -> float:
-    """Return the threshold that can be set which is nearest to a value."""
-    return round(value, _STEPS)
+    """Return the settable threshold nearest to a value."""
+    return round(value, _THRESHOLD_DECIMALS)
 
 
 def is_what_if() -> bool:
-    """Return whether the threshold that is being looked at is not the one in force."""
+    """Return whether the threshold that is set is a what-if: not the one in force."""
     return threshold() != nearest_step(in_force().threshold)
 
 
 def threshold_looked_at() -> float:
-    """Return the threshold pages are to use: exactly the one in force, unless another is set.
+    """Return the threshold that pages use: exactly the one in force, unless another is set.
 
     A threshold in force may have more decimals than can be set.
     """
@@ -80,12 +80,12 @@ def back_to_force() -> None:
 
 
 def follow_threshold_in_force() -> None:
-    """Have the sidebar show the threshold in force from the next run on."""
+    """Reset the sidebar to the threshold in force at the next run."""
     st.session_state[_FOLLOW] = True
 
 
 def set_threshold_box(in_force: InForce) -> None:
-    """Set the sidebar to the threshold in force where that was asked for; call before it is drawn."""
+    """Reset the sidebar to the threshold in force where requested; call before it is drawn."""
     if st.session_state.pop(_FOLLOW, False):
         st.session_state[THRESHOLD] = nearest_step(in_force.threshold)
 
@@ -120,7 +120,7 @@ def _number(text: str | None) -> float | None:
 
 
 def write_address() -> None:
-    """Keep the prevalence and the grey zone in the address, so that a link shows what you see."""
+    """Keep the prevalence and the grey zone in the address, so that a link shows the same page."""
     chosen = choice()
     put_in_address(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
     put_in_address(SHIFTED, "1" if chosen.shifted else None)
@@ -136,24 +136,22 @@ def put_in_address(name: str, value: str | None) -> None:
 
 
 def choice_to_send() -> tuple[int, Choice]:
-    """Return what the workbench is to show, with a number that grows when it must take that over.
+    """Return the choice for the workbench, with a number that grows when the browser must adopt it.
 
-    A choice the browser made itself is not sent back: the message stays the same, Streamlit sends
-    only a reference to it, and a drag that goes on is not interrupted. A choice made before the last
-    message arrived does not count, because the browser replaces it by that message.
+    A choice that came from the browser is not sent back. The message then stays the same, Streamlit
+    sends only a reference to it, and it does not interrupt a drag.
     """
-    made = (st.session_state.get(WORKBENCH) or {}).get("choice")
-    number, sent = st.session_state.get(TOLD, (0, None))
-    in_browser = choice_from(made) if made and made.get("number") == number else sent
+    received = st.session_state.get(WORKBENCH) or {}
+    number, sent = st.session_state.get(_SENT, (0, None))
     current = choice()
-    if in_browser != current:
+    if sent is None or not received.get("choice") or choice_from(received["choice"]) != current:
         number, sent = number + 1, current
-        st.session_state[TOLD] = (number, sent)
+    st.session_state[_SENT] = (number, sent)
     return number, sent
 
 
 def take_choice() -> None:
-    """Take over what the browser sent when a control of the workbench was released."""
+    """Adopt the choice that the browser sent when a control of the workbench was released."""
     chosen = choice_from(st.session_state[WORKBENCH]["choice"])
     st.session_state[THRESHOLD] = chosen.threshold
     st.session_state[PREVALENCE] = chosen.prevalence
@@ -177,7 +175,7 @@ def in_force() -> InForce:
     Raises
     ------
     ArtifactDamaged
-        If its history cannot be read: then no page shows patients by another threshold.
+        If its history cannot be read; no page then shows patients by another threshold.
     """
     folder = folder_in_use()
     return _in_force(folder, mark(folder, folder / operating_point.HISTORY), artifact().digest)
@@ -200,13 +198,13 @@ def cohort() -> ScoredCohort | None:
 
 
 def cohort_mark() -> Hashable:
-    """Return what distinguishes the uploaded patients, as they were read and scored, from any others."""
+    """Return a key of the uploaded patients as they were read and scored."""
     held = st.session_state[COHORT]
     return held.origin, held.model_digest
 
 
 def keep_cohort(scored: ScoredCohort, origin: Hashable) -> None:
-    """Hold patients in the memory of this session, and nowhere else."""
+    """Keep patients in the memory of this session only."""
     st.session_state[COHORT] = _HeldCohort(scored, origin, artifact().digest)
 
 
@@ -217,19 +215,29 @@ def predictions() -> Predictions | None:
 
 
 def keep_predictions(read: Predictions, origin: Hashable) -> None:
-    """Hold a table of risks and outcomes in the memory of this session, and nowhere else."""
+    """Keep a table of risks and outcomes in the memory of this session only."""
     st.session_state[PREDICTIONS] = _HeldPredictions(read, origin)
 
 
 def holds_file(origin: Hashable) -> bool:
-    """Return whether what is in hand was read from this file in this way."""
+    """Return whether the patients in memory were read from this file in this way."""
     held = st.session_state.get(COHORT) or st.session_state.get(PREDICTIONS)
     return held is not None and held.origin == origin
 
 
+def owner() -> "SessionOwner":
+    """Return what owns the cached results that belong to this session and to no file."""
+    found: SessionOwner = st.session_state.setdefault(_OWNER, SessionOwner())
+    return found
+
+
+class SessionOwner:
+    """An object that lives as long as a session."""
+
+
 def forget_file() -> None:
-    """Let go of what was uploaded."""
-    for held in (COHORT, PREDICTIONS, VALIDATED, UPLOADED):
+    """Forget the uploaded file."""
+    for held in (COHORT, PREDICTIONS):
         st.session_state.pop(held, None)
 
 

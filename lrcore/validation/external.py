@@ -26,7 +26,7 @@ LOG_ODDS = "Log-odds by the model"
 NOT_STATED = "not stated"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class OurPatients:
     """The patients of a file whose outcome is known.
 

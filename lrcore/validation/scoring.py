@@ -10,7 +10,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class ScoredCohort:
     """Patients of a file with their risks, in the order of the file.
 

@@ -1,4 +1,4 @@
-"""The 30 fields with the evidence of a move, and one of them drawn then and now."""
+"""The 30 fields with the evidence of a shift, and one of them drawn then and now."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +11,7 @@ from lrcore.figures.drift import field_alt, field_figure
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
-from lrcore.ui.monitoring.watched import Watched
+from lrcore.ui.monitoring.patient_source import MonitoredPatients
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
 from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE, Drift, FieldDrift
@@ -22,8 +22,8 @@ SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
     "Moved": st.column_config.TextColumn(
-        help=f"Beyond chance: an adjusted p of {MAX_FALSE_ALARM_RATE:g} or less. Such a move would be rare "
-        "if nothing had changed, although 31 quantities are looked at (30 measurements and the log-odds)"
+        help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
+        "nothing had changed, although 31 quantities are tested (30 measurements and the log-odds)"
     ),
     "PSI": st.column_config.TextColumn(
         help="Population stability index on the deciles of the development patients: 0 is no difference. It "
@@ -70,8 +70,8 @@ def _take_selection(key: str, names: Sequence[str]) -> None:
 
 
 def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
-    """Return the table of fields: whether each moved beyond chance, beside the p value that decides it."""
-    shifts = [each.shift for each in ordered]
+    """Return the table of fields: whether each moved beyond chance, with the p value that decides it."""
+    moves = [each.moved for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
         "Moved": ["beyond chance" if shift.alarm else "within chance" for shift in shifts],
@@ -89,20 +89,20 @@ def _medians(each: FieldDrift) -> str:
     return f"{in_units(shift.median_reference, each.field)}, {in_units(shift.median, each.field)}"
 
 
-def field_then_and_now(watched: Watched, each: FieldDrift) -> None:
+def field_then_and_now(patients: MonitoredPatients, each: FieldDrift) -> None:
     """Draw one field in the development patients and now."""
     place = each.field.index
-    result = shared_histograms(load().measurements[:, place], watched.measurements[:, place])
+    result = shared_histograms(load().measurements[:, place], patients.measurements[:, place])
     title = f"{each.field.label}, {each.field.unit}" if each.field.unit else each.field.label
     st.subheader(f"{plain(each.field.label)}, then and now", anchor=False)
     chart(field_figure(result, title), field_alt(result, title), key="field_then_and_now")
     st.caption("Upright lines: medians. Choose another measurement by the box at the start of its row.")
 
 
-def log_odds_then_and_now(watched: Watched, found: Drift) -> None:
-    """Say how far the log-odds moved, and draw them then and now."""
+def log_odds_then_and_now(patients: MonitoredPatients, found: Drift) -> None:
+    """State how far the log-odds moved, and draw them then and now."""
     model = session.artifact().model
-    result = shared_histograms(model.log_odds(load().measurements), model.log_odds(watched.measurements))
+    result = shared_histograms(model.log_odds(load().measurements), model.log_odds(patients.measurements))
     st.subheader("Log-odds, then and now", anchor=False)
     title = "Log-odds by the model in use"
     chart(field_figure(result, title), field_alt(result, title), key="log_odds_then_and_now")

@@ -1,4 +1,4 @@
-"""What became of the patients: outcomes are recorded, and held against the risks that were given."""
+"""Outcomes of the patients: recorded, and compared with their risks."""
 
 from typing import TYPE_CHECKING
 
@@ -19,25 +19,25 @@ from lrcore.wording.validation import MIN_PER_CLASS, average_in_words, counts_in
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-SAID = "outcomes_said"
-_SHOWN = 20
+_MESSAGE = "outcomes_said"
+_MAX_ROWS = 20
 
 
 def upload_outcomes() -> None:
     """Let the user upload outcomes keyed by journal number, and record them on a click."""
     st.markdown(
-        "When the diagnosis is known, upload a table with the columns `id` (the number each prediction was "
-        "given) and `outcome` (malignant or benign)."
+        "When the diagnosis is known, upload a table with the columns `id` (the journal number of each "
+        "prediction) and `outcome` (malignant or benign)."
     )
     file = st.file_uploader("Outcomes, by number in the journal", key="outcomes_file", on_change=_forget)
-    if file is not None and SAID not in st.session_state:
+    if file is not None and _MESSAGE not in st.session_state:
         _offer(file)
-    if SAID in st.session_state:
-        st.info(plain(st.session_state[SAID]), icon=":material/task_alt:")
+    if _MESSAGE in st.session_state:
+        st.info(plain(st.session_state[_MESSAGE]), icon=":material/task_alt:")
 
 
 def _forget() -> None:
-    st.session_state.pop(SAID, None)
+    st.session_state.pop(_MESSAGE, None)
 
 
 def _offer(file: "UploadedFile") -> None:
@@ -47,10 +47,10 @@ def _offer(file: "UploadedFile") -> None:
         st.error(plain(str(error)), icon=":material/block:")
         return
     st.markdown(plain(read.sentence))
-    for row, problem in read.problems[:_SHOWN]:
+    for row, problem in read.problems[:_MAX_ROWS]:
         st.markdown(f"- {plain(f'Row {row}: {problem}')}")
-    if len(read.problems) > _SHOWN:
-        st.caption(f"The first {_SHOWN} of {len(read.problems):,} problems.")
+    if len(read.problems) > _MAX_ROWS:
+        st.caption(f"The first {_MAX_ROWS} of {len(read.problems):,} problems.")
     if read.pairs:
         label = f"Record {len(read.pairs):,} outcomes in the journal"
         st.button(label, on_click=_record, args=(read,))
@@ -59,11 +59,11 @@ def _offer(file: "UploadedFile") -> None:
 def _record(read: OutcomesFile) -> None:
     try:
         journal = journal_in_use()
-        st.session_state[SAID] = (
+        st.session_state[_MESSAGE] = (
             "There is no journal." if journal is None else _in_words(journal.record_outcomes(read.pairs))
         )
     except CutpointError as error:
-        st.session_state[SAID] = f"Nothing was recorded. {error}"
+        st.session_state[_MESSAGE] = f"Nothing was recorded. {error}"
 
 
 def _in_words(done: RecordedOutcomes) -> str:
@@ -80,12 +80,12 @@ def _in_words(done: RecordedOutcomes) -> str:
 
 
 def _some(numbers: tuple[int, ...]) -> str:
-    more = ", ..." if len(numbers) > _SHOWN else ""
-    return ", ".join(map(str, numbers[:_SHOWN])) + more
+    more = ", ..." if len(numbers) > _MAX_ROWS else ""
+    return ", ".join(map(str, numbers[:_MAX_ROWS])) + more
 
 
 def expected_and_observed(entries: JournalEntries) -> None:
-    """Hold the outcomes that are known against the risks that were given."""
+    """Compare the known outcomes with the risks."""
     known = np.greater(entries.outcome, -1)
     if not known.any():
         st.info("No outcome is known yet for these predictions.", icon=":material/hourglass_empty:")
@@ -108,7 +108,7 @@ def expected_and_observed(entries: JournalEntries) -> None:
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
     st.caption(
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
-        "comparison speaks for those with an outcome only."
+        "comparison holds only for those with an outcome."
     )
 
 

@@ -9,7 +9,7 @@ from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words
 from lrcore.ui.chart import chart
-from lrcore.ui.performance.results import Performance, Worth
+from lrcore.ui.performance.results import Performance, Usefulness
 from lrcore.ui.plain_text import plain
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
 from lrcore.wording.performance import brier_sentence
@@ -42,12 +42,12 @@ def calibration(results: Performance) -> None:
     if curve.reason:
         st.info(plain(f"No smooth curve: {curve.reason}."))
         return
-    drawn = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
+    note = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
     st.caption(
         plain(
-            f"On the diagonal, 20 % means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {drawn} "
-            "Below: patients at each risk, malignant up, benign down (square-root scale). Where few patients "
-            "lie, the curve is a guess."
+            f"On the diagonal, 20 % means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
+            "Below: patients at each risk, malignant up, benign down (square-root scale). Where there are "
+            "few patients, the curve is uncertain."
         )
     )
 
@@ -73,7 +73,7 @@ def _risk(risk: float) -> str:
 
 
 def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
-    """Show the ROC curve beside the risks of each class."""
+    """Show the ROC curve next to the risks of each class."""
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Do they rank patients well?", anchor=False)
@@ -87,14 +87,12 @@ def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
         risks = results.reliability.risks
         figure = distribution.distribution_figure(risks, threshold=at.threshold)
         chart(figure, distribution.alt(risks), key="distribution")
-    st.caption(
-        f"The diamond and the dashed line mark the threshold of {at.threshold:.3f} set in the sidebar."
-    )
+    st.caption(f"The diamond and the dashed line mark the threshold of {at.threshold:.3f}.")
 
 
-def usefulness(results: Performance, worth: Worth) -> None:
-    """Show the decision curve, and what it comes to at the threshold."""
-    st.header("Is using them better than flagging everybody?", anchor=False)
+def usefulness(results: Performance, worth: Usefulness) -> None:
+    """Show the decision curve, and the net benefit at the threshold."""
+    st.header("Is using them better than flagging all patients?", anchor=False)
     curve, best = results.net_benefit, worth.best
     chart(decision.decision_figure(curve, threshold=best.threshold), decision.alt(curve), key="decision")
     st.caption(
@@ -106,20 +104,20 @@ def usefulness(results: Performance, worth: Worth) -> None:
         st.caption(plain(f"At {best.threshold:.3f}, net benefit is {best.reason}."))
         return
     benefit, avoided = worth.net_benefit.estimate(), worth.net_benefit.avoided_estimate()
-    model, everybody, nobody = (
+    model, treat_all, treat_none = (
         plain(percent(share, best.resamples)) for share in (best.model, best.treat_all, best.treat_none)
     )
     st.markdown(
         f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
-        "avoided per 100 patients, compared with flagging everybody and with no cancer more missed, "
+        "avoided per 100 patients, compared with flagging all and with no more cancers missed, "
         f"{plain(number_with_interval(avoided, 0))}. In {best.resamples:,} resamples of these {best.n:,} "
-        f"patients using the model is best in {model}, flagging everybody in {everybody}, flagging nobody in "
-        f"{nobody}."
+        f"patients using the model is best in {model}, flagging all in {treat_all}, flagging none in "
+        f"{treat_none}."
     )
 
 
 def brier_score(results: Performance) -> None:
-    """Take the Brier score apart."""
+    """Show the decomposition of the Brier score."""
     corp = results.summary.corp
     chart(brier.brier_figure(corp), brier.alt(corp), key="brier")
     st.caption(plain(brier_sentence(corp)))

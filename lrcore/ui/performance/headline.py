@@ -1,4 +1,4 @@
-"""The four numbers a reviewer asks for first, each with its interval."""
+"""The four main measures, each with its interval."""
 
 import streamlit as st
 

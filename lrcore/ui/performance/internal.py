@@ -1,4 +1,4 @@
-"""What the way of modelling loses on new patients, for the development series."""
+"""Internal validation: the optimism of the model in the development series."""
 
 from math import isfinite
 from typing import Any
@@ -24,12 +24,12 @@ _NAMES = {
 _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4}
 
 
-def internal(threshold: float) -> None:
-    """Show, on demand, apparent, optimism-corrected and repeatedly cross-validated numbers side by side."""
-    st.header("What would be lost on new patients?", anchor=False)
+def show_internal_validation(threshold: float) -> None:
+    """Show, on request, apparent, optimism-corrected and repeatedly cross-validated measures."""
+    st.header("How much performance is lost on new patients?", anchor=False)
     if not st.toggle("Fit the model 700 times more, which takes a second or two", key="internal"):
         return
-    found = measured_inside(threshold)
+    found = internal_validation_at(threshold)
     show_table(_rows(found))
     optimism, repeated = found.optimism, found.repeated
     st.caption(
@@ -42,18 +42,18 @@ def internal(threshold: float) -> None:
     )
 
 
-def measured_inside(threshold: float) -> InternalValidation:
-    """Return the internal validation of the model's way of modelling, computed once per threshold."""
-    return _measured(session.artifact().digest, threshold)
+def internal_validation_at(threshold: float) -> InternalValidation:
+    """Return the internal validation of the modelling strategy, computed once per threshold."""
+    return _computed_once(session.artifact().digest, threshold)
 
 
-def inside(threshold: float, wanted: bool) -> dict[str, Any]:
-    """Return the internal validation for the download, where it belongs to the patients shown."""
-    return {"internal_validation": measured_inside(threshold).as_json()} if wanted else {}
+def internal_validation_json(threshold: float, wanted: bool) -> dict[str, Any]:
+    """Return the internal validation for the download, where it applies to the patients shown."""
+    return {"internal_validation": internal_validation_at(threshold).as_json()} if wanted else {}
 
 
 @st.cache_resource(show_spinner="Fitting the model on 500 resamples and 200 folds.", max_entries=32)
-def _measured(digest: str, threshold: float) -> InternalValidation:
+def _computed_once(digest: str, threshold: float) -> InternalValidation:
     settings = session.artifact().record.parameters
     return internal_validation(
         load(), C=settings["C"], class_weight=settings["class_weight"], threshold=threshold
@@ -64,11 +64,11 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
     rows = []
     for one in found.optimism.measures:
         spread = found.repeated.spread(one.measure)
-        again = [_shown(one.measure, x, found) for x in (spread.mean, spread.lowest, spread.highest)]
+        again = [_in_digits(one.measure, x, found) for x in (spread.mean, spread.lowest, spread.highest)]
         rows.append(
             (
                 _NAMES[one.measure],
-                _shown(one.measure, one.apparent, found),
+                _in_digits(one.measure, one.apparent, found),
                 _with_limits(one, found),
                 f"{again[0]} ({again[1]} to {again[2]})",
             )
@@ -82,7 +82,7 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
     }
 
 
-def _shown(measure: str, value: float, found: InternalValidation) -> str:
+def _in_digits(measure: str, value: float, found: InternalValidation) -> str:
     optimism = found.optimism
     if measure in _DIGITS:
         return fixed(value, _DIGITS[measure])
@@ -90,8 +90,10 @@ def _shown(measure: str, value: float, found: InternalValidation) -> str:
     return percent(value, cases if measure == "recall" else optimism.n - cases)
 
 
-def _with_limits(one: CorrectedMeasure, found: InternalValidation) -> str:
-    corrected, low, high = (_shown(one.measure, value, found) for value in (one.corrected, one.low, one.high))
+def _with_limits(one: Corrected, found: InternalValidation) -> str:
+    corrected, low, high = (
+        _in_digits(one.measure, value, found) for value in (one.corrected, one.low, one.high)
+    )
     return f"{corrected} ({low} to {high})" if isfinite(one.low) else corrected
 
 

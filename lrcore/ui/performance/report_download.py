@@ -1,4 +1,4 @@
-"""The report on the patients of a page, as a file; made when it is asked for."""
+"""The report on the patients of a page, as a file; made on request."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What the Performance page shows, computed once for each group of patients."""
+"""The results of the Performance page, computed once for each evaluation set."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strateg
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
-from lrcore.ui.cached_per_set import cached_per_set
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
 
 _ANY_THRESHOLD = 0.5
@@ -27,7 +27,7 @@ class Performance:
     net_benefit: NetBenefitCurve
 
 
-@cached_per_set
+@cached_per_owner
 def performance(patients: EvaluationSet) -> Performance:
     """Return the results for one group of patients."""
     return Performance(
@@ -39,28 +39,27 @@ def performance(patients: EvaluationSet) -> Performance:
 
 
 def at_threshold(patients: EvaluationSet, threshold: float) -> OperatingCharacteristics:
-    """Return what one threshold does to these patients."""
-    return operating_characteristics(counts_at(patients, threshold))
+    """Return the counts and rates at one threshold."""
+    return operating_characteristics(patients.outcome, patients.risk, threshold)
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
-    """What using the model at one threshold is worth, and how surely it is the best strategy."""
+class Usefulness:
+    """The net benefit at one threshold, and how often the model is the best strategy."""
 
     net_benefit: NetBenefitCurve
     best: BestStrategy
 
 
-def worth_at(patients: EvaluationSet, threshold: float) -> Worth:
-    """Return what acting at one threshold is worth among these patients."""
-    counts = counts_at(patients, threshold)
-    return Worth(
-        net_benefit(counts),
-        best_strategy(counts),
+def usefulness_at(patients: EvaluationSet, threshold: float) -> Usefulness:
+    """Return the net benefit of these patients at one threshold."""
+    return Usefulness(
+        net_benefit_at(patients.outcome, patients.risk, threshold),
+        best_strategy(patients.outcome, patients.risk, threshold),
     )
 
 
-def everything(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
+def numbers_as_json(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
     """Return every number as ``python -m lrcore evaluate --json`` prints it."""
     summary = evaluation_summary(patients, threshold=threshold)
     return {"patients": patients.name, **summary.as_json()}

@@ -1,4 +1,4 @@
-"""Putting a threshold in force, and the history of those that were."""
+"""The form that puts a threshold in force, and the history of thresholds."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from lrcore.wording.numbers import fixed, percent
 
 
 def put_in_force(patients: EvaluationSet) -> None:
-    """Offer to put the threshold that is set in force, to take that back, and to go back further."""
+    """Offer to put the threshold that is set in force, to undo that, and to return to an earlier one."""
     st.header("In force", anchor=False)
     if evaluation_set_choice.is_of_another_model(patients):
         st.info(
@@ -32,14 +32,14 @@ def put_in_force(patients: EvaluationSet) -> None:
         st.caption(
             plain(
                 "It lies between two steps of the slider. The slider shows the nearest one, "
-                f"{in_force.threshold:.3f}; while it does, every page but the live bench above uses the "
+                f"{in_force.threshold:.3f}; while it does, every page except the workbench above uses the "
                 "threshold in force with all of its digits."
             )
         )
-    if undo.decided_here():
+    if undo.decided_in_this_session():
         undo.undo_threshold(patients)
     _form(patients, session.threshold())
-    if not undo.decided_here():
+    if not undo.decided_in_this_session():
         undo.undo_threshold(patients)
     _history(patients)
 
@@ -97,7 +97,7 @@ def _history(patients: EvaluationSet) -> None:
 
 
 def _earlier(chosen: tuple[OperatingPoint, ...]) -> list[OperatingPoint | None]:
-    """Return what can be gone back to: the default (None) and this model's thresholds before the last."""
+    """Return the thresholds to return to: earlier ones of this model, and the default (None)."""
     digest, in_force = session.artifact().digest, session.in_force().point
     own = [point for point in chosen if point.model_digest == digest and not point.is_default]
     others = [point for point in reversed(own) if point != in_force]
@@ -107,7 +107,7 @@ def _earlier(chosen: tuple[OperatingPoint, ...]) -> list[OperatingPoint | None]:
 
 def _go_back(earlier: list[OperatingPoint | None], patients: EvaluationSet) -> None:
     with (
-        st.expander("Go back to an earlier threshold, or to the default"),
+        st.expander("Return to an earlier threshold, or to the default"),
         st.form("go_back", clear_on_submit=True, border=False),
     ):
         place = st.selectbox(
@@ -116,7 +116,7 @@ def _go_back(earlier: list[OperatingPoint | None], patients: EvaluationSet) -> N
             format_func=lambda each: _title(earlier[each]),
             key=_fresh("earlier"),
         )
-        rationale = st.text_area("Why go back?", max_chars=2000, key=_fresh("why_go_back"))
+        rationale = st.text_area("Why return to it?", max_chars=2000, key=_fresh("why_go_back"))
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("who_goes_back"))
         if st.form_submit_button("Put it in force again"):
             _try_to_go_back(earlier[place], patients, rationale, chosen_by)

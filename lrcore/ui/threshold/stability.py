@@ -1,4 +1,6 @@
-"""On demand: would other patients have led to another threshold?"""
+"""On request: would other patients have led to another threshold?"""
+
+from weakref import ref
 
 import streamlit as st
 
@@ -8,19 +10,20 @@ from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeas
 from lrcore.evaluation.threshold.threshold_stability import ThresholdStability, threshold_stability
 from lrcore.figures.threshold_stability import alt, threshold_stability_figure
 from lrcore.ui import session
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed, percent
 
 RESAMPLES, SEED = 1_000, 0
-RESULT = "stability_found"
-_MOST = 999.0  # false alarms one miss may be held to equal
-RECALL, COST = "A wanted recall", "Lowest cost at a harm ratio"
+_REQUESTED = "resampling_requested"  # for which patients, and by which rule
+_MAX_HARM_RATIO = 999.0  # false alarms that may equal one miss
+RECALL, COST = "A target recall", "Lowest cost at a harm ratio"
 
 
 def stability(patients: EvaluationSet) -> None:
-    """Let the user state the rule by which the threshold was found, and resample the patients."""
+    """Let the user state the rule by which the threshold is chosen, and resample the patients."""
     st.header("Would other patients have led to another threshold?", anchor=False)
     if not 0 < patients.n_malignant < patients.n:
         st.info("Not defined without patients of both kinds.")
@@ -29,26 +32,36 @@ def stability(patients: EvaluationSet) -> None:
     with st.form("stability"):
         rule = _wanted_recall() if kind == RECALL else _lowest_cost()
         if st.form_submit_button(f"Resample these patients {RESAMPLES:,} times"):
-            with st.spinner("Every resample chooses its own threshold by this rule."):
-                found = threshold_stability(patients, rule, resamples=RESAMPLES, seed=SEED)
-            st.session_state[RESULT] = (patients, found)
-    known = st.session_state.get(RESULT)
-    if known is not None and known[0] is patients:
-        _show(known[1])
+            st.session_state[_REQUESTED] = (ref(patients), rule)
+    of_patients, rule = st.session_state.get(_REQUESTED, (None, None))
+    if of_patients is not None and of_patients() is patients:
+        _show(_resampled(patients, rule))
+
+
+@cached_per_owner
+def _resampled(patients: EvaluationSet, rule: Rule) -> ThresholdStability:
+    with st.spinner("Every resample chooses its own threshold by this rule."):
+        return threshold_stability(patients.outcome, patients.risk, rule, resamples=RESAMPLES, seed=SEED)
 
 
 def _wanted_recall() -> Rule:
     recall = st.number_input(
-        "Wanted recall, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
+        "Target recall, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
     )
     return RecallAtLeast(recall / 100)
 
 
 def _lowest_cost() -> Rule:
     threshold = session.threshold()
-    implied = min(_MOST, round(harm_ratio_of(threshold), 1))
+    implied = min(_MAX_HARM_RATIO, round(harm_ratio_of(threshold), 1))
     cost = st.number_input(
-        "False alarms that equal one miss", 0.0, _MOST, implied, 0.5, format="%.1f", key="stability_ratio"
+        "False alarms that equal one miss",
+        0.0,
+        _MAX_HARM_RATIO,
+        implied,
+        0.5,
+        format="%.1f",
+        key="stability_ratio",
     )
     return LowestCost(cost)
 
@@ -67,8 +80,8 @@ def _show(result: ThresholdStability) -> None:
     show_table(_rates(result))
     st.caption(
         plain(
-            f"{result.method[:1].upper() + result.method[1:]}. A rule tuned on few patients promises "
-            "more than it keeps: expect of new patients what the resamples' thresholds do to these."
+            f"{result.method[:1].upper() + result.method[1:]}. A rule tuned on few patients is "
+            "optimistic: for new patients, expect the rates of the resamples' thresholds."
         )
     )
 
@@ -78,7 +91,7 @@ def _rates(result: ThresholdStability) -> dict[str, list[str]]:
     benign = chosen.n_benign
     return {
         "Rate": ["Recall on malignant", "False alarms among benign"],
-        "Promised on these patients": [
+        "On these patients": [
             f"{percent(chosen.tp / chosen.n_malignant, chosen.n_malignant)} "
             f"({chosen.tp:,} of {chosen.n_malignant:,})",
             f"{percent(chosen.fp / benign, benign)} ({chosen.fp:,} of {benign:,})",

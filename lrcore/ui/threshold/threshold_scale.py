@@ -6,7 +6,7 @@ from lrcore.wording.numbers import fixed, risk_in_digits
 
 
 def scale_note(patients: EvaluationSet, threshold: float, prevalence: float | None) -> str:
-    """Return which threshold is recorded, and what it is called at another prevalence; empty without one.
+    """Return which threshold is recorded, and its value at another prevalence; empty without one.
 
     Parameters
     ----------

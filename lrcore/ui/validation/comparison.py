@@ -1,4 +1,4 @@
-"""Our patients beside those the model was developed with."""
+"""Our patients compared with the development series."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
-from lrcore.figures.calibration_compared import MOST, alt, calibration_compared_figure
+from lrcore.figures.calibration_compared import MAX_CURVES, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
 from lrcore.ui.performance.calibration_curve import reliability_of
@@ -20,13 +20,13 @@ from lrcore.wording.numbers import fixed
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
 
-def in_words(sentences: tuple[str, ...]) -> None:
+def show_summary(sentences: tuple[str, ...]) -> None:
     """Show a summary, one point a sentence."""
     with st.container(border=True):
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
 
 
-def same_patients(found: Validation) -> None:
+def warn_of_overlap(found: Validation) -> None:
     """Warn when some of our patients are those the model was developed with."""
     if found.overlap.sentence:
         st.warning(plain(found.overlap.sentence), icon=":material/repeat:")
@@ -45,11 +45,13 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
         f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {plain(whose_threshold)}."
     )
     with st.expander("How to read these numbers"):
-        st.markdown("\n".join(f"- {plain(NAMES[name])}: {plain(said)}." for name, said in MEANINGS.items()))
+        st.markdown(
+            "\n".join(f"- {plain(NAMES[name])}: {plain(meaning)}." for name, meaning in MEANINGS.items())
+        )
 
 
 def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
-    """Show the smooth calibration curves of several groups in one square; return them for the download."""
+    """Show the smooth calibration curves of several groups; return them for the download."""
     st.header("Do the risks mean what they say?", anchor=False)
     results = {title: reliability_of(patients) for title, patients in groups.items()}
     with st.container(width=WIDTH):
@@ -57,14 +59,15 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     for title, each in results.items():
         if each.curve.reason or each.band.reason:
             st.info(plain(_missing(title, each)))
-    if len(results) > MOST:
-        st.caption(f"The first {MOST} of {len(results)} are drawn.")
+    if len(results) > MAX_CURVES:
+        st.caption(f"The first {MAX_CURVES} of {len(results)} are drawn.")
     first, result = next(iter(results.items()))
     st.caption(
         plain(
             f"On the diagonal, 20 % means 20 in 100; below it the risks are too high. Bands: 95 %, "
             f"{result.band.method}. Smoother: {result.curve.smoother}. Below: {first}, patients at each "
-            "risk, malignant up, benign down (square-root scale). Where few patients lie, a curve is a guess."
+            "risk, malignant up, benign down (square-root scale). Where there are few patients, a curve is "
+            "uncertain."
         )
     )
     return {title: _points(each) for title, each in results.items()}

@@ -1,4 +1,4 @@
-"""Every number of the page as one file."""
+"""The numbers of the page as a file."""
 
 import csv
 import io

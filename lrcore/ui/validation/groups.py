@@ -1,4 +1,4 @@
-"""The same numbers for each part of the patients."""
+"""The measures of each subgroup of the patients."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from lrcore.evaluation.groups.subgroups import MAX_GROUPS, Subgroups, TooFew, si
 from lrcore.evaluation.measures import Measures
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.ui.validation.results import by_group
-from lrcore.wording.validation import NAMES, measure_in_words
+from lrcore.ui.validation.results import measures_by_subgroup
+from lrcore.wording.validation import NAMES, shown
 
-_SHOWN = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
+_MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
 
 
-def by_subgroup(
+def show_subgroups(
     sets: tuple[EvaluationSet, ...], groupings: dict[str, tuple[str, ...]], threshold: float
 ) -> dict[str, Any]:
     """Show the numbers of each subgroup of a column the user chooses, and return them for the download.
@@ -36,8 +36,8 @@ def by_subgroup(
         return {}
     column = st.selectbox("Divide the patients by", list(groupings), key="validation_grouping")
     column = column if column in groupings else next(iter(groupings))
-    patients = _chosen(sets)
-    found = by_group(patients, column, groupings[column], threshold)
+    patients = _choose_risks(sets)
+    found = measures_by_subgroup(patients, column, groupings[column], threshold)
     show_table(_table(column, found))
     st.caption(
         plain(
@@ -50,7 +50,7 @@ def by_subgroup(
     return numbers | {"risks": patients.name}
 
 
-def _chosen(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
+def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
     if len(sets) == 1:
         return sets[0]
     names = [patients.name for patients in sets]
@@ -60,11 +60,11 @@ def _chosen(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
 
 def _table(column: str, found: Subgroups) -> list[tuple[str, list[str]]]:
     """Return pairs: a subgroup may have the name of its column."""
-    table = [(column, ["Patients", *(NAMES[measure] for measure in _SHOWN)])]
+    table = [(column, ["Patients", *(NAMES[measure] for measure in _MEASURES)])]
     for name, judged in found.judged.items():
-        table.append((name, [_size(judged), *(measure_in_words(judged, measure) for measure in _SHOWN)]))
+        table.append((name, [_size(judged), *(shown(judged, measure) for measure in _MEASURES)]))
     for name, few in found.too_few.items():
-        table.append((name, [_size(few), *["too few"] * len(_SHOWN)]))
+        table.append((name, [_size(few), *["too few"] * len(_MEASURES)]))
     return table
 
 

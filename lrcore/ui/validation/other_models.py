@@ -10,8 +10,8 @@ from lrcore.ui.table import show_table
 from lrcore.wording.numbers import number_with_interval, p_value
 
 
-def paired(sets: tuple[EvaluationSet, ...], threshold: float) -> list[dict[str, Any]]:
-    """Show every two models' paired differences, and return them for the download."""
+def show_paired_differences(sets: tuple[EvaluationSet, ...], threshold: float) -> list[dict[str, Any]]:
+    """Show the paired differences of all pairs of models, and return them for the download."""
     if len(sets) < 2:
         return []
     compared = model_comparisons(sets, threshold=threshold)

@@ -1,76 +1,69 @@
 """What the page shows, computed once for each group of patients and threshold."""
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
-
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.cached_per_set import cached_per_set
-from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
-from lrcore.validation.recalibration import measure_updates, recalibration
-from lrcore.validation.recalibration_results import Recalibration, UpdateMeasures
+from lrcore.ui.cache import cached_per_owner
+from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
+from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
 
-Result = TypeVar("Result")
-
-
-@cached_per_set
-def _known(patients: EvaluationSet) -> dict[Hashable, Any]:
-    """Return where the results of these patients are kept; forgotten with them."""
-    return {}
-
-
-def _kept(patients: EvaluationSet, key: Hashable, compute: Callable[[], Result]) -> Result:
-    known = _known(patients)
-    if key not in known:
-        with st.spinner("Working on these patients."):
-            known[key] = compute()
-    found: Result = known[key]
-    return found
+_BUSY = "Evaluating these patients."
 
 
 def validation(ours: OurPatients, threshold: float) -> Validation:
-    """Return our patients beside the development series."""
-    development, held_out = evaluation_set_choice.cross_validated(), session.artifact().record.held_out_rows
-    return _kept(
-        ours.patients,
-        ("validation", threshold),
-        lambda: validate(ours, development, held_out=held_out, threshold=threshold),
+    """Return our patients compared with the development series."""
+    return _validation(ours, session.artifact().digest, threshold)
+
+
+@cached_per_owner
+def _validation(ours: OurPatients, model_digest: str, threshold: float) -> Validation:
+    development, held_out = (
+        evaluation_set_choice.cross_validated_set(),
+        session.artifact().record.held_out_rows,
     )
+    with st.spinner(_BUSY):
+        return validate(ours, development, held_out=held_out, threshold=threshold)
 
 
-def others(ours: OurPatients) -> OurPatients | None:
+@cached_per_owner
+def patients_outside_series(ours: OurPatients) -> OurPatients | None:
     """Return those of our patients who do not belong to the development series; None if all do."""
-    return _kept(ours.patients, "others", lambda: outside_series(ours))
+    return outside_series(ours)
 
 
-def of_each(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Measures]:
-    """Return the numbers of each model's risks."""
-    return {each.name: _of(each, threshold) for each in sets}
+def measures_by_name(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Measures]:
+    """Return the measures of each model's risks."""
+    return {each.name: _measures(each, threshold) for each in sets}
 
 
-def _of(patients: EvaluationSet, threshold: float) -> Measures:
-    return _kept(patients, ("measures", threshold), lambda: measures_at(patients, threshold))
+@cached_per_owner
+def _measures(patients: EvaluationSet, threshold: float) -> Measures:
+    with st.spinner(_BUSY):
+        return measured(patients, threshold)
 
 
-def by_group(patients: EvaluationSet, column: str, groups: tuple[str, ...], threshold: float) -> Subgroups:
-    """Return the numbers of each group of a column of the file."""
-    return _kept(
-        patients, ("groups", column, threshold), lambda: subgroups(patients, groups, threshold=threshold)
-    )
+@cached_per_owner
+def measures_by_subgroup(
+    patients: EvaluationSet, column: str, groups: tuple[str, ...], threshold: float
+) -> Subgroups:
+    """Return the measures of each group of a column of the file."""
+    with st.spinner(_BUSY):
+        return subgroups(patients, groups, threshold=threshold)
 
 
-def ladder(patients: EvaluationSet) -> Recalibration:
+@cached_per_owner
+def update_methods(patients: EvaluationSet) -> Recalibration:
     """Return the updates these patients support."""
-    return _kept(patients, "ladder", lambda: recalibration(patients))
+    with st.spinner(_BUSY):
+        return recalibration(patients)
 
 
-def judged(patients: EvaluationSet, threshold: float) -> UpdateMeasures:
-    """Return what each of them does to held-out patients."""
-    found = ladder(patients)
-    return _kept(
-        patients, ("judged", threshold), lambda: measure_updates(patients, found, threshold=threshold)
-    )
+@cached_per_owner
+def held_out_effects(patients: EvaluationSet, threshold: float) -> BeforeAfter:
+    """Return the effect of each update on held-out patients."""
+    methods = update_methods(patients)
+    with st.spinner(_BUSY):
+        return before_after(patients, methods, threshold=threshold)

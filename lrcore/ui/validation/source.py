@@ -1,4 +1,4 @@
-"""Whose patients are validated: a file with outcomes, or what to do while there is none."""
+"""The patients to validate: a file with outcomes, or an explanation while there is none."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.evaluation_set_picker import upload_looked_at
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.evaluation_set_picker import show_uploaded_set
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
@@ -24,19 +25,19 @@ class OtherRisks:
 
 
 def patients_to_validate() -> OurPatients | OtherRisks | None:
-    """Return the labelled patients in hand; without any, say what to do."""
+    """Return the labelled patients of the file; without any, explain what to do."""
     scored = cohort_upload.upload()
     read = session.predictions() or (scored.cohort if scored else None)
     if read is None:
         _empty_state()
         return None
-    sets = evaluation_set_choice.uploaded()
+    sets = evaluation_set_choice.uploaded_sets()
     if sets:
-        upload_looked_at(sets)
+        show_uploaded_set(sets)
     else:
         st.markdown(bold(shown(read.name)))
     st.caption(
-        plain(f"{read.sentence} {read.labels.sentence} To have it read otherwise, use the Patients page.")
+        plain(f"{read.sentence} {read.labels.sentence} To change how it is read, use the Worklist page.")
     )
     cohort_upload.confirm_labels(read.labels)
     if not sets:
@@ -45,19 +46,14 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         return None
     if scored is not None:
         if scored.cohort.n_rows > scored.cohort.n_scored:
-            st.page_link("pages/patients.py", label="Which rows are left out, and why")
-        return _ours(scored, sets[0])
+            st.page_link("pages/worklist.py", label="Rows that are left out, with the reasons")
+        return _ours(scored)
     return OtherRisks(sets, groupings_of(read.extras, known_outcome(read.outcome)))
 
 
-def _ours(scored: ScoredCohort, patients: EvaluationSet) -> OurPatients:
-    """Return the same object as long as the patients are the same."""
-    known = st.session_state.get(session.VALIDATED)
-    if known is None or known.patients is not patients:
-        known = our_patients(scored, patients)
-        st.session_state[session.VALIDATED] = known
-    ours: OurPatients = known
-    return ours
+@cached_per_owner
+def _ours(scored: ScoredCohort) -> OurPatients:
+    return our_patients(scored, evaluation_set_choice.uploaded_sets()[0])
 
 
 def _no_outcomes(sentence: str) -> None:
@@ -87,5 +83,5 @@ def _empty_state() -> None:
     st.caption(
         f"Constructed, not collected: the {len(rows)} held-out patients drawn again and again, every "
         "measurement a little larger and scattered, as if another hospital had taken the images. The "
-        "diagnoses are real, the sites are made up. It shows what a miscalibrated model looks like."
+        "diagnoses are real, the sites are made up. It shows a miscalibrated model."
     )

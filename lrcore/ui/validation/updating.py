@@ -25,35 +25,35 @@ from lrcore.wording.numbers import fixed, interval_against, number_with_interval
 from lrcore.wording.update_advice import Advice, advice, excess_in_standard_errors, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words
 
-_SHOWN = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
+_MEASURES = ("log_loss", "brier", "slope", "in_the_large", "net_benefit")
 _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
 
-def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
-    """Show, on demand, what updating would do, and offer to do it; return the numbers for the download."""
+def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
+    """Show, on request, the effect of each update, and offer to apply one; return the numbers."""
     st.header("Should the risks be updated?", anchor=False)
     if _fitted_on(ours):
         st.info(
-            "The update in use was fitted on these very patients. A further one would use them twice, and "
-            "nothing here would be held out from the first. Upload other patients, or go back to the version "
-            "before on the Model page."
+            "The update in use was fitted on these patients. A further one would use them twice, and none "
+            "would be held out from the first. Upload other patients, or return to the earlier version on "
+            "the Model page."
         )
         return {}
     st.markdown(
         "An update changes the risks of every patient from now on, never their order. Nothing is changed "
-        "until somebody decides it below."
+        "until it is decided below."
     )
     if not st.toggle("Fit the updates and judge them on held-out patients", key="updating"):
         return {}
     ours, in_series = _fitted_to(ours, threshold)
-    ladder, judged = results.ladder(ours.patients), results.judged(ours.patients, threshold)
+    ladder, judged = results.update_methods(ours.patients), results.held_out_effects(ours.patients, threshold)
     given = advice(ladder, in_series=in_series)
     show_table(_rungs(ladder))
     for each in ladder.unavailable:
         st.caption(plain(f"Not offered: {each.method.name}; {each.reason}."))
     st.markdown(f"**{plain(given.sentence)}**")
     st.caption(plain(ladder.rule))
-    _look_and_decide(ours, ladder, judged, given)
+    _examine_and_decide(ours, ladder, judged, given)
     numbers = recalibration_json(ladder, in_series=in_series)
     return {"updating": numbers | {"held_out": judged.as_json()}}
 
@@ -61,7 +61,7 @@ def updating(ours: OurPatients, threshold: float) -> dict[str, Any]:
 def _fitted_to(ours: OurPatients, threshold: float) -> tuple[OurPatients, int]:
     """Return the patients the updates are fitted to, and how many of them are of the development series."""
     in_series = results.validation(ours, threshold).overlap.in_series
-    others = results.others(ours) if in_series else None
+    others = results.patients_outside_series(ours) if in_series else None
     if others is None:
         return ours, in_series
     label = f"Leave out the {in_series:,} patients of the development series"
@@ -84,13 +84,13 @@ def _behind(fit: FittedUpdate, ladder: Recalibration) -> str:
     return "smallest" if fit is ladder.best else interval_against(fit.loss_above_best, 4, 0)
 
 
-def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: UpdateMeasures, given: Advice) -> None:
-    choices = [fit.method.name for fit in ladder.fitted if fit.method is not NONE]
+def _examine_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter, given: Advice) -> None:
+    choices = [fit.rung.name for fit in ladder.fitted if fit.rung is not NONE]
     if not choices:
         return
     advised = "" if given.method is None else given.method.name
     name = st.radio(
-        "Update to look at",
+        "Update to examine",
         choices,
         index=choices.index(advised) if advised in choices else 0,
         format_func=lambda each: plain(f"{each} (advised)" if each == advised else each),
@@ -113,10 +113,9 @@ def _look_and_decide(ours: OurPatients, ladder: Recalibration, judged: UpdateMea
 
 def _before_after(judged: UpdateMeasures, place: int) -> dict[str, list[str]]:
     columns = [
-        [*(measure_in_words(judged.measures[k], name) for name in _SHOWN), fixed(judged.ici[k], 4)]
-        for k in (0, place)
+        [*(shown(judged.found[k], name) for name in _MEASURES), fixed(judged.ici[k], 4)] for k in (0, place)
     ]
-    names = [*(NAMES[name] for name in _SHOWN), "ICI"]
+    names = [*(NAMES[name] for name in _MEASURES), "ICI"]
     return {"Held out": names, "Before": columns[0], "After": columns[1]}
 
 
@@ -248,19 +247,19 @@ def _fitted_on(ours: OurPatients | None) -> bool:
     fitted = {update.patients_sha256 for update in session.artifact().record.updates}
     if ours is None or not fitted:
         return False
-    others = results.others(ours)
+    others = results.patients_outside_series(ours)
     return ours.sha256 in fitted or (others is not None and others.sha256 in fitted)
 
 
-def update_in_use(ours: OurPatients | None) -> None:
-    """Say that the model in use was updated, and when these very patients were used for it."""
+def show_update_in_use(ours: OurPatients | None) -> None:
+    """State that the model in use was updated, and whether these patients were used for it."""
     record = session.artifact().record
     if not record.updates:
         return
     last = record.updates[-1]
-    flattered = (
-        " **It was fitted on these very patients:** what follows flatters it. Judge it on others, or by the "
-        "held-out numbers seen before it was applied."
+    warning = (
+        " **It was fitted on these patients:** what follows is optimistic. Judge it on others, or by the "
+        "held-out numbers shown before it was applied."
         if _fitted_on(ours)
         else ""
     )
@@ -269,10 +268,10 @@ def update_in_use(ours: OurPatients | None) -> None:
             f"The model in use, {record.version}, was updated ({last.method}) on {last.applied_at[:10]} by "
             f"{last.applied_by}, on {last.n:,} patients ({last.n_malignant:,} malignant). "
             f"{session.in_force().sentence} The risks of the development series go through the update too, "
-            "which does not aim at being right for them."
+            "which is not fitted to them."
         )
-        + flattered,
+        + warning,
         icon=":material/update:",
     )
-    if undo.decided_here():
+    if undo.decided_in_this_session():
         undo.undo_version()

@@ -1,9 +1,8 @@
-"""Which patients are watched: predictions of the journal, or the file in hand."""
+"""The patients to monitor: predictions of the journal, or the uploaded file."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -12,47 +11,44 @@ from lrcore.arrays import Floats
 from lrcore.errors import JournalUnavailable
 from lrcore.journal import BATCH, PAGE, SERVICE, Journal, JournalEntries, journal_in_use
 from lrcore.ui import session
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import ScoredCohort
 
 JOURNAL, FILE = "journal", "file"
-READ = "monitoring_read"
 _ALL = "All"
 _DAYS = {"Last 7 days": 7, "Last 30 days": 30, "Last 90 days": 90}
 _DATES = "Dates"
-_SOURCES = {PAGE: "One patient page", BATCH: "Files", SERVICE: "Service"}
+_SOURCES = {PAGE: "Calculator page", BATCH: "Files", SERVICE: "Service"}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Watched:
-    """The patients that are held against the development patients.
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class MonitoredPatients:
+    """The patients that are compared with the development patients.
 
     Attributes
     ----------
     title : str
-        Who they are, with their number.
+        Name and number of the patients.
     measurements : ndarray of shape (n, 30)
     entries : tuple of JournalEntries
         One when they come from the journal, else none.
-    origin : tuple
-        What they were read from, and what was kept of it: equal only for the same patients.
     """
 
     title: str
     measurements: Floats
     entries: tuple[JournalEntries, ...]
-    origin: tuple[Any, ...]
 
 
-def choose() -> Watched | None:
-    """Let the user choose the patients, and return them; None when there is nobody to watch."""
+def choose_patients() -> MonitoredPatients | None:
+    """Let the user choose the patients, and return them; None when there are none."""
     journal, cohort = _journal(), session.cohort()
     options = ([JOURNAL] if journal and journal.count() else []) + ([FILE] if cohort is not None else [])
     if not options:
         return None
-    names = {JOURNAL: "Journal of predictions", FILE: "The file in hand"}
+    names = {JOURNAL: "Journal of predictions", FILE: "The uploaded file"}
     chosen = st.segmented_control(
-        "Patients watched",
+        "Patients monitored",
         options,
         format_func=names.__getitem__,
         default=options[0],
@@ -66,7 +62,7 @@ def choose() -> Watched | None:
 
 
 def _journal() -> Journal | None:
-    """Return the journal if there is one and it can be read; say so when it cannot."""
+    """Return the journal if there is one that can be read; show an error if it cannot."""
     try:
         return journal_in_use()
     except JournalUnavailable as error:
@@ -74,12 +70,13 @@ def _journal() -> Journal | None:
         return None
 
 
-def _of_file(cohort: ScoredCohort) -> Watched:
+@cached_per_owner
+def _of_file(cohort: ScoredCohort) -> MonitoredPatients:
     title = f"{cohort.cohort.name}, n = {len(cohort.risk):,}"
-    return Watched(title, cohort.cohort.measurements, (), (cohort,))
+    return MonitoredPatients(title, cohort.cohort.measurements, ())
 
 
-def _of_journal(journal: Journal) -> Watched | None:
+def _of_journal(journal: Journal) -> MonitoredPatients | None:
     since, until, period = _period()
     entries = _entries(journal, since, until)
     if not len(entries):
@@ -89,9 +86,15 @@ def _of_journal(journal: Journal) -> Watched | None:
             f"The newest {len(entries):,} of {entries.n_found:,} predictions of this period; the export "
             "below holds all."
         )
-    version, source = _wanted(entries)
+    return _of_entries(entries, period, *_choose_version_and_source(entries))
+
+
+@cached_per_owner
+def _of_entries(
+    entries: JournalEntries, period: str, version: str | None, source: str | None
+) -> MonitoredPatients:
     kept = entries.only(version=version, source=source)
-    return Watched(f"{period}, n = {len(kept):,}", kept.measurements, (kept,), (entries, version, source))
+    return MonitoredPatients(f"{period}, n = {len(kept):,}", kept.measurements, (kept,))
 
 
 def _period() -> tuple[datetime | None, datetime | None, str]:
@@ -121,34 +124,43 @@ def _begin(day: date) -> datetime:
 
 def _entries(journal: Journal, since: datetime | None, until: datetime | None) -> JournalEntries:
     """Read the journal again only when the period or the file has changed."""
-    mark = (journal.path, since, until, *_changes(journal))
-    known = st.session_state.get(READ)
-    if known is None or known[0] != mark:
-        with st.spinner("Reading the journal."):
-            known = (mark, journal.entries(since=since, until=until))
-        st.session_state[READ] = known
-    entries: JournalEntries = known[1]
-    return entries
+    return _entries_of_period(session.owner(), journal, since, until, _modification_times(journal))
 
 
-def _changes(journal: Journal) -> list[int]:
+def _read_entries(
+    session_owner: session.SessionOwner,
+    journal: Journal,
+    since: datetime | None,
+    until: datetime | None,
+    modified: tuple[int, ...],
+) -> JournalEntries:
+    with st.spinner("Reading the journal."):
+        return journal.entries(since=since, until=until)
+
+
+_entries_of_period = cached_per_owner(_read_entries, max_results=1)
+
+
+def _modification_times(journal: Journal) -> tuple[int, ...]:
     files = (journal.path, journal.path.with_name(journal.path.name + "-wal"))
-    return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
-def _wanted(entries: JournalEntries) -> tuple[str | None, str | None]:
+def _choose_version_and_source(entries: JournalEntries) -> tuple[str | None, str | None]:
     """Let the user keep one model version and one source, where there are several."""
     versions, sources = np.unique(entries.model_version).tolist(), np.unique(entries.source).tolist()
     places = iter(st.columns(2))
     version = source = None
     if len(versions) > 1:
         version = next(places).selectbox(
-            "Model version", [None, *versions], format_func=_named, key="watched_version"
+            "Model version", [None, *versions], format_func=_source_label, key="watched_version"
         )
     if len(sources) > 1:
-        source = next(places).selectbox("Source", [None, *sources], format_func=_named, key="watched_source")
+        source = next(places).selectbox(
+            "Source", [None, *sources], format_func=_source_label, key="watched_source"
+        )
     return version, source
 
 
-def _named(value: str | None) -> str:
+def _source_label(value: str | None) -> str:
     return "All" if value is None else _SOURCES.get(value, value)

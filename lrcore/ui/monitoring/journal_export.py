@@ -1,4 +1,4 @@
-"""The journal as a file, and what to do while there is nothing to watch."""
+"""The journal as a file, and the page without patients."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ KINDS = {"CSV": (".csv", "text/csv"), "Parquet": (".parquet", "application/vnd.a
 
 
 def download_journal() -> None:
-    """Offer the whole journal as CSV and as Parquet; made when it is asked for."""
+    """Offer the whole journal as CSV and as Parquet; made on request."""
     journal = journal_in_use()
     if journal is None:
         return
@@ -34,18 +34,15 @@ def download_journal() -> None:
         )
 
 
-def nothing_to_watch() -> None:
-    """Say what to do while there are no patients."""
+def no_patients() -> None:
+    """Explain what to do while there are no patients."""
     if settings_in_use().path is None:
-        said = (
-            "The journal is switched off (CUTPOINT_JOURNAL=off): predictions leave no trace that could be "
-            "watched."
-        )
+        reason = "The journal is switched off (CUTPOINT_JOURNAL=off): predictions are not recorded."
     else:
-        said = "No prediction of this period is in the journal; every prediction given out is recorded there."
+        reason = "No prediction of this period is in the journal, which records every prediction."
     st.info(
-        f"{said} To hold a file of patients against the development patients, upload it on the Patients "
-        "page.",
+        f"{reason} To compare a file of patients with the development patients, upload it on the "
+        "Worklist page.",
         icon=":material/history:",
     )
-    st.page_link("pages/patients.py", label="Upload a file of patients")
+    st.page_link("pages/worklist.py", label="Upload a file of patients")
