@@ -8,7 +8,7 @@ from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
 
 st.title("Model", anchor=False)
-st.markdown("What is this model, where does it come from, and what can it not do?")
+st.markdown("What is this model, where does it come from, and what are its limits?")
 artifact = session.artifact()
 record = artifact.record
 

@@ -11,7 +11,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use, now
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.report import Contents, document, reported
+from lrcore.report import Contents, document, evaluate_group
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_document
 from lrcore.validation.external import known_outcome
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> None:
     title = options.file.name if options.file else f"model {artifact.record.version}"
     contents = Contents(
         title,
-        tuple(reported(each, at) for each in sets),
+        tuple(evaluate_group(each, at) for each in sets),
         how_read,
         artifact,
         foreign,

@@ -1,4 +1,4 @@
-"""The Brier score taken apart: what ranking earns, what miscalibration costs."""
+"""The decomposition of the Brier score into uncertainty, discrimination and miscalibration."""
 
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def brier_figure(corp: CorpDecomposition) -> "go.Figure":
 
 
 def alt(corp: CorpDecomposition) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     total = corp.uncertainty - corp.discrimination + corp.miscalibration
     return (
         f"Brier score {fixed(total, 4)} = uncertainty {fixed(corp.uncertainty, 4)} - discrimination "

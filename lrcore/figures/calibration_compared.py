@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.figures import theme
-from lrcore.figures.reliability import add_risks, framed
+from lrcore.figures.reliability import add_risks, set_square_axes
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _LOOKS = (
     (theme.SECOND, "dashdot"),
     (theme.THIRD, "dot"),
 )
-MOST = len(_LOOKS)
+MAX_CURVES = len(_LOOKS)
 
 
 def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figure":
@@ -40,7 +40,7 @@ def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figur
         _add_band(figure, result, name, colour)
         _add_curve(figure, result, name, colour, dash)
     add_risks(figure, next(iter(results.values())).risks, np.asarray)
-    return framed(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"})
+    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"})
 
 
 def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) -> None:
@@ -77,7 +77,7 @@ def _add_curve(figure: "go.Figure", result: Reliability, name: str, colour: str,
 
 
 def alt(results: Mapping[str, Reliability]) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return "Smooth calibration curves. " + " ".join(
         f"{name}: {_in_words(result)}" for name, result in results.items()
     )

@@ -1,4 +1,4 @@
-"""The decision curve: is using the model better than flagging everybody or nobody?"""
+"""The decision curve: is using the model better than flagging all patients or none?"""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from lrcore.wording.numbers import fixed
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-FROM, TO = 0.01, 0.5
+MIN_THRESHOLD, MAX_THRESHOLD = 0.01, 0.5
 _RATIOS = (99, 19, 9, 4, 2, 1)
 
 
@@ -19,8 +19,8 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
     """Draw net benefit against the threshold, 1 to 50 %, with the harm ratio on a second axis."""
     from lrcore.figures.drawing import go
 
-    last = max(TO, threshold)
-    shown = (curve.threshold >= FROM) & (curve.threshold <= min(last, 0.99))
+    last = max(MAX_THRESHOLD, threshold)
+    shown = (curve.threshold >= MIN_THRESHOLD) & (curve.threshold <= min(last, 0.99))
     at, model = curve.threshold[shown], curve.model[shown]
     figure = go.Figure()
     figure.add_scatter(
@@ -33,8 +33,8 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
         hoverinfo="skip",
     )
     lines = {
-        "flag nobody": (curve.treat_none[shown], theme.REFERENCE_LINE),
-        "flag everybody": (curve.treat_all[shown], {"color": theme.SECOND, "width": 2, "dash": "dash"}),
+        "flag none": (curve.treat_none[shown], theme.REFERENCE_LINE),
+        "flag all": (curve.treat_all[shown], {"color": theme.SECOND, "width": 2, "dash": "dash"}),
         "use the model": (model, {"color": theme.MODEL, "width": 3}),
     }
     for name, (values, line) in lines.items():
@@ -44,7 +44,7 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
     figure.update_layout(theme.layout(_X_TITLE, "Net benefit", xaxis2=_harm_axis(last)))
     figure.update_xaxes(range=[0, last], tickformat=".0%")
     figure.update_yaxes(range=[-0.15 * top, 1.15 * top])
-    figure.add_scatter(x=[FROM], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
+    figure.add_scatter(x=[MIN_THRESHOLD], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
     figure.update_layout(xaxis_title_standoff=34)
     return figure
 
@@ -68,10 +68,10 @@ def _harm_axis(last: float) -> dict[str, object]:
 
 
 def alt(curve: NetBenefitCurve) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     at = int(np.argmin(np.abs(curve.threshold - 0.1)))
     return (
         f"Decision curve of {curve.n} patients at a prevalence of {fixed(100 * curve.prevalence, 1)} %. At a "
-        f"threshold of 0.1 the model's net benefit is {fixed(float(curve.model[at]), 3)}, flagging everybody "
-        f"{fixed(float(curve.treat_all[at]), 3)}, flagging nobody 0."
+        f"threshold of 0.1 the model's net benefit is {fixed(float(curve.model[at]), 3)}, flagging all "
+        f"{fixed(float(curve.treat_all[at]), 3)}, flagging none 0."
     )

@@ -1,4 +1,4 @@
-"""Which risks malignant and benign patients were given."""
+"""The distribution of the risks of malignant and benign patients."""
 
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ def _label_counts(figure: "go.Figure", result: RiskDistribution) -> None:
 
 
 def alt(result: RiskDistribution) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return (
         f"Histogram of risks. Median risk of {result.n_malignant} malignant patients "
         f"{fixed(result.median_malignant, 3)}, of {result.n_benign} benign patients "

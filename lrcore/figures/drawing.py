@@ -1,4 +1,4 @@
-"""Plotly, ready to draw in any thread: it must not meet a pandas that another thread is still importing."""
+"""Plotly, imported after pandas: it fails on a pandas that another thread is still importing."""
 
 import pandas as _whole  # noqa: F401  Plotly looks into a half-imported pandas and fails
 import plotly.graph_objects as go

@@ -1,4 +1,4 @@
-"""What has changed since: the share flagged, one field then and now, expected and observed cancers."""
+"""Changes over time: the share flagged, one field then and now, expected and observed cancers."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def flagged_figure(result: FlaggedOverTime, development: Estimate) -> "go.Figure
     from lrcore.figures.drawing import go
 
     figure = go.Figure()
-    _add_shares(figure, result.start, result.share, result.low, result.high, "flagged", _counted(result))
+    _add_shares(figure, result.start, result.share, result.low, result.high, "flagged", _count_labels(result))
     figure.add_hline(y=development.value, line=theme.REFERENCE_LINE)
     figure.update_layout(theme.layout(_EACH[result.unit], "Share flagged", showlegend=False, height=_HEIGHT))
     _date_axis(figure, result.start)
@@ -31,7 +31,7 @@ def flagged_figure(result: FlaggedOverTime, development: Estimate) -> "go.Figure
     return figure
 
 
-def _counted(result: FlaggedOverTime) -> list[str]:
+def _count_labels(result: FlaggedOverTime) -> list[str]:
     return [f"{k:,} of {n:,} flagged" for k, n in zip(result.flagged, result.n, strict=True)]
 
 
@@ -42,7 +42,7 @@ def _add_shares(
     low: np.ndarray,
     high: np.ndarray,
     name: str,
-    said: list[str],
+    labels: list[str],
 ) -> None:
     figure.add_scatter(
         x=start.astype(str),
@@ -58,7 +58,7 @@ def _add_shares(
             "arrayminus": share - low,
             "thickness": 1.5,
         },
-        text=said,
+        text=labels,
         hovertemplate="%{x}<br>%{text}<extra></extra>",
     )
 
@@ -74,7 +74,7 @@ def _date_axis(figure: "go.Figure", start: np.ndarray) -> None:
 
 
 def flagged_alt(result: FlaggedOverTime, development: Estimate) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     first, last = (
         f"{percent(float(result.share[place]), int(result.n[place]))} of {result.n[place]:,}"
         for place in (0, -1)
@@ -116,7 +116,7 @@ def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
 
 
 def field_alt(result: SharedHistograms, title: str) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return (
         f"{title}: median {result.median_reference:.4g} of {result.n_reference:,} development patients, "
         f"{result.median:.4g} of {result.n:,} patients now."
@@ -131,8 +131,8 @@ def observed_figure(result: ObservedOverTime) -> "go.Figure":
     ratios = np.array([[e.oe_ratio.value, e.oe_ratio.low, e.oe_ratio.high] for e in result.each])
     share, low, high = (ratios * expected[:, None]).T
     figure = go.Figure()
-    said = [f"{each.n_malignant:,} of {each.n:,} malignant" for each in result.each]
-    _add_shares(figure, result.start, share, low, high, "observed", said)
+    labels = [f"{each.n_malignant:,} of {each.n:,} malignant" for each in result.each]
+    _add_shares(figure, result.start, share, low, high, "observed", labels)
     figure.add_scatter(
         x=result.start.astype(str),
         y=expected,
@@ -149,7 +149,7 @@ def observed_figure(result: ObservedOverTime) -> "go.Figure":
 
 
 def observed_alt(result: ObservedOverTime) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     found = result.overall
     return (
         f"Expected and observed share malignant by {result.unit}. In all {found.n_malignant:,} of "
@@ -182,7 +182,7 @@ def cusum_figure(result: CalibrationCusum) -> "go.Figure":
 
 
 def cusum_alt(result: CalibrationCusum) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     left = "never left" if result.left is None else f"left on {str(result.left)[:10]}"
     return (
         f"Observed less expected cancers over {len(result.surplus):,} patients, ending at "

@@ -1,4 +1,4 @@
-"""One patient's log-odds, taken apart into the ten nuclear properties."""
+"""One patient's log-odds, split into the contributions of the ten nuclear properties."""
 
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,11 @@ def explanation_figure(explanation: Explanation) -> "go.Figure":
 
 
 def alt(explanation: Explanation) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     shares = sorted(_shares(explanation), key=lambda pair: -abs(pair[1]))[:3]
-    said = ", ".join(f"{name} {fixed(value, 2)}" for name, value in shares)
-    return f"What each nuclear property adds to log-odds of {fixed(explanation.log_odds, 2)}; most: {said}."
+    largest = ", ".join(f"{name} {fixed(value, 2)}" for name, value in shares)
+    total = fixed(explanation.log_odds, 2)
+    return f"What each nuclear property adds to log-odds of {total}; largest: {largest}."
 
 
 def _shares(explanation: Explanation) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""A figure whose every state is known beforehand: a slider in the browser chooses which one is shown."""
+"""A figure whose states are all computed beforehand; a slider in the browser selects one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import numpy as np
 from lrcore.arrays import Floats, logit
 from lrcore.figures import theme
 
-# A dash says which line it is without colour.
+# The dash distinguishes a line without colour.
 SOLID, DASHED, DOTTED = "", "7 5", "2 4"
 BANDS = 12
 
@@ -24,7 +24,7 @@ class Axis:
         With its unit.
     start, stop : float
     ticks : dict of float to str
-        Where a grid line lies, and what is written beside it.
+        Place and label of each grid line.
     """
 
     title: str
@@ -43,14 +43,14 @@ class Axis:
         }
 
 
-def even(title: str, start: float, stop: float, step: float, *, digits: int = 0) -> Axis:
+def even_axis(title: str, start: float, stop: float, step: float, *, digits: int = 0) -> Axis:
     """Return an axis with a tick at every `step`."""
     places = np.arange(start, stop + step / 2, step)
     return Axis(title, start, stop, {float(place): f"{place + 0.0:.{digits}f}" for place in places})
 
 
-def powers(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
-    """Return an axis for logarithms to the base 10, labelled with the numbers they stand for."""
+def power_axis(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
+    """Return an axis for logarithms to the base 10, labelled with the numbers themselves."""
     exponents = range(lowest, highest + 1, every)
     return Axis(
         title, lowest, highest, {float(k): f"{10.0**k:g}" if 0 <= k <= 3 else f"1e{k}" for k in exponents}
@@ -62,8 +62,9 @@ _RISKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 
 
 def risk_axis(title: str) -> Axis:
-    """Return an axis for log-odds, labelled with the risks they stand for, in per cent."""
-    ticks = {place: f"{100 * risk:g}" for place, risk in zip(logit(_RISKS).tolist(), _RISKS, strict=True)}
+    """Return an axis for log-odds, labelled with the risks, in per cent."""
+    places = (log(risk / (1 - risk)) for risk in _RISKS)
+    ticks = {place: f"{100 * risk:g}" for place, risk in zip(places, _RISKS, strict=True)}
     return Axis(title, -RISK_EDGE, RISK_EDGE, ticks)
 
 
@@ -74,7 +75,7 @@ class Line:
     Attributes
     ----------
     name : str
-        What the legend says.
+        Label in the legend.
     x : ndarray of shape (m,) or (k, m)
     y : ndarray of shape (m,) or (k, m)
     colour, dash : str
@@ -107,7 +108,7 @@ class Points:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Heights:
+class HeightMap:
     """A surface seen from above, in bands; the higher, the more colour.
 
     Attributes
@@ -131,8 +132,8 @@ class Heights:
         bands = np.searchsorted(edges, self.z).tolist()
         return {
             "name": self.name,
-            "x": rounded(self.x),
-            "y": rounded(self.y),
+            "x": as_json_numbers(self.x),
+            "y": as_json_numbers(self.y),
             "bands": bands,
             "most": BANDS - 1,
             "colour": self.colour,
@@ -163,7 +164,7 @@ class Panel:
     Attributes
     ----------
     title, alt : str
-        What stands above it, and what it shows in words.
+        Title above it, and its description in words.
     drag : ndarray of shape (k,) or None
         Where on the x axis each state lies, if the panel itself can be dragged on.
     """
@@ -176,7 +177,7 @@ class Panel:
     points: Sequence[Points] = ()
     marks: Sequence[Mark] = ()
     drag: Floats | None = None
-    heights: Sequence[Heights] = ()
+    heights: Sequence[HeightMap] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the panel in the browser's terms."""
@@ -185,14 +186,14 @@ class Panel:
             "alt": self.alt,
             "x": self.x.as_json(),
             "y": self.y.as_json(),
-            "lines": [_drawn(line) | {"dash": line.dash} for line in self.lines],
+            "lines": [_shape_json(line) | {"dash": line.dash} for line in self.lines],
             "heights": [heights.as_json() for heights in self.heights],
             "points": [
-                _drawn(points) | {"symbol": points.symbol, "opacity": points.opacity}
+                _shape_json(points) | {"symbol": points.symbol, "opacity": points.opacity}
                 for points in self.points
             ],
-            "marks": [_drawn(mark) | {"symbol": mark.symbol} for mark in self.marks],
-            "drag": None if self.drag is None else rounded(self.drag),
+            "marks": [_shape_json(mark) | {"symbol": mark.symbol} for mark in self.marks],
+            "drag": None if self.drag is None else as_json_numbers(self.drag),
         }
 
 
@@ -205,12 +206,12 @@ class Live:
     label : str
         What the slider sets.
     shown : sequence of str, of length k
-        What each state is called.
+        Label of each state.
     start : int
         The state that is shown first.
     panels : sequence of Panel
     numbers : dict of str to sequence of str
-        Name of a number, and what it is in each state.
+        Name of a number, and its value in each state.
     """
 
     label: str
@@ -230,11 +231,16 @@ class Live:
         }
 
 
-def _drawn(part: Line | Points | Mark) -> dict[str, Any]:
-    return {"name": part.name, "x": rounded(part.x), "y": rounded(part.y), "colour": part.colour}
+def _shape_json(part: Line | Points | Mark) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "x": as_json_numbers(part.x),
+        "y": as_json_numbers(part.y),
+        "colour": part.colour,
+    }
 
 
-def rounded(values: Floats) -> Any:
+def as_json_numbers(values: Floats) -> Any:
     """Return numbers with five significant digits, and nothing where there is none.
 
     Examples
@@ -243,5 +249,5 @@ def rounded(values: Floats) -> Any:
     [[1.2346, None]]
     """
     if values.ndim > 1:
-        return [rounded(row) for row in values]
+        return [as_json_numbers(row) for row in values]
     return [float(f"{value:.5g}") if np.isfinite(value) else None for value in values.tolist()]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEIGHT, WIDTH = 720, 680  # together they make the upper axes square
 PROBABILITY, LOG_ODDS = "probability", "log-odds"
 _TICKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
-_FAR = 1e-5  # risks beyond it are drawn at the edge of the log-odds scale
+_MIN_RISK_ON_LOG_ODDS = 1e-5  # risks beyond it are drawn at the edge of the log-odds scale
 
 
 def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.Figure":
@@ -33,7 +33,11 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
 
     place = _log_odds if scale == LOG_ODDS else _as_it_is
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.84, 0.16], vertical_spacing=0.03)
-    ends = place(np.array([_FAR, 1 - _FAR]) if scale == LOG_ODDS else np.array([0.0, 1.0]))
+    ends = place(
+        np.array([_MIN_RISK_ON_LOG_ODDS, 1 - _MIN_RISK_ON_LOG_ODDS])
+        if scale == LOG_ODDS
+        else np.array([0.0, 1.0])
+    )
     figure.add_scatter(
         x=ends, y=ends, name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
     )
@@ -41,11 +45,11 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     _add_curve(figure, result, place)
     _add_groups(figure, result, place)
     add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
-    return framed(figure, _axis(scale, ends))
+    return set_square_axes(figure, _axis(scale, ends))
 
 
-def framed(figure: "go.Figure", axis: dict[str, Any]) -> "go.Figure":
-    """Give both upper axes the same scale, and the risks below a line to stand on."""
+def set_square_axes(figure: "go.Figure", axis: dict[str, Any]) -> "go.Figure":
+    """Give both upper axes the same scale, and the histogram below a base line."""
     figure.update_layout(
         theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
     )
@@ -64,8 +68,9 @@ def _as_it_is(risk: Floats) -> Floats:
 
 
 def _log_odds(risk: Floats) -> Floats:
-    inside = np.clip(risk, _FAR, 1 - _FAR)
-    return logit(inside)
+    inside = np.clip(risk, _MIN_RISK_ON_LOG_ODDS, 1 - _MIN_RISK_ON_LOG_ODDS)
+    odds: Floats = np.log(inside / (1 - inside))
+    return odds
 
 
 def _axis(scale: str, ends: Floats) -> dict[str, Any]:
@@ -165,7 +170,7 @@ def _how_many(bins: ReliabilityBins) -> str:
 
 
 def alt(result: Reliability) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     curve = result.curve
     if curve.reason:
         return f"Reliability diagram of {curve.n} patients without a smooth curve: {curve.reason}."

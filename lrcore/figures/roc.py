@@ -1,4 +1,4 @@
-"""The ROC curve, with the threshold that is set."""
+"""The ROC curve, with a mark at the threshold."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
-from lrcore.figures.thin import downsample
+from lrcore.figures.downsampling import downsample
 from lrcore.wording.numbers import number_with_interval
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def roc_figure(curve: RocCurve, at: OperatingCharacteristics) -> "go.Figure":
 
 
 def alt(curve: RocCurve, area: Estimate) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return (
         f"ROC curve of {curve.n_malignant} malignant and {curve.n_benign} benign patients. "
         f"Area {number_with_interval(area, 3)}."

@@ -1,4 +1,4 @@
-"""Where the thresholds chosen by resamples of the patients lie."""
+"""The distribution of the thresholds chosen by resamples of the patients."""
 
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ def threshold_stability_figure(result: ThresholdStability) -> "go.Figure":
 
 
 def alt(result: ThresholdStability) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     low, high = result.limits("threshold")
     return (
         f"Histogram of the thresholds chosen by {result.resamples:,} resamples: 95 % of them lie between "

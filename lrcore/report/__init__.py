@@ -4,7 +4,7 @@
 ``axes`` (one small chart), and ``checklist`` (what TRIPOD+AI asks and this document can answer).
 """
 
-from lrcore.report.contents import Contents, PatientsReported, reported
+from lrcore.report.contents import Contents, PatientsReported, evaluate_group
 from lrcore.report.document import document
 
-__all__ = ["Contents", "PatientsReported", "document", "reported"]
+__all__ = ["Contents", "PatientsReported", "document", "evaluate_group"]

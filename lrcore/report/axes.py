@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.report.templating import rendered
+from lrcore.report.templating import render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -36,7 +36,7 @@ class Axes:
         Range of each axis.
     x_title, y_title : str
     x_ticks, y_ticks : sequence of (float, str)
-        Where a tick stands and what it says.
+        Place and label of each tick.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Axes:
         shown = self._path(x, y)
         if shown:
             pen = {"fill": "none", "stroke": colour, "stroke-width": f"{width:g}", "stroke-linejoin": "round"}
-            self._draw({"d": f"M{shown}", **pen, **_dashed(dash)})
+            self._draw({"d": f"M{shown}", **pen, **_dash_attribute(dash)})
 
     def area(self, x: Floats, low: Floats, high: Floats, colour: str) -> None:
         """Fill between two lines."""
@@ -111,11 +111,11 @@ class Axes:
         """Draw a dashed line from the bottom to the top."""
         at = self._across(x)
         line = f"M{at:.2f} {_TOP}V{_HEIGHT - _BOTTOM}"
-        self._draw({"d": line, "stroke": colour, "stroke-width": "1.6", **_dashed("6 4")})
+        self._draw({"d": line, "stroke": colour, "stroke-width": "1.6", **_dash_attribute("6 4")})
 
     def svg(self, words: str) -> "Markup":
         """Return the chart, described in words for those who cannot see it."""
-        return rendered("chart.svg.j2", width=_WIDTH, height=_HEIGHT, words=words, shapes=self._shapes)
+        return render("chart.svg.j2", width=_WIDTH, height=_HEIGHT, words=words, shapes=self._shapes)
 
     def _draw(self, path: Mapping[str, str]) -> None:
         self._shapes.append(Shape("path", path))
@@ -142,5 +142,5 @@ class Axes:
         self._shapes.append(Shape("text", place, words))
 
 
-def _dashed(dash: str) -> dict[str, str]:
+def _dash_attribute(dash: str) -> dict[str, str]:
     return {"stroke-dasharray": dash} if dash else {}

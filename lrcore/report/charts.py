@@ -1,4 +1,4 @@
-"""The four figures a reviewer needs: calibration, ranking, net benefit, the risks that were given."""
+"""The four figures of a report: calibration, ranking, net benefit and the distribution of the risks."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,7 @@ from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
-from lrcore.figures.thin import downsample
+from lrcore.figures.downsampling import downsample
 from lrcore.report.axes import Axes
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def calibration(result: Reliability) -> Chart:
     limits = groups.low, groups.high
     axes.points(groups.mean_risk, groups.observed, theme.ACCENT, theme.MALIGNANT_SYMBOL, limits)
     keys = (
-        Key(theme.NEUTRAL, "dotted", "right risks"),
+        Key(theme.NEUTRAL, "dotted", "perfect"),
         Key(theme.MODEL, "solid", "no smooth curve" if curve.reason else f"smooth curve ({curve.smoother})"),
         Key(theme.ACCENT, "solid", "groups of patients with Wilson's 95 % interval"),
     )
-    said = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
-    return Chart("Do the risks mean what they say?", axes.svg(reliability.alt(result)), keys, said)
+    caption = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
+    return Chart("Do the risks mean what they say?", axes.svg(reliability.alt(result)), keys, caption)
 
 
 def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
@@ -77,8 +77,8 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
 
 def usefulness(curve: NetBenefitCurve, threshold: float) -> Chart:
     """Draw net benefit against the threshold."""
-    last = max(decision.TO, min(threshold, 0.99))
-    shown = (curve.threshold >= decision.FROM) & (curve.threshold <= last)
+    last = max(decision.MAX_THRESHOLD, min(threshold, 0.99))
+    shown = (curve.threshold >= decision.MIN_THRESHOLD) & (curve.threshold <= last)
     top = max(0.01, float(np.nanmax(curve.high[shown], initial=0.01)))
     steps = np.arange(0, last + 1e-9, 0.1)
     axes = Axes(
@@ -93,18 +93,18 @@ def usefulness(curve: NetBenefitCurve, threshold: float) -> Chart:
     inside = curve.treat_all >= -0.15 * top
     axes.area(at, curve.low[shown], curve.high[shown], theme.MODEL)
     axes.line(at, curve.treat_none[shown], theme.NEUTRAL, dash=_DOTS, width=1.5)
-    everybody = shown & inside
-    axes.line(curve.threshold[everybody], curve.treat_all[everybody], theme.SECOND, dash=_DASHES)
+    treat_all = shown & inside
+    axes.line(curve.threshold[treat_all], curve.treat_all[treat_all], theme.SECOND, dash=_DASHES)
     axes.line(at, curve.model[shown], theme.MODEL)
     axes.upright(threshold, theme.ACCENT)
     keys = (
         Key(theme.MODEL, "solid", "use the risks, with 95 % band"),
-        Key(theme.SECOND, "dashed", "flag everybody"),
-        Key(theme.NEUTRAL, "dotted", "flag nobody"),
+        Key(theme.SECOND, "dashed", "flag all"),
+        Key(theme.NEUTRAL, "dotted", "flag none"),
         Key(theme.ACCENT, "dashed", f"threshold {threshold:.3f}"),
     )
     words = curve.reason or decision.alt(curve)
-    title = "Is using them better than flagging everybody?"
+    title = "Is using them better than flagging all patients?"
     return Chart(title, axes.svg(words), keys, words)
 
 

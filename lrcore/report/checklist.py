@@ -64,7 +64,7 @@ def checklist(contents: Contents) -> tuple[Item, ...]:
 
 
 def summary(items: tuple[Item, ...]) -> str:
-    """Say how many items are filled in, in full or in part, and which are left to the authors."""
+    """Return how many items are filled in, in full or in part, and which are left to the authors."""
     blank = [item.number for item in items if not item.known]
     part = [item.number for item in items if item.known and item.left]
     full = len(items) - len(blank) - len(part)
@@ -120,7 +120,7 @@ def _imbalance(contents: Contents) -> str:
     return (
         f"Class weights: {weight}. Such risks are too high or too low on average by design."
         if weight
-        else "Nothing was done about it, so that risks keep their meaning; the threshold carries the costs."
+        else "No correction, so that the risks stay calibrated; the threshold reflects the costs."
     )
 
 
@@ -144,7 +144,7 @@ def _output(contents: Contents) -> str:
     point = contents.in_force.point
     why = f" Reason: {point.rationale}" if point else ""
     return (
-        f"A risk from 0 to 1; flagged from {contents.threshold:.3f} on. "
+        f"A risk from 0 to 1; flagged at or above {contents.threshold:.3f}. "
         f"{contents.harm_ratio} {contents.in_force.sentence}{why}"
     )
 
@@ -160,31 +160,31 @@ def _flow(contents: Contents) -> str:
     return " ".join(contents.how_read) or "All patients of the series; none was left out."
 
 
-def _said(words: str) -> Callable[[Contents], str]:
+def _constant(words: str) -> Callable[[Contents], str]:
     return lambda contents: words
 
 
 def _ours(words: str) -> Answer:
-    return Answer(_said(words))
+    return Answer(_constant(words))
 
 
 def _development(words: str) -> Answer:
-    return Answer(_said(words), of_development=True)
+    return Answer(_constant(words), of_development=True)
 
 
 _BLANK = Answer()
 _SETTING = "One US centre; a consecutive series of fine-needle aspirates of breast masses."
-_RESULTS = _said("See the results above.")
+_RESULTS = _constant("See the results above.")
 _ITEMS: tuple[tuple[str, str, Answer], ...] = (
     ("1", "Title", _BLANK),
     ("2", "Abstract", _BLANK),
     ("3a", "Health-care context and reasons for the model", _BLANK),
     (
         "3b",
-        "Whom it is for, and for what",
+        "Target population and intended use",
         _ours(
-            "Breast masses sampled by fine-needle aspiration: from which risk on an aspirate is called "
-            "suspicious. For education and research."
+            "Breast masses sampled by fine-needle aspiration; an aspirate at or above the threshold is "
+            "flagged. For education and research."
         ),
     ),
     ("3c", "Known inequalities in health", _BLANK),

@@ -1,4 +1,4 @@
-"""What goes into a report: patients with their results, the model, the threshold and its history."""
+"""The contents of a report: patients with their results, the model, the threshold and its history."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from lrcore.wording.numbers import fixed, harm_ratio_in_words
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PatientsReported:
-    """One group of patients with everything that is reported of them.
+    """One group of patients with all of its results.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class PatientsReported:
     summary : EvaluationSummary
         At the threshold of the report.
     reliability, roc, net_benefit
-        What the figures draw.
+        Contents of the figures.
     """
 
     patients: EvaluationSet
@@ -50,7 +50,7 @@ class Contents:
     of_another_model : bool
         Whether the risks came with the file and are not those of the model in use.
     threshold : float
-        At which decisions are reported.
+        At which the decisions are reported.
     in_force : InForce
     history : tuple of OperatingPoint
         Every threshold ever put in force, oldest first.
@@ -73,7 +73,7 @@ class Contents:
 
     @property
     def harm_ratio(self) -> str:
-        """What the threshold says about harms, also at another prevalence it was chosen for."""
+        """The harm ratio that the threshold implies, also at the prevalence it was chosen for."""
         here = harm_ratio_in_words(self.threshold)
         point = self.in_force.point
         if self.of_another_model or point is None or point.threshold != self.threshold:
@@ -87,8 +87,8 @@ class Contents:
         )
 
 
-def reported(patients: EvaluationSet, threshold: float) -> PatientsReported:
-    """Compute what is reported of one group of patients.
+def evaluate_group(patients: EvaluationSet, threshold: float) -> PatientsReported:
+    """Compute the results of one group of patients.
 
     Parameters
     ----------

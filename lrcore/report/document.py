@@ -1,7 +1,7 @@
-"""The report as one HTML document that needs nothing else: it can be kept, sent and printed.
+"""The report as one self-contained HTML document that can be kept, sent and printed.
 
-What is said is gathered here and put into the templates, which escape it: whatever came from a file
-or from a person is shown as it is, nothing in the document runs, and it loads nothing.
+The contents are gathered here and passed to the templates, which escape them: text from a file or a
+person is shown as it is, the document runs no script and loads nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.report.charts import calibration, ranking, risk_histogram, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
-from lrcore.report.templating import rendered
+from lrcore.report.templating import render
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
 from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
@@ -22,13 +22,13 @@ from lrcore.wording.performance import brier_sentence, headlines, more_measures,
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 BLANK = "for the authors to complete"
 NOTICE_ANOTHER_MODEL = (
-    "Not a medical device. For education and research. This document holds the risks of another model, as "
-    "they came with a file, against the outcomes in it: nothing is known here of the model itself, or of "
-    "whom it is meant for. A low risk never cancels clinical suspicion."
+    "Not a medical device. For education and research. This document compares the risks of another model, "
+    "as they came with a file, with the outcomes in it: the model itself and its intended use are not "
+    "known here. A low risk never overrides clinical suspicion."
 )
 NOT_CHOSEN = (
-    "is where these risks are reported. No threshold has been chosen for them here: why it is the right one "
-    "is for the authors to say."
+    "is the threshold of this report. No threshold has been chosen for these risks here: the authors have to "
+    "justify it."
 )
 UNKNOWN_MODEL = (
     "The risks came with the file. How the model behind them was developed, on whom, by which formula it "
@@ -62,7 +62,7 @@ def document(contents: Contents) -> str:
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {group.patients.name: group.summary.as_json() for group in contents.groups},
     }
-    return str(rendered("report.html.j2", page=page))
+    return str(render("report.html.j2", page=page))
 
 
 def _made_by(contents: Contents) -> str:
@@ -185,7 +185,7 @@ def _model(contents: Contents) -> dict[str, Any]:
 
 
 def _six_digits(values: Sequence[Any]) -> list[str]:
-    """Return coefficients with the digits it takes to compute the same risk to four decimals."""
+    """Return coefficients with enough digits to compute the same risk to four decimals."""
     return [value if isinstance(value, str) else f"{value:.6g}" for value in values]
 
 

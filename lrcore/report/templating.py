@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 
 
-def rendered(template: str, **values: Any) -> "Markup":
+def render(template: str, **values: Any) -> "Markup":
     """Return a template filled in; what was rendered before is not escaped again.
 
     Parameters
@@ -38,11 +38,11 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["transposed"] = _transposed
+    environment.filters["transposed"] = _rows_of
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False}
     return environment
 
 
-def _transposed(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def _rows_of(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """Return the rows of columns of equal length."""
     return list(zip(*columns, strict=True))

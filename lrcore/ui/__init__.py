@@ -1,1 +1,1 @@
-"""What the pages are made of: the only package in lrcore that imports Streamlit."""
+"""The parts of the pages: the only package in lrcore that imports Streamlit."""

@@ -1,4 +1,4 @@
-"""One way to show a figure: readable in both themes, described for those who cannot see it."""
+"""Show a figure: readable in both themes, with a description for screen readers."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ def chart(figure: "go.Figure", alt: str, *, key: str) -> None:
     ----------
     figure : plotly.graph_objects.Figure
     alt : str
-        What it shows, in words and numbers.
+        Description in words and numbers.
     key : str
         Unique on the page.
     """

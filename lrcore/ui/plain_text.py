@@ -1,4 +1,4 @@
-"""Text for Streamlit's Markdown that shows as it was written, whoever wrote it."""
+"""Escape text so that Streamlit's Markdown shows it as it was written."""
 
 import re
 
@@ -41,9 +41,9 @@ def plain(text: str) -> str:
     text = _one_line(text)
     parts = text.split("`")
     if len(parts) % 2 == 0 or "" in parts[1:-1]:
-        return _at_the_start(_escaped(text))
+        return _at_the_start(_escape(text))
     spans = (
-        _ICON_IN_CODE.sub(_JOINER, part) if place % 2 else _escaped(part) for place, part in enumerate(parts)
+        _ICON_IN_CODE.sub(_JOINER, part) if place % 2 else _escape(part) for place, part in enumerate(parts)
     )
     return _at_the_start("`".join(spans))
 
@@ -58,7 +58,7 @@ def literal(text: str) -> str:
     >>> print(literal("-0.2"), literal("0.995 (0.987 to 0.998)"), literal("<0.001"))
     -0.2 0.995 (0.987 to 0.998) <0.001
     """
-    return _at_the_start(_escaped(_one_line(text)))
+    return _at_the_start(_escape(_one_line(text)))
 
 
 def bold(text: str) -> str:
@@ -77,7 +77,7 @@ def _one_line(text: str) -> str:
     return _INDENT.sub(lambda indent: _NO_BREAK_SPACE * len(indent[0]), line)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     text = _PAIRED.sub(lambda pair: _JOINER.join(pair[0]), _JOINED.sub(_JOINER, text))
     return _ANYWHERE.sub(r"\\\g<0>", text)
 

@@ -1,4 +1,4 @@
-"""The two ways to show a table; neither interprets what stands in a cell.
+"""The two ways to show a table; neither interprets the text of a cell.
 
 ``st.table`` renders every cell and header as Markdown: ``>99 %`` would become a quotation. Pages therefore
 use this module, which escapes each of them.
@@ -22,7 +22,7 @@ Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 
 
 def show_table(columns: Columns) -> None:
-    """Show a short table, all of it at once and part of the text, so that it prints and is read aloud.
+    """Show a short table in full as part of the text, so that it is printed and read aloud.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def show_table(columns: Columns) -> None:
 
 
 def _distinct(header: str, taken: Mapping[str, Any]) -> str:
-    """Return the header, with characters nobody sees after it as long as another column has it."""
+    """Return the header, followed by invisible characters while another column has it."""
     while header in taken:
         header += _INVISIBLE
     return header
@@ -56,7 +56,7 @@ def show_grid(
     ----------
     rows : DataFrame, mapping of columns, or sequence of rows
     alt : str
-        What it shows, for those who cannot see it.
+        Description for screen readers.
     column_config : mapping, optional
     height : {"auto", "content"}, default "auto"
         ``"content"`` shows every row.
@@ -75,14 +75,14 @@ def select_row(
 ) -> None:
     """Show a grid in which one row can be selected.
 
-    A grid reports the place of the row, so it needs a new key whenever its rows are others or stand
-    in another order; ``on_select`` knows which rows it showed.
+    A grid reports the place of the row, so it needs a new key whenever its rows or their order change;
+    ``on_select`` knows which rows it showed.
 
     Parameters
     ----------
     rows : mapping of columns
     alt : str
-        What it shows, for those who cannot see it.
+        Description for screen readers.
     key : str
         Where ``st.session_state`` holds the selection.
     on_select : callable

@@ -1,4 +1,4 @@
-"""Import and load in the background what the first page will need, while the browser is still opening."""
+"""Import and load in the background what the first page needs, while the browser is opening."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -16,16 +16,16 @@ _NEEDED = (
     "lrcore.ui.threshold.operating_point_form",
     "lrcore.ui.worklist.worklist",
 )
-_PAGES_FIRST = 5.0  # seconds; whoever asks the service before gets it at once
+_DELAY_SECONDS = 5.0  # a request to the service before that loads it at once
 
 
 def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """Return what runs when the server starts: it never keeps the server waiting, nor alive.
+    """Return the lifespan of the server: it neither delays its start nor keeps it alive.
 
     Parameters
     ----------
     service : MountedService
-        Loaded when the pages had their turn.
+        Loaded after what the pages need.
     """
 
     @asynccontextmanager
@@ -39,6 +39,6 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
-    sleep(_PAGES_FIRST)
-    with suppress(CutpointError):  # said to whoever asks the service
+    sleep(_DELAY_SECONDS)
+    with suppress(CutpointError):  # reported on the first request to the service
         service.load()

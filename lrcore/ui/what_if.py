@@ -1,4 +1,4 @@
-"""A threshold that is set and not in force is tried out, and says so wherever it is used."""
+"""A threshold that is set and not in force is a what-if, and is marked wherever it is used."""
 
 import streamlit as st
 
@@ -8,15 +8,15 @@ from lrcore.ui import session
 from lrcore.ui.plain_text import bold
 
 
-def strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
-    """Mark a threshold that is not in force, with the way back to the one that is.
+def show_strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
+    """Mark a threshold that is not in force, with a button that returns to the one that is.
 
     Parameters
     ----------
     of_another_model : bool
         Whether the risks shown are another model's, for which no threshold can be in force.
     keep_place : bool
-        Show the threshold in force in the same place otherwise, so that nothing below moves.
+        Otherwise show the threshold in force in the same place, so that nothing below moves.
     """
     if of_another_model:
         st.info(
@@ -27,12 +27,12 @@ def strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
     what_if, in_force = session.is_what_if(), session.in_force().threshold
     if not (what_if or keep_place):
         return
-    said, way_back = st.columns([5, 1], vertical_alignment="center")
+    text, button = st.columns([5, 1], vertical_alignment="center")
     if what_if:
-        said.warning(bold(words()), icon=":material/science:")
+        text.warning(bold(strip_text()), icon=":material/science:")
     else:
-        said.info(f"{digits_shown(in_force)} is in force.", icon=":material/check_circle:")
-    way_back.button(
+        text.info(f"{digits_shown(in_force)} is in force.", icon=":material/check_circle:")
+    button.button(
         f"Back to {digits_shown(in_force)}",
         on_click=session.back_to_force,
         disabled=not what_if,
@@ -40,14 +40,14 @@ def strip(*, of_another_model: bool = False, keep_place: bool = False) -> None:
     )
 
 
-def words() -> str:
-    """Return what the strip says of a threshold that is not in force."""
+def strip_text() -> str:
+    """Return the text of the strip for a threshold that is not in force."""
     in_force = digits_shown(session.in_force().threshold)
     return f"What-if {session.threshold():.3f}, not in force ({in_force})"
 
 
-def which_decides() -> str:
-    """Say by which threshold the patients of a page are flagged."""
+def flagging_rule() -> str:
+    """Return by which threshold the patients of a page are flagged."""
     in_force = session.in_force().threshold
     if session.is_what_if():
         return (
@@ -57,9 +57,9 @@ def which_decides() -> str:
     return f"Flagged: at or above {digits_shown(in_force)}, the threshold in force."
 
 
-def would_be(risk: float) -> str:
-    """Say where one risk lies at a threshold that is not in force; nothing if none is set."""
+def what_if_sentence(risk: float) -> str:
+    """Return where one risk lies at a what-if threshold; empty where none is set."""
     if not session.is_what_if():
         return ""
     where = "at or above" if flagged(risk, session.threshold()) else "below"
-    return f"{words()}: this risk is {where} {session.threshold():.3f}. It decides nothing."
+    return f"{strip_text()}: this risk is {where} {session.threshold():.3f}. Nothing is recorded by it."

@@ -155,6 +155,6 @@ def harm_ratio_in_words(threshold: float) -> str:
     'One missed cancer is as bad as 4.0 false alarms.'
     """
     if threshold == 0:
-        return "Everybody is flagged: no number of false alarms is too many."
+        return "Every patient is flagged: no number of false alarms is too many."
     ratio = (1 - threshold) / threshold
     return f"One missed cancer is as bad as {fixed(ratio, 1)} false alarms."

@@ -1,4 +1,4 @@
-"""AUC is not calibration: can a model rank everybody perfectly and be wrong about each?"""
+"""AUC is not calibration: can a model rank all patients perfectly and be wrong about each?"""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from lrcore.ui.lessons import distortion, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened(
+lesson.lesson_header(
     "AUC is not calibration",
     "Can a model put all patients in the right order and still be wrong about every one of them?",
 )
@@ -23,7 +23,7 @@ lesson.formula(
 )
 st.markdown(
     "Only comparisons occur in it. Put any increasing function on all risks and not one comparison changes, "
-    "so neither does the AUC. *Calibration* asks something else: of the patients told 20 %, are 20 % "
+    "so neither does the AUC. *Calibration* asks something else: of the patients given 20 %, are 20 % "
     "malignant? An increasing function can ruin that at will."
 )
 
@@ -32,13 +32,13 @@ st.markdown(
     "These are the cross-validated risks of this dashboard's model, 569 patients, 212 of them malignant, as "
     "on the Performance page:"
 )
-show_table(distortion.before())
+show_table(distortion.undistorted_measures())
 st.markdown(
     "Choose a distortion and drag its strength. *Shift* makes every patient riskier, or safer, as when a "
     "model is moved to a hospital with fewer cancers. *Stretch* makes risks too bold, as overfitting does, "
     "or too timid, as a heavy penalty does. *Power* bends them."
 )
-name = distortion.chosen_kind()
+name = distortion.choose_kind()
 live(distortion.figure_of(name), key="distorted")
 st.caption(
     "Numbers: distorted → repaired. The smooth curve is that of the Performance page, moved with the "
@@ -55,7 +55,7 @@ st.markdown(
 st.markdown(
     "Try *Stretch* near 5. The Brier score hardly changes, the log loss more than doubles, and the slope "
     "falls far below 1. A squared error cannot punish a false certainty by more than 1; a logarithm can. No "
-    "single number says everything: look at the curve."
+    "single number is enough: look at the curve."
 )
 lesson.show_code(auc, brier, log_loss, in_the_large, shifted, stretched, powered)
 
@@ -75,15 +75,15 @@ st.markdown(
 st.markdown(
     "The repaired AUC differs a little from the one before. Each fold has a line of its own, so that no "
     "patient judges a repair made with their own outcome, and ten slightly different lines can swap patients "
-    "of different folds. One line for everybody would keep the AUC exactly, and would be judged by the "
+    "of different folds. One line for all patients would keep the AUC exactly, and would be judged by the "
     "patients it was fitted on."
 )
 worst = distortion.most_misjudged()
 st.markdown(
     "Nor is the repair free. Where nothing is broken, at a shift of 0, the repaired risks are a little "
     f"*worse*, in log loss, slope and AUC. Much of that is one patient: {plain(worst['outcome'])}, with a "
-    f"risk of {plain(worst['risk'])}. With this patient the slope of all 569 is {plain(worst['slope'])}, "
-    f"without it is {plain(worst['slope_without'])}. The fold that holds the patient learns "
+    f"risk of {plain(worst['risk'])}. With this patient the slope of all 569 is {plain(worst['slope'])}; "
+    f"without this patient it is {plain(worst['slope_without'])}. The fold that holds the patient learns "
     f"{plain(worst['slope_of_fold'])} from the other nine, and makes the one great mistake greater. "
     "Recalibrate when there is something to repair, and enough patients to learn it from."
 )
@@ -127,4 +127,4 @@ lesson.sources(
         "American Statistical Association 2007, doi:10.1198/016214506000001437. Brier score and log loss.",
     )
 )
-lesson.onwards("failures")
+lesson.link_to_next("failures")

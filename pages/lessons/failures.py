@@ -16,7 +16,7 @@ from lrcore.ui.components.live import live
 from lrcore.ui.lessons import failures, imbalance, lesson
 from lrcore.ui.table import show_table
 
-lesson.opened(
+lesson.lesson_header(
     "When it fails",
     "Which patterns can logistic regression not see, how does one help it, and is the usual advice for rare "
     "cancers good advice?",
@@ -29,16 +29,16 @@ st.markdown(
     "near the centre. No line separates either. Of four corners, a line gets at most three. The fuller the "
     "colour, the surer the model."
 )
-failures.surface()
+failures.show_surface()
 st.caption(
     f"{failures.POINTS} invented points to fit and {failures.POINTS} others to judge, drawn with seed "
     f"{failures.SEED}; C = 1; 95 % interval by DeLong."
 )
 st.markdown(
     "Give it the product $x_1 x_2$ and exclusive or becomes easy; give it the squares and circles do. The "
-    "model is still linear, in more measurements; the curve appears when one looks at two of them. The wrong "
-    "feature helps nothing, and both together cost nearly nothing here. Which one is needed is knowledge "
-    "about the problem, and no property of the method."
+    "model is still linear, in more measurements; the curve appears when only two of them are drawn. The "
+    "wrong feature does not help, and both together cost almost nothing here. Which one is needed depends "
+    "on the problem, not on the method."
 )
 lesson.show_code(xor, circles, with_product, with_squares, with_both)
 
@@ -67,26 +67,25 @@ lesson.show_code(all_products, cross_validated)
 st.header("When cancers are rare", anchor=False)
 st.markdown(
     "Among the aspirates of this series 37 % are malignant; elsewhere far fewer may be. Then a model built "
-    "on weak measurements seems to fail: at a threshold of 0.5 it flags nearly nobody. Usual advice: weigh "
-    "the "
-    'malignant up (`class_weight="balanced"`), or invent more of them with SMOTE, which places new patients '
-    "between neighbouring malignant ones. There is a third way: leave the model alone and *move the "
-    "threshold*."
+    "on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual advice: "
+    'weight the malignant up (`class_weight="balanced"`), or invent more of them with SMOTE, which places '
+    "new patients between neighbouring malignant ones. There is a third way: leave the model alone and *move "
+    "the threshold*."
 )
 st.markdown(
-    f"A trial: split the 569 patients in halves. From one half draw {imbalance.KNOWN} with "
-    f"{100 * imbalance.SHARE:.0f} % malignant to fit on, from the other {imbalance.JUDGED} with the same "
-    f"share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
+    f"A trial: split the 569 patients in halves. From one half draw {imbalance.N_FITTED} with "
+    f"{100 * imbalance.SHARE:.0f} % malignant to fit on, from the other {imbalance.N_EVALUATED} with the "
+    f"same share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
 )
-given = imbalance.chosen_set()
-live(imbalance.moved(given), key="moved")
+chosen = imbalance.choose_set()
+live(imbalance.threshold_figure(chosen), key="moved")
 st.markdown(
     "Drag the threshold from 0.5 to 0.02. The model as it is walks along the same curve to about where the "
     "weights stood at 0.5. Nothing was gained by weighing or inventing that the threshold does not give."
 )
-show_table(imbalance.found_table(given))
+show_table(imbalance.decisions_table(chosen))
 st.markdown("And the price, which is not on the label, and is the same at every threshold:")
-show_table(imbalance.price_table(given))
+show_table(imbalance.calibration_table(chosen))
 st.caption(
     "Means over the repeats; in brackets the middle 95 % of them. Patients are drawn with replacement "
     "within each half, and no patient is in both. *In the large* is what has to be added to every log-odds: "
@@ -107,17 +106,16 @@ lesson.exercises(
     (
         "Balanced weights, $n / (2 n_k)$ for a class of $n_k$, multiply the odds by which factor when 2 % "
         "are malignant, and what is its logarithm? Compare with the column *In the large*.",
-        "By 0.98/0.02 = 49, and log 49 = 3.9. The column says about minus 4: nearly all of the "
+        "By 0.98/0.02 = 49, and log 49 = 3.9. The column shows about minus 4: nearly all of the "
         "miscalibration is this one number.",
     ),
     (
-        "Which harm ratio does somebody imply who uses balanced weights and a threshold of 0.5 at 2 % "
-        "malignant?",
+        "Which harm ratio do balanced weights and a threshold of 0.5 imply at 2 % malignant?",
         "A threshold of 0.5 on odds that are 49 times too high is a threshold of 0.02 on the right ones, so "
-        "one missed cancer is as bad as 49 false alarms. It may be what one wants; then say so.",
+        "one missed cancer is as bad as 49 false alarms. That may be intended; then state it.",
     ),
     (
-        "Somebody applies SMOTE to all patients and cross-validates afterwards. What happens?",
+        "SMOTE is applied to all patients before cross-validation. What happens?",
         "Invented patients in the fit lie between malignant ones that are held out: leakage, lesson 5. In "
         "this trial only patients of the fit are used to invent.",
     ),
@@ -138,7 +136,7 @@ lesson.sources(
         "King G, Zeng L. Logistic regression in rare events data. Political Analysis 2001, "
         "doi:10.1093/oxfordjournals.pan.a004868. The corrected intercept.",
         "Pauker SG, Kassirer JP. Therapeutic decision making: a cost-benefit analysis. New England Journal "
-        "of Medicine 1975, doi:10.1056/NEJM197507312930505. The threshold and what it says about harms.",
+        "of Medicine 1975, doi:10.1056/NEJM197507312930505. The threshold and the harms it implies.",
         "Minsky M, Papert S. Perceptrons. MIT Press 1969, doi:10.7551/mitpress/11301.001.0001. Exclusive or.",
     )
 )

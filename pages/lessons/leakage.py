@@ -1,4 +1,4 @@
-"""Leakage: what do held-out patients give away before they are asked, and when does it matter?"""
+"""Leakage: how does information from held-out patients reach the fit, and when does it matter?"""
 
 import streamlit as st
 
@@ -9,26 +9,26 @@ from lrcore.ui.lessons import leakage, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened(
+lesson.lesson_header(
     "Leakage",
-    "Held-out patients are there to say how good a model will be on patients it has never met. What if it "
-    "has met them a little?",
+    "Held-out patients show how good a model will be on new patients. What if some information about them "
+    "has already reached the fit?",
 )
 st.markdown(
     "Leakage is any path by which held-out patients reach the fit. It is judged by one question: *could this "
-    "step be done before the new patient walks in?* Two leaks follow. One is in every list of beginners' "
+    "step be done before the new patient arrives?* Two leaks follow. One is in every list of beginners' "
     "mistakes and does almost nothing here. The other turns noise into a discovery."
 )
 
-st.header("A scaler that has seen everybody", anchor=False)
+st.header("A scaler fitted on all patients", anchor=False)
 st.markdown(
     "Before fitting, each measurement is centred and divided by its standard deviation. Done properly, the "
     "mean and the standard deviation are those of the patients inside the fit:"
 )
 lesson.formula(r"z_{ij} = \frac{x_{ij} - \bar x_j^{\,\text{inside}}}{s_j^{\,\text{inside}}}")
 st.markdown(
-    "The leak takes them over all patients, held-out ones included. The tutorial this project grew from says "
-    "that this inflates metrics by 1 to 3 %. Here are both ways on the same splits: 569 patients (212 "
+    "The leak takes them over all patients, held-out ones included. The tutorial this project grew from "
+    "states that this inflates metrics by 1 to 3 %. Here are both ways on the same splits: 569 patients (212 "
     f"malignant), {leakage.SPLITS} stratified splits with 20 % held out, drawn with seed {leakage.SEED}, "
     "C = 1."
 )
@@ -40,41 +40,42 @@ st.caption(
     "is of 200 other splits."
 )
 st.markdown(
-    f"The AUC gains 0.01 or more in {plain(leakage.smallest_claim())} splits, and the mean gain is nothing "
-    "anybody could see. Why? The leak passes on 30 means and 30 standard deviations, each an average over "
-    "hundreds of patients, and *not one outcome*. It is still a mistake, because nobody can scale by "
-    "patients who have not come yet, and because the habit is the same that does harm below. But a claim "
-    "about its size is a claim about numbers, and these are the numbers."
+    f"The AUC gains 0.01 or more in {plain(leakage.n_splits_reaching_claim())} splits, and the mean gain is "
+    "negligible. Why? The leak passes on 30 means and 30 standard deviations, each an average over hundreds "
+    "of patients, and *not one outcome*. It is still a mistake, because a model in use cannot be scaled by "
+    "patients who have not arrived yet, and because the same habit does harm below. But a claim about its "
+    "size is a claim about numbers, and these are the numbers."
 )
 lesson.show_code(stratified_split, scaled, scaling_compared, mean_over_splits)
 
-st.header("Selection that has seen everybody", anchor=False)
+st.header("Selection on all patients", anchor=False)
 st.markdown(
-    f"Now a study that cannot succeed: {leakage.PATIENTS} patients, half of them malignant, and measurements "
-    f"that are *pure noise*. Keep the {leakage.KEPT} that correlate most with the outcome, fit, and "
-    "cross-validate in five folds. The truth is an AUC of 0.5. The order of two steps decides what is found:"
+    f"Now a study that cannot succeed: {leakage.N_PATIENTS} patients, half of them malignant, and "
+    f"measurements that are *pure noise*. Keep the {leakage.N_SELECTED} that correlate most with the "
+    "outcome, fit, and cross-validate in five folds. The truth is an AUC of 0.5. The order of two steps "
+    "decides what is found:"
 )
 st.markdown(
     "- **leaky**: choose on all patients, then deal the folds;\n"
     "- **proper**: deal the folds, then choose inside each, on the patients of the fit alone."
 )
-live(leakage.selection(), key="selection")
+live(leakage.selection_figure(), key="selection")
 st.caption(
-    f"{leakage.STUDIES} studies for each number of measurements, drawn with seeds 0 to "
-    f"{leakage.STUDIES - 1}; in brackets the lowest and the highest. C = 1."
+    f"{leakage.N_STUDIES} studies for each number of measurements, drawn with seeds 0 to "
+    f"{leakage.N_STUDIES - 1}; in brackets the lowest and the highest. C = 1."
 )
 st.markdown(
     "Drag to the right. The more there is to choose from, the better the best of it fits by chance, *in the "
-    "held-out fold as well*, because that fold had its say in the choice. With ten measurements there is "
+    "held-out fold as well*, because that fold took part in the choice. With ten measurements there is "
     "nothing to choose, and nothing leaks. How good does chance get? The largest of $p$ correlations with "
-    "an outcome that none of them knows is about"
+    "an independent outcome is about"
 )
 lesson.formula(r"\max_j |r_j| \approx \sqrt{\frac{2 \ln p}{n}}")
 st.markdown(
     "which is 0.37 for 1000 measurements of 100 patients; in these studies it is "
-    f"{plain(leakage.strongest())} on average. Ambroise and McLachlan found this order of steps behind "
-    "published gene signatures: in two data sets, an error of zero with a handful of genes did not survive "
-    "the proper order."
+    f"{plain(leakage.mean_strongest_correlation())} on average. Ambroise and McLachlan found this order of "
+    "steps behind published gene signatures: in two data sets, an error of zero with a handful of genes did "
+    "not survive the proper order."
 )
 lesson.show_code(noise, best, stratified_folds, selection_compared)
 
@@ -82,8 +83,8 @@ st.header("What to remember", anchor=False)
 st.markdown(
     "Whatever looks at outcomes belongs inside the folds: selection, the choice of C, of the threshold, of "
     "the model. Whatever looks at measurements belongs there too, though its price may be small. Cutpoint "
-    "scales, and fits, inside every fold; the Performance page says what is lost on new patients when all "
-    "steps are repeated."
+    "scales, and fits, inside every fold; the Performance page shows the optimism to be expected on new "
+    "patients when all steps are repeated."
 )
 
 lesson.exercises(
@@ -124,4 +125,4 @@ lesson.sources(
         "doi:10.24432/C5DW2B. The patients.",
     )
 )
-lesson.onwards("regularisation")
+lesson.link_to_next("regularisation")

@@ -15,10 +15,10 @@ from lrcore.lessons.least_squares import (
 )
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson
-from lrcore.ui.lessons import linear_regression as shown
+from lrcore.ui.lessons import linear_regression as content
 from lrcore.ui.table import show_table
 
-lesson.opened("Linear regression", "How does a line learn from data, and when does it not?")
+lesson.lesson_header("Linear regression", "How does a line learn from data, and when does it not?")
 
 st.header("What is minimised", anchor=False)
 st.markdown(
@@ -46,19 +46,19 @@ st.markdown(
     "In words: the residuals are at right angles to every column, so no column could explain any more of "
     "them."
 )
-straight = shown.fit(shown.STRAIGHT)
-show_table(shown.coefficients(straight))
+straight = content.fit(content.STRAIGHT)
+show_table(content.coefficients(straight))
 st.caption(
     f"All {len(straight.residual)} aspirates; R squared {straight.explained:.4f}. Intervals are 1.96 "
     "classical standard errors on each side."
 )
 lesson.show_code(with_intercept, mean_squared_error, normal_equation, standard_errors)
 
-st.header("What is left over", anchor=False)
+st.header("Residuals", anchor=False)
 st.markdown(
-    f"An R squared of {straight.explained:.3f} looks finished. Look at the residuals before you believe it."
+    f"An R squared of {straight.explained:.3f} looks convincing. Examine the residuals before trusting it."
 )
-found = shown.residuals()
+found = content.show_residuals()
 st.markdown(
     f"R squared {found.explained:.4f}. The straight radius leaves a clear bend: the area of a round "
     "nucleus grows with the *square* of its radius, and a line cannot. With the square the bend is gone "
@@ -66,7 +66,7 @@ st.markdown(
     "intervals above assumed residuals without a pattern and of the same spread everywhere, so for the "
     "straight radius they promise too much. No summary number shows this; the picture does."
 )
-show_table(shown.coefficients(found))
+show_table(content.coefficients(found))
 
 st.header("Gradient descent", anchor=False)
 st.markdown(
@@ -74,15 +74,15 @@ st.markdown(
     "$\\eta$ is the learning rate."
 )
 lesson.formula(r"w \leftarrow w - \eta\, \nabla\, \text{MSE}(w)")
-live(shown.a_line_that_learns(), key="descent")
+live(content.descent_figure(), key="descent")
 st.markdown(
-    f"Area on radius, standardised, $\\eta$ = {shown.RATE}. Each step leaves 1 − 2 × {shown.RATE} = "
-    f"{1 - 2 * shown.RATE:.1f} of the distance to the best weights: fast at first, then ever smaller. "
+    f"Area on radius, standardised, $\\eta$ = {content.RATE}. Each step leaves 1 − 2 × {content.RATE} = "
+    f"{1 - 2 * content.RATE:.1f} of the distance to the best weights: fast at first, then ever smaller. "
     "Logistic regression has no normal equation; this way still works there (lesson 4)."
 )
 lesson.show_code(gradient_descent, mean_squared_error_gradient)
 
-st.header("Columns that say the same", anchor=False)
+st.header("Redundant columns", anchor=False)
 st.markdown(
     "Add the diameter, twice the radius. Then 1 and 0 predict the same as 0 and one half: the bottom of "
     "the bowl is a valley, $X^{\\top}X$ has no inverse, and what the normal equation returns, if "
@@ -91,17 +91,17 @@ st.markdown(
     "bottom a point again."
 )
 lesson.formula(r"(X^{\top}X + \lambda I)\, w = X^{\top}y")
-show_table(shown.exact_copy())
+show_table(content.exact_copy())
 st.caption(
-    f"$\\lambda$ = {shown.PENALTY:g}, with a 0 for the first 1 of $I$: the intercept is not penalised."
+    f"$\\lambda$ = {content.PENALTY:g}, with a 0 for the first 1 of $I$: the intercept is not penalised."
 )
 st.markdown(
     "A near copy is worse, because nothing complains. Here the outcome is made with the weights 2 and 3, "
     "without noise, and the copy comes nearer and nearer to the radius."
 )
-live(shown.copies(), key="copies")
+live(content.near_copies_figure(), key="copies")
 st.markdown(
-    "The condition number says by how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
+    "The condition number bounds how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
     "distance of about 1e-7 the normal equation has no correct digit left, and now and then it finds no "
     "solution, where the line is broken; `lstsq` still has about nine digits. Ridge shares the weight "
     "equally, 2.5 and 2.5: not the truth, but never wild. With real noise no method can tell the two "
@@ -115,7 +115,7 @@ st.markdown(
     "about $p^3/3$ to $2p^3/3$, and a step of gradient descent $2np$. Twice the features: four times, "
     "eight times, twice."
 )
-shown.cost_of_solving()
+content.show_cost_of_solving()
 st.markdown(
     "So for 30 features the equation is solved in less than a millisecond and nothing else is worth a "
     "thought. For many thousands the cube decides, unless descent needs very many steps, which depends on "
@@ -145,7 +145,7 @@ lesson.sources(
         "Stigler SM. Gauss and the invention of least squares. Annals of Statistics 1981. "
         "doi:10.1214/aos/1176345451.",
         "Anscombe FJ. Graphs in statistical analysis. The American Statistician 1973. "
-        "doi:10.1080/00031305.1973.10478966. Why residuals are looked at.",
+        "doi:10.1080/00031305.1973.10478966. Why residuals are examined.",
         "Higham NJ. Accuracy and stability of numerical algorithms. SIAM 2002. "
         "doi:10.1137/1.9780898718027. The normal equation squares the condition number.",
         "Hoerl AE, Kennard RW. Ridge regression: biased estimation for nonorthogonal problems. "
@@ -153,4 +153,4 @@ lesson.sources(
         "Harris CR and others. Array programming with NumPy. Nature 2020. doi:10.1038/s41586-020-2649-2.",
     )
 )
-lesson.onwards("probability")
+lesson.link_to_next("probability")

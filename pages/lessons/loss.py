@@ -14,11 +14,13 @@ from lrcore.lessons.loss import (
 from lrcore.lessons.loss_surface import surface, walks
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson
-from lrcore.ui.lessons import loss as shown
+from lrcore.ui.lessons import loss as content
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened("The loss", "What does logistic regression minimise, and why not simply the squared error?")
+lesson.lesson_header(
+    "The loss", "What does logistic regression minimise, and why not simply the squared error?"
+)
 
 st.header("From likelihood to cross-entropy", anchor=False)
 st.markdown(
@@ -65,12 +67,12 @@ st.markdown(
 lesson.formula(r"\frac{\partial\, (p - y)^2}{\partial w_j} = 2\,(p - y)\; p\,(1 - p)\; x_j")
 st.caption(
     "Checked when this page was computed: on all 30 measurements the gradient differs from central "
-    f"differences of the loss by at most {plain(shown.worst_difference(0))}."
+    f"differences of the loss by at most {plain(content.worst_difference(0))}."
 )
 lesson.show_code(cross_entropy, cross_entropy_slope, squared_error, squared_error_slope, gradient)
 
 st.header("One patient, two losses", anchor=False)
-live(shown.one_patient(), key="one_patient")
+live(content.one_patient_figure(), key="one_patient")
 st.markdown(
     "Drag the score of this malignant patient to the left, where the model is sure and wrong. "
     "Cross-entropy pulls harder and harder, with a strength of up to 1. Squared error pulls hardest in "
@@ -87,18 +89,18 @@ lesson.formula(
     r"v^{\top} H v = \frac{1}{n} \sum_{i=1}^{n} p_i (1 - p_i)\,(x_i^{\top} v)^2 \ge 0",
 )
 st.markdown("For squared error it is false. Choose two measurements and see both surfaces from above.")
-pair = shown.chosen_pair()
-figure, curvature = shown.two_surfaces(*pair)
+pair = content.choose_pair()
+figure, curvature = content.surface_figures(*pair)
 live(figure, key="surfaces")
 show_table(curvature)
 st.markdown(
     "All 569 aspirates, measurements standardised, intercept held at its best value, four starts, "
-    f"learning rate {shown.RATE:g}. A point bends down if the smaller of its two eigenvalues is below "
+    f"learning rate {content.RATE:g}. A point bends down if the smaller of its two eigenvalues is below "
     "−1e-12; closer to zero it would only be rounding. On cross-entropy every start rolls towards the one "
     "minimum. On squared error the starts in the wrong corner hardly move for hundreds of steps: nearly "
     "every patient is sure and wrong there, and the factor $p(1-p)$ silences them. Try radius and "
-    "perimeter, which say nearly the same: the bowl becomes a narrow valley, and on squared error one "
-    "start hardly moves at all."
+    "perimeter, which carry nearly the same information: the bowl becomes a narrow valley, and on squared "
+    "error one start hardly moves at all."
 )
 lesson.show_code(hessian, squared_error_curvature, surface, walks)
 
@@ -109,7 +111,7 @@ lesson.exercises(
         "0.980 and 0.9998, practically the same.",
     ),
     (
-        "A model gives everybody the same risk. Which one has the smallest cross-entropy?",
+        "A model gives all patients the same risk. Which risk has the smallest cross-entropy?",
         "Set the mean of $p - y_i$ to zero: $p$ is the share of malignant, here 212/569 = 37 %. Its loss "
         "is 0.660, the entropy of that share: what any useful model has to beat.",
     ),
@@ -132,4 +134,4 @@ lesson.sources(
         "Nature 1986. doi:10.1038/323533a0. The chain rule, link by link.",
     )
 )
-lesson.onwards("training")
+lesson.link_to_next("training")

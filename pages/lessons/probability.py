@@ -1,4 +1,4 @@
-"""From line to probability: how does a score become a risk, and what does a coefficient say?"""
+"""From line to probability: how does a score become a risk, and what does a coefficient mean?"""
 
 import streamlit as st
 
@@ -9,9 +9,9 @@ from lrcore.ui.lessons import lesson, probability
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened(
+lesson.lesson_header(
     "From line to probability",
-    "How does a score without limits become a risk between 0 and 1, and what does a coefficient say?",
+    "How does a score without limits become a risk between 0 and 1, and what does a coefficient mean?",
 )
 
 st.header("The sigmoid", anchor=False)
@@ -26,7 +26,7 @@ lesson.formula(
     r"= \underbrace{\frac{1}{1 + e^{-z}}}_{p} \cdot "
     r"\underbrace{\frac{e^{-z}}{1 + e^{-z}}}_{1 - p} = p\,(1 - p)",
 )
-live(probability.the_sigmoid(), key="sigmoid")
+live(probability.sigmoid_figure(), key="sigmoid")
 st.markdown(
     "Drag the score. The risk moves fastest at 0.5, where the derivative is 1/4; at the ends it hardly "
     "moves. The same step in the score, say from better measurements, changes an undecided patient's risk "
@@ -54,27 +54,27 @@ st.markdown(
     "its coefficient, so the odds are multiplied by the odds ratio:"
 )
 lesson.formula(r"\frac{\text{odds after}}{\text{odds before}} = \frac{e^{z + \beta_j}}{e^{z}} = e^{\beta_j}")
-field = probability.chosen_field()
-probability.of_one_sd(field)
-live(probability.change_of(field), key="change")
+field = probability.choose_field()
+probability.show_coefficient(field)
+live(probability.change_figure(field), key="change")
 st.markdown(
-    "The odds ratio is the same for everybody; the change in risk is not. It is large in the middle and "
+    "The odds ratio is the same for every patient; the change in risk is not. It is large in the middle and "
     "small at the ends."
 )
 lesson.show_code(odds_ratio, changed_risk)
 
-st.header("Why one sign alone says little here", anchor=False)
-opposed = probability.opposed()
+st.header("Why one sign alone means little here", anchor=False)
+opposed = probability.fields_of_opposite_sign()
 st.markdown(
     f"“While the other 29 stay” is the catch. {probability.n_entangled():d} of the 30 measurements "
     "correlate with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its "
     "area. The model may share the credit among such a group in many ways that give nearly the same "
     f"risks; the penalty picks one. {len(opposed)} measurements carry the opposite sign of the one they "
-    "would get alone, because others already say what they say, or because alone they say little: "
+    "would get alone, because others already carry the same information, or because alone they carry little: "
     f"{plain('; '.join(opposed))}."
 )
 st.markdown("Here is the chosen measurement with all that correlate with it by more than 0.8:")
-probability.partners(field)
+probability.show_correlated_fields(field)
 st.markdown(
     "Correlations and differences are of all 569 aspirates (212 malignant). Read the group, not the "
     "member, and never the sign as a cause: a negative coefficient does not make a large value protective."
@@ -113,4 +113,4 @@ lesson.sources(
         "1993. doi:10.1117/12.148698. The measurements.",
     )
 )
-lesson.onwards("loss")
+lesson.link_to_next("loss")

@@ -1,4 +1,4 @@
-"""Regularisation: how much may a model believe, and who decides?"""
+"""Regularisation: how closely may a model fit its patients, and what does the penalty buy?"""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from lrcore.ui.lessons import lesson, regularisation
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened(
+lesson.lesson_header(
     "Regularisation",
     "A fit can always come closer to the patients it has seen. How close is too close, and what does the "
     "penalty buy?",
@@ -30,7 +30,7 @@ lesson.formula(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
 lesson.show_code(fitted, loss)
 
 st.header("Along the path", anchor=False)
-live(regularisation.c_path(), key="path")
+live(regularisation.path_figure(), key="path")
 st.caption(
     "All 569 patients (212 malignant). Coefficients are of the fit on all of them; four are named, the other "
     f"26 are grey. The rest is cross-validated: {regularisation.FOLDS} stratified folds, dealt "
@@ -80,7 +80,7 @@ st.markdown(
     "when every score $z_i$ has the right sign. There is no largest likelihood, only a road without an end "
     "(Albert and Anderson). Watch Newton's method walk it, on all 569 patients:"
 )
-live(regularisation.separation(), key="separation")
+live(regularisation.separation_figure(), key="separation")
 st.markdown(
     "From step 13 on the *smallest log-odds for the truth* is above 0: that is the proof that the classes "
     "are separated. After that the log-likelihood falls by the same factor, about $e$, at every step, and "
@@ -99,19 +99,18 @@ lesson.exercises(
         "from 0.0001 to 1.",
     ),
     (
-        "The slope is above 1 at C = 0.01 and below 1 at C = 100. Say both in a sentence a clinician would "
-        "use.",
-        "At 0.01 the risks are too timid: of the patients told 80 %, more than 80 % are malignant. At 100 "
-        "they are too bold: of those told 99 %, clearly fewer are.",
+        "The slope is above 1 at C = 0.01 and below 1 at C = 100. Express both in a sentence for a "
+        "clinician.",
+        "At 0.01 the risks are too timid: of the patients given 80 %, more than 80 % are malignant. At 100 "
+        "they are too bold: of those given 99 %, clearly fewer are.",
     ),
     (
         "Choose C by the least cross-validated log loss and report that same log loss. What is wrong?",
         "It is the smallest of 33 estimates, so it is a little too good: lesson 5. Repeat the choice inside "
-        "each fold (Varma and Simon), or say that it was chosen.",
+        "each fold (Varma and Simon), or report that it was chosen.",
     ),
     (
-        "Somebody measures radius in micrometres instead of millimetres and does not scale. What does the "
-        "penalty do?",
+        "Radius is measured in micrometres instead of millimetres and not scaled. What does the penalty do?",
         "The coefficient per micrometre is a thousandth of the one per millimetre, so it is almost free: the "
         "penalty falls on the other measurements. A penalty without scaling depends on units.",
     ),
@@ -131,4 +130,4 @@ lesson.sources(
         "Bioinformatics 2006, doi:10.1186/1471-2105-7-91.",
     )
 )
-lesson.onwards("distortion")
+lesson.link_to_next("distortion")

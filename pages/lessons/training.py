@@ -11,11 +11,11 @@ from lrcore.lessons.penalised import (
 )
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson
-from lrcore.ui.lessons import training as shown
+from lrcore.ui.lessons import training as content
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.opened("Training", "How are the 31 weights found, and what can go wrong on the way?")
+lesson.lesson_header("Training", "How are the 31 weights found, and what can go wrong on the way?")
 
 st.header("What is minimised", anchor=False)
 st.markdown(
@@ -28,19 +28,19 @@ lesson.formula(
     r"\quad +\; \frac{1}{Cn}\,(0, w_1, \dots, w_{30})^{\top}",
 )
 st.markdown(
-    f"That is scikit-learn's objective divided by $Cn$; here $C = {shown.C:g}$ and $n = 569$. No formula "
-    "gives the minimum, so it is walked to. From zero, where everybody has a risk of one half:"
+    f"That is scikit-learn's objective divided by $Cn$; here $C = {content.C:g}$ and $n = 569$. No formula "
+    "gives the minimum, so it is reached step by step, from zero, where every risk is one half:"
 )
 lesson.formula(r"w \leftarrow w - \eta\, \nabla J(w)")
 lesson.show_code(gradient_descent, penalised_loss, penalised_gradient)
 
 st.header("The learning rate", anchor=False)
-live(shown.learning_rates(), key="rates")
+live(content.learning_rates_figure(), key="rates")
 st.markdown(
-    f"Drag the learning rate $\\eta$; each curve is {shown.SHORT} steps on the 30 scaled measurements. "
-    "Too small, and the loss is still falling at the end. Too large, and it swings for ever. How large is "
-    "too large? Along a direction with curvature $\\lambda$ a step multiplies the distance to the minimum "
-    "by"
+    f"Drag the learning rate $\\eta$; each curve is {content.SHORT_STEPS} steps on the 30 scaled "
+    "measurements. Too small, and the loss is still falling at the end. Too large, and it swings for ever. "
+    "How large is too large? Along a direction with curvature $\\lambda$ a step multiplies the distance to "
+    "the minimum by"
 )
 lesson.formula(r"1 - \eta\,\lambda")
 st.markdown(
@@ -53,35 +53,35 @@ st.markdown(
 )
 
 st.header("To scikit-learn's weights", anchor=False)
-live(shown.convergence(), key="convergence")
-iterations, away = shown.end_of_lbfgs()
-stopped, early = shown.default_tolerance()
+live(content.convergence_figure(), key="convergence")
+iterations, away = content.end_of_lbfgs()
+stopped, early = content.default_tolerance()
 st.markdown(
-    f"With $\\eta$ = {shown.RATE:g}, every one of the 31 weights is within 1e-6 of scikit-learn's (Newton's "
-    f"method) after {shown.steps_to_a_millionth():,} steps. Most of the loss is gained in the first few "
-    "dozen; the last digits take longest, along directions in which the loss is almost flat because "
-    "measurements say the same. scikit-learn's usual way, lbfgs, finds nothing more to gain after "
-    f"{iterations:,} iterations, {plain(away)} away: it remembers its last steps, estimates the curvature "
-    "from them, and takes long steps where the valley is flat. With its default tolerance it stops after "
-    f"{stopped:,}, when the largest difference is still {plain(early)}; this dashboard's model is trained "
-    "with a stricter one."
+    f"With $\\eta$ = {content.RATE:g}, every one of the 31 weights is within 1e-6 of scikit-learn's "
+    f"(Newton's method) after {content.steps_to_a_millionth():,} steps. Most of the loss is gained in the "
+    "first few dozen; the last digits take longest, along directions in which the loss is almost flat "
+    "because measurements carry the same information. scikit-learn's usual method, lbfgs, finds nothing more "
+    f"to gain after {iterations:,} iterations, {plain(away)} away: it remembers its last steps, estimates "
+    "the curvature from them, and takes long steps where the valley is flat. With its default tolerance it "
+    f"stops after {stopped:,}, when the largest difference is still {plain(early)}; this dashboard's model "
+    "is trained with a stricter one."
 )
 with st.expander("All 31 weights"):
-    show_table(shown.all_weights())
+    show_table(content.all_weights())
 
 st.header("Why measurements are scaled", anchor=False)
 st.markdown(
     "In the units of the file an area is about 650 and a smoothness about 0.1. The curvature goes with "
     "the square of the units, so the valley is steep along areas and flat along smoothness. The condition "
-    "number of the Hessian says how much longer than wide it is:"
+    "number of the Hessian is the squared ratio of its length to its width:"
 )
 lesson.formula(
     r"\kappa = \frac{\lambda_{\max}}{\lambda_{\min}}",
     r"\text{steps} \approx \frac{\kappa}{2} \log \frac{\text{first distance}}{\text{last distance}}",
 )
-shown.show_race()
+content.show_race()
 st.markdown(
-    f"Both descents use {100 * shown.SHARE:.0f} % of the rate that is safe at their start. Each curve is "
+    f"Both descents use {100 * content.SHARE:.0f} % of the rate that is safe at their start. Each curve is "
     "measured from its own smallest loss, because the penalty acts on other units. On raw measurements "
     "the steepest direction allows only tiny steps, and along all others they are far too small: it "
     "crawls. lbfgs suffers less, but suffers. Scaling costs one line and is fitted on the training "
@@ -120,4 +120,4 @@ lesson.sources(
         "Mathematics 1992. doi:10.1007/BF00048682. A bound on the curvature.",
     )
 )
-lesson.onwards("leakage")
+lesson.link_to_next("leakage")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lrcore.figures.lessons.failures import surface_figure
-from lrcore.figures.lessons.imbalance import Moved, moved_live
+from lrcore.figures.lessons.imbalance import FitsByThreshold, fits_live
 from lrcore.figures.lessons.leakage import scaling_alt, scaling_figure, selection_live
-from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
+from lrcore.figures.lessons.regularisation import PenaltyPath, path_live, separation_live
 from lrcore.figures.live import risk_axis
 
 
@@ -31,7 +31,7 @@ def test_noise_shows_both_ways_and_each_study_sorted():
 
 def test_the_path_names_what_is_highlighted_and_nothing_else():
     k = 5
-    path = Path(
+    path = PenaltyPath(
         10.0 ** np.arange(-2, 3),
         np.arange(3.0 * k).reshape(k, 3),
         np.full(k, 0.1),
@@ -66,10 +66,10 @@ def test_the_surface_has_its_line_at_a_half_and_every_point():
 
 
 def test_three_fits_follow_one_threshold():
-    moved = Moved(
+    moved = FitsByThreshold(
         ["a", "b", "c"], np.array([0.02, 0.5]), np.full((3, 2), 0.7), np.full((3, 2), 0.2), np.ones((3, 2))
     )
-    figure = moved_live(moved, 1)
+    figure = fits_live(moved, 1)
     assert list(figure.shown) == ["0.020", "0.500"]
     assert figure.numbers["a: recall, false alarms"][0] == "70 %, 20 %"
     assert [mark.name for mark in figure.panels[0].marks] == ["a", "b", "c"]

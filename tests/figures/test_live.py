@@ -2,18 +2,18 @@ import numpy as np
 import pytest
 
 from lrcore.figures.lessons.probability import change_live, sigmoid_live
-from lrcore.figures.live import even, powers, rounded
+from lrcore.figures.live import as_json_numbers, even_axis, power_axis
 from lrcore.lessons.sigmoid import sigmoid, sigmoid_slope
 
 
 def test_axes():
-    axis = even("Score", -6, 6, 2)
+    axis = even_axis("Score", -6, 6, 2)
     assert list(axis.ticks.values()) == ["-6", "-4", "-2", "0", "2", "4", "6"]
-    assert powers("Rate", -2, 1).as_json()["labels"] == ["1e-2", "1e-1", "1", "10"]
+    assert power_axis("Rate", -2, 1).as_json()["labels"] == ["1e-2", "1e-1", "1", "10"]
 
 
 def test_what_is_not_there_is_sent_as_nothing():
-    assert rounded(np.array([[1.0, np.nan], [np.inf, 2.0]])) == [[1.0, None], [None, 2.0]]
+    assert as_json_numbers(np.array([[1.0, np.nan], [np.inf, 2.0]])) == [[1.0, None], [None, 2.0]]
 
 
 def test_the_sigmoid_figure(states_agree):

@@ -13,7 +13,7 @@ from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures import reliability as reliability_of
-from lrcore.figures.thin import MOST_POINTS, downsample
+from lrcore.figures.downsampling import MAX_POINTS, downsample
 
 OUTCOME = np.array([0, 0, 1, 0, 1, 1] * 20)
 RISK = np.array([0.1, 0.3, 0.4, 0.6, 0.8, 0.9] * 20)
@@ -93,7 +93,7 @@ def test_decision_draws_the_three_strategies():
     assert max(model.x) == pytest.approx(0.7)
     at = list(model.x).index(0.5)
     assert model.y[at] == pytest.approx((40 - 20) / 120)
-    assert "flagging everybody" in decision.alt(curve)
+    assert "flagging all" in decision.alt(curve)
 
 
 def test_brier_waterfall_ends_at_the_score():
@@ -107,5 +107,5 @@ def test_brier_waterfall_ends_at_the_score():
 def test_a_thinned_curve_keeps_its_ends():
     x = np.linspace(0, 1, 100_000)
     few, y = downsample(x, x**2)
-    assert len(few) <= MOST_POINTS
+    assert len(few) <= MAX_POINTS
     assert (few[0], few[-1], y[-1]) == (0, 1, 1)

@@ -49,7 +49,7 @@ def said(app):
 def test_an_empty_journal_says_what_to_do(opened):
     app = opened("monitoring")
     assert "No prediction of this period is in the journal" in app.info[0].value
-    assert "upload it on the Patients page" in app.info[0].value
+    assert "upload it on the Worklist page" in app.info[0].value
     assert not app.metric
 
 
@@ -62,7 +62,7 @@ def test_a_journal_that_cannot_be_read_is_said_and_stops_nothing(opened, own_fol
     (own_folder / "journal.sqlite3").write_bytes(b"not a database, but long enough to be taken for one" * 40)
     app = opened("monitoring")
     assert "The journal journal" in app.error[0].value
-    assert "upload it on the Patients page" in app.info[0].value
+    assert "upload it on the Worklist page" in app.info[0].value
 
 
 def test_few_predictions_are_counted_and_not_judged(opened, journal):
@@ -125,7 +125,7 @@ def test_a_period_without_predictions_says_so(opened, journal):
 
 
 def test_the_file_in_hand_is_watched_instead(opened, artifact):
-    app = opened("patients")
+    app = opened("worklist")
     rows = artifact.record.held_out_rows
     app.file_uploader[0].upload("held-out.csv", sample_csv(rows), "text/csv").run()
     app.switch_page("pages/monitoring.py").run()

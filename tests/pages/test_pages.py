@@ -64,13 +64,13 @@ def assess(app):
 
 
 def test_the_empty_form_says_what_to_do(opened):
-    app = opened("patient")
+    app = opened("calculator")
     assert "Enter the 30 measurements" in app.info[0].value
     assert not app.metric
 
 
 def test_a_patient_entered_by_hand_gets_the_models_risk(opened, artifact):
-    app = opened("patient")
+    app = opened("calculator")
     rows = load().measurements[list(artifact.record.held_out_rows)]
     risks = artifact.model.risk(rows)
     doubtful = int(np.abs(risks - 0.5).argmin())  # four decimals tell this risk from any other
@@ -80,29 +80,29 @@ def test_a_patient_entered_by_hand_gets_the_models_risk(opened, artifact):
 
 
 def test_a_form_that_is_not_complete_names_what_is_missing(opened):
-    app = opened("patient")
+    app = opened("calculator")
     app.number_input(key="form_mean_radius").set_value(14.0).run()
     assert app.info[0].value.startswith("1 of 30 measurements are entered. Missing: Texture, mean")
     assert not app.metric
 
 
 def test_measurements_that_could_not_have_been_made_get_no_risk(opened):
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, [0.0] * 30)
     assert any("All 30 measurements are 0" in error.value for error in app.error)
     assert not app.metric
 
 
 def test_the_form_survives_the_change_of_pages(opened):
-    app = opened("patient")
+    app = opened("calculator")
     app.number_input(key="form_mean_radius").set_value(14.0).run()
     app.switch_page("pages/model.py").run()
-    app.switch_page("pages/patient.py").run()
+    app.switch_page("pages/calculator.py").run()
     assert app.number_input(key="form_mean_radius").value == 14.0
 
 
 def test_a_pasted_row_fills_the_form(opened):
-    app = opened("patient")
+    app = opened("calculator")
     row = load().measurements[0]
     app.text_area(key="pasted_row").set_value(", ".join(map(str, row)))
     next(button for button in app.button if button.label == "Fill in").click()
@@ -114,7 +114,7 @@ def test_a_pasted_row_fills_the_form(opened):
 
 
 def test_a_pasted_row_that_is_no_patient_is_refused(opened):
-    app = opened("patient")
+    app = opened("calculator")
     app.text_area(key="pasted_row").set_value("1, 2, 3")
     next(button for button in app.button if button.label == "Fill in").click()
     app.run()
@@ -123,7 +123,7 @@ def test_a_pasted_row_that_is_no_patient_is_refused(opened):
 
 
 def test_an_example_is_a_held_out_patient(opened, artifact):
-    app = opened("patient")
+    app = opened("calculator")
     next(button for button in app.button if button.label == "Typical benign").click()
     app.run()
     radius = app.number_input(key="form_mean_radius").value
@@ -165,7 +165,7 @@ LITTLE = {
 
 @pytest.mark.parametrize("kind", LITTLE)
 def test_performance_of_patients_on_whom_little_is_defined(opened, kind):
-    app = opened("patients")
+    app = opened("worklist")
     app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + LITTLE[kind].encode(), "text/csv").run()
     app.switch_page("pages/performance.py").run()
     assert not app.exception
@@ -204,7 +204,7 @@ def plain(text):
 
 
 def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
-    app = opened("patients")
+    app = opened("worklist")
     table = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
     app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
     assert not app.exception
@@ -218,7 +218,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
 
 def test_pages_about_another_models_risks_say_nothing_of_ours(opened, own_folder, artifact):
     put_in_force_at(own_folder, artifact, 0.237)
-    app = opened("patients")
+    app = opened("worklist")
     table = "outcome,risk\n" + "1,0.9\n0,0.2\n1,0.4\n0,0.5\n" * 10
     app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
     for name in ("performance", "threshold", "validation"):
@@ -254,7 +254,7 @@ def unlabelled(artifact, n):
 
 
 def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
-    app = opened("patients")
+    app = opened("worklist")
     app.file_uploader[0].upload("new.csv", unlabelled(artifact, 30), "text/csv").run()
     assert not app.exception
     risk = artifact.model.risk(load().measurements[list(artifact.record.held_out_rows[:30])])
@@ -264,7 +264,7 @@ def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
 
 
 def test_of_a_long_worklist_the_first_rows_are_sent_and_can_be_selected(opened, artifact):
-    app = opened("patients")
+    app = opened("worklist")
     content = constructed_csv(artifact.record.held_out_rows, n=1_100)
     app.file_uploader[0].upload("many.csv", content, "text/csv").run(timeout=60)
     assert not app.exception, app.exception
@@ -273,20 +273,20 @@ def test_of_a_long_worklist_the_first_rows_are_sent_and_can_be_selected(opened, 
 
 
 def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
-    app = opened("patients")
+    app = opened("worklist")
     app.file_uploader[0].upload("new.csv", unlabelled(artifact, 60), "text/csv").run()
     order = next(each for each in app.segmented_control if each.label == "Order")
     order.set_value("Least certain first").run()
     shares = app.dataframe[0].value["Decide otherwise"].tolist()
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > 0
-    next(each for each in app.number_input if each.label == "We can work up").set_value(5).run()
+    next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(5).run()
     assert len(app.dataframe[0].value) == 5
     assert any("The lowest risk among these 5 is" in caption.value for caption in app.caption)
 
 
 def test_a_patient_entered_by_hand_is_told_how_firm_the_risk_is(opened):
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, map(float, load().measurements[9]))
     assert any("refits decide otherwise at 0.500" in text.value for text in app.markdown)
 
@@ -298,7 +298,7 @@ def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_fold
     said = plain("\n".join(text.value for text in app.main.markdown))
     assert "What is put in force is 0.350 of the model's own risks" in said
     assert "Of risks shifted to a prevalence of 5.3 % it is 0.048, and flags the same patients." in said
-    assert any("Another prevalence is stated" in caption.value for caption in app.sidebar.caption)
+    assert any("Another prevalence is set" in caption.value for caption in app.sidebar.caption)
     next(area for area in app.text_area if area.label == "Why this threshold?").set_value("Few cancers.")
     next(text for text in app.text_input if text.label == "Who decides?").set_value("Dr A")
     next(button for button in app.button if button.label == "Put 0.350 in force").click()

@@ -36,12 +36,12 @@ def captions(app):
 
 
 def test_a_patient_entered_by_hand_is_recorded_once(opened, written, artifact):
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, load().measurements[9])
     assert "Recorded in the journal as number 1" in captions(app)
     app.sidebar.number_input[0].set_value(0.1).run()
     app.switch_page("pages/model.py").run()
-    app.switch_page("pages/patient.py").run()
+    app.switch_page("pages/calculator.py").run()
     assert "Recorded in the journal as number 1" in captions(app)
     read = written()
     assert read.source.tolist() == ["page"]
@@ -50,7 +50,7 @@ def test_a_patient_entered_by_hand_is_recorded_once(opened, written, artifact):
 
 
 def test_an_example_is_not_recorded(opened, written):
-    app = opened("patient")
+    app = opened("calculator")
     next(button for button in app.button if button.label == "Typical malignant").click()
     app.run()
     assert len(app.metric) == 1
@@ -60,23 +60,23 @@ def test_an_example_is_not_recorded(opened, written):
 
 def test_without_a_journal_the_page_says_so(opened, monkeypatch):
     monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, load().measurements[9])
-    assert "The journal is switched off" in captions(app)
+    assert "the journal is switched off" in captions(app)
     assert len(app.metric) == 1
 
 
 def test_what_cannot_be_recorded_gets_no_risk(opened, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("CUTPOINT_JOURNAL", str(tmp_path / "file" / "journal.sqlite3"))
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, load().measurements[9])
     assert "cannot be used" in app.error[0].value
     assert not app.metric
 
 
 def test_a_cohort_is_recorded_by_a_click_and_only_then(opened, written, artifact):
-    app = opened("patients")
+    app = opened("worklist")
     rows = list(artifact.record.held_out_rows[:20])
     app.file_uploader[0].upload("new.csv", sample_csv(rows), "text/csv").run()
     assert len(written()) == 0

@@ -56,7 +56,7 @@ def test_without_an_upload_the_development_series_is_named(opened):
     assert "set" not in app.query_params
 
 
-@pytest.mark.parametrize("where", ["patients", "validation"])
+@pytest.mark.parametrize("where", ["worklist", "validation"])
 def test_an_uploaded_table_of_risks_is_evaluated_on_every_page(opened, where):
     app = upload(opened(where), TWO_MODELS)
     assert app.query_params["set"] == "upload"
@@ -75,7 +75,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_on_every_page(opened, where):
     assert app.query_params["set"] == "upload"
 
 
-@pytest.mark.parametrize("where", ["patients", "validation"])
+@pytest.mark.parametrize("where", ["worklist", "validation"])
 def test_an_uploaded_cohort_is_evaluated_on_every_page(opened, artifact, where):
     app = upload(opened(where), constructed_csv(artifact.record.held_out_rows), "ours.csv")
     for page in (*EVALUATING, "validation"):
@@ -83,7 +83,7 @@ def test_an_uploaded_cohort_is_evaluated_on_every_page(opened, artifact, where):
 
 
 def test_every_risk_column_can_be_chosen_and_keeps_its_place_in_the_address(opened):
-    app = go(upload(opened("patients"), TWO_MODELS), "performance")
+    app = go(upload(opened("worklist"), TWO_MODELS), "performance")
     app.radio(key="set_picked").set_value(Choice(UPLOAD, 2)).run()
     assert "two_models.csv, model_b_risk" in line(app)
     assert auc_shown(app) == "1.000"
@@ -98,29 +98,29 @@ def test_every_risk_column_can_be_chosen_and_keeps_its_place_in_the_address(open
 
 def test_refused_rows_are_not_counted_among_those_evaluated(opened):
     rows = TWO_MODELS + "1,7,0.5\n0,,0.5\n,0.3,0.2\n"
-    app = upload(opened("patients"), rows)
+    app = upload(opened("worklist"), rows)
     assert "(40 patients, 20 malignant)" in line(go(app, "performance"))
     assert "1 patients without a known outcome are left out" in said(app)
 
 
 def test_the_next_file_takes_the_place_of_the_one_before(opened):
-    app = go(upload(opened("patients"), TWO_MODELS), "performance")
+    app = go(upload(opened("worklist"), TWO_MODELS), "performance")
     app.radio(key="set_picked").set_value(Choice(UPLOAD, 2)).run()
-    upload(go(app, "patients"), "outcome,other_risk,third_risk\n" + "1,0.8,0.6\n0,0.6,0.5\n" * 9, "next.csv")
+    upload(go(app, "worklist"), "outcome,other_risk,third_risk\n" + "1,0.8,0.6\n0,0.6,0.5\n" * 9, "next.csv")
     assert "next.csv, other_risk** (18 patients" in line(go(app, "performance"))
     assert "two_models" not in said(app)
 
 
 def test_a_file_uploaded_after_the_development_series_was_chosen_is_looked_at(opened):
-    app = go(upload(opened("patients"), TWO_MODELS), "performance")
+    app = go(upload(opened("worklist"), TWO_MODELS), "performance")
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
-    upload(go(app, "patients"), TWO_MODELS, "again.csv")
+    upload(go(app, "worklist"), TWO_MODELS, "again.csv")
     assert "again.csv, model_a_risk" in line(go(app, "performance"))
 
 
 @pytest.mark.parametrize("page", EVALUATING)
 def test_a_file_without_outcomes_is_not_evaluated_and_the_page_says_so(opened, artifact, page):
-    app = go(upload(opened("patients"), unlabelled(artifact), "new.csv"), page)
+    app = go(upload(opened("worklist"), unlabelled(artifact), "new.csv"), page)
     warned = app.warning[0].value.replace("\\", "")
     assert warned.startswith("new.csv cannot be evaluated: no patient in it has a known outcome.")
     assert warned.endswith(ADVICE)
@@ -129,32 +129,32 @@ def test_a_file_without_outcomes_is_not_evaluated_and_the_page_says_so(opened, a
 
 def test_a_file_whose_diagnoses_are_not_confirmed_is_not_evaluated(opened):
     content = file(table(tuple(range(60)), label=("0", "1"), header="diagnosis"))
-    app = go(upload(opened("patients"), content, "ours.csv"), "performance")
+    app = go(upload(opened("worklist"), content, "ours.csv"), "performance")
     assert "ours.csv is not evaluated until its diagnoses are confirmed" in app.warning[0].value.replace(
         "\\", ""
     )
-    go(app, "patients")
-    next(button for button in app.button if button.label == "That is what they mean").click()
+    go(app, "worklist")
+    next(button for button in app.button if button.label == "Confirm").click()
     app.run()
     assert "You are looking at **ours.csv** (60 patients" in line(go(app, "performance"))
     assert "unconfirmed_file" not in app.session_state
 
 
 def test_a_file_that_is_refused_is_not_evaluated_and_the_page_says_so(opened):
-    app = upload(opened("patients"), b"a,b\n1,2\n", "other.csv")
+    app = upload(opened("worklist"), b"a,b\n1,2\n", "other.csv")
     go(app, "performance")
     warned = app.warning[0].value.replace("\\", "")
-    assert warned == f"other.csv could not be read, so nothing of it is evaluated. {ADVICE}"
+    assert warned == f"other.csv could not be read, so it is not evaluated. {ADVICE}"
 
 
 def test_a_file_with_one_class_is_evaluated_as_far_as_it_goes(opened):
-    app = go(upload(opened("patients"), "outcome,risk\n" + "1,0.9\n1,0.8\n" * 5, "ill.csv"), "performance")
+    app = go(upload(opened("worklist"), "outcome,risk\n" + "1,0.9\n1,0.8\n" * 5, "ill.csv"), "performance")
     assert "ill.csv, risk** (10 patients, 10 malignant)" in line(app)
     assert auc_shown(app) == "not defined"
 
 
 def test_a_file_that_is_taken_away_is_looked_at_no_more(opened):
-    app = upload(opened("patients"), TWO_MODELS)
+    app = upload(opened("worklist"), TWO_MODELS)
     app.file_uploader[0].set_value(None).run()
     assert line(go(app, "performance")).endswith("cross-validated** (569 patients, 212 malignant).")
     assert not app.warning
@@ -170,7 +170,7 @@ def test_an_address_that_asks_for_a_file_of_another_session_says_it_is_not_here(
     warned = app.warning[0].value.replace("\\", "")
     assert "asks for an uploaded file that this session does not hold" in warned
     assert warned.endswith(ADVICE)
-    upload(go(app, "patients"), TWO_MODELS)
+    upload(go(app, "worklist"), TWO_MODELS)
     assert "model_b_risk" in line(go(app, page)), "and is followed once the file is there"
 
 
@@ -214,13 +214,13 @@ def test_an_address_that_asks_for_a_set_that_does_not_exist_says_so(app, value):
 def test_an_address_that_asks_for_a_risk_column_that_does_not_exist(app, risk):
     app.query_params["set"], app.query_params["risk"] = "upload", risk
     app.run()
-    upload(go(app, "patients"), TWO_MODELS)
+    upload(go(app, "worklist"), TWO_MODELS)
     assert "two_models.csv, model_a_risk" in line(go(app, "performance"))
 
 
 def test_the_name_of_a_file_is_shown_as_it_is_and_never_in_the_address(opened):
     name = "<b>*evil*</b>[x](http://example.invalid)\u202e\x07.csv"
-    app = go(upload(opened("patients"), TWO_MODELS, name), "performance")
+    app = go(upload(opened("worklist"), TWO_MODELS, name), "performance")
     (markdown,) = [text.value for text in app.markdown if text.value.startswith("You are looking at ")]
     assert r"\<b>\*evil\*\</b>\[x\]" in markdown
     assert "\u202e" not in markdown
@@ -238,7 +238,7 @@ def test_the_700_fits_belong_to_the_whole_series_only(opened):
 def test_a_threshold_is_put_in_force_on_the_evidence_of_the_patients_looked_at(opened, artifact, own_folder):
     from lrcore.registry.operating_point import history
 
-    app = upload(opened("patients"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
+    app = upload(opened("worklist"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
     go(app, "threshold")
     app.sidebar.number_input[0].set_value(0.2).run()
     next(each for each in app.text_area if each.label == "Why this threshold?").set_value("To try it.")
@@ -251,7 +251,7 @@ def test_a_threshold_is_put_in_force_on_the_evidence_of_the_patients_looked_at(o
 
 
 def test_the_uploaded_patients_are_scored_again_by_another_model_and_stay_in_sight(opened, artifact):
-    app = upload(opened("patients"), sample_csv(artifact.record.held_out_rows), "ours.csv")
+    app = upload(opened("worklist"), sample_csv(artifact.record.held_out_rows), "ours.csv")
     go(app, "performance")
     held_out = artifact.scored[HELD_OUT]
     assert "ours.csv" in line(app)

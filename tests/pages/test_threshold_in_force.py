@@ -68,7 +68,7 @@ def test_an_undo_asks_who_decides_where_the_session_does_not_know(own_folder, pa
     button(page, "Undo: 0.200 again").click().run()
     assert page.error[0].value.replace("\\", "") == "Give the name of who decides."
     assert in_force(own_folder).threshold == 0.3
-    field(page, "text_input", "Who takes it back?").set_value("Dr B")
+    field(page, "text_input", "Who undoes it?").set_value("Dr B")
     button(page, "Undo: 0.200 again").click().run()
     assert (in_force(own_folder).threshold, in_force(own_folder).point.chosen_by) == (0.2, "Dr B")
 
@@ -83,7 +83,7 @@ def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
         "no threshold chosen (0.500",
     ]
     box.select_index(1)
-    field(page, "text_area", "Why go back?").set_value("Not agreed.")
+    field(page, "text_area", "Why return to it?").set_value("Not agreed.")
     next(each for each in page.text_input if "who_goes_back" in each.key).set_value("Dr C")
     button(page, "Put it in force again").click().run()
     assert not page.exception, page.exception

@@ -1,4 +1,4 @@
-"""The Patients page: what was read is said and can be overruled; who is left out; nothing is guessed."""
+"""The Worklist page: what was read is said and can be overruled; who is left out; nothing is guessed."""
 
 import pytest
 
@@ -11,10 +11,10 @@ MANY = tuple(range(60))
 
 @pytest.fixture
 def uploaded(opened):
-    """Return a function that uploads a file on the Patients page."""
+    """Return a function that uploads a file on the Worklist page."""
 
     def upload(content, name="ward.csv"):
-        app = opened("patients")
+        app = opened("worklist")
         app.file_uploader[0].upload(name, content, "text/csv").run()
         assert not app.exception
         return app
@@ -84,17 +84,17 @@ def test_exchanged_columns_can_be_exchanged_or_left(uploaded):
     records[0][7], records[0][8] = records[0][8], records[0][7]
     app = uploaded(file(records))
     assert "under each other's header" in said(app)
-    click(app, "Read it so")
+    click(app, "Apply")
     assert "60 data rows" in said(app)
 
 
 def test_the_reading_of_diagnoses_is_asked_and_can_be_overruled(uploaded):
     app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
     assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
-    click(app, "That is what they mean")
+    click(app, "Confirm")
     assert not app.warning
     choose(app, "'1' (47 rows)", "unknown")
-    click(app, "Read the diagnoses so")
+    click(app, "Use this coding")
     assert "The diagnosis is unknown in 47 rows" in said(app)
 
 
@@ -150,7 +150,7 @@ def test_an_answer_about_one_file_is_not_taken_for_the_next(uploaded):
 def test_a_capacity_says_who_is_left_out(uploaded, artifact):
     records = [record[:1] + record[2:] for record in table(MANY)]
     app = uploaded(file(records))
-    next(each for each in app.number_input if each.label == "We can work up").set_value(10).run()
+    next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(10).run()
     risk = sorted(artifact.model.risk(load().measurements[list(MANY)]))
     assert "10 of 60 can be worked up." in said(app)
     assert f"Among the 50 left out, {sum(risk[:50]):.1f} cancers are to be expected" in said(app)
@@ -161,7 +161,7 @@ def test_a_risk_that_is_not_supported_gets_no_verdict(uploaded):
     furthest = int(load().measurements[:, PLACE["worst_texture"]].argmax())
     records = table((furthest, 21, 22))
     app = uploaded(file(changed(records, 1, "texture_worst", "50.1")))
-    verdicts = dict(zip(app.dataframe[0].value["Id"], app.dataframe[0].value["Threshold"], strict=True))
+    verdicts = dict(zip(app.dataframe[0].value["Id"], app.dataframe[0].value["Decision"], strict=True))
     assert verdicts[f"P-{furthest:04d}"] == "not supported"
     assert verdicts["P-0021"] != "not supported"
     next(each for each in app.segmented_control if each.label == "Show").set_value("Unsupported").run()

@@ -124,7 +124,7 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
 
     decide(app, "Why is the model updated?", "Dr A", "Too *high*", "Update the model (intercept)")
     check_update(own_folder, artifact, read_labelled(constructed).measurements, words(app))
-    assert "It was fitted on these very patients" in words(app)
+    assert "It was fitted on these patients" in words(app)
     assert "would use them twice" in words(app), "and no second update is offered"
     box = app.sidebar.number_input[0]
     assert box.value == round(in_force(own_folder, stored.load(own_folder).digest).threshold, 3)
@@ -237,7 +237,7 @@ def test_an_update_fitted_without_the_series_is_recognised_on_the_same_file(mixe
     decide(app, "Why is the model updated?", "Dr A", "Too high", "Update the model (intercept)")
     (update,) = stored.load(own_folder).record.updates
     assert update.n == 300
-    assert "It was fitted on these very patients" in words(app)
+    assert "It was fitted on these patients" in words(app)
     assert "would use them twice" in words(app)
 
 
@@ -272,7 +272,7 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
 
 
 def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, opened):
-    app = opened("patient")
+    app = opened("calculator")
     measurements = load().measurements[9]
     app.text_area(key="pasted_row").set_value(", ".join(map(str, measurements)))
     button(app, "Fill in").click()

@@ -38,10 +38,10 @@ def upload(app, content):
     return app
 
 
-@pytest.mark.parametrize("page", ["performance", "threshold", "patient", "patients"])
+@pytest.mark.parametrize("page", ["performance", "threshold", "calculator", "worklist"])
 def test_every_page_that_uses_the_threshold_marks_a_what_if_with_the_way_back(trying, artifact, page):
     app = trying(page)
-    if page == "patients":
+    if page == "worklist":
         upload(app, sample_csv(artifact.record.held_out_rows[:20]))
     assert marks(app) == [MARK]
     back(app).click().run()
@@ -52,7 +52,7 @@ def test_every_page_that_uses_the_threshold_marks_a_what_if_with_the_way_back(tr
 
 @pytest.mark.parametrize("page", ["performance", "threshold", "validation"])
 def test_no_threshold_is_in_force_for_the_risks_of_another_model(trying, page):
-    app = upload(trying("patients"), TWO_RISKS.encode())
+    app = upload(trying("worklist"), TWO_RISKS.encode())
     app.switch_page(f"pages/{page}.py").run(timeout=60)
     assert not app.exception, app.exception
     assert not marks(app)
@@ -76,7 +76,7 @@ def test_a_threshold_in_force_with_more_decimals_is_used_as_it_is(in_force, open
     exact = next(float(risk) for risk in sorted(risks) if 0.1 < risk < round(risk, 3))
     flagged = int((risks >= exact).sum())
     in_force(exact)
-    app = opened("patients")
+    app = opened("worklist")
     upload(app, sample_csv(range(569)))
     assert not marks(app)
     assert any(f"**{flagged} of 569** scored patients" in text.value for text in app.markdown)
@@ -95,7 +95,7 @@ def test_what_comes_in_force_later_makes_what_is_set_a_what_if(in_force, opened)
 
 
 def test_a_patient_entered_by_hand_is_recorded_with_the_threshold_in_force(trying, written, artifact):  # noqa: F811
-    app = trying("patient")
+    app = trying("calculator")
     enter(app, load().measurements[9])
     app.sidebar.number_input[0].set_value(0.9).run()
     back(app).click().run()
@@ -109,15 +109,15 @@ def test_the_threshold_in_force_decides_about_one_patient(trying, artifact):
     risk = artifact.model.risk(load().measurements)
     row = int(abs(risk - 0.1).argmin())
     assert 0.031 < risk[row] < 0.3
-    app = trying("patient")
+    app = trying("calculator")
     enter(app, load().measurements[row])
     verdict = next(text.value for text in app.markdown if text.value.startswith("The risk of"))
     assert "is **at or above** the threshold in force, 0.031: **flagged**" in verdict
-    assert f"{MARK}: this risk is below 0.300. It decides nothing." in captions(app)
+    assert f"{MARK}: this risk is below 0.300. Nothing is recorded by it." in captions(app)
 
 
 def test_nothing_is_recorded_or_shown_before_it_is_asked_for(opened, written):  # noqa: F811
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, load().measurements[9])
     assert len(app.metric) == 1
     for texture in (24.1, 24.2, 24.3):
@@ -134,7 +134,7 @@ def test_nothing_is_recorded_or_shown_before_it_is_asked_for(opened, written):  
 
 
 def test_another_threshold_in_force_is_another_answer(opened, in_force, written):  # noqa: F811
-    app = opened("patient")
+    app = opened("calculator")
     enter(app, load().measurements[9])
     in_force(0.031)
     app.run()
@@ -144,7 +144,7 @@ def test_another_threshold_in_force_is_another_answer(opened, in_force, written)
 
 
 def test_without_a_history_that_can_be_read_nobody_is_answered(opened, own_folder, written):  # noqa: F811
-    app = opened("patient")
+    app = opened("calculator")
     (own_folder / "operating_point.jsonl").write_text('{"threshold": 0.2}\n')
     enter(app, load().measurements[9])
     assert not app.metric
@@ -154,7 +154,7 @@ def test_without_a_history_that_can_be_read_nobody_is_answered(opened, own_folde
 
 def test_a_cohort_is_recorded_with_the_threshold_in_force(trying, written, artifact):  # noqa: F811
     rows = list(artifact.record.held_out_rows[:20])
-    app = upload(trying("patients"), sample_csv(rows))
+    app = upload(trying("worklist"), sample_csv(rows))
     assert any("Flagged on this page: at or above 0.300, a what-if" in each.value for each in app.caption)
     next(button for button in app.button if button.label.startswith("Record these 20")).click()
     app.run()
@@ -165,15 +165,15 @@ def test_a_cohort_is_recorded_with_the_threshold_in_force(trying, written, artif
 
 
 def test_monitoring_flags_by_the_threshold_in_force(trying, artifact):
-    app = upload(trying("patients"), sample_csv(artifact.record.held_out_rows))
+    app = upload(trying("worklist"), sample_csv(artifact.record.held_out_rows))
     app.switch_page("pages/monitoring.py").run(timeout=60)
     assert not app.exception, app.exception
     assert any(text.value.replace("\\", "").startswith("At 0.031 the model in use") for text in app.markdown)
 
 
-@pytest.mark.parametrize("page", ["performance", "threshold", "patients", "validation", "monitoring"])
+@pytest.mark.parametrize("page", ["performance", "threshold", "worklist", "validation", "monitoring"])
 def test_a_history_that_cannot_be_read_puts_no_threshold_in_force(opened, own_folder, artifact, page):
-    app = upload(opened("patients"), sample_csv(artifact.record.held_out_rows[:60]))
+    app = upload(opened("worklist"), sample_csv(artifact.record.held_out_rows[:60]))
     (own_folder / "operating_point.jsonl").write_text('{"threshold": 0.2}\n')
     app.switch_page(f"pages/{page}.py").run(timeout=60)
     assert not app.exception, app.exception

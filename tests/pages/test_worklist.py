@@ -21,10 +21,10 @@ def with_doubtful_ids(records):
 
 @pytest.fixture
 def worklist(opened):
-    """Return a function that uploads a file on the Patients page."""
+    """Return a function that uploads a file on the Worklist page."""
 
     def upload(content=None, name="ward.csv"):
-        app = opened("patients")
+        app = opened("worklist")
         content = content or file(with_doubtful_ids(table(MANY)))
         app.file_uploader[0].upload(name, content, "text/csv").run()
         assert not app.exception
@@ -115,7 +115,7 @@ def test_a_patient_who_leaves_the_list_stays_open_and_the_drawer_says_why(workli
     name = title(app)
     assert "not in this list" not in said(app)
     for show, reason in (
-        ("Flagged", "not in this list: below the threshold of 0.500"),
+        ("Flagged", "not in this list: not flagged at 0.500"),
         ("Near threshold", "the risk is not near the threshold of 0.500"),
         ("Unsupported", "the risk is supported"),
     ):
@@ -127,10 +127,10 @@ def test_a_patient_who_leaves_the_list_stays_open_and_the_drawer_says_why(workli
             assert marked(app) == []
     choose(app, "Show", "All")
     assert marked(app) == [benign]
-    next(each for each in app.number_input if each.label == "We can work up").set_value(10).run()
+    next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(10).run()
     assert title(app) == name
     assert "beyond the 10 that can be worked up" in said(app)
-    next(each for each in app.number_input if each.label == "We can work up").set_value(None).run()
+    next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(None).run()
     set_threshold(app, 0.0)
     choose(app, "Show", "Flagged")
     assert title(app) == name
@@ -160,7 +160,7 @@ def test_the_open_patient_is_there_after_a_change_of_pages(worklist):
     select(app, row)
     app.switch_page("pages/threshold.py")
     app.run()
-    app.switch_page("pages/patients.py")
+    app.switch_page("pages/worklist.py")
     app.run()
     assert title(app).startswith(f"Row {row},")
     assert marked(app) == [row]
@@ -267,7 +267,7 @@ def test_a_change_can_be_undone_after_a_change_of_pages(worklist):
     click(app, "Accept and read again")
     app.switch_page("pages/threshold.py")
     app.run()
-    app.switch_page("pages/patients.py")
+    app.switch_page("pages/worklist.py")
     app.run()
     assert "59 scored" in said(app)
     click(app, "Undo this reading")
@@ -305,7 +305,7 @@ def test_exchanged_columns_mark_every_row_and_keeping_them_marks_none(worklist):
     assert {row["changed"] for row in scores(app)} == {text}
     click(app, "Undo this reading")
     assert "under each other's header" in said(app)
-    click(app, "Read it so")
+    click(app, "Apply")
     assert "Changed" not in grid(app).value
     assert "changed" not in scores(app)[0]
 

@@ -16,7 +16,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import InForce, OperatingPoint, evidence_at
-from lrcore.report import Contents, document, reported
+from lrcore.report import Contents, document, evaluate_group
 from lrcore.report.axes import Axes
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK, NUMBERS
@@ -143,7 +143,7 @@ def contents(artifact, groups=None, **changes):
     patients = evaluation_sets(artifact)["held out"]
     facts = {
         "title": "held-out patients",
-        "groups": groups or (reported(patients, 0.2),),
+        "groups": groups or (evaluate_group(patients, 0.2),),
         "how_read": (),
         "artifact": artifact,
         "of_another_model": False,
@@ -165,7 +165,7 @@ def test_what_people_and_files_wrote_is_shown_and_does_not_run(artifact):
     html = document(
         contents(
             artifact,
-            (reported(odd, 0.2),),
+            (evaluate_group(odd, 0.2),),
             title=evil,
             how_read=(evil,),
             in_force=InForce(0.2, point, evil),
@@ -230,7 +230,9 @@ def test_tripod_is_filled_in_where_known_and_the_blanks_are_listed(artifact):
 def test_patients_of_one_class_have_reasons_instead_of_numbers(artifact, outcome):
     risk = np.array([0.1, 0.3, 0.5, 0.7, 0.9, 0.9])
     html = document(
-        contents(artifact, (reported(EvaluationSet("One class", "Made up.", outcome, risk, None), 0.2),))
+        contents(
+            artifact, (evaluate_group(EvaluationSet("One class", "Made up.", outcome, risk, None), 0.2),)
+        )
     )
     parsed(html)
     assert "not defined" in cells(html, "AUC")[0]

@@ -65,7 +65,7 @@ def test_service_command_line_and_page_agree(service, own_folder, tmp_path, caps
 
 
 def test_the_page_shows_what_the_service_answers(service, opened):
-    app = opened("patient")
+    app = opened("calculator")
     values = SERIES[13]
     for field, value in zip(FIELDS, values.tolist(), strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
@@ -104,7 +104,7 @@ def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
     (said,) = [problem["problem"] for problem in problems]
     assert said.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
     assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [said]
-    app = opened("patient")
+    app = opened("calculator")
     for field, value in zip(FIELDS, rows[1].tolist(), strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
     app.run()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, RISK_EDGE, Axis, Line, Live, Mark, Panel, even, risk_axis
+from lrcore.figures.live import DASHED, DOTTED, RISK_EDGE, Axis, Line, Live, Mark, Panel, even_axis, risk_axis
 from lrcore.wording.numbers import fixed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Distorted:
+class Distortion:
     """A distortion in k strengths, and its repair.
 
     Attributes
@@ -46,7 +46,7 @@ class Distorted:
 
 
 def distortion_live(
-    result: Distorted, strength: Axis, shown: Sequence[str], numbers: Mapping[str, Sequence[str]], start: int
+    result: Distortion, strength: Axis, shown: Sequence[str], numbers: Mapping[str, Sequence[str]], start: int
 ) -> Live:
     """Show what a distortion does to reliability, to the ROC curve and to the loss.
 
@@ -56,7 +56,7 @@ def distortion_live(
     strength : Axis
         What the slider sets, with its ticks.
     shown : sequence of str
-        What each strength is called.
+        Label of each strength.
     numbers : dict of str to sequence of str
     start : int
     """
@@ -64,27 +64,23 @@ def distortion_live(
     return Live(strength.title, shown, start, panels, numbers)
 
 
-def _risk(log_odds: Floats) -> Floats:
-    return 1 / (1 + np.exp(-log_odds))
-
-
-def _reliability(result: Distorted) -> Panel:
+def _reliability(result: Distortion) -> Panel:
     return Panel(
         "Reliability: does 20 % mean 20 %?",
         "Smoothed share malignant against the risk given: before, near the diagonal; distorted, away from "
         "it; repaired, near it again.",
-        even("Risk given", 0, 1, 0.2, digits=1),
-        even("Share malignant", 0, 1, 0.2, digits=1),
+        even_axis("Risk given", 0, 1, 0.2, digits=1),
+        even_axis("Share malignant", 0, 1, 0.2, digits=1),
         lines=(
             Line("right", np.array([0.0, 1.0]), np.array([0.0, 1.0]), theme.NEUTRAL, DOTTED),
-            Line("before", _risk(result.before), result.observed, theme.NEUTRAL),
-            Line("distorted", _risk(result.distorted), result.observed, theme.ACCENT),
-            Line("repaired", _risk(result.repaired), result.observed, theme.MODEL, DASHED),
+            Line("before", sigmoid(result.before), result.observed, theme.NEUTRAL),
+            Line("distorted", sigmoid(result.distorted), result.observed, theme.ACCENT),
+            Line("repaired", sigmoid(result.repaired), result.observed, theme.MODEL, DASHED),
         ),
     )
 
 
-def _on_log_odds(result: Distorted) -> Panel:
+def _on_log_odds(result: Distortion) -> Panel:
     ends = np.array([-RISK_EDGE, RISK_EDGE])
     return Panel(
         "What happens to each risk",
@@ -99,19 +95,19 @@ def _on_log_odds(result: Distorted) -> Panel:
     )
 
 
-def _roc(result: Distorted) -> Panel:
+def _roc(result: Distortion) -> Panel:
     at = (result.false_alarms_at, result.recall_at)
     return Panel(
         "ROC curve: it does not move",
         "The ROC curve, the same at every strength; only the point of the threshold 0.5 slides along it.",
-        even("False alarms, share of benign", 0, 1, 0.2, digits=1),
-        even("Recall, share of malignant", 0, 1, 0.2, digits=1),
+        even_axis("False alarms, share of benign", 0, 1, 0.2, digits=1),
+        even_axis("Recall, share of malignant", 0, 1, 0.2, digits=1),
         lines=(Line("at every strength", result.false_alarms, result.recall, theme.MODEL),),
         marks=(Mark("threshold 0.5, distorted", *at, theme.ACCENT, theme.MALIGNANT_SYMBOL),),
     )
 
 
-def _loss(result: Distorted, strength: Axis) -> Panel:
+def _loss(result: Distortion, strength: Axis) -> Panel:
     x, most = result.strength, float(np.ceil(10 * result.loss.max()) / 10)
     return Panel(
         "Log loss: less is better",
@@ -119,7 +115,7 @@ def _loss(result: Distorted, strength: Axis) -> Panel:
         f"repaired between {fixed(float(result.repaired_loss.min()), 3)} and "
         f"{fixed(float(result.repaired_loss.max()), 3)}.",
         strength,
-        even("Mean log loss", 0, most, 0.1, digits=1),
+        even_axis("Mean log loss", 0, most, 0.1, digits=1),
         lines=(
             Line("distorted", x, result.loss, theme.ACCENT),
             Line("repaired", x, result.repaired_loss, theme.MODEL, DASHED),

@@ -7,7 +7,18 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, RISK_EDGE, SOLID, Line, Live, Mark, Panel, even, risk_axis
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    RISK_EDGE,
+    SOLID,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    even_axis,
+    risk_axis,
+)
 from lrcore.wording.numbers import fixed
 
 _STYLES = (
@@ -18,7 +29,7 @@ _STYLES = (
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Moved:
+class FitsByThreshold:
     """Three fits at k thresholds, means over the repeats.
 
     Attributes
@@ -37,15 +48,15 @@ class Moved:
     line: Floats
 
 
-def moved_live(moved: Moved, start: int) -> Live:
+def fits_live(moved: FitsByThreshold, start: int) -> Live:
     """Show where each fit stands at the threshold that is set."""
     predicted = np.array([-RISK_EDGE, RISK_EDGE])
     ways = list(zip(moved.names, moved.recall, moved.false_alarms, _STYLES, strict=True))
     trade = Panel(
         "What the threshold trades",
         "Recall against false alarms: three curves close to each other; the threshold moves along them.",
-        even("False alarms, share of benign", 0, 1, 0.2, digits=1),
-        even("Recall, share of malignant", 0, 1, 0.2, digits=1),
+        even_axis("False alarms, share of benign", 0, 1, 0.2, digits=1),
+        even_axis("Recall, share of malignant", 0, 1, 0.2, digits=1),
         lines=[Line("", f, r, colour, dash) for _, r, f, (colour, dash, _) in ways],
         marks=[Mark(name, f, r, colour, symbol) for name, r, f, (colour, _, symbol) in ways],
     )

@@ -1,4 +1,4 @@
-"""What a scaler that has seen the held-out patients is worth, and what selecting on them is worth."""
+"""The gain by a scaler fitted on held-out patients too, and by selection on them."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, SOLID, Axis, Line, Live, Mark, Panel, even
+from lrcore.figures.live import DASHED, SOLID, Axis, Line, Live, Mark, Panel, even_axis
 from lrcore.wording.numbers import mean_with_range
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ LEAKY, PROPER = "chosen before the folds", "chosen inside each fold"
 
 
 def scaling_figure(gain: Floats, measure: str) -> "go.Figure":
-    """Draw how often the leak was worth how much, beside what was claimed.
+    """Draw a histogram of the gain by the leak, with the claimed range.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def scaling_figure(gain: Floats, measure: str) -> "go.Figure":
 
 
 def scaling_alt(gain: Floats, measure: str) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     inside = int(np.sum((gain >= CLAIMED[0]) & (gain <= CLAIMED[1])))
     return (
         f"Histogram of the gain in {measure} over {len(gain)} splits: mean {gain.mean():+.5f}, from "
@@ -68,7 +68,7 @@ def selection_live(candidates: Floats, leaky: Floats, proper: Floats, start: int
     candidates : ndarray of shape (k,)
     leaky, proper : ndarray of shape (k, studies)
     """
-    area = even("Cross-validated AUC", 0.2, 1, 0.2, digits=1)
+    area = even_axis("Cross-validated AUC", 0.2, 1, 0.2, digits=1)
     chance = np.full(2, 0.5)
     place, studies = np.log10(candidates), np.arange(1, leaky.shape[1] + 1)
     styles = ((LEAKY, leaky, theme.ACCENT, SOLID), (PROPER, proper, theme.MODEL, DASHED))

@@ -7,11 +7,23 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Axis, Heights, Line, Live, Mark, Panel, Points, even
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    SOLID,
+    Axis,
+    HeightMap,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    Points,
+    even_axis,
+)
 from lrcore.lessons.loss_surface import Surface
 from lrcore.wording.numbers import fixed
 
-_EVERY = 2  # grid points between two dots
+_DOT_SPACING = 2  # grid points between two dots
 
 
 def one_patient_live(
@@ -26,7 +38,7 @@ def one_patient_live(
         By the name of the loss.
     """
     styles = dict(zip(losses, ((theme.MODEL, SOLID), (theme.ACCENT, DASHED)), strict=True))
-    axis = even("Score of a malignant patient", -6, 6, 2)
+    axis = even_axis("Score of a malignant patient", -6, 6, 2)
 
     def panel(title: str, alt: str, y: Axis, values: dict[str, Floats]) -> Panel:
         return Panel(
@@ -45,14 +57,14 @@ def one_patient_live(
             "Loss",
             "Cross-entropy rises in a straight line as the score becomes more wrong; squared error levels "
             "off at 1.",
-            even("Loss", 0, 6, 2),
+            even_axis("Loss", 0, 6, 2),
             losses,
         ),
         panel(
             "Size of the derivative",
             "The derivative of cross-entropy approaches 1 for wrong scores; that of squared error falls "
             "back to 0.",
-            even("Derivative by the score", 0, 1, 0.25, digits=2),
+            even_axis("Derivative by the score", 0, 1, 0.25, digits=2),
             pulls,
         ),
     )
@@ -108,8 +120,8 @@ def _losses(row: Floats) -> str:
 def _seen_from_above(descent: Descents, names: tuple[str, str]) -> Panel:
     weight = descent.surface.weight
     reach = float(weight[-1])
-    first, second = np.meshgrid(weight[::_EVERY], weight[::_EVERY])
-    down = descent.surface.bends_down[::_EVERY, ::_EVERY]
+    first, second = np.meshgrid(weight[::_DOT_SPACING], weight[::_DOT_SPACING])
+    down = descent.surface.bends_down[::_DOT_SPACING, ::_DOT_SPACING]
     share = f"{100 * float(descent.surface.bends_down.mean()):.0f} %"
     walkers = range(descent.places.shape[2])
     colour, symbol = theme.ACCENT, theme.MALIGNANT_SYMBOL
@@ -117,8 +129,8 @@ def _seen_from_above(descent: Descents, names: tuple[str, str]) -> Panel:
         descent.name,
         f"{descent.name} over the weights of {' and '.join(names)}, with the walks of {len(walkers)} "
         f"starts. It bends down at {share} of the grid.",
-        _ticked(f"Weight of {names[0]}", reach),
-        _ticked(f"Weight of {names[1]}", reach),
+        _weight_axis(f"Weight of {names[0]}", reach),
+        _weight_axis(f"Weight of {names[1]}", reach),
         lines=[
             Line("walks" if not k else "", descent.places[:, 0, k], descent.places[:, 1, k], colour, DOTTED)
             for k in walkers
@@ -129,12 +141,12 @@ def _seen_from_above(descent: Descents, names: tuple[str, str]) -> Panel:
         ][0 if down.any() else 1 :],
         marks=[Mark("", descent.places[:, 0, k], descent.places[:, 1, k], colour, symbol) for k in walkers],
         heights=(
-            Heights("loss: the bluer, the higher", weight, weight, descent.surface.height, theme.MODEL),
+            HeightMap("loss: the bluer, the higher", weight, weight, descent.surface.height, theme.MODEL),
         ),
     )
 
 
-def _ticked(title: str, reach: float) -> Axis:
+def _weight_axis(title: str, reach: float) -> Axis:
     step = next(step for step in (2, 5, 10, 20) if reach / step <= 4)
     places = np.arange(-step * (reach // step), reach + 1e-9, step)
     return Axis(title, -reach, reach, {float(place): f"{place + 0.0:.0f}" for place in places})

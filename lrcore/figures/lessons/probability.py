@@ -4,7 +4,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, even
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, even_axis
 from lrcore.wording.numbers import fixed
 
 _START = 60
@@ -22,12 +22,12 @@ def sigmoid_live(score: Floats, probability: Floats, slope: Floats) -> Live:
     tangent = Line(
         "tangent", score[:, None] + reach, probability[:, None] + slope[:, None] * reach, theme.ACCENT, DASHED
     )
-    axis = even("Score (log-odds)", -6, 6, 2)
+    axis = even_axis("Score (log-odds)", -6, 6, 2)
     curve = Panel(
         "Probability",
         "The sigmoid: an S from 0 at the left to 1 at the right, through 0.5 at a score of 0.",
         axis,
-        even("Probability", 0, 1, 0.25, digits=2),
+        even_axis("Probability", 0, 1, 0.25, digits=2),
         lines=(Line("sigmoid", score, probability, theme.MODEL), tangent),
         marks=(Mark("", score, probability, theme.ACCENT, theme.MALIGNANT_SYMBOL),),
         drag=score,
@@ -36,7 +36,7 @@ def sigmoid_live(score: Floats, probability: Floats, slope: Floats) -> Live:
         "How fast it rises",
         "The derivative of the sigmoid: a hill of height 0.25 over a score of 0, falling to 0 on both sides.",
         axis,
-        even("Derivative", 0, 0.3, 0.1, digits=1),
+        even_axis("Derivative", 0, 0.3, 0.1, digits=1),
         lines=(Line("derivative", score, slope, theme.MODEL),),
         marks=(Mark("", score, slope, theme.ACCENT, theme.MALIGNANT_SYMBOL),),
         drag=score,
@@ -50,7 +50,7 @@ def sigmoid_live(score: Floats, probability: Floats, slope: Floats) -> Live:
 
 
 def _odds(value: float) -> str:
-    """Say odds with the 1 on the smaller side.
+    """Return odds with the 1 on the smaller side.
 
     Examples
     --------
@@ -78,8 +78,8 @@ def change_live(change: Floats, ratio: Floats, before: Floats, after: Floats) ->
     panel = Panel(
         "Risk after the change",
         f"Risk against the change, {', '.join(names)}: S-shaped curves of the same form, shifted.",
-        even("Change (SD)", -3, 3, 1),
-        even("Risk", 0, 1, 0.25, digits=2),
+        even_axis("Change (SD)", -3, 3, 1),
+        even_axis("Risk", 0, 1, 0.25, digits=2),
         lines=[
             Line(name, change, risk, *style) for name, risk, style in zip(names, after, styles, strict=True)
         ],

@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, Points, even, powers
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, Points, even_axis, power_axis
 from lrcore.lessons.collinear import NearCopies
 from lrcore.lessons.cost import Cost
 from lrcore.wording.numbers import fixed
@@ -41,7 +41,7 @@ def residual_figure(fitted: Floats, residual: Floats) -> "go.Figure":
 
 
 def residual_alt(residual: Floats) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     low, high = (fixed(float(value), 0) for value in (residual.min(), residual.max()))
     return f"Residuals of {len(residual)} patients against the fitted area, from {low} to {high}."
 
@@ -64,16 +64,16 @@ def descent_live(radius: Floats, area: Floats, weights: Floats, error: Floats, *
     line = Panel(
         "The line",
         f"Mean area against mean radius of {len(radius)} patients, with the line after the chosen step.",
-        even("Mean radius", 5, 30, 5),
-        even("Mean area", 0, 3000, 1000),
+        even_axis("Mean radius", 5, 30, 5),
+        even_axis("Mean area", 0, 3000, 1000),
         lines=(Line("line", ends, weights[:, :1] + weights[:, 1:] * ends, theme.ACCENT),),
         points=(Points("patients", radius, area, theme.MODEL),),
     )
     fall = Panel(
         "Mean squared error",
         "The mean squared error falls steeply, then flattens at the smallest value there is.",
-        even("Step", 0, len(error) - 1, 10),
-        powers("Mean squared error", 3, 6),
+        even_axis("Step", 0, len(error) - 1, 10),
+        power_axis("Mean squared error", 3, 6),
         lines=(
             Line("after each step", steps, np.log10(error), theme.ACCENT),
             Line("smallest possible", steps, np.full(len(error), np.log10(best)), theme.NEUTRAL, DASHED),
@@ -103,8 +103,8 @@ def near_copies_live(result: NearCopies, *, start: int) -> Live:
         "Largest error of a weight",
         "Error against the distance of the copy. The normal equation fails from about 1e-7 on, lstsq not "
         "before 1e-10; ridge stays half a unit wrong.",
-        powers("Distance of the copy (SD)", -10, 0, 2),
-        powers("Error", -16, 2, 3),
+        power_axis("Distance of the copy (SD)", -10, 0, 2),
+        power_axis("Error", -16, 2, 3),
         lines=[Line(name, place, errors[name], colour, dash) for name, (_, colour, dash) in ways.items()],
         marks=[Mark("", place, errors[name], colour) for name, (_, colour, _) in ways.items()],
         drag=place,
@@ -163,7 +163,7 @@ def cost_figure(costs: Sequence[Cost]) -> "go.Figure":
 
 
 def cost_alt(costs: Sequence[Cost]) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return " ".join(
         f"{cost.features} features: solving {1000 * cost.solving:.3g} ms, forming "
         f"{1000 * cost.forming:.3g} ms, {cost.steps} steps {1000 * cost.descending:.3g} ms."

@@ -17,8 +17,8 @@ from lrcore.figures.live import (
     Live,
     Mark,
     Panel,
-    even,
-    powers,
+    even_axis,
+    power_axis,
     risk_axis,
 )
 from lrcore.wording.numbers import fixed
@@ -27,7 +27,7 @@ _STYLES = ((theme.MODEL, SOLID), (theme.ACCENT, DASHED), (theme.SECOND, DOTTED),
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Path:
+class PenaltyPath:
     """What was measured at each of k values of C.
 
     Attributes
@@ -50,7 +50,7 @@ class Path:
 
 
 def path_live(
-    path: Path, highlighted: Mapping[int, str], numbers: Mapping[str, Sequence[str]], start: int
+    path: PenaltyPath, highlighted: Mapping[int, str], numbers: Mapping[str, Sequence[str]], start: int
 ) -> Live:
     """Show coefficients, loss, AUC and calibration, and move through C.
 
@@ -58,9 +58,9 @@ def path_live(
     ----------
     path : Path
     highlighted : dict of int to str
-        At most four columns, and how they are called.
+        At most four columns, with their labels.
     numbers : dict of str to sequence of str
-        What is said at each C.
+        The numbers shown at each C.
     start : int
     """
     place = np.log10(path.strengths)
@@ -75,7 +75,7 @@ def path_live(
 
 
 def _x(place: Floats) -> Axis:
-    return powers("C, inverse strength of the penalty", int(place[0]), int(place[-1]), 2)
+    return power_axis("C, inverse strength of the penalty", int(place[0]), int(place[-1]), 2)
 
 
 def _here(place: Floats, low: float, high: float) -> Line:
@@ -83,7 +83,7 @@ def _here(place: Floats, low: float, high: float) -> Line:
     return Line("", np.column_stack([place, place]), np.array([low, high]), theme.NEUTRAL, DOTTED)
 
 
-def _coefficients(path: Path, place: Floats, highlighted: Mapping[int, str]) -> Panel:
+def _coefficients(path: PenaltyPath, place: Floats, highlighted: Mapping[int, str]) -> Panel:
     reach = 6.0
     styles = dict(zip(highlighted, _STYLES, strict=False))
     others = [
@@ -96,7 +96,7 @@ def _coefficients(path: Path, place: Floats, highlighted: Mapping[int, str]) -> 
         "Paths of the 30 coefficients over C: all near 0 at the left, fanning out to the right until they "
         "leave the axes.",
         _x(place),
-        even("Coefficient", -reach, reach, 2),
+        even_axis("Coefficient", -reach, reach, 2),
         lines=(
             *others,
             *(Line(name, place, path.coefficients[:, i], *styles[i]) for i, name in highlighted.items()),
@@ -106,14 +106,14 @@ def _coefficients(path: Path, place: Floats, highlighted: Mapping[int, str]) -> 
     )
 
 
-def _loss(path: Path, place: Floats) -> Panel:
+def _loss(path: PenaltyPath, place: Floats) -> Panel:
     mean = path.log_loss.mean(axis=1)
     return Panel(
         "Log loss: less is better",
         f"Log loss over C. On the patients of the fit it only falls; cross-validated it is least, "
         f"{fixed(float(mean.min()), 3)}, at C = {path.strengths[mean.argmin()]:.2g} and rises after that.",
         _x(place),
-        even("Mean log loss", 0, 0.6, 0.2, digits=1),
+        even_axis("Mean log loss", 0, 0.6, 0.2, digits=1),
         lines=(
             Line("cross-validated", place, mean, theme.MODEL),
             Line("on the patients of the fit", place, path.train_loss, theme.ACCENT, DASHED),
@@ -124,14 +124,14 @@ def _loss(path: Path, place: Floats) -> Panel:
     )
 
 
-def _ranking(path: Path, place: Floats) -> Panel:
+def _ranking(path: PenaltyPath, place: Floats) -> Panel:
     mean = path.auc.mean(axis=1)
     return Panel(
         "AUC: more is better",
         f"Cross-validated AUC over C: from {fixed(float(mean[0]), 3)} at the strongest penalty through at "
         f"most {fixed(float(mean.max()), 3)} to {fixed(float(mean[-1]), 3)} at the weakest.",
         _x(place),
-        even("AUC", 0.98, 1, 0.005, digits=3),
+        even_axis("AUC", 0.98, 1, 0.005, digits=3),
         lines=(
             Line("cross-validated, mean", place, mean, theme.MODEL),
             Line("lowest and highest deal", place, path.auc.min(axis=1), theme.MODEL, DOTTED),
@@ -143,7 +143,7 @@ def _ranking(path: Path, place: Floats) -> Panel:
     )
 
 
-def _calibration(path: Path) -> Panel:
+def _calibration(path: PenaltyPath) -> Panel:
     predicted = np.linspace(-RISK_EDGE, RISK_EDGE, 61)
     observed = path.line[:, :1] + path.line[:, 1:] * predicted
     axis = risk_axis("Predicted risk, % (log-odds scale)")
@@ -167,7 +167,7 @@ def _calibration(path: Path) -> Panel:
 
 
 def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Live:
-    """Show how Newton's method runs away without a penalty.
+    """Show how Newton's method diverges without a penalty.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
         After step 0, 1 ...
     """
     steps = np.arange(len(norm), dtype=float)
-    x = even("Newton step", 0, len(norm) - 1, 5)
+    x = even_axis("Newton step", 0, len(norm) - 1, 5)
     rest, size = np.log10(-log_likelihood), np.log10(np.maximum(norm, 1.0))
     return Live(
         "Newton step",
@@ -187,7 +187,7 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
                 "Minus the log-likelihood after each step, on a logarithmic scale: a straight fall without "
                 "an end.",
                 x,
-                powers("Minus log-likelihood", -5, 3, 2),
+                power_axis("Minus log-likelihood", -5, 3, 2),
                 lines=(Line("", steps, rest, theme.MODEL),),
                 marks=(Mark("", steps, rest, theme.MODEL),),
                 drag=steps,
@@ -197,7 +197,7 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
                 "Length of the coefficient vector after each step, on a logarithmic scale: it grows without "
                 "an end.",
                 x,
-                powers("Length", 0, 5),
+                power_axis("Length", 0, 5),
                 lines=(Line("", steps, size, theme.ACCENT),),
                 marks=(Mark("", steps, size, theme.ACCENT, theme.MALIGNANT_SYMBOL),),
                 drag=steps,

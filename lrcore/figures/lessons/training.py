@@ -7,7 +7,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, Axis, Line, Live, Mark, Panel, even, powers
+from lrcore.figures.live import DASHED, DOTTED, Axis, Line, Live, Mark, Panel, even_axis, power_axis
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def rates_live(
         "Loss against step",
         "Loss after each step for the chosen learning rate. Small rates fall slowly, large ones swing up "
         "and down.",
-        even("Step", 0, float(step[-1]), 50),
+        even_axis("Step", 0, float(step[-1]), 50),
         y,
         lines=(
             Line("gradient descent", step, height, theme.MODEL),
@@ -53,7 +53,7 @@ def rates_live(
         f"Loss after {int(step[-1])} steps",
         "Loss after the last step against the learning rate: high on the left, lowest in the middle, and "
         "ragged on the right.",
-        powers("Learning rate", -2, 2),
+        power_axis("Learning rate", -2, 2),
         y,
         lines=[
             Line("", place, last, theme.MODEL),
@@ -95,14 +95,14 @@ def convergence_live(
         Iterations of lbfgs, and the largest difference after them.
     """
     place, reach = np.log10(step), 1.5
-    axis = even("Weight by scikit-learn", -reach, reach, 0.5, digits=1)
+    axis = even_axis("Weight by scikit-learn", -reach, reach, 0.5, digits=1)
     diagonal = np.array([-reach, reach])
     meeting = Panel(
         "Every weight",
         f"The {len(target)} weights after the chosen step against scikit-learn's; at the end all lie on "
         "the diagonal.",
         axis,
-        even("Weight by gradient descent", -reach, reach, 0.5, digits=1),
+        even_axis("Weight by gradient descent", -reach, reach, 0.5, digits=1),
         lines=(Line("equal", diagonal, diagonal, theme.NEUTRAL, DASHED),),
         marks=[
             Mark("", np.full(len(step), goal), column, theme.MODEL)
@@ -112,10 +112,10 @@ def convergence_live(
     iterations, away = lbfgs
     approach = Panel(
         "Largest difference",
-        f"Largest difference of a weight against the number of steps. lbfgs needs {len(lbfgs)} "
+        f"Largest difference of a weight against the number of steps. lbfgs needs {int(iterations[-1])} "
         "iterations, gradient descent thousands of steps.",
-        powers("Step", 0, 4),
-        powers("Largest difference", -12, 1, 3),
+        power_axis("Step", 0, 4),
+        power_axis("Largest difference", -12, 1, 3),
         lines=(
             Line("gradient descent", place, np.log10(distance), theme.MODEL),
             Line("lbfgs", np.log10(iterations), np.log10(away), theme.ACCENT, DASHED),
@@ -160,7 +160,7 @@ def race_figure(excess: Mapping[str, tuple[Floats, Floats]]) -> "go.Figure":
 
 
 def race_alt(excess: Mapping[str, tuple[Floats, Floats]]) -> str:
-    """Say the figure in words."""
+    """Describe the figure in words."""
     return " ".join(
         f"{name}: {above[-1]:.0e} above its smallest loss after {int(steps[-1]):,} steps."
         for name, (steps, above) in excess.items()

@@ -22,7 +22,7 @@ def key_of(field: Field) -> str:
 
 
 def patient_form() -> bool:
-    """Let the user enter the 30 measurements of one patient; return whether the risk was just asked for."""
+    """Let the user enter the 30 measurements of one patient; return whether the risk was just requested."""
     _fillers()
     for tab, group in zip(st.tabs([plain(_tab_title(group.title)) for group in GROUPS]), GROUPS, strict=True):
         with tab:
@@ -113,12 +113,12 @@ def is_example(measurements: Floats) -> bool:
 
 def _fill_pasted() -> None:
     try:
-        _fill(_parsed(st.session_state.get(PASTED, "")))
+        _fill(_parse_row(st.session_state.get(PASTED, "")))
     except CohortRefused as refusal:
         st.session_state["paste_problem"] = str(refusal)
 
 
-def _parsed(text: str) -> Floats:
+def _parse_row(text: str) -> Floats:
     """Read a pasted row by the rules of a file; bare numbers are given the order of the series."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
@@ -135,7 +135,7 @@ def _parsed(text: str) -> Floats:
 
 
 def entered_patient() -> Floats | None:
-    """Return the measurements once they are all there and plausible; until then, say what is missing."""
+    """Return the measurements once they are complete and plausible; until then, show what is missing."""
     entered = [st.session_state.get(key_of(field)) for field in FIELDS]
     missing = [field for field, value in zip(FIELDS, entered, strict=True) if value is None]
     if missing:
@@ -146,7 +146,7 @@ def entered_patient() -> Floats | None:
     for issue in problems:
         st.error(plain(issue.problem), icon=":material/block:")
     if problems:
-        st.markdown("No risk is shown for measurements that could not have been made. Correct them first.")
+        st.markdown("No risk is shown for impossible measurements. Correct them first.")
         return None
     return values
 

@@ -1,4 +1,4 @@
-"""One patient's risk: in words, in whole patients, with what speaks for and against trusting it."""
+"""One patient's risk: in words and in whole patients, with the evidence for and against it."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def verdict(measurements: Floats, *, key: str) -> None:
-    """Show one patient's risk and why; the threshold in force decides, whichever is set.
+    """Show one patient's risk and its explanation, at the threshold in force, whichever is set.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
             f"The risk of {fixed(risk, 4)} is {where} the threshold in force, "
             f"{digits_shown(threshold)}: {then}."
         )
-        tried = what_if.would_be(risk)
+        tried = what_if.what_if_sentence(risk)
         if tried:
             st.caption(f":material/science: {plain(tried)}")
     else:
@@ -85,7 +85,7 @@ def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
 
 
 def in_a_hundred(risk: float) -> str:
-    """Return a risk as people count it.
+    """Return a risk as a frequency.
 
     Examples
     --------

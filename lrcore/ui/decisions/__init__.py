@@ -1,1 +1,1 @@
-"""Decisions on record: their histories, their effect in counts, and taking them back."""
+"""Decisions on record: their histories, their effect in counts, and their undo."""

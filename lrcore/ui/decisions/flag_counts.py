@@ -1,4 +1,4 @@
-"""Who is found, missed and flagged for nothing, before and after a decision, side by side."""
+"""Counts of patients found, missed and falsely flagged, before and after a decision."""
 
 from collections.abc import Mapping
 

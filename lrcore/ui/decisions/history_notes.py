@@ -1,4 +1,4 @@
-"""What was done to a history itself, said above it."""
+"""Notes on a history itself, shown above it."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from lrcore.ui.plain_text import plain
 
 
 def history_notes(notes: Sequence[Note]) -> None:
-    """Say when a history was first counted or started anew, by whom and why."""
+    """Show when a history was first counted or started anew, by whom and why."""
     for note in notes:
         kept = f" The file before is kept as {note.kept_as}." if note.kept_as else ""
         st.caption(

@@ -1,4 +1,4 @@
-"""Taking back the last decision: what was in force before is put in force again, as a new decision."""
+"""Undo of the last decision: what was in force before is put in force again, as a new decision."""
 
 from collections.abc import Callable
 
@@ -19,17 +19,17 @@ _NAME = "decided_by"
 
 
 def remember_name(name: str) -> None:
-    """Keep the name of who decided, so that an undo in the same session need not ask again."""
+    """Keep the name of the person who decided, as the default of an undo in the same session."""
     st.session_state[_NAME] = name.strip()
 
 
-def decided_here() -> bool:
-    """Return whether the last decision was made in this session: its undo belongs beside it."""
+def decided_in_this_session() -> bool:
+    """Return whether the last decision was made in this session; its undo is then shown first."""
     return bool(st.session_state.get(_NAME))
 
 
 def undo_threshold(patients: EvaluationSet) -> None:
-    """Offer to take back the last decision on the threshold of the model in use.
+    """Offer to undo the last decision on the threshold of the model in use.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def undo_threshold(patients: EvaluationSet) -> None:
 
 
 def undo_version() -> None:
-    """Offer to take back the last change of the version in use."""
+    """Offer to undo the last change of the version in use."""
     folder = folder_in_use()
     last = versions.last_change(folder)
     if last is None or last.version != session.artifact().record.version:
@@ -69,12 +69,12 @@ def undo_version() -> None:
     try:
         before = load_version(folder, last.instead_of)
     except ArtifactError as error:
-        st.warning(plain(f"{what} It cannot be taken back: {error}"))
+        st.warning(plain(f"{what} It cannot be undone: {error}"))
         return
 
     def show() -> None:
         version_preview.threshold_with(before)
-        with st.expander("Who would be found and missed?"):
+        with st.expander("How many patients would be found and missed?"):
             version_preview.counts_with(before)
 
     def restore(by: str, rationale: str) -> None:
@@ -100,7 +100,7 @@ def put_back(before: OperatingPoint | None, patients: EvaluationSet, *, by: str,
 
 
 def threshold_title(point: OperatingPoint | None) -> str:
-    """Return a threshold as it is called in a list; None is the default."""
+    """Return the label of a threshold in a list; None is the default."""
     if point is None or point.is_default:
         return DEFAULT_TITLE
     return digits_shown(point.threshold)
@@ -129,7 +129,7 @@ def _form(
         show()
         left, right = st.columns(2)
         by = left.text_input(
-            "Who takes it back?", st.session_state.get(_NAME, ""), max_chars=200, key=f"{key}_by_{what}"
+            "Who undoes it?", st.session_state.get(_NAME, ""), max_chars=200, key=f"{key}_by_{what}"
         )
         rationale = right.text_input("Why?", why, max_chars=2000, key=f"{key}_why_{what}")
         if not st.form_submit_button(plain(label)):
@@ -141,5 +141,5 @@ def _form(
         return
     remember_name(by)
     session.follow_threshold_in_force()
-    st.toast("Taken back.")
+    st.toast("Undone.")
     st.rerun()

@@ -1,1 +1,1 @@
-"""What each lesson computes, cached, and what it shows besides prose."""
+"""The computations of each lesson, cached, and its tables and figures."""

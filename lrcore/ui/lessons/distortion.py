@@ -13,7 +13,7 @@ from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.discrimination.roc import auc as auc_of
 from lrcore.evaluation.discrimination.roc import roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.figures.lessons.distortion import Distorted, distortion_live
+from lrcore.figures.lessons.distortion import Distortion, distortion_live
 from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
@@ -21,7 +21,7 @@ from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.threads import one_thread
 from lrcore.ui import evaluation_set_choice
-from lrcore.ui.cached_per_set import cached_per_set
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.wording.numbers import fixed, number_with_interval
 
@@ -32,7 +32,7 @@ MEASURES = ("AUC", "Brier score", "Log loss", "Calibration slope", "Calibration-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
-    """One way to distort: what is done, in which strengths, and how they are called."""
+    """One kind of distortion: the function, its strengths and their labels."""
 
     label: str
     distort: Callable[[Floats, float], Floats]
@@ -64,10 +64,11 @@ KINDS = {
 }
 
 
-def before() -> dict[str, list[str]]:
-    """Return what the cross-validated risks are worth as they are, with intervals."""
-    patients = evaluation_set_choice.cross_validated()
-    found = calibration(patients)
+def undistorted_measures() -> dict[str, list[str]]:
+    """Return the measures of the cross-validated risks before any distortion, with intervals."""
+    patients = evaluation_set_choice.cross_validated_set()
+    outcome, risk = patients.outcome, patients.risk
+    found = calibration(outcome, risk, log_odds=patients.log_odds)
     estimates = (
         (auc_of(patients), 3),
         (brier_score(patients), 4),
@@ -82,7 +83,7 @@ def before() -> dict[str, list[str]]:
     }
 
 
-def chosen_kind() -> str:
+def choose_kind() -> str:
     """Let the reader choose a distortion."""
     name: str = st.segmented_control(
         "Distortion", list(KINDS), default="Shift", required=True, key="distortion"
@@ -92,12 +93,12 @@ def chosen_kind() -> str:
 
 def figure_of(name: str) -> Live:
     """Return the live figure of one distortion."""
-    return _figures(evaluation_set_choice.cross_validated())[name]
+    return _figures(evaluation_set_choice.cross_validated_set())[name]
 
 
 def same_area_everywhere() -> str:
     """Return in how many of all distorted states the AUC is the undistorted one to the last bit."""
-    patients = evaluation_set_choice.cross_validated()
+    patients = evaluation_set_choice.cross_validated_set()
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     first = auc(outcome, log_odds)
     areas = [auc(outcome, k.distort(log_odds, s)) for k in KINDS.values() for s in k.strengths.tolist()]
@@ -106,7 +107,7 @@ def same_area_everywhere() -> str:
 
 def most_misjudged() -> dict[str, str]:
     """Return the risk of the most misjudged patient, and what the patient does to the repair."""
-    patients = evaluation_set_choice.cross_validated()
+    patients = evaluation_set_choice.cross_validated_set()
     outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     worst = int(np.argmin((2 * outcome - 1) * log_odds))
@@ -125,7 +126,7 @@ def _log_odds(patients: EvaluationSet) -> Floats:
     return patients.log_odds
 
 
-@cached_per_set
+@cached_per_owner
 def _figures(patients: EvaluationSet) -> dict[str, Live]:
     with one_thread():
         return {name: _figure(patients, kind) for name, kind in KINDS.items()}
@@ -142,7 +143,7 @@ def _figure(patients: EvaluationSet, kind: Kind) -> Live:
     right = [repaired(each, line, fold) for each, line in zip(wrong, lines, strict=True)]
     flagged = np.array([each >= 0 for each in wrong])
     moved = np.array([kind.distort(places, strength) for strength in strengths])
-    result = Distorted(
+    result = Distortion(
         kind.scale(kind.strengths),
         np.interp(sigmoid(places), curve.risk, curve.observed),
         places,
@@ -167,15 +168,15 @@ def _repaired_places(lines: Floats, places: Floats) -> Floats:
 
 
 def _numbers(outcome: Floats, wrong: list[Floats], right: list[Floats]) -> dict[str, list[str]]:
-    told = [_measured(outcome, each) for each in wrong]
-    mended = [_measured(outcome, each) for each in right]
+    distorted = [_measures_in_digits(outcome, each) for each in wrong]
+    mended = [_measures_in_digits(outcome, each) for each in right]
     return {
-        name: [f"{a[i]} → {b[i]}" for a, b in zip(told, mended, strict=True)]
+        name: [f"{a[i]} → {b[i]}" for a, b in zip(distorted, mended, strict=True)]
         for i, name in enumerate(MEASURES)
     }
 
 
-def _measured(outcome: Floats, log_odds: Floats) -> list[str]:
+def _measures_in_digits(outcome: Floats, log_odds: Floats) -> list[str]:
     return [
         fixed(auc(outcome, log_odds), 4),
         fixed(brier(outcome, log_odds), 4),

@@ -45,10 +45,10 @@ FEATURES: dict[str, Callable[[Floats], Floats]] = {
 }
 
 
-def surface() -> None:
-    """Let the reader choose a pattern and features, and show what the model makes of them."""
-    beside, plot = st.columns([2, 3], gap="large")
-    with beside:
+def show_surface() -> None:
+    """Let the reader choose a pattern and features, and show the risks of the model."""
+    controls, plot = st.columns([2, 3], gap="large")
+    with controls:
         pattern = st.segmented_control(
             "Pattern", list(PATTERNS), default=next(iter(PATTERNS)), required=True, key="pattern"
         )
@@ -57,14 +57,14 @@ def surface() -> None:
         )
         areas = {name: _area(pattern, name) for name in FEATURES}
         show_table({"Given": list(areas), "AUC of the others": list(areas.values())})
-    known, told, _, _ = _drawn(pattern)
+    points, outcome, _, _ = _samples(pattern)
     expand = FEATURES[features]
     axis = np.linspace(-REACH, REACH, _GRID)
     plane = np.column_stack([np.tile(axis, _GRID), np.repeat(axis, _GRID)])
-    risk = sigmoid(scores(fitted(expand(known), told), expand(plane))).reshape(_GRID, _GRID)
+    risk = sigmoid(scores(fitted(expand(points), outcome), expand(plane))).reshape(_GRID, _GRID)
     with plot:
         chart(
-            surface_figure(axis, risk, known, told),
+            surface_figure(axis, risk, points, outcome),
             f"Risk over the plane of two measurements, {pattern.lower()}, given {features}: "
             f"AUC of other points {areas[features]}.",
             key="surface",
@@ -73,13 +73,13 @@ def surface() -> None:
 
 def _area(pattern: str, features: str) -> str:
     """Return the AUC of the points that were not used to fit."""
-    known, told, others, truth = _drawn(pattern)
+    points, outcome, others, truth = _samples(pattern)
     expand = FEATURES[features]
-    risk = sigmoid(scores(fitted(expand(known), told), expand(others)))
-    return number_with_interval(auc_of(Patients(truth, risk)), 3)
+    risk = sigmoid(scores(fitted(expand(points), outcome), expand(others)))
+    return number_with_interval(auc_of(truth, risk), 3)
 
 
-def _drawn(pattern: str) -> tuple[Floats, Floats, Floats, Floats]:
+def _samples(pattern: str) -> tuple[Floats, Floats, Floats, Floats]:
     rng = np.random.default_rng(SEED)
     return (*PATTERNS[pattern](POINTS, rng), *PATTERNS[pattern](POINTS, rng))
 

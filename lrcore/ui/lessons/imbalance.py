@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.arrays import Floats
-from lrcore.figures.lessons.imbalance import Moved, moved_live
+from lrcore.figures.lessons.imbalance import FitsByThreshold, fits_live
 from lrcore.figures.live import Live
 from lrcore.lessons.imbalance import drawn, four_ways
 from lrcore.lessons.measures import auc, brier, in_the_large, recalibration
@@ -18,7 +18,7 @@ from lrcore.schema import FIELDS
 from lrcore.system.threads import one_thread
 from lrcore.wording.numbers import fixed
 
-REPEATS, SHARE, KNOWN, JUDGED = 40, 0.02, 1000, 2000
+REPEATS, SHARE, N_FITTED, N_EVALUATED = 40, 0.02, 1000, 2000
 SETS = {
     "texture and smoothness": ("mean_texture", "mean_smoothness"),
     "all ten means": tuple(field.key for field in FIELDS[:10]),
@@ -46,10 +46,10 @@ class Repeats:
     false_alarms: Floats
 
 
-def chosen_set() -> str:
+def choose_set() -> str:
     """Let the reader choose what the models are given; both are computed, so that choosing is quick."""
     for names in SETS.values():
-        repeats(names, REPEATS)
+        repeat_trial(names, REPEATS)
     name: str = st.segmented_control(
         "Measurements given", list(SETS), default=next(iter(SETS)), required=True, key="imbalance_set"
     )
@@ -57,7 +57,7 @@ def chosen_set() -> str:
 
 
 @st.cache_resource(show_spinner="Drawing, fitting and judging 40 times.")
-def repeats(names: tuple[str, ...], times: int) -> Repeats:
+def repeat_trial(names: tuple[str, ...], times: int) -> Repeats:
     """Draw, fit in four ways and judge; repeat r is drawn with seed r."""
     data = load()
     columns = [field.index for field in FIELDS if field.key in names]
@@ -71,11 +71,13 @@ def repeats(names: tuple[str, ...], times: int) -> Repeats:
 def _one(features: Floats, outcome: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     halves = stratified_split(outcome, 0.5, rng)
     inside, outside = (
-        drawn(outcome, rows, n, SHARE, rng) for rows, n in zip(halves, (KNOWN, JUDGED), strict=True)
+        drawn(outcome, rows, n, SHARE, rng) for rows, n in zip(halves, (N_FITTED, N_EVALUATED), strict=True)
     )
-    known, new = (scaled(features[rows], features[inside]) for rows in (inside, outside))
-    told, truth = outcome[inside], outcome[outside]
-    given = [scores(beta, new) for beta in four_ways(known, told, rng)]
+    inside_features, outside_features = (
+        scaled(features[rows], features[inside]) for rows in (inside, outside)
+    )
+    truth = outcome[outside]
+    given = [scores(beta, outside_features) for beta in four_ways(inside_features, outcome[inside], rng)]
     measures = [
         [
             auc(truth, each),
@@ -90,9 +92,9 @@ def _one(features: Floats, outcome: Floats, rng: np.random.Generator) -> tuple[F
     return np.array(measures), flagged[:, truth == 1].mean(axis=1), flagged[:, truth == 0].mean(axis=1)
 
 
-def found_table(name: str) -> dict[str, list[str]]:
-    """Return what each advice finds, one row per fit and threshold."""
-    found = repeats(SETS[name], REPEATS)
+def decisions_table(name: str) -> dict[str, list[str]]:
+    """Return the decisions by each fit at its threshold, one row each."""
+    found = repeat_trial(SETS[name], REPEATS)
     rows: dict[str, list[str]] = {"Advice": [], "Recall, %": [], "False alarms, %": [], "AUC": []}
     for fit, threshold in ROWS:
         at = int(np.argmin(np.abs(THRESHOLDS - threshold)))
@@ -103,9 +105,9 @@ def found_table(name: str) -> dict[str, list[str]]:
     return rows
 
 
-def price_table(name: str) -> dict[str, list[str]]:
-    """Return what the risks of each fit are worth, whatever the threshold."""
-    measures = repeats(SETS[name], REPEATS).measures
+def calibration_table(name: str) -> dict[str, list[str]]:
+    """Return the calibration of each fit, which does not depend on the threshold."""
+    measures = repeat_trial(SETS[name], REPEATS).measures
     columns = (("Mean risk, %", 2, 100, 1), ("In the large", 3, 1, 1), ("Slope", 5, 1, 2), ("Brier", 1, 1, 3))
     fits = list(dict.fromkeys(fit for fit, _ in ROWS))
     return {"Fit": [FITS[fit] for fit in fits]} | {
@@ -122,14 +124,14 @@ def _spread(values: Floats, digits: int) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def moved(name: str) -> Live:
+def threshold_figure(name: str) -> Live:
     """Return the live figure of the threshold."""
-    found, shown = repeats(SETS[name], REPEATS), [0, 1, 3]
-    result = Moved(
+    found, shown = repeat_trial(SETS[name], REPEATS), [0, 1, 3]
+    result = FitsByThreshold(
         [FITS[fit] for fit in shown],
         THRESHOLDS,
         found.recall.mean(axis=0)[shown],
         found.false_alarms.mean(axis=0)[shown],
         found.measures.mean(axis=0)[shown, 4:],
     )
-    return moved_live(result, int(np.argmin(np.abs(THRESHOLDS - 0.5))))
+    return fits_live(result, int(np.argmin(np.abs(THRESHOLDS - 0.5))))

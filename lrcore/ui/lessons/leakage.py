@@ -14,7 +14,7 @@ from lrcore.ui.chart import chart
 from lrcore.wording.numbers import fixed
 
 SPLITS, SEED, HELD_OUT = 200, 0, 0.2
-STUDIES, PATIENTS, KEPT = 20, 100, 10
+N_STUDIES, N_PATIENTS, N_SELECTED = 20, 100, 10
 CANDIDATES = (10, 30, 100, 300, 1000)
 START = 3
 MEASURES = ("AUC", "Accuracy at 0.5", "Brier score", "Log loss")
@@ -73,30 +73,30 @@ def scaling_chart() -> None:
     chart(scaling_figure(gain, measure), scaling_alt(gain, measure), key="scaling")
 
 
-def smallest_claim() -> str:
+def n_splits_reaching_claim() -> str:
     """Return how many of the splits reach the lower end of the claim in AUC."""
     results = _scalings(SPLITS, SEED)[:, :, 0]
     return f"{int((results[:, 1] - results[:, 0] >= 0.01).sum())} of {SPLITS}"
 
 
 @st.cache_resource(show_spinner=False)
-def selection(studies: int = STUDIES, kept: int = KEPT) -> Live:
+def selection_figure(studies: int = N_STUDIES, kept: int = N_SELECTED) -> Live:
     """Return what selection on noise finds: study s is drawn with seed s."""
     areas = np.empty((len(CANDIDATES), studies, 2))
     with one_thread():
         for study in range(studies):
             for place, candidates in enumerate(CANDIDATES):
                 rng = np.random.default_rng(study)
-                areas[place, study] = selection_compared(*noise(PATIENTS, candidates, rng), kept, rng)
+                areas[place, study] = selection_compared(*noise(N_PATIENTS, candidates, rng), kept, rng)
     return selection_live(np.array(CANDIDATES, float), areas[..., 0], areas[..., 1], START)
 
 
 @st.cache_data(show_spinner=False)
-def strongest(candidates: int = CANDIDATES[-1], studies: int = STUDIES) -> str:
+def mean_strongest_correlation(candidates: int = CANDIDATES[-1], studies: int = N_STUDIES) -> str:
     """Return the mean over the studies of the strongest correlation with the outcome."""
     found = []
     for study in range(studies):
-        features, outcome = noise(PATIENTS, candidates, np.random.default_rng(study))
+        features, outcome = noise(N_PATIENTS, candidates, np.random.default_rng(study))
         (column,) = best(features, outcome, 1)
         found.append(abs(np.corrcoef(features[:, column], outcome)[0, 1]))
     return fixed(float(np.mean(found)), 2)

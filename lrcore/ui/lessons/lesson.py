@@ -1,4 +1,4 @@
-"""What every lesson has: the code it runs, exercises with folded answers, and its sources."""
+"""The parts of every lesson: title, formulas, code, exercises with folded answers, and sources."""
 
 import inspect
 import re
@@ -13,8 +13,8 @@ from lrcore.ui.plain_text import plain
 _DOI = re.compile(r"(?<![\[/])doi:(10\.\S+?)(?=[.,;]?(?:\s|$))")
 
 
-def opened(title: str, question: str) -> None:
-    """Begin a lesson with its title and the question it answers."""
+def lesson_header(title: str, question: str) -> None:
+    """Show the title of a lesson and the question it answers."""
     st.title(title, anchor=False)
     st.markdown(question)
 
@@ -64,10 +64,10 @@ def sources(works: Sequence[str]) -> None:
         In Markdown; each ``doi:10...`` becomes a link.
     """
     st.header("Sources", anchor=False)
-    st.markdown("\n".join(f"- {linked(work)}" for work in works))
+    st.markdown("\n".join(f"- {with_doi_links(work)}" for work in works))
 
 
-def onwards(name: str) -> None:
+def link_to_next(name: str) -> None:
     """Lead to the next lesson; on a phone the navigation is folded away.
 
     Parameters
@@ -78,7 +78,7 @@ def onwards(name: str) -> None:
     st.page_link(f"pages/lessons/{name}.py", icon=":material/arrow_forward:")
 
 
-def linked(work: str) -> str:
+def with_doi_links(work: str) -> str:
     r"""Return a source with its DOI as a link.
 
     Examples

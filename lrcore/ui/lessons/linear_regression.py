@@ -88,8 +88,8 @@ def coefficients(found: Fit) -> dict[str, list[str]]:
     }
 
 
-def residuals() -> Fit:
-    """Let the reader choose the column, and show what the fit leaves over."""
+def show_residuals() -> Fit:
+    """Let the reader choose the column, and show its residuals."""
     shape = st.segmented_control(
         "Column", (STRAIGHT, SQUARED), default=STRAIGHT, required=True, key="lesson_column"
     )
@@ -99,8 +99,8 @@ def residuals() -> Fit:
 
 
 @st.cache_resource(show_spinner=False)
-def a_line_that_learns() -> Live:
-    """Return gradient descent on the standardised radius, told in image units."""
+def descent_figure() -> Live:
+    """Return gradient descent on the standardised radius, in image units."""
     radius, area = load().measurements[:, RADIUS], load().measurements[:, AREA]
     mean, sd = radius.mean(), radius.std()
     X = with_intercept(((radius - mean) / sd)[:, None])
@@ -114,8 +114,8 @@ def a_line_that_learns() -> Live:
 
 
 @st.cache_resource(show_spinner=False)
-def copies() -> Live:
-    """Return what becomes of the radius and a copy that comes nearer and nearer."""
+def near_copies_figure() -> Live:
+    """Return the weights of the radius and a copy of it that approaches it."""
     radius = load().measurements[:, RADIUS]
     distance = 10.0 ** np.arange(-10, 0.25, 0.25)
     result = near_copies((radius - radius.mean()) / radius.std(), distance, seed=SEED)
@@ -124,7 +124,7 @@ def copies() -> Live:
 
 @st.cache_data(show_spinner=False)
 def exact_copy() -> dict[str, list[str]]:
-    """Return what three ways make of a radius and a diameter, which is twice the radius."""
+    """Return what three methods give for a radius and a diameter, which is twice the radius."""
     radius, area = load().measurements[:, RADIUS], load().measurements[:, AREA]
     X = with_intercept(np.column_stack([radius, 2 * radius]))
     ways = {
@@ -139,7 +139,7 @@ def exact_copy() -> dict[str, list[str]]:
     }
 
 
-def cost_of_solving() -> None:
+def show_cost_of_solving() -> None:
     """Measure on demand, on the machine the dashboard runs on, and show what was measured."""
     if st.button("Measure on this machine", key="lesson_measure"):
         costs: list[Cost] = []

@@ -22,7 +22,7 @@ STARTS = 0.8 * np.array([[-1.0, 1.0, -1.0, 1.0], [-1.0, -1.0, 1.0, 1.0]])
 
 
 @st.cache_resource(show_spinner=False)
-def one_patient() -> Live:
+def one_patient_figure() -> Live:
     """Return both losses of one malignant patient for scores from -6 to 6."""
     score = np.arange(-60, 61) / 10
     malignant = np.ones(len(score))
@@ -34,7 +34,7 @@ def one_patient() -> Live:
 @st.cache_data(show_spinner=False)
 def worst_difference(seed: int) -> str:
     """Return how far the gradient is from central differences, on all 30 measurements."""
-    X, y = standardised(tuple(range(len(FIELDS))))
+    X, y = standardised_data(tuple(range(len(FIELDS))))
     X = with_intercept(X)
     w = 0.3 * np.random.default_rng(seed).standard_normal((X.shape[1],))
     step = 1e-5
@@ -46,13 +46,13 @@ def worst_difference(seed: int) -> str:
     return f"{np.abs(gradient(CROSS_ENTROPY, X, y, w) - differences).max():.0e}"
 
 
-def standardised(columns: tuple[int, ...]) -> tuple[Floats, Floats]:
+def standardised_data(columns: tuple[int, ...]) -> tuple[Floats, Floats]:
     """Return some measurements of all patients, standardised, and the outcome."""
     chosen = load().measurements[:, list(columns)]
     return (chosen - chosen.mean(axis=0)) / chosen.std(axis=0), load().outcome.astype(np.float64)
 
 
-def chosen_pair() -> tuple[str, str]:
+def choose_pair() -> tuple[str, str]:
     """Let the reader choose two different measurements."""
     first, second = st.columns(2)
     one = _choice(first, "First measurement", list(BY_KEY), "mean_radius", "lesson_first")
@@ -71,8 +71,8 @@ def _choice(
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def two_surfaces(one: str, other: str) -> tuple[Live, dict[str, list[str]]]:
-    """Return both surfaces with walks from four starts, and what their curvature says.
+def surface_figures(one: str, other: str) -> tuple[Live, dict[str, list[str]]]:
+    """Return both surfaces with walks from four starts, and their curvature.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def two_surfaces(one: str, other: str) -> tuple[Live, dict[str, list[str]]]:
         Keys of two fields.
     """
     fields = (BY_KEY[one], BY_KEY[other])
-    X, y = standardised((fields[0].index, fields[1].index))
+    X, y = standardised_data((fields[0].index, fields[1].index))
     best = newton(CROSS_ENTROPY, with_intercept(X), y, steps=25)
     intercept, reach = float(best[0]), max(REACH, float(np.ceil(1.3 * np.abs(best[1:]).max())))
     steps = np.unique(np.round(np.geomspace(1, STEPS + 1, 40)).astype(int) - 1)

@@ -13,20 +13,20 @@ from lrcore.ui import session
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed
 
-ENTANGLED, RELATED = 0.9, 0.8
+HIGH_CORRELATION, MIN_CORRELATION = 0.9, 0.8
 FIRST = "mean_compactness"
 START_RISKS = np.array([0.1, 0.5, 0.9])
 
 
 @st.cache_resource(show_spinner=False)
-def the_sigmoid() -> Live:
+def sigmoid_figure() -> Live:
     """Return the sigmoid and its derivative from -6 to 6."""
     score = np.arange(-60, 61) / 10
     return sigmoid_live(score, sigmoid(score), sigmoid_slope(score))
 
 
 def odds_table() -> dict[str, list[str]]:
-    """Return some risks in the three ways they are said."""
+    """Return some risks as frequencies, odds and log-odds."""
     risk = np.array([0.01, 0.1, 0.2, 0.5, 0.8, 0.9, 0.99])
     return {
         "Risk": [f"{100 * value:.0f} %" for value in risk.tolist()],
@@ -36,7 +36,7 @@ def odds_table() -> dict[str, list[str]]:
     }
 
 
-def chosen_field() -> Field:
+def choose_field() -> Field:
     """Let the reader choose one of the 30 fields."""
     key = st.selectbox(
         "Measurement",
@@ -48,8 +48,8 @@ def chosen_field() -> Field:
     return BY_KEY[key]
 
 
-def of_one_sd(field: Field) -> None:
-    """Show what one coefficient says, one fact per row, with its range over refits."""
+def show_coefficient(field: Field) -> None:
+    """Show one coefficient as odds ratio, one fact per row, with its range over refits."""
     model, refits = session.artifact().model, session.refits()
     coefficient, sd = float(model.coefficients[field.index]), float(model.scales[field.index])
     spread = refits.weights[:, field.index] * sd
@@ -72,16 +72,16 @@ def _ratio(coefficient: float) -> str:
     return fixed(float(odds_ratio(coefficient, 1.0)), 3)
 
 
-def change_of(field: Field) -> Live:
+def change_figure(field: Field) -> Live:
     """Return what a change of one field does to risks of 10, 50 and 90 %."""
     change = np.arange(-30, 31) / 10
     ratio = odds_ratio(float(session.artifact().model.coefficients[field.index]), change)
     return change_live(change, ratio, START_RISKS, changed_risk(START_RISKS[:, None], ratio))
 
 
-def partners(field: Field) -> None:
-    """Show the fields that move with the chosen one, what the model makes of each, and of all together."""
-    rows = [(field.index, 1.0), *entangled(load().measurements, field.index, limit=RELATED)]
+def show_correlated_fields(field: Field) -> None:
+    """Show the fields that move with the chosen one, with their coefficients and joint odds ratio."""
+    rows = [(field.index, 1.0), *entangled(load().measurements, field.index, limit=MIN_CORRELATION)]
     difference = mean_difference(load().measurements, load().outcome)
     coefficients = session.artifact().model.coefficients
     table = {
@@ -100,7 +100,7 @@ def partners(field: Field) -> None:
     )
 
 
-def opposed() -> list[str]:
+def fields_of_opposite_sign() -> list[str]:
     """Return the fields whose coefficient has the opposite sign of the field taken alone."""
     difference = mean_difference(load().measurements, load().outcome)
     against = difference * session.artifact().model.coefficients < 0
@@ -110,4 +110,4 @@ def opposed() -> list[str]:
 def n_entangled() -> int:
     """Return how many of the 30 fields have a partner beyond the limit."""
     measurements = load().measurements
-    return sum(bool(entangled(measurements, field.index, limit=ENTANGLED)) for field in FIELDS)
+    return sum(bool(entangled(measurements, field.index, limit=HIGH_CORRELATION)) for field in FIELDS)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.arrays import Floats
-from lrcore.figures.lessons.regularisation import Path, path_live, separation_live
+from lrcore.figures.lessons.regularisation import PenaltyPath, path_live, separation_live
 from lrcore.figures.live import Live
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.newton import scores
@@ -19,33 +19,33 @@ from lrcore.wording.numbers import fixed, mean_with_range
 
 FOLDS, DEALS = 10, 5
 STRENGTHS = 10.0 ** (np.arange(-16, 17) / 4)
-OF_THE_TUTORIAL = (0.01, 1.0, 100.0)
+TUTORIAL_STRENGTHS = (0.01, 1.0, 100.0)
 STEPS = 25
 HIGHLIGHTED = ("worst_radius", "worst_texture", "mean_compactness", "fractal_dimension_error")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Measured:
+class PathMeasures:
     """Everything measured along the path; the last axis is the deal of the folds."""
 
-    path: Path
+    path: PenaltyPath
     brier: Floats
     slope: Floats
     in_the_large: Floats
 
 
 @st.cache_resource(show_spinner="Cross-validating at 33 values of C.")
-def measured(deals: int, folds: int) -> Measured:
+def measure_path(deals: int, folds: int) -> PathMeasures:
     """Fit at every C on all patients, and cross-validate; deal d is drawn with seed d."""
     features, outcome = load().measurements, load().outcome.astype(float)
-    everybody = scaled(features, features)
+    all_patients = scaled(features, features)
     with one_thread():
-        betas = path(everybody, outcome, STRENGTHS)
+        betas = path(all_patients, outcome, STRENGTHS)
         results = np.array([_of_one_deal(features, outcome, folds, seed) for seed in range(deals)])
     loss, area, score, level, intercept, slope = np.moveaxis(results, 0, -1).swapaxes(0, 1)
-    train = np.array([log_loss(outcome, scores(beta, everybody)) for beta in betas])
+    train = np.array([log_loss(outcome, scores(beta, all_patients)) for beta in betas])
     line = np.column_stack([intercept[:, 0], slope[:, 0]])
-    return Measured(Path(STRENGTHS, betas[:, 1:], train, loss, area, line), score, slope, level)
+    return PathMeasures(PenaltyPath(STRENGTHS, betas[:, 1:], train, loss, area, line), score, slope, level)
 
 
 def _of_one_deal(features: Floats, outcome: Floats, folds: int, seed: int) -> list[list[float]]:
@@ -58,9 +58,9 @@ def _of_one_deal(features: Floats, outcome: Floats, folds: int, seed: int) -> li
 
 
 @st.cache_resource(show_spinner=False)
-def c_path() -> Live:
+def path_figure() -> Live:
     """Return the live figure that moves through C."""
-    found = measured(DEALS, FOLDS)
+    found = measure_path(DEALS, FOLDS)
     along = found.path
     numbers = {
         "Log loss, cross-validated": [mean_with_range(row, 3) for row in along.log_loss],
@@ -74,8 +74,8 @@ def c_path() -> Live:
 
 def tutorials_table() -> dict[str, list[str]]:
     """Return what was measured at the three values of C that the tutorial tabulates."""
-    found = measured(DEALS, FOLDS)
-    places = [int(np.argmin(np.abs(np.log(STRENGTHS / C)))) for C in OF_THE_TUTORIAL]
+    found = measure_path(DEALS, FOLDS)
+    places = [int(np.argmin(np.abs(np.log(STRENGTHS / C)))) for C in TUTORIAL_STRENGTHS]
     along = found.path
     rows = {
         "Length of the coefficients": [
@@ -88,13 +88,13 @@ def tutorials_table() -> dict[str, list[str]]:
         "Calibration slope": [mean_with_range(found.slope[p], 2) for p in places],
         "Calibration-in-the-large": [mean_with_range(found.in_the_large[p], 2) for p in places],
     }
-    columns = {f"C = {C:g}": [row[i] for row in rows.values()] for i, C in enumerate(OF_THE_TUTORIAL)}
+    columns = {f"C = {C:g}": [row[i] for row in rows.values()] for i, C in enumerate(TUTORIAL_STRENGTHS)}
     return {"Measure": list(rows)} | columns
 
 
 def best_by() -> tuple[str, str, str]:
     """Return the C with the least log loss, with the highest AUC, and with a slope next to 1."""
-    found = measured(DEALS, FOLDS)
+    found = measure_path(DEALS, FOLDS)
     along = found.path
     places = (
         along.log_loss.mean(axis=1).argmin(),
@@ -106,12 +106,12 @@ def best_by() -> tuple[str, str, str]:
 
 
 @st.cache_resource(show_spinner=False)
-def separation(steps: int = STEPS) -> Live:
+def separation_figure(steps: int = STEPS) -> Live:
     """Return Newton's steps without a penalty."""
     features, outcome = load().measurements, load().outcome.astype(float)
-    everybody = scaled(features, features)
+    all_patients = scaled(features, features)
     with one_thread():
-        betas = unpenalised_steps(everybody, outcome, steps)
-    likelihood = [-len(outcome) * log_loss(outcome, scores(beta, everybody)) for beta in betas]
-    margin = [smallest_margin(beta, everybody, outcome) for beta in betas]
+        betas = unpenalised_steps(all_patients, outcome, steps)
+    likelihood = [-len(outcome) * log_loss(outcome, scores(beta, all_patients)) for beta in betas]
+    margin = [smallest_margin(beta, all_patients, outcome) for beta in betas]
     return separation_live(np.linalg.norm(betas[:, 1:], axis=1), np.array(likelihood), np.array(margin))

@@ -26,23 +26,23 @@ from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed
 
 C = 1.0
-RATES, SHORT = np.round(10.0 ** np.arange(-2, 2.05, 0.1), 4), 200
-RATE, LONG, RACE = 3.0, 6000, 3000
+RATES, SHORT_STEPS = np.round(10.0 ** np.arange(-2, 2.05, 0.1), 4), 200
+RATE, LONG_STEPS, RACE_STEPS = 3.0, 6000, 3000
 SHARE = 0.9  # of the learning rate that is safe at the start
-ARRIVED = 1e-3
-LBFGS = 80
+LOSS_TOLERANCE = 1e-3
+MAX_LBFGS_ITERATIONS = 80
 
 
 @st.cache_resource(show_spinner=False)
-def scaled() -> tuple[Floats, Floats]:
+def scaled_data() -> tuple[Floats, Floats]:
     """Return the 30 measurements of all patients, standardised and with ones before them; the outcome."""
     measurements = load().measurements
     return _with_ones((measurements - measurements.mean(axis=0)) / measurements.std(axis=0))
 
 
 @st.cache_resource(show_spinner=False)
-def raw() -> tuple[Floats, Floats]:
-    """Return the same in the units of the file."""
+def raw_data() -> tuple[Floats, Floats]:
+    """Return the 30 measurements in the units of the file, with ones before them; the outcome."""
     return _with_ones(load().measurements)
 
 
@@ -71,7 +71,7 @@ def by_scikit_learn(X: Floats, y: Floats, *, solver: str, tol: float, max_iter: 
 
     model = LogisticRegression(C=C, solver=solver, tol=tol, max_iter=max_iter)
     with warnings.catch_warnings(), one_thread():
-        # Stopping early is what is looked at.
+        # The figure is about stopping early.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(X[:, 1:], y)
     return np.concatenate([model.intercept_, model.coef_[0]]), int(model.n_iter_[0])
@@ -80,7 +80,7 @@ def by_scikit_learn(X: Floats, y: Floats, *, solver: str, tol: float, max_iter: 
 @st.cache_resource(show_spinner="Training with scikit-learn.")
 def target() -> Floats:
     """Return scikit-learn's weights at the optimum, to the last digits: by Newton's method."""
-    return by_scikit_learn(*scaled(), solver="newton-cholesky", tol=1e-12, max_iter=100)[0]
+    return by_scikit_learn(*scaled_data(), solver="newton-cholesky", tol=1e-12, max_iter=100)[0]
 
 
 @st.cache_resource(show_spinner="Training with scikit-learn.")
@@ -92,9 +92,9 @@ def lbfgs_path(of: str) -> tuple[Floats, Floats]:
     iterations : ndarray of shape (k,)
     weights : ndarray of shape (k, 31)
     """
-    X, y = scaled() if of == "scaled" else raw()
+    X, y = scaled_data() if of == "scaled" else raw_data()
     iterations, places = [], []
-    for most in (*range(1, 15), *range(15, LBFGS + 1, 5)):
+    for most in (*range(1, 15), *range(15, MAX_LBFGS_ITERATIONS + 1, 5)):
         weights, needed = by_scikit_learn(X, y, solver="lbfgs", tol=1e-12, max_iter=most)
         iterations.append(float(needed))
         places.append(weights)
@@ -106,15 +106,15 @@ def lbfgs_path(of: str) -> tuple[Floats, Floats]:
 @st.cache_data(show_spinner=False)
 def default_tolerance() -> tuple[int, str]:
     """Return after how many iterations lbfgs stops by default, and how far from the optimum it is then."""
-    weights, needed = by_scikit_learn(*scaled(), solver="lbfgs", tol=1e-4, max_iter=1000)
+    weights, needed = by_scikit_learn(*scaled_data(), solver="lbfgs", tol=1e-4, max_iter=1000)
     return needed, f"{np.abs(weights - target()).max():.3f}"
 
 
 @st.cache_resource(show_spinner="Training with 41 learning rates.")
-def learning_rates() -> Live:
+def learning_rates_figure() -> Live:
     """Return how the loss falls, or does not, for learning rates from 0.01 to 100."""
-    X, y = scaled()
-    fall = np.array([losses(X, y, descend(X, y, rate=rate, steps=SHORT)) for rate in RATES])
+    X, y = scaled_data()
+    fall = np.array([losses(X, y, descend(X, y, rate=rate, steps=SHORT_STEPS)) for rate in RATES])
     smallest = penalised_loss(X, y, target(), C)
     limits = {
         f"safe at the start: {_limit(np.zeros(X.shape[1])):.2f}": _limit(np.zeros(X.shape[1])),
@@ -132,11 +132,11 @@ def learning_rates() -> Live:
 
 def _limit(w: Floats) -> float:
     """Return 2 over the largest curvature at some weights."""
-    return float(2 / np.linalg.eigvalsh(penalised_hessian(*scaled(), w, C))[-1])
+    return float(2 / np.linalg.eigvalsh(penalised_hessian(*scaled_data(), w, C))[-1])
 
 
 def fate(loss: Floats, smallest: float) -> str:
-    """Say what became of a descent.
+    """Describe how a descent ended.
 
     Examples
     --------
@@ -145,22 +145,22 @@ def fate(loss: Floats, smallest: float) -> str:
     >>> fate(np.array([0.7, 3.0, 0.5, 2.0]), 0.1)
     'diverges: swings for ever'
     """
-    if np.diff(loss[len(loss) // 2 :]).max() > ARRIVED:
+    if np.diff(loss[len(loss) // 2 :]).max() > LOSS_TOLERANCE:
         return "diverges: swings for ever"
-    return "arrived" if loss[-1] - smallest < ARRIVED else "still falling"
+    return "arrived" if loss[-1] - smallest < LOSS_TOLERANCE else "still falling"
 
 
 @st.cache_resource(show_spinner="Training from scratch.")
 def path_to_target() -> Floats:
     """Return the weights after every step of the long descent."""
-    return descend(*scaled(), rate=RATE, steps=LONG)
+    return descend(*scaled_data(), rate=RATE, steps=LONG_STEPS)
 
 
 @st.cache_resource(show_spinner=False)
-def convergence() -> Live:
+def convergence_figure() -> Live:
     """Return the weights on their way to scikit-learn's."""
-    (X, y), goal = scaled(), target()
-    step = _spread(LONG, 60)
+    (X, y), goal = scaled_data(), target()
+    step = _spread(LONG_STEPS, 60)
     places = path_to_target()[step]
     distance = np.abs(places - goal).max(axis=1)
     excess = losses(X, y, places) - penalised_loss(X, y, goal, C)
@@ -176,7 +176,7 @@ def _spread(last: int, n: int) -> NDArray[np.intp]:
 
 @st.cache_data(show_spinner=False)
 def all_weights() -> dict[str, list[str]]:
-    """Return the last weights of the long descent beside scikit-learn's."""
+    """Return the last weights of the long descent next to scikit-learn's."""
     found, goal = path_to_target()[-1], target()
     return {
         "Term": ["Intercept", *(field.label for field in FIELDS)],
@@ -203,15 +203,18 @@ def race() -> tuple[dict[str, tuple[Floats, Floats]], dict[str, list[str]]]:
     """Return scaled and raw measurements side by side: loss above its own smallest, and condition numbers."""
     runs: dict[str, tuple[Floats, Floats]] = {}
     facts: dict[str, list[str]] = {"Fact": list(_FACTS)}
-    ways: tuple[tuple[str, Callable[[], tuple[Floats, Floats]]], ...] = (("scaled", scaled), ("raw", raw))
+    ways: tuple[tuple[str, Callable[[], tuple[Floats, Floats]]], ...] = (
+        ("scaled", scaled_data),
+        ("raw", raw_data),
+    )
     for name, data in ways:
         X, y = data()
         goal = by_scikit_learn(X, y, solver="newton-cholesky", tol=1e-12, max_iter=500)[0]
         start = penalised_hessian(X, y, np.zeros(X.shape[1]), C)
         rate = SHARE * 2 / float(np.linalg.eigvalsh(start)[-1])
-        kept = _spread(RACE, 80)
+        kept = _spread(RACE_STEPS, 80)
         smallest = penalised_loss(X, y, goal, C)
-        above = losses(X, y, descend(X, y, rate=rate, steps=RACE)[kept]) - smallest
+        above = losses(X, y, descend(X, y, rate=rate, steps=RACE_STEPS)[kept]) - smallest
         runs[f"descent, {name}"] = kept.astype(np.float64), above
         iterations, places = lbfgs_path(name)
         quick = losses(X, y, places) - smallest
@@ -231,8 +234,8 @@ _FACTS = (
     "Condition number of the Hessian at the start",
     "The same at the minimum",
     "Learning rate used",
-    f"Loss above the smallest after {RACE:,} steps",
-    f"The same for lbfgs after at most {LBFGS} iterations",
+    f"Loss above the smallest after {RACE_STEPS:,} steps",
+    f"The same for lbfgs after at most {MAX_LBFGS_ITERATIONS} iterations",
 )
 
 

@@ -1,4 +1,4 @@
-"""How the tables of the Model page look, and its limits."""
+"""Column formats of the tables of the Model page, and the limits of the model."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Versions of the model: where each comes from, which is in use, and the way back."""
+"""Versions of the model: where each comes from, which is in use, and how to return to an earlier one."""
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ def model_versions() -> None:
 
 
 def what_updates_did(artifact: Artifact) -> None:
-    """Say what has been done to the model since it was trained."""
+    """List the updates of the model since it was trained."""
     for update in artifact.record.updates:
         st.markdown(
             plain(

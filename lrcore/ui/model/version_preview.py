@@ -1,4 +1,4 @@
-"""What another version would change, shown before anybody decides for it."""
+"""The effect of another version, shown before it is put in use."""
 
 import streamlit as st
 
@@ -12,19 +12,19 @@ from lrcore.validation.scoring import score
 
 
 def threshold_with(other: Artifact) -> None:
-    """Say which threshold is in force once a version is in use."""
+    """State the threshold in force once a version is in use."""
     then = operating_point.in_force(folder_in_use(), other.digest)
     st.markdown(plain(f"With {other.record.version}: {then.sentence}"))
 
 
 def counts_with(other: Artifact) -> None:
-    """Show who is found and missed now, and would be by a version with its own threshold."""
+    """Compare the counts of the version in use with those of another one at its own threshold."""
     now, then = session.in_force(), operating_point.in_force(folder_in_use(), other.digest)
     titles = f"Now: {session.artifact().record.version}", f"Then: {other.record.version}"
     st.markdown("The development series, cross-validated:")
     flag_counts(
         {
-            titles[0]: (evaluation_set_choice.cross_validated(), now.threshold),
+            titles[0]: (evaluation_set_choice.cross_validated_set(), now.threshold),
             titles[1]: (evaluation_sets(other)[CROSS_VALIDATED], then.threshold),
         }
     )

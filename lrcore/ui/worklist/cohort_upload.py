@@ -1,4 +1,4 @@
-"""A file is uploaded, read and scored; what was understood is said, and can be overruled."""
+"""Upload, reading and scoring of a file; how it was read is shown and can be corrected."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +17,16 @@ from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist.columns_form import columns_form
 from lrcore.ui.worklist.file_choices import (
     UPLOADER,
-    accept,
-    chosen,
+    current_choices,
     file_in_hand,
     forget_choices,
-    hold,
+    keep_file,
     overrule,
-    undo_accepted,
+    show_offer,
+    show_undo_buttons,
 )
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.ui.worklist.open_patient import OPEN
-from lrcore.ui.worklist.worklist import FITS, SPREAD
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
@@ -39,15 +38,15 @@ __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
-NOTES = 20
-# Files read at once; the second so that a large one does not keep small ones waiting. More would take as
-# long together and need memory for all: for 20 files of 10,000 patients 1.6 GB at the most, and not 0.6.
-_TURNS = BoundedSemaphore(2)
-_LARGE = 20_000_000  # bytes of a file that takes long enough to be told how far it is read
+_MAX_NOTES = 20
+# Files read at once: two, so that a large file does not block small ones. More would not be faster and
+# would need memory for all: for 20 files of 10,000 patients 1.6 GB at most instead of 0.6.
+_READING_SLOTS = BoundedSemaphore(2)
+_LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
 
 
 def upload() -> ScoredCohort | None:
-    """Let the user upload a file, and return the patients in hand."""
+    """Let the user upload a file, and return the patients of the current file."""
     file = st.file_uploader(
         "A file of patients",
         key=UPLOADER,
@@ -64,35 +63,35 @@ def upload() -> ScoredCohort | None:
 def _forget() -> None:
     forget_choices()
     evaluation_set_choice.forget_upload(another=st.session_state.get(UPLOADER) is not None)
-    for held in (REFUSED, SPREAD, FITS, OPEN):
+    for held in (REFUSED, OPEN):
         st.session_state.pop(held, None)
     session.forget_file()
 
 
 def _take(file: "UploadedFile") -> None:
-    choices = chosen()
+    choices = current_choices()
     origin = (file.file_id, choices)
     if session.holds_file(origin):
         return
     session.forget_file()
     before = st.session_state.get(REFUSED)
     if before is not None and before[0] == origin:
-        _refused(before[1])
+        _show_refusal(before[1])
         return
     try:
-        with _busy(file.size) as told, _TURNS:
-            read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=told)
+        with _busy(file.size) as on_progress, _READING_SLOTS:
+            read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=on_progress)
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)
             else:
                 session.keep_cohort(score(read, session.artifact().model), origin)
-        hold(file, needed=_may_be_read_again(read, choices))
+        keep_file(file, needed=_may_be_read_again(read, choices))
         evaluation_set_choice.choose_upload()
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
-        hold(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
+        keep_file(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
         evaluation_set_choice.choose_upload(refused=file.name)
-        _refused(refusal)
+        _show_refusal(refusal)
 
 
 def _may_be_read_again(read: Cohort | Predictions, choices: Choices) -> bool:
@@ -104,9 +103,9 @@ def _may_be_read_again(read: Cohort | Predictions, choices: Choices) -> bool:
 
 @contextmanager
 def _busy(size: int) -> "Iterator[Told | None]":
-    """Say that a file is being read, and of a large one how far."""
+    """Show that a file is being read; for a large one, with its progress."""
     words = f"Reading {size / 1e6:,.1f} MB and scoring every patient."
-    if size < _LARGE:
+    if size < _LARGE_FILE_BYTES:
         with st.spinner(words):
             yield None
         return
@@ -117,20 +116,20 @@ def _busy(size: int) -> "Iterator[Told | None]":
         bar.empty()
 
 
-def _refused(refusal: CohortRefused) -> None:
+def _show_refusal(refusal: CohortRefused) -> None:
     st.error(plain(str(refusal)), icon=":material/block:")
-    for key, label in (("offer", "Accept and read again"), ("otherwise", "Read it so")):
+    for key, label in (("offer", "Accept and read again"), ("otherwise", "Apply")):
         offer = refusal.details.get(key)
         if isinstance(offer, Offer):
-            accept(offer, key=f"{key}_refused", label=label)
-    undo_accepted(chosen())
+            show_offer(offer, key=f"{key}_refused", label=label)
+    show_undo_buttons(current_choices())
     columns_form(refusal.details)
-    with st.expander("Have it read otherwise", expanded="tables" in refusal.details):
+    with st.expander("Change how the file is read", expanded="tables" in refusal.details):
         overrule((), refusal.details.get("tables", ()))
 
 
 def empty_state() -> None:
-    """Say what to do while there are no patients."""
+    """Explain what to do while there are no patients."""
     st.info(
         "Upload a table with one patient per row and the 30 measurements as columns, named as in "
         "scikit-learn, UCI, Kaggle or R. A column of diagnoses is welcome and not needed.",
@@ -147,23 +146,23 @@ def empty_state() -> None:
 
 
 def what_was_read(cohort: Cohort) -> None:
-    """Say in one line what was read; the rest stands behind it."""
+    """Summarise in one line what was read; details are folded away."""
     st.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}")
     with st.expander("How the file was read"):
-        notes = [_noted(note.row, note.problem) for note in cohort.notes]
-        if len(notes) > NOTES:
-            notes[NOTES:] = [f"And {len(notes) - NOTES:,} more notes."]
+        notes = [_note_with_row(note.row, note.problem) for note in cohort.notes]
+        if len(notes) > _MAX_NOTES:
+            notes[_MAX_NOTES:] = [f"And {len(notes) - _MAX_NOTES:,} more notes."]
         st.markdown("\n".join(f"- {plain(line)}" for line in (cohort.dialect.line, *notes)))
         overrule(cohort.header, cohort.dialect.tables)
         overrule_labels(cohort.labels)
 
 
-def _noted(row: int, problem: str) -> str:
+def _note_with_row(row: int, problem: str) -> str:
     return f"Row {row}: {problem}" if row else problem
 
 
 def offers(cohort: Cohort) -> None:
     """Offer conversions that would let rows that were held back be scored, and undo those accepted."""
-    undo_accepted(cohort.choices)
+    show_undo_buttons(cohort.choices)
     for place, offer in enumerate(cohort.offers):
-        accept(offer, key=f"offer_{place}")
+        show_offer(offer, key=f"offer_{place}")

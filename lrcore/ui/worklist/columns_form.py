@@ -1,4 +1,4 @@
-"""A file whose headers are not understood: which column holds what?"""
+"""A form that assigns the columns of a file whose headers are not recognised."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,28 +8,28 @@ import streamlit as st
 
 from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui.plain_text import literal, plain
-from lrcore.ui.worklist.file_choices import choose, chosen, file_mark
+from lrcore.ui.worklist.file_choices import choose, current_choices, file_mark
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_MOST_MAPPED = 60  # headers that can be chosen from
+_MAX_HEADERS = 60  # headers that can be chosen from
 
 
 def columns_form(details: Mapping[str, Any]) -> None:
-    """Let a person say which columns hold the measurements, or the risks and outcomes.
+    """Let the user assign the columns of the measurements, or of the risks and outcomes.
 
     Parameters
     ----------
     details : mapping
         Of a :class:`lrcore.errors.CohortRefused`.
     """
-    headers = [name for name in details.get("headers", ()) if name.strip()][:_MOST_MAPPED]
+    headers = [name for name in details.get("headers", ()) if name.strip()][:_MAX_HEADERS]
     if not headers:
         return
     missing = [field for field in FIELDS if field.name in details.get("missing", ())]
     if missing and len(headers) >= len(missing):
-        with st.expander(f"Say which column holds what ({len(missing)} of {N_FIELDS} are not found)"):
+        with st.expander(f"Assign the columns ({len(missing)} of {N_FIELDS} measurements are not found)"):
             _measurements(headers, missing, details["near_misses"])
     if len(missing) in (0, N_FIELDS):
         with st.expander(
@@ -50,16 +50,16 @@ def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mappin
             plain(field.label),
             options,
             index=options.index(likely[field.name]) if likely.get(field.name) in options else 0,
-            format_func=lambda name: name or "not there",
+            format_func=lambda name: name or "not in the file",
             key=f"column_{field.key}_{file_mark()}",
         )
         if picked:
             mapping[picked] = field.key
-    st.caption("Measurements that do not fit each other are held back all the same.")
+    st.caption("Rows with inconsistent measurements are still held back.")
     st.button(
         "Read with these columns",
         on_click=choose,
-        args=(chosen().with_headers(mapping),),
+        args=(current_choices().with_headers(mapping),),
         disabled=len(mapping) < len(missing),
         help="Each column once, and one for each measurement.",
     )
@@ -77,6 +77,6 @@ def _predictions(headers: Sequence[str]) -> None:
     st.button(
         "Read as risks and outcomes",
         on_click=choose,
-        args=(replace(chosen(), risk_columns=tuple(risks), label_column=outcome),),
+        args=(replace(current_choices(), risk_columns=tuple(risks), label_column=outcome),),
         disabled=not risks or outcome is None or outcome in risks,
     )

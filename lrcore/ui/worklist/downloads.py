@@ -1,4 +1,4 @@
-"""What leaves the Patients page as a file; made when it is asked for, safe in a spreadsheet."""
+"""The downloads of the Worklist page: made on request, safe in a spreadsheet."""
 
 from pathlib import PurePath
 
@@ -47,7 +47,7 @@ def download_refusals(cohort: Cohort) -> None:
         mime="text/csv",
         on_click="ignore",
         width="stretch",
-        help="The first column says what is wrong. Correct the cells and upload the file: the reader ignores "
+        help="The first column states the problem. Correct the cells and upload the file: the reader ignores "
         "that column.",
     )
 

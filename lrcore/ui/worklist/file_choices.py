@@ -1,4 +1,4 @@
-"""How a file is read, overruled by the person who knows it; and what is offered, accepted by click."""
+"""Corrections by the user of how a file is read, and acceptance of offered conversions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,11 +18,11 @@ UPLOADER, CHOICES, HELD = "cohort_file", "cohort_choices", "file_to_read_again"
 UNDO = "Undo this reading"
 _DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
 _DECIMALS = {"": "as found", ".": "point", ",": "comma"}
-_LONGEST = 60  # characters of a name in a list
+_MAX_NAME_CHARACTERS = 60  # characters of a name in a list
 
 
-def chosen() -> Choices:
-    """Return what has been overruled or accepted for the file in hand."""
+def current_choices() -> Choices:
+    """Return the corrections and accepted offers of the uploaded file."""
     choices: Choices = st.session_state.get(CHOICES, Choices())
     return choices
 
@@ -33,7 +33,7 @@ def choose(choices: Choices) -> None:
 
 
 def forget_choices() -> None:
-    """Let go of what was overruled, because another file has come."""
+    """Forget the choices made for the file before."""
     st.session_state.pop(CHOICES, None)
     st.session_state.pop(HELD, None)
 
@@ -47,8 +47,8 @@ def file_in_hand() -> "UploadedFile | None":
     return file
 
 
-def hold(file: "UploadedFile", *, needed: bool) -> None:
-    """Keep a file while something in it can be accepted or undone, and no longer.
+def keep_file(file: "UploadedFile", *, needed: bool) -> None:
+    """Keep a file only while something in it can be accepted or undone.
 
     Parameters
     ----------
@@ -63,27 +63,27 @@ def hold(file: "UploadedFile", *, needed: bool) -> None:
 
 
 def file_mark() -> str:
-    """Return what tells this file from the next, so that no answer about one is taken for the other."""
+    """Return a key of this file, so that an answer about one file is never used for another."""
     file = file_in_hand()
     return "" if file is None else str(file.file_id)
 
 
-def accept(offer: Offer, *, key: str, label: str = "Accept and read again") -> None:
-    """Say what accepting an offer means, and let it be accepted."""
+def show_offer(offer: Offer, *, key: str, label: str = "Accept and read again") -> None:
+    """Explain an offer, and let the user accept it."""
     st.markdown(plain(offer.sentence))
     st.button(plain(label), key=key, on_click=choose, args=(offer.choices,))
 
 
-def undo_accepted(choices: Choices) -> None:
-    """List what was accepted, each with a button that undoes it.
+def show_undo_buttons(choices: Choices) -> None:
+    """List the accepted offers, each with a button that undoes it.
 
     Parameters
     ----------
     choices : Choices
-        How the file in hand was read, or refused.
+        How the uploaded file was read, or refused.
     """
     for place, offer in enumerate(undo_offers(choices)):
-        accept(offer, key=f"undo_{place}", label=UNDO)
+        show_offer(offer, key=f"undo_{place}", label=UNDO)
 
 
 def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
@@ -97,10 +97,10 @@ def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
         Sheets of the workbook, or files of the archive.
     """
     if file_in_hand() is None:
-        st.caption("To have it read otherwise, upload the file again.")
+        st.caption("To change how the file is read, upload it again.")
         return
-    st.markdown("**Have it read otherwise**")
-    now = chosen()
+    st.markdown("**Change how the file is read**")
+    now = current_choices()
     columns = iter(st.columns(2 + bool(headers) + (len(tables) > 1)))
     new = replace(
         now,
@@ -110,7 +110,7 @@ def overrule(headers: Sequence[str], tables: Sequence[str]) -> None:
     if headers:
         new = replace(new, label_column=_label_column(next(columns), headers, now.label_column))
     if len(tables) > 1:
-        sheets = {"": "as found"} | {name: name[:_LONGEST] for name in tables}
+        sheets = {"": "as found"} | {name: name[:_MAX_NAME_CHARACTERS] for name in tables}
         new = replace(new, sheet=_pick(next(columns), "Sheet or file", sheets, now.sheet))
     if new.label_column != now.label_column:
         new = replace(new, label_meaning=())
@@ -133,7 +133,7 @@ def _label_column(column: "DeltaGenerator", headers: Sequence[str], now: str | N
     options = [None, "", *dict.fromkeys(name for name in headers if name)]
 
     def words(name: str | None) -> str:
-        return "as found" if name is None else (name[:_LONGEST] or "there is none")
+        return "as found" if name is None else (name[:_MAX_NAME_CHARACTERS] or "none")
 
     picked: str | None = column.selectbox(
         "Column of diagnoses",

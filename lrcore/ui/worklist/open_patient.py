@@ -1,4 +1,4 @@
-"""Which patient of the file is open: kept by the row of the file, whatever the list does meanwhile."""
+"""The open patient of the file, identified by its row and not by its place in the list."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ def open_patient(cohort: Cohort) -> OpenPatient | None:
     Parameters
     ----------
     cohort : Cohort
-        The patients in hand.
+        The patients of the uploaded file.
     """
     held = st.session_state.get(OPEN)
     if held is None or held[0] != file_rows():
@@ -49,10 +49,10 @@ def open_patient(cohort: Cohort) -> OpenPatient | None:
 
 
 def file_rows() -> Hashable:
-    """Return what distinguishes the rows of the file in hand from those of any other.
+    """Return a key of the rows of the uploaded file.
 
-    Accepted conversions and meanings of diagnoses leave the rows what they are. Everything else, such
-    as another sheet, may make other rows of the same file.
+    Accepted conversions and meanings of diagnoses do not change the rows. Other choices, such as
+    another sheet, may read other rows from the same file.
     """
     origin, _ = _pair(session.cohort_mark())
     file, choices = _pair(origin)

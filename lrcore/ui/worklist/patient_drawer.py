@@ -26,7 +26,7 @@ def drawer(scored: ScoredCohort, opened: OpenPatient | None) -> None:
         _title(scored.cohort, opened)
         if opened.place < 0:
             st.warning(
-                f"Row {opened.row:d} is not scored as the file is read now. The reason stands under **Not "
+                f"Row {opened.row:d} is not scored as the file is read now. The reason is given under **Not "
                 "scored** above."
             )
             return
@@ -46,7 +46,7 @@ def _title(cohort: Cohort, opened: OpenPatient) -> None:
 
 
 def _changes(cohort: Cohort, row: int) -> None:
-    """Say what was changed on request in this row, and let it be undone."""
+    """List the changes made on request in this row, and let them be undone."""
     (text,) = cohort.changes.texts([row])
     if not text:
         return

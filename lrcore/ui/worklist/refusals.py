@@ -8,11 +8,11 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.ui.worklist.downloads import download_refusals
 
-SHOWN = 500
+_MAX_ROWS = 500
 
 
 def refusals(cohort: Cohort) -> None:
-    """Show what was turned away, if anything was."""
+    """Show the rows that were not scored, if there are any."""
     away = cohort.n_refused + cohort.n_held_back
     if not away:
         return
@@ -23,17 +23,17 @@ def refusals(cohort: Cohort) -> None:
         f"{plain(_what_was_done(cohort))} Correct the cells named here and upload the file again."
     )
     show_grid(
-        frame.head(SHOWN).rename(columns=str.capitalize),
+        frame.head(_MAX_ROWS).rename(columns=str.capitalize),
         alt="Rows that are not scored, with column, value and problem",
         column_config={"Problem": st.column_config.TextColumn(width="large")},
     )
-    if len(frame) > SHOWN:
-        st.caption(f"The first {SHOWN:,} of {len(frame):,} problems; the download holds all.")
+    if len(frame) > _MAX_ROWS:
+        st.caption(f"The first {_MAX_ROWS:,} of {len(frame):,} problems; the download holds all.")
     download_refusals(cohort)
 
 
 def _what_was_done(cohort: Cohort) -> str:
-    """Say whether anything in the rows that are scored is not as the file has it."""
+    """Return whether any scored row differs from the file."""
     changes = cohort.changes
     if not changes:
         return "Nothing was filled in or guessed."

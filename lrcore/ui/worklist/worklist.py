@@ -1,4 +1,4 @@
-"""Who needs attention first: the patients of a file, with their risks."""
+"""The patients of a file in the order of attention, with their risks."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +17,7 @@ from lrcore.model.series import outside_development
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
 from lrcore.ui.worklist.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
@@ -25,12 +26,11 @@ from lrcore.wording.numbers import fixed, percent
 
 ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"
 RISK_FIRST, UNCERTAIN_FIRST = "Highest risk first", "Least certain first"
-NEARNESS = 0.5  # log-odds: a risk of 0.50 is near from 0.38 to 0.62
-SHOWN = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
-SPREAD_UP_TO = 200_000  # patients; the refits of more would keep the page waiting
-SPREAD, FITS = "spread", "fits"
+NEAR_LOG_ODDS = 0.5  # a risk of 0.50 is near a threshold from 0.38 to 0.62
+MAX_ROWS = 1000  # rows sent to the browser; a table that stays on the server cannot be selected from
+MAX_PATIENTS_WITH_REFITS = 200_000  # refits of more patients would delay the page
 _FILTERED_OUT = {
-    FLAGGED: "below the threshold of {threshold:.3f}",
+    FLAGGED: "not flagged at {threshold:.3f}",
     NEAR: "filtered out, because the risk is not near the threshold of {threshold:.3f}",
     ODD: "filtered out, because the risk is supported",
     CHANGED: "filtered out, because nothing was changed on request in this row",
@@ -59,7 +59,7 @@ class _Listing:
     @property
     def shown(self) -> NDArray[np.intp]:
         """The places of the patients whose rows are sent to the browser."""
-        return self.order[:SHOWN]
+        return self.order[:MAX_ROWS]
 
     def reason_not_listed(self, place: int, threshold: float) -> str:
         """Return why a patient is not among those shown; empty when it is."""
@@ -67,7 +67,7 @@ class _Listing:
             return _FILTERED_OUT[self.which].format(threshold=threshold)
         if place not in self.order:
             return f"beyond the {len(self.order):,} that can be worked up"
-        return "" if place in self.shown else f"after the first {SHOWN:,} of this order"
+        return "" if place in self.shown else f"after the first {MAX_ROWS:,} of this order"
 
 
 def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
@@ -100,35 +100,30 @@ def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
-    """Return how firm each risk is, computed once for a file and a threshold."""
-    if len(scored.risk) > SPREAD_UP_TO:
-        st.caption(f"How firm each risk is, is shown for up to {SPREAD_UP_TO:,} patients.")
+    """Return the variation of each risk over the refits; None for too many patients."""
+    if len(scored.risk) > MAX_PATIENTS_WITH_REFITS:
+        st.caption(f"Refits are shown for files of up to {MAX_PATIENTS_WITH_REFITS:,} patients.")
         return None
-    known = st.session_state.get(SPREAD)
-    if known is None or known[0] is not scored or known[1] != threshold:
-        found = risk_spread(session.refits(), scored.cohort.measurements, scored.risk, threshold)
-        known = (scored, threshold, found)
-        st.session_state[SPREAD] = known
-    spread: RiskSpread = known[2]
-    return spread
+    return _refit_spread(scored, threshold)
 
 
-def _supported(scored: ScoredCohort) -> np.ndarray:
-    """Return which patients are like those of the development series, computed once for a file."""
-    known = st.session_state.get(FITS)
-    if known is None or known[0] is not scored:
-        known = (scored, applicability(scored.cohort.measurements).supported)
-        st.session_state[FITS] = known
-    supported: np.ndarray = known[1]
-    return supported
+@cached_per_owner
+def _refit_spread(scored: ScoredCohort, threshold: float) -> RiskSpread:
+    return risk_spread(session.refits(), scored.cohort.measurements, scored.risk, threshold)
+
+
+@cached_per_owner
+def _supported(scored: ScoredCohort) -> Bools:
+    """Return which patients lie within the development series."""
+    return applicability(scored.cohort.measurements).supported
 
 
 def _verdicts(
     scored: ScoredCohort, places: np.ndarray, threshold: float, supported: np.ndarray
 ) -> np.ndarray:
-    """Return where each risk lies; a risk that is not supported is not held against the threshold."""
-    above = np.where(flagged(scored.risk[places], threshold), f"at or above {threshold:.3f}", "below")
-    return np.where(supported[places], above, "not supported")
+    """Return whether each patient is flagged; a risk that is not supported is not compared."""
+    decided = np.where(flagged(scored.risk[places], threshold), "flagged", "not flagged")
+    return np.where(supported[places], decided, "not supported")
 
 
 def _listing(scored: ScoredCohort, threshold: float, spread: RiskSpread | None, supported: Bools) -> _Listing:
@@ -140,34 +135,34 @@ def _listing(scored: ScoredCohort, threshold: float, spread: RiskSpread | None, 
         "Order", [RISK_FIRST, UNCERTAIN_FIRST], default=RISK_FIRST, required=True, disabled=spread is None
     )
     most = capacity.number_input(
-        "We can work up", min_value=0, max_value=len(scored.risk), value=None, placeholder="everybody", step=1
+        "Capacity (patients)", min_value=0, max_value=len(scored.risk), value=None, placeholder="all", step=1
     )
-    mask = _kept(scored, threshold, which, supported)
+    mask = _passes_filter(scored, threshold, which, supported)
     kept = np.flatnonzero(mask)
     ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
     if most is not None:
         ranked = ranked[:most]
-        _say_capacity(scored, ranked)
+        _state_capacity(scored, ranked)
     if first == UNCERTAIN_FIRST and spread is not None:
         ranked = ranked[np.argsort(-spread.otherwise[ranked], kind="stable")]
     return _Listing(which, mask, ranked)
 
 
-def _say_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
-    """Say which threshold a capacity amounts to, and what is left behind."""
+def _state_capacity(scored: ScoredCohort, ranked: np.ndarray) -> None:
+    """State the threshold that a capacity implies, and the patients left out."""
     risk, n = scored.risk, len(scored.risk)
-    said = f"{len(ranked):,} of {n:,} can be worked up."
+    text = f"{len(ranked):,} of {n:,} can be worked up."
     if len(ranked):
         lowest = float(risk[ranked].min())
         alike = int(flagged(risk, lowest).sum()) - len(ranked)
-        said += f" The lowest risk among these {len(ranked):,} is {_three_decimals(lowest)}: that is "
-        said += "the threshold."
-        said += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
+        text += f" The lowest risk among these {len(ranked):,} is {_three_decimals(lowest)}: that is "
+        text += "the threshold."
+        text += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
     left = np.delete(np.arange(n), ranked)
-    st.caption(plain(said + (_left_behind(scored, left) if len(left) else "")))
+    st.caption(plain(text + (_left_out(scored, left) if len(left) else "")))
 
 
-def _left_behind(scored: ScoredCohort, left: np.ndarray) -> str:
+def _left_out(scored: ScoredCohort, left: np.ndarray) -> str:
     """Return how many cancers are to be expected, or are known, among patients who are not worked up."""
     expected = expected_counts(scored.risk[left], 1.0).malignant
     known = scored.evaluation_set() is not None
@@ -179,12 +174,12 @@ def _left_behind(scored: ScoredCohort, left: np.ndarray) -> str:
     )
 
 
-def _kept(scored: ScoredCohort, threshold: float, which: str, supported: Bools) -> Bools:
+def _passes_filter(scored: ScoredCohort, threshold: float, which: str, supported: Bools) -> Bools:
     """Return which patients a filter keeps."""
     if which == FLAGGED:
         return flagged(scored.risk, threshold)
     if which == NEAR:
-        return np.asarray(np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS)
+        return np.asarray(np.abs(scored.log_odds - _log_odds(threshold)) <= NEAR_LOG_ODDS)
     if which == ODD:
         return np.asarray(~supported)
     if which == CHANGED and not scored.cohort.changes.columns:
@@ -209,7 +204,7 @@ def _table(
         "Row": cohort.rows[order],
         "Id": [cohort.ids[place] for place in order],
         "Risk": scored.risk[order],
-        "Threshold": _verdicts(scored, order, threshold, supported),
+        "Decision": _verdicts(scored, order, threshold, supported),
     }
     if cohort.changes:
         columns["Changed"] = cohort.changes.texts(columns["Row"])
@@ -226,7 +221,7 @@ def _table(
 
 
 def _three_decimals(risk: float) -> str:
-    """Return a risk that is not certain without making it look certain."""
+    """Return a risk with three decimals; never 0.000 or 1.000 for a risk that is not certain."""
     shown = f"{risk:.3f}"
     if shown == "1.000" and risk < 1:
         return ">0.999"
@@ -240,14 +235,15 @@ def _columns() -> dict[str, ColumnConfig]:
         "Risk": st.column_config.ProgressColumn(
             help="P(malignant)", min_value=0.0, max_value=1.0, format="%.3f"
         ),
-        "Threshold": st.column_config.TextColumn(
-            help="Not supported: a measurement lies outside the range of the 569 aspirates, or all "
-            "together are unlike any of them. Such a risk is not held against the threshold."
+        "Decision": st.column_config.TextColumn(
+            help="Flagged: the risk is at or above the threshold of this page. Not supported: a measurement "
+            "lies outside the range of the 569 aspirates, or all together are unlike any of them. Such a "
+            "risk is not compared with the threshold."
         ),
         "Changed": st.column_config.TextColumn(
             width="medium",
             help="What was changed on request before this risk was computed: the column, the number in the "
-            "file and the number used. It can be undone above the list and below it.",
+            "file and the number used. It can be undone above and below the list.",
         ),
         "Refits give": st.column_config.TextColumn(
             help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"
@@ -266,9 +262,9 @@ def _columns() -> dict[str, ColumnConfig]:
 
 
 def counts(scored: ScoredCohort, threshold: float) -> None:
-    """Say how many patients are flagged."""
+    """State how many patients are flagged."""
     n, above = len(scored.risk), int(flagged(scored.risk, threshold).sum())
     st.markdown(
-        f"**{above:,} of {n:,}** scored patients are at or above {threshold:.3f} "
-        f"({percent(above / n, n) if n else 'nobody was scored'})."
+        f"**{above:,} of {n:,}** scored patients are flagged at {threshold:.3f} "
+        f"({percent(above / n, n) if n else 'no patient was scored'})."
     )

@@ -1,4 +1,4 @@
-"""A live figure of a lesson: it follows its slider in the browser, during the drag; Python hears nothing."""
+"""A live figure of a lesson: it follows its slider in the browser during the drag, without a server call."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from lrcore.figures.live import Live
-from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
+from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, read_source
 
 _FOLDER = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def live(figure: Live, *, key: str) -> None:
 
 _component = st.components.v2.component(
     "cutpoint_live",
-    html=source(_FOLDER / "live.html"),
-    css=source(PLOTS_STYLE, _FOLDER / "live.css"),
-    js=source(PLOTS_SCRIPT, _FOLDER / "live.js"),
+    html=read_source(_FOLDER / "live.html"),
+    css=read_source(PLOTS_STYLE, _FOLDER / "live.css"),
+    js=read_source(PLOTS_SCRIPT, _FOLDER / "live.js"),
 )

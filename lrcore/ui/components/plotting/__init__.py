@@ -1,4 +1,4 @@
-"""The small SVG plotting kit that our components share, and how a component's files are read."""
+"""The SVG plotting functions that the components share, and how the files of a component are read."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _FOLDER = Path(__file__).parent
 PLOTS_SCRIPT, PLOTS_STYLE = _FOLDER / "plots.js", _FOLDER / "plots.css"
 
 
-def source(*files: Path) -> str:
-    """Return the files without what only their readers need: every visit pays for each byte."""
+def read_source(*files: Path) -> str:
+    """Return the files without indentation, empty lines and comments: they are sent on every visit."""
     lines = (line.strip() for file in files for line in file.read_text("utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -1,7 +1,7 @@
 """The live threshold workbench: a component that draws every panel in the browser, during the drag.
 
 Python sends the counts at the 1,001 thresholds once; the browser derives everything else from
-them. Python hears of a choice on release.
+them. A choice is sent to Python on release.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.threshold.counts import STEPS
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.figures import theme
-from lrcore.ui.cached_per_set import cached_per_set
-from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, source
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, read_source
 from lrcore.ui.performance.calibration_curve import reliability_of
 
 ROC_POINTS = 200
@@ -33,7 +33,7 @@ _SCRIPTS = (_FOLDER / "numbers.js", _FOLDER / "words.js", PLOTS_SCRIPT, _FOLDER 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is set in the workbench.
+    """The settings of the workbench.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Choice:
 
 
 def choice_from(sent: dict[str, Any]) -> Choice:
-    """Return what the browser sent as a choice; anything out of range is brought into it.
+    """Return what the browser sent as a choice; values out of range are clipped.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def workbench(
     ----------
     patients : EvaluationSet
     to_send : tuple of int and Choice
-        What is to be set, and a number that grows whenever the browser must take it over.
+        The choice, and a number that grows whenever the browser must adopt it.
     key : str
         Where ``st.session_state`` holds what the browser last sent, as ``["choice"]``.
     on_choice : callable
@@ -107,11 +107,11 @@ def workbench(
     _component(key=key, data=data, on_choice_change=on_choice)
 
 
-@cached_per_set
+@cached_per_owner
 def payload(patients: EvaluationSet) -> dict[str, Any]:
-    """Return what the browser needs to know of the patients: 5 to 13 kB, whatever their number.
+    """Return the statistics of the patients for the browser: 5 to 13 kB, whatever their number.
 
-    Lists are whole numbers as text, nothing for 0 or for what is not there: half the bytes of JSON.
+    Lists are whole numbers as text, empty for 0 or a missing value: half the bytes of JSON.
     """
     counts = sweep(patients).counts
     key = sha256(patients.name.encode() + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
@@ -120,9 +120,9 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "n": counts.n,
         "malignant": counts.n_malignant,
         "benign": counts.n_benign,
-        "tp": _packed(_steps(counts.tp)),
-        "fp": _packed(_steps(counts.fp)),
-        "roc": _thinned(roc_curve(patients)),
+        "tp": _as_text(_steps(counts.tp)),
+        "fp": _as_text(_steps(counts.fp)),
+        "roc": _roc_corners(roc_curve(patients.outcome, patients.risk)),
         "calibration": calibration_context(reliability_of(patients)),
     }
 
@@ -130,8 +130,8 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
 def calibration_context(result: Reliability) -> dict[str, Any]:
     """Return the smooth calibration curve and its band at 0.00, 0.01 ... 1.00, within the observed risks.
 
-    The shares are in ten-thousandths and one more, nothing where no patient has such a risk; ``reason``
-    says why there is no curve at all.
+    The shares are in ten-thousandths plus one, empty where no patient has such a risk; ``reason``
+    states why there is no curve.
     """
     curve, band = result.curve, result.band
     grid = np.arange(CALIBRATION_STEPS + 1) / CALIBRATION_STEPS
@@ -140,7 +140,7 @@ def calibration_context(result: Reliability) -> dict[str, Any]:
     lines = {"observed": curve.observed, "low": band.low, "high": band.high}
     inside = (grid >= curve.risk[0]) & (grid <= curve.risk[-1])
     drawn = {
-        name: _packed(_or_nothing(np.where(inside, np.interp(grid, curve.risk, values), np.nan)))
+        name: _as_text(_or_nothing(np.where(inside, np.interp(grid, curve.risk, values), np.nan)))
         for name, values in lines.items()
     }
     return {"reason": "", "smoother": curve.smoother, **drawn}
@@ -151,7 +151,7 @@ def _or_nothing(values: Floats) -> list[int]:
     return [1 + round(1e4 * round(value, 4)) if np.isfinite(value) else 0 for value in values.tolist()]
 
 
-def _packed(values: list[int]) -> str:
+def _as_text(values: list[int]) -> str:
     """Return whole numbers as text, the shortest that JavaScript splits into the same numbers.
 
     Examples
@@ -168,7 +168,7 @@ def _steps(flagged: Ints) -> list[int]:
     return steps
 
 
-def _thinned(curve: RocCurve) -> dict[str, str]:
+def _roc_corners(curve: RocCurve) -> dict[str, str]:
     """Return the corners of the curve in thousandths."""
     along = np.nan_to_num(curve.recall) + np.nan_to_num(curve.false_alarm_rate)
     places = np.unique(np.searchsorted(along, np.linspace(0, along[-1], ROC_POINTS)))
@@ -177,8 +177,8 @@ def _thinned(curve: RocCurve) -> dict[str, str]:
     if not (curve.n_malignant and curve.n_benign):
         corners = corners[:0]
     return {
-        "recall": _packed(np.rint(1000 * curve.recall[corners]).astype(int).tolist()),
-        "falseAlarmRate": _packed(np.rint(1000 * curve.false_alarm_rate[corners]).astype(int).tolist()),
+        "recall": _as_text(np.rint(1000 * curve.recall[corners]).astype(int).tolist()),
+        "falseAlarmRate": _as_text(np.rint(1000 * curve.false_alarm_rate[corners]).astype(int).tolist()),
     }
 
 
@@ -194,7 +194,7 @@ def _colours() -> dict[str, str]:
 
 _component = st.components.v2.component(
     "cutpoint_workbench",
-    html=source(_FOLDER / "workbench.html"),
-    css=source(PLOTS_STYLE, _FOLDER / "workbench.css"),
-    js=source(*_SCRIPTS),
+    html=read_source(_FOLDER / "workbench.html"),
+    css=read_source(PLOTS_STYLE, _FOLDER / "workbench.css"),
+    js=read_source(*_SCRIPTS),
 )

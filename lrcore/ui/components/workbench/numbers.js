@@ -118,7 +118,7 @@ function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z) {
 // The counts at one step of the sweep.
 const countsAt = ({ tp, fp, malignant, benign, n }, step) => ({ tp: tp[step], fp: fp[step], malignant, benign, n });
 
-// Whether the risks can be moved to another prevalence at all, and the threshold on their scale if they are.
+// Whether the risks can be shifted to another prevalence, and the threshold on their scale if they are.
 const canShift = ({ malignant, benign }, stated) => stated !== null && stated > 0 && stated < 1 && malignant > 0 && benign > 0;
 
 function actingThreshold(patients, step, { prevalence, shifted }) {

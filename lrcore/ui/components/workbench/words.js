@@ -1,11 +1,11 @@
-// Numbers of one threshold as words, as lrcore/wording/numbers.py writes them.
+// The numbers of one threshold in words, formatted as in lrcore/wording/numbers.py.
 
 function spokenValue(now) {
   return `threshold ${bothScales(now)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +
     `${count(now.fn)} missed, ${count(now.fp)} false alarms`;
 }
 
-// The threshold of the model's own risks, and what it is called once they are shifted.
+// The threshold of the model's own risks, and its value once they are shifted.
 function bothScales(now) {
   const own = now.threshold.toFixed(3);
   return now.elsewhere === "shifted" ? `${own}, ${riskInDigits(now.acting)} of the shifted risks` : own;
@@ -61,7 +61,7 @@ function elsewhereWords(now) {
 }
 
 function harmInWords(now) {
-  if (!Number.isFinite(now.harmRatio)) return "Everybody is flagged: no number of false alarms is too many.";
+  if (!Number.isFinite(now.harmRatio)) return "Every patient is flagged: no number of false alarms is too many.";
   if (now.elsewhere === "unshifted") {
     const error = now.prevalence < now.own ? "too high" : "too low";
     return `Read off a risk that is ${error} at ${percentAt(now.prevalence)}: shift the risks to read it there.`;
@@ -80,9 +80,9 @@ function predictive(now, ownPrevalence, at) {
   }
   const shifted = `at a prevalence of ${at}`;
   return {
-    ppv: inWords(now.ppvShifted, "not defined: nobody is flagged"),
+    ppv: inWords(now.ppvShifted, "not defined: no patient is flagged"),
     ppvCount: shifted,
-    npv: inWords(now.npvShifted, "not defined: nobody is cleared"),
+    npv: inWords(now.npvShifted, "not defined: no patient is cleared"),
     npvCount: shifted,
   };
 }
@@ -95,7 +95,7 @@ function benefit(now) {
   }
   return {
     netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
-    netBenefitOthers: `flag everybody ${fixed(now.flagAll, 3)}, flag nobody 0.000` +
+    netBenefitOthers: `flag all ${fixed(now.flagAll, 3)}, flag none 0.000` +
       (now.elsewhere === "" ? "" : `; one miss weighs ${fixed(now.harmRatio, 1)} false alarms`),
   };
 }
@@ -110,7 +110,7 @@ function frequencySentence(now, at) {
     `and ${missed} missed; ${well} have none, of whom ${alarms} are false alarms and ${cleared} are cleared.`;
 }
 
-// What the smooth calibration curve says at a risk, between its points; null beyond the observed risks.
+// The smooth calibration curve at a risk, interpolated; null beyond the observed risks.
 function calibratedAt(line, risk) {
   const place = risk * (line.length - 1);
   const [left, right] = [line[Math.floor(place)], line[Math.ceil(place)]];
@@ -149,7 +149,7 @@ function zoneWords(patients, [low, high]) {
   const out = { malignant: malignant - tp[low], benign: benign - fp[low] };
   const grey = { malignant: tp[low] - tp[high], benign: fp[low] - fp[high] };
   const size = (zone) => `${count(zone.malignant + zone.benign)} of ${count(n)}`;
-  const wrong = (part, whole, what) => (whole === 0 ? "nobody" : `${count(part)} ${what} (${percent(part / whole, whole)})`);
+  const wrong = (part, whole, what) => (whole === 0 ? "no patient" : `${count(part)} ${what} (${percent(part / whole, whole)})`);
   return {
     zoneOut: size(out), zoneOutWrong: wrong(out.malignant, out.malignant + out.benign, "malignant"),
     zoneGrey: size(grey), zoneGreyWrong: `${count(grey.malignant)} malignant, ${count(grey.benign)} benign`,
@@ -165,7 +165,7 @@ function descriptions(now, patients) {
     rates: `Recall and false alarms against the threshold. ${at}, ${found} and ${cleared} patients are flagged.`,
     roc: `ROC curve. ${at}, ${found} patients are found with ${count(now.fp)} false alarms among ${count(now.benign)} benign.`,
     calibration: `Observed share malignant against the risk. ${calibrationWords(now, patients)}`,
-    benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit.value, 3)}; flagging everybody gives ${fixed(now.flagAll, 3)}.`,
+    benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit.value, 3)}; flagging all gives ${fixed(now.flagAll, 3)}.`,
   };
 }
 
@@ -188,7 +188,7 @@ function tableOf(name, patients, state, quantiles) {
       const [observed, low, high] = ["observed", "low", "high"].map((line) => there(calibratedAt(patients.calibration[line], i / 1000) ?? NaN));
       return [fixed(observed, 3), Number.isNaN(low) ? "" : `${fixed(low, 3)} to ${fixed(high, 3)}`];
     }],
-    benefit: [["Threshold", "Use the model", "Flag everybody"], (i) => [
+    benefit: [["Threshold", "Use the model", "Flag all"], (i) => [
       fixed(netBenefit(countsAt(patients, i), acting(i), stated, quantiles).value, 3), fixed(flagEverybody(prevalence, acting(i)), 3),
     ]],
   };

@@ -154,7 +154,7 @@ class Workbench {
     });
   }
 
-  // Python hears of a lone release at once; of a burst of keys it hears the first and the last.
+  // A single release is sent to Python at once; of a burst of keys the first and the last.
   release() {
     const quiet = performance.now() - (this.sent ?? -Infinity) > BURST;
     clearTimeout(this.sending);
@@ -272,9 +272,9 @@ class Workbench {
     curve(plot, thresholds, thresholds.map((t) => floor(flagEverybody(prevalence, t))), { stroke: colours.second, "stroke-dasharray": "7 4" });
     curve(plot, [0, 1], [0, 0], { stroke: colours.neutral, "stroke-dasharray": "2 4" });
     curve(plot, places, model, { stroke: colours.model });
-    nameCurve(plot, 0.98, 0.012 * top, "flag nobody", { "text-anchor": "end", dy: -4 });
+    nameCurve(plot, 0.98, 0.012 * top, "flag none", { "text-anchor": "end", dy: -4 });
     const odds = (prevalence - top * 0.2) / (1 - prevalence);
-    nameCurve(plot, odds / (1 + odds), top * 0.2, "flag everybody", { dx: 8 });
+    nameCurve(plot, odds / (1 + odds), top * 0.2, "flag all", { dx: 8 });
     nameCurve(plot, 0.5, model[Math.min(STEPS - 1, Math.round(STEPS * this.own(0.5)))], "use the model", { "text-anchor": "middle", dy: -10 });
     const mark = verticalMark(plot);
     const point = pointMark(plot, colours.model, "circle");

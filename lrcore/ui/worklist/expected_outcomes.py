@@ -1,4 +1,4 @@
-"""A file without outcomes: how many cancers, misses and false alarms are to be expected."""
+"""Expected cancers, misses and false alarms of patients without a known outcome."""
 
 import numpy as np
 import streamlit as st
@@ -10,8 +10,8 @@ from lrcore.validation.scoring import ScoredCohort
 from lrcore.wording.numbers import fixed
 
 
-def expected(scored: ScoredCohort, threshold: float) -> None:
-    """Show what is to be expected at the threshold of the patients whose outcome is not known."""
+def show_expected_counts(scored: ScoredCohort, threshold: float) -> None:
+    """Show the expected counts at the threshold, for patients without a known outcome."""
     known = scored.evaluation_set()
     risk = scored.risk if known is None else scored.risk[np.less(scored.cohort.outcome, 0)]
     if not len(risk):

@@ -1,4 +1,4 @@
-"""What the dashboard writes into the journal: patients entered by hand, and cohorts on request."""
+"""Recording in the journal: patients entered by hand, and files on request."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ from lrcore.ui import session
 from lrcore.ui.calculator.patient_form import ASSESS, is_example
 from lrcore.validation.scoring import ScoredCohort
 
-_ANSWERED, _COHORT = "answered", "recorded_cohort"
-MOST = 100_000  # patients recorded by one click
+_ANSWERED, _RECORDED_COHORT = "answered", "recorded_cohort"
+MAX_PATIENTS = 100_000  # patients recorded by one click
 
 
-def answer_entered(measurements: Floats, *, asked: bool) -> str:
-    """Say how a patient entered by hand is recorded; nothing as long as no risk is to be shown.
+def record_entered(measurements: Floats, *, asked: bool) -> str:
+    """Record a patient entered by hand; return how, or nothing while no risk may be shown.
 
-    The patient is recorded when the risk is asked for, before it is shown, with the threshold in force. The
+    The patient is recorded when the risk is requested, before it is shown, with the threshold in force. The
     same measurements are recorded again only if the model or the threshold in force has changed.
 
     Parameters
     ----------
     measurements : ndarray of shape (30,)
     asked : bool
-        Whether the risk was just asked for.
+        Whether the risk was just requested.
 
     Raises
     ------
     JournalUnavailable
-        If it could not be recorded: then no risk is to be shown.
+        If it could not be recorded; no risk is then shown.
     ArtifactDamaged
-        If it is not known which threshold is in force.
+        If the threshold in force is not known.
     """
     if is_example(measurements):
         return "An example, not a patient: not recorded in the journal."
@@ -50,7 +50,7 @@ def answer_entered(measurements: Floats, *, asked: bool) -> str:
         answered[mark] = _record_one(measurements, in_force)
     number = answered[mark]
     if number is None:
-        return "The journal is switched off: not recorded."
+        return "Not recorded: the journal is switched off."
     return (
         f"Recorded in the journal as number {number}, at the threshold in force ({digits_shown(in_force)}): "
         "measurements and risk, no name."
@@ -58,7 +58,7 @@ def answer_entered(measurements: Floats, *, asked: bool) -> str:
 
 
 def _mark(measurements: Floats, in_force: float) -> str:
-    """Return what tells one answer from another."""
+    """Return a key of an answer."""
     asked_of = f"{session.artifact().digest} {in_force!r}"
     return sha256(measurements.tobytes() + asked_of.encode()).hexdigest()
 
@@ -72,7 +72,7 @@ def _record_one(measurements: Floats, in_force: float) -> int | None:
 
 
 def record_cohort(scored: ScoredCohort) -> None:
-    """Offer to record the patients of a file; nothing of them is written without this click.
+    """Offer to record the patients of a file; nothing is written without this click.
 
     They are recorded with the threshold in force, whichever is set.
     """
@@ -80,19 +80,19 @@ def record_cohort(scored: ScoredCohort) -> None:
     if journal is None:
         return
     mark, n = session.cohort_mark(), len(scored.risk)
-    recorded = st.session_state.get(_COHORT)
+    recorded = st.session_state.get(_RECORDED_COHORT)
     if recorded is not None and recorded.mark == mark:
         _say_numbers(scored, recorded)
         return
     if st.button(
         f"Record these {n:,} predictions in the journal",
-        disabled=n > MOST,
+        disabled=n > MAX_PATIENTS,
         help="For the Monitoring page. Measurements, risks and the threshold in force are written to disk "
-        f"on the server; ids are not. At most {MOST:,} patients at once.",
+        f"on the server; ids are not. At most {MAX_PATIENTS:,} patients at once.",
     ):
         measurements, threshold = scored.cohort.measurements, session.in_force().threshold
         entries = _entries(measurements, scored.log_odds, scored.risk, threshold, BATCH)
-        st.session_state[_COHORT] = _Recorded(mark, journal.append(entries)[0], threshold)
+        st.session_state[_RECORDED_COHORT] = _Recorded(mark, journal.append(entries)[0], threshold)
         st.rerun()
 
 

@@ -1,4 +1,4 @@
-"""An uploaded table of risks and outcomes: what was read, how the models rank, where to go on."""
+"""An uploaded table of risks and outcomes: what was read, and how well the models rank."""
 
 import streamlit as st
 
@@ -7,25 +7,25 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.reader.issues import shown
+from lrcore.ui import evaluation_set_choice
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.ui.worklist.file_choices import overrule
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
-from lrcore.validation.scoring import evaluation_sets_of
 from lrcore.wording.numbers import number_with_interval, p_value
 
-SHOWN = 500
+_MAX_ROWS = 500
 
 
-def predictions_read(predictions: Predictions) -> None:
-    """Say what was read, compare the models where there are several, and point to the other pages."""
+def show_predictions(predictions: Predictions) -> None:
+    """Summarise what was read, compare the models where there are several, and link to the other pages."""
     st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
     st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
     _how_it_was_read(predictions)
     confirm_labels(predictions.labels)
     _problems(predictions)
-    sets = evaluation_sets_of(predictions)
+    sets = evaluation_set_choice.uploaded_sets()
     if not sets:
         return
     st.header("Ranking", anchor=False)
@@ -48,13 +48,13 @@ def _problems(predictions: Predictions) -> None:
     problems = [issue for issue in predictions.issues if issue.row]
     if not problems:
         return
-    shown = [
+    rows = [
         {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
-        for i in problems[:SHOWN]
+        for i in problems[:_MAX_ROWS]
     ]
-    show_grid(shown, alt="Rows with a problem")
-    if len(problems) > SHOWN:
-        st.caption(f"The first {SHOWN:,} of {len(problems):,} problems.")
+    show_grid(rows, alt="Rows with a problem")
+    if len(problems) > _MAX_ROWS:
+        st.caption(f"The first {_MAX_ROWS:,} of {len(problems):,} problems.")
 
 
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
