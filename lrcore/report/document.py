@@ -27,7 +27,7 @@ NOTICE_ANOTHER_MODEL = (
     "known here. A low risk never overrides clinical suspicion."
 )
 NOT_CHOSEN = (
-    "is the threshold of this report. No threshold has been chosen for these risks here: the authors have to "
+    "is the threshold of this report. No threshold has been chosen for them here: the authors have to "
     "justify it."
 )
 UNKNOWN_MODEL = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -12,9 +12,6 @@ from lrcore.ui.patches import browser_history
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE
 from lrcore.wording.numbers import harm_ratio_in_words
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 # The browser would fetch one of Streamlit's own icons from a font server.
 _ICON = Path(__file__).with_name("icon.svg")
@@ -43,24 +40,19 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
             return
         session.read_address()
         evaluation_set_choice.read_address(page.url_path)
-        in_force_caption = _sidebar()
+        _sidebar(page.url_path)
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
         evaluation_set_choice.write_address()
         st.caption(NOTICE)
         for notice in session.notices():
             st.warning(plain(notice), icon=":material/restart_alt:")
-        _state_in_force(in_force_caption, page.url_path)
-        try:
-            page.run()
-        finally:  # a page may end early, and may have read a file
-            _state_in_force(in_force_caption, page.url_path)
+        page.run()
     except CutpointError as error:
         st.error(plain(str(error)), icon=":material/error:")
 
 
-def _sidebar() -> "DeltaGenerator":
-    """Draw the sidebar; return the place for the sentence on the threshold in force."""
+def _sidebar(page: str) -> None:
     in_force = session.in_force()
     session.set_threshold_box(in_force)
     with st.sidebar:
@@ -78,16 +70,12 @@ def _sidebar() -> "DeltaGenerator":
         )
         elsewhere = session.choice().prevalence is not None
         st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
-        in_force_caption = st.empty()
+        st.caption(_OF_ANOTHER_MODEL if _shows_another_model(page) else plain(in_force.sentence))
         sign_on.show_user()
         browser_history.one_step_per_page()
-    return in_force_caption
 
 
-def _state_in_force(place: "DeltaGenerator", page: str) -> None:
-    """State the threshold in force, unless the page shows the risks of another model."""
+def _shows_another_model(page: str) -> bool:
     if page in _PAGES_OF_AN_UPLOAD:
-        another = session.predictions() is not None
-    else:
-        another = page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()
-    place.caption(_OF_ANOTHER_MODEL if another else plain(session.in_force().sentence))
+        return session.predictions() is not None
+    return page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()

@@ -289,7 +289,7 @@ def test_every_page_is_one_step_back_and_keeps_the_set(patients):
     expect(page.get_by_role("heading", name="Worklist", level=1)).to_be_visible()
 
 
-def test_the_links_of_an_upload_lead_to_the_upload_whatever_was_looked_at_before(patients):
+def test_the_links_of_an_upload_lead_to_the_upload_whichever_set_was_evaluated_before(patients):
     page = patients
     upload(page, "two_models.csv", TWO_MODELS.encode())
     page.get_by_role("link", name="How far can these risks be trusted?").click()
@@ -359,7 +359,7 @@ def strip(page):
     return page.get_by_role("alert").filter(has_text="What-if")
 
 
-def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_asked_for(page, own_server):
+def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_requested(page, own_server):
     url, folder = own_server
     page.goto(f"{url}/calculator?threshold=0.3")
     expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))

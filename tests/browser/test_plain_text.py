@@ -60,7 +60,7 @@ def set_threshold(page, threshold):
 
 @pytest.fixture(scope="module")
 def tour(chromium, server_url):
-    """Go once through every page in the dark; return the markup nobody wrote, and what was asked for.
+    """Go once through every page in the dark; return foreign markup and the requests made.
 
     Lessons have no threshold: they are looked at once.
     """
@@ -84,13 +84,13 @@ def tour(chromium, server_url):
     return markup, asked
 
 
-def test_nothing_on_any_page_is_markup_that_nobody_wrote(tour):
+def test_no_page_holds_markup_from_a_file(tour):
     markup, _ = tour
     assert len(markup) == 7 * len(THRESHOLDS) + len(LESSONS)
     assert not {where: found for where, found in markup.items() if found}
 
 
-def test_no_page_asks_anybody_but_its_own_server(tour, server_url):
+def test_no_page_sends_a_request_to_another_server(tour, server_url):
     """In the dark; `new_page` watches every other test, which are in the light and with files uploaded."""
     _, asked = tour
     server = urlsplit(server_url).netloc

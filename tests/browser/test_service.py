@@ -169,7 +169,7 @@ def listened(tmp_path):
     return environment, lambda: heard.read_text() if heard.exists() else ""
 
 
-def test_the_listener_hears(listened):
+def test_the_listener_records_a_request(listened):
     environment, heard = listened
     code = "import socket\ntry: socket.create_connection(('cutpoint.invalid', 80))\nexcept OSError: pass"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
@@ -177,7 +177,7 @@ def test_the_listener_hears(listened):
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
-def test_the_server_asks_nobody_outside_at_its_start_nor_when_another_site_knocks(
+def test_the_server_sends_no_request_at_its_start_nor_when_another_site_connects(
     browser_artifacts, listened, address, tmp_path
 ):
     environment, heard = listened

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from lrcore.model.sample import sample_csv
 
 
-def test_nobody_sees_the_patients_of_another(new_page, server_url, artifact):
+def test_no_session_sees_the_patients_of_another(new_page, server_url, artifact):
     sizes = (11, 12, 13, 14)
     tabs = [new_page() for _ in sizes]
     for tab in tabs:

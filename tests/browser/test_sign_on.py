@@ -30,7 +30,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 @pytest.fixture(scope="module")
 def provider():
-    """A provider that believes everybody."""
+    """A provider that accepts every user."""
     port = free_port()
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -89,7 +89,7 @@ def signed_in(page, url):
     expect(page.get_by_text("Upload a table with one patient per row")).to_be_visible()
 
 
-def test_whoever_has_signed_in_uploads_and_downloads(closed_url, provider, new_page, artifact):
+def test_a_signed_in_user_uploads_and_downloads(closed_url, provider, new_page, artifact):
     page = new_page(not_ours=provider)
     signed_in(page, closed_url)
     upload(page, sample_csv(artifact.record.held_out_rows[:9]))
@@ -106,7 +106,7 @@ def test_whoever_has_signed_in_uploads_and_downloads(closed_url, provider, new_p
 
 @pytest.fixture
 def stranger(closed_url):
-    """The session of a tab in which nobody has signed in, and the token of its uploads."""
+    """The session of a tab without a signed-in user, and the token of its uploads."""
     with tab(closed_url) as opened:
         assert "for people who sign in" in opened.open("worklist")
         token = httpx.get(f"{closed_url}/_stcore/health").cookies["_streamlit_xsrf"]
@@ -114,7 +114,7 @@ def stranger(closed_url):
         yield opened.session, {"X-Xsrftoken": token}, cookies
 
 
-def test_nobody_else_can_fill_the_memory_with_files(closed_url, stranger):
+def test_no_one_else_can_fill_the_memory_with_files(closed_url, stranger):
     session, headers, cookies = stranger
     place = f"/_stcore/upload_file/{session}/0"
     for method in ("PUT", "DELETE", "POST", "OPTIONS"):

@@ -104,7 +104,7 @@ def test_it_says_itself_in_words(bench, counts):
     expect(bench.locator(".workbench [role=status]")).to_have_text(words)
 
 
-def test_every_panel_moves_during_the_drag_and_python_hears_on_release(bench, counts):
+def test_every_panel_moves_during_the_drag_and_the_server_is_called_on_release(bench, counts):
     sent = []
     bench.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     bench.reload()
@@ -238,7 +238,7 @@ HATCHED = """() => {
 OF_THESE_PATIENTS = ["risks", "tiles", "zone"]
 
 
-def test_what_does_not_follow_another_prevalence_is_said_and_hatched(page, server_url):
+def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, server_url):
     opened(page, server_url)
     assert page.evaluate(HATCHED) == []
     expect(page.locator("[data-show='elsewhere']")).to_be_hidden()
@@ -308,7 +308,7 @@ def test_every_number_of_shifted_risks_is_pythons(page, server_url, patients):
         same_at(row, patients, step, 0.053)
         if 0 < step < 1000:
             assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
-            assert f"everybody {fixed(float(benefit.treat_all[step]), 3)}," in row["netBenefitOthers"], step
+            assert f"flag all {fixed(float(benefit.treat_all[step]), 3)}," in row["netBenefitOthers"], step
             assert row["harmRatio"] == f"{float(fixed(harm_ratio_of(shifted), 1).replace(',', '')):.10g}", (
                 step
             )

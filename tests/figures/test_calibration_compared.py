@@ -37,7 +37,7 @@ def test_both_axes_are_shares_on_one_scale():
 
 
 @pytest.mark.parametrize("results", [{"Alone": ALONE}, {"Ours": RIGHT, "Alone": ALONE}])
-def test_a_group_without_a_curve_is_said_and_not_drawn(results):
+def test_a_group_without_a_curve_is_named_and_not_drawn(results):
     assert "Alone" not in traces(calibration_compared_figure(results))
     assert "Alone: no curve, not estimable" in alt(results)
 
@@ -47,6 +47,6 @@ def test_in_words():
     assert f"Ours: 200 patients, {HIGH.curve.n_malignant} malignant" in said
 
 
-def test_no_more_are_drawn_than_can_be_told_apart():
+def test_no_more_curves_are_drawn_than_can_be_distinguished():
     found = traces(calibration_compared_figure({str(place): RIGHT for place in range(6)}))
     assert [name for name in found if name.isdigit()] == ["0", "1", "2", "3"]

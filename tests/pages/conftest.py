@@ -43,7 +43,7 @@ def opened(app):
 
 @pytest.fixture
 def in_force(own_folder, artifact):
-    """Return a function that puts a threshold in force, as somebody else would."""
+    """Return a function that puts a threshold in force from another session."""
     from lrcore.registry import operating_point
     from lrcore.registry.artifact import now
     from lrcore.registry.development_sets import evaluation_sets

@@ -53,12 +53,12 @@ def test_an_empty_journal_says_what_to_do(opened):
     assert not app.metric
 
 
-def test_a_journal_that_is_switched_off_is_said(opened, monkeypatch):
+def test_a_journal_that_is_switched_off_is_reported(opened, monkeypatch):
     monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
     assert "CUTPOINT_JOURNAL=off" in opened("monitoring").info[0].value
 
 
-def test_a_journal_that_cannot_be_read_is_said_and_stops_nothing(opened, own_folder):
+def test_a_journal_that_cannot_be_read_is_reported_and_stops_nothing(opened, own_folder):
     (own_folder / "journal.sqlite3").write_bytes(b"not a database, but long enough to be taken for one" * 40)
     app = opened("monitoring")
     assert "The journal journal" in app.error[0].value
@@ -124,7 +124,7 @@ def test_a_period_without_predictions_says_so(opened, journal):
     assert "No prediction of this period" in app.info[0].value
 
 
-def test_the_file_in_hand_is_watched_instead(opened, artifact):
+def test_the_uploaded_file_is_monitored_instead(opened, artifact):
     app = opened("worklist")
     rows = artifact.record.held_out_rows
     app.file_uploader[0].upload("held-out.csv", sample_csv(rows), "text/csv").run()
@@ -165,7 +165,7 @@ def test_outcomes_that_cannot_be_understood_are_refused(opened, journal):
     assert not any(each.label.startswith("Record") for each in app.button)
 
 
-def test_a_retention_that_is_paused_is_said(journal, opened, own_folder, monkeypatch):
+def test_a_retention_that_is_paused_is_reported(journal, opened, own_folder, monkeypatch):
     """The clock, as far as the journal knows it, has jumped by 31 days since it was last open."""
     import sqlite3
 

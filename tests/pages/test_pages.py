@@ -25,7 +25,7 @@ def test_a_page_opens_with_its_title_and_the_notice(opened, name):
     )
 
 
-def test_a_damaged_model_is_said_and_trained_again(own_folder, opened):
+def test_a_damaged_model_is_reported_and_trained_again(own_folder, opened):
     record = next((own_folder / "models").glob("*/record.json"))
     record.write_bytes(b"{}")
     app = opened("model")
@@ -285,7 +285,7 @@ def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
     assert any("The lowest risk among these 5 is" in caption.value for caption in app.caption)
 
 
-def test_a_patient_entered_by_hand_is_told_how_firm_the_risk_is(opened):
+def test_the_variation_over_refits_is_shown_for_a_patient_entered_by_hand(opened):
     app = opened("calculator")
     enter(app, map(float, load().measurements[9]))
     assert any("refits decide otherwise at 0.500" in text.value for text in app.markdown)

@@ -111,7 +111,7 @@ def test_the_next_file_takes_the_place_of_the_one_before(opened):
     assert "two_models" not in said(app)
 
 
-def test_a_file_uploaded_after_the_development_series_was_chosen_is_looked_at(opened):
+def test_a_file_uploaded_after_the_development_series_was_chosen_is_evaluated(opened):
     app = go(upload(opened("worklist"), TWO_MODELS), "performance")
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
     upload(go(app, "worklist"), TWO_MODELS, "again.csv")
@@ -153,7 +153,7 @@ def test_a_file_with_one_class_is_evaluated_as_far_as_it_goes(opened):
     assert auc_shown(app) == "not defined"
 
 
-def test_a_file_that_is_taken_away_is_looked_at_no_more(opened):
+def test_a_file_that_is_removed_is_no_longer_evaluated(opened):
     app = upload(opened("worklist"), TWO_MODELS)
     app.file_uploader[0].set_value(None).run()
     assert line(go(app, "performance")).endswith("cross-validated** (569 patients, 212 malignant).")
@@ -235,7 +235,7 @@ def test_the_700_fits_belong_to_the_whole_series_only(opened):
     assert not app.toggle
 
 
-def test_a_threshold_is_put_in_force_on_the_evidence_of_the_patients_looked_at(opened, artifact, own_folder):
+def test_a_threshold_is_put_in_force_on_the_evidence_of_the_set_evaluated(opened, artifact, own_folder):
     from lrcore.registry.operating_point import history
 
     app = upload(opened("worklist"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
@@ -255,7 +255,51 @@ def test_the_uploaded_patients_are_scored_again_by_another_model_and_stay_in_sig
     go(app, "performance")
     held_out = artifact.scored[HELD_OUT]
     assert "ours.csv" in line(app)
-    assert (
-        auc_shown(app)
-        == f"{auc(Patients(load().outcome[held_out.rows], sigmoid(held_out.log_odds))).value:.3f}"
-    )
+    assert auc_shown(app) == f"{auc(load().outcome[held_out.rows], sigmoid(held_out.log_odds)).value:.3f}"
+
+
+@pytest.fixture
+def sidebar(own_folder, in_force, opened):
+    """Return a function that opens a page with 0.031 in force, and one that reads its sidebar."""
+    in_force(0.031)
+    return opened, lambda app: "\n".join(caption.value for caption in app.sidebar.caption)
+
+
+def test_the_sidebar_states_no_threshold_in_force_for_the_risks_of_another_model(sidebar):
+    opened, text = sidebar
+    app = opened("worklist")
+    assert "0.031 is in force" in text(app)
+    upload(app, TWO_MODELS)
+    for page in ("worklist", *EVALUATING, "validation"):
+        assert "0.031" not in text(go(app, page)), page
+        assert "no threshold is in force for them" in text(app), page
+    for page in ("calculator", "model", "monitoring"):
+        assert "0.031 is in force" in text(go(app, page)), page
+    go(app, "performance").radio(key="set_picked").set_value(Choice(CV)).run()
+    assert "0.031 is in force" in text(app)
+
+
+def test_the_sidebar_is_right_in_the_run_in_which_a_file_is_read(sidebar):
+    opened, text = sidebar
+    assert "0.031" not in text(upload(opened("worklist"), TWO_MODELS))
+
+
+def test_risks_of_another_model_are_evaluated_at_the_threshold_that_is_set(own_folder, in_force, opened):
+    in_force(0.4004)
+    rows = "outcome,risk\n" + "1,0.4002\n0,0.1\n" * 10
+    app = go(upload(opened("worklist"), rows), "performance")
+    assert app.sidebar.number_input[0].value == 0.4
+    rates = next(table.value for table in app.table if "Rate" in table.value)
+    assert rates["Patients"].tolist()[0] == "10 of 10 malignant"
+
+
+def test_validation_names_the_file_with_a_list_of_other_sets(opened, artifact):
+    app = upload(opened("validation"), sample_csv(artifact.record.held_out_rows), "ours.csv")
+    assert line(app).startswith("You are looking at **ours.csv** (114 patients")
+    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+    assert [
+        query for label, query in links.items() if label.startswith("Performance of the development")
+    ] == [
+        "set=cv",
+        "set=heldout",
+    ]

@@ -37,7 +37,7 @@ def in_force(folder):
     return operating_point.in_force(folder, stored.load(folder).digest)
 
 
-def test_all_that_is_missing_is_asked_for_at_once_in_plain_words(page, own_folder):
+def test_everything_missing_is_requested_at_once_in_plain_words(page, own_folder):
     button(page, "Put 0.500 in force").click().run()
     (error,) = page.error
     assert error.value.replace("\\", "") == "Give the reason for the choice. Give the name of who decides."

@@ -88,7 +88,7 @@ def test_exchanged_columns_can_be_exchanged_or_left(uploaded):
     assert "60 data rows" in said(app)
 
 
-def test_the_reading_of_diagnoses_is_asked_and_can_be_overruled(uploaded):
+def test_the_coding_of_diagnoses_is_confirmed_and_can_be_corrected(uploaded):
     app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
     assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
     click(app, "Confirm")
@@ -168,7 +168,7 @@ def test_a_risk_that_is_not_supported_gets_no_verdict(uploaded):
     assert app.dataframe[0].value["Id"].tolist() == [f"P-{furthest:04d}"]
 
 
-def test_a_file_that_is_taken_away_leaves_nothing_behind(uploaded):
+def test_a_file_that_is_removed_leaves_nothing_behind(uploaded):
     app = uploaded(file(table(MANY)))
     assert len(app.dataframe[0].value) == 60
     app.file_uploader[0].upload("none.csv", b"").run()

@@ -66,7 +66,7 @@ def test_labels_that_leave_their_meaning_open_are_asked_about_first(opened):
     assert any(each.label for each in app.button)
 
 
-def test_our_patients_beside_the_development_series(validated, artifact, constructed):
+def test_our_patients_are_compared_with_the_development_series(validated, artifact, constructed):
     app = validated
     scored = score(read_labelled(constructed), artifact.model)
     expected = f"{scored.risk.sum():.1f} of 1,200 patients were expected to be malignant"
@@ -184,7 +184,7 @@ def test_who_is_found_and_missed_is_shown_before_and_after_the_update(validated,
     assert button(app, "Update the model").label == "Update the model (intercept), threshold 0.300"
 
 
-def test_an_update_is_undone_beside_its_confirmation(validated, own_folder, artifact):
+def test_an_update_is_undone_next_to_its_confirmation(validated, own_folder, artifact):
     app = validated
     app.toggle(key="updating").set_value(True).run(timeout=60)
     decide(app, "Why is the model updated?", "Dr A", "Too high", "Update the model (intercept)")

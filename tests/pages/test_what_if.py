@@ -64,7 +64,7 @@ def test_pages_that_do_not_use_the_threshold_bear_no_mark(trying, page):
     assert not marks(trying(page))
 
 
-def test_the_threshold_in_force_bears_no_mark(in_force, opened):
+def test_the_threshold_in_force_is_not_marked(in_force, opened):
     in_force(0.031)
     app = opened("performance")
     assert app.sidebar.number_input[0].value == 0.031
@@ -116,7 +116,7 @@ def test_the_threshold_in_force_decides_about_one_patient(trying, artifact):
     assert f"{MARK}: this risk is below 0.300. Nothing is recorded by it." in captions(app)
 
 
-def test_nothing_is_recorded_or_shown_before_it_is_asked_for(opened, written):  # noqa: F811
+def test_nothing_is_recorded_or_shown_before_it_is_requested(opened, written):  # noqa: F811
     app = opened("calculator")
     enter(app, load().measurements[9])
     assert len(app.metric) == 1
@@ -143,7 +143,7 @@ def test_another_threshold_in_force_is_another_answer(opened, in_force, written)
     assert written().threshold.tolist() == [0.5, 0.031]
 
 
-def test_without_a_history_that_can_be_read_nobody_is_answered(opened, own_folder, written):  # noqa: F811
+def test_without_a_readable_history_no_risk_is_shown(opened, own_folder, written):  # noqa: F811
     app = opened("calculator")
     (own_folder / "operating_point.jsonl").write_text('{"threshold": 0.2}\n')
     enter(app, load().measurements[9])

@@ -148,7 +148,7 @@ def contents(artifact, groups=None, **changes):
         "artifact": artifact,
         "of_another_model": False,
         "threshold": 0.2,
-        "in_force": InForce(0.5, None, "0.500 is in force and is nobody's choice."),
+        "in_force": InForce(0.5, None, "0.500 is in force, the default: no threshold has been chosen."),
         "history": (),
         "made_at": "2026-03-01T09:30:00+00:00",
     }

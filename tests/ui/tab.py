@@ -1,4 +1,4 @@
-"""A browser tab without a browser: the messages of one session, over a real connection."""
+"""A browser tab without a browser: the messages of one session over a real connection."""
 
 from contextlib import contextmanager
 
@@ -27,7 +27,7 @@ def tab(url, returning=""):
 
 
 class Tab:
-    """What it asks for, and the text of what it is shown."""
+    """The requests of one tab, and the text of what it is shown."""
 
     def __init__(self, url, socket):
         self._url, self._socket = url, socket
@@ -43,7 +43,7 @@ class Tab:
         message.file_urls_request.session_id = self.session
         message.file_urls_request.file_names.append("patients.csv")
         self._socket.send(message.SerializeToString())
-        urls = next(told for told in self._told() if told.WhichOneof("type") == "file_urls_response")
+        urls = next(each for each in self._messages() if each.WhichOneof("type") == "file_urls_response")
         place = urls.file_urls_response.file_urls[0]
         answer = httpx.put(self._url + place.upload_url, files={"file": ("patients.csv", content)})
         assert answer.status_code == 204
@@ -55,24 +55,24 @@ class Tab:
         )
         return self._page_after(message)
 
-    def _told(self):
+    def _messages(self):
         while True:
             message = ForwardMsg()
             message.ParseFromString(self._socket.recv(timeout=PATIENCE))
             yield message
 
-    def _page_after(self, message):
-        self._socket.send(message.SerializeToString())
+    def _page_after(self, request):
+        self._socket.send(request.SerializeToString())
         shown = []
-        for told in self._told():
-            kind = told.WhichOneof("type")
+        for message in self._messages():
+            kind = message.WhichOneof("type")
             if kind == "script_finished":
                 return "\n".join(shown).replace("\\", "")
             if kind == "new_session":
-                self.session = told.new_session.initialize.session_id or self.session
+                self.session = message.new_session.initialize.session_id or self.session
             elif kind == "navigation":
-                self._page = told.navigation.page_script_hash
+                self._page = message.navigation.page_script_hash
             elif kind == "delta":
-                shown.append(str(told.delta))
-                self._uploader = told.delta.new_element.file_uploader.id or self._uploader
+                shown.append(str(message.delta))
+                self._uploader = message.delta.new_element.file_uploader.id or self._uploader
         raise AssertionError

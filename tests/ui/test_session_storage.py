@@ -98,14 +98,14 @@ def some(artifact, n):
     return sample_csv(artifact.record.held_out_rows[:n]).replace(b"S-", f"of-{n}-".encode())
 
 
-def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held):
+def test_sessions_share_the_model_and_not_the_patients(url, artifact, calls, held):
     with tab(url) as one, tab(url) as other:
-        for somebody in (one, other):
-            somebody.open("performance")
-            somebody.open("worklist")
+        for each in (one, other):
+            each.open("performance")
+            each.open("worklist")
         with ThreadPoolExecutor() as threads:
             first, second = threads.map(
-                lambda somebody, n: somebody.upload(some(artifact, n)), (one, other), (11, 12)
+                lambda each, n: each.upload(some(artifact, n)), (one, other), (11, 12)
             )
         assert "11 data rows: 11 scored" in first
         assert "of-11-" in first
@@ -120,11 +120,11 @@ def test_all_share_the_model_and_nobody_the_patients(url, artifact, calls, held)
 
 
 def test_no_page_keeps_the_patients_of_a_session_that_has_ended(url, artifact, held):
-    with tab(url) as somebody:
-        somebody.open("worklist")
-        somebody.upload(some(artifact, 40))
+    with tab(url) as session_tab:
+        session_tab.open("worklist")
+        session_tab.upload(some(artifact, 40))
         for page in ("performance", "threshold", "validation", "monitoring", "worklist"):
-            assert "Traceback" not in somebody.open(page)
+            assert "Traceback" not in session_tab.open(page)
         assert all(reference() is not None for reference in held)
     until(lambda: nothing_of(held))
 
@@ -134,13 +134,13 @@ def nothing_of(held):
     return all(reference() is None for reference in held)
 
 
-def test_whoever_returns_in_time_finds_the_patients(url, artifact):
-    with tab(url) as somebody:
-        somebody.open("worklist")
-        somebody.upload(some(artifact, 13))
-    with tab(url, returning=somebody.session) as again:
+def test_a_session_that_returns_in_time_finds_its_patients(url, artifact):
+    with tab(url) as session_tab:
+        session_tab.open("worklist")
+        session_tab.upload(some(artifact, 13))
+    with tab(url, returning=session_tab.session) as again:
         assert "13 data rows: 13 scored" in again.open("worklist")
-        assert again.session == somebody.session
+        assert again.session == session_tab.session
 
 
 def test_a_large_upload_is_not_put_on_the_disk(url, artifact, monkeypatch):
@@ -149,9 +149,9 @@ def test_a_large_upload_is_not_put_on_the_disk(url, artifact, monkeypatch):
     header, *rows = some(artifact, 100).splitlines()
     content = b"\n".join([header + b",note", *(row + b"," + b"x" * 12_000 for row in rows)])
     assert len(content) > 2**20
-    with tab(url) as somebody:
-        somebody.open("worklist")
-        assert "100 data rows: 100 scored" in somebody.upload(content)
+    with tab(url) as session_tab:
+        session_tab.open("worklist")
+        assert "100 data rows: 100 scored" in session_tab.upload(content)
     assert not rolled
 
 
@@ -167,32 +167,32 @@ class Session:
 
 async def left(storage, *names):
     sessions = [Session(name) for name in names]
-    for somebody in sessions:
-        storage.save(SessionInfo(client=None, session=somebody))
+    for session_tab in sessions:
+        storage.save(SessionInfo(client=None, session=session_tab))
     return sessions
 
 
 def test_a_session_may_return_for_a_while():
     async def within():
         storage = ExpiringSessionStorage(ttl_seconds=60)
-        (somebody,) = await left(storage, "a")
-        assert storage.get("a").session is somebody
-        assert [held.session for held in storage.list()] == [somebody]
+        (session_tab,) = await left(storage, "a")
+        assert storage.get("a").session is session_tab
+        assert [held.session for held in storage.list()] == [session_tab]
         storage.delete("a")
         assert storage.get("a") is None
-        assert not somebody.ended
-        assert somebody.session_state
+        assert not session_tab.ended
+        assert session_tab.session_state
 
     completed(within())
 
 
-def test_then_it_is_ended_and_emptied_without_anybody_leaving_after_it():
+def test_then_it_is_ended_and_emptied_although_no_other_session_leaves():
     async def after():
         storage = ExpiringSessionStorage(ttl_seconds=0.01)
-        (somebody,) = await left(storage, "a")
+        (session_tab,) = await left(storage, "a")
         await until_async(lambda: storage.list() == [])
-        assert somebody.ended
-        assert not somebody.session_state
+        assert session_tab.ended
+        assert not session_tab.session_state
 
     completed(after())
 
@@ -201,7 +201,7 @@ def test_of_many_that_leave_the_first_is_forgotten():
     async def many():
         storage = ExpiringSessionStorage(maxsize=2, ttl_seconds=60)
         sessions = await left(storage, "a", "b", "c")
-        assert [somebody.ended for somebody in sessions] == [True, False, False]
+        assert [session_tab.ended for session_tab in sessions] == [True, False, False]
         assert storage.get("a") is None
 
     completed(many())

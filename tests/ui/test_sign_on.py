@@ -21,11 +21,11 @@ def secrets(tmp_path):
     st.secrets._reset()
 
 
-def test_without_secrets_nobody_signs_in():
+def test_without_secrets_no_sign_in_is_required():
     assert not sign_on.is_required()
 
 
-def test_secrets_of_something_else_ask_nobody(secrets):
+def test_other_secrets_require_no_sign_in(secrets):
     secrets('[database]\nname = "x"\n')
     assert not sign_on.is_required()
 
@@ -46,7 +46,7 @@ def test_an_empty_section_does_not_open_the_dashboard_either(secrets):
     assert sign_on.is_required()
 
 
-def test_the_dashboard_shows_nothing_to_whoever_has_not_signed_in(secrets, app):
+def test_the_dashboard_shows_nothing_before_a_user_has_signed_in(secrets, app):
     secrets('[auth]\nclient_id = "x"\n')
     app.run()
     assert [button.label for button in app.button] == ["Sign in"]
@@ -62,7 +62,7 @@ def test_one_button_for_each_provider(secrets, app):
     assert [button.label for button in app.button] == ["Sign in with hospital", "Sign in with university"]
 
 
-def test_secrets_that_cannot_be_read_are_said_on_the_page(secrets, app):
+def test_secrets_that_cannot_be_read_are_reported_on_the_page(secrets, app):
     secrets("[auth\n")
     app.run()
     assert "cannot be read" in app.error[0].value
