@@ -6,6 +6,7 @@ import re
 _BREAK = re.compile(r"\r\n|[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INDENT = re.compile(r"^ {4,}")
 _NO_BREAK_SPACE = "\u00a0"
+_BEFORE_PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
 # Streamlit replaces some text after Markdown has removed every backslash: bare addresses become links, names
 # between colons become emoji and icons, and two characters become one (`>=`, `->`, `--`). Only a character
@@ -53,8 +54,10 @@ def literal(text: str) -> str:
 
     Examples
     --------
-    >>> print(literal(">99 %"), literal("1. *x*"), literal("`rm`"))
-    \>99 % 1\. \*x\* \`rm\`
+    >>> print(literal(">99"), literal("1. *x*"), literal("`rm`"))
+    \>99 1\. \*x\* \`rm\`
+    >>> literal("98 %")  # a number keeps its sign on the same line
+    '98\xa0%'
     >>> print(literal("-0.2"), literal("0.995 (0.987 to 0.998)"), literal("<0.001"))
     -0.2 0.995 (0.987 to 0.998) <0.001
     """
@@ -78,6 +81,7 @@ def _one_line(text: str) -> str:
 
 
 def _escape(text: str) -> str:
+    text = _BEFORE_PER_CENT.sub(_NO_BREAK_SPACE, text)
     text = _PAIRED.sub(lambda pair: _JOINER.join(pair[0]), _JOINED.sub(_JOINER, text))
     return _ANYWHERE.sub(r"\\\g<0>", text)
 

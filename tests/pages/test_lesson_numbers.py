@@ -33,7 +33,7 @@ def test_the_scaler_leaks_next_to_nothing_and_selection_everything(app):
     opened(app, "leakage")
     row = table(app, "Scaler fitted inside").set_index("Measure").loc["AUC"]
     assert row["Scaler fitted inside"] == "0.9947"
-    assert row["Difference (95 % interval)"].startswith("+0.00004 (")
+    assert row["Difference (95\u00a0% interval)"].startswith("+0.00004 (")
     control(app, "Measure").set_value("Accuracy at 0.5").run()
     assert not app.exception
     (figure,) = live(app)
@@ -77,8 +77,10 @@ def test_every_distortion_keeps_the_auc_and_a_straight_one_is_repaired_alike(app
             at, near_five = figure["shown"].index("1.00"), figure["shown"].index("4.64")
             assert forgiving[near_five] == pytest.approx(forgiving[at], rel=0.05)
             assert strict[near_five] > 2 * strict[at]
-    assert any("0.2 %. With this patient the slope of all 569 is 1.17" in text.value for text in app.markdown)
-    assert table(app, "Best")["Before (95 % interval)"][0] == "0.995 (0.987 to 0.998)"
+    assert any(
+        "0.2\u00a0%. With this patient the slope of all 569 is 1.17" in text.value for text in app.markdown
+    )
+    assert table(app, "Best")["Before (95\u00a0% interval)"][0] == "0.995 (0.987 to 0.998)"
 
 
 def test_the_right_feature_lets_a_line_see_the_pattern(app):

@@ -140,14 +140,14 @@ def test_performance_shows_four_numbers_with_intervals(opened):
         "Brier score",
     ]
     assert app.metric[0].value == "0.995"
-    assert any(caption.value.startswith("95 % interval 0.987 to 0.998") for caption in app.caption)
+    assert any(caption.value.startswith("95\u00a0% interval 0.987 to 0.998") for caption in app.caption)
 
 
 def test_performance_says_what_acting_on_the_risks_is_worth(opened):
     app = opened("performance")
     said = next(plain(text.value) for text in app.markdown if "net benefit" in text.value)
     assert said.startswith("At 0.500: net benefit 0.350 (")
-    assert "using the model is best in 100.0 %" in said
+    assert "using the model is best in 100.0\u00a0%" in said
     named = next(plain(text.value) for text in app.caption if "Smooth curve" in text.value)
     assert "lowess, local lines through the nearest two thirds" in named
     groups = next(table.value for table in app.table if "Mean risk" in table.value)
@@ -186,7 +186,7 @@ def test_performance_of_the_held_out_patients(opened):
 def test_the_tutorials_recall_is_not_repeated(opened):
     app = opened("performance")
     compared = app.table[-1].value
-    assert compared["Its own split gives"].tolist()[2] == "97.6 % (41 of 42)"
+    assert compared["Its own split gives"].tolist()[2] == "97.6\u00a0% (41 of 42)"
     assert "benign class (71 of 72)" in compared["Why"].tolist()[2]
 
 
@@ -196,7 +196,7 @@ def test_the_stability_of_a_choice_is_computed_on_demand(opened):
     next(button for button in app.button if button.label.startswith("Resample")).click()
     app.run()
     assert app.table[0].value["Rate"].tolist() == ["Recall on malignant", "False alarms among benign"]
-    assert any("95 % of the resamples choose between" in plain(text.value) for text in app.markdown)
+    assert any("95\u00a0% of the resamples choose between" in plain(text.value) for text in app.markdown)
 
 
 def plain(text):
@@ -209,7 +209,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
     assert not app.exception
     assert any("40 data rows: 40 read, 0 refused" in plain(text.value) for text in app.markdown)
-    assert app.table[0].value["AUC (95 % interval)"][0].startswith("0.750")
+    assert app.table[0].value["AUC (95\u00a0% interval)"][0].startswith("0.750")
     app.switch_page("pages/threshold.py").run()
     assert any("(40 patients, 20 malignant)" in plain(text.value) for text in app.markdown)
     assert any("another model" in info.value for info in app.info)
@@ -240,7 +240,7 @@ def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
     app.toggle(key="internal").set_value(True).run(timeout=60)
     assert not app.exception
     assert len(app.table) == before + 1
-    column = "Corrected for optimism (95 %)"
+    column = "Corrected for optimism (95\u00a0%)"
     table = next(each.value for each in app.table if column in each.value)
     assert table["Measure"].tolist()[0] == "AUC"
     corrected, low, high = map(float, re.findall(r"[\d.]+", table[column][0]))
@@ -297,7 +297,7 @@ def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_fold
     assert not app.exception, app.exception
     said = plain("\n".join(text.value for text in app.main.markdown))
     assert "What is put in force is 0.350 of the model's own risks" in said
-    assert "Of risks shifted to a prevalence of 5.3 % it is 0.048, and flags the same patients." in said
+    assert "Of risks shifted to a prevalence of 5.3\u00a0% it is 0.048, and flags the same patients." in said
     assert any("Another prevalence is set" in caption.value for caption in app.sidebar.caption)
     next(area for area in app.text_area if area.label == "Why this threshold?").set_value("Few cancers.")
     next(text for text in app.text_input if text.label == "Who decides?").set_value("Dr A")

@@ -79,8 +79,10 @@ def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
         f"{spread.threshold:.3f}."
     )
     st.caption(
-        f"Limits of {fixed(100 * spread.level, 0)} % of the refits, each on a resample of the development "
-        "patients. Another hospital or another way of taking images can move a risk further."
+        plain(
+            f"Limits of {fixed(100 * spread.level, 0)} % of the refits, each on a resample of the "
+            "development patients. Another hospital or another way of taking images can move a risk further."
+        )
     )
 
 

@@ -98,7 +98,7 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     st.caption(
         "Net benefit: cancers found per patient, less the false alarms weighted by how bad they are. The "
         "highest line is the best strategy at that threshold. "
-        f"At a prevalence of {fixed(100 * curve.prevalence, 1)} %, that of these patients."
+        f"At a prevalence of {plain(f'{fixed(100 * curve.prevalence, 1)} %')}, that of these patients."
     )
     if best.reason:
         st.caption(plain(f"At {best.threshold:.3f}, net benefit is {best.reason}."))

@@ -28,7 +28,8 @@ def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
     st.metric(plain(label), fixed(estimate.value, digits))
     if estimate.has_interval:
         level = fixed(100 * estimate.level, 0)
-        st.caption(f"{level} % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}")
+        limits = f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"
+        st.caption(plain(f"{level} % interval {limits}"))
     else:
         st.caption(plain(estimate.reason))
     st.caption(plain(meaning))

@@ -42,7 +42,7 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
     show_table(table)
     threshold = next(iter(columns.values())).threshold
     st.caption(
-        f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {plain(whose_threshold)}."
+        plain(f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}.")
     )
     with st.expander("How to read these numbers"):
         st.markdown(
