@@ -33,7 +33,7 @@ refusals(scored.cohort)
 if scored.cohort.n_scored:
     st.header("Scored", anchor=False)
     what_if.show_strip()
-    threshold = session.threshold_looked_at()
+    threshold = session.effective_threshold()
     counts(scored, threshold)
     st.caption(plain(what_if.flagging_rule()))
     show_expected_counts(scored, threshold)

@@ -204,7 +204,7 @@ def threshold_for(patients: EvaluationSet) -> float:
     For the risks of the model in use it is exactly the one in force, unless another is set; for the
     risks of another model no threshold can be in force, and it is the one that is set.
     """
-    return session.threshold() if is_of_another_model(patients) else session.threshold_looked_at()
+    return session.threshold() if is_of_another_model(patients) else session.effective_threshold()
 
 
 def uploaded_sets() -> tuple[EvaluationSet, ...]:

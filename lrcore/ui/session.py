@@ -66,7 +66,7 @@ def is_what_if() -> bool:
     return threshold() != nearest_step(in_force().threshold)
 
 
-def threshold_looked_at() -> float:
+def effective_threshold() -> float:
     """Return the threshold that pages use: exactly the one in force, unless another is set.
 
     A threshold in force may have more decimals than can be set.
