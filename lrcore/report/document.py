@@ -24,7 +24,7 @@ BLANK = "for the authors to complete"
 NOTICE_ANOTHER_MODEL = (
     "Not a medical device. For education and research. This document compares the risks of another model, "
     "as they came with a file, with the outcomes in it: the model itself and its intended use are not "
-    "known here. A low risk never overrides clinical suspicion."
+    "known here. A low risk never cancels clinical suspicion."
 )
 NOT_CHOSEN = (
     "is the threshold of this report. No threshold has been chosen for them here: the authors have to "
