@@ -1,5 +1,6 @@
 """Each patch of another library still matches what is installed, and is still needed."""
 
+import ast
 import gc
 import inspect
 import pkgutil
@@ -41,18 +42,51 @@ def test_a_patch_was_written_for_the_installed_version(name):
     assert "Upstream: " in module.__doc__
 
 
-def test_no_other_module_assigns_to_another_library():
-    """An assignment to an attribute of an imported library is a patch, wherever it stands."""
-    foreign = re.compile(r"^\s*(PagesManager|MultiPartParser|memory_session_storage|Server)\.\w+ = ", re.M)
-    found = {
-        path.relative_to(ROOT).as_posix()
-        for path in [*(ROOT / "lrcore").rglob("*.py"), ROOT / "app.py"]
-        if foreign.search(path.read_text())
+def patched_names(source):
+    """The names imported from another library that a source assigns an attribute to.
+
+    What ``sys`` offers to be set, such as its arguments, is not counted.
+    """
+    tree = ast.parse(source)
+    foreign = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if not (getattr(node, "module", None) or alias.name).startswith("lrcore")
+    } - {"sys"}
+    for node in ast.walk(tree):
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            while isinstance(target, ast.Attribute):
+                target = target.value
+                if isinstance(target, ast.Name) and target.id in foreign:
+                    yield target.id
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr":
+            yield from {ast.unparse(node.args[0]).split(".")[0]} & foreign
+
+
+def test_only_the_patches_assign_to_another_library():
+    sources = [*(ROOT / "lrcore").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
+    found = {path.relative_to(ROOT).as_posix(): set(patched_names(path.read_text())) for path in sources}
+    assert {path: names for path, names in found.items() if names} == {
+        "lrcore/ui/patches/pages_folder.py": {"PagesManager"},
+        "lrcore/ui/patches/server_startup.py": {"Server"},
+        "lrcore/ui/patches/session_storage.py": {"memory_session_storage"},
+        "lrcore/ui/patches/upload_memory.py": {"MultiPartParser"},
     }
-    assert found == {
-        f"lrcore/ui/patches/{name}.py"
-        for name in ("pages_folder", "server_startup", "session_storage", "upload_memory")
-    }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np\nnp.testing.x = 1",
+        "from uvicorn import Server as S\nS.startup = None",
+        "import streamlit\nstreamlit.a.b += 1",
+        "import json\nsetattr(json, 'dumps', str)",
+    ],
+)
+def test_every_way_to_patch_is_found(source):
+    assert set(patched_names(source))
 
 
 class Session:
