@@ -245,7 +245,7 @@ def as_json_numbers(values: Floats) -> Any:
 
     Examples
     --------
-    >>> rounded(np.array([[1.234567, np.nan]]))
+    >>> as_json_numbers(np.array([[1.234567, np.nan]]))
     [[1.2346, None]]
     """
     if values.ndim > 1:

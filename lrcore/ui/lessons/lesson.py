@@ -83,7 +83,7 @@ def with_doi_links(work: str) -> str:
 
     Examples
     --------
-    >>> print(linked("Golub 1996, doi:10.56021/9781421407944."))
+    >>> print(with_doi_links("Golub 1996, doi:10.56021/9781421407944."))
     Golub 1996, [doi:10.56021/9781421407944](https://doi.org/10.56021/9781421407944).
     """
     return _DOI.sub(

@@ -156,7 +156,7 @@ def _as_text(values: list[int]) -> str:
 
     Examples
     --------
-    >>> _packed([12, 0, 0, 3])
+    >>> _as_text([12, 0, 0, 3])
     '12,,,3'
     """
     return ",".join(str(value) if value else "" for value in values)
