@@ -12,6 +12,7 @@ _TITLES = {
     CV: "the development series, cross-validated",
     HELDOUT: "the development series, held out",
 }
+_SHORT_TITLES = {CV: "Cross-validated", HELDOUT: "Held out"}  # fit a phone
 _PICKED = "set_picked"
 
 
@@ -43,8 +44,9 @@ def show_uploaded_set(sets: tuple[EvaluationSet, ...]) -> None:
         st.markdown(f"You are looking at {bold(_file_name() + which)} {size}.", width="content")
         with st.popover("Change", type="tertiary"):
             st.markdown("This page validates the uploaded file: upload another one above to change it.")
+            st.markdown("Performance shows the development series:")
             for kind, patients in evaluation_set_choice.development_sets().items():
-                label = f"Performance of {_TITLES[kind]} {_size(patients)}"
+                label = f"{_SHORT_TITLES[kind]} ({patients.n:,} patients)"
                 st.page_link("pages/performance.py", label=plain(label), query_params={SET: kind})
 
 

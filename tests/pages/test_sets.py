@@ -297,9 +297,5 @@ def test_validation_names_the_file_with_a_list_of_other_sets(opened, artifact):
     app = upload(opened("validation"), sample_csv(artifact.record.held_out_rows), "ours.csv")
     assert line(app).startswith("You are looking at **ours.csv** (114 patients")
     links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
-    assert [
-        query for label, query in links.items() if label.startswith("Performance of the development")
-    ] == [
-        "set=cv",
-        "set=heldout",
-    ]
+    assert links["Cross-validated (569 patients)"] == "set=cv"
+    assert links["Held out (114 patients)"] == "set=heldout"
