@@ -39,7 +39,10 @@ def no_patients() -> None:
     if settings_in_use().path is None:
         reason = "The journal is switched off (CUTPOINT_JOURNAL=off): predictions are not recorded."
     else:
-        reason = "No prediction of this period is in the journal, which records every prediction."
+        reason = (
+            "No prediction of this period is in the journal. Patients assessed on the Calculator page and "
+            "answers of the service are recorded there."
+        )
     st.info(
         f"{reason} To compare a file of patients with the development patients, upload it on the "
         "Worklist page.",

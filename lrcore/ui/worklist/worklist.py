@@ -114,7 +114,7 @@ def _refit_spread(scored: ScoredCohort, threshold: float) -> RiskSpread:
 
 @cached_per_owner
 def _supported(scored: ScoredCohort) -> Bools:
-    """Return which patients lie within the development series."""
+    """Return which patients are similar enough to the development series for a supported risk."""
     return applicability(scored.cohort.measurements).supported
 
 
