@@ -63,8 +63,7 @@ _RISKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 
 def risk_axis(title: str) -> Axis:
     """Return an axis for log-odds, labelled with the risks, in per cent."""
-    places = (log(risk / (1 - risk)) for risk in _RISKS)
-    ticks = {place: f"{100 * risk:g}" for place, risk in zip(places, _RISKS, strict=True)}
+    ticks = {place: f"{100 * risk:g}" for place, risk in zip(logit(_RISKS).tolist(), _RISKS, strict=True)}
     return Axis(title, -RISK_EDGE, RISK_EDGE, ticks)
 
 

@@ -68,9 +68,7 @@ def _as_it_is(risk: Floats) -> Floats:
 
 
 def _log_odds(risk: Floats) -> Floats:
-    inside = np.clip(risk, _MIN_RISK_ON_LOG_ODDS, 1 - _MIN_RISK_ON_LOG_ODDS)
-    odds: Floats = np.log(inside / (1 - inside))
-    return odds
+    return logit(np.clip(risk, _MIN_RISK_ON_LOG_ODDS, 1 - _MIN_RISK_ON_LOG_ODDS))
 
 
 def _axis(scale: str, ends: Floats) -> dict[str, Any]:

@@ -138,15 +138,17 @@ def put_in_address(name: str, value: str | None) -> None:
 def choice_to_send() -> tuple[int, Choice]:
     """Return the choice for the workbench, with a number that grows when the browser must adopt it.
 
-    A choice that came from the browser is not sent back. The message then stays the same, Streamlit
-    sends only a reference to it, and it does not interrupt a drag.
+    A choice that came from the browser is not sent back: the message stays the same, Streamlit sends
+    only a reference to it, and a drag is not interrupted. A choice made before the last message
+    arrived does not count, because the browser replaces it by that message.
     """
-    received = st.session_state.get(WORKBENCH) or {}
+    received = (st.session_state.get(WORKBENCH) or {}).get("choice")
     number, sent = st.session_state.get(_SENT, (0, None))
+    in_browser = choice_from(received) if received and received.get("number") == number else sent
     current = choice()
-    if sent is None or not received.get("choice") or choice_from(received["choice"]) != current:
+    if in_browser != current:
         number, sent = number + 1, current
-    st.session_state[_SENT] = (number, sent)
+        st.session_state[_SENT] = (number, sent)
     return number, sent
 
 

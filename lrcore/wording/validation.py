@@ -217,8 +217,9 @@ def _use(ours: Measures) -> str:
     weight = ours.threshold / (1 - ours.threshold)
     treat_all = ours["prevalence"].value - weight * (1 - ours["prevalence"].value)
     return (
-        f"At a threshold of {ours.threshold:.3f} the net benefit is {shown(ours, 'net_benefit')}; flagging "
-        f"all patients has {fixed(treat_all, 4)}, flagging none 0."
+        f"At a threshold of {ours.threshold:.3f} the net benefit is "
+        f"{measure_in_words(ours, 'net_benefit')}; flagging all patients has "
+        f"{fixed(treat_all, 4)}, flagging none 0."
     )
 
 

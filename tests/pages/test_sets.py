@@ -255,7 +255,10 @@ def test_the_uploaded_patients_are_scored_again_by_another_model_and_stay_in_sig
     go(app, "performance")
     held_out = artifact.scored[HELD_OUT]
     assert "ours.csv" in line(app)
-    assert auc_shown(app) == f"{auc(load().outcome[held_out.rows], sigmoid(held_out.log_odds)).value:.3f}"
+    assert (
+        auc_shown(app)
+        == f"{auc(Patients(load().outcome[held_out.rows], sigmoid(held_out.log_odds))).value:.3f}"
+    )
 
 
 @pytest.fixture

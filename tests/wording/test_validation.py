@@ -107,8 +107,8 @@ def test_patients_of_one_kind_cannot_be_ranked():
 def test_the_net_benefit_is_stated_with_that_of_flagging_all_patients():
     ours = measured(lambda eta: eta, threshold=0.2)
     prevalence = ours.n_malignant / ours.n
-    everybody = prevalence - 0.25 * (1 - prevalence)
-    assert f"all patients has {everybody:.4f}" in " ".join(summary(side_by_side(ours, ours)))
+    treat_all = prevalence - 0.25 * (1 - prevalence)
+    assert f"all patients has {treat_all:.4f}" in " ".join(summary(side_by_side(ours, ours)))
     at_the_end = measured(lambda eta: eta, threshold=1.0)
     assert any("The net benefit is not defined" in each for each in summary(side_by_side(at_the_end, ours)))
 

@@ -67,8 +67,7 @@ KINDS = {
 def undistorted_measures() -> dict[str, list[str]]:
     """Return the measures of the cross-validated risks before any distortion, with intervals."""
     patients = evaluation_set_choice.cross_validated_set()
-    outcome, risk = patients.outcome, patients.risk
-    found = calibration(outcome, risk, log_odds=patients.log_odds)
+    found = calibration(patients)
     estimates = (
         (auc_of(patients), 3),
         (brier_score(patients), 4),

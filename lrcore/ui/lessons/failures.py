@@ -76,7 +76,7 @@ def _area(pattern: str, features: str) -> str:
     points, outcome, others, truth = _samples(pattern)
     expand = FEATURES[features]
     risk = sigmoid(scores(fitted(expand(points), outcome), expand(others)))
-    return number_with_interval(auc_of(truth, risk), 3)
+    return number_with_interval(auc_of(Patients(truth, risk)), 3)
 
 
 def _samples(pattern: str) -> tuple[Floats, Floats, Floats, Floats]:

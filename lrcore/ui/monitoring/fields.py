@@ -22,8 +22,8 @@ SELECTED = "drift_fields"
 _COLUMNS = {
     "Measurement": st.column_config.TextColumn(pinned=True, width=210),
     "Moved": st.column_config.TextColumn(
-        help=f"Beyond chance: an adjusted p of {FALSE_ALARMS:g} or less. Such a move would be rare if "
-        "nothing had changed, although 31 quantities are tested (30 measurements and the log-odds)"
+        help=f"Beyond chance: an adjusted p of {MAX_FALSE_ALARM_RATE:g} or less. Such a move would be rare "
+        "if nothing had changed, although 31 quantities are tested (30 measurements and the log-odds)"
     ),
     "PSI": st.column_config.TextColumn(
         help="Population stability index on the deciles of the development patients: 0 is no difference. It "
@@ -71,7 +71,7 @@ def _take_selection(key: str, names: Sequence[str]) -> None:
 
 def evidence_rows(ordered: tuple[FieldDrift, ...]) -> dict[str, Any]:
     """Return the table of fields: whether each moved beyond chance, with the p value that decides it."""
-    moves = [each.moved for each in ordered]
+    shifts = [each.shift for each in ordered]
     return {
         "Measurement": [each.field.label for each in ordered],
         "Moved": ["beyond chance" if shift.alarm else "within chance" for shift in shifts],

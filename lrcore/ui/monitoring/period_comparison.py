@@ -6,7 +6,8 @@ from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.monitoring.patient_source import MonitoredPatients
-from lrcore.validation.drift import Drift, drift
+from lrcore.validation.drift import drift
+from lrcore.validation.drift_results import Drift
 
 
 def period_comparison(patients: MonitoredPatients, threshold: float) -> Drift:

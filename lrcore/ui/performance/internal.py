@@ -90,7 +90,7 @@ def _in_digits(measure: str, value: float, found: InternalValidation) -> str:
     return percent(value, cases if measure == "recall" else optimism.n - cases)
 
 
-def _with_limits(one: Corrected, found: InternalValidation) -> str:
+def _with_limits(one: CorrectedMeasure, found: InternalValidation) -> str:
     corrected, low, high = (
         _in_digits(one.measure, value, found) for value in (one.corrected, one.low, one.high)
     )

@@ -40,7 +40,7 @@ def performance(patients: EvaluationSet) -> Performance:
 
 def at_threshold(patients: EvaluationSet, threshold: float) -> OperatingCharacteristics:
     """Return the counts and rates at one threshold."""
-    return operating_characteristics(patients.outcome, patients.risk, threshold)
+    return operating_characteristics(counts_at(patients, threshold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ class Usefulness:
 
 def usefulness_at(patients: EvaluationSet, threshold: float) -> Usefulness:
     """Return the net benefit of these patients at one threshold."""
+    counts = counts_at(patients, threshold)
     return Usefulness(
-        net_benefit_at(patients.outcome, patients.risk, threshold),
-        best_strategy(patients.outcome, patients.risk, threshold),
+        net_benefit(counts),
+        best_strategy(counts),
     )
 
 

@@ -41,7 +41,7 @@ def stability(patients: EvaluationSet) -> None:
 @cached_per_owner
 def _resampled(patients: EvaluationSet, rule: Rule) -> ThresholdStability:
     with st.spinner("Every resample chooses its own threshold by this rule."):
-        return threshold_stability(patients.outcome, patients.risk, rule, resamples=RESAMPLES, seed=SEED)
+        return threshold_stability(patients, rule, resamples=RESAMPLES, seed=SEED)
 
 
 def _wanted_recall() -> Rule:

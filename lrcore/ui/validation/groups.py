@@ -10,7 +10,7 @@ from lrcore.evaluation.measures import Measures
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import measures_by_subgroup
-from lrcore.wording.validation import NAMES, shown
+from lrcore.wording.validation import NAMES, measure_in_words
 
 _MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
 
@@ -62,7 +62,7 @@ def _table(column: str, found: Subgroups) -> list[tuple[str, list[str]]]:
     """Return pairs: a subgroup may have the name of its column."""
     table = [(column, ["Patients", *(NAMES[measure] for measure in _MEASURES)])]
     for name, judged in found.judged.items():
-        table.append((name, [_size(judged), *(shown(judged, measure) for measure in _MEASURES)]))
+        table.append((name, [_size(judged), *(measure_in_words(judged, measure) for measure in _MEASURES)]))
     for name, few in found.too_few.items():
         table.append((name, [_size(few), *["too few"] * len(_MEASURES)]))
     return table

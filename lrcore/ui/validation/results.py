@@ -7,8 +7,9 @@ from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.validation.external import OurPatients, Validation, measured, outside_series, validate
-from lrcore.validation.recalibration import BeforeAfter, Recalibration, before_after, recalibration
+from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
+from lrcore.validation.recalibration import measure_updates, recalibration
+from lrcore.validation.recalibration_results import Recalibration, UpdateMeasures
 
 _BUSY = "Evaluating these patients."
 
@@ -42,7 +43,7 @@ def measures_by_name(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[
 @cached_per_owner
 def _measures(patients: EvaluationSet, threshold: float) -> Measures:
     with st.spinner(_BUSY):
-        return measured(patients, threshold)
+        return measures_at(patients, threshold)
 
 
 @cached_per_owner
@@ -62,8 +63,8 @@ def update_methods(patients: EvaluationSet) -> Recalibration:
 
 
 @cached_per_owner
-def held_out_effects(patients: EvaluationSet, threshold: float) -> BeforeAfter:
+def held_out_effects(patients: EvaluationSet, threshold: float) -> UpdateMeasures:
     """Return the effect of each update on held-out patients."""
     methods = update_methods(patients)
     with st.spinner(_BUSY):
-        return before_after(patients, methods, threshold=threshold)
+        return measure_updates(patients, methods, threshold=threshold)

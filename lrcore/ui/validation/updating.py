@@ -84,8 +84,10 @@ def _behind(fit: FittedUpdate, ladder: Recalibration) -> str:
     return "smallest" if fit is ladder.best else interval_against(fit.loss_above_best, 4, 0)
 
 
-def _examine_and_decide(ours: OurPatients, ladder: Recalibration, judged: BeforeAfter, given: Advice) -> None:
-    choices = [fit.rung.name for fit in ladder.fitted if fit.rung is not NONE]
+def _examine_and_decide(
+    ours: OurPatients, ladder: Recalibration, judged: UpdateMeasures, given: Advice
+) -> None:
+    choices = [fit.method.name for fit in ladder.fitted if fit.method is not NONE]
     if not choices:
         return
     advised = "" if given.method is None else given.method.name
@@ -113,7 +115,8 @@ def _examine_and_decide(ours: OurPatients, ladder: Recalibration, judged: Before
 
 def _before_after(judged: UpdateMeasures, place: int) -> dict[str, list[str]]:
     columns = [
-        [*(shown(judged.found[k], name) for name in _MEASURES), fixed(judged.ici[k], 4)] for k in (0, place)
+        [*(measure_in_words(judged.measures[k], name) for name in _MEASURES), fixed(judged.ici[k], 4)]
+        for k in (0, place)
     ]
     names = [*(NAMES[name] for name in _MEASURES), "ICI"]
     return {"Held out": names, "Before": columns[0], "After": columns[1]}

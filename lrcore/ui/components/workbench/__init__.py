@@ -122,7 +122,7 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
         "benign": counts.n_benign,
         "tp": _as_text(_steps(counts.tp)),
         "fp": _as_text(_steps(counts.fp)),
-        "roc": _roc_corners(roc_curve(patients.outcome, patients.risk)),
+        "roc": _roc_corners(roc_curve(patients)),
         "calibration": calibration_context(reliability_of(patients)),
     }
 
