@@ -94,7 +94,7 @@ def fit_the_path():
     from lrcore.lessons.regularisation import path
     from lrcore.lessons.splitting import scaled
     from lrcore.model.dataset import load
-    from lrcore.system.threads import one_thread
+    from lrcore.system.parallel import one_blas_thread
 
     data, strengths = load(), 10.0 ** (np.arange(-16, 17) / 4)
     features, outcome = scaled(data.measurements, data.measurements), data.outcome.astype(float)
@@ -108,7 +108,7 @@ def fit_the_path():
         "newton-cholesky": lambda: theirs("newton-cholesky"),
         "lbfgs": lambda: theirs("lbfgs"),
     }
-    with one_thread():
+    with one_blas_thread():
         times = {name: [] for name in ways}
         for _ in range(ROUNDS):
             for name, work in ways.items():

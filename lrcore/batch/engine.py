@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lrcore.errors import InvalidInput
-from lrcore.system.cores import cores
+from lrcore.system.parallel import cores
 
 PATIENCE = 10  # seconds for a scheduler to answer
 

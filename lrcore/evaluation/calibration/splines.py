@@ -10,7 +10,7 @@ from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 
 NAME = "splines"
 KNOTS = (2, 11, 20, 29, 38), 40  # at the 5, 27.5, 50, 72.5 and 95 % quantiles, Harrell's for five knots
@@ -62,10 +62,10 @@ class SplineRegression:
     def at(self, log_odds: Floats) -> Floats:
         """Return the share malignant at each of the log-odds."""
         risk = np.empty(len(log_odds))
-        with one_thread():
-            for start in range(0, len(risk), _BLOCK_PATIENTS):
-                rows = slice(start, start + _BLOCK_PATIENTS)
-                risk[rows] = sigmoid_in_place(spline_basis(log_odds[rows], self.knots) @ self.coefficients)
+        with one_blas_thread():
+            for start in range(0, len(risk), _BLOCK):
+                rows = slice(start, start + _BLOCK)
+                risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
     def groups(self) -> "LogOddsGroups":

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Bools, Floats, sigmoid_in_place
 from lrcore.evaluation.numerics.histogram_cells import histogram_cells
-from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise
-from lrcore.system.threads import one_thread
+from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise, risk_in_place
+from lrcore.system.parallel import one_blas_thread
 
 Columns = Callable[[Floats], Floats]
 _THE_ONE_FIT = np.zeros(1, np.intp)
@@ -60,8 +60,8 @@ class LogOddsRegression:
         same log-odds; two passes over all patients are then usually enough.
         """
         likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
-        with one_thread():
-            if len(self.log_odds) <= _MAX_PATIENTS_UNGROUPED:
+        with one_blas_thread():
+            if len(self.log_odds) <= _MANY:
                 return maximise(likelihood, start)
             fit = maximise(likelihood, self._first(columns, offset, start))
             if information:

@@ -7,8 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Bools, Floats, sigmoid_in_place
-from lrcore.system.threads import one_thread
+from lrcore.arrays import Bools, Floats
+from lrcore.system.parallel import one_blas_thread
 
 _Rows = NDArray[np.intp]
 
@@ -70,7 +70,7 @@ def fit_logistic(
     """
     shift = np.zeros(len(design)) if offset is None else offset
     cost = np.zeros((len(trials), design.shape[1])) if penalty is None else penalty
-    with one_thread():
+    with one_blas_thread():
         return maximise(_Shared(design, shift, successes, trials, cost), np.zeros_like(cost))
 
 

@@ -19,7 +19,7 @@ from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, 
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
 from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui import evaluation_set_choice
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
@@ -127,7 +127,7 @@ def _log_odds(patients: EvaluationSet) -> Floats:
 
 @cached_per_owner
 def _figures(patients: EvaluationSet) -> dict[str, Live]:
-    with one_thread():
+    with one_blas_thread():
         return {name: _figure(patients, kind) for name, kind in KINDS.items()}
 
 

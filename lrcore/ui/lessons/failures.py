@@ -23,7 +23,7 @@ from lrcore.lessons.newton import fitted, scores
 from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import mean_with_range, number_with_interval
@@ -97,7 +97,7 @@ def interactions(deals: int) -> dict[str, list[str]]:
     )
     folds = [stratified_folds(outcome, FOLDS, np.random.default_rng(seed)) for seed in range(deals)]
     rows = []
-    with one_thread():
+    with one_blas_thread():
         for name, features, expand in trials:
             given = [cross_validated(features, outcome, fold, 1.0, expand) for fold in folds]
             losses, areas = (

@@ -15,7 +15,7 @@ from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.wording.numbers import fixed
 
 REPEATS, SHARE, N_FITTED, N_EVALUATED = 40, 0.02, 1000, 2000
@@ -62,7 +62,7 @@ def repeat_trial(names: tuple[str, ...], times: int) -> Repeats:
     data = load()
     columns = [field.index for field in FIELDS if field.key in names]
     features, outcome = data.measurements[:, columns], data.outcome.astype(float)
-    with one_thread():
+    with one_blas_thread():
         found = [_one(features, outcome, np.random.default_rng(seed)) for seed in range(times)]
     measures, recall, false_alarms = (np.array(part) for part in zip(*found, strict=True))
     return Repeats(measures, recall, false_alarms)

@@ -9,7 +9,7 @@ from lrcore.figures.live import Live
 from lrcore.lessons.leakage import best, mean_over_splits, noise, scaling_compared, selection_compared
 from lrcore.lessons.splitting import stratified_split
 from lrcore.model.dataset import load
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
 from lrcore.wording.numbers import fixed
 
@@ -26,7 +26,7 @@ def _scalings(splits: int, seed: int) -> Floats:
     """Return (splits, 2, 4): each measure, scaled properly and with the leak."""
     data, rng = load(), np.random.default_rng(seed)
     outcome = data.outcome.astype(float)
-    with one_thread():
+    with one_blas_thread():
         return np.array(
             [
                 scaling_compared(data.measurements, outcome, *stratified_split(outcome, HELD_OUT, rng))
@@ -83,7 +83,7 @@ def n_splits_reaching_claim() -> str:
 def selection_figure(studies: int = N_STUDIES, kept: int = N_SELECTED) -> Live:
     """Return what selection on noise finds: study s is drawn with seed s."""
     areas = np.empty((len(CANDIDATES), studies, 2))
-    with one_thread():
+    with one_blas_thread():
         for study in range(studies):
             for place, candidates in enumerate(CANDIDATES):
                 rng = np.random.default_rng(study)

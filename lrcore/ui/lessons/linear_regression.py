@@ -31,7 +31,7 @@ from lrcore.lessons.least_squares import (
 )
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
 from lrcore.wording.numbers import fixed
 
@@ -144,7 +144,7 @@ def show_cost_of_solving() -> None:
     if st.button("Measure on this machine", key="lesson_measure"):
         costs: list[Cost] = []
         progress = st.progress(0.0, "Measuring.")
-        with one_thread():
+        with one_blas_thread():
             for cost in measured(FEATURES, rows=ROWS, steps=DESCENT_STEPS, seed=SEED):
                 costs.append(cost)
                 progress.progress(len(costs) / len(FEATURES), f"{cost.features:,} features measured.")

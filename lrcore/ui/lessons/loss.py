@@ -12,7 +12,7 @@ from lrcore.lessons.loss_surface import heights, surface, walks
 from lrcore.lessons.sigmoid import sigmoid
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.plain_text import plain
 from lrcore.wording.numbers import fixed
 
@@ -84,7 +84,7 @@ def surface_figures(one: str, other: str) -> tuple[Live, dict[str, list[str]]]:
     best = newton(CROSS_ENTROPY, with_intercept(X), y, steps=25)
     intercept, reach = float(best[0]), max(REACH, float(np.ceil(1.3 * np.abs(best[1:]).max())))
     steps = np.unique(np.round(np.geomspace(1, STEPS + 1, 40)).astype(int) - 1)
-    with one_thread():
+    with one_blas_thread():
         found = [_descents(loss, X, y, intercept, best[1:], reach, steps) for loss in LOSSES]
     labels = (fields[0].label, fields[1].label)
     return walks_live(found, steps.tolist(), labels), _curvature(found)

@@ -20,7 +20,7 @@ from lrcore.lessons.penalised import (
 )
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
-from lrcore.system.threads import one_thread
+from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed
@@ -52,7 +52,7 @@ def _with_ones(columns: Floats) -> tuple[Floats, Floats]:
 
 def descend(X: Floats, y: Floats, *, rate: float, steps: int) -> Floats:
     """Return every place that gradient descent on the penalised loss visits from zero."""
-    with one_thread():
+    with one_blas_thread():
         return gradient_descent(
             lambda w: penalised_gradient(X, y, w, C), np.zeros(X.shape[1]), rate=rate, steps=steps
         )
@@ -60,7 +60,7 @@ def descend(X: Floats, y: Floats, *, rate: float, steps: int) -> Floats:
 
 def losses(X: Floats, y: Floats, path: Floats) -> Floats:
     """Return the penalised loss at each place."""
-    with one_thread():
+    with one_blas_thread():
         return np.array([penalised_loss(X, y, w, C) for w in path])
 
 
@@ -70,8 +70,8 @@ def by_scikit_learn(X: Floats, y: Floats, *, solver: str, tol: float, max_iter: 
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=C, solver=solver, tol=tol, max_iter=max_iter)
-    with warnings.catch_warnings(), one_thread():
-        # The figure is about stopping early.
+    with warnings.catch_warnings(), one_blas_thread():
+        # Stopping early is what is looked at.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(X[:, 1:], y)
     return np.concatenate([model.intercept_, model.coef_[0]]), int(model.n_iter_[0])
