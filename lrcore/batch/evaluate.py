@@ -18,10 +18,8 @@ from lrcore.evaluation.streaming.evaluation import StreamedEvaluation, streamed_
 from lrcore.evaluation.streaming.statistics import StreamingStatistics, streaming_statistics
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import read_predictions
-from lrcore.reader.choices import Choices
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import counted, quoted
-from lrcore.schema import BENIGN, MALIGNANT
 
 _LOOK = 2**20  # bytes that show what kind of table it is
 
@@ -139,8 +137,7 @@ def _opened(path: Path, malignant: str | None) -> PartitionedFile:
     labels = file.plan.texts.labels
     if malignant is None or not labels.column:
         return file
-    meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
-    return open_partitioned(path, Choices(label_column=labels.column, label_meaning=tuple(meaning.items())))
+    return open_partitioned(path, labels.choices_with(malignant))
 
 
 def _refuse_predictions(path: Path) -> None:

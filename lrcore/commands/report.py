@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.evaluate import add_patients, of_file, read_table
 from lrcore.commands.files import write
+from lrcore.commands.patients import add_optional_file, patients_of, read_table
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
@@ -22,7 +22,7 @@ SUMMARY = "Write one self-contained, printable HTML report: results, threshold, 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    add_patients(parser)
+    add_optional_file(parser)
     parser.add_argument("-o", "--output", type=Path, help="where to write the report (standard output)")
 
 
@@ -64,8 +64,8 @@ def _patients(
     if options.file is None:
         return tuple(evaluation_sets(artifact).values()), (), False, ""
     table = read_table(options)
-    said, sets = of_file(table, artifact.model)
-    how_read = (f"{table.name}.", *filter(None, said))
+    lines, sets = patients_of(table, artifact.model)
+    how_read = (f"{table.name}.", *filter(None, lines))
     if isinstance(table, Predictions):
         return sets, how_read, True, ""
     known = table.measurements[known_outcome(table.outcome)]

@@ -1,11 +1,11 @@
-"""Hold our patients against those the model was developed with."""
+"""Validate the model on our patients, against those it was developed with."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from lrcore.commands.evaluate import read_table, why_none
-from lrcore.commands.thresholds import add_threshold, threshold_in_use
+from lrcore.commands.patients import add_reading, none_known, read_table
+from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
@@ -36,8 +36,7 @@ SUMMARY = "Validate the model on our patients: against development, by subgroup,
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
-    add_threshold(parser)
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
+    add_reading(parser)
     parser.add_argument(
         "--leave-out-development",
         action="store_true",
@@ -54,7 +53,7 @@ def run(options: argparse.Namespace) -> None:
     at = threshold_in_use(options, folder, found.artifact)
     validated = _validated(table, found.artifact, at, options.leave_out_development)
     if validated is None:
-        raise InvalidInput(why_none(table))
+        raise none_known(table)
     words, numbers = validated
     say(found.notice, table.sentence, table.labels.sentence)
     if options.json:

@@ -112,6 +112,11 @@ class Labels:
         """Return a value as the file writes it, in quotation marks."""
         return quoted(self.written.get(plain, plain))
 
+    def choices_with(self, malignant: str) -> Choices:
+        """Return the choices under which one value of the column means malignant, and every other benign."""
+        meaning = dict.fromkeys(self.meaning, BENIGN) | {malignant: MALIGNANT}
+        return Choices(label_column=self.column, label_meaning=tuple(meaning.items()))
+
     @property
     def unknown(self) -> dict[str, int]:
         """The values whose meaning is unknown, and how many rows hold each."""

@@ -15,10 +15,10 @@ from lrcore.wording.numbers import (
 )
 
 
-def in_words(
+def evaluation_in_words(
     patients: EvaluationSet, summary: EvaluationSummary, there: ThresholdAtPrevalence | None
 ) -> list[str]:
-    """Return one number a line, each with its interval.
+    """Return the evaluation of one set of patients, one number per line, each with its interval.
 
     Parameters
     ----------

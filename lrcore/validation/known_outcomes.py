@@ -1,0 +1,84 @@
+"""The patients of a file whose outcome is known, and what is reported of all others."""
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.model.risk_model import RiskModel
+from lrcore.reader import Cohort, Predictions, read_labelled
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.formats.file_bytes import Bytes
+from lrcore.reader.issues import REFUSED, counted, quoted
+from lrcore.validation.scoring import evaluation_sets_of, score
+
+_MAX_EXPLAINED_ROWS = 5
+
+
+def read_with_labels(content: Bytes, *, name: str, malignant: str | None = None) -> Cohort | Predictions:
+    """Read a labelled cohort, or a table of risks and outcomes.
+
+    Parameters
+    ----------
+    content : bytes or StoredBytes
+    name : str
+        Name of the file.
+    malignant : str, optional
+        The label that means malignant; every other then means benign.
+
+    Raises
+    ------
+    CohortRefused
+        If the file is neither.
+    """
+    table = read_labelled(content, name=name)
+    if malignant is None or not table.labels.column:
+        return table
+    return read_labelled(content, name=name, choices=table.labels.choices_with(malignant))
+
+
+def known_sets(table: Cohort | Predictions, model: RiskModel) -> tuple[EvaluationSet, ...]:
+    """Return the patients with a known outcome, one set for each model; empty where there are none.
+
+    Parameters
+    ----------
+    table : Cohort or Predictions
+        A cohort is scored by `model`; predictions bring the risks of their own models.
+    model : RiskModel
+    """
+    if isinstance(table, Predictions):
+        return evaluation_sets_of(table)
+    known = score(table, model).evaluation_set()
+    return () if known is None else (known,)
+
+
+def reading_in_words(table: Cohort | Predictions, n_known: int) -> list[str]:
+    """Return how a file was read: its counts, the first refused rows, the labels, and who is left out.
+
+    Parameters
+    ----------
+    table : Cohort or Predictions
+    n_known : int
+        Patients with a known outcome.
+    """
+    unknown = table.n_scored - n_known
+    left_out = f"{counted(unknown, 'patient')} without a known outcome left out." if unknown else ""
+    return [table.sentence, *_first_refusals(table), table.labels.sentence, left_out]
+
+
+def all_refused(table: Cohort | Predictions) -> str:
+    """Return why nothing can be evaluated where every row was refused; otherwise empty."""
+    if not table.n_rows or table.n_scored:
+        return ""
+    return " ".join(["Nothing can be evaluated: every row was refused.", *_first_refusals(table)])
+
+
+def why_no_outcome(labels: Labels) -> str:
+    """Return why labels give no outcome: their meaning is open, or none of them is understood."""
+    if labels.needs_confirmation:
+        return f"It is not clear what column {labels.column!r} means. {labels.evidence}"
+    return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
+
+
+def _first_refusals(table: Cohort | Predictions) -> list[str]:
+    """Return the first reasons for refusing a row, and how many more there are."""
+    problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
+    first = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_MAX_EXPLAINED_ROWS]]
+    more = len(problems) - len(first)
+    return [*first, f"And {counted(more, 'problem')} more."] if more else first
