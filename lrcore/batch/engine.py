@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lrcore.errors import InvalidInput
-from lrcore.system.parallel import cores
 
 PATIENCE = 10  # seconds for a scheduler to answer
 
@@ -76,8 +75,3 @@ class Engine:
                     "The cluster lost one partition with several workers, perhaps for want of memory: "
                     "give them more, and run the same command again."
                 ) from None
-
-
-def default_jobs() -> int:
-    """Return one process per core."""
-    return cores()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from lrcore.arrays import sigmoid
 from lrcore.batch.engine import Engine
+from lrcore.batch.files import files_of
 from lrcore.batch.opened import PartitionedFile, open_partitioned
-from lrcore.batch.partitions import PARTITION, files_of, first_lines
+from lrcore.batch.partitions import PARTITION, first_lines
 from lrcore.batch.progress import Progress
 from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput

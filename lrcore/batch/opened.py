@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from lrcore.batch.files import GZIP, PARQUET, kind_of
 from lrcore.batch.partitions import (
-    GZIP,
-    PARQUET,
     PARTITION,
     Partition,
     first_lines,
-    kind_of,
     not_in_parts,
     parquet_partitions,
     text_partitions,

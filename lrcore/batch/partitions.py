@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from lrcore.batch.files import GZIP
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader.formats.arrow import row_groups
 from lrcore.reader.formats.chunks import lines_in
@@ -15,10 +16,8 @@ from lrcore.reader.formats.delimited import LONGEST_LINE
 from lrcore.reader.issues import quoted
 
 PARTITION = 2**24  # bytes of text: some sixty thousand patients
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 _LINE_FEED = b"\n"
 _LONGEST_LINE = 4 * LONGEST_LINE  # bytes: more than so many characters of UTF-8
-_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +51,6 @@ class Partition:
         with self.path.open("rb") as file:
             file.seek(self.start)
             return file.read(self.stop - self.start)
-
-
-def files_of(path: Path) -> list[Path]:
-    """Return a file, or the tables in a folder by their names.
-
-    Raises
-    ------
-    InvalidInput
-        If there is none.
-    """
-    if not path.is_dir():
-        return [path]
-    files = sorted(file for file in path.iterdir() if is_table(file) and file.is_file())
-    if not files:
-        raise InvalidInput(f"{path} holds no table: expected files ending in {', '.join(_ENDINGS)}.")
-    return files
-
-
-def is_table(path: Path) -> bool:
-    """Tell whether a file of a folder is read, by the ending of its name."""
-    return path.suffix.lower() in _ENDINGS
 
 
 def first_lines(path: Path, size: int) -> bytes:
@@ -109,15 +87,6 @@ def _whole_lines(head: bytes, path: Path) -> bytes:
     if len(head) - stop > _LONGEST_LINE:
         raise _too_long(f"Line {head.count(_LINE_FEED) + 1:,}", path)
     return head[:stop]
-
-
-def kind_of(path: Path) -> bytes:
-    """Return the first bytes of a file as it is stored, which tell gzip and Parquet."""
-    try:
-        with path.open("rb") as file:
-            return file.read(4)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _unpacked(raw: BinaryIO) -> BinaryIO:

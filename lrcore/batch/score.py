@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.batch.engine import Engine
+from lrcore.batch.files import files_of
 from lrcore.batch.opened import PartitionedFile, open_partitioned
-from lrcore.batch.partitions import PARTITION, files_of
+from lrcore.batch.partitions import PARTITION
 from lrcore.batch.progress import Progress
 from lrcore.batch.scored import Counted, score_partition
 from lrcore.batch.tasks import Tasks

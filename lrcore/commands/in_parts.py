@@ -3,15 +3,19 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lrcore.batch.engine import Engine, default_jobs
-from lrcore.batch.partitions import GZIP
-from lrcore.batch.progress import Progress
+from lrcore.batch.files import GZIP, files_of
 from lrcore.errors import InvalidInput
 from lrcore.reader.formats.container import MOST_BYTES
+from lrcore.system.parallel import cores
 
-_FEW = 2**28  # bytes for which starting processes takes longer than it saves
-_READ_WHOLE = (b"PK\x03\x04", b"PK\x05\x06")
+if TYPE_CHECKING:
+    from lrcore.batch.engine import Engine
+    from lrcore.batch.progress import Progress
+
+_MIN_BYTES_FOR_PROCESSES = 2**28  # below, starting processes takes longer than it saves
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -39,13 +43,13 @@ def wanted(options: argparse.Namespace) -> bool:
             unpacked = int.from_bytes(file.read(), "little")  # as gzip notes it, below 4 GiB
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
-    if first in _READ_WHOLE:
+    if first in _ZIP:
         return False
     packed = first.startswith(GZIP)
     return size > MOST_BYTES or (packed and (unpacked > MOST_BYTES or size > MOST_BYTES // 4))
 
 
-def engine(options: argparse.Namespace) -> Engine:
+def engine(options: argparse.Namespace) -> "Engine":
     """Return where the work is done.
 
     Raises
@@ -55,14 +59,18 @@ def engine(options: argparse.Namespace) -> Engine:
     """
     if options.jobs is not None and options.jobs < 1:
         raise InvalidInput(f"`--jobs` must be 1 or more, got {options.jobs}.")
+    from lrcore.batch.engine import Engine
+
     return Engine(options.jobs or _jobs(options.file), options.cluster)
 
 
 def _jobs(path: Path) -> int:
-    files = path.iterdir() if path.is_dir() else [path]
-    return default_jobs() if sum(file.stat().st_size for file in files) >= _FEW else 1
+    total = sum(file.stat().st_size for file in files_of(path))
+    return cores() if total >= _MIN_BYTES_FOR_PROCESSES else 1
 
 
-def progress(options: argparse.Namespace) -> Progress:
+def progress(options: argparse.Namespace) -> "Progress":
     """Return the line that says how far the work has come: on a terminal, or when asked for."""
+    from lrcore.batch.progress import Progress
+
     return Progress(options.progress or sys.stderr.isatty())

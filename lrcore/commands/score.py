@@ -4,12 +4,11 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lrcore.batch import READ_IN_PARTS
-from lrcore.batch.partitions import files_of, is_table
-from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import ResumableRun, resume_folder
-from lrcore.commands import in_parts, recording
+from lrcore.batch.files import files_of, is_table
+from lrcore.commands import in_parts
 from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
@@ -19,9 +18,11 @@ from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.system.outputs import check_outputs
-from lrcore.system.temporary import temporary_folder
 from lrcore.system.terminal import say, show_table
-from lrcore.validation.scoring import score
+from lrcore.validation.scoring import ScoredCohort, score
+
+if TYPE_CHECKING:
+    from lrcore.batch.unfinished import ResumableRun
 
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
@@ -68,7 +69,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     cohort = read_cohort(content_of(options.file), name=options.file.name)
     scored = score(cohort, artifact.model)
-    recorded = recording.record(scored, at, artifact.record.version) if options.journal else ""
+    recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
     table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes)
     if options.rejected:
@@ -80,10 +81,18 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     return [cohort.sentence, cohort.dialect.line, recorded]
 
 
+def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
+    from lrcore.commands.recording import record
+
+    return record(scored, threshold, version)
+
+
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
+    from lrcore.batch.score import score_files
+
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
-    with _unfinished(options.output) as (kept, again):
+    with _resumable(options.output) as (kept, again):
         try:
             found = score_files(
                 options.file,
@@ -103,12 +112,15 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
 
 
 @contextmanager
-def _unfinished(output: Path | None) -> Iterator[tuple[ResumableRun, str]]:
+def _resumable(output: Path | None) -> Iterator[tuple["ResumableRun", str]]:
     """Yield where finished parts are kept, and what to do after an interruption.
 
-    Beside a file they stay until it is complete. Beside standard output, a pipe or a device nothing can
-    stay, since what they were sent cannot be sent on from where it stopped: parts go with this run.
+    Next to an output file they stay until it is complete. What was sent to standard output, a pipe or a
+    device cannot be resumed, so the parts are removed at the end of the run.
     """
+    from lrcore.batch.unfinished import ResumableRun, resume_folder
+    from lrcore.system.temporary import temporary_folder
+
     kept = resume_folder(output) if output else None
     if kept is not None:
         yield kept, _AGAIN

@@ -20,7 +20,6 @@ from lrcore.model.dataset import NAME, Dataset, load
 from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, TrainingResult, train
 from lrcore.registry import artifact, operating_point, pointer, version_history
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
-from lrcore.registry.development_sets import evaluation_set, metrics
 from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.pointer import WAY_OUT, Named
 from lrcore.registry.record import Record, parse, version_of
@@ -288,6 +287,8 @@ def _stored_parameters(parameters: Parameters) -> dict[str, Any]:
 def _record(
     data: Dataset, trained: TrainingResult, scored: dict[str, ScoredRows], files: dict[str, bytes]
 ) -> Record:
+    from lrcore.registry.development_sets import evaluation_set, metrics
+
     n, n_malignant = len(data.outcome), int(data.outcome.sum())
     return Record(
         version=_version(trained),

@@ -9,13 +9,9 @@ in force together.
 from dataclasses import asdict, dataclass, replace
 from math import floor, isfinite, log10
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.prevalence import shifted_risk
-from lrcore.evaluation.threshold.sweep import operating_characteristics
 from lrcore.registry.append_only_log import (
     RESTARTED,
     History,
@@ -26,6 +22,9 @@ from lrcore.registry.append_only_log import (
     require_text,
     restart,
 )
+
+if TYPE_CHECKING:
+    from lrcore.evaluation.evaluation_set import EvaluationSet
 
 HISTORY = "operating_point.jsonl"
 DEFAULT_THRESHOLD = 0.5
@@ -108,6 +107,8 @@ class OperatingPoint:
         here, there = seen.n_malignant / seen.n, seen.prevalence
         if there == here or not 0 < there < 1:
             return self.harm_ratio
+        from lrcore.evaluation.threshold.prevalence import shifted_risk
+
         at = shifted_risk([self.threshold], from_prevalence=here, to_prevalence=there)[0]
         return float((1 - at) / at)
 
@@ -256,7 +257,7 @@ def restart_history(folder: Path, *, by: str, rationale: str, keep_intact: bool)
     return restart(folder / HISTORY, _point, by=by, rationale=rationale, keep_intact=keep_intact).kept_as
 
 
-def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float | None) -> Evidence:
+def evidence_at(patients: "EvaluationSet", threshold: float, *, prevalence: float | None) -> Evidence:
     """Return what these patients say of a threshold.
 
     Parameters
@@ -271,7 +272,9 @@ def evidence_at(patients: EvaluationSet, threshold: float, *, prevalence: float 
     InvalidInput
         If the patients are all malignant or all benign.
     """
-    at = operating_characteristics(counts_at(patients, threshold))
+    from lrcore.evaluation.threshold.sweep import operating_characteristics
+
+    at = operating_characteristics(patients.outcome, patients.risk, threshold)
     recall, specificity = at.sensitivity, at.specificity
     return Evidence(
         patients.name,

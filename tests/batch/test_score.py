@@ -132,7 +132,7 @@ def test_stopped_by_hand(content, capsys, tmp_path, own_folder, monkeypatch):
         raise KeyboardInterrupt
 
     (tmp_path / "cohort.csv").write_bytes(content)
-    monkeypatch.setattr("lrcore.commands.score.score_files", stop)
+    monkeypatch.setattr("lrcore.batch.score.score_files", stop)
     with pytest.raises(SystemExit) as stopped:
         main(["score", str(tmp_path / "cohort.csv"), "--jobs", "1", "-o", str(tmp_path / "out.csv")])
     assert stopped.value.code == 130

@@ -303,11 +303,16 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
     assert capsys.readouterr().err == "evaluate: stopped.\n"
 
 
-def test_scikit_learn_is_not_imported_to_score(sample):
-    code = "import sys; from lrcore.commands.main import main; main(sys.argv[1:]); "
-    code += "sys.exit('sklearn' in sys.modules)"
+def test_a_small_file_is_scored_without_what_only_other_uses_need(sample):
+    """Each of these takes longer to import than a small file takes to be read."""
+    slow = "sklearn scipy pandas pyarrow sqlite3 statistics lrcore.journal lrcore.batch.score"
+    code = (
+        "import sys; from lrcore.commands.main import main; main(sys.argv[1:])\n"
+        f"print(*set({slow.split()!r}) & set(sys.modules), file=sys.stderr)"
+    )
     command = [sys.executable, "-c", code, "score", str(sample)]
-    subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    ended = subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT)
+    assert ended.stderr.splitlines()[-1] == ""
 
 
 def test_a_command_imports_nothing_that_only_others_need():
