@@ -3,7 +3,7 @@
 import json
 
 from lrcore.model.dataset import load
-from lrcore.service.endpoints import LARGEST, LARGEST_BATCH
+from lrcore.service.endpoints import MAX_BATCH_BYTES, MAX_BODY_BYTES
 
 SERIES = load().measurements.tolist()
 
@@ -46,7 +46,7 @@ def hostile(size):
 
 def of_batches():
     """Return bodies for the batch."""
-    size = LARGEST_BATCH
+    size = MAX_BATCH_BYTES
     inner = size - 20
     wrapped = {name: b'{"rows":' + body + b"}" for name, body in hostile(inner).items()}
     rows = {name: b'{"rows":[' + body + b"]}" for name, body in hostile(inner).items()}
@@ -72,7 +72,7 @@ def of_one():
     """Return bodies for a single patient."""
     fields = {"features": SERIES[0]}
     texts = {"features": ["\x01" * 300] * 30}
-    return hostile(LARGEST) | {
+    return hostile(MAX_BODY_BYTES) | {
         "one patient": json.dumps(fields).encode(),
         "30 texts": json.dumps(texts).encode(),
     }

@@ -34,7 +34,7 @@ from lrcore.evaluation.threshold.counts import THRESHOLDS, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.model.dataset import load
-from lrcore.registry.refits import drawn_rows, fitted_with
+from lrcore.registry.refits import fit_weighted_models, resample_counts
 
 SIZES = (569, 10_000, 100_000, 1_000_000)
 RESAMPLES, REFITS = 1_000, 500
@@ -179,7 +179,7 @@ def refits():
     earlier, with coefficients up to 0.016 away.
     """
     data = load()
-    times = drawn_rows(len(data.outcome), REFITS, seed=0)
+    times = resample_counts(len(data.outcome), REFITS, seed=0)
 
     def singly():
         for drawn in times[:FEW]:
@@ -189,7 +189,7 @@ def refits():
 
     return Row(
         f"{REFITS} refits of the model",
-        lambda: fitted_with(data.measurements, data.outcome, times, C=1.0, class_weight=None),
+        lambda: fit_weighted_models(data.measurements, data.outcome, times, C=1.0, class_weight=None),
         f"{REFITS} times LogisticRegression.fit (scaled from {FEW})",
         singly,
         3,

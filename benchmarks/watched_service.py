@@ -52,7 +52,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     app = create_app()
-    app.state.endpoints.watch.prepare()
+    app.state.endpoints.watcher.prepare()
     gc.collect()
     gc.freeze()
     with socket.create_server(("127.0.0.1", parser.parse_args().port)) as listening:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from lrcore.errors import InvalidInput
 
-PATIENCE = 10  # seconds for a scheduler to answer
+CONNECT_SECONDS = 10  # seconds for a scheduler to answer
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -64,7 +64,7 @@ class Engine:
                 "`--cluster` needs Dask: pip install 'dask[distributed]', here and on every worker."
             ) from error
         try:
-            client = Client(self.cluster, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+            client = Client(self.cluster, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise InvalidInput(f"No Dask scheduler answers at {self.cluster}.") from error
         with client:

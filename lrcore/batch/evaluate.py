@@ -9,8 +9,8 @@ from pathlib import Path
 from lrcore.arrays import sigmoid
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
-from lrcore.batch.opened import PartitionedFile, open_partitioned
-from lrcore.batch.partitions import PARTITION, first_lines
+from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
+from lrcore.batch.partitions import PARTITION_BYTES, first_lines
 from lrcore.batch.progress import Progress
 from lrcore.batch.tasks import Task, Tasks
 from lrcore.errors import CohortRefused, InvalidInput
@@ -22,7 +22,7 @@ from lrcore.reader import read_predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import counted, quoted
 
-_LOOK = 2**20  # bytes that show what kind of table it is
+_LOOK_BYTES = 2**20  # bytes that show what kind of table it is
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -95,7 +95,7 @@ def evaluate_files(
     malignant: str | None,
     engine: Engine,
     progress: Progress,
-    size: int = PARTITION,
+    size: int = PARTITION_BYTES,
 ) -> EvaluatedFiles:
     """Evaluate a file or a folder of files in flat memory.
 
@@ -144,7 +144,7 @@ def _opened(path: Path, malignant: str | None) -> PartitionedFile:
 def _refuse_predictions(path: Path) -> None:
     """Say of a table of risks and outcomes that it is not read in parts."""
     with suppress(CohortRefused):
-        read_predictions(first_lines(path, _LOOK))
+        read_predictions(first_lines(path, _LOOK_BYTES))
         raise InvalidInput(
             f"{quoted(path.name)} holds risks, not measurements. A table of risks and outcomes is read at "
             "once, not in parts: leave out `--jobs` and `--cluster`, or evaluate it in smaller files."

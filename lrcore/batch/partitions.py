@@ -15,9 +15,9 @@ from lrcore.reader.formats.container import is_blank
 from lrcore.reader.formats.delimited import LONGEST_LINE
 from lrcore.reader.issues import quoted
 
-PARTITION = 2**24  # bytes of text: some sixty thousand patients
+PARTITION_BYTES = 2**24  # bytes of text: some sixty thousand patients
 _LINE_FEED = b"\n"
-_LONGEST_LINE = 4 * LONGEST_LINE  # bytes: more than so many characters of UTF-8
+_MAX_LINE_BYTES = 4 * LONGEST_LINE  # bytes: more than so many characters of UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def _whole_lines(head: bytes, path: Path) -> bytes:
             f"The first {len(head) // 2**20:,} MiB of {quoted(path.name)} hold nothing but blanks: expected "
             "a header line and one row per patient. Remove what comes before the header."
         )
-    if len(head) - stop > _LONGEST_LINE and b"\r" in head[stop:]:
-        raise not_in_parts(path)
-    if len(head) - stop > _LONGEST_LINE:
+    if len(head) - stop > _MAX_LINE_BYTES and b"\r" in head[stop:]:
+        raise cannot_be_partitioned(path)
+    if len(head) - stop > _MAX_LINE_BYTES:
         raise _too_long(f"Line {head.count(_LINE_FEED) + 1:,}", path)
     return head[:stop]
 
@@ -116,7 +116,7 @@ def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iter
             both = kept + more
             stop = _cut(both, quote) if more else len(both)
             text, kept = both[:stop], both[stop:]
-            if not text and len(kept) > size + _LONGEST_LINE:
+            if not text and len(kept) > size + _MAX_LINE_BYTES:
                 raise _too_long("A line", path)
             done = min(raw.tell() / total, 1.0)
             if text:
@@ -136,7 +136,7 @@ def _read(stream: BinaryIO, size: int, path: Path) -> bytes:
 
 def _skip(stream: BinaryIO, offset: int, path: Path) -> None:
     while offset:
-        offset -= len(_read(stream, min(offset, PARTITION), path))
+        offset -= len(_read(stream, min(offset, PARTITION_BYTES), path))
 
 
 def _cut(text: bytes, quote: bytes) -> int:
@@ -159,7 +159,7 @@ def parquet_partitions(path: Path) -> Iterator[Partition]:
         yield Partition(path, group, group + 1, b"", n, read / total)
 
 
-def not_in_parts(path: Path) -> CohortRefused:
+def cannot_be_partitioned(path: Path) -> CohortRefused:
     """Return the refusal of a table that can only be read as a whole."""
     return CohortRefused(
         f"{quoted(path.name)} cannot be read in parts: expected CSV or other delimited text in UTF-8 with a "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lrcore.system.terminal import end_line, rewrite_line
 
-_SHORTEST = 0.2  # seconds between two lines
+_MIN_SECONDS_BETWEEN_LINES = 0.2  # seconds between two lines
 
 
 @dataclass(eq=False, slots=True)
@@ -27,7 +27,7 @@ class Progress:
     def say(self, done: float, rows: int) -> None:
         """Rewrite the line, at most five times a second."""
         now = time.monotonic()
-        if self.shown and (now - self._last >= _SHORTEST or done >= 1):
+        if self.shown and (now - self._last >= _MIN_SECONDS_BETWEEN_LINES or done >= 1):
             self._last = now
             line = progress_line(done, self.skipped, rows, now - self._begun)
             rewrite_line(line)

@@ -8,12 +8,12 @@ from typing import Any
 
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
-from lrcore.batch.opened import PartitionedFile, open_partitioned
-from lrcore.batch.partitions import PARTITION
+from lrcore.batch.partition_scores import RowCounts, score_partition
+from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
+from lrcore.batch.partitions import PARTITION_BYTES
 from lrcore.batch.progress import Progress
-from lrcore.batch.scored import Counted, score_partition
+from lrcore.batch.resumable_run import ResumableRun
 from lrcore.batch.tasks import Tasks
-from lrcore.batch.unfinished import ResumableRun
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader.cohort import counts_in_words
 from lrcore.system.files import sha256_of
@@ -27,12 +27,12 @@ class StreamedScores:
 
     Attributes
     ----------
-    files : sequence of Streamed
+    files : sequence of PartitionedFile
     counted : Counted
     """
 
     files: Sequence[PartitionedFile]
-    counted: Counted
+    counted: RowCounts
 
     @property
     def sentence(self) -> str:
@@ -43,7 +43,7 @@ class StreamedScores:
 
 def score_files(
     path: Path,
-    unfinished: ResumableRun,
+    run: ResumableRun,
     model: RiskModel,
     threshold: float,
     *,
@@ -51,14 +51,14 @@ def score_files(
     output: Path | None,
     rejected: Path | None,
     progress: Progress,
-    size: int = PARTITION,
+    size: int = PARTITION_BYTES,
 ) -> StreamedScores:
     """Score a file or a folder of files; what an earlier run of the same job has done is kept.
 
     Parameters
     ----------
     path : Path
-    unfinished : ResumableRun
+    run : ResumableRun
         Where the partitions go until all are done.
     model : RiskModel
     threshold : float
@@ -78,17 +78,17 @@ def score_files(
     paths = files_of(path)
     job = _job(paths, model, threshold, size)
     files = [open_partitioned(each) for each in paths]
-    with unfinished.reserved():
-        unfinished.begin(job)
-        every = Tasks(files, model, threshold, size, unfinished.finished())
+    with run.reserve():
+        run.begin(job)
+        every = Tasks(files, model, threshold, size, run.finished_numbers())
         rows = 0
         for scored in engine.map(score_partition, every.waiting()):
-            unfinished.keep(scored)
+            run.keep(scored)
             rows += scored.counted.rows
             progress.say(scored.done, rows)
         progress.end()
-        counted = unfinished.join(range(every.count), output, rejected)
-        unfinished.forget()
+        counted = run.join(range(every.count), output, rejected)
+        run.remove()
     return StreamedScores(files, counted)
 
 

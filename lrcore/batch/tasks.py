@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from lrcore.batch.opened import PartitionedFile
-from lrcore.batch.partitions import PARTITION, Partition
+from lrcore.batch.partitioned_file import PartitionedFile
+from lrcore.batch.partitions import PARTITION_BYTES, Partition
 from lrcore.model.risk_model import RiskModel
 
 
@@ -18,7 +18,7 @@ class Task:
         Place of the partition, counted over all files.
     first : int
         Data rows before it if every line before it is a patient.
-    file : Streamed
+    file : PartitionedFile
     partition : Partition
     model : RiskModel
     threshold : float
@@ -41,7 +41,7 @@ class Tasks:
 
     Attributes
     ----------
-    files : sequence of Streamed
+    files : sequence of PartitionedFile
     model : RiskModel
     threshold : float
     size : int
@@ -55,7 +55,7 @@ class Tasks:
     files: Sequence[PartitionedFile]
     model: RiskModel
     threshold: float
-    size: int = PARTITION
+    size: int = PARTITION_BYTES
     finished: Collection[int] = ()
     count: int = 0
 

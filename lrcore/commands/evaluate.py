@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
     found = model_in_use(folder)
     artifact = found.artifact
     threshold = threshold_in_use(options, folder, artifact)
-    if options.file is not None and in_parts.wanted(options):
+    if options.file is not None and in_parts.is_needed(options):
         _evaluate_in_parts(options, artifact.model, threshold, found.notice)
         return
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
@@ -77,8 +77,8 @@ def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold:
         model,
         threshold,
         malignant=options.malignant,
-        engine=in_parts.engine(options),
-        progress=in_parts.progress(options),
+        engine=in_parts.engine_of(options),
+        progress=in_parts.progress_of(options),
     )
     if found.evaluation is None:
         raise none_labelled(found.labels)

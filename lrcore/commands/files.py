@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lrcore.errors import InvalidInput
 from lrcore.reader.formats.file_bytes import Bytes, bytes_of
-from lrcore.system.outputs import opened
+from lrcore.system.outputs import open_output
 
 
 def content_of(path: Path) -> Bytes:
@@ -16,6 +16,6 @@ def content_of(path: Path) -> Bytes:
 
 
 def write(path: Path, text: str, *, private: bool) -> None:
-    """Write all of a text or nothing; see :func:`lrcore.system.outputs.opened`."""
-    with opened(path, private=private) as file:
+    """Write all of a text or nothing; see :func:`lrcore.system.outputs.open_output`."""
+    with open_output(path, private=private) as file:
         file.write(text.encode("utf-8", "replace"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lrcore.errors import CutpointError, InvalidInput
 from lrcore.registry import operating_point, version_history
-from lrcore.registry.active import folder_lock, restart_versions, settled
+from lrcore.registry.active import folder_lock, restart_versions, settle_if_needed
 from lrcore.registry.append_only_log import Note
 from lrcore.registry.artifact import folder_in_use, load
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
@@ -67,7 +67,7 @@ def _restart(folder: Path, options: argparse.Namespace) -> None:
             folder, by=options.by, rationale=options.why, keep_intact=options.keep_intact
         )
     show(f"{options.name} was started anew." + (f" The file before is kept as {kept_as}." if kept_as else ""))
-    settled(folder)
+    settle_if_needed(folder)
 
 
 def _show(folder: Path) -> None:

@@ -27,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--progress", action="store_true", help="say how far it has come, also in a log file")
 
 
-def wanted(options: argparse.Namespace) -> bool:
+def is_needed(options: argparse.Namespace) -> bool:
     """Return whether the file is to be read in parts: a folder, one too large for once, or as asked.
 
     What can be read at once is: only then are repeated patients and summary lines found.
@@ -49,7 +49,7 @@ def wanted(options: argparse.Namespace) -> bool:
     return size > MOST_BYTES or (packed and (unpacked > MOST_BYTES or size > MOST_BYTES // 4))
 
 
-def engine(options: argparse.Namespace) -> "Engine":
+def engine_of(options: argparse.Namespace) -> "Engine":
     """Return where the work is done.
 
     Raises
@@ -69,7 +69,7 @@ def _jobs(path: Path) -> int:
     return cores() if total >= _MIN_BYTES_FOR_PROCESSES else 1
 
 
-def progress(options: argparse.Namespace) -> "Progress":
+def progress_of(options: argparse.Namespace) -> "Progress":
     """Return the line that says how far the work has come: on a terminal, or when asked for."""
     from lrcore.batch.progress import Progress
 

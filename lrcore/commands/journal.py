@@ -11,7 +11,7 @@ from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say
 
 SUMMARY = "Export the journal of predictions as CSV or Parquet."
-_PARTS = ("", "-wal", "-shm")  # the files of one database
+_DATABASE_SUFFIXES = ("", "-wal", "-shm")  # the files of one database
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,9 @@ def run(options: argparse.Namespace) -> None:
         raise InvalidInput(
             "There is no journal here: nothing was predicted yet, or CUTPOINT_JOURNAL=off is set."
         )
-    check_outputs({"export": options.output}, [path.with_name(f"{path.name}{part}") for part in _PARTS])
+    check_outputs(
+        {"export": options.output}, [path.with_name(f"{path.name}{part}") for part in _DATABASE_SUFFIXES]
+    )
     with Journal.open(path) as journal:
         written = export(journal, options.output, since=options.since, until=options.until)
     say(f"{written:,} predictions written to {options.output}.")

@@ -10,11 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import IO, Any, NoReturn
 
 from lrcore import __version__
+from lrcore.commands.parser import VisibleParser
 from lrcore.errors import CutpointError, NotWritten
-from lrcore.system.terminal import say, visible, visible_lines
+from lrcore.system.terminal import say
 
 _REFUSED, _STOPPED = 2, 130
 COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "dashboard")
@@ -27,21 +27,6 @@ class _Closed(io.StringIO):
     def write(self, text: str, /) -> int:
         """Refuse the text, as the system would."""
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose messages quote no character that would act on the terminal."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.color = False  # Python 3.14 writes codes of its own, which are not told from those of a name
-
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and a message on one line, and exit."""
-        super().error(visible(message))
-
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # type: ignore[override]
-        super()._print_message(visible_lines(message), file)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE) -> int:
@@ -95,7 +80,7 @@ def _give_up_broken_streams() -> None:
 def _parser(arguments: Sequence[str], program: str) -> argparse.ArgumentParser:
     """Return a parser of the command that is asked for, or of all: none imports what another needs."""
     summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
-    parser = _Parser(prog=program, description=summary)
+    parser = VisibleParser(prog=program, description=summary)
     parser.add_argument("--version", action="version", version=f"Cutpoint {__version__}")
     asked = [name for name in COMMANDS if name in arguments[:1]]
     every = f"{{{','.join(COMMANDS)}}}" if asked else None

@@ -9,7 +9,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
-from lrcore.registry.artifact import Artifact, folder_in_use, now
+from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.report import Contents, document, evaluate_group
 from lrcore.system.outputs import check_outputs
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
         at,
         in_force,
         operating_point.history(folder),
-        now(),
+        utc_now(),
         known,
     )
     if options.output is None:

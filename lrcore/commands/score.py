@@ -22,7 +22,7 @@ from lrcore.system.terminal import say, show_table
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
-    from lrcore.batch.unfinished import ResumableRun
+    from lrcore.batch.resumable_run import ResumableRun
 
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
     _check_outputs(options)
     found = model_in_use(folder)
     at = threshold_in_use(options, folder, found.artifact)
-    way = _in_parts if in_parts.wanted(options) else _at_once
+    way = _in_parts if in_parts.is_needed(options) else _at_once
     said = way(options, found.artifact, at)
     say(found.notice, *said)
 
@@ -99,10 +99,10 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
                 kept,
                 artifact.model,
                 at,
-                engine=in_parts.engine(options),
+                engine=in_parts.engine_of(options),
                 output=options.output,
                 rejected=options.rejected,
-                progress=in_parts.progress(options),
+                progress=in_parts.progress_of(options),
             )
         except KeyboardInterrupt:
             say(f"score: stopped.{again}")
@@ -118,7 +118,7 @@ def _resumable(output: Path | None) -> Iterator[tuple["ResumableRun", str]]:
     Next to an output file they stay until it is complete. What was sent to standard output, a pipe or a
     device cannot be resumed, so the parts are removed at the end of the run.
     """
-    from lrcore.batch.unfinished import ResumableRun, resume_folder
+    from lrcore.batch.resumable_run import ResumableRun, resume_folder
     from lrcore.system.temporary import temporary_folder
 
     kept = resume_folder(output) if output else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrcore.service.middleware.headers import Asgi
 
 SUMMARY = "Serve predictions over HTTP."
-_FINISH_SECONDS = 20  # that answers may take at the end
+_SHUTDOWN_SECONDS = 20  # that answers may take at the end
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +40,7 @@ def _serve(host: str, listening: socket.socket) -> None:
 
     hosts = hosts_in_use()
     app = create_app(hosts=hosts)
-    app.state.endpoints.watch.prepare()  # the first start trains, and only then anybody is answered
+    app.state.endpoints.watcher.prepare()  # the first start trains, and only then anybody is answered
     write_to_stderr()
     gc.collect()
     gc.freeze()  # what is loaded stays: looking through it for garbage would stop everybody for some 40 ms
@@ -60,7 +60,7 @@ def server_of(app: "Asgi") -> "Server":
     """Return a server of an application, with limits on connections; it listens nowhere yet."""
     import uvicorn
 
-    from lrcore.service.middleware.connections import IDLE_SECONDS, limit
+    from lrcore.service.middleware.connections import IDLE_SECONDS, limit_connections
 
     config = uvicorn.Config(
         app,
@@ -68,10 +68,10 @@ def server_of(app: "Asgi") -> "Server":
         access_log=False,
         server_header=False,
         timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=_FINISH_SECONDS,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     config.load()
-    limit(config)
+    limit_connections(config)
     return uvicorn.Server(config)
 
 

@@ -11,7 +11,7 @@ from lrcore.system.files import sync_folder
 
 FORMAT = 1
 _MARK = 0x43555450  # "CUTP" in the header of the file: it is a journal of ours
-_WAIT = 10.0  # seconds for another process to finish its commit
+_BUSY_SECONDS = 10.0  # seconds for another process to finish its commit
 _TABLES = """
 CREATE TABLE predictions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given out twice, even after rows were forgotten
@@ -90,7 +90,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     # Measurements of patients: for the user the service runs as, and nobody else.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(
-        path, timeout=_WAIT, isolation_level=None, check_same_thread=False, cached_statements=300
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=300
     )
     for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")

@@ -195,7 +195,7 @@ def from_rows(rows: Sequence[tuple[Any, ...]], n_found: int) -> JournalEntries:
     )
 
 
-def joined(blocks: Sequence[JournalEntries], n_found: int) -> JournalEntries:
+def concatenate(blocks: Sequence[JournalEntries], n_found: int) -> JournalEntries:
     """Return blocks of entries, given in order, as one."""
     names = [field.name for field in fields(JournalEntries) if field.name != "n_found"]
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}

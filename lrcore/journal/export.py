@@ -10,7 +10,7 @@ from typing import IO, Any
 from lrcore.errors import InvalidInput
 from lrcore.journal.entries import JournalEntries, from_rows
 from lrcore.journal.journal import Journal
-from lrcore.system.outputs import opened, output_at
+from lrcore.system.outputs import open_output, output_at
 
 
 def export(
@@ -37,7 +37,7 @@ def export(
         If the ending is another one, or the file cannot be written.
     """
     write = _writer_for(path)
-    with opened(path, private=True) as file:
+    with open_output(path, private=True) as file:
         return write(journal.blocks(since=since, until=until), file)
 
 

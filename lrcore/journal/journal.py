@@ -11,13 +11,13 @@ from typing import Any
 from lrcore.errors import InvalidInput
 from lrcore.journal import outcomes
 from lrcore.journal.database import reading, translated
-from lrcore.journal.entries import Entry, JournalEntries, from_rows, joined
+from lrcore.journal.entries import Entry, JournalEntries, concatenate, from_rows
 from lrcore.journal.outcomes import RecordedOutcomes
 from lrcore.journal.retention import SYSTEM, Clock
 from lrcore.journal.writer import Writer
 
-MOST = 200_000  # predictions read at once: 70 MB, twice that for a moment
-_BLOCK = 10_000
+MAX_ENTRIES = 200_000  # predictions read at once: 70 MB, twice that for a moment
+_BLOCK_ROWS = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "SELECT p.id, p.time, model_version, threshold, risk, log_odds, flagged, measurements, source, outcome "
@@ -113,7 +113,7 @@ class Journal:
         self.close()
 
     def entries(
-        self, *, since: datetime | None = None, until: datetime | None = None, most: int = MOST
+        self, *, since: datetime | None = None, until: datetime | None = None, most: int = MAX_ENTRIES
     ) -> JournalEntries:
         """Return the predictions of a period, oldest first.
 
@@ -131,9 +131,9 @@ class Journal:
             n_found = _count(connection, period)
             query = f"{_COLUMNS} ORDER BY p.time DESC, p.id DESC LIMIT ?"
             found, blocks = connection.execute(query, (*period, most)), []
-            while rows := found.fetchmany(_BLOCK):  # the newest first
+            while rows := found.fetchmany(_BLOCK_ROWS):  # the newest first
                 blocks.append(from_rows(rows[::-1], n_found))
-        return joined(blocks[::-1] or [from_rows([], 0)], n_found)
+        return concatenate(blocks[::-1] or [from_rows([], 0)], n_found)
 
     def count(self, *, since: datetime | None = None, until: datetime | None = None) -> int:
         """Return how many predictions a period holds."""
@@ -141,7 +141,7 @@ class Journal:
             return _count(connection, _period(since, until))
 
     def blocks(
-        self, *, since: datetime | None = None, until: datetime | None = None, size: int = _BLOCK
+        self, *, since: datetime | None = None, until: datetime | None = None, size: int = _BLOCK_ROWS
     ) -> Iterator[JournalEntries]:
         """Yield all predictions of a period by number, a block at a time, however many there are."""
         period, last = _period(since, until), 0

@@ -35,8 +35,8 @@ from typing import NamedTuple
 from lrcore.journal.database import transaction
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
-ROWS = 500  # deleted in one transaction
-_LONGEST_WATCH = 7 * DAY
+MAX_ROWS_PER_SWEEP = 500  # deleted in one transaction
+_MAX_WATCH = 7 * DAY
 _LATER_DAYS = 2
 _LATEST = 2**62
 _LOG = logging.getLogger("lrcore.journal")
@@ -93,7 +93,7 @@ class BelievedTime:
     @property
     def to_watch(self) -> int:
         """How long the clock has to run in step before it is believed."""
-        return min(abs(self.doubtful[0] - self.believed), _LONGEST_WATCH) if self.doubtful else 0
+        return min(abs(self.doubtful[0] - self.believed), _MAX_WATCH) if self.doubtful else 0
 
     def after(self, now: int, elapsed: int | None) -> "BelievedTime":
         """Return what is believed after another reading.
@@ -163,7 +163,7 @@ class Retention:
             gone = 0 if self.keep_days is None else self._forgotten(connection, known)
         if gone:
             _return_pages(connection)
-        return gone == ROWS
+        return gone == MAX_ROWS_PER_SWEEP
 
     def _look(self, connection: sqlite3.Connection) -> BelievedTime:
         now, at = self.clock.now(), self.clock.monotonic()
@@ -204,7 +204,7 @@ def forget(connection: sqlite3.Connection, before: int, until: int = _LATEST) ->
     """
     # In the order in which they were written; +time, because an index over it is of another order.
     oldest = connection.execute(
-        "SELECT id, time FROM predictions WHERE +time <= ? ORDER BY id LIMIT ?", (until, ROWS)
+        "SELECT id, time FROM predictions WHERE +time <= ? ORDER BY id LIMIT ?", (until, MAX_ROWS_PER_SWEEP)
     ).fetchall()
     due = [number for number, _ in takewhile(lambda row: row[1] < before, oldest)]
     if due:

@@ -18,10 +18,10 @@ from lrcore.journal.entries import Entry
 from lrcore.journal.retention import HOUR, SYSTEM, Clock, Retention
 
 _COLUMNS = "time, model_version, threshold, risk, log_odds, flagged, measurements, source"
-_AT_ONCE = 256  # rows of one statement
-_BEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
-_MOST = 5_000  # rows in one commit
-_SECOND = 1_000_000  # microseconds
+_MAX_ROWS_PER_STATEMENT = 256  # rows of one statement
+_HEARTBEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
+_MAX_ROWS_PER_COMMIT = 5_000  # rows in one commit
+_MICROSECONDS_PER_SECOND = 1_000_000  # microseconds
 
 Ticket = tuple[Sequence[Entry], "Future[int]"]
 
@@ -92,7 +92,7 @@ class Writer:
             while ticket is not None:
                 tickets.append(ticket)
                 rows += len(ticket[0])
-                if rows >= _MOST:
+                if rows >= _MAX_ROWS_PER_COMMIT:
                     return tickets, True
                 ticket = self._queue.get_nowait()
             return tickets, False
@@ -117,12 +117,15 @@ class Writer:
         self._follow_the_file()
         connection = self._connection
         if not entries:
-            connection.execute(_BEAT, (time.time_ns() // 1000,))
+            connection.execute(_HEARTBEAT, (time.time_ns() // 1000,))
             return 0
-        if len(entries) <= _AT_ONCE:
+        if len(entries) <= _MAX_ROWS_PER_STATEMENT:
             return _inserted(connection, entries)
         with transaction(connection):
-            parts = [entries[start : start + _AT_ONCE] for start in range(0, len(entries), _AT_ONCE)]
+            parts = [
+                entries[start : start + _MAX_ROWS_PER_STATEMENT]
+                for start in range(0, len(entries), _MAX_ROWS_PER_STATEMENT)
+            ]
             return min([_inserted(connection, part) for part in parts])
 
     def _follow_the_file(self) -> None:
@@ -147,7 +150,7 @@ class Writer:
 
     def _until_sweep(self) -> float:
         """Return the seconds until the next sweep is due."""
-        return max(0, self._next_sweep - self.retention.clock.monotonic()) / _SECOND
+        return max(0, self._next_sweep - self.retention.clock.monotonic()) / _MICROSECONDS_PER_SECOND
 
 
 def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
@@ -162,7 +165,7 @@ def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
     return cursor.lastrowid - len(entries) + 1
 
 
-@lru_cache(maxsize=_AT_ONCE)
+@lru_cache(maxsize=_MAX_ROWS_PER_STATEMENT)
 def _insertion(n: int) -> str:
     return f"INSERT INTO predictions ({_COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * n)}"
 

@@ -21,7 +21,7 @@ from lrcore.model.training import FOLDS, FOLDS_SEED, Parameters, TrainingResult,
 from lrcore.registry import artifact, operating_point, pointer, version_history
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RISKS, Artifact, ScoredRows
 from lrcore.registry.operating_point import digits_shown
-from lrcore.registry.pointer import WAY_OUT, Named
+from lrcore.registry.pointer import WAY_OUT, VersionInUse
 from lrcore.registry.record import Record, parse, version_of
 from lrcore.registry.version_history import FOUND, TRAINED, UPDATED
 from lrcore.system.files import sha256_of
@@ -61,7 +61,7 @@ def model_in_use(folder: Path) -> ModelInUse:
         If the model in use cannot be told, or cannot be used; the message names the ways out.
     """
     with suppress(ArtifactError):
-        return ModelInUse(artifact.load(folder), settled(folder))
+        return ModelInUse(artifact.load(folder), settle_if_needed(folder))
     with folder_lock(folder):
         # Another process may have trained while this one waited for the lock.
         try:
@@ -76,7 +76,7 @@ def model_in_use(folder: Path) -> ModelInUse:
             return ModelInUse(artifact.load(folder), notice)
 
 
-def settled(folder: Path) -> str:
+def settle_if_needed(folder: Path) -> str:
     """Count histories that are not counted, and make ``current.json`` repeat the version in use.
 
     Returns
@@ -85,7 +85,7 @@ def settled(folder: Path) -> str:
         What was wrong with ``current.json``; nothing where it was as it should be. A folder that
         cannot be written is left as it is.
     """
-    wanted = pointer.named(folder)
+    wanted = pointer.version_in_use(folder)
     problem = pointer.contradiction(folder, wanted)
     if problem or not _is_settled(folder):
         with suppress(ArtifactError), folder_lock(folder):
@@ -99,7 +99,7 @@ def restart_versions(folder: Path, *, by: str, rationale: str, keep_intact: bool
     The version that ``current.json`` names stays in use; where it names none, the last of the entries
     kept is, if there are any. The caller holds the folder's lock.
     """
-    named = pointer.repeated(folder)
+    named = pointer.pointed_version(folder)
     stays = None if named is None else _change(FOUND, named.version, named.digest, "", by, rationale)
     return version_history.restart_history(folder, stays, by=by, rationale=rationale, keep_intact=keep_intact)
 
@@ -147,14 +147,14 @@ def _is_settled(folder: Path) -> bool:
 
 
 def _settle(folder: Path) -> str:
-    problem = pointer.repaired(folder)
-    in_use, changes = pointer.named(folder), version_history.history(folder)
+    problem = pointer.repair(folder)
+    in_use, changes = pointer.version_in_use(folder), version_history.history(folder)
     before = changes[-1] if changes else None
     if in_use is not None and (before is None or (before.version, before.digest) != in_use):
         # One step: once the history is counted, its last entry names the version in use.
         instead_of = "" if before is None else before.version
         rationale = "In use when the history of versions was first counted."
-        version_history.remember(
+        version_history.record_change(
             folder, _change(FOUND, in_use.version, in_use.digest, instead_of, _CUTPOINT, rationale)
         )
     version_history.count_history(folder)
@@ -166,7 +166,9 @@ def _settle(folder: Path) -> str:
 def _change(
     action: str, version: str, digest: str, instead_of: str, by: str, rationale: str
 ) -> version_history.VersionChange:
-    return version_history.VersionChange(action, version, digest, instead_of, artifact.now(), by, rationale)
+    return version_history.VersionChange(
+        action, version, digest, instead_of, artifact.utc_now(), by, rationale
+    )
 
 
 def refuse_unless_new(folder: Path) -> None:
@@ -200,7 +202,7 @@ def _is_default(folder: Path, version: str) -> bool:
 
 def _train_again(folder: Path, error: ArtifactError) -> None:
     """Train the model in use again, where nothing decided by a person is lost by it."""
-    in_use = pointer.named(folder)
+    in_use = pointer.version_in_use(folder)
     if in_use is None:
         raise error
     lost = _lost(folder, in_use)
@@ -212,7 +214,7 @@ def _train_again(folder: Path, error: ArtifactError) -> None:
     _store(folder, trained, by=_CUTPOINT, rationale=f"{error} Trained again from the same data.")
 
 
-def _lost(folder: Path, in_use: Named) -> str:
+def _lost(folder: Path, in_use: VersionInUse) -> str:
     """Return which decision would be lost with the model in use; nothing where none would."""
     changes = version_history.history(folder)
     updates = [each for each in changes if each.version == in_use.version and each.action == UPDATED]
@@ -232,7 +234,7 @@ def _not_trained_again(error: ArtifactError, why: str) -> ArtifactError:
     )
 
 
-def _parameters_of(folder: Path, in_use: Named) -> Parameters:
+def _parameters_of(folder: Path, in_use: VersionInUse) -> Parameters:
     """Return what the model in use was trained with, or the defaults where that cannot be read."""
     try:
         stored = parse((folder / "models" / in_use.version / pointer.RECORD).read_bytes()).parameters
@@ -252,7 +254,7 @@ def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) ->
     version = _version(trained)
     with suppress(ArtifactError):
         stored = artifact.load_version(folder, version)
-        _put_in_use(folder, Named(version, stored.digest), by, rationale)
+        _put_in_use(folder, VersionInUse(version, stored.digest), by, rationale)
         return
     data = load()
     scored = {
@@ -262,12 +264,12 @@ def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) ->
     files = {PIPELINE: artifact.as_bytes(trained.pipeline), RISKS: artifact.risks_csv(scored)}
     record = _record(data, trained, scored, files)
     artifact.write(folder, record, files)
-    _put_in_use(folder, Named(version, sha256_of(record.as_json())), by, rationale)
+    _put_in_use(folder, VersionInUse(version, sha256_of(record.as_json())), by, rationale)
 
 
-def _put_in_use(folder: Path, wanted: Named, by: str, rationale: str) -> None:
+def _put_in_use(folder: Path, wanted: VersionInUse, by: str, rationale: str) -> None:
     try:
-        before = pointer.named(folder)
+        before = pointer.version_in_use(folder)
     except ArtifactDamaged:  # a version that cannot be told is replaced by one that can
         before = None
     if before != wanted or not version_history.history(folder):
@@ -292,8 +294,8 @@ def _record(
     n, n_malignant = len(data.outcome), int(data.outcome.sum())
     return Record(
         version=_version(trained),
-        created_at=artifact.now(),
-        libraries=artifact.libraries(),
+        created_at=artifact.utc_now(),
+        libraries=artifact.library_versions(),
         data={"name": NAME, "sha256": data.sha256, "n": n, "n_malignant": n_malignant},
         parameters=_stored_parameters(trained.parameters),
         trained=trained.model,

@@ -26,12 +26,12 @@ from lrcore.registry.chained_lines import (
     Head,
     Lines,
     as_bytes,
-    changed,
+    changed_line,
     content_after,
     head_for,
     head_of,
     line_after,
-    verified,
+    read_verified,
 )
 from lrcore.system.files import sync_folder, write_atomically
 
@@ -114,7 +114,7 @@ def read(path: Path, parse: Parse[Entry]) -> History[Entry]:
     ArtifactDamaged
         If the history is not, to its end, what was written.
     """
-    return _parsed(path, verified(path), parse)
+    return _parsed(path, read_verified(path), parse)
 
 
 def entries(path: Path, parse: Parse[Entry]) -> tuple[Entry, ...]:
@@ -132,7 +132,7 @@ def append(path: Path, content: dict[str, Any], parse: Parse[object]) -> None:
     ArtifactError
         If it cannot be written; then nothing was added.
     """
-    lines = verified(path)
+    lines = read_verified(path)
     _parsed(path, lines, parse)
     texts = list(lines.texts)
     try:
@@ -162,7 +162,7 @@ def count(path: Path, parse: Parse[object]) -> None:
         append(path, {"note": asdict(note)}, parse)
     elif not found.is_counted:
         try:
-            _count(path, list(verified(path).texts))
+            _count(path, list(read_verified(path).texts))
         except OSError as error:
             raise ArtifactError(f"{head_of(path).name} cannot be written: {error.strerror}.") from error
 
@@ -241,7 +241,7 @@ def _parsed(path: Path, lines: Lines, parse: Parse[Entry]) -> History[Entry]:
             else:
                 found.append(parse(dict(content)))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise changed(path, number, error) from error
+            raise changed_line(path, number, error) from error
     is_old = bool(lines.texts) and lines.head is None and not lines.n_numbered
     return History(tuple(found), tuple(notes), is_old, lines.head == _head_for(lines))
 

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 from lrcore.errors import ArtifactDamaged, ArtifactForeign, ArtifactMissing
 from lrcore.model.risk_model import RiskModel
-from lrcore.registry.pointer import RECORD, digest_of_record, named
+from lrcore.registry.pointer import RECORD, digest_of_record, version_in_use
 from lrcore.registry.record import Record, parse
 from lrcore.system.environment import ARTIFACTS, setting
 from lrcore.system.files import sha256_of, sync_folder, write_atomically
@@ -41,7 +41,7 @@ PIPELINE, RISKS = "pipeline.joblib", "risks.csv"
 _BUILDING, _ASIDE = ".building-", ".old"  # how folders begin and end that are not in their place
 HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
 # A pipeline pickled by another version of these may not load, or may load and be wrong.
-_MUST_MATCH = ("scikit-learn",)
+_LIBRARIES_THAT_MUST_MATCH = ("scikit-learn",)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,11 +77,11 @@ class Artifact:
 
 def folder_in_use() -> Path:
     """Return the artifacts folder: ``CUTPOINT_ARTIFACTS`` if set, else the clone's or the user's own."""
-    named = setting(ARTIFACTS)
-    return Path(named) if named else default_artifacts_folder()
+    version_in_use = setting(ARTIFACTS)
+    return Path(version_in_use) if version_in_use else default_artifacts_folder()
 
 
-def libraries() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """Return the versions a model depends on."""
     from importlib.metadata import version as installed
 
@@ -89,7 +89,7 @@ def libraries() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: installed(name) for name in names}
 
 
-def now() -> str:
+def utc_now() -> str:
     """Return the time in UTC, as ISO 8601 to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -159,7 +159,7 @@ def load(folder: Path) -> Artifact:
     ArtifactForeign
         If another version of scikit-learn made it.
     """
-    in_use = named(folder)
+    in_use = version_in_use(folder)
     if in_use is None:
         raise ArtifactMissing(f"No model is stored in {folder.name}. Train one: `python -m lrcore train`")
     return _loaded(folder / "models" / in_use.version, in_use.digest)
@@ -212,8 +212,8 @@ def _verified(path: Path, expected: str) -> bytes:
 
 
 def _refuse_foreign(record: Record) -> None:
-    here = libraries()
-    for name in _MUST_MATCH:
+    here = library_versions()
+    for name in _LIBRARIES_THAT_MUST_MATCH:
         if record.libraries.get(name) != here[name]:
             raise ArtifactForeign(
                 f"The stored model was made with {name} {record.libraries.get(name)}; "

@@ -62,7 +62,7 @@ def head_of(path: Path) -> Path:
     return path.with_suffix(".head.json")
 
 
-def verified(path: Path) -> Lines:
+def read_verified(path: Path) -> Lines:
     """Read a history and its count, and hold them against each other.
 
     The count is read before the lines. Where they do not fit, both are read again: another process may
@@ -82,7 +82,7 @@ def verified(path: Path) -> Lines:
         read_before, head = head, _head(path)
         if head == read_before:
             break
-    raise damaged(path, problem)
+    raise damaged_history(path, problem)
 
 
 def line_after(texts: list[str], content: dict[str, Any]) -> str:
@@ -118,12 +118,12 @@ def as_bytes(texts: list[str]) -> bytes:
     return "".join(f"{text}\n" for text in texts).encode()
 
 
-def changed(path: Path, number: int, error: Exception) -> ArtifactDamaged:
+def changed_line(path: Path, number: int, error: Exception) -> ArtifactDamaged:
     """Return the sentence on a line that is not what was written."""
-    return damaged(path, f"Line {number} of {path.name} was changed after it was written ({error})")
+    return damaged_history(path, f"Line {number} of {path.name} was changed after it was written ({error})")
 
 
-def damaged(path: Path, problem: str) -> ArtifactDamaged:
+def damaged_history(path: Path, problem: str) -> ArtifactDamaged:
     """Return the sentence on a damaged history: what is wrong, and the two ways out."""
     return ArtifactDamaged(
         f"{problem}. Restore {path.name} and {head_of(path).name} from a backup, or start the history anew: "
@@ -140,7 +140,7 @@ def _chained(path: Path, head: Head | None) -> Lines:
         try:
             content, numbered = content_after(texts, line)
         except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-            raise changed(path, len(texts) + 1, error) from error
+            raise changed_line(path, len(texts) + 1, error) from error
         texts.append(line)
         contents.append(content)
         n_numbered += numbered
@@ -152,11 +152,13 @@ def _read_lines(path: Path) -> list[str]:
     if content is None:
         return []
     if not content.endswith(b"\n"):
-        raise damaged(path, f"{path.name} " + ("does not end in a line feed" if content else "is empty"))
+        raise damaged_history(
+            path, f"{path.name} " + ("does not end in a line feed" if content else "is empty")
+        )
     try:
         return content.decode().split("\n")[:-1]
     except UnicodeDecodeError as error:
-        raise damaged(path, f"{path.name} is not UTF-8 text") from error
+        raise damaged_history(path, f"{path.name} is not UTF-8 text") from error
 
 
 def _miscounted(path: Path, lines: Lines) -> str:
@@ -184,7 +186,7 @@ def _head(path: Path) -> Head | None:
             return head
     except (ValueError, TypeError, RecursionError):
         pass
-    raise damaged(path, f"{head_of(path).name}, which counts the entries of {path.name}, is damaged")
+    raise damaged_history(path, f"{head_of(path).name}, which counts the entries of {path.name}, is damaged")
 
 
 def _bytes(file: Path, path: Path) -> bytes | None:
@@ -193,7 +195,7 @@ def _bytes(file: Path, path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise damaged(path, f"{file.name} cannot be read: {error.strerror}") from error
+        raise damaged_history(path, f"{file.name} cannot be read: {error.strerror}") from error
 
 
 def _digest(line: str) -> str:

@@ -32,7 +32,7 @@ _REASON, _NAME = "Give the reason for the choice.", "Give the name of who decide
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ThresholdEvidence:
     """What was known of a threshold when it was chosen.
 
     Attributes
@@ -83,7 +83,7 @@ class OperatingPoint:
     rationale: str
     chosen_by: str
     chosen_at: str
-    evidence: Evidence
+    evidence: ThresholdEvidence
     model_version: str
     model_digest: str
     is_default: bool = False
@@ -130,7 +130,7 @@ class ThresholdChoice:
     rationale: str
     chosen_by: str
     chosen_at: str
-    evidence: Evidence
+    evidence: ThresholdEvidence
 
     def for_model(self, version: str, digest: str) -> OperatingPoint:
         """Return the choice as an operating point of a stored model."""
@@ -257,7 +257,9 @@ def restart_history(folder: Path, *, by: str, rationale: str, keep_intact: bool)
     return restart(folder / HISTORY, _point, by=by, rationale=rationale, keep_intact=keep_intact).kept_as
 
 
-def evidence_at(patients: "EvaluationSet", threshold: float, *, prevalence: float | None) -> Evidence:
+def evidence_at(
+    patients: "EvaluationSet", threshold: float, *, prevalence: float | None
+) -> ThresholdEvidence:
     """Return what these patients say of a threshold.
 
     Parameters
@@ -276,7 +278,7 @@ def evidence_at(patients: "EvaluationSet", threshold: float, *, prevalence: floa
 
     at = operating_characteristics(patients.outcome, patients.risk, threshold)
     recall, specificity = at.sensitivity, at.specificity
-    return Evidence(
+    return ThresholdEvidence(
         patients.name,
         patients.n,
         patients.n_malignant,
@@ -286,13 +288,13 @@ def evidence_at(patients: "EvaluationSet", threshold: float, *, prevalence: floa
     )
 
 
-def chosen_again(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
+def repeat_choice(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
     """Return an earlier point as a new choice: going back is a decision too."""
     return replace(point, rationale=rationale, chosen_by=chosen_by, chosen_at=chosen_at)
 
 
-def default_again(
-    evidence: Evidence,
+def restore_default(
+    evidence: ThresholdEvidence,
     model: tuple[str, str],
     *,
     rationale: str,
@@ -316,7 +318,7 @@ def default_again(
 
 
 def _point(entry: dict[str, Any]) -> OperatingPoint:
-    entry["evidence"] = Evidence(**_tuples(entry["evidence"]))
+    entry["evidence"] = ThresholdEvidence(**_tuples(entry["evidence"]))
     return OperatingPoint(**{k: v for k, v in entry.items() if k != "harm_ratio"})
 
 

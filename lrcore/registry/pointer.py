@@ -15,22 +15,22 @@ from typing import NamedTuple
 from lrcore.errors import ArtifactDamaged
 from lrcore.registry.append_only_log import files_of
 from lrcore.registry.record import parse
-from lrcore.registry.version_history import HISTORY, VersionChange, has_history, remember, whole_history
+from lrcore.registry.version_history import HISTORY, VersionChange, has_history, record_change, whole_history
 from lrcore.system.files import sha256_of, write_atomically
 
 CURRENT, RECORD = "current.json", "record.json"
 WAY_OUT = "`python -m lrcore history use VERSION --by NAME --why REASON`"
-Mark = tuple[tuple[int, int, int] | None, ...]
+Fingerprint = tuple[tuple[int, int, int] | None, ...]
 
 
-class Named(NamedTuple):
+class VersionInUse(NamedTuple):
     """A version, and the digest of its record."""
 
     version: str
     digest: str
 
 
-def named(folder: Path) -> Named | None:
+def version_in_use(folder: Path) -> VersionInUse | None:
     """Return the version in use; None where there never was one.
 
     Raises
@@ -59,17 +59,17 @@ def put_in_use(folder: Path, change: VersionChange) -> None:
     ArtifactError
         If the history of versions is damaged or cannot be written: nothing has changed then.
     """
-    remember(folder, change)
+    record_change(folder, change)
     with suppress(OSError):  # the history has decided; the next start repeats it
-        _point_to(folder, Named(change.version, change.digest))
+        _point_to(folder, VersionInUse(change.version, change.digest))
 
 
-def repaired(folder: Path) -> str:
+def repair(folder: Path) -> str:
     """Make ``current.json`` repeat what the history says; return what was wrong with it, or nothing.
 
     The caller holds the folder's lock.
     """
-    wanted = named(folder)
+    wanted = version_in_use(folder)
     problem = contradiction(folder, wanted)
     if problem and wanted is not None:
         with suppress(OSError):
@@ -77,18 +77,18 @@ def repaired(folder: Path) -> str:
     return problem
 
 
-def repeated(folder: Path) -> Named | None:
+def pointed_version(folder: Path) -> VersionInUse | None:
     """Return the version that ``current.json`` names; None where it is missing or damaged."""
     pointed = _pointed(folder)
-    return pointed if isinstance(pointed, Named) else None
+    return pointed if isinstance(pointed, VersionInUse) else None
 
 
-def contradiction(folder: Path, wanted: Named | None) -> str:
+def contradiction(folder: Path, wanted: VersionInUse | None) -> str:
     """Return how ``current.json`` contradicts the version in use; nothing where it does not."""
     pointed = _pointed(folder)
     if wanted is None or pointed == wanted:
         return ""
-    if isinstance(pointed, Named):
+    if isinstance(pointed, VersionInUse):
         problem = f"{CURRENT} names model {pointed.version}"
     else:
         problem = pointed or f"{CURRENT} is missing"
@@ -100,7 +100,7 @@ def digest_of_record(folder: Path, version: str) -> str:
     return sha256_of((folder / "models" / version / RECORD).read_bytes())
 
 
-def mark(folder: Path, *further: Path) -> Mark:
+def fingerprint(folder: Path, *further: Path) -> Fingerprint:
     """Return what differs after another version, or one of some further histories, was written."""
     paths = (folder / CURRENT, *files_of(folder / HISTORY), *(f for each in further for f in files_of(each)))
     return tuple(map(_mark, paths))
@@ -114,7 +114,7 @@ def _mark(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _of_old_history(folder: Path, last: VersionChange) -> Named:
+def _of_old_history(folder: Path, last: VersionChange) -> VersionInUse:
     """Return the version in use where the history does not list versions that were trained later."""
     pointed = _sound(_pointed(folder))
     if pointed is not None and (pointed.version == last.version or _trained_since(folder, pointed, last)):
@@ -126,7 +126,7 @@ def _of_old_history(folder: Path, last: VersionChange) -> Named:
     )
 
 
-def _trained_since(folder: Path, pointed: Named, last: VersionChange) -> bool:
+def _trained_since(folder: Path, pointed: VersionInUse, last: VersionChange) -> bool:
     try:
         record = parse((folder / "models" / pointed.version / RECORD).read_bytes())
     except (OSError, ArtifactDamaged):
@@ -134,18 +134,18 @@ def _trained_since(folder: Path, pointed: Named, last: VersionChange) -> bool:
     return not record.updates and record.created_at > last.at
 
 
-def _named_by(change: VersionChange) -> Named:
-    found = Named(change.version, change.digest)
+def _named_by(change: VersionChange) -> VersionInUse:
+    found = VersionInUse(change.version, change.digest)
     if not _is_version(found.version):
         raise _damaged(f"{HISTORY} does not name a model version")
     return found
 
 
-def _pointed(folder: Path) -> Named | str | None:
+def _pointed(folder: Path) -> VersionInUse | str | None:
     """Return what ``current.json`` says: a version, why it cannot be used, or None where it is missing."""
     try:
         pointer = json.loads((folder / CURRENT).read_bytes())
-        found = Named(pointer["version"], pointer["record_sha256"])
+        found = VersionInUse(pointer["version"], pointer["record_sha256"])
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -155,7 +155,7 @@ def _pointed(folder: Path) -> Named | str | None:
     return found if _is_version(found.version) else f"{CURRENT} does not name a model version"
 
 
-def _sound(pointed: Named | str | None) -> Named | None:
+def _sound(pointed: VersionInUse | str | None) -> VersionInUse | None:
     if isinstance(pointed, str):
         raise _damaged(pointed)
     return pointed
@@ -171,6 +171,6 @@ def _damaged(problem: str) -> ArtifactDamaged:
     )
 
 
-def _point_to(folder: Path, wanted: Named) -> None:
+def _point_to(folder: Path, wanted: VersionInUse) -> None:
     pointer = {"version": wanted.version, "record_sha256": wanted.digest}
     write_atomically(folder / CURRENT, json.dumps(pointer, indent=2).encode() + b"\n")

@@ -9,7 +9,7 @@ from lrcore.model.dataset import load
 from lrcore.registry.active import folder_lock
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.record import Record
-from lrcore.registry.refits import RESAMPLES, SEED, Refits, refits_from, refitted
+from lrcore.registry.refits import RESAMPLES, SEED, Refits, refit_on_resamples, refits_from
 from lrcore.system.files import sha256_of, write_atomically
 
 FOLDER = "refits"
@@ -46,7 +46,7 @@ def _trained_refits(folder: Path, record: Record, resamples: int, seed: int) -> 
         stored = _stored(folder / FOLDER, stem)
         if stored is not None:
             return stored
-        made = refitted(load(), record, resamples=resamples, seed=seed)
+        made = refit_on_resamples(load(), record, resamples=resamples, seed=seed)
         with suppress(OSError):  # they are computed again where they cannot be kept
             _store(folder / FOLDER, stem, made.as_bytes())
         return made

@@ -21,7 +21,7 @@ from lrcore.model.dataset import Dataset, training_rows
 from lrcore.registry.record import Record
 
 RESAMPLES, SEED = 500, 0
-_AT_ONCE = 4_000  # patients times refits is what memory must hold
+_PATIENTS_PER_BLOCK = 4_000  # patients times refits is what memory must hold
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,7 +86,7 @@ def refits_from(content: bytes) -> Refits:
         raise ArtifactDamaged(f"The stored refits cannot be read: {type(error).__name__}.") from error
 
 
-def drawn_rows(n: int, resamples: int, seed: int) -> Floats:
+def resample_counts(n: int, resamples: int, seed: int) -> Floats:
     """Return how often each patient is drawn in each resample, of shape (B, n).
 
     Raises
@@ -101,7 +101,7 @@ def drawn_rows(n: int, resamples: int, seed: int) -> Floats:
     return times
 
 
-def fitted_with(
+def fit_weighted_models(
     measurements: Floats, outcome: NDArray[np.int8], times: Floats, *, C: float, class_weight: str | None
 ) -> tuple[Floats, Floats]:
     """Fit one model for each row of `times`, scaling included.
@@ -151,13 +151,15 @@ def _class_weights(outcome: NDArray[np.int8], times: Floats, class_weight: str |
     return weights
 
 
-def refitted(data: Dataset, record: Record, *, resamples: int = RESAMPLES, seed: int = SEED) -> Refits:
+def refit_on_resamples(
+    data: Dataset, record: Record, *, resamples: int = RESAMPLES, seed: int = SEED
+) -> Refits:
     """Fit the model of a record again on resamples of the patients it was fitted on."""
     rows = training_rows(record.held_out_rows)
     measurements, outcome = data.measurements[rows], data.outcome[rows]
-    times = drawn_rows(len(rows), resamples, seed)
+    times = resample_counts(len(rows), resamples, seed)
     settings = record.parameters
-    weights, offsets = fitted_with(
+    weights, offsets = fit_weighted_models(
         measurements, outcome, times, C=settings["C"], class_weight=settings["class_weight"]
     )
     return Refits(weights, offsets, len(rows), seed)
@@ -217,5 +219,5 @@ def risk_spread(
 
 
 def _parts(n: int) -> Iterator[slice]:
-    for start in range(0, n, _AT_ONCE):
-        yield slice(start, start + _AT_ONCE)
+    for start in range(0, n, _PATIENTS_PER_BLOCK):
+        yield slice(start, start + _PATIENTS_PER_BLOCK)

@@ -68,7 +68,7 @@ def has_history(folder: Path) -> bool:
     return exists(folder / HISTORY)
 
 
-def remember(folder: Path, change: VersionChange) -> None:
+def record_change(folder: Path, change: VersionChange) -> None:
     """Add a change to the history, which puts the version in use. The caller holds the folder's lock."""
     append(folder / HISTORY, asdict(change), _change)
 

@@ -114,7 +114,9 @@ def put_in_use_again(folder: Path, version: str, *, by: str, rationale: str) -> 
         wanted = artifact.load_version(folder, version)
         if (version, wanted.digest) == before:
             raise InvalidInput(f"Model {version} is in use already.")
-        change = VersionChange(ROLLED_BACK, version, wanted.digest, before[0], artifact.now(), by, rationale)
+        change = VersionChange(
+            ROLLED_BACK, version, wanted.digest, before[0], artifact.utc_now(), by, rationale
+        )
         pointer.put_in_use(folder, change)
         return artifact.load(folder)
 
@@ -140,7 +142,7 @@ def never_in_use(folder: Path, points: Sequence[OperatingPoint]) -> set[str]:
 
 def _version_before(folder: Path) -> tuple[str, str]:
     try:
-        in_use = pointer.named(folder)
+        in_use = pointer.version_in_use(folder)
     except ArtifactDamaged:
         changes = version_history.history(folder)
         return (changes[-1].version, "") if changes else ("", "")
@@ -158,7 +160,7 @@ def _updated(parent: Artifact, update: Update) -> tuple[Record, dict[str, bytes]
         parent.record,
         version=version_after(updates),
         created_at=update.applied_at,
-        libraries=artifact.libraries(),
+        libraries=artifact.library_versions(),
         updates=updates,
         metrics={name: metrics(evaluation_set(name, rows)) for name, rows in scored.items()},
         files={name: sha256_of(content) for name, content in files.items()},

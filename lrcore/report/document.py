@@ -145,7 +145,7 @@ def _history(points: Sequence[OperatingPoint]) -> Table | None:
         )
         for point in points
     ]
-    names = ("Threshold", "When", "Who", "Why", "Evidence", "Model")
+    names = ("Threshold", "When", "Who", "Why", "ThresholdEvidence", "Model")
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
 

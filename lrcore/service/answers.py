@@ -9,10 +9,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from lrcore.service.middleware.headers import Headers, Receive, Scope, Send
-from lrcore.service.refusal import Refusal, as_json
+from lrcore.service.refusal import Refusal, problems_json
 
 _KIND = (b"content-type", b"application/json")
-encoded = json.JSONEncoder(allow_nan=False).encode
+encode_json = json.JSONEncoder(allow_nan=False).encode
 
 
 class JsonAnswer(Response):
@@ -66,9 +66,9 @@ def json_response(
     content: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an answer in JSON."""
-    return JsonAnswer(encoded(content).encode(), status, headers)
+    return JsonAnswer(encode_json(content).encode(), status, headers)
 
 
-def explained(refusal: Refusal) -> dict[str, Any]:
+def refusal_json(refusal: Refusal) -> dict[str, Any]:
     """Return a refusal as an answer says it."""
-    return {"detail": str(refusal), "problems": as_json(refusal.problems)}
+    return {"detail": str(refusal), "problems": problems_json(refusal.problems)}

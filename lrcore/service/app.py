@@ -1,13 +1,12 @@
 """The service as an application: the routes, and what is documented of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response, Security
-from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -16,11 +15,12 @@ from lrcore.registry.artifact import folder_in_use
 from lrcore.service import contract
 from lrcore.service.answers import json_response
 from lrcore.service.endpoints import Endpoints, with_refusals
+from lrcore.service.framework import PlainRoute, surround
 from lrcore.service.logs import RequestLog
 from lrcore.service.middleware.access import HEADER, access_in_use
-from lrcore.service.middleware.gate import Endpoint, Gate
 from lrcore.service.middleware.headers import Asgi
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck
+from lrcore.service.middleware.requests import Endpoint, RequestMiddleware
 
 _DESCRIPTION = (
     "Risks of malignancy from 30 measurements of an aspirate. **Not a medical device.** `prediction`, "
@@ -42,13 +42,6 @@ _TURNED_AWAY = {
 }
 _NOT_READY = {503: "Not ready, and why."}
 PREDICT = "/predict"
-
-
-class _Plain(APIRoute):
-    """A documented route whose endpoint reads the request and writes the answer itself."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        return self.endpoint
 
 
 def create_app(
@@ -76,7 +69,7 @@ def create_app(
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(endpoints.watch.prepare)
+        await asyncio.to_thread(endpoints.watcher.prepare)
         yield
         await asyncio.to_thread(endpoints.recorder.close)
         log.write()
@@ -94,21 +87,20 @@ def create_app(
         ],
     )
     app.state.endpoints, app.state.keyed = endpoints, access.keyed
-    framework = app.build_middleware_stack
 
-    def surrounded() -> Asgi:
-        """Return the framework within layers of our own: what these answer never reaches it."""
-        gate = Gate(framework(), access, log, {PREDICT: with_refusals(endpoints.predict)})
-        return gate if hosts is None else HostCheck(gate, hosts, log.refused)
+    def around(framework: Asgi) -> Asgi:
+        """Return the framework within the layers that check and log every request."""
+        checked = RequestMiddleware(framework, access, log, {PREDICT: with_refusals(endpoints.predict)})
+        return checked if hosts is None else HostCheck(checked, hosts, log.add_refused)
 
-    app.build_middleware_stack = surrounded  # type: ignore[method-assign]
+    surround(app, around)
     app.add_exception_handler(HTTPException, _not_served)
     _add_routes(app, endpoints)
     return app
 
 
 def _add_routes(app: FastAPI, endpoints: Endpoints) -> None:
-    app.router.route_class = _Plain
+    app.router.route_class = PlainRoute
     one, many = contract.request_of_one(), contract.request_of_many()
     _add(app, PREDICT, endpoints.predict, contract.SingleAnswer, _REFUSED, request=one)
     _add(app, "/predict/batch", endpoints.predict_batch, contract.BatchAnswer, _REFUSED, request=many)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lrcore.journal import BATCH, Entry
-from lrcore.service.answers import encoded, explained
-from lrcore.service.in_force import ActiveModel
+from lrcore.service.active_model import ActiveModel
+from lrcore.service.answers import encode_json, refusal_json
 from lrcore.service.patients import measurements_of
 from lrcore.service.prediction import Prediction, predict
 from lrcore.service.refusal import Refusal
@@ -21,7 +21,7 @@ _BLOCK_BYTES = 64 * 1024
 
 
 @dataclass(slots=True)
-class JudgedBatch:
+class ScoredBatch:
     """The rows of a batch, each as its part of the answer.
 
     Attributes
@@ -38,7 +38,7 @@ class JudgedBatch:
     entries: list[Entry] = field(default_factory=list)
 
 
-async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBatch:
+async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> ScoredBatch:
     """Judge and score every row of a batch, a few at a time.
 
     Parameters
@@ -54,7 +54,7 @@ async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBat
     Refusal
         If the body is no batch. A row that cannot be used is refused in the answer.
     """
-    batch, turns = JudgedBatch(), Turns()
+    batch, turns = ScoredBatch(), Turns()
     async for row in rows_in(body, turns):
         made = _judge(batch, row, used)
         if made and recorded:
@@ -64,20 +64,20 @@ async def judged(body: bytes, used: ActiveModel, *, recorded: bool) -> JudgedBat
     return batch
 
 
-def _judge(batch: JudgedBatch, row: Any, used: ActiveModel) -> Prediction | None:
+def _judge(batch: ScoredBatch, row: Any, used: ActiveModel) -> Prediction | None:
     number = len(batch.parts) + 1
     try:
         made = predict(measurements_of(row), used)
     except Refusal as refusal:
-        said = {"row": number, "status": "refused"} | explained(refusal)
-        batch.parts.append((encoded(said), False))
+        said = {"row": number, "status": "refused"} | refusal_json(refusal)
+        batch.parts.append((encode_json(said), False))
         return None
-    batch.parts.append((encoded({"row": number, "status": "scored"} | made.as_json()), True))
+    batch.parts.append((encode_json({"row": number, "status": "scored"} | made.as_json()), True))
     batch.n_scored += 1
     return made
 
 
-async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> list[bytes]:
+async def answer_blocks(batch: ScoredBatch, used: ActiveModel, first: int | None) -> list[bytes]:
     """Return the answer as a list of blocks.
 
     Parameters
@@ -89,7 +89,7 @@ async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> li
         The journal's number of the first scored row; None without a journal.
     """
     turns = Turns()
-    head = encoded(
+    head = encode_json(
         {
             "n_rows": len(batch.parts),
             "n_scored": batch.n_scored,
@@ -111,7 +111,7 @@ async def blocks(batch: JudgedBatch, used: ActiveModel, first: int | None) -> li
     return [*made, "".join([*block, "]}"]).encode()]
 
 
-def _numbered(batch: JudgedBatch, first: int | None) -> Iterator[str]:
+def _numbered(batch: ScoredBatch, first: int | None) -> Iterator[str]:
     """Yield each row's part with its number in the journal and what separates it from the one before."""
     comma = ""
     for part, recorded in batch.parts:

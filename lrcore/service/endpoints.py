@@ -10,19 +10,19 @@ from starlette.responses import Response
 
 from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
-from lrcore.service.answers import LongAnswer, explained, json_response
-from lrcore.service.batch import blocks, judged
-from lrcore.service.in_force import ActiveModelWatcher
-from lrcore.service.middleware.gate import Endpoint
-from lrcore.service.patients import decoded, measurements_of
+from lrcore.service.active_model import ActiveModelWatcher
+from lrcore.service.answers import LongAnswer, json_response, refusal_json
+from lrcore.service.batch import answer_blocks, score_rows
+from lrcore.service.middleware.requests import Endpoint
+from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.prediction import predict
 from lrcore.service.recording import Recorder
 from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Refusal
 
-LARGEST, LARGEST_BATCH = 64 * 1024, 8 * 1024 * 1024  # bytes of a body
+MAX_BODY_BYTES, MAX_BATCH_BYTES = 64 * 1024, 8 * 1024 * 1024  # bytes of a body
 BODY_SECONDS, ANSWER_SECONDS = 10.0, 30.0
 MAX_UNREAD_BYTES = 256 * 1024 * 1024  # of answers that clients have not fetched yet
-_BODIES, _BATCHES = 16, 2  # read, and worked on, at once: the answer to a batch may have some 50 MB
+_MAX_BODIES, _MAX_BATCHES = 16, 2  # read, and worked on, at once: the answer to a batch may have some 50 MB
 
 
 class Endpoints:
@@ -40,15 +40,15 @@ class Endpoints:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.watch = ActiveModelWatcher(folder)
+        self.watcher = ActiveModelWatcher(folder)
         self.recorder = Recorder(settings_in_use())
-        self._bodies, self._batches = asyncio.Semaphore(_BODIES), asyncio.Semaphore(_BATCHES)
+        self._bodies, self._batches = asyncio.Semaphore(_MAX_BODIES), asyncio.Semaphore(_MAX_BATCHES)
         self._unread = 0  # bytes of answers that are on their way
 
     async def predict(self, request: Request) -> Response:
         """Answer one patient's risk, once it is recorded."""
-        sent = decoded(await _body(request, LARGEST))
-        used = self.watch.current()
+        sent = decode_body(await _body(request, MAX_BODY_BYTES))
+        used = self.watcher.current()
         made = predict(measurements_of(sent), used)
         number = await self._recorded([made.entry(used, SERVICE)] if self.recorder.on else [])
         about = {"threshold": used.threshold, "model_version": used.version, "journal_id": number}
@@ -57,14 +57,14 @@ class Endpoints:
     async def predict_batch(self, request: Request) -> Response:
         """Answer one result per row; rows that cannot be used are refused one by one."""
         async with self._bodies:
-            body = await _body(request, LARGEST_BATCH)
+            body = await _body(request, MAX_BATCH_BYTES)
         async with self._batches:
             if self._unread > MAX_UNREAD_BYTES:
                 raise Refusal(UNAVAILABLE, "Too many answers are still being fetched. Try again.")
-            used = self.watch.current()
-            batch = await judged(body, used, recorded=self.recorder.on)
+            used = self.watcher.current()
+            batch = await score_rows(body, used, recorded=self.recorder.on)
             first = await self._recorded(batch.entries) if batch.entries else None
-            answer = LongAnswer(await blocks(batch, used, first), ANSWER_SECONDS, self._settle)
+            answer = LongAnswer(await answer_blocks(batch, used, first), ANSWER_SECONDS, self._settle)
             self._unread += answer.size
             return answer
 
@@ -74,7 +74,7 @@ class Endpoints:
 
     async def ready(self, request: Request) -> Response:
         """Say that a risk could be given and recorded: the model is read, and the journal written to."""
-        used = self.watch.current()
+        used = self.watcher.current()
         await self._recorded([])
         journal = "writable" if self.recorder.on else "off"
         about = {"model_version": used.version, "threshold": used.threshold, "journal": journal}
@@ -82,7 +82,7 @@ class Endpoints:
 
     async def model(self, request: Request) -> Response:
         """Return the record of the model in use, and the threshold in force."""
-        used = self.watch.current()
+        used = self.watcher.current()
         point = used.in_force.point
         return json_response(
             {
@@ -116,7 +116,7 @@ def with_refusals(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return json_response(explained(refusal), refusal.status)
+            return json_response(refusal_json(refusal), refusal.status)
         except CutpointError as error:  # a model or a journal that cannot be used
             return json_response({"detail": str(error), "problems": []}, UNAVAILABLE)
 

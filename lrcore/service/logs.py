@@ -1,4 +1,4 @@
-"""The log of the service: one JSON object a line, never a measurement, never what a client wrote."""
+"""The log of the service: one JSON object per line, without measurements and without text from clients."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from lrcore.system.terminal import visible_lines
 
 LOG, _JOURNAL = logging.getLogger("lrcore.service"), logging.getLogger("lrcore.journal")
-_PAUSE = 0.1  # seconds in which lines are collected: a line at a time costs as much as a prediction
+_COLLECT_SECONDS = 0.1  # writing each line at once costs as much as a prediction
 
 
 class _VisibleFormatter(logging.Formatter):
@@ -32,7 +32,7 @@ class _JsonFormatter(logging.Formatter):
 
 
 def write_to_stderr() -> None:
-    """Write the log to standard error, that of the journal too; once, however often it is called."""
+    """Write the logs of the service and the journal to standard error; further calls change nothing."""
     if LOG.handlers:
         return
     for log, formatter in ((LOG, _VisibleFormatter("%(message)s")), (_JOURNAL, _JsonFormatter())):
@@ -44,45 +44,53 @@ def write_to_stderr() -> None:
 
 
 class RequestLog:
-    """One line a request, written a little later and many at a time."""
+    """One line per request, written in groups a little later."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._second, self._date = 0, ""
 
-    def note(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Take down one request.
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Add a line for one request.
 
         Parameters
         ----------
         method, route : str
-            Of the address only which route it was: a path can name a patient.
+            The route, not the address: a path can name a patient.
         status : int
-            Of the answer; 499 when the client left before it.
+            Of the answer; 499 if the client left before it.
         seconds : float
             From the first line of the request to the end of the answer.
         """
         if not LOG.isEnabledFor(logging.INFO):
             return
         if not self._lines:
-            asyncio.get_running_loop().call_later(_PAUSE, self.write)
+            asyncio.get_running_loop().call_later(_COLLECT_SECONDS, self.write)
         self._lines.append(
-            f'{{"time": "{self._now()}", "level": "INFO", "method": "{method}", "route": "{route}", '
-            f'"status": {status}, "ms": {1e3 * seconds:.2f}}}'
+            json.dumps(
+                {
+                    "time": self._now(),
+                    "level": "INFO",
+                    "method": method,
+                    "route": route,
+                    "status": status,
+                    "ms": round(1e3 * seconds, 2),
+                }
+            )
         )
 
-    def refused(self, method: str, status: int) -> None:
-        """Take down a request that was refused before its route was looked for."""
-        self.note(method, "(other)", status, 0.0)
+    def add_refused(self, method: str, status: int) -> None:
+        """Add a line for a request that was refused before it reached a route."""
+        self.add(method, "(other)", status, 0.0)
 
     def write(self) -> None:
-        """Write what was taken down."""
+        """Write the collected lines."""
         lines, self._lines = self._lines, []
         if lines:
             LOG.info("\n".join(lines))
 
-    def failure(self, error: Exception) -> None:
-        """Say where the service failed; not with which words, which may quote a measurement."""
+    def add_failure(self, error: Exception) -> None:
+        """Log where the service failed, without the message, which may quote a measurement."""
         frames = traceback.extract_tb(error.__traceback__)[-6:]
         where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
         line = {"time": self._now(), "level": "ERROR", "failure": type(error).__name__, "at": where}

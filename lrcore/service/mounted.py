@@ -46,7 +46,7 @@ class MountedService:
             if self._app is None:
                 app = create_app(sign_on=self._sign_on())
                 write_to_stderr()
-                Thread(target=app.state.endpoints.watch.prepare, name="service", daemon=True).start()
+                Thread(target=app.state.endpoints.watcher.prepare, name="service", daemon=True).start()
                 self._app = app
             return self._app
 

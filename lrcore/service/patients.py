@@ -25,7 +25,7 @@ _NO_IDENTITY = (
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 
 
-def decoded(body: bytes) -> Any:
+def decode_body(body: bytes) -> Any:
     """Read JSON; NaN and Infinity are numbers here, so that the rules can name the field.
 
     Raises
@@ -44,7 +44,7 @@ def decoded(body: bytes) -> Any:
         raise Refusal(MALFORMED, f"The body is not valid JSON{where}. Send for example {EXAMPLE}.") from None
 
 
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the names and values of a JSON object, in time proportional to their number.
 
     Raises
@@ -57,12 +57,12 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name in seen:
-                raise given_twice(name)
+                raise duplicate_name(name)
             seen.add(name)
     return found
 
 
-def given_twice(name: str) -> Refusal:
+def duplicate_name(name: str) -> Refusal:
     """Return the refusal of an object that gives one name twice."""
     return Refusal(MALFORMED, f"{quoted(name)} is given twice; it is not clear which one is meant.")
 
@@ -74,7 +74,7 @@ def _whole_number(text: str) -> int:
     return -_TOO_LARGE if text.startswith("-") else _TOO_LARGE
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=unique, parse_int=_whole_number)
+DECODER = json.JSONDecoder(object_pairs_hook=unique_names, parse_int=_whole_number)
 
 
 def first_names(names: Collection[str], most: int) -> str:

@@ -12,7 +12,7 @@ from lrcore.model.applicability import applicability
 from lrcore.reader import check_row, range_notes
 from lrcore.reader.plausibility.single_patient import is_unremarkable
 from lrcore.schema import BENIGN, MALIGNANT
-from lrcore.service.in_force import ActiveModel
+from lrcore.service.active_model import ActiveModel
 from lrcore.service.refusal import unusable
 
 

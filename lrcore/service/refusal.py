@@ -42,7 +42,7 @@ def unusable(problems: Sequence[Issue]) -> Refusal:
     return Refusal(UNUSABLE, f"The measurements cannot be used. {first}{more}", problems)
 
 
-def as_json(problems: Sequence[Issue]) -> list[dict[str, str]]:
+def problems_json(problems: Sequence[Issue]) -> list[dict[str, str]]:
     """Return problems as an answer lists them."""
     return [
         {"column": issue.column, "value": issue.value, "problem": issue.problem, "rule": issue.rule}

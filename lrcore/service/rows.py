@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from lrcore.reader.issues import quoted
-from lrcore.service.patients import DECODER, EXAMPLE, given_twice
+from lrcore.service.patients import DECODER, EXAMPLE, duplicate_name
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal
 from lrcore.service.turns import Turns
 
@@ -170,7 +170,7 @@ async def _end(text: BatchText) -> None:
     if await text.next_character() == ",":
         text.skip(",")
         name = await _name(text)
-        raise given_twice(name) if name == ROWS else _unexpected(f"{quoted(ROWS)} and {quoted(name)}")
+        raise duplicate_name(name) if name == ROWS else _unexpected(f"{quoted(ROWS)} and {quoted(name)}")
     await _expect(text, "}")
     if await text.next_character():
         raise _malformed("The body is not valid JSON: something follows its end")

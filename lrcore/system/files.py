@@ -12,7 +12,7 @@ from typing import IO
 from lrcore.errors import NotWritten
 from lrcore.system.temporary import remove_leftovers, temporary_file
 
-_PRIVATE, _ALL = 0o600, 0o666
+_PRIVATE_MODE, _PUBLIC_MODE = 0o600, 0o666
 _ACCESS_LIST = "system.posix_acl_access"
 
 
@@ -61,7 +61,7 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     try:
         old = _regular(target)
         remove_leftovers(target)
-        descriptor, temporary = temporary_file(target, _PRIVATE if private or old else _ALL)
+        descriptor, temporary = temporary_file(target, _PRIVATE_MODE if private or old else _PUBLIC_MODE)
         with os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()

@@ -9,12 +9,12 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DASHBOARD = "dashboard"  # the folder of the wheel that holds app.py, pages/ and .streamlit/
 
 
-def installed(package: Path = PACKAGE) -> bool:
+def is_installed(package: Path = PACKAGE) -> bool:
     """Return whether the package comes from a wheel, not from a clone or an editable install.
 
     Examples
     --------
-    >>> installed(Path("/nowhere/lrcore"))
+    >>> is_installed(Path("/nowhere/lrcore"))
     False
     """
     return (package / DASHBOARD / "app.py").is_file()
@@ -22,12 +22,12 @@ def installed(package: Path = PACKAGE) -> bool:
 
 def dashboard_script(package: Path = PACKAGE) -> Path:
     """Return the script that Streamlit runs; its configuration lies beside it."""
-    return (package / DASHBOARD if installed(package) else package.parent) / "app.py"
+    return (package / DASHBOARD if is_installed(package) else package.parent) / "app.py"
 
 
 def default_artifacts_folder(package: Path = PACKAGE) -> Path:
     """Return where models, decisions and the journal are kept unless the environment names a folder."""
-    if not installed(package):
+    if not is_installed(package):
         return package.parent / "artifacts"
     from platformdirs import user_data_path
 

@@ -18,7 +18,7 @@ from lrcore.system.terminal import visible_lines
 if sys.platform != "win32":
     import fcntl
 
-_MOST_LINKS = 40  # as the system follows
+_MAX_LINKS = 40  # as the system follows
 _DESCRIPTORS = re.compile(r"/(?:dev|proc/(?P<process>\d+)(?:/task/\d+)?)/fd/(?P<number>\d+)")
 
 
@@ -149,7 +149,7 @@ def _keep_inputs(output: Output, inputs: Sequence[Path]) -> None:
 
 
 @contextmanager
-def opened(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
+def open_output(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
     """Yield what is written to a place: all of it appears at the end of the block, or nothing does.
 
     A pipe or a device is written through, and gets what comes as it comes.
@@ -220,7 +220,7 @@ def _found(path: Path) -> Output:
     writing to it, and may have asked to append.
     """
     at = Path(os.path.abspath(path))
-    for _ in range(_MOST_LINKS):
+    for _ in range(_MAX_LINKS):
         at = Path(os.path.realpath(at.parent)) / at.name
         named = _DESCRIPTORS.fullmatch(str(at))
         if named and int(named["process"] or os.getpid()) == os.getpid():

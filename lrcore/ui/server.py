@@ -74,10 +74,26 @@ def _hosts() -> AllowedHosts:
 
 
 def _limit_every_server(hosts: AllowedHosts) -> None:
-    """Limit the connections of the servers this process starts."""
-    from lrcore.service.middleware.connections import limit
+    """Limit the connections of the servers this process starts.
 
-    wrap_startup(before=limit, after=partial(_announce, hosts=hosts))
+    Notes
+    -----
+    Streamlit 1.67 takes no settings for its uvicorn server, and imports the application only when
+    the server has been set up. What is left is the moment before it listens.
+    """
+    from uvicorn import Server
+
+    from lrcore.service.middleware.connections import limit_connections
+
+    started = getattr(Server.startup, "unlimited", Server.startup)
+
+    async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
+        limit_connections(self.config)
+        await started(self, sockets=sockets)
+        _announce(self, hosts)
+
+    startup.unlimited = started  # type: ignore[attr-defined]
+    Server.startup = startup  # type: ignore[method-assign]
 
 
 def _announce(server: "Server", hosts: AllowedHosts) -> None:

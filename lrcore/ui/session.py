@@ -12,7 +12,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce
-from lrcore.registry.pointer import Mark, mark
+from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
 from lrcore.ui.components.workbench import Choice, choice_from
@@ -29,7 +29,7 @@ _SENT, _OWNER = "choice_sent", "session_owner"
 def artifact() -> Artifact:
     """Return the model in use, shared by all sessions and reloaded when another is put in use."""
     folder = folder_in_use()
-    return _artifact(folder, mark(folder))
+    return _artifact(folder, fingerprint(folder))
 
 
 def notices() -> list[str]:
@@ -43,7 +43,7 @@ def _notices(folder: Path) -> list[str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _artifact(folder: Path, mark: Mark) -> Artifact:
+def _artifact(folder: Path, fingerprint: Fingerprint) -> Artifact:
     with st.spinner("Loading the model. The first start trains it, which takes a few seconds."):
         found = model_in_use(folder)
     if found.notice:
@@ -180,11 +180,11 @@ def in_force() -> InForce:
         If its history cannot be read; no page then shows patients by another threshold.
     """
     folder = folder_in_use()
-    return _in_force(folder, mark(folder, folder / operating_point.HISTORY), artifact().digest)
+    return _in_force(folder, fingerprint(folder, folder / operating_point.HISTORY), artifact().digest)
 
 
 @lru_cache(maxsize=4)
-def _in_force(folder: Path, mark: Mark, digest: str) -> InForce:
+def _in_force(folder: Path, fingerprint: Fingerprint, digest: str) -> InForce:
     return operating_point.in_force(folder, digest)
 
 

@@ -17,7 +17,7 @@ from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
 from lrcore.evaluation.numerics.tally import tally_risks
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.dataset import Dataset
-from lrcore.registry.refits import drawn_rows, fitted_with
+from lrcore.registry.refits import fit_weighted_models, resample_counts
 from lrcore.validation.internal_results import (
     CorrectedMeasure,
     InternalValidation,
@@ -91,8 +91,8 @@ def optimism_correction(
     Noma, Shinozaki, Iba, Teramukai and Furukawa 2021, doi:10.1002/sim.9148.
     """
     outcome, n = data.outcome, len(data.outcome)
-    times = np.vstack([np.ones(n), drawn_rows(n, resamples, seed)])
-    weights, offsets = fitted_with(data.measurements, outcome, times, C=C, class_weight=class_weight)
+    times = np.vstack([np.ones(n), resample_counts(n, resamples, seed)])
+    weights, offsets = fit_weighted_models(data.measurements, outcome, times, C=C, class_weight=class_weight)
     log_odds = weights @ data.measurements.T + offsets[:, None]
     own = _measure(outcome, log_odds, times, threshold)
     on_all = _measure(outcome, log_odds, np.ones_like(times), threshold)
@@ -154,7 +154,7 @@ def repeated_cross_validation(
     outcome, n = data.outcome, len(data.outcome)
     fold = stratified_folds(outcome, repeats, folds, seed)
     inside = np.stack([fold[place] != k for place in range(repeats) for k in range(folds)]).astype(float)
-    weights, offsets = fitted_with(data.measurements, outcome, inside, C=C, class_weight=class_weight)
+    weights, offsets = fit_weighted_models(data.measurements, outcome, inside, C=C, class_weight=class_weight)
     every = (weights @ data.measurements.T + offsets[:, None]).reshape(repeats, folds, n)
     log_odds = np.take_along_axis(every, fold[:, None, :], axis=1)[:, 0]
     values = _measure(outcome, log_odds, np.ones((repeats, n)), threshold)

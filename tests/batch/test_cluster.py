@@ -7,8 +7,8 @@ import pytest
 
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
+from lrcore.batch.resumable_run import resume_folder
 from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import resume_folder
 from lrcore.commands.main import main
 from tests.batch.conftest import THRESHOLD
 
@@ -54,7 +54,7 @@ def test_a_worker_is_killed(content, expected, artifact, tmp_path):
 def test_no_scheduler_is_one_sentence(content, capsys, tmp_path, own_folder, monkeypatch):
     from lrcore.batch import engine
 
-    monkeypatch.setattr(engine, "PATIENCE", 1)
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 1)
     (tmp_path / "cohort.csv").write_bytes(content)
     assert main(["score", str(tmp_path / "cohort.csv"), "--cluster", "tcp://127.0.0.1:9"]) == 2
     assert capsys.readouterr().err == "score: No Dask scheduler answers at tcp://127.0.0.1:9.\n"

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from lrcore.batch.opened import open_partitioned
+from lrcore.batch.partitioned_file import open_partitioned
 from lrcore.batch.partitions import first_lines
 from lrcore.commands.main import main
 from lrcore.errors import CohortRefused
@@ -41,7 +41,9 @@ def packed(request):
 
 @pytest.mark.parametrize("what", BEGINNINGS)
 def test_a_beginning_without_whole_lines(what, packed, tmp_path, monkeypatch):
-    monkeypatch.setattr("lrcore.batch.opened._HEAD", 10 * MIB)  # of 32: as much as shows a line too long
+    monkeypatch.setattr(
+        "lrcore.batch.partitioned_file._HEAD_BYTES", 10 * MIB
+    )  # of 32: as much as shows a line too long
     make, words = BEGINNINGS[what]
     path = tmp_path / "cohort.csv"
     path.write_bytes(packed(make(12 * MIB).encode()))
@@ -66,7 +68,7 @@ def test_a_long_line_far_below(packed, tmp_path, own_folder, capsys, monkeypatch
     """It is refused before all that follows is held in memory."""
     path = tmp_path / "cohort.csv"
     path.write_bytes(packed(f"{HEADER}\n{REST}{'x' * 40 * MIB}".encode()))
-    monkeypatch.setattr("lrcore.batch.opened._HEAD", len(HEADER) + len(REST) // 2)
+    monkeypatch.setattr("lrcore.batch.partitioned_file._HEAD_BYTES", len(HEADER) + len(REST) // 2)
     assert main(["score", str(path), "--jobs", "1", "-o", str(tmp_path / "out.csv")]) == 2
     assert f"A line of 'cohort.csv' {LONG}" in capsys.readouterr().err
 

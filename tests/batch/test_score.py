@@ -11,8 +11,8 @@ import pytest
 
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
+from lrcore.batch.resumable_run import ResumableRun, resume_folder
 from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import ResumableRun, resume_folder
 from lrcore.commands.main import main
 from lrcore.errors import CohortRefused, InvalidInput
 from tests.batch.conftest import THRESHOLD
@@ -164,7 +164,7 @@ def test_what_belongs_to_another_job_is_forgotten(content, artifact, tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import lrcore.system.files, lrcore.batch.unfinished
+import lrcore.system.files, lrcore.batch.resumable_run
 from lrcore.commands.main import main
 from lrcore.batch import score
 count, moment, real = 0, int(sys.argv.pop(1)), os.replace

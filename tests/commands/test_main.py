@@ -433,7 +433,7 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
     from lrcore.model.calibration_map import LogOddsMap
     from lrcore.registry import versions
     from lrcore.registry.active import model_in_use
-    from lrcore.registry.operating_point import Evidence, ThresholdChoice
+    from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence
     from lrcore.registry.update import Update
 
     def log_odds():
@@ -444,7 +444,7 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
     said = ("", "2026-01-01T00:00:00+00:00", "Dr A", "Why.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
     update = Update("flexible", change, parent.record.version, parent.digest, 1000, 300, *said)
-    seen = Evidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    seen = ThresholdEvidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
     chosen = ThresholdChoice(0.2, "With the update.", "Dr A", said[1], seen)
     versions.apply_update(own_folder, update, threshold=chosen)
     np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)

@@ -182,7 +182,7 @@ def wait_until(holds):
 def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch):
     with Journal.open(path) as journal:
         journal.append([made(ago=40)] * 1000)
-    monkeypatch.setattr("lrcore.journal.retention.ROWS", 100)
+    monkeypatch.setattr("lrcore.journal.retention.MAX_ROWS_PER_SWEEP", 100)
     with Journal.open(path, keep_days=30) as journal:
         assert journal.append([made()]) == [1001]
         wait_until(lambda: journal.count() == 1)
@@ -370,7 +370,7 @@ def test_the_command_exports_a_period(own_folder, tmp_path, capsys):
 
 def test_what_is_read_in_blocks_is_in_order(journal, monkeypatch):
     journal.append([made(row) for row in range(9)])
-    monkeypatch.setattr("lrcore.journal.journal._BLOCK", 4)
+    monkeypatch.setattr("lrcore.journal.journal._BLOCK_ROWS", 4)
     read = journal.entries(most=7)
     assert (read.id.tolist(), read.n_found) == (list(range(3, 10)), 9)
     np.testing.assert_array_equal(read.measurements, load().measurements[2:9])

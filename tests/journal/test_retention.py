@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lrcore.journal import Journal
 from lrcore.journal.database import _create, connect, reading, transaction
-from lrcore.journal.retention import DAY, HOUR, ROWS, BelievedTime, Clock, Retention
+from lrcore.journal.retention import DAY, HOUR, MAX_ROWS_PER_SWEEP, BelievedTime, Clock, Retention
 from tests.journal.test_journal import made, wait_until
 
 START = 1_800_000_000_000_000  # microseconds since 1970
@@ -219,7 +219,7 @@ def test_predictions_of_the_future_keep_no_other_from_being_forgotten(machine):
 
 
 def test_a_sweep_is_small_and_says_whether_there_is_more(machine):
-    machine.predict(2 * ROWS + 10 - len(machine.kept))
+    machine.predict(2 * MAX_ROWS_PER_SWEEP + 10 - len(machine.kept))
     for _ in range(2 * KEEP):  # nobody looks meanwhile but for the clock
         machine.true += DAY
         machine.keep_days = machine.retention.keep_days = None
@@ -229,7 +229,7 @@ def test_a_sweep_is_small_and_says_whether_there_is_more(machine):
     while len(more) < 3:
         more.append(machine.retention.sweep(machine.connection))
         seen.append(len(machine.kept))
-    assert (more, seen) == ([True, True, False], [ROWS + 10, 10, 0])
+    assert (more, seen) == ([True, True, False], [MAX_ROWS_PER_SWEEP + 10, 10, 0])
 
 
 @given(

@@ -45,14 +45,14 @@ def opened(app):
 def in_force(own_folder, artifact):
     """Return a function that puts a threshold in force from another session."""
     from lrcore.registry import operating_point
-    from lrcore.registry.artifact import now
+    from lrcore.registry.artifact import utc_now
     from lrcore.registry.development_sets import evaluation_sets
 
     patients = evaluation_sets(artifact)["cross-validated"]
 
     def put(threshold):
         evidence = operating_point.evidence_at(patients, threshold, prevalence=None)
-        said = ("To try it.", "Dr A", now(), evidence, artifact.record.version, artifact.digest)
+        said = ("To try it.", "Dr A", utc_now(), evidence, artifact.record.version, artifact.digest)
         operating_point.put_in_force(own_folder, operating_point.OperatingPoint(threshold, *said))
 
     return put

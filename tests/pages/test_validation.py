@@ -12,7 +12,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry import versions
-from lrcore.registry.operating_point import Evidence, ThresholdChoice, in_force
+from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence, in_force
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import history
 from lrcore.validation.scoring import score
@@ -243,14 +243,14 @@ def test_an_update_fitted_without_the_series_is_recognised_on_the_same_file(mixe
 
 @pytest.fixture
 def updated(own_folder, artifact):
-    said = ("0" * 64, stored.now(), "Dr A", "Why *not*.")
+    said = ("0" * 64, stored.utc_now(), "Dr A", "Why *not*.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
     made_from = (artifact.record.version, artifact.digest)
-    seen = Evidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    seen = ThresholdEvidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
     return versions.apply_update(
         own_folder,
         Update("flexible", change, *made_from, 1000, 300, *said),
-        threshold=ThresholdChoice(0.2, "With the update.", "Dr A", stored.now(), seen),
+        threshold=ThresholdChoice(0.2, "With the update.", "Dr A", stored.utc_now(), seen),
     )
 
 

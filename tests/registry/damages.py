@@ -62,7 +62,7 @@ async def _asked(folder):
     from lrcore.service.app import create_app
 
     app = create_app(folder)
-    await asyncio.to_thread(app.state.endpoints.watch.prepare)
+    await asyncio.to_thread(app.state.endpoints.watcher.prepare)
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         found = {}

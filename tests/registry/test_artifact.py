@@ -133,7 +133,7 @@ def test_another_scikit_learn_is_refused_and_trained_again(own_folder):
         artifact.load(own_folder)
     again = model_in_use(own_folder)
     assert "made with scikit-learn 0.1" in again.notice
-    assert again.artifact.record.libraries == artifact.libraries()
+    assert again.artifact.record.libraries == artifact.library_versions()
 
 
 @pytest.mark.parametrize("name", [RECORD, PIPELINE, RISKS])

@@ -120,7 +120,7 @@ def test_an_unreadable_file_is_harmless_or_named(rich, inputs, files, sound, she
 
 def test_a_service_that_runs_notices_what_is_damaged_meanwhile(rich, shelf, files):
     from lrcore.errors import CutpointError
-    from lrcore.service.in_force import ActiveModelWatcher
+    from lrcore.service.active_model import ActiveModelWatcher
 
     for damage in DAMAGES:
         for number, file in enumerate(path for path in files if path.suffix in (".json", ".jsonl")):

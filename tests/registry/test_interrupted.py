@@ -10,7 +10,7 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.registry import artifact, operating_point, version_history
 from lrcore.registry.active import model_in_use
 from lrcore.registry.append_only_log import read
-from lrcore.service.in_force import ActiveModelWatcher
+from lrcore.service.active_model import ActiveModelWatcher
 from tests.registry.crash_points import left_behind
 from tests.registry.decisions import (
     DECISIONS,

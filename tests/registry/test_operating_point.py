@@ -7,7 +7,7 @@ import pytest
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry import operating_point
-from lrcore.registry.operating_point import Evidence, OperatingPoint
+from lrcore.registry.operating_point import OperatingPoint, ThresholdEvidence
 
 PATIENTS = EvaluationSet(
     "By hand",
@@ -127,4 +127,4 @@ def test_the_harm_ratio_is_written_beside_the_threshold(tmp_path, point):
 
 def test_evidence_needs_numbers():
     with pytest.raises(InvalidInput):
-        Evidence("x", 1, 1, 1.0, (1.0, 0.9, 1.0), (float("nan"),) * 3)
+        ThresholdEvidence("x", 1, 1, 1.0, (1.0, 0.9, 1.0), (float("nan"),) * 3)

@@ -8,14 +8,22 @@ from lrcore.model.dataset import load, training_rows
 from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.registry.active import model_in_use
 from lrcore.registry.refit_store import FOLDER, refits_in_use
-from lrcore.registry.refits import drawn_rows, fitted_with, refits_from, refitted, risk_spread
+from lrcore.registry.refits import (
+    fit_weighted_models,
+    refit_on_resamples,
+    refits_from,
+    resample_counts,
+    risk_spread,
+)
 
 
 @pytest.mark.parametrize(("C", "class_weight"), [(1.0, None), (0.05, "balanced"), (50.0, None)])
 def test_a_refit_is_what_scikit_learn_fits_on_the_resample(C, class_weight):
     data = load()
-    times = drawn_rows(len(data.outcome), 3, seed=4)
-    weights, offsets = fitted_with(data.measurements, data.outcome, times, C=C, class_weight=class_weight)
+    times = resample_counts(len(data.outcome), 3, seed=4)
+    weights, offsets = fit_weighted_models(
+        data.measurements, data.outcome, times, C=C, class_weight=class_weight
+    )
     parameters = Parameters(C=C, class_weight=class_weight, max_iter=10_000)
     for place in range(3):
         rows = np.repeat(np.arange(len(data.outcome)), times[place].astype(int))
@@ -28,7 +36,7 @@ def test_a_refit_is_what_scikit_learn_fits_on_the_resample(C, class_weight):
 
 def test_counting_everybody_once_gives_the_model_itself(artifact):
     data, rows = load(), training_rows(artifact.record.held_out_rows)
-    weights, offsets = fitted_with(
+    weights, offsets = fit_weighted_models(
         data.measurements[rows], data.outcome[rows], np.ones((1, len(rows))), C=1.0, class_weight=None
     )
     np.testing.assert_allclose(weights[0], artifact.model.weights, rtol=1e-4)
@@ -36,14 +44,16 @@ def test_counting_everybody_once_gives_the_model_itself(artifact):
 
 
 def test_the_same_seed_gives_the_same_refits(artifact):
-    first, again, other = (refitted(load(), artifact.record, resamples=5, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (
+        refit_on_resamples(load(), artifact.record, resamples=5, seed=seed) for seed in (1, 1, 2)
+    )
     assert (first.weights == again.weights).all()
     assert not (first.weights == other.weights).any()
     assert first.n == 455
 
 
 def test_the_spread_by_hand(artifact):
-    refits = refitted(load(), artifact.record, resamples=40, seed=0)
+    refits = refit_on_resamples(load(), artifact.record, resamples=40, seed=0)
     measurements = load().measurements[:50]
     risk = artifact.model.risk(measurements)
     spread = risk_spread(refits, measurements, risk, 0.3)
@@ -60,7 +70,7 @@ def test_the_spread_by_hand(artifact):
 
 def test_patients_near_the_threshold_are_decided_otherwise_most_often(artifact):
     data = load()
-    refits = refitted(data, artifact.record, resamples=100, seed=0)
+    refits = refit_on_resamples(data, artifact.record, resamples=100, seed=0)
     risk = artifact.model.risk(data.measurements)
     spread = risk_spread(refits, data.measurements, risk, 0.5)
     near, far = np.abs(risk - 0.5) < 0.2, np.abs(risk - 0.5) > 0.49
@@ -90,4 +100,4 @@ def test_what_is_not_refits_is_refused():
     with pytest.raises(ArtifactDamaged):
         refits_from(b"not an archive")
     with pytest.raises(InvalidInput):
-        drawn_rows(10, 0, seed=0)
+        resample_counts(10, 0, seed=0)

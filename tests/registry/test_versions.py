@@ -14,7 +14,7 @@ from lrcore.registry import artifact, operating_point, version_history, versions
 from lrcore.registry.active import folder_lock, model_in_use, restart_versions
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, PIPELINE, RECORD, RISKS
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.registry.operating_point import Evidence, OperatingPoint, ThresholdChoice
+from lrcore.registry.operating_point import OperatingPoint, ThresholdChoice, ThresholdEvidence
 from lrcore.registry.record import parse
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import risk_spread
@@ -32,7 +32,7 @@ def updated(folder, change, **said):
         "n": 300,
         "n_malignant": 100,
         "patients_sha256": "0" * 64,
-        "applied_at": artifact.now(),
+        "applied_at": artifact.utc_now(),
         "applied_by": "Dr A",
         "rationale": "Too high for our patients.",
     }
@@ -43,8 +43,8 @@ def updated(folder, change, **said):
 
 
 def chosen(threshold=0.0123456789):
-    seen = Evidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
-    return ThresholdChoice(threshold, "The same patients.", "Dr A", artifact.now(), seen)
+    seen = ThresholdEvidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    return ThresholdChoice(threshold, "The same patients.", "Dr A", artifact.utc_now(), seen)
 
 
 @pytest.fixture
@@ -169,8 +169,10 @@ def test_going_back_gives_the_very_same_model_and_is_remembered(own_folder):
 
 def test_a_threshold_stays_with_its_version(own_folder):
     before = artifact.load(own_folder)
-    seen = Evidence("Cross-validated", 569, 212, 0.37, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
-    point = OperatingPoint(0.08, "Why.", "Dr A", artifact.now(), seen, before.record.version, before.digest)
+    seen = ThresholdEvidence("Cross-validated", 569, 212, 0.37, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
+    point = OperatingPoint(
+        0.08, "Why.", "Dr A", artifact.utc_now(), seen, before.record.version, before.digest
+    )
     operating_point.put_in_force(own_folder, point)
     after = updated(own_folder, LINE)
     found = operating_point.in_force(own_folder, after.digest)

@@ -77,9 +77,9 @@ def test_the_page_shows_what_the_service_answers(service, opened):
 
 def test_the_boundary_is_flagged_everywhere(own_folder, artifact, tmp_path, capsys):
     """A threshold put in force at exactly one patient's risk flags that patient, and not the next lower."""
-    from lrcore.service.in_force import ActiveModelWatcher
+    from lrcore.service.active_model import ActiveModelWatcher
     from lrcore.service.prediction import predict
-    from tests.service.test_in_force import put
+    from tests.service.test_active_model import put
 
     risks = artifact.model.risk(SERIES)
     middle = int(np.argsort(risks)[200])

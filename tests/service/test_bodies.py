@@ -10,9 +10,9 @@ import pytest
 from benchmarks import bodies
 from lrcore.model.dataset import load
 from lrcore.service import batch, patients, rows, turns
-from lrcore.service.batch import judged
-from lrcore.service.in_force import ActiveModelWatcher
-from lrcore.service.patients import decoded, measurements_of
+from lrcore.service.active_model import ActiveModelWatcher
+from lrcore.service.batch import score_rows
+from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
 from lrcore.service.turns import Turns
@@ -38,7 +38,7 @@ class Name(str):
 def comparisons(names):
     Name.compared = 0
     with pytest.raises(Refusal, match="is given twice"):
-        patients.unique([(Name(name), 1) for name in names])
+        patients.unique_names([(Name(name), 1) for name in names])
     return Name.compared
 
 
@@ -79,7 +79,7 @@ def refused(work):
 def test_the_work_for_one_patient_grows_with_the_body(kind):
     def work(size):
         body = bodies.hostile(size)[kind]
-        return calls(lambda: refused(lambda: measurements_of(decoded(body))))
+        return calls(lambda: refused(lambda: measurements_of(decode_body(body))))
 
     assert work(4 * SMALL) <= 4.5 * work(SMALL) + 100
 
@@ -87,7 +87,7 @@ def test_the_work_for_one_patient_grows_with_the_body(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_message_stays_short(kind):
     body = bodies.hostile(4 * SMALL)[kind]
-    assert len(refused(lambda: measurements_of(decoded(body)))) < 500
+    assert len(refused(lambda: measurements_of(decode_body(body)))) < 500
     for wrapped in (body, b'{"rows":' + body + b"}", b'{"rows":[' + body + b"]}"):
         assert len(refused(lambda wrapped=wrapped: completed(all_rows(wrapped)))) < 500
 
@@ -157,7 +157,7 @@ def test_the_event_loop_goes_on_beside_a_batch(body, trained_folder, monkeypatch
 
 
 async def rows_between_turns(body, used, count):
-    task = asyncio.create_task(judged(body, used, recorded=False))
+    task = asyncio.create_task(score_rows(body, used, recorded=False))
     seen, found = 0, []
     while not task.done():
         await asyncio.sleep(0)
@@ -252,14 +252,14 @@ def test_a_whole_number_of_any_length_is_too_large_and_no_error(digits, sign):
     row = [repr(value) for value in SERIES[0].tolist()]
     body = f'{{"features": [{sign}{"9" * digits}, {", ".join(row[1:])}]}}'.encode()
     with pytest.raises(Refusal) as refusal:
-        measurements_of(decoded(body))
+        measurements_of(decode_body(body))
     assert refusal.value.status == 422
     assert [problem.problem for problem in refusal.value.problems] == ["The number is too large."]
 
 
 def test_many_unknown_names_are_counted_and_three_are_named():
     body = json.dumps({f"n{number}": 1 for number in range(1_234)}).encode()
-    said = refused(lambda: measurements_of(decoded(body)))
+    said = refused(lambda: measurements_of(decode_body(body)))
     assert "Expected 30 measurements, got 1,234 names, for example 'n0', 'n1' and 'n2'." in said
 
 
@@ -268,5 +268,5 @@ def test_a_batch_is_judged_by_the_time_it_takes(trained_folder):
     assert turns.time is time
     used = ActiveModelWatcher(trained_folder).current()
     body = json.dumps({"rows": SERIES[:50].tolist()}).encode()
-    found = completed(judged(body, used, recorded=True))
+    found = completed(score_rows(body, used, recorded=True))
     assert (found.n_scored, len(found.entries), len(found.parts)) == (50, 50, 50)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.registry.artifact import folder_in_use
-from lrcore.system.locations import dashboard_script, default_artifacts_folder, installed
+from lrcore.system.locations import dashboard_script, default_artifacts_folder, is_installed
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,13 +20,13 @@ def wheel(tmp_path):
 
 
 def test_a_clone():
-    assert not installed()
+    assert not is_installed()
     assert dashboard_script() == ROOT / "app.py"
     assert default_artifacts_folder() == ROOT / "artifacts"
 
 
 def test_an_installed_package(wheel):
-    assert installed(wheel)
+    assert is_installed(wheel)
     assert dashboard_script(wheel) == wheel / "dashboard" / "app.py"
     folder = default_artifacts_folder(wheel)
     assert folder.is_absolute()

@@ -19,7 +19,7 @@ from lrcore.errors import InvalidInput, NotWritten
 from lrcore.journal import PAGE, Journal, entry
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
-from lrcore.system.outputs import check_outputs, opened
+from lrcore.system.outputs import check_outputs, open_output
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and permissions of POSIX")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -338,14 +338,14 @@ def test_a_full_device_is_one_sentence(sample):
 STOPPED = """
 import os, signal, sys
 from lrcore.commands.main import main
-from lrcore.batch import score, unfinished
+from lrcore.batch import resumable_run, score
 score.score_files.__kwdefaults__["size"] = 3_000
-keep = unfinished.ResumableRun.keep
+keep = resumable_run.ResumableRun.keep
 def kept(self, scored):
     keep(self, scored)
     if scored.number == 2:
         os.kill(os.getpid(), getattr(signal, sys.argv[1]))
-unfinished.ResumableRun.keep = kept
+resumable_run.ResumableRun.keep = kept
 sys.exit(main(sys.argv[2:]))
 """
 
@@ -389,10 +389,10 @@ def test_a_run_to_a_pipe_promises_no_resuming_and_leaves_nothing(sample, tmp_pat
 
 
 def test_two_runs_do_not_write_one_output(sample, tmp_path, capsys):
-    from lrcore.batch.unfinished import resume_folder
+    from lrcore.batch.resumable_run import resume_folder
 
     kept = resume_folder(tmp_path / "out.csv")
-    with kept.reserved():
+    with kept.reserve():
         kept.begin({"another": "job"})
         assert main(command("in parts", sample, tmp_path / "out.csv")) == 2
         assert "Another run is writing the same output" in capsys.readouterr().err
@@ -529,7 +529,7 @@ def test_a_full_file_system_is_one_sentence(sample, tmp_path):
 def test_on_a_terminal_what_is_written_through_is_visible(tmp_path):
     ours, theirs = pty.openpty()
     try:
-        with opened(Path(f"/dev/fd/{theirs}"), private=True) as file:
+        with open_output(Path(f"/dev/fd/{theirs}"), private=True) as file:
             file.write(b"1,\x1b]0;evil\x07\r\n")
         assert os.read(ours, 100) == b"1,\\x1b]0;evil\\x07\r\n"
     finally:
@@ -546,10 +546,10 @@ def test_an_error_while_something_else_is_read_is_not_one_of_the_output(tmp_path
     os.mkfifo(tmp_path / "pipe")
     reader = threading.Thread(target=(tmp_path / "pipe").read_bytes)
     reader.start()
-    with pytest.raises(FileNotFoundError, match="elsewhere"), opened(tmp_path / "pipe", private=True):
+    with pytest.raises(FileNotFoundError, match="elsewhere"), open_output(tmp_path / "pipe", private=True):
         (tmp_path / "elsewhere").read_bytes()
     reader.join()
-    with pytest.raises((InvalidInput, NotWritten)), opened(tmp_path / "no" / "out", private=True):
+    with pytest.raises((InvalidInput, NotWritten)), open_output(tmp_path / "no" / "out", private=True):
         pass
 
 

@@ -9,7 +9,7 @@ from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.patients import Patients
 from lrcore.model.dataset import load
 from lrcore.model.training import Parameters, as_risk_model, fit
-from lrcore.registry.refits import drawn_rows
+from lrcore.registry.refits import resample_counts
 from lrcore.validation.internal import (
     MEASURES,
     internal_validation,
@@ -39,7 +39,7 @@ def test_the_optimism_is_harrells():
     data = load()
     found = optimism_correction(data, C=STRONG.C, threshold=0.3, resamples=4, seed=6)
     surplus = {name: [] for name in MEASURES}
-    for times in drawn_rows(len(data.outcome), 4, seed=6):
+    for times in resample_counts(len(data.outcome), 4, seed=6):
         rows = np.repeat(np.arange(len(times)), times.astype(int))
         model = as_risk_model(fit(data.measurements[rows], data.outcome[rows], STRONG))
         log_odds = model.log_odds(data.measurements)
@@ -59,7 +59,7 @@ def test_the_limits_are_those_of_rms():
     data = load()
     found = optimism_correction(data, C=STRONG.C, threshold=0.3, resamples=12, seed=6)
     gaps = []
-    for times in drawn_rows(len(data.outcome), 12, seed=6):
+    for times in resample_counts(len(data.outcome), 12, seed=6):
         rows = np.repeat(np.arange(len(times)), times.astype(int))
         log_odds = as_risk_model(fit(data.measurements[rows], data.outcome[rows], STRONG)).log_odds(
             data.measurements

@@ -16,13 +16,13 @@ from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
 HEADER = "X-API-Key"
 OPEN_PATHS = frozenset(["/health", "/ready"])  # for whoever watches over the process; they tell nothing
 _ALIVE = "/health"  # the one of them that says nothing about whether anybody could be answered
-_SHORTEST = 16
+_MIN_KEY_CHARACTERS = 16
 _MAX_FILE_BYTES = 64 * 1024
 _SETTLED_SECONDS = 0.1  # a file changed so shortly ago may change again without its time telling so
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class AccessRefusal:
     """A request that is turned away.
 
     Attributes
@@ -61,26 +61,26 @@ class Access:
         self._closed = sign_on and not self.keyed
         self.asks = self.keyed or self._closed
 
-    def refusal(self, path: str, key: bytes | None) -> Turned | None:
+    def refusal(self, path: str, key: bytes | None) -> AccessRefusal | None:
         """Return why a request is turned away; None when it may pass."""
         if not self.asks or path == _ALIVE:
             return None
         if self._closed:
-            return None if path in OPEN_PATHS else Turned(UNAUTHORISED, _CLOSED)
+            return None if path in OPEN_PATHS else AccessRefusal(UNAUTHORISED, _CLOSED)
         try:
             digests = self._digests if self._file is None else self._file.digests()
         except InvalidInput as error:
-            return Turned(UNAVAILABLE, f"Nothing is answered until this is mended: {error}")
+            return AccessRefusal(UNAVAILABLE, f"Nothing is answered until this is mended: {error}")
         if path in OPEN_PATHS:
             return None
         if key is None:
-            return Turned(UNAUTHORISED, f"A key is needed: send it in the header {HEADER}.")
+            return AccessRefusal(UNAUTHORISED, f"A key is needed: send it in the header {HEADER}.")
         found = hashlib.sha256(key).digest()
         # Every key is compared, and each in constant time: the time tells nothing of which was near.
         same = [hmac.compare_digest(found, digest) for digest in digests]
         if any(same):
             return None
-        return Turned(UNAUTHORISED, f"The key in the header {HEADER} is not one of this service's.")
+        return AccessRefusal(UNAUTHORISED, f"The key in the header {HEADER} is not one of this service's.")
 
 
 _CLOSED = (
@@ -160,9 +160,9 @@ def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ)
 
 
 def _digests(keys: list[str]) -> tuple[bytes, ...]:
-    short = next((key for key in keys if len(key) < _SHORTEST), None)
+    short = next((key for key in keys if len(key) < _MIN_KEY_CHARACTERS), None)
     if short is not None:
         raise InvalidInput(
-            f"A key of the service must have {_SHORTEST} characters or more, got {len(short)}."
+            f"A key of the service must have {_MIN_KEY_CHARACTERS} characters or more, got {len(short)}."
         )
     return tuple(hashlib.sha256(key.encode()).digest() for key in keys)

@@ -1,10 +1,12 @@
-"""Connections that wait for their client: each for a limited time, and together never in the way.
+"""Limits on connections that wait for their client, which uvicorn does not have.
 
-uvicorn limits how long a connection may be idle between two requests, and nothing else: headers that
-never end hold a connection for good, one byte now and then keeps an idle one, and an answer that is
-not fetched stays in memory. Here each connection that waits for its client is listed with the moment
-it began to wait. It is closed when its time is over, and earlier when the server has as many
-connections as it may have: the one that has waited longest makes room for the newest.
+Tried with uvicorn 0.54. It limits how long a connection may be idle between two requests, and nothing
+else: headers that never end hold a connection for good, one byte now and then keeps an idle one, and an
+answer that is not fetched stays in memory (its issue 157 asks for such limits). Here each connection
+that waits for its client is listed with the moment it began to wait. It is closed when its time is over,
+and earlier when the server has as many connections as it may have: the one that has waited longest makes
+room for the newest. ``tests/service/middleware/test_uvicorn.py`` fails when uvicorn has limits of its
+own, or no longer has the methods that are extended here.
 """
 
 import asyncio
@@ -28,14 +30,14 @@ _LARGE_HEAD = (
 )
 
 
-def limit(config: Config) -> None:
+def limit_connections(config: Config) -> None:
     """Set the limits on connections in the settings of a uvicorn server that has not started."""
     config.http_protocol_class = LimitedProtocol
     config.limit_concurrency = MAX_ACTIVE
     config.ws_max_size = min(config.ws_max_size, MAX_MESSAGE_BYTES)
 
 
-class Waiting:
+class WaitingConnections:
     """The connections of one server that wait for their client, each kind in the order of waiting.
 
     Attributes
@@ -53,7 +55,7 @@ class Waiting:
         self.transfers: dict[LimitedProtocol, tuple[object, float]] = {}
         self.timer: asyncio.TimerHandle | None = None
 
-    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+    def schedule_sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look at them again and again, as long as there are any."""
         if self.timer is None:
             self.timer = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
@@ -78,7 +80,7 @@ class Waiting:
             elif now >= since + STALLED_SECONDS:
                 connection.give_up()
         if self.requests or self.transfers:
-            self.watch(loop)
+            self.schedule_sweep(loop)
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -87,7 +89,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def __init__(self, config: Config, server_state: ServerState, *rest: Any, **named: Any) -> None:
         super().__init__(config, server_state, *rest, **named)
         # uvicorn hands the same state to every connection of a server.
-        self._waiting: Waiting = server_state.__dict__.setdefault("waiting_for_clients", Waiting())
+        self._waiting: WaitingConnections = server_state.__dict__.setdefault(
+            "waiting_for_clients", WaitingConnections()
+        )
         self._in_head, self._in_body = True, False
         self._head_bytes = self._received = self._delivered = 0
 
@@ -185,7 +189,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self._waiting.requests[self] = self.loop.time() + seconds
             if self._waiting.timer is None:
-                self._waiting.watch(self.loop)
+                self._waiting.schedule_sweep(self.loop)
 
     def _await_transfer(self) -> None:
         overhead = self._received - self._delivered
@@ -194,7 +198,7 @@ class LimitedProtocol(HttpToolsProtocol):
         elif self not in self._waiting.transfers:
             now = self.loop.time()
             self._waiting.transfers[self] = self.progress(now), now
-            self._waiting.watch(self.loop)
+            self._waiting.schedule_sweep(self.loop)
 
     def _end_transfer(self) -> None:
         if not self._in_body and not self.flow.write_paused:

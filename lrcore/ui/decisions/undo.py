@@ -8,7 +8,7 @@ from lrcore.errors import ArtifactError, CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
-from lrcore.registry.artifact import folder_in_use, load_version, now
+from lrcore.registry.artifact import folder_in_use, load_version, utc_now
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
 from lrcore.ui import session
 from lrcore.ui.model import version_preview
@@ -90,11 +90,11 @@ def put_back(before: OperatingPoint | None, patients: EvaluationSet, *, by: str,
     if before is None:
         evidence = operating_point.evidence_at(patients, DEFAULT_THRESHOLD, prevalence=None)
         model = (artifact.record.version, artifact.digest)
-        point = operating_point.default_again(
-            evidence, model, rationale=rationale, chosen_by=by, chosen_at=now()
+        point = operating_point.restore_default(
+            evidence, model, rationale=rationale, chosen_by=by, chosen_at=utc_now()
         )
     else:
-        point = operating_point.chosen_again(before, rationale=rationale, chosen_by=by, chosen_at=now())
+        point = operating_point.repeat_choice(before, rationale=rationale, chosen_by=by, chosen_at=utc_now())
     with folder_lock(folder):
         operating_point.put_in_force(folder, point)
 

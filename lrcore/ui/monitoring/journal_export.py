@@ -6,7 +6,7 @@ import streamlit as st
 
 from lrcore.journal import journal_in_use, settings_in_use
 from lrcore.journal.export import exported
-from lrcore.journal.journal import MOST
+from lrcore.journal.journal import MAX_ENTRIES
 from lrcore.ui.plain_text import plain
 
 KINDS = {"CSV": (".csv", "text/csv"), "Parquet": (".parquet", "application/vnd.apache.parquet")}
@@ -20,7 +20,7 @@ def download_journal() -> None:
     if journal.notice:
         st.warning(plain(journal.notice), icon=":material/schedule:")
     n = journal.count()
-    if n > MOST:
+    if n > MAX_ENTRIES:
         st.caption(f"The journal holds {n:,} predictions: too many for the browser. Read its file instead.")
         return
     for column, (name, (ending, mime)) in zip(st.columns(2), KINDS.items(), strict=True):

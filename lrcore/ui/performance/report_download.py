@@ -6,7 +6,7 @@ from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.registry import operating_point
-from lrcore.registry.artifact import folder_in_use, now
+from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.report import Contents, PatientsReported, document
 from lrcore.ui import evaluation_set_choice, session
@@ -34,7 +34,7 @@ def download_report(patients: EvaluationSet, results: Performance, threshold: fl
                 threshold,
                 in_force,
                 _history(),
-                now(),
+                utc_now(),
                 known,
             )
         )

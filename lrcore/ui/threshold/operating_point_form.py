@@ -6,7 +6,7 @@ from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
-from lrcore.registry.artifact import folder_in_use, now
+from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.decisions import undo
@@ -63,7 +63,7 @@ def _try_to_store(patients: EvaluationSet, threshold: float, rationale: str, cho
             threshold,
             rationale,
             chosen_by,
-            now(),
+            utc_now(),
             operating_point.evidence_at(patients, threshold, prevalence=session.choice().prevalence),
             artifact.record.version,
             artifact.digest,

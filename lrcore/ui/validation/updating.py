@@ -8,7 +8,7 @@ import streamlit as st
 from lrcore.arrays import logit, sigmoid
 from lrcore.errors import CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.registry.artifact import folder_in_use, now
+from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
 from lrcore.registry.versions import apply_update
@@ -217,7 +217,7 @@ def _try_to_apply(
     rationale: str,
     applied_by: str,
 ) -> None:
-    artifact, patients, at = session.artifact(), ours.patients, now()
+    artifact, patients, at = session.artifact(), ours.patients, utc_now()
     after, threshold = after_at
     try:
         update = Update(

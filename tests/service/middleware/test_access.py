@@ -238,7 +238,7 @@ def test_an_address_that_cannot_be_served_is_said(own_folder, capsys, options, w
 def test_a_failure_tells_the_client_nothing_and_the_log_where():
     """No traceback and no measurement leaves, even where the service itself is wrong."""
     from lrcore.service.logs import LOG, RequestLog
-    from lrcore.service.middleware.gate import Gate
+    from lrcore.service.middleware.requests import RequestMiddleware
 
     async def failing(scope, receive, send):
         raise RuntimeError("could not convert 17.99 of Mrs Example")
@@ -249,7 +249,7 @@ def test_a_failure_tells_the_client_nothing_and_the_log_where():
         sent.append(message)
 
     async def ask():
-        gate = Gate(failing, access_in_use(sign_on=False, environment={}), RequestLog(), {})
+        gate = RequestMiddleware(failing, access_in_use(sign_on=False, environment={}), RequestLog(), {})
         scope = {"type": "http", "path": "/predict", "method": "POST", "headers": [], "root_path": ""}
         await gate(scope, None, send)
 

@@ -207,10 +207,10 @@ class Client:
 
 def test_a_slow_body_is_taken_as_long_as_it_goes_on(limits):
     limits(STALLED_SECONDS=30.0)
-    waiting, loop = connections.Waiting(), Loop()
+    waiting, loop = connections.WaitingConnections(), Loop()
     slow, stopped = Client(waiting), Client(waiting)
     waiting.transfers |= {slow: (0, 0.0), stopped: (0, 0.0)}
-    waiting.watch(loop)
+    waiting.schedule_sweep(loop)
     for now in (20.0, 40.0, 60.0, 80.0):
         slow.seen += 1
         loop.at(now)

@@ -14,7 +14,7 @@ Cells = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RowCounts:
     """How many rows a partition holds, and what became of them.
 
     Attributes
@@ -31,13 +31,13 @@ class Counted:
     held_back: int
     first: int
 
-    def __add__(self, other: "Counted") -> "Counted":
+    def __add__(self, other: "RowCounts") -> "RowCounts":
         names = ("rows", "scored", "refused", "held_back")
         return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Scored:
+class PartitionScores:
     """One partition, scored.
 
     Attributes
@@ -53,18 +53,18 @@ class Scored:
     """
 
     number: int
-    counted: Counted
+    counted: RowCounts
     scores: bytes
     rejected: list[Cells]
     done: float
 
     def about(self) -> bytes:
         """Return everything but the scores as JSON."""
-        counted = [getattr(self.counted, name) for name in Counted.__slots__]
+        counted = [getattr(self.counted, name) for name in RowCounts.__slots__]
         return json.dumps({"counted": counted, "rejected": self.rejected}).encode()
 
 
-def score_partition(task: Task) -> Scored:
+def score_partition(task: Task) -> PartitionScores:
     """Read and score one partition; its rows are numbered as if every line before it were a patient."""
     last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
     for part, block in task.file.read(task.partition, last):
@@ -78,6 +78,6 @@ def score_partition(task: Task) -> Scored:
         away += len(texts.turned_away)
         n += len(texts.rows)
         last = block.last
-    counted = Counted(last - task.first, n, len(refused), away - len(refused), task.first)
+    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), task.first)
     scores = "".join(lines).encode("utf-8", "replace")
-    return Scored(task.number, counted, scores, [list(row) for row in rejected], task.done)
+    return PartitionScores(task.number, counted, scores, [list(row) for row in rejected], task.done)

@@ -17,10 +17,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 DOCS = "/docs"
 _KEY = HEADER.lower().encode()
 _GONE = 499  # in the log: the client left before the answer
-_FAILED = b'{"detail": "The service failed to answer this request. Try again.", "problems": []}'
+_FAILED = json.dumps(
+    {"detail": "The service failed to answer this request. Try again.", "problems": []}
+).encode()
 
 
-class Gate:
+class RequestMiddleware:
     """ASGI middleware.
 
     Parameters
@@ -50,12 +52,12 @@ class Gate:
         except ClientDisconnect:
             answer.status = _GONE
         except Exception as error:
-            self._log.failure(error)
+            self._log.add_failure(error)
             if not answer.status:
                 await _send_json(answer, 500, _FAILED)
         finally:
             route = path if path in self._direct else getattr(scope.get("route"), "path", "(other)")
-            self._log.note(scope["method"], route, answer.status, time.perf_counter() - started)
+            self._log.add(scope["method"], route, answer.status, time.perf_counter() - started)
 
     async def _pass_on(self, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         if self._asks:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from lrcore.batch.files import GZIP, PARQUET, kind_of
 from lrcore.batch.partitions import (
-    PARTITION,
+    PARTITION_BYTES,
     Partition,
+    cannot_be_partitioned,
     first_lines,
-    not_in_parts,
     parquet_partitions,
     text_partitions,
 )
@@ -30,7 +30,7 @@ from lrcore.reader.typed import typed_lines
 from lrcore.reader.vectorised import LineReader
 
 _PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
-_HEAD = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table
+_HEAD_BYTES = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +57,7 @@ class PartitionedFile:
     reader: LineReader | None
     offset: int
 
-    def partitions(self, *, size: int = PARTITION) -> Iterator[Partition]:
+    def partitions(self, *, size: int = PARTITION_BYTES) -> Iterator[Partition]:
         """Cut the file into partitions, in their order."""
         if self.form is None:
             return parquet_partitions(self.path)
@@ -135,12 +135,12 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
         source = Source(table.records, dialect, records, True)
         opened = open_cohort(source, layout_of(source, recognise), choices)
         return PartitionedFile(path, opened.plan, opened.shape, None, None, 0)
-    head = first_lines(path, _HEAD)
+    head = first_lines(path, _HEAD_BYTES)
     if head.startswith(_PACKED):  # within gzip: its beginning cannot be unpacked
-        raise not_in_parts(path)
+        raise cannot_be_partitioned(path)
     source = open_source(head, recognise, choices)
     if source.text is None or not source.text.form.separable or source.text.data != head:
-        raise not_in_parts(path)
+        raise cannot_be_partitioned(path)
     return _streamed_text(path, source, head, choices)
 
 
@@ -151,6 +151,6 @@ def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) ->
     list(islice(source.records(count), layout.skip if layout else 0))
     offset = offset_after(head, count.lines)
     if source.text is None or offset < 0:
-        raise not_in_parts(path)
+        raise cannot_be_partitioned(path)
     reader = line_reader(source.text, opened.plan, opened.shape)
     return PartitionedFile(path, opened.plan, opened.shape, source.text.form, reader, offset)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.batch.scored import Counted, Scored
+from lrcore.batch.partition_scores import PartitionScores, RowCounts
 from lrcore.errors import InvalidInput
 from lrcore.reader.export.tables import REFUSALS, SCORES, written
 from lrcore.system.files import write_atomically
-from lrcore.system.outputs import opened, output_at
+from lrcore.system.outputs import open_output, output_at
 from lrcore.system.temporary import reserved_folder
 from lrcore.system.terminal import show_table
 
@@ -38,7 +38,7 @@ class ResumableRun:
     folder: Path
 
     @contextmanager
-    def reserved(self) -> Iterator[None]:
+    def reserve(self) -> Iterator[None]:
         """Keep other runs out of the folder, which is made if need be.
 
         Raises
@@ -72,20 +72,20 @@ class ResumableRun:
                 left.unlink()
             write_atomically(known, text, private=True)
 
-    def finished(self) -> set[int]:
+    def finished_numbers(self) -> set[int]:
         """Return the numbers of the partitions that are done."""
         return {int(path.stem) for path in self.folder.glob("*.about")}
 
-    def keep(self, scored: Scored) -> None:
+    def keep(self, scored: PartitionScores) -> None:
         """Write one partition; it is done when this returns."""
         write_atomically(self._scores(scored.number), scored.scores, private=True)
         write_atomically(self._about(scored.number), scored.about(), private=True)
 
-    def counted(self, number: int) -> Counted:
+    def row_counts(self, number: int) -> RowCounts:
         """Return what became of the rows of a partition that is done."""
-        return Counted(*json.loads(self._about(number).read_bytes())["counted"])
+        return RowCounts(*json.loads(self._about(number).read_bytes())["counted"])
 
-    def join(self, numbers: range, output: Path | None, rejected: Path | None) -> Counted:
+    def join(self, numbers: range, output: Path | None, rejected: Path | None) -> RowCounts:
         """Write the complete files, in the order of the partitions; all or nothing of each.
 
         Parameters
@@ -96,9 +96,9 @@ class ResumableRun:
             Where the scores go; to standard output when None.
         rejected : Path or None
         """
-        total, shifts = Counted(0, 0, 0, 0, 0), []
+        total, shifts = RowCounts(0, 0, 0, 0, 0), []
         for number in numbers:
-            counted = self.counted(number)
+            counted = self.row_counts(number)
             shifts.append(total.rows - counted.first)
             total += counted
         if rejected is not None:
@@ -110,7 +110,7 @@ class ResumableRun:
                 show_table(content.decode())
         return total
 
-    def forget(self) -> None:
+    def remove(self) -> None:
         """Remove the folder."""
         if self.folder.exists():
             shutil.rmtree(self.folder)
@@ -135,7 +135,7 @@ class ResumableRun:
 
 
 def _put(path: Path, contents: Iterator[bytes]) -> None:
-    with opened(path, private=True) as file:
+    with open_output(path, private=True) as file:
         file.writelines(contents)
 
 

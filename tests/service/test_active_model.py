@@ -10,11 +10,11 @@ from lrcore.commands.main import main
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.dataset import load
 from lrcore.registry import operating_point
-from lrcore.registry.artifact import now
+from lrcore.registry.artifact import utc_now
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import OperatingPoint
-from lrcore.service import in_force
-from lrcore.service.in_force import ActiveModelWatcher
+from lrcore.service import active_model
+from lrcore.service.active_model import ActiveModelWatcher
 from tests.registry.decisions import choose, go_back, in_use, update
 from tests.service.conftest import serving
 from tests.waiting import until
@@ -27,20 +27,20 @@ def put(folder, artifact, threshold):
     patients = next(iter(evaluation_sets(artifact).values()))
     evidence = operating_point.evidence_at(patients, threshold, prevalence=None)
     point = OperatingPoint(
-        threshold, "A test.", "Nobody", now(), evidence, artifact.record.version, artifact.digest
+        threshold, "A test.", "Nobody", utc_now(), evidence, artifact.record.version, artifact.digest
     )
     operating_point.put_in_force(folder, point)
 
 
 @pytest.fixture
 def watch(own_folder, monkeypatch):
-    monkeypatch.setattr(in_force, "_GLANCE", 0.0)
+    monkeypatch.setattr(active_model, "_CHECK_SECONDS", 0.0)
     return ActiveModelWatcher(own_folder)
 
 
 def test_nothing_is_read_again_while_nothing_changes(watch, monkeypatch):
     first = watch.current()
-    monkeypatch.setattr(in_force.artifact, "load", None)
+    monkeypatch.setattr(active_model.artifact, "load", None)
     assert watch.current() is first
 
 
@@ -62,7 +62,7 @@ def test_another_model_is_used_at_once_with_its_own_threshold(watch, own_folder,
 
 
 def test_a_tampered_model_is_refused_and_nothing_older_is_used(watch, own_folder, monkeypatch):
-    monkeypatch.setattr(in_force, "_PAUSE", 0.0)
+    monkeypatch.setattr(active_model, "_RETRY_SECONDS", 0.0)
     watch.current()
     record = next((own_folder / "models").glob("*/record.json"))
     content = record.read_bytes()
@@ -187,6 +187,6 @@ def test_while_the_first_model_is_trained_that_is_said(tmp_path, monkeypatch):
         except Exception as error:
             said.append(str(error))
 
-    monkeypatch.setattr(in_force, "model_in_use", meanwhile)
+    monkeypatch.setattr(active_model, "model_in_use", meanwhile)
     watch.prepare()
     assert said == ["The first model is being trained. Try again in a few seconds."]

@@ -10,13 +10,13 @@ from lrcore.model.dataset import load
 from lrcore.model.risk_model import OnePatientModel
 from lrcore.reader.plausibility.single_patient import is_unremarkable
 from lrcore.registry import artifact, operating_point
-from lrcore.registry.active import model_in_use, refuse_unless_new, settled
+from lrcore.registry.active import model_in_use, refuse_unless_new, settle_if_needed
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import HISTORY, InForce
-from lrcore.registry.pointer import Mark, mark
+from lrcore.registry.pointer import Fingerprint, fingerprint
 
-_GLANCE = 0.005  # seconds between two looks at the files
-_PAUSE = 1.0  # seconds before what could not be loaded is tried again
+_CHECK_SECONDS = 0.005  # seconds between two looks at the files
+_RETRY_SECONDS = 1.0  # seconds before what could not be loaded is tried again
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,7 +54,7 @@ class ActiveModelWatcher:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._mark: Mark = ()
+        self._mark: Fingerprint = ()
         self._used: ActiveModel | CutpointError | None = None
         self._looked = self._try_again = 0.0
         self._training = False
@@ -63,7 +63,7 @@ class ActiveModelWatcher:
         """Train the first model where there is none, as the dashboard does; load what is there."""
         try:
             artifact.load(self._folder)
-            settled(self._folder)
+            settle_if_needed(self._folder)
         except ArtifactMissing:
             self._training = True
             try:
@@ -85,10 +85,10 @@ class ActiveModelWatcher:
             neither is what was in force before it.
         """
         used, now = self._used, time.monotonic()
-        if isinstance(used, ActiveModel) and now - self._looked < _GLANCE:
+        if isinstance(used, ActiveModel) and now - self._looked < _CHECK_SECONDS:
             return used
         self._looked = now
-        seen = mark(self._folder, self._folder / HISTORY)
+        seen = fingerprint(self._folder, self._folder / HISTORY)
         if seen != self._mark or used is None or self._failed_a_while_ago(used):
             used = self._loaded()
             self._used, self._mark = used, seen
@@ -111,7 +111,7 @@ class ActiveModelWatcher:
             found = self._artifact()
             chosen = operating_point.in_force(self._folder, found.digest)
         except CutpointError as error:
-            self._try_again = time.monotonic() + _PAUSE
+            self._try_again = time.monotonic() + _RETRY_SECONDS
             if self._training:
                 return CutpointError("The first model is being trained. Try again in a few seconds.")
             return error
