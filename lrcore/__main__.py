@@ -15,7 +15,7 @@ def cutpoint() -> int:
 
 
 def _run(arguments: Sequence[str], program: str) -> int:
-    if arguments[:1] != [_DASHBOARD]:  # a server returns freed memory, a command soon ends
+    if arguments[:1] != [_DASHBOARD]:  # a server returns freed memory; other commands soon end
         keep_freed_memory()
     return main(arguments, program=program)
 

@@ -1,11 +1,13 @@
 """What all tests share: the foreign numbers, and a trained model."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from lrcore.registry import active
 from lrcore.registry.active import model_in_use
 
 # How long an example takes says what else the machine is doing, not whether the law holds.
@@ -13,17 +15,20 @@ settings.register_profile("unhurried", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=5)
 settings.load_profile("unhurried")
 
-# What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred.
+# What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred. The
+# examples in the packages of the same names import Streamlit and FastAPI.
 LONG_FOLDERS = {"batch", "browser", "pages", "service", "ui"}
 LONG_MODULES = {
     "test_artifact",
     "test_container",
+    "test_damage",
     "test_delimited",
     "test_dialects",
     "test_drift",
     "test_fuzz",
-    "test_internal",
     "test_findings",
+    "test_internal",
+    "test_memory",
     "test_recalibration",
     "test_refits",
     "test_score_lines",
@@ -61,7 +66,15 @@ def pytest_collection_modifyitems(items):
 
 def is_long(path, config):
     parts = path.relative_to(config.rootpath).parts
-    return parts[0] == "tests" and bool(LONG_FOLDERS & set(parts) or path.stem in LONG_MODULES)
+    return parts[0] in ("lrcore", "tests") and bool(LONG_FOLDERS & set(parts) or path.stem in LONG_MODULES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_training_once():
+    """Training is deterministic, which its own tests show: the same parameters need no second run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(active, "train", cache(active.train))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ APPLICATION_MODULES = (
     "lrcore.service.app",
     "lrcore.service.middleware.connections",
     "lrcore.service.contract",
+    "lrcore.service.framework",
 )
 APPLICATION = {ROOT / f"{module.replace('.', '/')}.py" for module in APPLICATION_MODULES}
 

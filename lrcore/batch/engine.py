@@ -1,6 +1,6 @@
 """Where partitions are worked on: processes of this machine, or the workers of a Dask cluster.
 
-Both are engines of :class:`joblib.Parallel`, so the work itself does not know which it is.
+Both are engines of :class:`joblib.Parallel`, so the work is independent of the choice.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """How many workers, and where.
+    """The number of workers, and their place.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Engine:
         Raises
         ------
         InvalidInput
-            If the cluster cannot be reached or keeps losing workers, or a process was ended.
+            If the cluster cannot be reached or keeps losing workers, or a process was killed.
         """
         from joblib import Parallel, delayed, parallel_config
         from joblib.externals.loky.process_executor import TerminatedWorkerError

@@ -1,4 +1,4 @@
-"""Hold the risks of files of any size against their outcomes, partition by partition."""
+"""Evaluate the risks of files of any size against their outcomes, partition by partition."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from lrcore.reader import read_predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import counted, quoted
 
-_LOOK_BYTES = 2**20  # bytes that show what kind of table it is
+_LOOK_BYTES = 2**20  # of a file, enough to recognise the kind of table
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PartialEvaluation:
-    """What one partition, or many, say of patients whose outcome is known.
+    """The statistics of one or more partitions, over patients whose outcome is known.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class PartialEvaluation:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EvaluatedFiles:
-    """Files, and what their risks are worth.
+    """The evaluation of one or more files.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class EvaluatedFiles:
     labels : Labels
         Counted over all rows.
     sentence : str
-        What became of the rows.
+        The counts of the rows.
     """
 
     evaluation: StreamedEvaluation | None
@@ -72,7 +72,7 @@ class EvaluatedFiles:
 
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
-    """Read one partition and add up what is known of its patients."""
+    """Read one partition and sum up the statistics of its patients."""
     last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), task.done)
     for part, block in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
@@ -97,7 +97,7 @@ def evaluate_files(
     progress: Progress,
     size: int = PARTITION_BYTES,
 ) -> EvaluatedFiles:
-    """Evaluate a file or a folder of files in flat memory.
+    """Evaluate a file or a folder of files in bounded memory.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _opened(path: Path, malignant: str | None) -> PartitionedFile:
 
 
 def _refuse_predictions(path: Path) -> None:
-    """Say of a table of risks and outcomes that it is not read in parts."""
+    """Refuse a table of risks and outcomes, which is not read in parts."""
     with suppress(CohortRefused):
         read_predictions(first_lines(path, _LOOK_BYTES))
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""One partition, scored: text that only needs to be joined."""
+"""The scores of one partition, as text that only needs to be joined."""
 
 import json
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ Cells = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """How many rows a partition holds, and what became of them.
+    """Counts of the rows of a partition.
 
     Attributes
     ----------
     rows, scored, refused, held_back : int
         ``rows`` is the sum of the others.
     first : int
-        The data rows that were taken to lie before it.
+        The assumed number of data rows before it.
     """
 
     rows: int
@@ -38,7 +38,7 @@ class RowCounts:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PartitionScores:
-    """One partition, scored.
+    """The scores of one partition.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class PartitionScores:
 
 
 def score_partition(task: Task) -> PartitionScores:
-    """Read and score one partition; its rows are numbered as if every line before it were a patient."""
+    """Read and score one partition; rows are numbered as if every line before it were a patient."""
     last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
     for part, block in task.file.read(task.partition, last):
         log_odds = task.model.log_odds(part.measurements)

@@ -1,4 +1,4 @@
-"""What is decided about a file before its partitions are read, wherever that happens."""
+"""The decisions about a file that hold for all its partitions, on whichever machine they are read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from lrcore.reader.typed import typed_lines
 from lrcore.reader.vectorised import LineReader
 
 _PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
-_HEAD_BYTES = 2**25  # bytes read for the decisions: more than 16,384 rows of any usual table
+_HEAD_BYTES = 2**25  # read for the decisions: more than 16,384 rows of any usual table
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,7 +45,7 @@ class PartitionedFile:
     form : TextForm or None
         None for Parquet.
     reader : LineReader or None
-        What reads whole chunks, where that is possible.
+        Reads whole chunks, where that is possible.
     offset : int
         Where the first row begins, in unpacked bytes.
     """
@@ -75,7 +75,7 @@ class PartitionedFile:
         Raises
         ------
         CohortRefused
-            If its records cannot be told apart.
+            If its records cannot be separated.
         """
         if self.form is None:
             for batch in group_batches(self.path, partition.start):
@@ -101,7 +101,7 @@ class PartitionedFile:
         except NotSeparable:
             raise CohortRefused(
                 f"A quotation mark in {quoted(self.path.name)} is opened and not closed, or a line is far "
-                "too long, so the file cannot be read in parts: mend it, or read it in smaller files."
+                "too long, so the file cannot be read in parts: correct it, or split it into smaller files."
             ) from None
         found = Sorted(last)
         for cells_ in records:
@@ -117,7 +117,7 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
     ----------
     path : Path
     choices : Choices, optional
-        What a person has settled.
+        Settings that overrule what the file suggests.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
         opened = open_cohort(source, layout_of(source, recognise), choices)
         return PartitionedFile(path, opened.plan, opened.shape, None, None, 0)
     head = first_lines(path, _HEAD_BYTES)
-    if head.startswith(_PACKED):  # within gzip: its beginning cannot be unpacked
+    if head.startswith(_PACKED):  # inside gzip, where its beginning alone cannot be unpacked
         raise cannot_be_partitioned(path)
     source = open_source(head, recognise, choices)
     if source.text is None or not source.text.form.separable or source.text.data != head:

@@ -17,12 +17,12 @@ from lrcore.reader.issues import quoted
 
 PARTITION_BYTES = 2**24  # bytes of text: some sixty thousand patients
 _LINE_FEED = b"\n"
-_MAX_LINE_BYTES = 4 * LONGEST_LINE  # bytes: more than so many characters of UTF-8
+_MAX_LINE_BYTES = 4 * LONGEST_LINE  # at most four bytes per character of UTF-8
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """A stretch of one file that holds whole rows.
+    """A part of one file that holds whole rows.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Partition:
 
 
 def first_lines(path: Path, size: int) -> bytes:
-    """Return the first lines of a file, unpacked: as many as have so many bytes, or all.
+    """Return the first lines of a file, unpacked: as many as fit into a number of bytes, or all.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def first_lines(path: Path, size: int) -> bytes:
 
 
 def _whole_lines(head: bytes, path: Path) -> bytes:
-    """Return the lines that end within the beginning of a file, or say why that tells nothing of the rest."""
+    """Return the lines that end within the beginning of a file, or refuse the file if there are none."""
     stop = head.rfind(b"\n") + 1
     if is_blank(head):
         raise CohortRefused(
@@ -96,7 +96,7 @@ def _unpacked(raw: BinaryIO) -> BinaryIO:
 
 
 def text_partitions(path: Path, offset: int, quote: bytes, *, size: int) -> Iterator[Partition]:
-    """Cut a text file, packed or not, at line ends that do not stand within quotation marks.
+    """Cut a text file, packed or not, at line ends outside quotation marks.
 
     Parameters
     ----------

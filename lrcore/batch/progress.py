@@ -1,4 +1,4 @@
-"""How far a long run has come, on one line that rewrites itself."""
+"""The progress of a long run, on one line that rewrites itself."""
 
 import time
 from dataclasses import dataclass, field
@@ -33,13 +33,13 @@ class Progress:
             rewrite_line(line)
 
     def end(self) -> None:
-        """Leave the line behind."""
+        """End the line."""
         if self.shown:
             end_line()
 
 
 def progress_line(done: float, skipped: float, rows: int, seconds: float) -> str:
-    """Say how far a run has come.
+    """Return the text of the progress line.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""What has been scored so far, on disk: a run that was stopped anywhere goes on where it stopped.
+"""The partitions scored so far, on disk: an interrupted run continues where it stopped.
 
-A partition counts as done when the file that describes it is there, and that file is written last.
-The folder lies beside the output, or beside what the output is a link to, for its owner alone, and is
-removed when the output is complete. One run at a time has it.
+A partition is finished when the file that describes it exists; that file is written last. The folder is
+next to the output, or to the target of a link, readable by its owner only, and is removed when the
+output is complete. Only one run at a time may use it.
 """
 
 import csv
@@ -39,12 +39,12 @@ class ResumableRun:
 
     @contextmanager
     def reserve(self) -> Iterator[None]:
-        """Keep other runs out of the folder, which is made if need be.
+        """Reserve the folder for this run, and create it if necessary.
 
         Raises
         ------
         InvalidInput
-            If another run is at work in it.
+            If another run uses it.
         """
         with ExitStack() as held:
             try:
@@ -57,7 +57,7 @@ class ResumableRun:
             yield
 
     def begin(self, job: dict[str, Any]) -> None:
-        """Take up what an earlier run of the same job left; forget what belongs to another.
+        """Keep the results of an earlier run of the same job; remove those of another job.
 
         Parameters
         ----------
@@ -73,20 +73,20 @@ class ResumableRun:
             write_atomically(known, text, private=True)
 
     def finished_numbers(self) -> set[int]:
-        """Return the numbers of the partitions that are done."""
+        """Return the numbers of the finished partitions."""
         return {int(path.stem) for path in self.folder.glob("*.about")}
 
     def keep(self, scored: PartitionScores) -> None:
-        """Write one partition; it is done when this returns."""
+        """Write one partition; it is finished when this returns."""
         write_atomically(self._scores(scored.number), scored.scores, private=True)
         write_atomically(self._about(scored.number), scored.about(), private=True)
 
     def row_counts(self, number: int) -> RowCounts:
-        """Return what became of the rows of a partition that is done."""
+        """Return the row counts of a finished partition."""
         return RowCounts(*json.loads(self._about(number).read_bytes())["counted"])
 
     def join(self, numbers: range, output: Path | None, rejected: Path | None) -> RowCounts:
-        """Write the complete files, in the order of the partitions; all or nothing of each.
+        """Write the complete files, in the order of the partitions, each as a whole or not at all.
 
         Parameters
         ----------

@@ -23,7 +23,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StreamedScores:
-    """What was scored.
+    """The outcome of a run.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class StreamedScores:
 
     @property
     def sentence(self) -> str:
-        """The counts, which always add up."""
+        """The counts of the rows; they always add up."""
         c = self.counted
         return counts_in_words(c.rows, c.scored, c.refused, c.held_back)
 
@@ -53,19 +53,19 @@ def score_files(
     progress: Progress,
     size: int = PARTITION_BYTES,
 ) -> StreamedScores:
-    """Score a file or a folder of files; what an earlier run of the same job has done is kept.
+    """Score a file or a folder of files; the results of an earlier run of the same job are reused.
 
     Parameters
     ----------
     path : Path
     run : ResumableRun
-        Where the partitions go until all are done.
+        Keeps the partitions until all are finished.
     model : RiskModel
     threshold : float
         Risks from here on are flagged.
     engine : Engine
     output, rejected : Path or None
-        Written when everything is done.
+        Written when every partition is finished.
     progress : Progress
     size : int
         Bytes of a partition of text.

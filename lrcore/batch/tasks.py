@@ -10,14 +10,14 @@ from lrcore.model.risk_model import RiskModel
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Task:
-    """What a worker needs to know of one partition.
+    """Everything a worker needs for one partition.
 
     Attributes
     ----------
     number : int
         Place of the partition, counted over all files.
     first : int
-        Data rows before it if every line before it is a patient.
+        Data rows before it, if every line before it is a patient.
     file : PartitionedFile
     partition : Partition
     model : RiskModel
@@ -47,7 +47,7 @@ class Tasks:
     size : int
         Bytes of a partition of text.
     finished : collection of int
-        Numbers of those that need not be done again.
+        Numbers of the partitions that need no work.
     count : int
         Partitions so far.
     """
@@ -60,7 +60,7 @@ class Tasks:
     count: int = 0
 
     def waiting(self) -> Iterator[Task]:
-        """Yield those that are not done; all are counted."""
+        """Yield the tasks that are not finished; all are counted."""
         first, before = 0, 0.0
         total = sum(file.path.stat().st_size for file in self.files) or 1
         for file in self.files:

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> None:
         raise InvalidInput(f"The dashboard is not installed: {script} is missing. Install the package again.")
     if options.port is not None and not 0 < options.port < 65_536:
         raise InvalidInput(f"`--port` must lie between 1 and 65535, got {options.port}.")
-    # Streamlit reads the configuration beside the script, whatever the working directory.
+    # Streamlit reads the configuration next to the script, whatever the working directory.
     sys.argv = ["streamlit", "run", str(script), *_streamlit_options(options)]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

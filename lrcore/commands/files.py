@@ -8,7 +8,7 @@ from lrcore.system.outputs import open_output
 
 
 def content_of(path: Path) -> Bytes:
-    """Return a file's bytes, or say why it cannot be read."""
+    """Return a file's bytes, or refuse with the reason."""
     try:
         return bytes_of(path)
     except OSError as error:
@@ -16,6 +16,6 @@ def content_of(path: Path) -> Bytes:
 
 
 def write(path: Path, text: str, *, private: bool) -> None:
-    """Write all of a text or nothing; see :func:`lrcore.system.outputs.open_output`."""
+    """Write a text as a whole or not at all; see :func:`lrcore.system.outputs.open_output`."""
     with open_output(path, private=private) as file:
         file.write(text.encode("utf-8", "replace"))

@@ -22,9 +22,9 @@ _RESTART: dict[str, Callable[..., str]] = {
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be done with a history."""
+    """Add the actions on a history."""
     actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("show", help="list every entry, and say what is in use and in force")
+    actions.add_parser("show", help="list every entry, and what is in use and in force")
     restart = actions.add_parser("restart", help="start a history anew; the file is kept under a dated name")
     restart.add_argument("name", choices=list(_RESTART), help="the history")
     restart.add_argument(
@@ -40,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do it, and say what is in use and in force afterwards."""
+    """Carry out the action, then print what is in use and in force."""
     folder = folder_in_use()
     if options.action == "show":
         _show(folder)
@@ -71,7 +71,7 @@ def _restart(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _show(folder: Path) -> None:
-    """Print both histories as far as they are sound, then refuse if one is not."""
+    """Print both histories as far as they are intact, then refuse if one is damaged."""
     problems = [_tried(_show_thresholds, folder), _tried(_show_versions, folder), _tried(_show_use, folder)]
     found = list(dict.fromkeys(filter(None, problems)))
     if found:

@@ -24,13 +24,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster", default="", metavar="tcp://HOST:PORT", help="a Dask scheduler to work on"
     )
-    parser.add_argument("--progress", action="store_true", help="say how far it has come, also in a log file")
+    parser.add_argument("--progress", action="store_true", help="show progress, also in a log file")
 
 
 def is_needed(options: argparse.Namespace) -> bool:
-    """Return whether the file is to be read in parts: a folder, one too large for once, or as asked.
+    """Return whether to read in parts: a folder, a file too large to read at once, or on request.
 
-    What can be read at once is: only then are repeated patients and summary lines found.
+    Whatever can be read at once is: only then are repeated patients and summary lines found.
     """
     path: Path = options.file
     if path.is_dir() or options.jobs is not None or options.cluster:
@@ -40,7 +40,7 @@ def is_needed(options: argparse.Namespace) -> bool:
         with path.open("rb") as file:
             first = file.read(4)
             file.seek(max(size - 4, 0))
-            unpacked = int.from_bytes(file.read(), "little")  # as gzip notes it, below 4 GiB
+            unpacked = int.from_bytes(file.read(), "little")  # the size that gzip records, modulo 4 GiB
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
     if first in _ZIP:
@@ -50,7 +50,7 @@ def is_needed(options: argparse.Namespace) -> bool:
 
 
 def engine_of(options: argparse.Namespace) -> "Engine":
-    """Return where the work is done.
+    """Return the processes or the cluster that do the work.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def _jobs(path: Path) -> int:
 
 
 def progress_of(options: argparse.Namespace) -> "Progress":
-    """Return the line that says how far the work has come: on a terminal, or when asked for."""
+    """Return the progress line: shown on a terminal, or on request."""
     from lrcore.batch.progress import Progress
 
     return Progress(options.progress or sys.stderr.isatty())

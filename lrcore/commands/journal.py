@@ -28,7 +28,7 @@ def moment(text: str) -> datetime:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write all predictions of the period or none; say on stderr how many."""
+    """Write all predictions of the period or none; the count goes to standard error."""
     path = settings_in_use().path
     if path is None or not path.exists():
         raise InvalidInput(

@@ -1,6 +1,6 @@
 """The command line: ``python -m lrcore``, or ``cutpoint`` where it is installed.
 
-Exit code 0 when done, 2 when refused, 130 when stopped by hand, with one clear line on stderr.
+Exit codes: 0 done, 2 refused, 130 interrupted; the reason is one line on standard error.
 """
 
 import argparse
@@ -22,10 +22,10 @@ FROM_A_CLONE = "python -m lrcore"
 
 
 class _Closed(io.StringIO):
-    """Standard output that a shell has closed."""
+    """Stands for a standard output that a shell has closed."""
 
     def write(self, text: str, /) -> int:
-        """Refuse the text, as the system would."""
+        """Fail as the system would."""
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
@@ -61,13 +61,13 @@ def main(arguments: Sequence[str] | None = None, *, program: str = FROM_A_CLONE)
 
 
 def _replace_closed_streams() -> None:
-    """Where a shell has closed a stream (``>&-``), let results be an error, and messages vanish."""
+    """Replace streams that a shell has closed (``>&-``): printing results fails, messages are dropped."""
     sys.stdout = sys.stdout or _Closed()
     sys.stderr = sys.stderr or io.StringIO()
 
 
 def _give_up_broken_streams() -> None:
-    """Let what cannot be printed vanish, so that the end of the program does not fail on it again."""
+    """Drop what cannot be printed, so that the end of the program does not fail on it again."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -78,7 +78,7 @@ def _give_up_broken_streams() -> None:
 
 
 def _parser(arguments: Sequence[str], program: str) -> argparse.ArgumentParser:
-    """Return a parser of the command that is asked for, or of all: none imports what another needs."""
+    """Return a parser of the named command, or of all: no command imports what only others need."""
     summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
     parser = VisibleParser(prog=program, description=summary)
     parser.add_argument("--version", action="version", version=f"Cutpoint {__version__}")

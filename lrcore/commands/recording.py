@@ -1,4 +1,4 @@
-"""Predictions of a file, recorded in the journal when a person asks for it."""
+"""Predictions of a file, recorded in the journal on request."""
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
@@ -7,7 +7,7 @@ from lrcore.validation.scoring import ScoredCohort
 
 
 def record(scored: ScoredCohort, threshold: float, model_version: str) -> str:
-    """Record the predictions, without ids, and say under which numbers.
+    """Record the predictions, without ids, and return a sentence with their numbers.
 
     Raises
     ------
@@ -31,6 +31,6 @@ def record(scored: ScoredCohort, threshold: float, model_version: str) -> str:
         )
     )
     if not numbers:
-        return "Nobody was scored, so nothing was recorded in the journal."
+        return "No patient was scored, so nothing was recorded in the journal."
     first, last = numbers[0], numbers[-1]
     return f"Recorded in the journal as numbers {first} to {last}, in the order of the scored rows."

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
 def _patients(
     options: argparse.Namespace, artifact: Artifact
 ) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str]:
-    """Return the patients, how their file was read, whether their risks are another model's, the overlap."""
+    """Return the patients, how the file was read, whether the risks are of another model, and the overlap."""
     if options.file is None:
         return tuple(evaluation_sets(artifact).values()), (), False, ""
     table = read_table(options)

@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Read, score, write; say on stderr what was read and what was not scored."""
+    """Read, score and write; the counts and how the file was read go to standard error."""
     folder = folder_in_use()
     _check_outputs(options)
     found = model_in_use(folder)
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
-    """Refuse outputs that cannot be written, or would destroy what is read, before anything is done."""
+    """Refuse outputs that cannot be written, or would overwrite the input, before any work."""
     outputs = {"scores": options.output}
     if options.rejected:
         outputs["rejected rows"] = options.rejected

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrcore.service.middleware.headers import Asgi
 
 SUMMARY = "Serve predictions over HTTP."
-_SHUTDOWN_SECONDS = 20  # that answers may take at the end
+_SHUTDOWN_SECONDS = 20  # for answers in progress when the server stops
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Serve until interrupted; what was handed to the journal is written before the end."""
+    """Serve until interrupted; predictions handed to the journal are written before the end."""
     with _bound(options.host, options.port) as listening:
         _serve(options.host, listening)
 
@@ -40,10 +40,10 @@ def _serve(host: str, listening: socket.socket) -> None:
 
     hosts = hosts_in_use()
     app = create_app(hosts=hosts)
-    app.state.endpoints.watcher.prepare()  # the first start trains, and only then anybody is answered
+    app.state.endpoints.watcher.prepare()  # the first start trains before the first answer
     write_to_stderr()
     gc.collect()
-    gc.freeze()  # what is loaded stays: looking through it for garbage would stop everybody for some 40 ms
+    gc.freeze()  # a collection of what stays loaded would delay every answer by some 40 ms
     server = server_of(app)
     listening.listen(server.config.backlog)
     say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
@@ -51,7 +51,7 @@ def _serve(host: str, listening: socket.socket) -> None:
         say(hosts.about(listening.getsockname()[1]))
         if not app.state.keyed:
             say(
-                "Anybody who reaches this address is answered: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE."
+                "Anyone who reaches this address gets answers: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE."
             )
     server.run(sockets=[listening])
 
@@ -76,17 +76,17 @@ def server_of(app: "Asgi") -> "Server":
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """Return a socket that holds the address, or say why it cannot be had."""
+    """Return a socket bound to the address, or refuse with the reason."""
     if not 0 <= port < 65_536:
         raise InvalidInput(f"`--port` must lie between 0 and 65535, got {port}.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # The protocol is named, because asyncio sends small answers at once only where it is.
+        # asyncio sends small answers without delay only where the protocol is named.
         bound = socket.socket(family, kind, socket.IPPROTO_TCP)
     except OSError as error:
         raise InvalidInput(f"{host} is no address of this machine: {error.strerror}.") from error
     try:
-        if sys.platform != "win32":  # there it would let two servers share a port
+        if sys.platform != "win32":  # where it would let two servers share a port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which threshold a command uses: the one it was given, or else the one in force."""
+"""The threshold of a command: the one on its command line, or else the one in force."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from lrcore.registry.artifact import Artifact
 
 
 def add_threshold(parser: argparse.ArgumentParser, words: str = "operating point") -> None:
-    """Add the option; `words` say what the command does with it."""
+    """Add the option; `words` describe its use in the command."""
     parser.add_argument("--threshold", type=threshold, help=f"{words} (the one in force)")
 
 
@@ -20,7 +20,7 @@ def threshold_in_use(options: argparse.Namespace, folder: Path, artifact: Artifa
 
 
 def threshold(text: str) -> float:
-    """Return a threshold from 0 to 1; argparse names this function when it is no number."""
+    """Return a threshold from 0 to 1; argparse prints the name of this function if it is not a number."""
     value = float(text)
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"must lie between 0 and 1, got {text}")

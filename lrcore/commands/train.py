@@ -21,10 +21,12 @@ SUMMARY = "Train the model and put it in use."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command, the tutorial's."""
+    """Add the options of the command, those of the tutorial."""
     default = Parameters()
     parser.add_argument("--C", type=float, default=default.C, help="inverse strength of the L2 penalty")
-    parser.add_argument("--max-iter", type=int, default=default.max_iter, help="most steps of lbfgs")
+    parser.add_argument(
+        "--max-iter", type=int, default=default.max_iter, help="largest number of steps of lbfgs"
+    )
     parser.add_argument("--class-weight", choices=["balanced"], help="weight both classes equally")
     parser.add_argument("--test-size", type=float, default=default.test_size, help="share held out")
     parser.add_argument("--seed", type=int, default=default.seed, help="seed of the split")
@@ -32,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Train, store, and print how well the patients left out were ranked and classified."""
+    """Train, store, and print how well held-out and cross-validated patients are classified."""
     parameters = Parameters(
         options.C, options.max_iter, options.class_weight, options.test_size, options.seed
     )
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> None:
 def _stored(folder: Path, parameters: Parameters) -> Artifact:
     try:
         return train_and_store(folder, parameters)[1]
-    except OSError as error:  # as of a disk that is full, or may only be read
+    except OSError as error:  # such as a full or read-only disk
         raise NotWritten.because(folder, error) from error
 
 

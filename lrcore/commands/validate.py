@@ -40,13 +40,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--leave-out-development",
         action="store_true",
-        help="leave out patients who belong to the series the model was developed with",
+        help="leave out patients who belong to the development series",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(options: argparse.Namespace) -> None:
-    """Read, validate, print; say on stderr how the file was read. The model is never changed."""
+    """Read, validate and print; how the file was read goes to standard error. The model never changes."""
     folder = folder_in_use()
     found = model_in_use(folder)
     table = read_table(options)
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
 def _validated(
     table: Cohort | Predictions, artifact: Artifact, at: float, leave_out: bool
 ) -> tuple[list[str], dict[str, Any]] | None:
-    """Return what was found in lines and in numbers; None where no outcome is known."""
+    """Return the results as lines and as numbers; None where no outcome is known."""
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
         groups = groupings_of(table.extras, known_outcome(table.outcome))

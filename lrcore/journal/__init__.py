@@ -1,9 +1,9 @@
-"""Every prediction that was given out, append-only and durable, and never an identity.
+"""Every prediction that was answered: append-only, durable, without identities.
 
-``database`` (the SQLite file), ``writer`` (one thread, grouped commits), ``entries`` (what is read
-back, as arrays), ``outcomes`` (what became of the patients), ``retention`` (how long they are kept),
-``export``, ``settings`` and ``in_use`` (the one this process shares). A row is on disk before anybody is told
-its number.
+``database`` (the SQLite file), ``writer`` (one thread, grouped commits), ``entries`` (predictions as
+arrays), ``outcomes`` (of the patients, recorded later), ``retention`` (how long rows are kept),
+``export``, ``settings`` and ``in_use`` (the journal that this process shares). A row is on disk before
+its number is returned.
 """
 
 from lrcore.journal.entries import BATCH, PAGE, SERVICE, SOURCES, Entry, JournalEntries, entries_of, entry

@@ -1,4 +1,4 @@
-"""The SQLite file: its tables, and connections that never leave a half-written row behind."""
+"""The SQLite file: its tables, and connections that never leave a partial row."""
 
 import os
 import sqlite3
@@ -10,8 +10,8 @@ from lrcore.errors import JournalUnavailable
 from lrcore.system.files import sync_folder
 
 FORMAT = 1
-_MARK = 0x43555450  # "CUTP" in the header of the file: it is a journal of ours
-_BUSY_SECONDS = 10.0  # seconds for another process to finish its commit
+_MARK = 0x43555450  # "CUTP", the application id of a journal in the header of the file
+_BUSY_SECONDS = 10.0  # for another process to finish its commit
 _TABLES = """
 CREATE TABLE predictions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given out twice, even after rows were forgotten
@@ -35,7 +35,7 @@ CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 0), time INTEGER NOT 
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the journal for writing; make it where it does not exist.
+    """Open the journal for writing; create it if it does not exist.
 
     Raises
     ------
@@ -54,14 +54,14 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection for a short while; what is raised meanwhile is said in a sentence."""
+    """Yield a connection and close it; errors are raised as JournalUnavailable, with a message."""
     with translated(path), closing(connect(path)) as connection:
         yield connection
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit everything or nothing; after the block, it is on disk."""
+    """Commit all of the block or nothing; after the block it is on disk."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -74,20 +74,20 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise into a sentence for a person."""
+    """Raise errors of SQLite and the system as JournalUnavailable, with a message for the user."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise JournalUnavailable(
             f"The journal {path.name} cannot be used: {reason}. Nothing was recorded. Make room, or make the "
-            "file writable; CUTPOINT_JOURNAL=off does without a journal."
+            "file writable; CUTPOINT_JOURNAL=off switches the journal off."
         ) from error
 
 
 def _connected(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Measurements of patients: for the user the service runs as, and nobody else.
+    # Measurements of patients: readable by the user the service runs as only.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(
         path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=300
@@ -99,12 +99,12 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _number(connection, "user_version") == 0:
-        # Chosen before the first table: pages of forgotten rows go back to the disk.
+        # Must precede the first table: returns the pages of deleted rows to the disk.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise sqlite3.OperationalError("its folder does not support write-ahead logging")
         with transaction(connection):
-            if _number(connection, "user_version") == 0:  # no other process was faster
+            if _number(connection, "user_version") == 0:  # unless another process was faster
                 _create(connection)
         sync_folder(path.parent)
     if (_number(connection, "application_id"), _number(connection, "user_version")) != (_MARK, FORMAT):

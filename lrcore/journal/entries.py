@@ -1,4 +1,4 @@
-"""One prediction on its way into the journal, and many on their way out, as arrays."""
+"""Predictions as rows to write, and as arrays once they are read."""
 
 import struct
 import time
@@ -58,7 +58,7 @@ def entry(
     flagged: bool,
     source: str,
 ) -> Entry:
-    """Return a prediction as a row of the journal, made now.
+    """Return a prediction as a row of the journal, with the present time.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def entries_of(
     threshold: float,
     source: str,
 ) -> list[Entry]:
-    """Return many predictions as rows of the journal, made now.
+    """Return many predictions as rows of the journal, with the present time.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ class JournalEntries:
     Attributes
     ----------
     id : ndarray of int64, shape (n,)
-        The number each prediction was acknowledged with.
+        The number under which each prediction was acknowledged.
     time : ndarray of datetime64[us], shape (n,)
         UTC.
     model_version, source : ndarray of str, shape (n,)

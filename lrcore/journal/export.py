@@ -1,4 +1,4 @@
-"""The journal as a file: CSV that keeps every digit, or Parquet; a block at a time."""
+"""The journal as CSV, with every digit, or as Parquet; written block by block."""
 
 import csv
 import io
@@ -16,13 +16,13 @@ from lrcore.system.outputs import open_output, output_at
 def export(
     journal: Journal, path: Path, *, since: datetime | None = None, until: datetime | None = None
 ) -> int:
-    """Write the predictions of a period to a file for its owner alone, all of them or none.
+    """Write the predictions of a period to a file readable by its owner only, all of them or none.
 
     Parameters
     ----------
     journal : Journal
     path : Path
-        Ends in ``.csv`` or ``.parquet``; to a pipe or a device of any other name goes CSV.
+        Ends in ``.csv`` or ``.parquet``; a pipe or a device with any other name receives CSV.
     since, until : datetime, optional
         As in :meth:`Journal.entries`.
 
@@ -43,7 +43,7 @@ def export(
 
 def _writer_for(path: Path) -> Callable[[Iterator[JournalEntries], IO[bytes]], int]:
     output = output_at(path)
-    for name in (path, output.target):  # a link may have no ending, and lead to a file that has one
+    for name in (path, output.target):  # a link without an ending may lead to a file that has one
         if name.suffix.lower() in _WRITERS:
             return _WRITERS[name.suffix.lower()]
     if output.is_file:

@@ -1,4 +1,4 @@
-"""The journal of this process: opened when first needed, shared by pages and service."""
+"""The journal of this process: opened at first use, shared by pages and service."""
 
 import atexit
 from threading import Lock
@@ -11,12 +11,12 @@ _open: dict[JournalSettings, Journal] = {}
 
 
 def journal_in_use() -> Journal | None:
-    """Return the journal the environment names, or None where it says ``CUTPOINT_JOURNAL=off``.
+    """Return the journal the environment names, or None if ``CUTPOINT_JOURNAL=off``.
 
     Raises
     ------
     InvalidInput
-        If the environment says something that is neither.
+        If the setting is neither a path nor ``off``.
     JournalUnavailable
         If it cannot be opened; the next call tries again.
     """

@@ -26,10 +26,10 @@ _COLUMNS = (
 
 
 class Journal:
-    """Predictions on disk, in the order in which they were given out.
+    """Predictions on disk, in the order in which they were answered.
 
-    Any number of processes may write to one file. Reading opens a connection of its own and sees
-    what is durable at that moment.
+    Any number of processes may write to one file. Reading opens a connection of its own and sees what is
+    durable at that moment.
 
     Examples
     --------
@@ -49,15 +49,15 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path, *, keep_days: float | None = None, clock: Clock = SYSTEM) -> "Journal":
-        """Open a journal; make it where it does not exist.
+        """Open a journal; create it if it does not exist.
 
         Parameters
         ----------
         path : Path
         keep_days : float, optional
-            Forget predictions, and their outcomes, that are older; now and every hour, a few at a time.
+            Delete older predictions with their outcomes, now and every hour, in small steps.
         clock : Clock
-            By which that is; see :mod:`lrcore.journal.retention`.
+            By which age is measured; see :mod:`lrcore.journal.retention`.
 
         Raises
         ------
@@ -67,9 +67,9 @@ class Journal:
         return cls(path, Writer(path, keep_days, clock))
 
     def submit(self, entries: Sequence[Entry]) -> "Future[int]":
-        """Hand predictions over; the result is the number of the first, the others follow it.
+        """Submit predictions; the result is the number of the first, the others follow it.
 
-        The future ends only when all of them are on disk, or with JournalUnavailable when none is.
+        The future completes when all of them are on disk, or fails with JournalUnavailable if none is.
         """
         return self._writer.submit(entries)
 
@@ -87,21 +87,21 @@ class Journal:
         return list(range(first, first + len(entries)))
 
     def check_writable(self) -> None:
-        """Write and commit a sign of life, or raise JournalUnavailable."""
+        """Write and commit a heartbeat, or raise JournalUnavailable."""
         self.submit([]).result()
 
     def close(self) -> None:
-        """Write what was handed over, and stop."""
+        """Write what was submitted, and stop."""
         self._writer.close()
 
     @property
     def notice(self) -> str:
-        """Why nothing more is forgotten for now, if so; otherwise empty."""
+        """Why deletion is paused; empty if it is not."""
         return self._writer.retention.notice
 
     @property
     def closed(self) -> bool:
-        """Whether nothing more can be handed over."""
+        """Whether the journal accepts no more predictions."""
         return self._writer.closed
 
     def __enter__(self) -> "Journal":
@@ -122,8 +122,8 @@ class Journal:
         since, until : datetime, optional
             From `since` on and before `until`; times with a time zone.
         most : int
-            Only the newest so many are read, so that memory stays bounded; ``n_found`` says how
-            many there are.
+            Largest number to read, the newest first, so that memory stays bounded; ``n_found`` is
+            the number in the period.
         """
         period = _period(since, until)
         with reading(self.path) as connection:
@@ -143,7 +143,7 @@ class Journal:
     def blocks(
         self, *, since: datetime | None = None, until: datetime | None = None, size: int = _BLOCK_ROWS
     ) -> Iterator[JournalEntries]:
-        """Yield all predictions of a period by number, a block at a time, however many there are."""
+        """Yield all predictions of a period in the order of their numbers, block by block."""
         period, last = _period(since, until), 0
         query = f"{_COLUMNS} AND p.id > ? ORDER BY p.id LIMIT ?"
         with reading(self.path) as connection:
@@ -153,7 +153,7 @@ class Journal:
                 yield from_rows(rows, n_found)
 
     def record_outcomes(self, pairs: Iterable[tuple[int, int]]) -> RecordedOutcomes:
-        """Record what became of patients, in one durable transaction.
+        """Record the outcomes of patients, in one durable transaction.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What became of the patients, recorded later under the number of their prediction."""
+"""The outcomes of patients, recorded under the number of their prediction."""
 
 import sqlite3
 import time
@@ -11,18 +11,18 @@ from lrcore.journal.database import transaction
 
 @dataclass(frozen=True, slots=True)
 class RecordedOutcomes:
-    """What happened to a list of outcomes.
+    """The result of recording a list of outcomes.
 
     Attributes
     ----------
     recorded : int
         New outcomes.
     unchanged : int
-        Those the journal knew already.
+        Outcomes that were recorded already.
     unknown : tuple of int
-        Numbers the journal does not have.
+        Numbers that are not in the journal.
     contradicting : tuple of int
-        Numbers whose recorded outcome is the other one; left as they were.
+        Numbers whose recorded outcome is the other one; left unchanged.
     """
 
     recorded: int

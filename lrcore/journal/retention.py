@@ -1,11 +1,11 @@
 """How long predictions are kept, by a clock that may be wrong for a while.
 
-What was deleted cannot be had back, so the clock of the machine is not taken at its word. Retention
-goes by the *believed time*, which is kept in the journal and shared by all processes:
+Deletion is final, so the clock of the machine is not trusted blindly. Retention follows the *believed
+time*, which is kept in the journal and shared by all processes:
 
 - Once an hour, and when the journal is opened, the clock is read. A reading within a day of the
-  believed time becomes the believed time. In a journal that has none yet, the prediction written
-  last gives it.
+  believed time becomes the believed time. In a journal without one, the last
+  prediction provides it.
 - A reading more than a day off is doubtful: the clock has jumped, or the machine was off for long.
   Nothing more becomes due, and a notice says so, until one of two things is seen. The clock runs on
   in step with the monotonic one for as long as it is off, at most a week, in one process or in
@@ -35,7 +35,7 @@ from typing import NamedTuple
 from lrcore.journal.database import transaction
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
-MAX_ROWS_PER_SWEEP = 500  # deleted in one transaction
+MAX_ROWS_PER_SWEEP = 500  # one transaction
 _MAX_WATCH = 7 * DAY
 _LATER_DAYS = 2
 _LATEST = 2**62
@@ -113,7 +113,7 @@ class BelievedTime:
         if now <= self.last + (elapsed or 0) + DAY:
             watched = self.watched + min(elapsed or 0, now - self.last)
             return replace(self, last=now, watched=watched)._confirmed()
-        if elapsed is not None:  # it jumped once more, before our eyes
+        if elapsed is not None:  # it jumped once more, in this process
             return BelievedTime(self.believed, now, doubtful=(now,))
         return replace(self, last=now, watched=0, doubtful=(*self.doubtful, now))._confirmed()
 
@@ -138,7 +138,7 @@ class Retention:
         None keeps everything; the time is followed all the same, for when that changes.
     clock : Clock
     notice : str
-        Why nothing more is deleted for now; empty when all is well.
+        Why deletion is paused; empty if it is not.
     """
 
     keep_days: float | None
@@ -147,7 +147,7 @@ class Retention:
     _read_at: int | None = field(default=None)
 
     def forget_the_file(self) -> None:
-        """Begin anew, as for another journal."""
+        """Start again, as for another journal."""
         self._read_at = None
 
     def sweep(self, connection: sqlite3.Connection) -> bool:
@@ -213,7 +213,7 @@ def forget(connection: sqlite3.Connection, before: int, until: int = _LATEST) ->
 
 
 def _return_pages(connection: sqlite3.Connection) -> None:
-    """Give the room back to the disk, and clear the log of what was deleted, without waiting for readers."""
+    """Return the space to the disk and clear the write-ahead log, without waiting for readers."""
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page
     connection.execute("PRAGMA busy_timeout = 0")

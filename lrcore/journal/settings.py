@@ -1,4 +1,4 @@
-"""Where the journal is and how long it remembers, as the environment says."""
+"""The path of the journal and how long it keeps rows, from the environment."""
 
 import os
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ class JournalSettings:
     Attributes
     ----------
     path : Path or None
-        None when somebody decided to do without (``CUTPOINT_JOURNAL=off``).
+        None if the journal is switched off (``CUTPOINT_JOURNAL=off``).
     keep_days : float or None
-        Rows older than this are forgotten; None keeps everything.
+        Rows older than this are deleted; None keeps everything.
     """
 
     path: Path | None
@@ -34,7 +34,7 @@ def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSetti
     Raises
     ------
     InvalidInput
-        If either is neither empty nor valid: a misspelt "off" must not become a file.
+        If either is neither empty nor valid: a misspelt "off" does not become a file.
 
     Examples
     --------

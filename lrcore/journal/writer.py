@@ -1,4 +1,4 @@
-"""One thread writes; predictions that arrive meanwhile share its next commit."""
+"""One thread writes; predictions that arrive during a commit share the next one."""
 
 import os
 import sqlite3
@@ -18,10 +18,10 @@ from lrcore.journal.entries import Entry
 from lrcore.journal.retention import HOUR, SYSTEM, Clock, Retention
 
 _COLUMNS = "time, model_version, threshold, risk, log_odds, flagged, measurements, source"
-_MAX_ROWS_PER_STATEMENT = 256  # rows of one statement
+_MAX_ROWS_PER_STATEMENT = 256
 _HEARTBEAT = "INSERT INTO heartbeat VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET time = excluded.time"
-_MAX_ROWS_PER_COMMIT = 5_000  # rows in one commit
-_MICROSECONDS_PER_SECOND = 1_000_000  # microseconds
+_MAX_ROWS_PER_COMMIT = 5_000
+_MICROSECONDS_PER_SECOND = 1_000_000
 
 Ticket = tuple[Sequence[Entry], "Future[int]"]
 
@@ -33,14 +33,14 @@ class Writer:
     ----------
     path : Path
     keep_days : float or None
-        Rows older than this are forgotten, at the start and every hour; see
+        Rows older than this are deleted, at the start and every hour; see
         :mod:`lrcore.journal.retention`.
     clock : Clock
 
     Attributes
     ----------
     closed : bool
-        Whether nothing more can be handed over.
+        Whether no more predictions are accepted.
     retention : Retention
     """
 
@@ -55,9 +55,9 @@ class Writer:
         self._thread.start()
 
     def submit(self, entries: Sequence[Entry]) -> "Future[int]":
-        """Hand over predictions; the result is the number of the first, once all are on disk.
+        """Submit predictions; the result is the number of the first, once all are on disk.
 
-        Without predictions, the result says that the journal could be written to.
+        Without predictions, the result confirms that the journal is writable.
         """
         future: Future[int] = Future()
         with self._lock:
@@ -67,7 +67,7 @@ class Writer:
         return future
 
     def close(self) -> None:
-        """Write what was handed over, then stop."""
+        """Write what was submitted, then stop."""
         with self._lock:
             if self.closed:
                 return
@@ -104,7 +104,7 @@ class Writer:
         try:
             with translated(self._path):
                 first = self._written([entry for entries, _ in tickets for entry in entries])
-        except Exception as error:  # whoever waits must hear of it, and the thread must live on
+        except Exception as error:  # report to the waiting callers; keep the thread alive
             for _, future in tickets:
                 future.set_exception(error)
             return
@@ -129,7 +129,7 @@ class Writer:
             return min([_inserted(connection, part) for part in parts])
 
     def _follow_the_file(self) -> None:
-        """Open the journal anew when the file was moved away or replaced: no row goes to a ghost."""
+        """Reopen the journal if the file was moved away or replaced."""
         if _identity(self._path) != self._file:
             self._connection.close()
             self._connection = connect(self._path)
@@ -137,12 +137,12 @@ class Writer:
             self.retention.forget_the_file()
 
     def _sweep_when_due(self) -> None:
-        """Forget some of what is too old; the rest after the next group, so that nobody waits for it."""
+        """Delete some of the expired rows; the others after the next group, which therefore does not wait."""
         now = self.retention.clock.monotonic()
         if now < self._next_sweep:
             return
         more = False
-        # A journal that cannot be written is said to whoever predicts, not here.
+        # A failure to write is reported with the next prediction.
         with suppress(sqlite3.Error, OSError, ValueError, JournalUnavailable):
             self._follow_the_file()
             more = self.retention.sweep(self._connection)
@@ -156,9 +156,9 @@ class Writer:
 def _inserted(connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
     """Insert rows with one statement and return the number of the first; the others follow it.
 
-    SQLite works without Python's lock, and takes it back after each statement: a thread that serves
-    requests would keep it waiting for milliseconds each time. One statement waits once, and where
-    there is no transaction around it, it is one.
+    SQLite releases the interpreter's lock, and takes it back after each statement: a thread that serves
+    requests would delay it by milliseconds each time. One statement waits once, and is a transaction of
+    its own where none is open.
     """
     cursor = connection.execute(_insertion(len(entries)), list(chain.from_iterable(entries)))
     assert cursor.lastrowid is not None

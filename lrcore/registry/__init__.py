@@ -1,1 +1,1 @@
-"""What is stored: model versions, their records, and the threshold in force with its history."""
+"""Stored model versions, their records, and the threshold in force with its history."""

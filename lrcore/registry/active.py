@@ -1,4 +1,4 @@
-"""The model in use: loaded when it is sound, trained again where that changes nothing else."""
+"""The model in use: loaded if intact, trained again only where no decision is lost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,18 +26,18 @@ from lrcore.registry.record import Record, parse, version_of
 from lrcore.registry.version_history import FOUND, TRAINED, UPDATED
 from lrcore.system.files import sha256_of
 
-_CUTPOINT = "Cutpoint"  # who decides what follows from the state of the folder
+_CUTPOINT = "Cutpoint"  # the author of changes that follow from the state of the folder
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ModelInUse:
-    """A verified model, and what had to be done to get it.
+    """A verified model, and a notice if it had to be trained again.
 
     Attributes
     ----------
     artifact : Artifact
     notice : str
-        What was wrong with the stored files and what was done about it; empty otherwise.
+        What was wrong with the stored files, and how it was resolved; otherwise empty.
     """
 
     artifact: Artifact
@@ -45,20 +45,20 @@ class ModelInUse:
 
 
 def model_in_use(folder: Path) -> ModelInUse:
-    """Load the stored model; train it on the first start, and again where that changes nothing else.
+    """Load the stored model; train it on the first start, and again where no decision is lost.
 
     A model that is damaged, or was made by another version of scikit-learn, is trained again only if
-    it was never updated and no threshold was chosen for it: both would silently be lost.
+    it was never updated and no threshold was chosen for it: both would be lost without notice.
 
     Parameters
     ----------
     folder : Path
-        The artifacts folder; made when it does not exist.
+        The artifacts folder; created if it does not exist.
 
     Raises
     ------
     ArtifactError
-        If the model in use cannot be told, or cannot be used; the message names the ways out.
+        If the model in use cannot be determined or used; the message names the remedies.
     """
     with suppress(ArtifactError):
         return ModelInUse(artifact.load(folder), settle_if_needed(folder))
@@ -82,8 +82,8 @@ def settle_if_needed(folder: Path) -> str:
     Returns
     -------
     str
-        What was wrong with ``current.json``; nothing where it was as it should be. A folder that
-        cannot be written is left as it is.
+        What was wrong with ``current.json``; empty if nothing was. A folder that cannot be written is
+        left as it is.
     """
     wanted = pointer.version_in_use(folder)
     problem = pointer.contradiction(folder, wanted)
@@ -107,7 +107,7 @@ def restart_versions(folder: Path, *, by: str, rationale: str, keep_intact: bool
 def train_and_store(folder: Path, parameters: Parameters) -> tuple[TrainingResult, Artifact]:
     """Train with these parameters and put the result in use."""
     with folder_lock(folder):
-        version_history.history(folder)  # a damaged one is said before training, not after
+        version_history.history(folder)  # report damage before training, not after
         trained = _train_and_store(
             folder, parameters, by="python -m lrcore train", rationale=f"Trained with {parameters.as_json()}."
         )
@@ -116,7 +116,7 @@ def train_and_store(folder: Path, parameters: Parameters) -> tuple[TrainingResul
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Hold a lock that one process at a time has on the artifacts folder.
+    """Hold the lock on the artifacts folder, which one process at a time can have.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def _is_settled(folder: Path) -> bool:
     versions = version_history.whole_history(folder)
     try:
         thresholds_are_counted = operating_point.whole_history(folder).is_counted
-    except ArtifactDamaged:  # said where a threshold is asked for
+    except ArtifactDamaged:  # reported where a threshold is needed
         thresholds_are_counted = True
     return bool(versions.entries) and versions.is_counted and thresholds_are_counted
 
@@ -151,7 +151,7 @@ def _settle(folder: Path) -> str:
     in_use, changes = pointer.version_in_use(folder), version_history.history(folder)
     before = changes[-1] if changes else None
     if in_use is not None and (before is None or (before.version, before.digest) != in_use):
-        # One step: once the history is counted, its last entry names the version in use.
+        # Before the count: once the history is counted, its last entry names the version in use.
         instead_of = "" if before is None else before.version
         rationale = "In use when the history of versions was first counted."
         version_history.record_change(
@@ -172,7 +172,7 @@ def _change(
 
 
 def refuse_unless_new(folder: Path) -> None:
-    """Refuse to train a first model where there has been another: it would take its place.
+    """Refuse to train a first model where there has been another, which it would replace.
 
     Raises
     ------
@@ -201,7 +201,7 @@ def _is_default(folder: Path, version: str) -> bool:
 
 
 def _train_again(folder: Path, error: ArtifactError) -> None:
-    """Train the model in use again, where nothing decided by a person is lost by it."""
+    """Train the model in use again, unless a decision would be lost."""
     in_use = pointer.version_in_use(folder)
     if in_use is None:
         raise error
@@ -215,7 +215,7 @@ def _train_again(folder: Path, error: ArtifactError) -> None:
 
 
 def _lost(folder: Path, in_use: VersionInUse) -> str:
-    """Return which decision would be lost with the model in use; nothing where none would."""
+    """Return which decision would be lost with the model in use; empty if none would."""
     changes = version_history.history(folder)
     updates = [each for each in changes if each.version == in_use.version and each.action == UPDATED]
     if updates:
@@ -235,7 +235,7 @@ def _not_trained_again(error: ArtifactError, why: str) -> ArtifactError:
 
 
 def _parameters_of(folder: Path, in_use: VersionInUse) -> Parameters:
-    """Return what the model in use was trained with, or the defaults where that cannot be read."""
+    """Return the parameters of the model in use, or the defaults if they cannot be read."""
     try:
         stored = parse((folder / "models" / in_use.version / pointer.RECORD).read_bytes()).parameters
         return Parameters(**{field.name: stored[field.name] for field in fields(Parameters)})
@@ -249,8 +249,8 @@ def _train_and_store(folder: Path, parameters: Parameters, *, by: str, rationale
     return trained
 
 
-def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) -> None:
-    """Put a trained model in use; it is written unless the very same is there already."""
+def _store(folder: Path, trained: Trained, *, by: str, rationale: str) -> None:
+    """Put a trained model in use; it is written unless an identical one is stored."""
     version = _version(trained)
     with suppress(ArtifactError):
         stored = artifact.load_version(folder, version)
@@ -270,7 +270,7 @@ def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) ->
 def _put_in_use(folder: Path, wanted: VersionInUse, by: str, rationale: str) -> None:
     try:
         before = pointer.version_in_use(folder)
-    except ArtifactDamaged:  # a version that cannot be told is replaced by one that can
+    except ArtifactDamaged:  # a version that cannot be determined is replaced
         before = None
     if before != wanted or not version_history.history(folder):
         instead_of = "" if before is None else before.version

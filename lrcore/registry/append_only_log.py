@@ -1,15 +1,15 @@
-"""An append-only history of decisions, one JSON object a line, that knows how long it is.
+"""An append-only history of decisions, one JSON object per line, with a count of its lines.
 
 Each line carries its number and the digest of the line before: a line that was changed, removed or
-reordered is noticed. How many lines there are, and the digest of the last, is kept in a second file
-(``operating_point.head.json`` beside ``operating_point.jsonl``), so that a lost end is noticed too.
+reordered is detected. The number of lines and the digest of the last are kept in a second file
+(``operating_point.head.json`` next to ``operating_point.jsonl``), so that a lost end is detected too.
 
 A decision counts from the moment its line is in place. The line is written first, then the count:
-after a crash in between, the history holds one sound line more than are counted, which is accepted
+after a crash in between, the history holds one valid line more than are counted, which is accepted
 and counted by the next writer. Anything else (fewer lines than counted, several more, another last
 line, a text that does not end in a line feed) is damage.
 
-What cannot be noticed: an older copy of both files, put back together. A history without a count,
+What cannot be detected: an older copy of both files, put back together. A history without a count,
 as earlier versions of Cutpoint wrote it, is accepted once and counted then.
 """
 
@@ -107,7 +107,7 @@ def read(path: Path, parse: Parse[Entry]) -> History[Entry]:
     ----------
     path : Path
     parse : callable
-        Makes an entry of one line's content; what it raises is a damaged line.
+        Returns an entry from the content of one line; an exception means a damaged line.
 
     Raises
     ------
@@ -184,7 +184,7 @@ def restart(
     parse : callable
         See :func:`read`.
     by, rationale : str
-        Who decides, and why: written to the new history.
+        Who decides, and why; written to the new history.
     keep_intact : bool
         Begin the new history with the lines of the old one up to the first that is damaged.
     then : sequence of dict
@@ -218,7 +218,7 @@ def restart(
 
 
 def require_text(decision: object, **requests: str) -> None:
-    """Refuse a decision with empty texts, and ask for all of them at once.
+    """Refuse a decision with empty texts; the message asks for all of them.
 
     Parameters
     ----------
@@ -274,7 +274,7 @@ def _intact(path: Path, parse: Parse[object]) -> list[str]:
 def _keep(path: Path, kept: Path) -> None:
     try:
         os.link(path, kept)
-    except OSError:  # a folder, or a file system without links
+    except OSError:  # it is a folder, or the file system has no links
         os.replace(path, kept)
     sync_folder(path.parent)
 

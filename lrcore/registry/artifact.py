@@ -1,4 +1,4 @@
-"""A model on disk: written once, verified on every reading, never changed.
+"""A model on disk: written once, verified on every reading, never modified.
 
 ::
 
@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 PIPELINE, RISKS = "pipeline.joblib", "risks.csv"
-_BUILDING, _ASIDE = ".building-", ".old"  # how folders begin and end that are not in their place
+_BUILDING, _ASIDE = ".building-", ".old"  # prefix and suffix of folders that are not in place
 HELD_OUT, CROSS_VALIDATED = "held out", "cross-validated"
 # A pipeline pickled by another version of these may not load, or may load and be wrong.
 _LIBRARIES_THAT_MUST_MATCH = ("scikit-learn",)
@@ -54,7 +55,7 @@ class ScoredRows:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Artifact:
-    """A stored model whose digests were found to match.
+    """A stored model whose digests match.
 
     Attributes
     ----------
@@ -83,10 +84,15 @@ def folder_in_use() -> Path:
 
 def library_versions() -> dict[str, str]:
     """Return the versions a model depends on."""
-    from importlib.metadata import version as installed
+    return {"python": platform.python_version()} | dict(_installed_versions())
 
-    names = ("scikit-learn", "numpy", "joblib")
-    return {"python": platform.python_version()} | {name: installed(name) for name in names}
+
+@cache
+def _installed_versions() -> tuple[tuple[str, str], ...]:
+    """Read them once: each reading parses the metadata of a package."""
+    from importlib.metadata import version
+
+    return tuple((name, version(name)) for name in ("scikit-learn", "numpy", "joblib"))
 
 
 def utc_now() -> str:
@@ -108,7 +114,7 @@ def risks_csv(scored: Mapping[str, ScoredRows]) -> bytes:
 
 
 def write(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
-    """Write a model version beside the others. The caller holds the folder's lock.
+    """Store a model version. The caller holds the folder's lock.
 
     Parameters
     ----------
@@ -137,7 +143,7 @@ def write(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
 
 
 def _clear_unfinished(models: Path) -> None:
-    """Remove what killed processes were building; a version that was set aside goes back to its place."""
+    """Remove the folders of killed processes; a version that was moved away is restored."""
     for left in models.glob(f"{_BUILDING}*{_ASIDE}"):
         with suppress(OSError, ValueError, LookupError):
             version = Path(json.loads((left / RECORD).read_bytes())["version"]).name
@@ -148,7 +154,7 @@ def _clear_unfinished(models: Path) -> None:
 
 
 def load(folder: Path) -> Artifact:
-    """Read the model in use, after holding every file against its digest.
+    """Read the model in use, and check every file against its digest.
 
     Raises
     ------
@@ -166,9 +172,9 @@ def load(folder: Path) -> Artifact:
 
 
 def load_version(folder: Path, version: str) -> Artifact:
-    """Read a stored version, in use or not, with the same care as :func:`load`.
+    """Read a stored version, in use or not, with the same checks as :func:`load`.
 
-    Its record is held against the digest inside it, which no pointer vouches for.
+    No pointer holds the digest of its record, which is checked against the digest inside it.
     """
     home = folder / "models" / version
     try:
@@ -189,7 +195,7 @@ def _loaded(home: Path, expected: str) -> Artifact:
 
 
 def load_pipeline(folder: Path) -> "Pipeline":
-    """Unpickle the scikit-learn pipeline in use, once its digest was found to match."""
+    """Unpickle the scikit-learn pipeline in use, after its digest was found to match."""
     import joblib
 
     artifact = load(folder)
@@ -223,8 +229,10 @@ def _refuse_foreign(record: Record) -> None:
 
 def _scored(content: bytes) -> dict[str, ScoredRows]:
     rows: dict[str, list[tuple[int, float]]] = {}
-    for entry in csv.DictReader(io.StringIO(content.decode())):
-        rows.setdefault(entry["set"], []).append((int(entry["row"]), float(entry["log_odds"])))
+    lines = csv.reader(io.StringIO(content.decode()))
+    next(lines)  # the header, as :func:`risks_csv` writes it
+    for name, row, log_odds in lines:
+        rows.setdefault(name, []).append((int(row), float(log_odds)))
     return {name: _columns(pairs) for name, pairs in rows.items()}
 
 

@@ -1,7 +1,7 @@
-"""The lines of a history, held against each other and against the file that counts them.
+"""The lines of a history, checked against each other and against the file that counts them.
 
 A line is a JSON object with its number (``entry``) and the digest of the line before (``previous``).
-The count, ``{"entries": 3, "last": DIGEST}``, is in the head file beside the history. Lines written
+The count, ``{"entries": 3, "last": DIGEST}``, is in the head file next to the history. Lines written
 before lines were numbered have no ``entry``; a history of only those may do without a count.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 from lrcore.errors import ArtifactDamaged
 from lrcore.system.files import sha256_of
 
-_FIRST = ""  # what the first line names as the digest of the line before
-_MAX_READINGS = 100  # while other processes write; each of their writes explains one
+_FIRST = ""  # stands for the digest of the line before the first
+_MAX_READINGS = 100  # each repetition is explained by another process that writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a sound history.
+    """The lines of an intact history.
 
     Attributes
     ----------
     texts : tuple of str
         Without their line feeds.
     contents : tuple of dict
-        What each line says, without its number and the digest of the line before.
+        The content of each line, without its number and the digest of the line before.
     n_numbered : int
         How many of them carry a number.
     head : Head or None
@@ -63,7 +63,7 @@ def head_of(path: Path) -> Path:
 
 
 def read_verified(path: Path) -> Lines:
-    """Read a history and its count, and hold them against each other.
+    """Read a history and its count, and check them against each other.
 
     The count is read before the lines. Where they do not fit, both are read again: another process may
     have written in between.
@@ -92,7 +92,7 @@ def line_after(texts: list[str], content: dict[str, Any]) -> str:
 
 
 def content_after(texts: list[str], line: str) -> tuple[dict[str, Any], bool]:
-    """Return what a line says, and whether it is numbered, once it was seen to continue these lines.
+    """Return the content of a line, and whether it is numbered, if it continues these lines.
 
     Raises
     ------
@@ -119,12 +119,12 @@ def as_bytes(texts: list[str]) -> bytes:
 
 
 def changed_line(path: Path, number: int, error: Exception) -> ArtifactDamaged:
-    """Return the sentence on a line that is not what was written."""
+    """Return the error for a line that was changed after it was written."""
     return damaged_history(path, f"Line {number} of {path.name} was changed after it was written ({error})")
 
 
 def damaged_history(path: Path, problem: str) -> ArtifactDamaged:
-    """Return the sentence on a damaged history: what is wrong, and the two ways out."""
+    """Return the error for a damaged history: what is wrong, and the two remedies."""
     return ArtifactDamaged(
         f"{problem}. Restore {path.name} and {head_of(path).name} from a backup, or start the history anew: "
         f"`python -m lrcore history restart {path.name} --by NAME --why REASON` (`--keep-intact` "
@@ -162,10 +162,10 @@ def _read_lines(path: Path) -> list[str]:
 
 
 def _miscounted(path: Path, lines: Lines) -> str:
-    """Return how the lines contradict their count; nothing where they fit."""
+    """Return how the lines contradict their count; empty if they agree."""
     head, n, count = lines.head, len(lines.texts), head_of(path).name
     if head is None:
-        # One line may be numbered and not yet counted: the first one after a crash.
+        # After a crash, the first numbered line may not be counted yet.
         return f"{count}, which counts the entries of {path.name}, is missing" if lines.n_numbered > 1 else ""
     if n == 0:
         return f"{path.name} is missing; {count} counts {head.entries} of its lines"

@@ -19,10 +19,7 @@ _PROVENANCE = {
     ),
     HELD_OUT: "Patients set aside before fitting, scored by the model in use.",
 }
-_UPDATED = (
-    " Their risks went through the update, which was made for other patients: it does not aim at being "
-    "right for these."
-)
+_UPDATED = " Their risks include the update, which was fitted for other patients and is not meant for these."
 
 
 def evaluation_sets(artifact: Artifact) -> dict[str, EvaluationSet]:

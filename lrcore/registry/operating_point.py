@@ -33,7 +33,7 @@ _REASON, _NAME = "Give the reason for the choice.", "Give the name of who decide
 
 @dataclass(frozen=True, slots=True)
 class ThresholdEvidence:
-    """What was known of a threshold when it was chosen.
+    """The evidence on a threshold when it was chosen.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class ThresholdEvidence:
     n, n_malignant : int
         Patients, and those of them who are malignant.
     prevalence : float
-        Share of malignant patients the choice was made for.
+        Share of malignant patients for which the choice was made.
     recall, false_alarm_rate : tuple of float
         Estimate, lower and upper 95 % limit.
     """
@@ -64,7 +64,7 @@ class ThresholdEvidence:
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """A threshold somebody put in force.
+    """A threshold that was put in force.
 
     Attributes
     ----------
@@ -74,9 +74,9 @@ class OperatingPoint:
         Why, who, and when (UTC, ISO 8601).
     evidence : Evidence
     model_version, model_digest : str
-        The model it was chosen for; it says nothing about another.
+        The model it was chosen for, and no other.
     is_default : bool
-        Whether the decision was to have no chosen threshold: the default is in force again.
+        Whether the decision restored the default, with no chosen threshold.
     """
 
     threshold: float
@@ -97,12 +97,12 @@ class OperatingPoint:
 
     @property
     def harm_ratio(self) -> float:
-        """How many false alarms one missed cancer is held to be worth, read off the model's own risk."""
+        """The number of false alarms that one missed cancer is worth, from the model's own risk."""
         return (1 - self.threshold) / self.threshold
 
     @property
     def harm_ratio_where_used(self) -> float:
-        """The same, read off the risk a patient at the threshold has at the prevalence it was chosen for."""
+        """The same, from the risk of a patient at the threshold at the prevalence it was chosen for."""
         seen = self.evidence
         here, there = seen.n_malignant / seen.n, seen.prevalence
         if there == here or not 0 < there < 1:
@@ -141,7 +141,7 @@ class ThresholdChoice:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The threshold to use for one model, and what to say about it.
+    """The threshold to use for one model, with a sentence about it.
 
     Attributes
     ----------
@@ -158,7 +158,7 @@ class InForce:
 
 
 def digits_shown(threshold: float) -> str:
-    """Return a threshold with three decimals, or with as many as it takes to tell it apart.
+    """Return a threshold with three decimals, or with more where three do not identify it.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def history(folder: Path) -> tuple[OperatingPoint, ...]:
 
 
 def whole_history(folder: Path) -> History[OperatingPoint]:
-    """Return every operating point, and what was done to the history itself; see :func:`history`."""
+    """Return every operating point, with the notes on the history itself; see :func:`history`."""
     return read(folder / HISTORY, _point)
 
 
@@ -260,7 +260,7 @@ def restart_history(folder: Path, *, by: str, rationale: str, keep_intact: bool)
 def evidence_at(
     patients: "EvaluationSet", threshold: float, *, prevalence: float | None
 ) -> ThresholdEvidence:
-    """Return what these patients say of a threshold.
+    """Return the evidence of these patients on a threshold.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def evidence_at(
 
 
 def repeat_choice(point: OperatingPoint, *, rationale: str, chosen_by: str, chosen_at: str) -> OperatingPoint:
-    """Return an earlier point as a new choice: going back is a decision too."""
+    """Return an earlier point as a new choice, because a reversal is a decision as well."""
     return replace(point, rationale=rationale, chosen_by=chosen_by, chosen_at=chosen_at)
 
 
@@ -301,7 +301,7 @@ def restore_default(
     chosen_by: str,
     chosen_at: str,
 ) -> OperatingPoint:
-    """Return the decision to have no chosen threshold: the default is in force again.
+    """Return the decision to restore the default, with no chosen threshold.
 
     Parameters
     ----------

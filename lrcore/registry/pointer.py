@@ -3,7 +3,7 @@
 The last entry of the history of versions names it: adding that entry, in one step, is what puts a
 version in use. ``current.json`` repeats the name afterwards. It decides only where there is no
 counted history: in a folder an earlier version of Cutpoint left behind, or after the history was
-started anew. A ``current.json`` that is lost or says otherwise therefore changes nothing.
+started anew. A ``current.json`` that is lost or differs therefore changes nothing.
 """
 
 import json
@@ -36,7 +36,7 @@ def version_in_use(folder: Path) -> VersionInUse | None:
     Raises
     ------
     ArtifactDamaged
-        If that cannot be told.
+        If the version in use cannot be determined.
     """
     whole = whole_history(folder)
     if not whole.entries:
@@ -60,12 +60,12 @@ def put_in_use(folder: Path, change: VersionChange) -> None:
         If the history of versions is damaged or cannot be written: nothing has changed then.
     """
     record_change(folder, change)
-    with suppress(OSError):  # the history has decided; the next start repeats it
+    with suppress(OSError):  # the history decides; the next start corrects the file
         _point_to(folder, VersionInUse(change.version, change.digest))
 
 
 def repair(folder: Path) -> str:
-    """Make ``current.json`` repeat what the history says; return what was wrong with it, or nothing.
+    """Make ``current.json`` agree with the history; return what was wrong with it, or an empty text.
 
     The caller holds the folder's lock.
     """
@@ -84,7 +84,7 @@ def pointed_version(folder: Path) -> VersionInUse | None:
 
 
 def contradiction(folder: Path, wanted: VersionInUse | None) -> str:
-    """Return how ``current.json`` contradicts the version in use; nothing where it does not."""
+    """Return how ``current.json`` contradicts the version in use; empty if it agrees."""
     pointed = _pointed(folder)
     if wanted is None or pointed == wanted:
         return ""
@@ -101,7 +101,7 @@ def digest_of_record(folder: Path, version: str) -> str:
 
 
 def fingerprint(folder: Path, *further: Path) -> Fingerprint:
-    """Return what differs after another version, or one of some further histories, was written."""
+    """Return a value that differs after a version, or one of some further histories, was written."""
     paths = (folder / CURRENT, *files_of(folder / HISTORY), *(f for each in further for f in files_of(each)))
     return tuple(map(_mark, paths))
 
@@ -109,13 +109,13 @@ def fingerprint(folder: Path, *further: Path) -> Fingerprint:
 def _mark(path: Path) -> tuple[int, int, int] | None:
     try:
         found = os.stat(path)
-    except OSError:  # what is wrong with it is said when it is read
+    except OSError:  # reported when the file is read
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _of_old_history(folder: Path, last: VersionChange) -> VersionInUse:
-    """Return the version in use where the history does not list versions that were trained later."""
+    """Return the version in use for a history that does not list versions trained later."""
     pointed = _sound(_pointed(folder))
     if pointed is not None and (pointed.version == last.version or _trained_since(folder, pointed, last)):
         return pointed
@@ -142,7 +142,7 @@ def _named_by(change: VersionChange) -> VersionInUse:
 
 
 def _pointed(folder: Path) -> VersionInUse | str | None:
-    """Return what ``current.json`` says: a version, why it cannot be used, or None where it is missing."""
+    """Return the version in ``current.json``, why it cannot be used, or None if the file is missing."""
     try:
         pointer = json.loads((folder / CURRENT).read_bytes())
         found = VersionInUse(pointer["version"], pointer["record_sha256"])

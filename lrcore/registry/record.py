@@ -1,4 +1,4 @@
-"""What is known of a stored model: its numbers, where they come from, and the digests of its files."""
+"""The record of a stored model: its numbers, their origin, and the digests of its files."""
 
 import json
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from lrcore.schema import FIELDS
 from lrcore.system.files import sha256_of
 
 FORMAT = 2
-_BEFORE_UPDATES = 1  # the format of records written when no model could be updated
+_BEFORE_UPDATES = 1  # records without updates
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Record:
-    """Everything written beside a model.
+    """Everything that is stored about a model.
 
     Attributes
     ----------
     version : str
-        Name of the model: the same training always gives the same name, each update one of its own.
+        Name of the model: the same training always gives the same name, each update a new one.
     created_at : str
         UTC time in ISO 8601.
     libraries : dict
@@ -35,13 +35,13 @@ class Record:
     trained : RiskModel
         Means, scales, coefficients, intercept, as fitted to the data.
     updates : tuple of Update
-        What was done to it since, oldest first.
+        Later updates, oldest first.
     held_out_rows : tuple of int
         Rows of the table that were not used for fitting.
     metrics : dict
         Of the held-out and the cross-validated patients.
     files : dict
-        SHA-256 of each file stored beside the record.
+        SHA-256 of each file stored with the record.
     """
 
     version: str
@@ -108,7 +108,7 @@ def version_of(model: RiskModel, parameters: dict[str, Any], data_sha256: str) -
 
 
 def parse(content: bytes) -> Record:
-    """Read a record and hold it against its own digest.
+    """Read a record and check it against its own digest.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The refits of the model in use: computed once, kept beside it, verified on reading."""
+"""The refits of the model in use: computed once, stored with it, verified on reading."""
 
 import shutil
 from contextlib import suppress
@@ -18,7 +18,7 @@ FOLDER = "refits"
 def refits_in_use(
     folder: Path, artifact: Artifact, *, resamples: int = RESAMPLES, seed: int = SEED
 ) -> Refits:
-    """Return the refits of a model, from the artifacts folder when they are there and sound.
+    """Return the refits of a model, from the artifacts folder if they are stored and intact.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def refits_in_use(
 
     Notes
     -----
-    A file is named after the trained version (updates are applied on reading), the seed, the number
-    of refits and the digest of its own content: whatever does not match its name is removed and
+    The name of a file has the trained version (updates are applied on reading), the seed, the number of
+    refits and the digest of its content: a file that does not match its name is removed and its content
     computed again.
     """
     stored = _trained_refits(folder, artifact.record, resamples, seed)
@@ -47,7 +47,7 @@ def _trained_refits(folder: Path, record: Record, resamples: int, seed: int) -> 
         if stored is not None:
             return stored
         made = refit_on_resamples(load(), record, resamples=resamples, seed=seed)
-        with suppress(OSError):  # they are computed again where they cannot be kept
+        with suppress(OSError):  # computed again where they cannot be stored
             _store(folder / FOLDER, stem, made.as_bytes())
         return made
 

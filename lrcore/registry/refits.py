@@ -1,6 +1,6 @@
-"""The model fitted again and again on resamples of the patients it was developed with.
+"""The model fitted again on resamples of its development patients.
 
-How much a risk moves from refit to refit is how much it hangs on who happened to be in the series.
+The variation of a risk between refits measures its instability under resampling.
 """
 
 import io
@@ -21,12 +21,12 @@ from lrcore.model.dataset import Dataset, training_rows
 from lrcore.registry.record import Record
 
 RESAMPLES, SEED = 500, 0
-_PATIENTS_PER_BLOCK = 4_000  # patients times refits is what memory must hold
+_PATIENTS_PER_BLOCK = 4_000  # bounds memory, which grows with patients times refits
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Refits:
-    """B models, each fitted from the scaling on, on a resample of the patients.
+    """B models, each scaled and fitted on a resample of the patients.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Refits:
         Patients resampled.
     seed : int
     maps : tuple of LogOddsMap
-        The updates of the model, which every refit goes through as well; not stored with them.
+        The updates of the model, which apply to every refit; not stored with them.
     """
 
     weights: Floats
@@ -60,7 +60,7 @@ class Refits:
         return eta
 
     def updated_like(self, record: Record) -> "Refits":
-        """Return the refits with the updates of a model: they vary the training, not the update."""
+        """Return the refits with the updates of a model: the training varies, the update does not."""
         return replace(self, maps=tuple(update.change for update in record.updates))
 
     def as_bytes(self) -> bytes:
@@ -167,7 +167,7 @@ def refit_on_resamples(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RiskSpread:
-    """How far each patient's risk moves when the model is fitted on other patients.
+    """The variation of each patient's risk when the model is fitted on other patients.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ class RiskSpread:
 def risk_spread(
     refits: Refits, measurements: Floats, risk: Floats, threshold: float, *, level: float = LEVEL
 ) -> RiskSpread:
-    """Return each patient's risk interval, and how many refits would decide otherwise.
+    """Return each patient's risk interval, and the share of refits that decide otherwise.
 
     Parameters
     ----------
@@ -205,8 +205,8 @@ def risk_spread(
 
     Notes
     -----
-    Only the choice of the development patients varies; an update is the same for every refit. Another
-    way of taking images, another hospital, and what no measurement tells are not in it.
+    Only the choice of the development patients varies; an update is the same for every refit. Other
+    imaging, another hospital and unmeasured factors are not part of it.
     """
     tails = (1 - level) / 2, (1 + level) / 2
     low, high, otherwise = (np.empty(len(risk)) for _ in range(3))

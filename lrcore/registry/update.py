@@ -1,4 +1,4 @@
-"""An update of a model: what it does to the log-odds, what it was fitted on, who decided it and why."""
+"""An update of a model: its change of the log-odds, its patients, who decided it and why."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +14,16 @@ class Update:
     Attributes
     ----------
     method : str
-        How it was fitted, as :mod:`lrcore.validation.recalibration` names it.
+        Method of the fit, see :mod:`lrcore.validation.recalibration`.
     change : LogOddsMap
         New log-odds from those of the parent.
     parent_version, parent_digest : str
         The version it was made from, and the digest of that version's record.
     n, n_malignant : int
-        Patients it was fitted on. Nothing else of them is kept, but
+        Patients it was fitted on, and those of them who are malignant.
     patients_sha256 : str
-        a digest of their measurements and outcomes, by which the same patients are recognised.
+        Digest of their measurements and outcomes, which identifies the same patients; nothing else about
+        them is stored.
     applied_at, applied_by, rationale : str
         When (UTC, ISO 8601), who, and why.
     """

@@ -59,7 +59,7 @@ def history(folder: Path) -> tuple[VersionChange, ...]:
 
 
 def whole_history(folder: Path) -> History[VersionChange]:
-    """Return every change of version, and what was done to the history itself; see :func:`history`."""
+    """Return every change of version, with the notes on the history itself; see :func:`history`."""
     return read(folder / HISTORY, _change)
 
 

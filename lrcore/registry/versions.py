@@ -26,7 +26,7 @@ class UnusableVersion:
 
 
 def stored_versions(folder: Path) -> tuple[Artifact | UnusableVersion, ...]:
-    """Return every version in the artifacts folder, the oldest first; those that are unsound say why."""
+    """Return every version in the artifacts folder, the oldest first; an unusable one with the reason."""
     homes = (home for home in (folder / "models").glob("lr-*") if home.is_dir())
     found = [_looked_at(folder, home.name) for home in homes]
     return tuple(sorted(found, key=_age))
@@ -78,7 +78,7 @@ def apply_update(folder: Path, update: Update, *, threshold: ThresholdChoice) ->
                 f"The update was fitted for model {update.parent_version}, which is no longer in use: "
                 f"{parent.record.version} is. Look at the validation again and decide anew."
             )
-        operating_point.history(folder)  # a damaged one is said before anything is written
+        operating_point.history(folder)  # report damage before anything is written
         record, files = _updated(parent, update)
         digest = sha256_of(record.as_json())
         point = threshold.for_model(record.version, digest)
@@ -100,14 +100,14 @@ def apply_update(folder: Path, update: Update, *, threshold: ThresholdChoice) ->
 def put_in_use_again(folder: Path, version: str, *, by: str, rationale: str) -> Artifact:
     """Put a stored version in use: going back is a decision too. Its own last threshold is in force.
 
-    This works where the version in use is damaged, or cannot be told any more.
+    This works even if the version in use is damaged or cannot be determined.
 
     Raises
     ------
     ArtifactError
         If that version is not there, damaged or foreign, or the history of versions is damaged.
     InvalidInput
-        If it is in use already, or no name or no reason is given.
+        If it is in use already, or the name or the reason is missing.
     """
     with folder_lock(folder):
         before = _version_before(folder)

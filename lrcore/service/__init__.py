@@ -1,8 +1,7 @@
-"""Predictions over HTTP, by the rules and in the words of the reader of files.
+"""Predictions over HTTP, by the rules and with the messages of the reader of files.
 
-``patients`` (what a client sent becomes 30 numbers, or a refusal), ``prediction`` (a risk and what
-to say about it), ``in_force`` (the model and the threshold, loaded once and swapped when others are
-put in force), ``recording`` (nothing is answered before it is in the journal), ``access`` and
-``gate`` (who may ask, and what surrounds every answer), ``contract`` (the documented shapes) and
-``app`` (the routes).
+``app`` lists the routes and ``endpoints`` answers them: ``patients`` turns a request into 30 numbers or
+a refusal, ``prediction`` scores them, ``active_model`` provides the model and the threshold in force,
+``recording`` writes each prediction to the journal before it is answered. ``middleware`` checks hosts,
+keys and connections, ``contract`` documents the shapes, ``framework`` holds what is replaced in FastAPI.
 """

@@ -1,4 +1,4 @@
-"""The model and the threshold that are in force: loaded once, swapped when others are."""
+"""The model and the threshold in force: loaded once, replaced after a change on disk."""
 
 import time
 from contextlib import suppress
@@ -15,8 +15,8 @@ from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import HISTORY, InForce
 from lrcore.registry.pointer import Fingerprint, fingerprint
 
-_CHECK_SECONDS = 0.005  # seconds between two looks at the files
-_RETRY_SECONDS = 1.0  # seconds before what could not be loaded is tried again
+_CHECK_SECONDS = 0.005  # between two checks of the files
+_RETRY_SECONDS = 1.0  # after a failure to load
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,11 +40,11 @@ class ActiveModel:
 
 
 class ActiveModelWatcher:
-    """Hands out what is in force, and notices when that changes.
+    """Provides what is in force, and detects changes.
 
-    Whoever puts a model or a threshold in force, in the browser or on the command line, replaces a
-    file in one step. A few calls of ``stat`` tell; nothing is read until they differ. Under load they
-    are made every few milliseconds, not for every request.
+    Putting a model or a threshold in force, in the browser or on the command line, replaces a file in
+    one step. A few calls of ``stat`` detect this; files are read only after a change. Under load they
+    are checked every few milliseconds, not for every request.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ class ActiveModelWatcher:
         except ArtifactMissing:
             self._training = True
             try:
-                with suppress(CutpointError):  # said to whoever asks for a risk
+                with suppress(CutpointError):  # reported on the first request
                     model_in_use(self._folder)
             finally:
                 self._training = False
         except CutpointError:
-            pass  # likewise
-        is_unremarkable(load().measurements[0].tolist())  # what the rules learn from the series
+            pass  # reported on the first request
+        is_unremarkable(load().measurements[0].tolist())  # computes what the rules derive from the series
 
     def current(self) -> ActiveModel:
         """Return what is in force now.
@@ -103,7 +103,7 @@ class ActiveModelWatcher:
         try:
             return artifact.load(self._folder)
         except ArtifactMissing:
-            refuse_unless_new(self._folder)  # which says more than that there is none
+            refuse_unless_new(self._folder)  # a more specific refusal
             raise
 
     def _loaded(self) -> ActiveModel | CutpointError:

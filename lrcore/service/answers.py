@@ -16,7 +16,7 @@ encode_json = json.JSONEncoder(allow_nan=False).encode
 
 
 class JsonAnswer(Response):
-    """An answer whose headers are known; Starlette's own would work them out each time."""
+    """An answer with fixed headers, which Starlette's own class would compute each time."""
 
     def __init__(self, body: bytes, status: int, headers: Mapping[str, str] | None) -> None:
         self.status_code, self.body, self.background = status, body, None
@@ -26,7 +26,7 @@ class JsonAnswer(Response):
 
 
 class LongAnswer(Response):
-    """An answer in blocks, each handed over when the client has taken most of the one before.
+    """An answer in blocks, each sent when the client has read most of the one before.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class LongAnswer(Response):
     seconds : float
         How long the client may take over it.
     settled : callable
-        Called once with the number of bytes that are no longer kept, however it ends.
+        Called once with the number of bytes that are released, however the answer ends.
     """
 
     def __init__(self, blocks: Sequence[bytes], seconds: float, settled: Callable[[int], None]) -> None:
@@ -70,5 +70,5 @@ def json_response(
 
 
 def refusal_json(refusal: Refusal) -> dict[str, Any]:
-    """Return a refusal as an answer says it."""
+    """Return a refusal as the body of an answer."""
     return {"detail": str(refusal), "problems": problems_json(refusal.problems)}

@@ -1,4 +1,4 @@
-"""The service as an application: the routes, and what is documented of them."""
+"""The service as an application: its routes and their documentation."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -54,10 +54,10 @@ def create_app(
     folder : Path, optional
         The artifacts folder; the one in use when left out.
     sign_on : bool
-        Whether the dashboard in the same server asks people to sign in. Without a key the service
-        then refuses: it would be a way around.
+        Whether the dashboard in the same server requires sign-on. Without a key the service then
+        refuses every request, because it would bypass the sign-on.
     hosts : AllowedHosts, optional
-        The names the server answers to; left out where the server around it checks them.
+        The names the server answers to; None if the server around it checks them.
 
     Raises
     ------

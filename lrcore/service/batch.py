@@ -1,7 +1,7 @@
-"""A batch: judged and scored row by row, recorded in one group, answered in blocks.
+"""A batch: checked and scored row by row, recorded in one group, answered in blocks.
 
-Each row becomes its part of the answer at once. So no step grows with the batch, and a batch holds
-neither what was sent nor what was found, only text.
+Each row is turned into its part of the answer at once. No step grows with the batch, and in memory a
+batch is the text of its answer, without requests and results.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class ScoredBatch:
     Attributes
     ----------
     parts : list of (str, bool)
-        A row's part without its number in the journal, and whether it has one.
+        A row's part of the answer, and whether a journal number belongs into it.
     n_scored : int
     entries : list of Entry
         The scored rows for the journal, in their order; empty without a journal.
@@ -39,7 +39,7 @@ class ScoredBatch:
 
 
 async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> ScoredBatch:
-    """Judge and score every row of a batch, a few at a time.
+    """Check and score every row of a batch, with pauses for other requests.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     Raises
     ------
     Refusal
-        If the body is no batch. A row that cannot be used is refused in the answer.
+        If the body is not a batch. A row that cannot be used is refused in the answer.
     """
     batch, turns = ScoredBatch(), Turns()
     async for row in rows_in(body, turns):
@@ -112,7 +112,7 @@ async def answer_blocks(batch: ScoredBatch, used: ActiveModel, first: int | None
 
 
 def _numbered(batch: ScoredBatch, first: int | None) -> Iterator[str]:
-    """Yield each row's part with its number in the journal and what separates it from the one before."""
+    """Yield each row's part with its number in the journal, and the comma before it."""
     comma = ""
     for part, recorded in batch.parts:
         number = f', "journal_id": {"null" if first is None else first}}}' if recorded else "}"

@@ -1,4 +1,4 @@
-"""The shapes that are documented; the service reads and writes them without this file's help."""
+"""The documented shapes of requests and answers; the service itself does not validate with them."""
 
 from typing import Annotated, Any, Literal
 
@@ -74,7 +74,7 @@ class Answer(BaseModel):
 
 
 class SingleAnswer(Answer):
-    """One patient's risk, and what gave it."""
+    """One patient's risk, with the model and the threshold behind it."""
 
     threshold: Share
     model_version: str
@@ -84,7 +84,7 @@ class SingleAnswer(Answer):
 
 
 class Cell(BaseModel):
-    """One thing that is wrong."""
+    """One problem of a request."""
 
     column: str
     value: str
@@ -100,7 +100,7 @@ class Problem(BaseModel):
 
 
 class ScoredRow(Answer):
-    """A row that got a risk."""
+    """A row that was scored."""
 
     row: int
     status: Literal["scored"]
@@ -108,7 +108,7 @@ class ScoredRow(Answer):
 
 
 class RefusedRow(BaseModel):
-    """A row that did not."""
+    """A row that was refused."""
 
     row: int
     status: Literal["refused"]
@@ -154,6 +154,6 @@ class Model(BaseModel):
     threshold: Share
     operating_point: Annotated[
         dict[str, Any] | None,
-        Field(description="who chose the threshold, when, why, on what evidence; null if nobody"),
+        Field(description="who chose the threshold, when, why, on what evidence; null if none was chosen"),
     ]
     in_force: str

@@ -1,4 +1,4 @@
-"""What is done at each address."""
+"""The endpoints of the service."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, R
 
 MAX_BODY_BYTES, MAX_BATCH_BYTES = 64 * 1024, 8 * 1024 * 1024  # bytes of a body
 BODY_SECONDS, ANSWER_SECONDS = 10.0, 30.0
-MAX_UNREAD_BYTES = 256 * 1024 * 1024  # of answers that clients have not fetched yet
+MAX_UNREAD_BYTES = 256 * 1024 * 1024  # of answers that clients have not read yet
 _MAX_BODIES, _MAX_BATCHES = 16, 2  # read, and worked on, at once: the answer to a batch may have some 50 MB
 
 
@@ -69,11 +69,11 @@ class Endpoints:
             return answer
 
     async def health(self, request: Request) -> Response:
-        """Say that the process answers."""
+        """Confirm that the process answers."""
         return json_response({"status": "ok"})
 
     async def ready(self, request: Request) -> Response:
-        """Say that a risk could be given and recorded: the model is read, and the journal written to."""
+        """Confirm that a risk can be given and recorded: reads the model, and writes to the journal."""
         used = self.watcher.current()
         await self._recorded([])
         journal = "writable" if self.recorder.on else "off"
@@ -110,7 +110,7 @@ class Endpoints:
 
 
 def with_refusals(endpoint: Endpoint) -> Endpoint:
-    """Return an endpoint that answers a refusal instead of raising it."""
+    """Return an endpoint that answers with a refusal instead of raising it."""
 
     async def answering(request: Request) -> Response:
         try:
@@ -128,7 +128,7 @@ async def _body(request: Request, largest: int) -> bytes:
     headers: dict[bytes, bytes] = dict(request.scope["headers"])
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if kind != b"application/json":
-        # Also what a form on another site would send: a browser asks before it sends JSON elsewhere.
+        # Excludes forms of other sites as well: a browser asks before it sends JSON to another site.
         raise Refusal(NOT_JSON, "Expected JSON: send the header Content-Type: application/json.")
     announced = headers.get(b"content-length", b"0")
     try:
@@ -143,7 +143,7 @@ async def _body(request: Request, largest: int) -> bytes:
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    """Return the body, or its beginning once that is too large: nothing more is read then."""
+    """Return the body; of one that is too large, only as much as shows it."""
     body, more = bytearray(), True
     while more and len(body) <= largest:
         message = await request.receive()

@@ -1,4 +1,4 @@
-"""The service as one thing to serve or to mount; nothing slow is imported before the first request."""
+"""The service, to serve alone or inside another server; slow imports wait for the first request."""
 
 import asyncio
 import json
@@ -25,13 +25,13 @@ def create_app(*, sign_on: bool = False, hosts: "AllowedHosts | None" = None) ->
 class MountedService:
     """The service inside another server: built in the background, or by the first request.
 
-    A server does not start what is mounted in it, so the first model is trained from here, in the
-    background.
+    A server does not run the startup of a mounted application, so this class trains the first model, in
+    the background.
 
     Parameters
     ----------
     sign_on : callable returning bool
-        Whether the dashboard around it asks people to sign in.
+        Whether the dashboard around it requires sign-on.
     """
 
     def __init__(self, sign_on: Callable[[], bool]) -> None:
@@ -39,7 +39,7 @@ class MountedService:
         self._app: Asgi | None = None
 
     def load(self) -> "Asgi":
-        """Build the service unless that was done."""
+        """Build the service unless it exists."""
         from lrcore.service.logs import write_to_stderr
 
         with self._lock:

@@ -1,4 +1,4 @@
-"""What a client sent -> the 30 measurements of a patient, or every reason why not."""
+"""A request becomes the 30 measurements of a patient, or a refusal with every reason."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -13,8 +13,8 @@ from lrcore.schema import FIELDS, N_FIELDS
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal, unusable
 
 FEATURES, MEASUREMENTS = "features", "measurements"
-MAX_NAMES = 100  # names of one patient that are looked up; more than 30 are too many in any case
-_MAX_DIGITS = 400  # of a whole number; a longer one is beyond every float
+MAX_NAMES = 100  # of one patient that are looked up; more than 30 are refused in any case
+_MAX_DIGITS = 400  # of a whole number; longer ones exceed every float
 _TOO_LARGE: int = 10**_MAX_DIGITS
 _NUMBERS = frozenset([float, int])  # not bool, which is an int to isinstance()
 _PLACES = {name: field.index for field in FIELDS for name in (field.name, field.key, *field.headers.values())}
@@ -45,7 +45,7 @@ def decode_body(body: bytes) -> Any:
 
 
 def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the names and values of a JSON object, in time proportional to their number.
+    """Return the names and values of a JSON object, in time linear in their number.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def duplicate_name(name: str) -> Refusal:
 
 
 def _whole_number(text: str) -> int:
-    """Return a whole number; one beyond every float stands for all of them, and costs nothing to read."""
+    """Return a whole number; one beyond every float is replaced by a constant instead of being parsed."""
     if len(text) <= _MAX_DIGITS:
         return int(text)
     return -_TOO_LARGE if text.startswith("-") else _TOO_LARGE
@@ -129,7 +129,7 @@ def _unwrapped(sent: Any) -> Any:
         if wrapping in sent:
             if len(sent) > 1:
                 others = first_names([name for name in sent if name != wrapping], 3)
-                raise Refusal(UNUSABLE, f"Unknown field {others} beside {wrapping!r}. {_NO_IDENTITY}")
+                raise Refusal(UNUSABLE, f"Unknown field {others} next to {wrapping!r}. {_NO_IDENTITY}")
             if not isinstance(sent[wrapping], kind):
                 raise Refusal(
                     UNUSABLE, f"{wrapping!r} must be {_KINDS[kind]}, got {kind_of(sent[wrapping])}."

@@ -1,4 +1,4 @@
-"""A patient's risk, whether it is flagged, and what must be said about it."""
+"""A patient's risk, whether it is flagged, and the warnings that go with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Prediction:
     flagged : bool
         Whether the risk reaches the threshold in force.
     warnings : tuple of str
-        What makes the risk doubtful; empty for a patient like those of the development series.
+        Why the risk is doubtful; empty for a patient like those of the development series.
     """
 
     measurements: Sequence[float]
@@ -37,7 +37,7 @@ class Prediction:
     warnings: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what an answer says of the patient.
+        """Return the fields of the answer.
 
         ``prediction``, ``probability`` and ``label`` are the tutorial's: 0 means malignant, and the
         probability is that of *benign*. ``prediction`` and ``label`` follow the threshold in force.
@@ -77,7 +77,7 @@ def predict(measurements: Sequence[float], used: ActiveModel) -> Prediction:
     Raises
     ------
     Refusal
-        If the measurements could not have been made: then there is no risk to give.
+        If the measurements are impossible.
     """
     warnings = () if is_unremarkable(measurements) else _doubts(measurements)
     log_odds = used.model.log_odds(measurements)

@@ -1,4 +1,4 @@
-"""Between the event loop and the journal: requests that wait together share one commit."""
+"""Between the event loop and the journal: waiting requests share one commit."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,15 +10,15 @@ _Waiting = tuple[Sequence[Entry], "asyncio.Future[int]"]
 
 
 class Recorder:
-    """Records predictions without keeping the event loop waiting.
+    """Records predictions without blocking the event loop.
 
-    While one group is on its way to the disk, what arrives is collected for the next: one hand-over
-    a commit, however many requests there are.
+    While one group is written, arriving predictions are collected for the next: one call per commit,
+    whatever the number of requests.
 
     Parameters
     ----------
     settings : JournalSettings
-        ``path`` is None where somebody decided to do without a journal.
+        ``path`` is None where the journal is switched off.
     """
 
     def __init__(self, settings: JournalSettings) -> None:
@@ -44,16 +44,16 @@ class Recorder:
         self._waiting.append((entries, future))
         if not self._busy:
             self._busy = True
-            loop.call_soon(self._hand_over, loop)  # after the requests that are being read just now
+            loop.call_soon(self._hand_over, loop)  # after the requests that are being read
         return await future
 
     @property
     def notice(self) -> str:
-        """What an operator should know of the journal; empty when all is well."""
+        """A message for the operator; empty in normal operation."""
         return self._journal.notice if self._journal else ""
 
     def close(self) -> None:
-        """Write what was handed over, and let go of the journal."""
+        """Write what was submitted, and close the journal."""
         if self._journal is not None:
             self._journal.close()
 
@@ -86,7 +86,7 @@ class Recorder:
     @staticmethod
     def _number(group: list[_Waiting], first: int) -> None:
         for entries, future in group:
-            if not future.done():  # nobody waits any more: the client is gone
+            if not future.done():  # the client has left
                 future.set_result(first)
             first += len(entries)
 

@@ -1,4 +1,4 @@
-"""What the service refuses, and with which status."""
+"""Refusals of the service, with their status."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class Refusal(CutpointError):
     status : int
         Of the answer.
     problems : tuple of Issue
-        Every cell that is wrong, where it is a matter of cells.
+        Every invalid value; empty where the request as a whole is refused.
     """
 
     def __init__(self, status: int, message: str, problems: Sequence[Issue] = ()) -> None:

@@ -1,7 +1,7 @@
-"""The rows of a batch, decoded one by one: no step costs more than the longest row that is taken.
+"""The rows of a batch, decoded one by one: no step takes longer than the longest accepted row.
 
-The parser of the standard library decodes a body in one call, during which nothing else runs. Here it
-gets one row at a time, from a window of the text that moves along the body.
+The parser of the standard library decodes a body in one call, during which no other request runs. Here
+it decodes one row at a time, from a window that moves along the body.
 """
 
 import codecs
@@ -23,7 +23,7 @@ _EXPECTED = f'{{"{ROWS}": [...]}} with one patient per row and nothing else'
 
 
 class BatchText:
-    """The text of a body, decoded as far as it is needed and dropped as far as it was read.
+    """The text of a body, decoded on demand and dropped once it was read.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class BatchText:
                 return ""
 
     def skip(self, character: str) -> bool:
-        """Read one character if it is the next; what follows a value is known without waiting."""
+        """Read one character if it is the next; return whether it was. Never waits."""
         found = self._text.startswith(character, self._at)
         self._at += found
         return found
@@ -60,7 +60,7 @@ class BatchText:
         Parameters
         ----------
         what : str
-            What it is, for the message.
+            Name of the value in a message.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class BatchText:
                 raise _malformed(f"{what} is not valid JSON")
 
     def _decoded(self, what: str) -> tuple[Any] | None:
-        """Return the next value once something follows it: at the end of the window it may be cut."""
+        """Return the next value if something follows it; at the end of the window it may be incomplete."""
         try:
             found, end = DECODER.raw_decode(self._text, self._at)
         except RecursionError:

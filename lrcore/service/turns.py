@@ -1,4 +1,4 @@
-"""Long work on the event loop, in short turns: between two of them everything else runs."""
+"""Long work on the event loop in short turns, between which other requests run."""
 
 import asyncio
 import time
@@ -7,10 +7,10 @@ _TURN_SECONDS = 0.002
 
 
 class Turns:
-    """Gives way to the rest of the event loop when a turn has lasted long enough.
+    """Yields to the event loop after each turn.
 
-    A thread would not: it keeps the interpreter's lock for 5 ms at a time, and each wait of the
-    event loop for a socket gives it the lock again.
+    A thread would not help: it holds the interpreter's lock for 5 ms at a time, and gets it back
+    whenever the event loop waits for a socket.
     """
 
     def __init__(self) -> None:
@@ -18,10 +18,10 @@ class Turns:
 
     @property
     def over(self) -> bool:
-        """Whether it is time for a pause; ask after each small step."""
+        """Whether a pause is due; check after each small step."""
         return time.perf_counter() >= self._end
 
     async def pause(self) -> None:
-        """Let others run, and begin another turn."""
+        """Let other tasks run, then begin another turn."""
         await asyncio.sleep(0)
         self._end = time.perf_counter() + _TURN_SECONDS

@@ -1,1 +1,1 @@
-"""The machine underneath: settings of the process, and where its files are."""
+"""The operating system: cores, memory, environment, files, outputs and the terminal."""

@@ -1,7 +1,7 @@
 """Settings from the environment: every name begins with ``CUTPOINT_``, and this module alone reads them.
 
-Former names without the prefix are still read. Each use of one is reported once, on the log, which is
-standard error unless somebody directs it elsewhere.
+Former names without the prefix are still read. Each use of one is logged once, by default on standard
+error.
 """
 
 import logging
@@ -39,7 +39,8 @@ def setting(name: str, environment: Mapping[str, str] = os.environ) -> str:
     Raises
     ------
     InvalidInput
-        If the variable and its former name hold different values. Neither value is quoted: it may be a key.
+        If the variable and its former name hold different values. The message quotes neither, because
+        a value may be a key.
 
     Examples
     --------

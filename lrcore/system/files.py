@@ -22,14 +22,14 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
     Parameters
     ----------
     path, private
-        As in :func:`replaced`.
+        As in :func:`atomic_file`.
     content : bytes
-        All of the new content.
+        The whole new content.
 
     Raises
     ------
     NotWritten
-        If it cannot be written; what was there before is still there.
+        If it cannot be written; the old content is unchanged.
     """
     with atomic_file(path, private=private) as file:
         file.write(content)
@@ -37,19 +37,18 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
 
 @contextmanager
 def atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
-    """Yield an empty file that takes a file's place when the block ends well, and vanishes otherwise.
+    """Yield an empty file that replaces another when the block succeeds, and is removed otherwise.
 
-    A symbolic link stays, and what it leads to is replaced, in its own folder. Of several names of
-    one file (hard links) only this one gets the new content.
+    A symbolic link stays, and its target is replaced in the target's own folder. Of several names of one
+    file (hard links) only this one gets the new content.
 
     Parameters
     ----------
     path : Path
         The file; its folder must exist.
     private : bool
-        Whether a new file is for its owner alone, as one with patients in it must be. Otherwise the
-        umask decides. A file that is there already keeps its permissions, and its owner and group
-        where that is possible.
+        Whether a new file is readable by its owner only, as files of patients are; otherwise the umask
+        decides. An existing file keeps its permissions, and its owner and group where possible.
 
     Raises
     ------
@@ -66,7 +65,7 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             _complete(descriptor, target, old)
-            if sys.platform != "win32":  # while it is locked: nobody takes it for left behind
+            if sys.platform != "win32":  # while it is locked, so that no process takes it for a leftover
                 os.replace(temporary, target)
         if sys.platform == "win32":
             os.replace(temporary, target)
@@ -82,7 +81,7 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
 
 
 def _regular(target: Path) -> os.stat_result | None:
-    """Return what is known of a file that is to be replaced; None when there is none yet."""
+    """Return the status of the file to be replaced; None if there is none yet."""
     try:
         found = target.stat()
     except FileNotFoundError:
@@ -93,7 +92,7 @@ def _regular(target: Path) -> os.stat_result | None:
 
 
 def _is_of_writing(error: OSError, temporary: Path | None) -> bool:
-    """Tell what went wrong with the file from what went wrong in the block that fills it."""
+    """Return whether an error concerns the file, not the block that fills it."""
     return temporary is None or error.filename in (None, str(temporary), str(temporary.parent))
 
 
@@ -104,20 +103,20 @@ def _complete(descriptor: int, target: Path, old: os.stat_result | None) -> None
 
 
 def _permit_like(descriptor: int, target: Path, old: os.stat_result) -> None:
-    """Give a new file the owner, the group and the permissions of the one it replaces, where possible."""
+    """Give the new file the owner, the group and the permissions of the old one, where possible."""
     if sys.platform == "win32":
         return
     mode = stat.S_IMODE(old.st_mode) & 0o777
     new = os.fstat(descriptor)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) and not _given(descriptor, old):
-        mode &= 0o707 | (mode & 0o007) << 3  # another group gets no more than everybody has
+        mode &= 0o707 | (mode & 0o007) << 3  # another group gets no more than all others
     if not _has_access_list_of(descriptor, target):
         mode &= 0o707
     os.fchmod(descriptor, mode)
 
 
 def _given(descriptor: int, old: os.stat_result) -> bool:
-    """Give a file to the owner and the group of another, and tell whether the group got it."""
+    """Change owner and group to those of another file; return whether the group was changed."""
     if sys.platform == "win32":
         return False
     for owner in (old.st_uid, -1):
@@ -128,13 +127,13 @@ def _given(descriptor: int, old: os.stat_result) -> bool:
 
 
 def _has_access_list_of(descriptor: int, target: Path) -> bool:
-    """Copy the access control list, or the want of one; False where there is one that cannot be copied."""
+    """Copy the access control list, or its absence; return False if there is one that cannot be copied."""
     if sys.platform != "linux":
         return True
     try:
         wanted = os.getxattr(target, _ACCESS_LIST)
     except OSError:
-        with suppress(OSError):  # a new file may have got one from its folder
+        with suppress(OSError):  # a new file may inherit one from its folder
             os.removexattr(descriptor, _ACCESS_LIST)
         return True
     with suppress(OSError):
@@ -144,7 +143,7 @@ def _has_access_list_of(descriptor: int, target: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make new names in a folder durable, where the system can."""
+    """Make new names in a folder durable, where the system supports it."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

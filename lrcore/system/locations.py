@@ -1,4 +1,4 @@
-"""Where the product's files are: in a clone beside the code, once installed in the user's folders.
+"""Where files are: in a clone next to the code; once installed, in the folders of the user.
 
 The wheel carries the dashboard inside the package, built from the files at the root of the repository.
 """
@@ -21,7 +21,7 @@ def is_installed(package: Path = PACKAGE) -> bool:
 
 
 def dashboard_script(package: Path = PACKAGE) -> Path:
-    """Return the script that Streamlit runs; its configuration lies beside it."""
+    """Return the script that Streamlit runs; its configuration is next to it."""
     return (package / DASHBOARD if is_installed(package) else package.parent) / "app.py"
 
 

@@ -1,4 +1,4 @@
-"""Where a command writes: a file is replaced whole, through links; a pipe or a device is written through."""
+"""Outputs of commands: a file is replaced as a whole, through links; pipes and devices are written to."""
 
 import io
 import os
@@ -18,7 +18,7 @@ from lrcore.system.terminal import visible_lines
 if sys.platform != "win32":
     import fcntl
 
-_MAX_LINKS = 40  # as the system follows
+_MAX_LINKS = 40  # the limit of the system
 _DESCRIPTORS = re.compile(r"/(?:dev|proc/(?P<process>\d+)(?:/task/\d+)?)/fd/(?P<number>\d+)")
 
 
@@ -29,13 +29,13 @@ class Output:
     Attributes
     ----------
     given : Path
-        As a person named it.
+        As given by the user.
     target : Path
         Where links lead.
     descriptor : int or None
-        The open file of this process that is meant, as by ``/dev/stdout``.
+        An open file of this process, if the path names one, such as ``/dev/stdout``.
     about : os.stat_result or None
-        What the system knows of it; None where there is no file yet.
+        Status of the file; None if there is none yet.
     """
 
     given: Path
@@ -45,24 +45,24 @@ class Output:
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a file that is replaced whole, or a new one; not a pipe, nor a device."""
+        """Whether it is a new file, or one that is replaced as a whole; not a pipe or a device."""
         return self.descriptor is None and (self.about is None or stat.S_ISREG(self.about.st_mode))
 
     def same_as(self, other: "Output") -> bool:
-        """Tell whether one would overwrite the other. Terminals and the null device take any number."""
+        """Return whether one would overwrite the other; terminals and the null device never do."""
         if self.about is None or other.about is None:
             return self.about is other.about and _plain(self.target) == _plain(other.target)
         return not stat.S_ISCHR(self.about.st_mode) and os.path.samestat(self.about, other.about)
 
 
 def output_at(path: Path) -> Output:
-    """Return what is to be written to, after a look whether it can be.
+    """Return the output at a path, after checking that it can be written.
 
     Raises
     ------
     NotWritten, InvalidInput
-        If it is a folder or a socket, its folder does not exist, links lead round in a circle, or
-        it may not be written to.
+        If it is a folder or a socket, its folder does not exist, links form a circle, or writing is not
+        permitted.
     """
     try:
         output = _found(path)
@@ -113,7 +113,7 @@ def _check_access(output: Output, path: Path) -> None:
 
 
 def check_outputs(outputs: Mapping[str, Path | None], inputs: Sequence[Path]) -> None:
-    """Refuse, before any work is done, outputs that could not be written or would destroy something.
+    """Refuse, before any work, outputs that cannot be written or would overwrite something.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def check_outputs(outputs: Mapping[str, Path | None], inputs: Sequence[Path]) ->
 
 def _keep_inputs(output: Output, inputs: Sequence[Path]) -> None:
     for path in inputs:
-        with suppress(OSError):  # what cannot be read is said when it is read
+        with suppress(OSError):  # reported when the input is read
             if output.same_as(_found(path)):
                 raise InvalidInput(
                     f"{output.given} is a file that is read: writing would destroy it. Name another."
@@ -150,22 +150,22 @@ def _keep_inputs(output: Output, inputs: Sequence[Path]) -> None:
 
 @contextmanager
 def open_output(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
-    """Yield what is written to a place: all of it appears at the end of the block, or nothing does.
+    """Yield a stream to an output: a file appears complete at the end of the block, or not at all.
 
-    A pipe or a device is written through, and gets what comes as it comes.
+    A pipe or a device receives the data as they are written.
 
     Parameters
     ----------
     path : Path
     private : bool
-        Whether a new file is for its owner alone; see :func:`lrcore.system.files.atomic_file`.
+        Whether a new file is readable by its owner only; see :func:`lrcore.system.files.atomic_file`.
 
     Raises
     ------
     NotWritten, InvalidInput
         If it cannot be written.
     BrokenPipeError
-        If the reader of a pipe leaves.
+        If the reader of a pipe closes it.
     """
     output = output_at(path)
     if output.is_file:
@@ -184,7 +184,7 @@ def open_output(path: Path, *, private: bool) -> Iterator[IO[bytes]]:
 
 
 class _OneWay(io.BufferedWriter):
-    """A pipe or a device, which cannot say how much was written to it; on a terminal, all is visible."""
+    """A pipe or a device, which has no position; on a terminal, every character is made visible."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__(io.FileIO(descriptor, "wb"))
@@ -208,16 +208,16 @@ class _OneWay(io.BufferedWriter):
 def _through(output: Output) -> _OneWay:
     if output.descriptor is None:
         return _OneWay(os.open(output.target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)))
-    for stream in (sys.stdout, sys.stderr):  # what was printed before comes before
+    for stream in (sys.stdout, sys.stderr):  # keep the order of what was printed before
         stream.flush()
     return _OneWay(os.dup(output.descriptor))
 
 
 def _found(path: Path) -> Output:
-    """Follow the links of a path, up to an open file of this process if there is one on the way.
+    """Follow the links of a path, up to an open file of this process if one is on the way.
 
-    ``/dev/stdout`` must not be followed to the file behind it: a shell that has opened it goes on
-    writing to it, and may have asked to append.
+    ``/dev/stdout`` is not followed to the file behind it: the shell that opened it continues to write
+    there, possibly in append mode.
     """
     at = Path(os.path.abspath(path))
     for _ in range(_MAX_LINKS):
@@ -239,7 +239,7 @@ def _standard_output() -> Output | None:
     try:
         number = sys.stdout.fileno()
         return Output(Path("standard output"), Path("/dev/stdout"), number, os.fstat(number))
-    except (OSError, ValueError, AttributeError):  # it is no file here
+    except (OSError, ValueError, AttributeError):  # it is not a file
         return None
 
 

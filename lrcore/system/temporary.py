@@ -1,8 +1,8 @@
-"""Temporary files and folders that a killed process leaves behind, removed by the next one.
+"""Temporary files and folders; what a killed process leaves behind is removed by the next one.
 
-Each is locked (``flock``) by the process that made it for as long as that process lives, however it
-ends; what can be locked by another has been left behind. Where the file system has no such locks,
-or the system is Windows, nothing is removed.
+Each is locked (``flock``) by the process that created it, as long as the process runs; what another
+process can lock is a leftover. Where the file system has no such locks, and on Windows, nothing is
+removed.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ _PRIVATE = 0o700
 
 
 def temporary_file(target: Path, permissions: int) -> tuple[int, Path]:
-    """Create an empty file in the folder of another, which it is to replace.
+    """Create an empty file in the folder of the file that it will replace.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def temporary_file(target: Path, permissions: int) -> tuple[int, Path]:
     int
         Its descriptor, open for reading and writing; the lock ends when it is closed.
     Path
-        Where it is.
+        Its path.
     """
     while True:
         path = target.with_name(f"{_prefix(target)}{secrets.token_hex(6)}.tmp")
@@ -46,7 +46,7 @@ def temporary_file(target: Path, permissions: int) -> tuple[int, Path]:
         lock(descriptor)
         if is_at(descriptor, path):
             return descriptor, path
-        os.close(descriptor)  # another process took it for left behind before it was locked
+        os.close(descriptor)  # another process took it for a leftover before it was locked
 
 
 def remove_leftovers(target: Path) -> None:
@@ -55,13 +55,13 @@ def remove_leftovers(target: Path) -> None:
     with os.scandir(target.parent) as found:
         left = [Path(each.path) for each in found if each.name.startswith(prefix)]
     for path in left:
-        with suppress(OSError):  # what cannot be removed does not keep anybody from writing
+        with suppress(OSError):  # a leftover that cannot be removed does not prevent writing
             _remove_file(path)
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Yield an empty folder for this user alone; those that killed processes left are removed first."""
+    """Yield an empty folder, accessible to this user only; leftovers of killed processes are removed."""
     home = Path(tempfile.gettempdir())
     for path in home.glob(f"{_FOLDER}*"):
         with suppress(OSError):
@@ -70,7 +70,7 @@ def temporary_folder() -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=home))
         with _opened(folder) as descriptor:
             lock(descriptor)
-            if not is_at(descriptor, folder):  # another process took it for left behind
+            if not is_at(descriptor, folder):  # another process took it for a leftover
                 continue
             try:
                 yield folder
@@ -81,7 +81,7 @@ def temporary_folder() -> Iterator[Path]:
 
 @contextmanager
 def reserved_folder(folder: Path) -> Iterator[None]:
-    """Make a folder for this user alone, if need be, and hold it against other processes.
+    """Create a folder, accessible to this user only, unless it exists, and reserve it for this process.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def reserved_folder(folder: Path) -> Iterator[None]:
     Raises
     ------
     BlockingIOError
-        If another process holds it.
+        If another process has reserved it.
     """
     while True:
         folder.mkdir(mode=_PRIVATE, exist_ok=True)
@@ -105,14 +105,14 @@ def reserved_folder(folder: Path) -> Iterator[None]:
 
 
 def lock(descriptor: int) -> None:
-    """Mark an open file as that of a living process, where the file system can."""
+    """Mark an open file as that of a running process, where the file system supports it."""
     if sys.platform != "win32":
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def is_at(descriptor: int, path: Path) -> bool:
-    """Tell whether an open file is still the one that a path names."""
+    """Return whether an open file is still the one at a path."""
     if sys.platform == "win32":
         return True
     try:
@@ -124,7 +124,7 @@ def is_at(descriptor: int, path: Path) -> bool:
 
 
 def _prefix(target: Path) -> str:
-    # A digest, because the name itself may be as long as a name can be.
+    # A digest, because the name itself may have the largest length.
     return f"{_FILE}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
 
 
@@ -167,7 +167,7 @@ def _remove_folder(path: Path) -> None:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[int]:
-    """Yield a descriptor of a folder; on Windows, where folders have none, one of nothing."""
+    """Yield a descriptor of a folder; on Windows, where folders have none, one of the null device."""
     if sys.platform == "win32":
         descriptor = os.open(os.devnull, os.O_RDONLY)
     else:

@@ -1,8 +1,8 @@
-r"""What is printed: no character of a file, a name or an id acts on the terminal.
+r"""Printing: no character of a file, a name or an id acts on the terminal.
 
 Everything the command line and the log write goes through :func:`visible`: escape codes, other
 control characters, line feeds within a name, marks that reverse the direction of writing, and bytes
-that are no text appear as ``\x1b``, ``\n``, ``\u202e``. Data that are written to a file or a pipe
+that are not text appear as ``\x1b``, ``\n``, ``\u202e``. Data that are written to a file or a pipe
 stay as they are.
 """
 
@@ -60,7 +60,7 @@ def _visible(character: str) -> str:
 
 
 def say(*lines: str) -> None:
-    """Print lines on standard error, where it is said what was done and what is wrong; empty ones not."""
+    """Print messages on standard error, one per line; empty ones are skipped."""
     _print(filter(None, lines), sys.stderr)
 
 
@@ -77,25 +77,25 @@ def show_json(numbers: dict[str, Any]) -> None:
 
 
 def show_table(text: str) -> None:
-    """Write CSV to standard output: as it is, unless a person reads it on a terminal."""
+    """Write CSV to standard output, unchanged unless standard output is a terminal."""
     lines = text.replace("\r\n", "\n")
     sys.stdout.write(_encodable(visible_table(text) if sys.stdout.isatty() else lines, sys.stdout))
 
 
 def show_document(text: str) -> None:
-    """Write a document to standard output: as it is, unless a person reads it on a terminal."""
+    """Write a document to standard output, unchanged unless standard output is a terminal."""
     sys.stdout.write(_encodable(visible_lines(text) if sys.stdout.isatty() else text, sys.stdout))
 
 
 def rewrite_line(text: str) -> None:
-    """Write a line on standard error over the one before it; where that is no terminal, below it."""
+    """Write a line on standard error: on a terminal over the line before, elsewhere below it."""
     line = visible(text)
     sys.stderr.write(f"\r{line}\x1b[K" if sys.stderr.isatty() else f"{line}\n")
     sys.stderr.flush()
 
 
 def end_line() -> None:
-    """Leave the line that was rewritten, and go on below it."""
+    """End a rewritten line."""
     if sys.stderr.isatty():
         sys.stderr.write("\n")
 
@@ -106,6 +106,6 @@ def _print(lines: Iterable[str], stream: TextIO) -> None:
 
 
 def _encodable(text: str, stream: TextIO) -> str:
-    """Return text that the stream can take: it may know fewer characters than there are."""
+    """Return text that the encoding of the stream can represent."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)

@@ -74,7 +74,7 @@ def test_the_service_is_not_a_way_around(closed_url):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{closed_url}/api/{path}")
         assert refused.value.code == 401
-        assert b"so it answers nobody" in refused.value.read()
+        assert b"so it answers no request" in refused.value.read()
     with urllib.request.urlopen(f"{closed_url}/api/health") as answer:
         assert answer.status == 200
 

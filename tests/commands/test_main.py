@@ -322,7 +322,10 @@ def test_a_command_imports_nothing_that_only_others_need():
         "finally: print('numpy' in sys.modules, *(m for m in sys.modules if 'lrcore.commands.' in m))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
-    assert told.stdout.splitlines()[-1] == "False lrcore.commands.main lrcore.commands.serve"
+    assert (
+        told.stdout.splitlines()[-1]
+        == "False lrcore.commands.parser lrcore.commands.main lrcore.commands.serve"
+    )
 
 
 def test_evaluate_without_a_file_is_the_development_series(capsys):

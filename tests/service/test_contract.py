@@ -145,7 +145,7 @@ def test_values_unlike_the_series_only_together_are_warned_about(service):
         (b'{"features": null}', 422, "'features' must be a list, got null"),
         (b'{"features": {}}', 422, "'features' must be a list, got an object"),
         (b'{"measurements": []}', 422, "'measurements' must be an object, got a list"),
-        (b'{"features": [], "id": "842302"}', 422, "Unknown field 'id' beside 'features'"),
+        (b'{"features": [], "id": "842302"}', 422, "Unknown field 'id' next to 'features'"),
         (b'{"mean radius": 1, "patient": "A"}', 422, "Unknown field 'patient'"),
         (b'{"mean radius": 1, "radius_mean": 1}', 422, "mean radius is given twice under two names"),
         (b'{"mean radius": 17.99}', 422, "found 1. Not found: mean texture"),

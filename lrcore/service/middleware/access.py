@@ -1,4 +1,4 @@
-"""Who may ask: an optional key, compared in constant time, from a file that is read again when it changes."""
+"""Access control: an optional key, compared in constant time; a file of keys is read again on change."""
 
 import hashlib
 import hmac
@@ -14,16 +14,16 @@ from lrcore.service.refusal import UNAUTHORISED, UNAVAILABLE
 from lrcore.system.environment import API_KEY, API_KEY_FILE, setting
 
 HEADER = "X-API-Key"
-OPEN_PATHS = frozenset(["/health", "/ready"])  # for whoever watches over the process; they tell nothing
-_ALIVE = "/health"  # the one of them that says nothing about whether anybody could be answered
+OPEN_PATHS = frozenset(["/health", "/ready"])  # for monitoring; they disclose nothing
+_ALIVE = "/health"  # answers even while the file of keys cannot be used
 _MIN_KEY_CHARACTERS = 16
 _MAX_FILE_BYTES = 64 * 1024
-_SETTLED_SECONDS = 0.1  # a file changed so shortly ago may change again without its time telling so
+_SETTLED_SECONDS = 0.1  # a second change within this time may leave the same time stamp
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRefusal:
-    """A request that is turned away.
+    """Why a request is refused.
 
     Attributes
     ----------
@@ -36,19 +36,19 @@ class AccessRefusal:
 
 
 class Access:
-    """What a request must bring.
+    """Decides which requests are answered.
 
     Parameters
     ----------
     sign_on : bool
-        Whether the dashboard in the same server asks people to sign in. Without a key, nothing is
-        answered then: the service would be a way around.
+        Whether the dashboard in the same server requires sign-on. Without a key, every request is
+        then refused, because the service would bypass the sign-on.
     environment : mapping of str to str
 
     Raises
     ------
     InvalidInput
-        If a key is too short, or the file has none: a mistake must not open the service.
+        If a key is too short, or the file has none: a mistake does not open the service.
     """
 
     def __init__(self, *, sign_on: bool, environment: Mapping[str, str]) -> None:
@@ -62,7 +62,7 @@ class Access:
         self.asks = self.keyed or self._closed
 
     def refusal(self, path: str, key: bytes | None) -> AccessRefusal | None:
-        """Return why a request is turned away; None when it may pass."""
+        """Return why a request is refused; None if it may pass."""
         if not self.asks or path == _ALIVE:
             return None
         if self._closed:
@@ -70,13 +70,13 @@ class Access:
         try:
             digests = self._digests if self._file is None else self._file.digests()
         except InvalidInput as error:
-            return AccessRefusal(UNAVAILABLE, f"Nothing is answered until this is mended: {error}")
+            return AccessRefusal(UNAVAILABLE, f"Nothing is answered until this is corrected: {error}")
         if path in OPEN_PATHS:
             return None
         if key is None:
             return AccessRefusal(UNAUTHORISED, f"A key is needed: send it in the header {HEADER}.")
         found = hashlib.sha256(key).digest()
-        # Every key is compared, and each in constant time: the time tells nothing of which was near.
+        # Every key is compared, each in constant time: the time discloses none of them.
         same = [hmac.compare_digest(found, digest) for digest in digests]
         if any(same):
             return None
@@ -84,13 +84,13 @@ class Access:
 
 
 _CLOSED = (
-    "The dashboard asks for sign-on, and no key is set for the service, so it answers nobody. "
+    "The dashboard requires sign-on, and no key is set for the service, so it answers no request. "
     f"Set {API_KEY} or {API_KEY_FILE} where the server is started."
 )
 
 
 class KeyFile:
-    """A file with one key on a line, read when it is first asked for and whenever it has changed.
+    """A file with one key per line, read at first use and after every change.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class KeyFile:
         return self._found
 
     def _keys(self, found: os.stat_result) -> list[str]:
-        if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait, and could not be repeated
+        if not stat.S_ISREG(found.st_mode):  # a pipe blocks, and cannot be read twice
             raise InvalidInput(f"`{API_KEY_FILE}` must name a regular file.")
         with self._path.open("rb") as file:
             content = file.read(_MAX_FILE_BYTES + 1)
@@ -138,7 +138,7 @@ class KeyFile:
             raise InvalidInput(f"`{API_KEY_FILE}` names a file of more than {_MAX_FILE_BYTES:,} bytes.")
         keys = [line.strip() for line in content.decode("utf-8").splitlines() if line.strip()]
         if not keys:
-            raise InvalidInput(f"`{API_KEY_FILE}` names a file without a key: write one on a line.")
+            raise InvalidInput(f"`{API_KEY_FILE}` names a file without a key: write one key per line.")
         return keys
 
 
@@ -148,7 +148,7 @@ def access_in_use(*, sign_on: bool, environment: Mapping[str, str] = os.environ)
     Parameters
     ----------
     sign_on : bool
-        Whether the dashboard in the same server asks people to sign in.
+        Whether the dashboard in the same server requires sign-on.
     environment : mapping of str to str
 
     Raises

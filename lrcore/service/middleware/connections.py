@@ -22,7 +22,7 @@ STALLED_SECONDS = 30.0  # without one more byte of a body, or of an answer
 MAX_CONNECTIONS = 900  # open at once; most systems allow a process 1,024 files and connections
 MAX_ACTIVE = 1_000  # open at once when none of them waits for its client; above, 503
 MAX_HEADER_BYTES = 64 * 1024
-_PIECE_BYTES = 16 * 1024  # parsed before anything is counted
+_PIECE_BYTES = 16 * 1024  # parsed between two counts
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024  # of what a browser sends over a WebSocket
 _SWEEP_SECONDS = 0.5
 _LARGE_HEAD = (
@@ -38,7 +38,7 @@ def limit_connections(config: Config) -> None:
 
 
 class WaitingConnections:
-    """The connections of one server that wait for their client, each kind in the order of waiting.
+    """The connections of one server that wait for their client, longest first.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class WaitingConnections:
     transfers : dict
         Those whose body or answer is under way, with the last progress and when it was seen.
     timer : TimerHandle or None
-        The next look at them.
+        The next check.
     """
 
     def __init__(self) -> None:
@@ -56,12 +56,12 @@ class WaitingConnections:
         self.timer: asyncio.TimerHandle | None = None
 
     def schedule_sweep(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Look at them again and again, as long as there are any."""
+        """Check them periodically, as long as there are any."""
         if self.timer is None:
             self.timer = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
 
     def make_room(self, newest: "LimitedProtocol") -> None:
-        """Close the connection that has waited longest, rather one that has not asked anything."""
+        """Close the connection that has waited longest, preferably one without a request."""
         for waiting in (self.requests, self.transfers):
             oldest = next(iter(waiting), newest)
             if oldest is not newest:
@@ -88,7 +88,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def __init__(self, config: Config, server_state: ServerState, *rest: Any, **named: Any) -> None:
         super().__init__(config, server_state, *rest, **named)
-        # uvicorn hands the same state to every connection of a server.
+        # uvicorn passes the same state to every connection of a server.
         self._waiting: WaitingConnections = server_state.__dict__.setdefault(
             "waiting_for_clients", WaitingConnections()
         )
@@ -103,13 +103,13 @@ class LimitedProtocol(HttpToolsProtocol):
             self._waiting.make_room(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Stop waiting."""
         self._waiting.requests.pop(self, None)
         self._waiting.transfers.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, unless the headers or the framing of the body are out of all proportion."""
+        """Parse the data, unless the headers or the framing of the body exceed their limits."""
         if len(data) <= _PIECE_BYTES:
             self._take(data)
             return
@@ -165,7 +165,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._end_transfer()
 
     def progress(self, now: float) -> object:
-        """Return what differs from the last time if the client did something, or waits for the server."""
+        """Return a value that changes while the client makes progress, or waits for the server."""
         if self.flow.write_paused or self.transport.is_closing() or not self._in_body:
             return self._unsent()
         waits = self.flow.read_paused or (self.cycle is not None and self.cycle.waiting_for_100_continue)

@@ -1,4 +1,4 @@
-"""What every answer says to a browser about itself."""
+"""Headers of every answer that restrict what a browser does with it."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -22,7 +22,7 @@ REFERENCE: Headers = [
         b"img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
     ),
 ]
-# The dashboard's own scripts need more than a policy could usefully allow; nobody else may frame it.
+# A policy strict enough to help would stop the dashboard's own scripts; other sites may not frame it.
 DASHBOARD: Headers = [
     *_ALWAYS,
     (b"x-frame-options", b"SAMEORIGIN"),
@@ -35,13 +35,13 @@ _FOUND = (200, 206, 304)
 
 
 class DashboardHeaders:
-    """ASGI middleware: adds the headers that an answer does not have yet, and lets no browser keep it.
+    """ASGI middleware: adds the headers that an answer lacks, and forbids browsers to store it.
 
     Parameters
     ----------
     app : ASGI application
     assets : tuple of str
-        Beginnings of the paths under which files of the program lie; these may be kept.
+        Prefixes of the paths of static files; browsers may store these.
     """
 
     def __init__(self, app: Asgi, assets: tuple[str, ...] = ()) -> None:

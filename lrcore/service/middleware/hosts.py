@@ -1,8 +1,8 @@
-"""Which names this server answers to, and which sites may ask it.
+"""Which names the server answers to, and which sites may send requests to it.
 
 A page of another site can reach a server on this machine in two ways: its name is made to point here
-(DNS rebinding), which the header Host gives away, or it asks this address directly, which the header
-Origin gives away. Both are compared with one list.
+(DNS rebinding), which the header Host shows, or it sends requests to this address directly, which the
+header Origin shows. Both are compared with one list.
 """
 
 import ipaddress
@@ -21,8 +21,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAMED = (b"host", b"origin")
 _ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?")
 _ORIGIN = re.compile(r"(https?)://(.*)", re.IGNORECASE)
-_MAX_QUOTED = 80  # characters of what came, in a message
-_MAX_KNOWN = 1_000  # pairs of headers that are kept as good
+_MAX_QUOTED = 80  # characters of a header, in a message
+_MAX_KNOWN = 1_000  # accepted pairs of headers that are remembered
 _BAD_HOST, _BAD_ORIGIN = 400, 403
 
 
@@ -76,8 +76,8 @@ class AllowedHosts:
     Attributes
     ----------
     more : frozenset of Address
-        Those somebody set, beside the names of this machine on the port of the server. One without
-        a port stands for the port of the server, and for 80 and 443, which a browser leaves out.
+        Configured names, in addition to those of this machine on the port of the server. A name without
+        a port stands for the port of the server, and for 80 and 443, which browsers leave out.
     """
 
     more: frozenset[Address] = frozenset()
@@ -155,7 +155,7 @@ class HostCheck:
         self, app: Asgi, hosts: AllowedHosts, refused: Callable[[str, int], None] | None = None
     ) -> None:
         self._app, self._hosts, self._refused = app, hosts, refused
-        self._known: set[tuple[object, ...]] = set()  # headers that were found good
+        self._known: set[tuple[object, ...]] = set()  # headers that were accepted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -186,7 +186,7 @@ class HostCheck:
 
     def _bad_host(self, hosts: list[str], scope: Scope, own: int | None) -> tuple[int, str] | None:
         if not hosts and scope["http_version"] == "1.0":
-            return None  # the header came with HTTP/1.1; no browser leaves it out
+            return None  # HTTP/1.0 does not have the header; no browser leaves it out
         found = address_of(hosts[0]) if len(hosts) == 1 else None
         if found is not None and any(self._hosts.allows(each, own) for each in _with_ports(found)):
             return None
@@ -228,8 +228,8 @@ def _shortened(text: str) -> str:
 def _as_seen_by_the_browser(scope: Scope) -> Scope:
     """Return a WebSocket's scope with the host of its origin.
 
-    A proxy may have put another in its place. Streamlit compares the two on its own, and where they
-    differ it asks a server on the internet for the address of this machine.
+    A proxy may have replaced it. Streamlit compares the two itself, and where they differ it asks a server
+    on the internet for the address of this machine.
     """
     origins = _values(scope["headers"], b"origin")
     if not origins:

@@ -1,4 +1,4 @@
-"""Around every request: the key, the headers, one line in the log, and no traceback to a client."""
+"""Around every request: the key, the headers, a line in the log, and an answer without traceback."""
 
 import json
 import time
@@ -23,7 +23,7 @@ _FAILED = json.dumps(
 
 
 class RequestMiddleware:
-    """ASGI middleware.
+    """ASGI middleware: checks the key, adds headers, logs the request, answers failures.
 
     Parameters
     ----------
@@ -31,8 +31,7 @@ class RequestMiddleware:
     access : Access
     log : RequestLog
     direct : mapping of str to Endpoint
-        Paths whose POST requests are answered at once: looking for the route takes the framework
-        as long as the prediction takes.
+        Paths whose POST requests bypass the router of the framework, which takes as long as a prediction.
     """
 
     def __init__(self, app: Asgi, access: Access, log: RequestLog, direct: Mapping[str, Endpoint]) -> None:
@@ -74,7 +73,7 @@ class RequestMiddleware:
 
 
 class _Answer:
-    """Sends an answer with the headers every answer has, and remembers its status."""
+    """Sends an answer with the common headers, and remembers its status."""
 
     __slots__ = ("_headers", "_send", "status")
 

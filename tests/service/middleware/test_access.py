@@ -56,8 +56,11 @@ def test_a_key_is_never_logged(keyed):
 
 def test_where_people_sign_in_the_service_is_not_a_way_around():
     closed = access_in_use(sign_on=True, environment={})
-    assert "no key is set for the service, so it answers nobody" in closed.refusal("/predict", None).detail
-    assert "answers nobody" in closed.refusal("/predict", b"anything").detail
+    refused = closed.refusal("/predict", None)
+    assert "no key is set for the service, so it answers no request" in refused.detail
+        "no key is set for the service, so it answers no request" in closed.refusal("/predict", None).detail
+    )
+    assert "answers no request" in closed.refusal("/predict", b"anything").detail
     assert closed.refusal("/health", None) is None
     keyed = access_in_use(sign_on=True, environment={"CUTPOINT_API_KEY": KEY})
     assert keyed.refusal("/predict", KEY.encode()) is None
