@@ -10,9 +10,11 @@ from hypothesis import settings
 from lrcore.registry import active
 from lrcore.registry.active import model_in_use
 
+FEW_EXAMPLES = 5  # of each law, in the fast subset
+
 # How long an example takes says what else the machine is doing, not whether the law holds.
 settings.register_profile("unhurried", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=5)
+settings.register_profile("fast", deadline=None, max_examples=FEW_EXAMPLES)
 settings.load_profile("unhurried")
 
 # What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred. The
@@ -32,6 +34,7 @@ LONG_MODULES = {
     "test_recalibration",
     "test_refits",
     "test_score_lines",
+    "test_sentences",
     "test_training",
     "test_typed",
     "test_vectorised",
@@ -57,11 +60,20 @@ def pytest_ignore_collect(collection_path, config):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
+        if only_fast(config):
+            try_few_examples(getattr(item, "obj", None))
         trained = TRAINED & set(getattr(item, "fixturenames", ()))
         if not (trained or is_long(item.path, item.config) or item.get_closest_marker("slow")):
             item.add_marker(pytest.mark.fast)
+
+
+def try_few_examples(test):
+    """Reduce the examples of a law that sets their number itself, which a profile does not do."""
+    own = getattr(test, "_hypothesis_internal_use_settings", None)
+    if own is not None and own.max_examples > FEW_EXAMPLES:
+        test._hypothesis_internal_use_settings = settings(own, max_examples=FEW_EXAMPLES)
 
 
 def is_long(path, config):

@@ -50,8 +50,13 @@ def parsed(path):
     return ast.parse(path.read_text())
 
 
+@cache
 def imports(path, *, top_level_only=False):
     """Every module a file imports when it runs; what only a type checker sees does not count."""
+    return tuple(imported_names(path, top_level_only=top_level_only))
+
+
+def imported_names(path, *, top_level_only):
     tree = parsed(path)
     unseen = {
         id(node)

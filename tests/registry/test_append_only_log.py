@@ -262,7 +262,7 @@ def test_readers_never_see_damage_while_others_write(tmp_path):
     watching = [threading.Thread(target=watch) for _ in range(3)]
     for thread in watching:
         thread.start()
-    for value in range(100):
+    for value in range(50):
         append(path, {"value": value}, parse)
     stop.set()
     for thread in watching:
