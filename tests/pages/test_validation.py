@@ -256,7 +256,7 @@ def updated(own_folder, artifact):
 
 def test_every_page_speaks_of_the_updated_version(updated, opened):
     app = opened("performance")
-    assert "went through the update" in words(app)
+    assert "include the update" in words(app)
     assert "The model was updated after it was trained" in words(app)
     brier = updated.record.metrics["cross-validated"]["brier"]
     assert app.metric[3].value == f"{brier:.4f}"

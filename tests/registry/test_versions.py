@@ -300,4 +300,4 @@ def test_a_changed_history_is_noticed_and_nothing_is_put_in_use(own_folder):
 def test_the_development_series_is_said_to_have_been_updated(own_folder):
     updated(own_folder, LINE)
     sets = evaluation_sets(artifact.load(own_folder))
-    assert all("went through the update" in each.provenance for each in sets.values())
+    assert all("include the update" in each.provenance for each in sets.values())
