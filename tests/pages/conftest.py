@@ -1,5 +1,6 @@
 """The dashboard without a browser: every page through app.py."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@cache
 def component_manifests():
     """What Streamlit finds when it looks for components in every installed package: the same each time."""
     from streamlit.components.v2.manifest_scanner import scan_component_manifests
@@ -16,14 +17,13 @@ def component_manifests():
 
 
 @pytest.fixture
-def app(own_folder, component_manifests, monkeypatch):
+def app(own_folder, monkeypatch):
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.testing.v1 import AppTest
 
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", lambda: component_manifests
-    )
+    found = component_manifests()
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", lambda: found)
     monkeypatch.setattr(PagesManager, "__init__", _without_pages_folder(PagesManager.__init__))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
 

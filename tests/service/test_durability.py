@@ -96,7 +96,7 @@ def test_a_journal_that_cannot_be_opened_is_a_503_until_it_can(folder, tmp_path)
     with serving(folder, CUTPOINT_JOURNAL=str(blocked / "journal.sqlite3")) as running:
         for answer in (running.predict(SERIES[0]), running.client.get("/ready")):
             assert answer.status_code == 503
-            assert "CUTPOINT_JOURNAL=off does without a journal" in answer.json()["detail"]
+            assert "CUTPOINT_JOURNAL=off switches the journal off" in answer.json()["detail"]
         blocked.unlink()
         assert running.predict(SERIES[0]).json()["journal_id"] == 1
         assert running.client.get("/ready").status_code == 200
