@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from lrcore.registry import active
+from lrcore.registry import active, refit_store
 from lrcore.registry.active import model_in_use
 
 FEW_EXAMPLES = 5  # of each law, in the fast subset
@@ -82,10 +82,19 @@ def is_long(path, config):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _each_training_once():
-    """Training is deterministic, which its own tests show: the same parameters need no second run."""
+def _each_fit_once():
+    """Training and refits are deterministic, which their own tests show: none needs a second run."""
+    refit, made = refit_store.refit_on_resamples, {}
+
+    def refit_once(data, record, *, resamples, seed):
+        key = record.trained_version, resamples, seed
+        if key not in made:
+            made[key] = refit(data, record, resamples=resamples, seed=seed)
+        return made[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(active, "train", cache(active.train))
+        patch.setattr(refit_store, "refit_on_resamples", refit_once)
         yield
 
 

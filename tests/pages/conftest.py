@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+FIRST_PAGE = "performance"
 
 
 @cache
@@ -40,13 +41,15 @@ def _without_pages_folder(init):
 
 @pytest.fixture
 def opened(app):
-    """Return a function that opens one page of the dashboard."""
+    """Return a function that opens one page of the dashboard, as a link to it does."""
 
     def open_page(name):
-        app.run()
-        app.switch_page(f"pages/{name}.py")
+        if name != FIRST_PAGE:
+            app.switch_page(f"pages/{name}.py")
         app.run()
         assert not app.exception, app.exception
+        shown = app._registered_pages[app._finished_page_script_hash]["script_path"]
+        assert Path(shown) == ROOT / "pages" / f"{name}.py"
         return app
 
     return open_page
