@@ -4,6 +4,7 @@ import errno
 import os
 import pty
 import resource
+import shutil
 import signal
 import socket
 import stat
@@ -42,11 +43,20 @@ def sample(tmp_path, artifact):
     return path
 
 
-@pytest.fixture
-def recorded(own_folder):
+@pytest.fixture(scope="module")
+def journal_file(tmp_path_factory):
+    """A journal of 300 predictions, closed."""
+    path = tmp_path_factory.mktemp("journal") / "journal.sqlite3"
     facts = {"model_version": "lr-1", "threshold": 0.5, "risk": 0.25, "log_odds": -1.1, "flagged": False}
-    with Journal.open(own_folder / "journal.sqlite3") as journal:
+    with Journal.open(path) as journal:
         journal.append([entry(row, source=PAGE, **facts) for row in load().measurements[:300]])
+    assert os.listdir(path.parent) == [path.name], "the copy of one file is the whole journal"
+    return path
+
+
+@pytest.fixture
+def recorded(own_folder, journal_file):
+    shutil.copy(journal_file, own_folder)
 
 
 def command(kind, sample, output):
