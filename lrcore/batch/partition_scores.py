@@ -10,7 +10,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader.export.tables import refusal_lines, score_lines
 from lrcore.reader.issues import REFUSED
 
-Cells = Sequence[object]
+RejectedRow = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class PartitionScores:
     number: int
     counted: RowCounts
     scores: bytes
-    rejected: list[Cells]
+    rejected: list[RejectedRow]
     done: float
 
     def about(self) -> bytes:

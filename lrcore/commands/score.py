@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> None:
     found = model_in_use(folder)
     at = threshold_in_use(options, folder, found.artifact)
     way = _in_parts if in_parts.is_needed(options) else _at_once
-    said = way(options, found.artifact, at)
-    say(found.notice, *said)
+    messages = way(options, found.artifact, at)
+    say(found.notice, *messages)
 
 
 def _check_outputs(options: argparse.Namespace) -> None:

@@ -102,10 +102,10 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
-    said = [*filter(None, [found.overlap.sentence]), *summary(found)]
+    lines = [*filter(None, [found.overlap.sentence]), *summary(found)]
     how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
-    update = f"{advice(updates, in_series=in_series).sentence} {how}{updates.rule}"
-    return [*said, "", *_side_by_side(columns), "", update], numbers
+    update = f"{advice(ladder, in_series=in_series).sentence} {how}{ladder.rule}"
+    return [*lines, "", *_side_by_side(columns), "", update], numbers
 
 
 def _of_other_models(
@@ -119,8 +119,8 @@ def _of_other_models(
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
     }
-    said = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
-    return [*said, "", *_side_by_side(found)], numbers
+    lines = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
+    return [*lines, "", *_side_by_side(found)], numbers
 
 
 def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:

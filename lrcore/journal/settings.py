@@ -43,26 +43,27 @@ def settings_in_use(environment: Mapping[str, str] = os.environ) -> JournalSetti
     >>> settings_in_use({"CUTPOINT_JOURNAL": "/var/lib/cutpoint/journal.sqlite3"}).path.name
     'journal.sqlite3'
     """
-    said = setting(JOURNAL, environment).strip()
-    if said.lower() == "off":
+    value = setting(JOURNAL, environment).strip()
+    if value.lower() == "off":
         return JournalSettings(None, None)
-    if said and not Path(said).suffix:
+    if value and not Path(value).suffix:
         raise InvalidInput(
-            f"`{JOURNAL}` must be `off` or the path of a file such as /var/lib/cutpoint/{NAME}, got {said!r}."
+            f"`{JOURNAL}` must be `off` or the path of a file such as /var/lib/cutpoint/{NAME}, got "
+            f"{value!r}."
         )
-    return JournalSettings(Path(said) if said else folder_in_use() / NAME, _days(environment))
+    return JournalSettings(Path(value) if value else folder_in_use() / NAME, _days(environment))
 
 
 def _days(environment: Mapping[str, str]) -> float | None:
-    said = setting(JOURNAL_KEEP_DAYS, environment).strip()
-    if not said:
+    value = setting(JOURNAL_KEEP_DAYS, environment).strip()
+    if not value:
         return None
     try:
-        days = float(said)
+        days = float(value)
     except ValueError:
         days = -1.0
     if not 0 < days < 100_000:
         raise InvalidInput(
-            f"`{JOURNAL_KEEP_DAYS}` must be a number of days above 0, or empty to keep all, got {said!r}."
+            f"`{JOURNAL_KEEP_DAYS}` must be a number of days above 0, or empty to keep all, got {value!r}."
         )
     return days

@@ -187,7 +187,7 @@ def refuse_unless_new(folder: Path) -> None:
         return
     raise ArtifactDamaged(
         f"{pointer.CURRENT} and {version_history.HISTORY} are missing, but {what}: which model is in use "
-        f"cannot be told. Restore them from a backup, or decide: {WAY_OUT}; or train a new model: "
+        f"cannot be determined. Restore them from a backup, or decide: {WAY_OUT}; or train a new model: "
         "`python -m lrcore train`"
     )
 

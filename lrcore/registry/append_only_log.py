@@ -263,8 +263,8 @@ def _intact(path: Path, parse: Parse[object]) -> list[str]:
     intact: list[str] = []
     for line in filter(None, content.split(b"\n")):
         try:
-            said, _ = content_after(intact, line.decode())
-            Note(**said["note"]) if "note" in said else parse(said)
+            found, _ = content_after(intact, line.decode())
+            Note(**found["note"]) if "note" in found else parse(found)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             break
         intact.append(line.decode())

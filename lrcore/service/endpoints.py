@@ -12,7 +12,7 @@ from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
 from lrcore.service.active_model import ActiveModelWatcher
 from lrcore.service.answers import LongAnswer, json_response, refusal_json
-from lrcore.service.batch import answer_blocks, score_rows
+from lrcore.service.batch_scoring import answer_blocks, score_rows
 from lrcore.service.middleware.requests import Endpoint
 from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.prediction import predict

@@ -17,7 +17,7 @@ from lrcore.service.refusal import unusable
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
+class ScoredPatient:
     """One patient's risk.
 
     Attributes
@@ -65,7 +65,7 @@ class Prediction:
         )
 
 
-def predict(measurements: Sequence[float], used: ActiveModel) -> Prediction:
+def predict(measurements: Sequence[float], used: ActiveModel) -> ScoredPatient:
     """Judge and score one patient.
 
     Parameters
@@ -82,7 +82,7 @@ def predict(measurements: Sequence[float], used: ActiveModel) -> Prediction:
     warnings = () if is_unremarkable(measurements) else _doubts(measurements)
     log_odds = used.model.log_odds(measurements)
     risk = used.model.risk(log_odds)
-    return Prediction(measurements, log_odds, risk, bool(flagged(risk, used.threshold)), warnings)
+    return ScoredPatient(measurements, log_odds, risk, bool(flagged(risk, used.threshold)), warnings)
 
 
 def _doubts(measurements: Sequence[float]) -> tuple[str, ...]:

@@ -200,7 +200,7 @@ def test_a_folder_that_lost_what_names_its_model_is_not_a_first_start(own_folder
             path.unlink()
     forget_history(own_folder)
     (own_folder / "current.json").unlink()
-    with pytest.raises(ArtifactDamaged, match="which model is in use cannot be told"):
+    with pytest.raises(ArtifactDamaged, match="which model is in use cannot be determined"):
         model_in_use(own_folder)
 
 

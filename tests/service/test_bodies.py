@@ -9,9 +9,9 @@ import pytest
 
 from benchmarks import bodies
 from lrcore.model.dataset import load
-from lrcore.service import batch, patients, rows, turns
+from lrcore.service import batch_scoring, patients, rows, turns
 from lrcore.service.active_model import ActiveModelWatcher
-from lrcore.service.batch import score_rows
+from lrcore.service.batch_scoring import score_rows
 from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
@@ -146,10 +146,10 @@ class Clock:
     ids=["patients", "texts", "negatives", "no rows", "names"],
 )
 def test_the_event_loop_goes_on_beside_a_batch(body, trained_folder, monkeypatch):
-    """Between two turns of the event loop, only as many rows are judged as its time allows."""
-    done, judge = [], batch._judge
+    """Between two turns of the event loop, only as many rows are scored as its time allows."""
+    done, score = [], batch_scoring._score_row
     monkeypatch.setattr(turns, "time", Clock())
-    monkeypatch.setattr(batch, "_judge", lambda *row: done.append(0) or judge(*row))
+    monkeypatch.setattr(batch_scoring, "_score_row", lambda *row: done.append(0) or score(*row))
     used = ActiveModelWatcher(trained_folder).current()
     between = completed(rows_between_turns(json.dumps(body).encode(), used, lambda: len(done)))
     assert sum(between) == 200

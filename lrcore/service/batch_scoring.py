@@ -12,7 +12,7 @@ from lrcore.journal import BATCH, Entry
 from lrcore.service.active_model import ActiveModel
 from lrcore.service.answers import encode_json, refusal_json
 from lrcore.service.patients import measurements_of
-from lrcore.service.prediction import Prediction, predict
+from lrcore.service.prediction import ScoredPatient, predict
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
 from lrcore.service.turns import Turns
@@ -56,7 +56,7 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     """
     batch, turns = ScoredBatch(), Turns()
     async for row in rows_in(body, turns):
-        made = _judge(batch, row, used)
+        made = _score_row(batch, row, used)
         if made and recorded:
             batch.entries.append(made.entry(used, BATCH))
         if turns.over:
@@ -64,13 +64,13 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     return batch
 
 
-def _judge(batch: ScoredBatch, row: Any, used: ActiveModel) -> Prediction | None:
+def _score_row(batch: ScoredBatch, row: Any, used: ActiveModel) -> ScoredPatient | None:
     number = len(batch.parts) + 1
     try:
         made = predict(measurements_of(row), used)
     except Refusal as refusal:
-        said = {"row": number, "status": "refused"} | refusal_json(refusal)
-        batch.parts.append((encode_json(said), False))
+        refused = {"row": number, "status": "refused"} | refusal_json(refusal)
+        batch.parts.append((encode_json(refused), False))
         return None
     batch.parts.append((encode_json({"row": number, "status": "scored"} | made.as_json()), True))
     batch.n_scored += 1
