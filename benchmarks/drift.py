@@ -1,6 +1,6 @@
 """Thirty measurements against the development patients: the whole comparison against loops over permutations.
 
-The loops exchange patients and count anew, one field and one permutation at a time; they are timed on a few
+The loops permute patients and count again, one field and one permutation at a time; they are timed on a few
 permutations and scaled up. Rounds are interleaved, the shortest of each counts.
 """
 

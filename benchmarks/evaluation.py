@@ -79,7 +79,7 @@ def seconds(work):
 
 
 def thresholds_by_loop(outcome, risk):
-    """Count at each of the 1,001 thresholds anew."""
+    """Count again at each of the 1,001 thresholds."""
     malignant = outcome == 1
     for threshold in THRESHOLDS:
         above = risk >= threshold

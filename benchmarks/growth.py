@@ -121,7 +121,7 @@ CASES = {"polars": plain_polars, "pyarrow": plain_pyarrow, USUAL: usual, FOLDED:
 def one(case, before, path):
     """Run one case in this process and print what it took: seconds, peak MB, MB held at the start."""
     CASES[case](before)
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak
     started = resident("self")
     seconds = CASES[case](path)
     print(json.dumps([seconds, resident("self", "VmHWM:"), started]))

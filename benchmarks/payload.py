@@ -1,4 +1,4 @@
-"""A file of 100,001 patients beside one of 1,000 in a real browser: what is sent, and how long it takes."""
+"""A file of 100,001 patients against one of 1,000 in a real browser: what is sent, and how long it takes."""
 
 import sys
 import tempfile

@@ -187,12 +187,12 @@ def dashboard(artifacts):
         idle, busy = [], []
         for _ in range(3):
             idle.append(clicks(browser, url))
-            with ThreadPoolExecutor() as beside:
-                load = beside.submit(ask, port, connections=16, seconds=60, most=8_000, path="/api/predict")
+            with ThreadPoolExecutor() as pool:
+                load = pool.submit(ask, port, connections=16, seconds=60, most=8_000, path="/api/predict")
                 busy.append(clicks(browser, url))
                 rate = load.result().rate
         print(f"\nThe dashboard's own server: a change of pages takes {median(idle):.2f} s alone,")
-        print(f"  {median(busy):.2f} s beside 16 connections asking on and on ({rate:,.0f} predictions/s)")
+        print(f"  {median(busy):.2f} s next to 16 connections under load ({rate:,.0f} predictions/s)")
 
 
 def main():

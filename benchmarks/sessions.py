@@ -17,7 +17,7 @@ from lrcore.registry.active import model_in_use
 from lrcore.schema import FIELDS
 
 SESSIONS, ROWS, SEED = 20, 10_000, 0
-MAY_RETURN = 5  # seconds that a closed tab may return; 30 unless told otherwise
+MAY_RETURN = 5  # seconds that a closed tab may return; 30 by default
 GIVEN_BACK = 5  # seconds after which its memory has been given back
 
 
@@ -73,7 +73,7 @@ def left(pages, pid):
 
 def wave(browser, url, pid, sizes):
     """Have one person for each file come and go; return memory with them, at most and after, and seconds."""
-    Path(f"/proc/{pid}/clear_refs").write_text("5")  # the most begins anew
+    Path(f"/proc/{pid}/clear_refs").write_text("5")  # resets the peak
     pages, seconds = opened(browser, url, sizes)
     during, most = megabytes(pid), megabytes(pid, "VmHWM")
     return during, most, left(pages, pid), seconds

@@ -18,7 +18,7 @@ from tests.waiting import settled
 
 PICTURE = Path(__file__).with_name("screenshot.png")
 SIZE = {"width": 1500, "height": 1390}
-COLOURS = 128  # of text, lines and flat areas; more can not be told apart
+COLOURS = 128  # of text, lines and flat areas; more are indistinguishable
 
 
 def photograph(url):

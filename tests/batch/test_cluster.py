@@ -18,11 +18,11 @@ class Killer(Progress):
 
     def __init__(self, cluster):
         super().__init__(shown=False)
-        self.cluster, self.said = cluster, 0
+        self.cluster, self.calls = cluster, 0
 
     def say(self, done, rows):
-        self.said += 1
-        if self.said == 2:
+        self.calls += 1
+        if self.calls == 2:
             os.kill(next(iter(self.cluster.workers.values())).pid, signal.SIGKILL)
 
 
@@ -47,7 +47,7 @@ def test_a_worker_is_killed(content, expected, artifact, tmp_path):
             progress=killer,
             size=5_000,
         )
-    assert killer.said > 10
+    assert killer.calls > 10
     assert (out.read_bytes(), rejected.read_bytes(), found.sentence) == expected
 
 

@@ -17,7 +17,7 @@ LONG, BLANK, NO_LINE_FEED = "is longer than 2,097,152 characters", "hold nothing
 HEADER, *ROWS = sample_csv(range(100)).decode().splitlines()
 REST = "\n".join(ROWS) + "\n"
 
-# What the first megabytes hold, and what is said of it.
+# What the first megabytes hold, and the refusal.
 BEGINNINGS = {
     "a long header": (lambda n: f"{HEADER},{'x' * n}\n{REST}", "Line 1 of"),
     "many columns": (lambda n: f"{HEADER}{',x' * (n // 2)}\n{REST}", "Line 1 of"),

@@ -22,7 +22,7 @@ SIZE = 20_000  # bytes of a partition here: about a hundred patients
 
 
 class Silent(Progress):
-    """A progress that says nothing and remembers what it was told."""
+    """A progress line that prints nothing and remembers its calls."""
 
     def __init__(self):
         super().__init__(shown=False)

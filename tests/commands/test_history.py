@@ -26,11 +26,11 @@ def decided(own_folder):
 def test_both_histories_are_shown(decided, capsys):
     update(decided)
     assert main(["history", "show"]) == 0
-    said = capsys.readouterr().out
-    assert "Thresholds put in force (operating_point.jsonl): 3" in said
-    assert "0.01037 for lr-" in said
-    assert "Versions put in use (model_history.jsonl): 2" in said
-    assert said.splitlines()[-1] == f"Model {in_use(decided)[0]} is in use. " + (
+    output = capsys.readouterr().out
+    assert "Thresholds put in force (operating_point.jsonl): 3" in output
+    assert "0.01037 for lr-" in output
+    assert "Versions put in use (model_history.jsonl): 2" in output
+    assert output.splitlines()[-1] == f"Model {in_use(decided)[0]} is in use. " + (
         operating_point.in_force(decided, artifact.load(decided).digest).sentence
     )
 
@@ -43,17 +43,17 @@ def test_escape_codes_in_a_history_never_reach_the_terminal(own_folder, capsys):
     evil = replace(point, chosen_by="A\x1b[2J\nB", rationale="\x9b31m\u202e")
     operating_point.put_in_force(own_folder, evil)
     assert main(["history", "show"]) == 0
-    said = capsys.readouterr().out
-    assert not set(said) & {"\x1b", "\x9b", "\u202e"}
-    assert r"A\x1b[2J\nB" in said
+    output = capsys.readouterr().out
+    assert not set(output) & {"\x1b", "\x9b", "\u202e"}
+    assert r"A\x1b[2J\nB" in output
 
 
 def test_what_is_damaged_is_named_after_what_is_sound(decided, capsys):
     without_last_line(decided / THRESHOLDS)
     assert main(["history", "show"]) == 2
-    said = capsys.readouterr()
-    assert "Versions put in use" in said.out
-    assert said.err.count("operating_point.jsonl has lost its end: 2 lines are counted, 1 are there") == 1
+    output = capsys.readouterr()
+    assert "Versions put in use" in output.out
+    assert output.err.count("operating_point.jsonl has lost its end: 2 lines are counted, 1 are there") == 1
 
 
 def test_a_history_started_anew_has_the_default_in_force_and_says_who_decided_that(decided, capsys):
@@ -62,12 +62,12 @@ def test_a_history_started_anew_has_the_default_in_force_and_says_who_decided_th
     assert main(["score", "nowhere.csv"]) == 2
     assert f"python -m lrcore history restart {THRESHOLDS}" in capsys.readouterr().err
     assert main(["history", "restart", THRESHOLDS, *SAID]) == 0
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert in_use(decided)[1] == 0.5
-    assert "0.500 is in force, the default: no threshold has been chosen." in said
-    assert "The history of thresholds was started anew on" in said
+    assert "0.500 is in force, the default: no threshold has been chosen." in output
+    assert "The history of thresholds was started anew on" in output
     (kept,) = decided.glob(f"{THRESHOLDS}.kept-*")
-    assert kept.name in said
+    assert kept.name in output
     assert kept.read_bytes() == damaged
     note = json.loads((decided / THRESHOLDS).read_text())["note"]
     assert (note["by"], note["rationale"], note["kept_as"]) == ("Dr A", "Its end was lost.", kept.name)
@@ -147,6 +147,6 @@ def test_there_is_nothing_to_start_anew_in_no_folder(tmp_path, monkeypatch, caps
 
 def test_training_says_which_threshold_is_in_force(decided, capsys):
     assert main(["train", "--C", "0.1"]) == 0
-    said = capsys.readouterr().out
-    assert "0.500 is in force, the default: no threshold has been chosen for this model." in said
-    assert "The last choice, 0.031, was made for model" in said
+    output = capsys.readouterr().out
+    assert "0.500 is in force, the default: no threshold has been chosen for this model." in output
+    assert "The last choice, 0.031, was made for model" in output

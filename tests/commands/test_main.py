@@ -289,9 +289,9 @@ def test_a_reader_who_has_had_enough(sample):
     command = [sys.executable, "-m", "lrcore", "score", str(sample)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stdout.close()
-        said = process.stderr.read()
+        output = process.stderr.read()
     assert process.returncode == 0
-    assert "Error" not in said
+    assert "Error" not in output
 
 
 def test_stopped_by_hand(capsys, sample, monkeypatch):
@@ -321,9 +321,9 @@ def test_a_command_imports_nothing_that_only_others_need():
         "try: main(['serve', '--help'])\n"
         "finally: print('numpy' in sys.modules, *(m for m in sys.modules if 'lrcore.commands.' in m))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
     assert (
-        told.stdout.splitlines()[-1]
+        ended.stdout.splitlines()[-1]
         == "False lrcore.commands.parser lrcore.commands.main lrcore.commands.serve"
     )
 
@@ -444,11 +444,11 @@ def test_every_command_follows_an_update_and_its_way_back(own_folder, sample, ca
         return np.array([float(row["log_odds"]) for row in table(capsys.readouterr().out)])
 
     before, parent = log_odds(), model_in_use(own_folder).artifact
-    said = ("", "2026-01-01T00:00:00+00:00", "Dr A", "Why.")
+    decision = ("", "2026-01-01T00:00:00+00:00", "Dr A", "Why.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
-    update = Update("flexible", change, parent.record.version, parent.digest, 1000, 300, *said)
+    update = Update("flexible", change, parent.record.version, parent.digest, 1000, 300, *decision)
     seen = ThresholdEvidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
-    chosen = ThresholdChoice(0.2, "With the update.", "Dr A", said[1], seen)
+    chosen = ThresholdChoice(0.2, "With the update.", "Dr A", decision[1], seen)
     versions.apply_update(own_folder, update, threshold=chosen)
     np.testing.assert_allclose(log_odds(), change.at(before), rtol=1e-12)
     versions.put_in_use_again(own_folder, parent.record.version, by="Dr B", rationale="Back.")
@@ -461,11 +461,11 @@ def test_scores_are_recorded_only_when_asked(capsys, sample, own_folder):
     assert main(["score", str(sample)]) == 0
     assert not (own_folder / "journal.sqlite3").exists()
     assert main(["score", str(sample), "--journal"]) == 0
-    said = capsys.readouterr()
-    assert "Recorded in the journal as numbers 1 to 114" in said.err
+    output = capsys.readouterr()
+    assert "Recorded in the journal as numbers 1 to 114" in output.err
     with Journal.open(own_folder / "journal.sqlite3") as journal:
         read = journal.entries()
-    last = table(said.out)[-114:]
+    last = table(output.out)[-114:]
     assert read.risk.tolist() == [float(row["risk"]) for row in last]
     assert set(read.source.tolist()) == {"batch"}
 

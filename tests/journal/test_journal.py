@@ -334,16 +334,16 @@ def test_settings(tmp_path, monkeypatch):
     assert settings_in_use({"CUTPOINT_JOURNAL_KEEP_DAYS": "30"}).keep_days == 30
 
 
-@pytest.mark.parametrize("said", ["no", "false", "0"])
-def test_a_misspelt_off_is_not_a_file(said):
+@pytest.mark.parametrize("output", ["no", "false", "0"])
+def test_a_misspelt_off_is_not_a_file(output):
     with pytest.raises(InvalidInput, match="`CUTPOINT_JOURNAL` must be `off` or the path"):
-        settings_in_use({"CUTPOINT_JOURNAL": said})
+        settings_in_use({"CUTPOINT_JOURNAL": output})
 
 
-@pytest.mark.parametrize("said", ["-1", "0", "a month", "nan"])
-def test_retention_that_is_no_number_of_days_is_refused(said):
+@pytest.mark.parametrize("output", ["-1", "0", "a month", "nan"])
+def test_retention_that_is_no_number_of_days_is_refused(output):
     with pytest.raises(InvalidInput, match="CUTPOINT_JOURNAL_KEEP_DAYS"):
-        settings_in_use({"CUTPOINT_JOURNAL_KEEP_DAYS": said})
+        settings_in_use({"CUTPOINT_JOURNAL_KEEP_DAYS": output})
 
 
 def test_one_process_shares_one_journal(tmp_path, monkeypatch):

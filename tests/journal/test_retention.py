@@ -55,7 +55,7 @@ class Machine:
             self.sweep()
 
     def start(self):
-        """Start the program anew."""
+        """Restart the program."""
         self.restart()
         self.sweep()
 
@@ -220,7 +220,7 @@ def test_predictions_of_the_future_keep_no_other_from_being_forgotten(machine):
 
 def test_a_sweep_is_small_and_says_whether_there_is_more(machine):
     machine.predict(2 * MAX_ROWS_PER_SWEEP + 10 - len(machine.kept))
-    for _ in range(2 * KEEP):  # nobody looks meanwhile but for the clock
+    for _ in range(2 * KEEP):  # only the clock moves meanwhile
         machine.true += DAY
         machine.keep_days = machine.retention.keep_days = None
         machine.sweep()
@@ -237,7 +237,7 @@ def test_a_sweep_is_small_and_says_whether_there_is_more(machine):
 )
 @settings(max_examples=60)
 def test_nothing_is_forgotten_before_its_time(steps):
-    """Whatever a clock does for hours, wherever the program is started anew."""
+    """Whatever a clock does for hours, wherever the program is restarted."""
     machine = Machine(in_memory())
     machine.sweep()
     machine.predict()
@@ -321,8 +321,8 @@ def test_the_service_tells_that_it_is_paused(monkeypatch, own_folder):
 
     endpoints = Endpoints(own_folder)
     try:
-        told = asyncio.run(ready(endpoints))
-        assert told == told | {"status": "ready", "notice": ""}
+        answer = asyncio.run(ready(endpoints))
+        assert answer == answer | {"status": "ready", "notice": ""}
         endpoints.recorder._journal._writer.retention.notice = "The clock of this machine is 31.0 days ahead."
         assert asyncio.run(ready(endpoints))["notice"] == "The clock of this machine is 31.0 days ahead."
     finally:

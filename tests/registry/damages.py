@@ -73,9 +73,9 @@ async def _asked(folder):
             ("model", client.get("/model")),
         ):
             answer = await call
-            said = answer.json()
-            said.pop("journal_id", None)
-            found[name] = [answer.status_code, json.dumps(said), said.get("detail", "")]
+            output = answer.json()
+            output.pop("journal_id", None)
+            found[name] = [answer.status_code, json.dumps(output), output.get("detail", "")]
     await asyncio.to_thread(app.state.endpoints.recorder.close)
     return found
 
@@ -96,10 +96,10 @@ def _dashboard(folder):
 def _command(*arguments):
     from lrcore.commands.main import main
 
-    said, complained = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+    output, complained = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complained):
         code = main(arguments)
-    return [code, said.getvalue(), complained.getvalue()]
+    return [code, output.getvalue(), complained.getvalue()]
 
 
 def as_nobody(template, inputs, folders):

@@ -29,8 +29,8 @@ def choose(folder, threshold=OLD_THRESHOLD):
 def update(folder, change=CHANGE, threshold=NEW_THRESHOLD):
     """Update the version in use."""
     parent = artifact.load(folder)
-    said = (300, 100, "0" * 64, artifact.utc_now(), "Dr B", "Too high.")
-    made = Update("intercept", change, parent.record.version, parent.digest, *said)
+    decision = (300, 100, "0" * 64, artifact.utc_now(), "Dr B", "Too high.")
+    made = Update("intercept", change, parent.record.version, parent.digest, *decision)
     chosen = ThresholdChoice(threshold, "The same patients.", "Dr B", artifact.utc_now(), SEEN)
     return versions.apply_update(folder, made, threshold=chosen)
 
@@ -42,18 +42,18 @@ def go_back(folder):
 
 
 def restart_thresholds(folder, *, keep_intact=False):
-    """Start the history of thresholds anew."""
+    """Restart the history of thresholds."""
     with folder_lock(folder):
         operating_point.restart_history(folder, by="Dr D", rationale="Damaged.", keep_intact=keep_intact)
 
 
 def restart_and_keep(folder):
-    """Start the history of thresholds anew with what is intact of it."""
+    """Restart the history of thresholds with what is intact of it."""
     restart_thresholds(folder, keep_intact=True)
 
 
 def restart_versions(folder, *, keep_intact=True):
-    """Start the history of versions anew with what is intact of it."""
+    """Restart the history of versions with what is intact of it."""
     with folder_lock(folder):
         active.restart_versions(folder, by="Dr D", rationale="Damaged.", keep_intact=keep_intact)
 

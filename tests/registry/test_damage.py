@@ -59,14 +59,14 @@ def sound(rich, inputs, shelf):
 
 def check(found, sound, file, damage):
     """Every way in answers as if nothing had happened, or refuses and names the file."""
-    for way, (code, said, complained) in found.items():
+    for way, (code, output, complained) in found.items():
         where = f"{file}, {damage}, {way}: {code} {complained}"
         if code == REFUSED[way]:
             assert file.name in complained or file.stem in complained, where
             assert "Traceback" not in complained, where
             assert len(complained.strip().splitlines()) == 1, where
         else:
-            assert (code, said) == tuple(sound[way][:2]), where
+            assert (code, output) == tuple(sound[way][:2]), where
 
 
 def test_the_folder_holds_everything(files, rich):
@@ -130,9 +130,9 @@ def test_a_service_that_runs_notices_what_is_damaged_meanwhile(rich, shelf, file
             before = watch.current()
             watch._looked = 0.0
             DAMAGES[damage](folder / file)
-            said = ""
+            output = ""
             try:
                 now = watch.current()
             except CutpointError as error:
-                said = str(error)
-            assert file.name in said or (now.version, now.threshold) == (before.version, before.threshold)
+                output = str(error)
+            assert file.name in output or (now.version, now.threshold) == (before.version, before.threshold)

@@ -60,7 +60,7 @@ def test_an_interrupted_update_is_made_with_its_threshold_or_not_at_all(decided,
     after = in_use(left[-1])
     assert len(left) > 20
     assert (before[1], after[1]) == (OLD_THRESHOLD, NEW_THRESHOLD)
-    # Every process stamps its own second into the version's name: the threshold tells them apart.
+    # Every process stamps its own second into the version's name: the threshold distinguishes them.
     states = [truthful(folder) for folder in left]
     assert one_step([threshold for _, threshold in states], OLD_THRESHOLD, NEW_THRESHOLD)
     assert all(version == before[0] for version, threshold in states if threshold == OLD_THRESHOLD)

@@ -25,7 +25,7 @@ LINE, BEND = LogOddsMap(-0.7, 1.3, 1.3), LogOddsMap(0.4, 0.6, 1.5)
 CHAINS = [(LINE,), (BEND,), (LINE, BEND), (BEND, LINE), (BEND, BEND, LINE)]
 
 
-def updated(folder, change, **said):
+def updated(folder, change, **changes):
     parent = artifact.load(folder)
     facts = {
         "method": "intercept and slope",
@@ -37,7 +37,10 @@ def updated(folder, change, **said):
         "rationale": "Too high for our patients.",
     }
     update = Update(
-        change=change, parent_version=parent.record.version, parent_digest=parent.digest, **(facts | said)
+        change=change,
+        parent_version=parent.record.version,
+        parent_digest=parent.digest,
+        **(facts | changes),
     )
     return versions.apply_update(folder, update, threshold=chosen())
 

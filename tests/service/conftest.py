@@ -1,4 +1,4 @@
-"""A real server on a free port, and somebody who asks it."""
+"""A real server on a free port, and a client."""
 
 import asyncio
 import os
@@ -40,7 +40,7 @@ class Service(NamedTuple):
     def predict(self, features, **headers):
         return self.client.post("/predict", json={"features": list(features)}, headers=headers)
 
-    def said(self):
+    def logged(self):
         """Everything the process has written about the requests before: lines are written a little later."""
         mark = '"route": "/health"'
         before = self.log.read_text().count(mark)

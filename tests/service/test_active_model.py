@@ -179,14 +179,14 @@ def test_while_the_first_model_is_trained_that_is_said(tmp_path, monkeypatch):
     with pytest.raises(Exception, match="No model is stored"):
         watch.current()
     watch._try_again = 0.0
-    said = []
+    output = []
 
     def meanwhile(folder):
         try:
             watch.current()
         except Exception as error:
-            said.append(str(error))
+            output.append(str(error))
 
     monkeypatch.setattr(active_model, "model_in_use", meanwhile)
     watch.prepare()
-    assert said == ["The first model is being trained. Try again in a few seconds."]
+    assert output == ["The first model is being trained. Try again in a few seconds."]

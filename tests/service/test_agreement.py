@@ -53,8 +53,8 @@ def test_service_command_line_and_page_agree(service, own_folder, tmp_path, caps
         alone = service.predict(values).json()
         if row["status"] == "refused":
             assert alone["problems"] == row["problems"]
-            said = [problem["problem"] for problem in problems if int(problem["row"]) == row["row"]]
-            assert [neutral(problem["problem"]) for problem in row["problems"]] == said
+            output = [problem["problem"] for problem in problems if int(problem["row"]) == row["row"]]
+            assert [neutral(problem["problem"]) for problem in row["problems"]] == output
             continue
         written = scores[row["row"]]
         shown = explain(artifact.model, np.array(values))
@@ -101,11 +101,11 @@ def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
     rows[1, area.index] = code
     scores, problems = by_command_line(rows.tolist(), tmp_path, capsys)
     assert set(scores) == {1, 3}
-    (said,) = [problem["problem"] for problem in problems]
-    assert said.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
-    assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [said]
-    app = opened("calculator")
+    (output,) = [problem["problem"] for problem in problems]
+    assert output.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
+    assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [output]
+    app = opened("patient")
     for field, value in zip(FIELDS, rows[1].tolist(), strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
     app.run()
-    assert [error.value.replace("\\", "") for error in app.error] == [said]
+    assert [error.value.replace("\\", "") for error in app.error] == [output]

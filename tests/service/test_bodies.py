@@ -259,8 +259,8 @@ def test_a_whole_number_of_any_length_is_too_large_and_no_error(digits, sign):
 
 def test_many_unknown_names_are_counted_and_three_are_named():
     body = json.dumps({f"n{number}": 1 for number in range(1_234)}).encode()
-    said = refused(lambda: measurements_of(decode_body(body)))
-    assert "Expected 30 measurements, got 1,234 names, for example 'n0', 'n1' and 'n2'." in said
+    output = refused(lambda: measurements_of(decode_body(body)))
+    assert "Expected 30 measurements, got 1,234 names, for example 'n0', 'n1' and 'n2'." in output
 
 
 def test_a_batch_is_judged_by_the_time_it_takes(trained_folder):

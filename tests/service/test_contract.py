@@ -72,11 +72,11 @@ def test_measurements_by_name(service, style):
         assert service.client.post("/predict", json=body).json()["risk"] == expected
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0"), (3, "3"), (29, "29"), (31, "31")])
-def test_another_number_of_features_is_refused_as_in_the_tutorial(service, n, said):
+@pytest.mark.parametrize(("n", "output"), [(0, "0"), (3, "3"), (29, "29"), (31, "31")])
+def test_another_number_of_features_is_refused_as_in_the_tutorial(service, n, output):
     answer = service.predict([*ROW, 1.0][:n])
     assert answer.status_code == 400
-    assert answer.json()["detail"] == f"Expected 30 features, got {said}"
+    assert answer.json()["detail"] == f"Expected 30 features, got {output}"
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_another_number_of_features_is_refused_as_in_the_tutorial(service, n, sa
 )
 def test_what_could_not_have_been_measured_is_refused_in_the_words_of_the_reader(service, row):
     answer = post(service, json.dumps({"features": row}))
-    said = answer.json()
+    output = answer.json()
     assert answer.status_code == 422
     expected = [
         {"column": issue.column, "value": issue.value, "problem": issue.problem, "rule": issue.rule}
         for issue in check_row(row)
     ]
-    assert said["problems"] == expected
-    assert expected[0]["problem"] in said["detail"]
+    assert output["problems"] == expected
+    assert expected[0]["problem"] in output["detail"]
 
 
 def test_a_plausible_value_outside_the_series_is_scored_with_a_warning(service):
@@ -264,11 +264,11 @@ def test_health_and_readiness(service, artifact):
 
 
 def test_the_model_is_told_whole(service, artifact):
-    said = service.client.get("/model").json()
-    assert said["record_sha256"] == artifact.digest
-    assert said["record"] == json.loads(artifact.record.as_json())
-    assert (said["threshold"], said["operating_point"]) == (0.5, None)
-    assert "no threshold has been chosen" in said["in_force"]
+    output = service.client.get("/model").json()
+    assert output["record_sha256"] == artifact.digest
+    assert output["record"] == json.loads(artifact.record.as_json())
+    assert (output["threshold"], output["operating_point"]) == (0.5, None)
+    assert "no threshold has been chosen" in output["in_force"]
 
 
 @pytest.mark.parametrize("path", ["/", "/predictions", "/predict/", "/docs-files/none.js", "/.env"])
@@ -320,10 +320,10 @@ def test_the_log_names_no_patient_and_no_number(service):
     service.predict(changed(mean_radius=-secret))
     service.client.get("/patients/842302")
     post(service, b'{"features": "see report of Mrs Example"}')
-    said = service.said()
-    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    output = service.logged()
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert {"POST", "GET"} <= {line["method"] for line in lines}
     assert {200, 404, 422} <= {line["status"] for line in lines}
     assert all(set(line) == {"time", "level", "method", "route", "status", "ms"} for line in lines)
     for word in (str(secret), "842302", "Example"):
-        assert word not in said
+        assert word not in output

@@ -85,7 +85,7 @@ def test_a_full_disk_is_a_503_and_nothing_acknowledged_is_lost(folder, tmp_path,
         assert "Nothing was recorded." in answer.json()["detail"]
         assert "risk" not in answer.json()
         assert running.client.get("/health").status_code == 200
-        assert "Traceback" not in running.said()
+        assert "Traceback" not in running.logged()
     with Journal.open(folder / "journal.sqlite3") as journal:
         assert journal.entries().id.tolist() == acknowledged
 
@@ -113,9 +113,9 @@ def test_a_misspelt_off_does_not_start(folder, monkeypatch, capsys):
     monkeypatch.setenv("CUTPOINT_ARTIFACTS", str(folder))
     monkeypatch.setenv("CUTPOINT_JOURNAL", "no")
     assert main(["serve", "--port", "0"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("serve: `CUTPOINT_JOURNAL` must be `off` or the path of a file")
-    assert said.count("\n") == 1
+    output = capsys.readouterr().err
+    assert output.startswith("serve: `CUTPOINT_JOURNAL` must be `off` or the path of a file")
+    assert output.count("\n") == 1
 
 
 def test_two_services_write_to_one_journal(folder):
@@ -131,6 +131,6 @@ def test_it_stops_when_asked_and_closes_the_journal(folder):
         running.predict(SERIES[0])
         running.process.terminate()
         assert running.process.wait(30) == 0 or running.process.returncode == -signal.SIGTERM
-        said = [json.loads(line) for line in running.log.read_text().splitlines() if line.startswith("{")]
-        assert [line["route"] for line in said] == ["/predict"]
+        output = [json.loads(line) for line in running.log.read_text().splitlines() if line.startswith("{")]
+        assert [line["route"] for line in output] == ["/predict"]
     assert not (folder / "journal.sqlite3-wal").exists()

@@ -1,4 +1,4 @@
-"""A clone keeps its data beside the code, an installed package in the user's own folder."""
+"""A clone keeps its data next to the code, an installed package in the user's own folder."""
 
 from pathlib import Path
 

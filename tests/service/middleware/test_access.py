@@ -51,7 +51,7 @@ def test_whoever_watches_over_the_process_needs_no_key(keyed):
 
 def test_a_key_is_never_logged(keyed):
     keyed.predict([1.0], **{"X-API-Key": KEY + "x"})
-    assert KEY not in keyed.said()
+    assert KEY not in keyed.logged()
 
 
 def test_where_people_sign_in_the_service_is_not_a_way_around():
@@ -125,7 +125,7 @@ def test_a_key_replaced_by_one_of_the_same_length_opens_no_longer(tmp_path):
 
 
 def test_a_file_changed_a_moment_ago_may_have_changed_again_at_the_same_time(tmp_path, monkeypatch):
-    """The clock of a file system stands still for some milliseconds: then nothing but reading tells."""
+    """The clock of a file system may stand still for some milliseconds: only reading shows a change then."""
     path = tmp_path / "keys"
     access = with_keys(path, KEY)
     frozen = os.stat(path)
@@ -219,9 +219,9 @@ def test_a_removed_key_opens_a_running_service_no_longer(trained_folder, tmp_pat
 def test_a_mistake_does_not_start_the_service(own_folder, monkeypatch, capsys):
     monkeypatch.setenv("CUTPOINT_API_KEY", "short")
     assert main(["serve", "--port", "0"]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert "16 characters" in said
+    output = capsys.readouterr().err
+    assert output.count("\n") == 1
+    assert "16 characters" in output
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_failure_tells_the_client_nothing_and_the_log_where():
     async def failing(scope, receive, send):
         raise RuntimeError("could not convert 17.99 of Mrs Example")
 
-    said, sent = [], []
+    output, sent = [], []
 
     async def send(message):
         sent.append(message)
@@ -254,13 +254,13 @@ def test_a_failure_tells_the_client_nothing_and_the_log_where():
         scope = {"type": "http", "path": "/predict", "method": "POST", "headers": [], "root_path": ""}
         await gate(scope, None, send)
 
-    before, LOG.error = LOG.error, said.append
+    before, LOG.error = LOG.error, output.append
     try:
         completed(ask())
     finally:
         LOG.error = before
     assert sent[0]["status"] == 500
     assert b"The service failed to answer" in sent[1]["body"]
-    assert "RuntimeError" in said[0]
-    assert "test_access.py" in said[0]
-    assert "Example" not in said[0] + str(sent)
+    assert "RuntimeError" in output[0]
+    assert "test_access.py" in output[0]
+    assert "Example" not in output[0] + str(sent)

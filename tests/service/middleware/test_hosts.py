@@ -181,7 +181,7 @@ def test_one_origin_and_no_more():
 )
 @pytest.mark.parametrize("host", ["cutpoint.example.org", "127.0.0.1:8501"])
 def test_behind_a_proxy(origin, expected, host):
-    """A proxy passes the name on, or puts its own in its place; what it says beside that is not believed."""
+    """A proxy passes the name on, or replaces it by its own; its other headers are not trusted."""
     headers = [("Host", host), ("Origin", origin)]
     forwarded = [("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example")]
     assert status([*headers, *forwarded], more=MORE) == expected
@@ -282,7 +282,7 @@ def test_a_running_service_answers_its_own_name_only(service):
     assert "set CUTPOINT_HOSTS" in refused.json()["detail"]
     foreign = service.client.get("/docs", headers={"origin": "http://localhost:1"})
     assert foreign.status_code == 403
-    lines = [json.loads(line) for line in service.said().splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in service.logged().splitlines() if line.startswith("{")]
     assert {("(other)", 400), ("(other)", 403)} <= {(line["route"], line["status"]) for line in lines}
 
 
@@ -292,9 +292,9 @@ def test_an_open_address_is_announced_with_what_to_set(own_folder, monkeypatch, 
     made = serve.server_of
     monkeypatch.setattr(serve, "server_of", lambda app: Quiet(made(app)))
     assert main(["serve", "--host", "0.0.0.0", "--port", "0"]) == 0
-    said = capsys.readouterr().err
-    assert "Only requests for localhost:" in said
-    assert "set CUTPOINT_HOSTS to it, for example CUTPOINT_HOSTS=cutpoint.example.org" in said
+    output = capsys.readouterr().err
+    assert "Only requests for localhost:" in output
+    assert "set CUTPOINT_HOSTS to it, for example CUTPOINT_HOSTS=cutpoint.example.org" in output
     assert main(["serve", "--port", "0"]) == 0
     assert "CUTPOINT_HOSTS" not in capsys.readouterr().err
 
@@ -306,4 +306,4 @@ class Quiet:
         self.config = server.config
 
     def run(self, sockets):
-        """Serve nobody."""
+        """Serve no request."""
