@@ -81,4 +81,4 @@ def _first_refusals(table: Cohort | Predictions) -> list[str]:
     problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
     first = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_MAX_EXPLAINED_ROWS]]
     more = len(problems) - len(first)
-    return [*first, f"And {counted(more, 'problem')} more."] if more else first
+    return [*first, f"And {counted(more, 'more problem')}."] if more else first
