@@ -1,6 +1,7 @@
 """What all tests share: the foreign numbers, and a trained model."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def only_fast(config):
 
 
 def pytest_configure(config):
+    # The tests start processes by the hundred; without bytecode each compiles every module again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if only_fast(config):
         settings.load_profile("fast")
 

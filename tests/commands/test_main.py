@@ -257,7 +257,7 @@ def test_evaluate_names_what_is_wrong_with_every_row(capsys, tmp_path):
     assert main(["evaluate", str(path)]) == 2
     refused = capsys.readouterr().err
     assert refused.startswith("evaluate: Nothing can be evaluated: every row was refused. Row 1, 'risk':")
-    assert refused.endswith("And 3 problems more.\n")
+    assert refused.endswith("And 3 more problems.\n")
 
 
 def test_evaluate_asks_what_a_label_means(capsys, sample):
