@@ -104,7 +104,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
     columns = {"our patients": found.ours, "development": found.development}
     lines = [*filter(None, [found.overlap.sentence]), *summary(found)]
     how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
-    update = f"{advice(ladder, in_series=in_series).sentence} {how}{ladder.rule}"
+    update = f"{advice(updates, in_series=in_series).sentence} {how}{updates.rule}"
     return [*lines, "", *_side_by_side(columns), "", update], numbers
 
 

@@ -17,10 +17,11 @@ from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, fit_smoother
 from lrcore.evaluation.discrimination.roc import auc, average_precision
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
-from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_of
-from lrcore.evaluation.threshold.counts import one_threshold
-from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, curve_of_counts
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, characteristics_of
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 from lrcore.system.parallel import run_concurrently
 
 

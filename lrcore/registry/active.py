@@ -249,7 +249,7 @@ def _train_and_store(folder: Path, parameters: Parameters, *, by: str, rationale
     return trained
 
 
-def _store(folder: Path, trained: Trained, *, by: str, rationale: str) -> None:
+def _store(folder: Path, trained: TrainingResult, *, by: str, rationale: str) -> None:
     """Put a trained model in use; it is written unless an identical one is stored."""
     version = _version(trained)
     with suppress(ArtifactError):

@@ -274,9 +274,10 @@ def evidence_at(
     InvalidInput
         If the patients are all malignant or all benign.
     """
+    from lrcore.evaluation.threshold.counts import counts_at
     from lrcore.evaluation.threshold.sweep import operating_characteristics
 
-    at = operating_characteristics(patients.outcome, patients.risk, threshold)
+    at = operating_characteristics(counts_at(patients, threshold))
     recall, specificity = at.sensitivity, at.specificity
     return ThresholdEvidence(
         patients.name,

@@ -74,26 +74,10 @@ def _hosts() -> AllowedHosts:
 
 
 def _limit_every_server(hosts: AllowedHosts) -> None:
-    """Limit the connections of the servers this process starts.
-
-    Notes
-    -----
-    Streamlit 1.67 takes no settings for its uvicorn server, and imports the application only when
-    the server has been set up. What is left is the moment before it listens.
-    """
-    from uvicorn import Server
-
+    """Limit the connections of the servers this process starts."""
     from lrcore.service.middleware.connections import limit_connections
 
-    started = getattr(Server.startup, "unlimited", Server.startup)
-
-    async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
-        limit_connections(self.config)
-        await started(self, sockets=sockets)
-        _announce(self, hosts)
-
-    startup.unlimited = started  # type: ignore[attr-defined]
-    Server.startup = startup  # type: ignore[method-assign]
+    wrap_startup(before=limit_connections, after=partial(_announce, hosts=hosts))
 
 
 def _announce(server: "Server", hosts: AllowedHosts) -> None:

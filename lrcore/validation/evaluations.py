@@ -9,8 +9,10 @@ from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import ThresholdAtPrevalence, threshold_at_prevalence
-from lrcore.evaluation.threshold.net_benefit import BLANK, harm_ratio_of
-from lrcore.evaluation.threshold.threshold_stability import LowestCost, threshold_stability
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.net_benefit import BLANK
+from lrcore.evaluation.threshold.threshold_rules import LowestCost
+from lrcore.evaluation.threshold.threshold_stability import threshold_stability
 from lrcore.model.dataset import load
 from lrcore.registry.artifact import Artifact
 from lrcore.validation.internal import internal_validation
@@ -37,18 +39,14 @@ class EvaluationSettings:
 
 def summary_of(patients: EvaluationSet, settings: EvaluationSettings) -> EvaluationSummary:
     """Return the summary of one set at the threshold."""
-    return evaluation_summary(
-        patients.outcome, patients.risk, log_odds=patients.log_odds, threshold=settings.threshold
-    )
+    return evaluation_summary(patients, threshold=settings.threshold)
 
 
 def at_prevalence_of(patients: EvaluationSet, settings: EvaluationSettings) -> ThresholdAtPrevalence | None:
     """Return the threshold at another prevalence; None where none is set."""
     if settings.prevalence is None:
         return None
-    return threshold_at_prevalence(
-        patients.outcome, patients.risk, settings.threshold, prevalence=settings.prevalence
-    )
+    return threshold_at_prevalence(patients, settings.threshold, prevalence=settings.prevalence)
 
 
 def numbers_of_sets(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> dict[str, Any]:
@@ -96,9 +94,7 @@ def _numbers(patients: EvaluationSet, settings: EvaluationSettings) -> dict[str,
     if there is not None:
         numbers["at_prevalence"] = there.as_json()
     if settings.resampled:
-        numbers["calibration"]["curve"] = reliability(
-            patients.outcome, patients.risk, log_odds=patients.log_odds
-        ).as_json()
+        numbers["calibration"]["curve"] = reliability(patients).as_json()
         numbers["threshold_stability"] = _stability(patients, settings.threshold)
     return numbers
 
@@ -107,4 +103,4 @@ def _stability(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
     if not threshold:
         return {"rule": None, "rule_reason": BLANK}
     rule = LowestCost(harm_ratio_of(threshold))
-    return threshold_stability(patients.outcome, patients.risk, rule).as_json()
+    return threshold_stability(patients, rule).as_json()

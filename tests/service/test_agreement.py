@@ -104,7 +104,7 @@ def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
     (output,) = [problem["problem"] for problem in problems]
     assert output.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
     assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [output]
-    app = opened("patient")
+    app = opened("calculator")
     for field, value in zip(FIELDS, rows[1].tolist(), strict=True):
         app.number_input(key=f"form_{field.key}").set_value(value)
     app.run()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.system import parallel
 from lrcore.system.parallel import (
@@ -64,9 +65,9 @@ def test_a_summary_does_not_depend_on_the_threads(monkeypatch, n, smoother):
     rng = np.random.default_rng(8)
     risk = rng.random(n).round(4)
     outcome = rng.random(n) < risk**1.2
-    in_turn = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
+    in_turn = evaluation_summary(Patients(outcome, risk), threshold=0.3, smoother=smoother)
     monkeypatch.setattr(parallel, "MIN_PATIENTS_FOR_THREADS", 1)
-    concurrent = evaluation_summary(outcome, risk, threshold=0.3, smoother=smoother)
+    concurrent = evaluation_summary(Patients(outcome, risk), threshold=0.3, smoother=smoother)
     assert concurrent.as_json() == in_turn.as_json()
     np.testing.assert_array_equal(concurrent.curve.observed, in_turn.curve.observed)
     np.testing.assert_array_equal(concurrent.corp.recalibrated, in_turn.corp.recalibrated)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.threshold.counts import Tally
+from lrcore.evaluation.numerics.tally import Tally
 from lrcore.system.parallel import run_concurrently
 
 _PAIRS_PER_BATCH = 80_000  # of a point and a risk; they stay in the processor's cache

@@ -20,7 +20,7 @@ from lrcore.evaluation.calibration.splines import NOT_ESTIMABLE, SplineRegressio
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted
-from lrcore.evaluation.threshold.counts import Tally, tally
+from lrcore.evaluation.patients import Patients
 from lrcore.system.parallel import run_concurrently
 
 if TYPE_CHECKING:

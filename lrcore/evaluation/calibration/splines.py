@@ -63,9 +63,9 @@ class SplineRegression:
         """Return the share malignant at each of the log-odds."""
         risk = np.empty(len(log_odds))
         with one_blas_thread():
-            for start in range(0, len(risk), _BLOCK):
-                rows = slice(start, start + _BLOCK)
-                risk[rows] = sigmoid(basis(log_odds[rows], self.knots) @ self.coefficients)
+            for start in range(0, len(risk), _BLOCK_PATIENTS):
+                rows = slice(start, start + _BLOCK_PATIENTS)
+                risk[rows] = sigmoid_in_place(spline_basis(log_odds[rows], self.knots) @ self.coefficients)
         return risk
 
     def groups(self) -> "LogOddsGroups":

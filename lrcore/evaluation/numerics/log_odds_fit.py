@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Bools, Floats, sigmoid_in_place
 from lrcore.evaluation.numerics.histogram_cells import histogram_cells
-from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise, risk_in_place
+from lrcore.evaluation.numerics.logistic_fit import LogisticFit, fit_logistic, maximise
 from lrcore.system.parallel import one_blas_thread
 
 Columns = Callable[[Floats], Floats]
@@ -61,7 +61,7 @@ class LogOddsRegression:
         """
         likelihood, start = _Likelihood(self, columns, offset), np.zeros((1, len(columns(self.log_odds[:1]))))
         with one_blas_thread():
-            if len(self.log_odds) <= _MANY:
+            if len(self.log_odds) <= _MAX_PATIENTS_UNGROUPED:
                 return maximise(likelihood, start)
             fit = maximise(likelihood, self._first(columns, offset, start))
             if information:

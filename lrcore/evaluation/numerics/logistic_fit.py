@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, sigmoid_in_place
 from lrcore.system.parallel import one_blas_thread
 
 _Rows = NDArray[np.intp]

@@ -38,9 +38,9 @@ class PathMeasures:
 def measure_path(deals: int, folds: int) -> PathMeasures:
     """Fit at every C on all patients, and cross-validate; deal d is drawn with seed d."""
     features, outcome = load().measurements, load().outcome.astype(float)
-    everybody = scaled(features, features)
+    all_patients = scaled(features, features)
     with one_blas_thread():
-        betas = path(everybody, outcome, STRENGTHS)
+        betas = path(all_patients, outcome, STRENGTHS)
         results = np.array([_of_one_deal(features, outcome, folds, seed) for seed in range(deals)])
     loss, area, score, level, intercept, slope = np.moveaxis(results, 0, -1).swapaxes(0, 1)
     train = np.array([log_loss(outcome, scores(beta, all_patients)) for beta in betas])
@@ -109,9 +109,9 @@ def best_by() -> tuple[str, str, str]:
 def separation_figure(steps: int = STEPS) -> Live:
     """Return Newton's steps without a penalty."""
     features, outcome = load().measurements, load().outcome.astype(float)
-    everybody = scaled(features, features)
+    all_patients = scaled(features, features)
     with one_blas_thread():
-        betas = unpenalised_steps(everybody, outcome, steps)
-    likelihood = [-len(outcome) * log_loss(outcome, scores(beta, everybody)) for beta in betas]
-    margin = [smallest_margin(beta, everybody, outcome) for beta in betas]
+        betas = unpenalised_steps(all_patients, outcome, steps)
+    likelihood = [-len(outcome) * log_loss(outcome, scores(beta, all_patients)) for beta in betas]
+    margin = [smallest_margin(beta, all_patients, outcome) for beta in betas]
     return separation_live(np.linalg.norm(betas[:, 1:], axis=1), np.array(likelihood), np.array(margin))

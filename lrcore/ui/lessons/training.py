@@ -71,7 +71,7 @@ def by_scikit_learn(X: Floats, y: Floats, *, solver: str, tol: float, max_iter: 
 
     model = LogisticRegression(C=C, solver=solver, tol=tol, max_iter=max_iter)
     with warnings.catch_warnings(), one_blas_thread():
-        # Stopping early is what is looked at.
+        # The figure is about stopping early.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(X[:, 1:], y)
     return np.concatenate([model.intercept_, model.coef_[0]]), int(model.n_iter_[0])
