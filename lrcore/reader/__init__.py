@@ -17,8 +17,7 @@ from typing import TypeVar
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Conversion, Offer
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.risk_columns import column_kind
-from lrcore.reader.columns.spelling import field_of
+from lrcore.reader.columns.layout import Layout, layout_by_content
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.container import unpack
 from lrcore.reader.formats.delimited import Recognise
@@ -29,6 +28,7 @@ from lrcore.reader.plausibility.findings import check_row, range_notes
 from lrcore.reader.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.reader.read import open_cohort, read_opened, recogniser
 from lrcore.reader.rest import Told
+from lrcore.reader.risks.kind import is_table_of_risks, named_column
 
 __all__ = [
     "HELD_BACK",
@@ -49,8 +49,6 @@ __all__ = [
 ]
 
 Table = TypeVar("Table")
-
-_MOSTLY_FIELDS = 10  # fields among the headers that make a table one of measurements
 
 
 def read_cohort(data: Bytes, *, name: str = "", choices: Choices | None = None) -> Cohort:
@@ -125,17 +123,18 @@ def read_predictions(data: Bytes, *, name: str = "", choices: Choices | None = N
 
     Examples
     --------
-    >>> table = read_predictions(b"risk,outcome\n0.9,1\n0.2,0\n1.7,0\n")
+    >>> table = read_predictions(b"risk,outcome\n0.9,1\n0.2,0\n-0.7,0\n")
     >>> table.risk[:, 0].tolist(), table.outcome.tolist(), table.sentence
     ([0.9, 0.2], [1, 0], '3 data rows: 2 read, 1 refused.')
     """
     choices = choices or Choices()
 
     def recognise(header: str) -> str | None:
-        return column_kind(header, choices)
+        return named_column(header, choices)
 
     source = open_source(data, recognise, choices)
-    plan, rest = open_predictions(source, layout_of(source, recognise), choices)
+    layout = layout_of(source, recognise) or layout_by_content(source.head)
+    plan, rest = open_predictions(source, layout, choices)
     return read_opened_predictions(plan, rest, name=name)
 
 
@@ -165,15 +164,19 @@ def read_labelled(
     field = recogniser(choices)
 
     def recognise(header: str) -> object | None:
-        return field(header) or column_kind(header, choices)
+        return field(header) or named_column(header, choices)
 
     def read(source: Source) -> Cohort | Predictions:
         layout = layout_of(source, recognise)
-        kinds = {column_kind(header, choices) for header in layout.header} if layout else set()
-        fields = sum(field_of(header) is not None for header in layout.header) if layout else 0
-        if fields < _MOSTLY_FIELDS and kinds & {"risk", "log-odds"}:
-            plan, rest = open_predictions(source, layout, choices)
+        named = _with_names(layout, source)
+        if named is not None and is_table_of_risks(named, source.head[named.skip :], choices):
+            plan, rest = open_predictions(source, named, choices)
             return read_opened_predictions(plan, rest, name=name)
         return read_opened(open_cohort(source, layout, choices), name=name, told=told)
 
     return _ahead_or_whole(data, recognise, choices, read)
+
+
+def _with_names(layout: Layout | None, source: Source) -> Layout | None:
+    """Return a layout with a header: as found by its words, else by the cells below it."""
+    return layout if layout is not None and layout.header else layout_by_content(source.head)

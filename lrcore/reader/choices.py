@@ -50,8 +50,8 @@ class Choices:
         Whether a table with one patient per column may be turned round.
     risk_columns : tuple of str
         For a table of predictions: the headers of the columns that hold risks.
-    percent : bool
-        For a table of predictions: whether risks are written in per cent.
+    accepted : tuple of str
+        Tokens of readings that a person has accepted, such as ``percent``: see :class:`Offer`.
     """
 
     encoding: str = ""
@@ -64,7 +64,7 @@ class Choices:
     conversions: tuple[Conversion, ...] = ()
     transposed: bool = False
     risk_columns: tuple[str, ...] = ()
-    percent: bool = False
+    accepted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.decimal not in ("", ".", ","):
@@ -89,6 +89,10 @@ class Choices:
         """Return these choices with more conversions, applied after those already there."""
         return replace(self, conversions=self.conversions + conversions)
 
+    def with_accepted(self, token: str) -> "Choices":
+        """Return these choices with one more reading accepted."""
+        return replace(self, accepted=(*self.accepted, token))
+
 
 def _check_encoding(name: str) -> None:
     try:
@@ -99,7 +103,17 @@ def _check_encoding(name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Choices a person may accept, and the sentence that says what accepting them means."""
+    """Choices a person may accept.
+
+    Attributes
+    ----------
+    sentence : str
+        What accepting them means.
+    choices : Choices
+    token : str
+        The short name by which the command line accepts them.
+    """
 
     sentence: str
     choices: Choices
+    token: str = ""

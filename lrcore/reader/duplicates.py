@@ -60,7 +60,7 @@ def repeated_patients(
         )
         for group in same[:_MOST_GROUPS]
     ]
-    shared = [group for group in _same_ids(ids) if frozenset(group) not in twins]
+    shared = [group for group in same_ids(ids) if frozenset(group) not in twins]
     issues += [
         _note(
             group,
@@ -102,7 +102,8 @@ def _same_measurements(measurements: Floats, keys: NDArray[np.uint64]) -> list[l
     return _of_several(groups)
 
 
-def _same_ids(ids: Sequence[str]) -> list[list[int]]:
+def same_ids(ids: Sequence[str]) -> list[list[int]]:
+    """Return the places of each id that is used more than once; empty ids are left out."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place in _may_share_an_id(ids):
         groups[ids[place]].append(place)

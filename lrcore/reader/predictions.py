@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +12,27 @@ from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import contradicts_risk
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import decide_decimal
-from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes, read_labels
+from lrcore.reader.columns.labels import (
+    Candidate,
+    Evidence,
+    Labels,
+    counted_over_all,
+    label_notes,
+    read_labels,
+)
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.numbers import read_columns
-from lrcore.reader.columns.risk_columns import RiskColumns, find_risk_columns, with_scale, without_decisions
 from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns, joined
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.source import Source, first_names
-from lrcore.reader.issues import REFUSED, Issue, counted, file_note, listed, quoted, shown
+from lrcore.reader.issues import REFUSED, Issue, counted, file_note, shown
+from lrcore.reader.risks.classes import decide_scales
+from lrcore.reader.risks.find import MOST_LOOKED_AT, RiskColumns, find_risk_columns
+from lrcore.reader.risks.repeats import repeat_notes
+from lrcore.reader.risks.scale import refuse_above_one
 from lrcore.reader.rows import Block, Shape, blocks
-from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
 
-_RISK_RANGE, _LOG_ODDS_RANGE = (0.0, 1.0), (-1000.0, 1000.0)
-_EVENT = {"0": BENIGN, "1": MALIGNANT}  # what a risk predicts is coded 1
+_LOG_ODDS_RANGE = (-1000.0, 1000.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -82,10 +90,11 @@ class _Plan:
     columns: RiskColumns
     dialect: Dialect
     texts: TextColumns
+    choices: Choices
 
     def read(self, block: Block) -> tuple[Floats, Floats, Texts]:
         cells = as_columns(block, len(self.columns.names))
-        risk, log_odds, found = _numbers(cells, self.columns, self.dialect.decimal)
+        risk, log_odds, found = _numbers(cells, self.columns, self.dialect.decimal, self.choices)
         ids = self.texts.ids(cells, len(block.rows))
         issues = [
             Issue(
@@ -103,16 +112,23 @@ class _Plan:
         return risk[kept], log_odds[kept], texts
 
 
-def _numbers(cells: Columns, where: RiskColumns, decimal: str) -> tuple[Floats, Floats, Found]:
+def _numbers(
+    cells: Columns, where: RiskColumns, decimal: str, choices: Choices
+) -> tuple[Floats, Floats, Found]:
     """Return risks and log-odds, one column per model, and every cell that cannot be used."""
-    scales = zip(where.risks, where.percent, strict=True)
-    texts = [_unsigned(cells[column]) if percent else cells[column] for column, percent in scales]
+    scales = list(zip(where.risks, where.scales, strict=True))
+    texts = [_unsigned(cells[column]) if scale.percent else cells[column] for column, scale in scales]
     texts += [cells[column] for column in where.log_odds]
-    ranges = [_RISK_RANGE] * len(where.risks) + [_LOG_ODDS_RANGE] * len(where.log_odds)
+    ranges = [scale.range for _, scale in scales] + [_LOG_ODDS_RANGE] * len(where.log_odds)
     numbers, bad = read_columns(texts, ranges, decimal)
     found = [(cell.row, where.measured[cell.column], cell.problem, cell.rule) for cell in bad]
     risk, log_odds = numbers[:, : len(where.risks)], numbers[:, len(where.risks) :]
-    risk = np.where(where.percent, risk / 100, risk) if where.risks else sigmoid(log_odds)
+    if not where.risks:
+        risk = sigmoid(log_odds)
+    for place, (column, scale) in enumerate(scales):
+        refuse_above_one(where.names[column], numbers[:, place], scale, choices)
+        decisions = cells[scale.decision] if scale.decision >= 0 else ()
+        risk[:, place] = scale.risks(numbers[:, place], decisions)
     for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist():
         problem = f"{risk[row, place]:.6g} is no risk: expected a number from 0 to 1."
         found.append((row, where.risks[place], problem, "range"))
@@ -142,9 +158,12 @@ def open_predictions(
     CohortRefused
         If it holds no risks, no outcomes or no rows.
     """
-    columns = find_risk_columns(layout.header if layout else first_names(source), choices)
     if layout is None:
-        raise CohortRefused("Expected a header line such as 'risk,outcome' above the numbers.")
+        raise CohortRefused(
+            "Expected a header line such as 'risk,outcome' above the numbers.",
+            details={"headers": tuple(first_names(source)[:500])},
+        )
+    columns = find_risk_columns(layout.header, _first_cells(source, layout), choices)
     shape = Shape(
         layout.header, layout.width, layout.needed, columns.measured, columns.id_column, columns.labels[0]
     )
@@ -156,39 +175,33 @@ def open_predictions(
     return _make_plan(head, columns, dialect, choices), chain([head], rest)
 
 
+def _first_cells(source: Source, layout: Layout) -> Columns:
+    """Return the first rows, column by column."""
+    width = layout.width
+    first = (row for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row)))
+    rows = [(*row, *[""] * (width - len(row))) for row in first if len(row) <= width]
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
 def _make_plan(head: Block, columns: RiskColumns, dialect: Dialect, choices: Choices) -> _Plan:
     cells = as_columns(head, len(columns.names))
-    columns = _risks_only(cells, columns, choices)
+    columns = decide_scales(columns, cells, choices)
     plain = [_unsigned(cells[column]) for column in columns.measured]
-    ranges = [(0.0, 100.0)] * len(columns.risks) + [_LOG_ODDS_RANGE] * len(columns.log_odds)
+    ranges = [scale.range for scale in columns.scales] + [_LOG_ODDS_RANGE] * len(columns.log_odds)
     decimal = decide_decimal(plain, ranges, choice=choices.decimal)
-    numbers, _ = read_columns(plain, ranges, decimal)
-    columns = with_scale(
-        columns, [cells[c] for c in columns.risks], numbers[:, : len(columns.risks)], choices
-    )
-    risk, _, found = _numbers(cells, columns, decimal)
+    risk, _, found = _numbers(cells, columns, decimal, choices)
     if sum(rule == "disagree" for *_, rule in found) > len(head.rows) / 2:
         raise CohortRefused(
             "Risks and log-odds disagree in most rows: expected risk = 1 / (1 + exp(-log-odds)). Leave out "
-            "the "
-            "column that belongs to another model."
+            "the column that belongs to another model."
         )
     candidates = [Candidate(columns.names[column], column, cells[column]) for column in columns.labels]
-    published = dict.fromkeys(LABEL_HEADERS.split(), _EVENT)
-    labels = read_labels(
-        candidates, Evidence(risk[:, 0], "the higher risks", published, {"outcome": _EVENT}), choices
-    )
+    evidence = Evidence(risk[:, 0], "the higher risks", {}, {}, of_risks=True)
+    labels = read_labels(candidates, evidence, choices)
     used = {*columns.measured, columns.id_column, labels.index}
     extras = tuple(c for c, name in enumerate(columns.names) if c not in used and name.strip())
     texts = TextColumns(columns.names, columns.id_column, labels, extras, corrected=False)
-    return _Plan(columns, replace(dialect, decimal=decimal), texts)
-
-
-def _risks_only(cells: Columns, columns: RiskColumns, choices: Choices) -> RiskColumns:
-    plain = [cells[column] for column in columns.risks]
-    if not plain or not plain[0]:
-        return columns
-    return without_decisions(columns, read_columns(plain, [_RISK_RANGE] * len(plain), ".")[0], choices)
+    return _Plan(columns, replace(dialect, decimal=decimal), texts, choices)
 
 
 def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) -> Predictions:
@@ -202,17 +215,20 @@ def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) ->
         asides.extend(block.asides)
         n_rows = block.last
     texts = joined(parts)
-    labels = replace(plan.texts.labels, counts=texts.label_counts)
+    labels = counted_over_all(plan.texts.labels, texts.label_counts)
+    risk = np.concatenate(risks)
+    notes = [*plan.columns.notes, *_log_odds_note(plan.columns), *label_notes(labels)]
+    notes += repeat_notes(texts.ids, risk, texts.outcome, texts.rows)
     return Predictions(
         name=name,
         models=plan.columns.models,
-        risk=np.concatenate(risks),
+        risk=risk,
         log_odds=np.concatenate(log_odds),
         rows=texts.rows,
         ids=tuple(texts.ids),
         outcome=texts.outcome,
         labels=labels,
-        issues=(*label_notes(labels), *_scale_notes(plan.columns), *asides, *texts.issues),
+        issues=(*notes, *asides, *texts.issues),
         dialect=plan.dialect,
         extras={column: tuple(cells) for column, cells in texts.extras.items()},
         n_rows=n_rows,
@@ -221,11 +237,6 @@ def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) ->
     )
 
 
-def _scale_notes(columns: RiskColumns) -> list[Issue]:
-    names = [
-        quoted(columns.names[c]) for c, percent in zip(columns.risks, columns.percent, strict=True) if percent
-    ]
-    notes = [file_note(f"Divided by 100 as accepted: {listed(names)}.", "percent")] if names else []
-    if not columns.risks:
-        notes.append(file_note("The risks were worked out from the log-odds.", "log-odds"))
-    return notes
+def _log_odds_note(columns: RiskColumns) -> list[Issue]:
+    worked_out = "The risks were worked out from the log-odds."
+    return [] if columns.risks else [file_note(worked_out, "log-odds")]

@@ -1,5 +1,6 @@
 """What a value of a column of diagnoses says by itself, or its header says of it."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -17,22 +18,45 @@ _YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "
 _NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
 _STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W_]+)")
 _WORD = re.compile(r"[^\W_]+")
+_WHOLE = re.compile(r"[+-]?\d+(?:[.,]\d*)?(?:e[+-]?\d+)?")
+_NUMBERED = re.compile(r"\d+:(?=.)")  # "1:malignant", as Weka writes a class
 _NEGATIONS = frozenset(
     ["no", "not", "non", "nicht", "kein", "keine", "pas", "sans", "sin", "without", "negative"]
 )
+_LARGEST = 1e15  # whole numbers up to here are exact
 CODES = _YES | _NO | {"2", "4", "p"}
 
 
 def plain_label(cell: str) -> str:
-    """Return a label as it is compared: no blanks around it, lower case, no accents, "1.0" as "1"."""
+    """Return a label as it is compared: no blanks around it, lower case, no accents, "1.0" as "1".
+
+    Examples
+    --------
+    >>> [plain_label(cell) for cell in (" Malignant ", "1.0", "0,00", "1.000e+00", "-1.0", "0.5")]
+    ['malignant', '1', '0', '1', '-1', '0.5']
+    """
     plain = cell.strip().casefold()
+    if _WHOLE.fullmatch(plain) and not plain.isdigit():
+        number = float(plain.replace(",", ".")) + 0.0
+        return f"{number:.0f}" if number.is_integer() and abs(number) < _LARGEST else plain
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
+    return plain
+
+
+def number_of(plain: str) -> float:
+    """Return the number that a label is; nan where it is a word."""
+    return float(plain.replace(",", ".")) if _WHOLE.fullmatch(plain) else math.nan
+
+
+def is_code_word(plain: str) -> bool:
+    """Tell whether a value says yes or no, or which diagnosis."""
+    return plain in _YES | _NO or meaning_of(plain) is not None
 
 
 def meaning_of(plain: str) -> str | None:
     """Return what a value says by itself: "m", "malignant", "M (malignant)", "benign tumour"."""
+    plain = _NUMBERED.sub("", plain, count=1)
     if plain in _WORDS:
         return _WORDS[plain]
     words = set(_WORD.findall(plain))
@@ -59,6 +83,7 @@ def stated(header: str, codes: list[str]) -> Coding:
 
 def yes_means(meaning: str, codes: list[str]) -> Coding:
     """Return the coding in which yes, true and 1 have a meaning; empty where other codes occur."""
-    if not set(codes) <= _YES | _NO:
+    yes = _YES | {"p"} if set(codes) <= {"p", "n"} else _YES
+    if not set(codes) <= yes | _NO:
         return {}
-    return {code: meaning if code in _YES else OTHER[meaning] for code in codes}
+    return {code: meaning if code in yes else OTHER[meaning] for code in codes}

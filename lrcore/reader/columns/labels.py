@@ -1,5 +1,6 @@
 """What the column of diagnoses means, and how sure that is."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import Coded, distinct
 from lrcore.reader.columns.label_words import (
@@ -15,6 +17,7 @@ from lrcore.reader.columns.label_words import (
     OTHER,
     Coding,
     meaning_of,
+    number_of,
     plain_label,
     stated,
     understood,
@@ -27,8 +30,10 @@ from lrcore.schema import BENIGN, MALIGNANT
 
 _CODE = {MALIGNANT: 1, BENIGN: 0, UNKNOWN: -1}
 _WISCONSIN = {"2": BENIGN, "4": MALIGNANT}  # the class numbers of the original series
+CONFIRMED = "As confirmed."
 _MOST_VALUES = 8  # of a column of diagnoses that a person can be asked about
 _FEWEST = 5  # patients of each value before sizes are compared
+_CHANCE = 0.5  # the AUC of risks that say nothing
 _CLEAR = 0.8  # share of pairs in which one value has the larger nuclei
 
 
@@ -63,12 +68,16 @@ class Evidence:
         Squashed header -> its usual coding, believed when the sizes agree with it.
     defined : dict of str to Coding
         Squashed header -> its coding by our own definition.
+    of_risks : bool
+        Whether the numbers are predicted risks: then yes, true and 1 mean the event, unless the risks
+        are higher without it.
     """
 
     size: Floats
     larger: str
     published: Mapping[str, Coding]
     defined: Mapping[str, Coding]
+    of_risks: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,6 +100,8 @@ class Labels:
         Whether a person must say what the values mean before any metric is shown.
     evidence : str
         What speaks for the reading, or against it, in one or two sentences.
+    rivals : tuple of str
+        Headers of other columns that may hold the diagnosis and say something else.
     """
 
     column: str
@@ -100,6 +111,7 @@ class Labels:
     counts: Mapping[str, int]
     needs_confirmation: bool
     evidence: str
+    rivals: tuple[str, ...] = ()
 
     def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
         """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
@@ -172,6 +184,7 @@ def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Ch
     usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_meaning]
     if not usable:
         return next(filter(None, (_asked(candidate, evidence) for candidate in candidates)), NO_LABELS)
+    usable = _without_constants(usable)
     best, cells = min(usable, key=lambda pair: pair[0].needs_confirmation)
     for other, others in usable:
         differ, alike = _compared(best.outcome(cells), other.outcome(others))
@@ -181,8 +194,16 @@ def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Ch
                 f"Columns {quoted(best.column)} and {quoted(other.column)} disagree in "
                 f"{counted(differ, 'row')}: say which one holds the diagnosis."
             )
-            return replace(best, needs_confirmation=True, evidence=doubt)
+            rivals = tuple(each.column for each, _ in usable if each is not best)
+            return replace(best, needs_confirmation=True, evidence=doubt, rivals=rivals)
     return best
+
+
+def _without_constants(readings: list[tuple[Labels, Sequence[str]]]) -> list[tuple[Labels, Sequence[str]]]:
+    """Leave out columns that hold one code throughout, next to a column that tells patients apart."""
+    varying = [pair for pair in readings if len(_values(pair[0])) > 1]
+    words = [pair for pair in readings if any(map(meaning_of, pair[0].counts))]
+    return [pair for pair in readings if pair in varying or pair in words] if varying else readings
 
 
 def unannounced(columns: Sequence[Candidate]) -> Labels:
@@ -210,16 +231,26 @@ def _counted(candidate: Candidate) -> Labels:
 
 
 def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
-    empty, cells = _counted(candidate), candidate.cells
+    empty = _counted(candidate)
     if choices.label_meaning:
         settled = {plain_label(value): meaning for value, meaning in choices.label_meaning}
-        return replace(empty, meaning=settled, evidence="As confirmed.")
+        return replace(empty, meaning=settled, evidence=CONFIRMED)
+    if len(_numbers_of(empty)) > _MOST_VALUES:
+        return replace(empty, evidence="It holds many different numbers.")
+    return _covering_all(_understood(candidate, empty, evidence))
+
+
+def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labels:
+    cells, numbers = candidate.cells, set(_numbers_of(empty))
+    if len(numbers) == len(_values(empty)) == 2 and not numbers <= {"0", "1"} and numbers != set(_WISCONSIN):
+        return _asked(candidate, evidence) or empty
     words = understood(empty.counts)
     codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
         return _one_sided(_checked(replace(empty, meaning=words), cells, evidence), cells, evidence)
     plain = squashed(candidate.header)
     said = evidence.defined.get(plain) or stated(candidate.header, codes)
+    said = said or (yes_means(MALIGNANT, codes) if evidence.of_risks else {})
     if said and not set(said).isdisjoint(codes):
         return _checked(replace(empty, meaning=said), cells, evidence)
     usual = _covering(evidence.published.get(plain, {}), codes) or _covering(_WISCONSIN, codes)
@@ -236,6 +267,37 @@ def _values(labels: Labels) -> list[str]:
     """Return the values that are no code for a missing one."""
     missing = MISSING_CODES - {"-"} if "+" in labels.counts else MISSING_CODES
     return [plain for plain in labels.counts if plain not in missing]
+
+
+def _numbers_of(labels: Labels) -> list[str]:
+    return [plain for plain in _values(labels) if not math.isnan(number_of(plain))]
+
+
+def _covering_all(labels: Labels) -> Labels:
+    """Ask when numbers occur that a coding does not cover: they may be one of its classes."""
+    left = [plain for plain in _numbers_of(labels) if plain not in labels.meaning] if labels.meaning else []
+    if not left:
+        return labels
+    rows = counted(sum(labels.counts[plain] for plain in left), "row")
+    doubt = (
+        f"Its values also include {listed(map(labels.value, left))} ({rows}), of which it is not clear "
+        "what they mean."
+    )
+    meaning = {**labels.meaning, **dict.fromkeys(left, UNKNOWN)}
+    return replace(labels, meaning=meaning, needs_confirmation=True, evidence=doubt)
+
+
+def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
+    """Return a reading with the counts of all rows; asked about where they hold what the first did not.
+
+    Parameters
+    ----------
+    labels : Labels
+        As decided from the first rows.
+    counts : mapping of str to int
+        Rows of data that hold each value.
+    """
+    return replace(labels, counts=counts) if labels.evidence == CONFIRMED else _covering_all(replace(labels, counts=counts))
 
 
 def _one_sided(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
@@ -282,10 +344,17 @@ def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> f
     return float(below.mean() / (2 * len(controls)))
 
 
+def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence) -> bool:
+    """Tell whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
+    outcome = labels.outcome(cells)
+    known = (outcome >= 0) & np.isfinite(evidence.size)
+    return auc(outcome[known], evidence.size[known]).high < _CHANCE if known.any() else False
+
+
 def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
     """Ask when a coding that seems clear would give the malignant patients the smaller values."""
     share = _share_larger(labels, cells, evidence)
-    if not share <= 1 - _CLEAR:
+    if not (_worse_than_chance(labels, cells, evidence) if evidence.of_risks else share <= 1 - _CLEAR):
         return labels
     doubt = (
         f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "

@@ -129,6 +129,32 @@ def _without_header(head: Sequence[Record], filled: Sequence[int]) -> Layout | N
     return Layout((), width, width, first, titles, ())
 
 
+def layout_by_content(head: Sequence[Record]) -> Layout | None:
+    """Find a header that no word gives away: different names, none a number, above rows with numbers.
+
+    Parameters
+    ----------
+    head : sequence of list of str
+        The first records.
+
+    Examples
+    --------
+    >>> layout_by_content([["forest", "relapse"], ["0.91", "1"], ["0.2", "0"]]).header
+    ('forest', 'relapse')
+    """
+    filled = [index for index, record in enumerate(head) if any(map(str.strip, record))]
+    widths = Counter(len(head[index]) for index in filled if len(head[index]) > 1)
+    if not widths:
+        return None
+    width = max(widths, key=lambda cells: (widths[cells], cells))
+    first = next(index for index in filled if len(head[index]) in (width, width - 1) and len(head[index]) > 1)
+    names, below = head[first], [head[index] for index in filled if index > first]
+    distinct = len(set(names)) == len(names) and all(map(str.strip, names))
+    if not distinct or _numbers_in(names) or not below or not all(map(_numbers_in, below)):
+        return None
+    return _with_header(head, first, names)
+
+
 def _numbers_in(record: Record) -> int:
     return sum(bool(_NUMBER.match(cell)) for cell in record)
 

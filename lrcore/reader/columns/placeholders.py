@@ -1,0 +1,31 @@
+"""Headers that only count: x1, x2, ..., V1, V2, ..., feature_0, feature_1, ..., 0, 1, 2, ...."""
+
+import re
+from collections.abc import Sequence
+
+from lrcore.schema import N_FIELDS
+
+_COUNTED = re.compile(r"\s*(.{0,24}?)[ _.-]?0*(\d{1,4})(?:\.0*)?\s*", re.DOTALL)
+
+
+def counting_columns(names: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns whose headers only count, in one run; empty when there are fewer than 30.
+
+    Examples
+    --------
+    >>> len(counting_columns(["id", *(f"x{n}" for n in range(1, 31))]))
+    30
+    >>> counting_columns(["radius1", "texture1", "perimeter1"])
+    ()
+    """
+    best: list[int] = []
+    run: list[int] = []
+    before: tuple[str, int] | None = None
+    for column, name in enumerate(names):
+        found = _COUNTED.fullmatch(name)
+        now = (found[1].strip().lower(), int(found[2])) if found else None
+        follows = now is not None and before is not None and now == (before[0], before[1] + 1)
+        run = [*run, column] if follows else [column] if now is not None else []
+        best = max(best, run, key=len)
+        before = now
+    return tuple(best) if len(best) >= N_FIELDS else ()

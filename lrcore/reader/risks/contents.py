@@ -1,0 +1,123 @@
+"""What the cells of a column of a table of risks hold, whatever its header says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lrcore.arrays import Floats
+from lrcore.reader.columns.category_column import distinct
+from lrcore.reader.columns.label_words import is_code_word, plain_label
+from lrcore.reader.columns.numbers import MISSING_CODES
+
+ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
+_MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
+_MOST_DISTINCT = 50  # values of a column that are listed
+_FEWEST_DECISIONS = 10  # rows before 0 and 1 alone show that a column holds decisions
+_FEWEST_CONTINUOUS = 3  # distinct numbers, not all whole, of a column of risks without a name that says so
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """The cells of one column.
+
+    Attributes
+    ----------
+    cells : sequence of str
+    numbers : ndarray of shape (n,)
+        nan where a cell is no number; a sign of per cent is left out.
+    """
+
+    cells: Sequence[str]
+    numbers: Floats
+
+    @cached_property
+    def known(self) -> Floats:
+        """The numbers alone."""
+        return self.numbers[np.isfinite(self.numbers)]
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """The distinct values, as labels are compared; without codes for missing ones."""
+        return frozenset(map(plain_label, distinct(self.cells))) - MISSING_CODES
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in the column."""
+        return not self.values
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether most of what stands in the column are numbers."""
+        filled = sum(plain_label(cell) not in MISSING_CODES for cell in self.cells)
+        return bool(2 * len(self.known) > filled)
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether the numbers lie in [0, 1], but for a few."""
+        inside = (self.known >= -ROUNDING) & (self.known <= 1 + ROUNDING)
+        return bool(self.is_numeric and inside.mean() >= 0.5)
+
+    @property
+    def is_continuous_unit(self) -> bool:
+        """Whether these can be risks although the header does not say so: numbers in [0, 1] only."""
+        known = self.known
+        within = self.is_numeric and bool(((known >= -ROUNDING) & (known <= 1 + ROUNDING)).all())
+        return within and len(np.unique(known)) >= _FEWEST_CONTINUOUS and bool((known % 1 != 0).any())
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether two values occur."""
+        return len(self.values) == 2
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether the two values are 0 and 1, yes and no, or words of diagnosis."""
+        return self.is_binary and all(map(is_code_word, self.values))
+
+    @property
+    def has_many_numbers(self) -> bool:
+        """Whether there are more different numbers than an outcome can have values."""
+        return self.is_numeric and len(self.values) > 8
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether the numbers only count the rows, or name each of them."""
+        known = self.known
+        whole = self.is_numeric and bool((known % 1 == 0).all())
+        return whole and len(known) > 1 and len(np.unique(known)) == len(known)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the column holds 0 and 1 only: decisions or classes, not risks."""
+        return len(self.known) >= _FEWEST_DECISIONS and bool(np.isin(self.known, (0, 1)).all())
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether the column holds the numbers of classes: few whole numbers, or two of any kind."""
+        known = np.unique(self.known)
+        whole = bool((known % 1 == 0).all())
+        enough = len(self.known) >= _FEWEST_DECISIONS
+        return enough and whole and len(known) <= 8 and bool(np.abs(known).max() <= _MOST_CLASSES)
+
+    @property
+    def sample(self) -> str:
+        """The first different values, for a question."""
+        found = dict.fromkeys(cell.strip() for cell in self.cells[:_MOST_DISTINCT] if cell.strip())
+        return ", ".join(list(found)[:3])
+
+
+def contents_of(cells: Sequence[str]) -> Contents:
+    """Read a column, whatever its decimal sign."""
+    return Contents(cells, np.array([_number(cell) for cell in cells], dtype=np.float64))
+
+
+def _number(cell: str) -> float:
+    text = cell.strip().removesuffix("%").rstrip().replace(",", ".")
+    if "_" in text or not text.isascii():
+        return np.nan
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan

@@ -1,0 +1,141 @@
+"""What the header of a table of risks announces, by its words."""
+
+import re
+from functools import lru_cache
+
+from lrcore import schema
+from lrcore.reader.choices import Choices
+from lrcore.reader.columns.spelling import LONGEST, id_rank, is_label_header, squashed
+
+RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
+DECISION, OTHER_NUMBER = "decision", "other number"
+
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*%?\s*")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|\d+|[^\W\d_]+")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HEADERS_OF_RISKS = _words(schema.RISK_HEADERS)
+_HEADERS_OF_LOG_ODDS = _words(schema.LOG_ODDS_HEADERS)
+_PROBABILITY = _words(
+    "risk risks prob probs proba probas probability probabilities probabilistic phat likelihood confidence "
+    "conf score scores scored scoring predprob ypred yprob yscore yproba certainty posterior propensity "
+    "sigmoid softmax pmal pmalignant pcancer risiko wahrscheinlichkeit probabilidad probabilite riesgo risque"
+)
+_PREDICTED = _words("pred preds predict predicted prediction predictions predictive yhat fitted estimate estimated")
+_CLASS = _words(
+    "class classes label labels category decision decisions type hard bin binary flag flagged call "
+    "classification diagnosis status outcome response"
+)
+_OUTCOME = _words(
+    "true truth actual actuals observed obs gt groundtruth gold reference ref target targets expected "
+    "outcome outcomes event events diagnosis diagnose label labels class classes response result status "
+    "ytrue ytest yval yactual yobs y death dead died dies mortality deceased cancer malignant malignancy "
+    "carcinoma tumor tumour disease diseased relapse recurrence biopsy histology pathology affected befund "
+    "malign maligne maligno"
+)
+_FILLERS = _words(
+    "y is has had the of in at within by for val value values test valid validation train dev eval col "
+    "column var binary bin bool boolean num numeric int integer code coded encoded id final real event "
+    "day days d month months m year years yr yrs hour hours h any standard ground confirmed patient obs"
+)
+_LOGIT = _words("logit logits logodds lp eta xb linpred")
+_OTHER_NUMBER = _words(
+    "lower upper lo hi lcl ucl lci uci ci se sd std stderr sem var variance error err limit limits rank "
+    "quantile percentile decile threshold cutoff cutpoint weight weights loss correct incorrect wrong match "
+    "matches agreement agree uncertainty entropy variability residual residuals resid fold split repeat seed "
+    "iteration count n index brier auc"
+)
+_COVARIATE = _words(
+    "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment treated "
+    "treat arm group race ethnicity menopause menopausal postmenopausal married hypertension train training "
+    "test validation insured urban rural pregnant pregnancy center centre site hospital cohort included age "
+    "flagged flag alert selected"
+)
+_NO_PROBABILITY = _words("value val values adj adjusted patient")  # "p value", "P-0012"
+_PROBABILITY_START = re.compile(r"p(?:r|rob|hat)?(?:mal|cancer|event|death|dead|died|pos|neg|ben|disease|case|yes)")
+
+
+@lru_cache(maxsize=4096)
+def words_of(header: str) -> tuple[str, ...]:
+    """Return the words of a header in lower case, cut also where a capital or a digit begins.
+
+    Examples
+    --------
+    >>> words_of(".pred_Yes"), words_of("P (class=M)"), words_of("trueLabel"), words_of("Outcome1")
+    (('pred', 'yes'), ('p', 'class', 'm'), ('true', 'label'), ('outcome', '1'))
+    """
+    return tuple(piece.lower() for piece in _PIECE.findall(header[:LONGEST].replace("_", " ")))
+
+
+def column_kind(header: str, choices: Choices) -> str | None:
+    """Return what the header of a table of risks announces, or None.
+
+    Examples
+    --------
+    >>> [column_kind(name, Choices()) for name in ("risk", "lp", "y_test", ".pred_Yes", "age")]
+    ['risk', 'log-odds', 'label', 'risk', None]
+    >>> [column_kind(name, Choices()) for name in ("predicted_class", "risk_upper")]
+    ['decision', 'other number']
+    """
+    if choices.risk_columns and header in choices.risk_columns:
+        return RISK
+    if header == choices.label_column:
+        return LABEL
+    kind = _kind_by_words(header)
+    if kind == RISK and choices.risk_columns:
+        return None
+    if kind == LABEL and choices.label_column is not None:
+        return None
+    return kind
+
+
+def announces_probability(header: str) -> bool:
+    """Tell whether a header speaks of a probability or a score, not only of a prediction."""
+    words = frozenset(words_of(header))
+    return bool(words & _PROBABILITY) or _is_p(words)
+
+
+def is_covariate(header: str) -> bool:
+    """Tell whether a header names a property of patients that has two values and is no outcome."""
+    return bool(_COVARIATE & set(words_of(header)))
+
+
+@lru_cache(maxsize=4096)
+def _kind_by_words(header: str) -> str | None:
+    if not header.strip() or _NUMBER.fullmatch(header):
+        return None
+    plain, words = squashed(header), frozenset(words_of(header))
+    if plain in _HEADERS_OF_LOG_ODDS or words & _LOGIT or words >= {"log", "odds"}:
+        return LOG_ODDS
+    named = words & (_PROBABILITY | _PREDICTED | _OUTCOME) or plain in _HEADERS_OF_RISKS
+    if words & _OTHER_NUMBER - {"error"} or (named and "error" in words):
+        return OTHER_NUMBER
+    return _risk_or_decision(header, plain, words) or _label_or_id(header, words)
+
+
+def _risk_or_decision(header: str, plain: str, words: frozenset[str]) -> str | None:
+    if words & {"labels", "label"} and words & {"scored"}:
+        return DECISION  # "Scored Labels" next to "Scored Probabilities"
+    if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _PROBABILITY_START.match(plain):
+        return RISK
+    if words & _PREDICTED:
+        return DECISION if words & _CLASS or header.rstrip().endswith((")", "]")) else RISK
+    return None
+
+
+def _is_p(words: frozenset[str]) -> bool:
+    """Recognise "P (class=M)", "p_yes", "p0": the letter p, and what it is the probability of."""
+    numbers = set(filter(str.isdigit, words))
+    return "p" in words and not words & _NO_PROBABILITY and len(words) <= 4 and numbers <= {"0", "1", "2"}
+
+
+def _label_or_id(header: str, words: frozenset[str]) -> str | None:
+    if is_label_header(header):
+        return LABEL
+    if words & _OUTCOME and not words - _OUTCOME - _FILLERS - set(filter(str.isdigit, words)):
+        return LABEL
+    return ID if id_rank(header) >= 0 else None
