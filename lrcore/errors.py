@@ -54,7 +54,9 @@ class CohortRefused(CutpointError):
         What a page can act on, where there is something: ``missing`` (names of fields),
         ``near_misses`` (header -> field name), ``headers`` (those found), ``offer`` (an
         :class:`lrcore.reader.choices.Offer`: the choices that would let the file be read),
-        ``otherwise`` (another such offer) and ``tables`` (sheets or files to choose from).
+        ``otherwise`` (another such offer), ``tables`` (sheets or files to choose from), ``asked``
+        (``risk`` or ``outcome``: which column is asked for), ``risks`` and ``outcomes`` (the headers
+        that may hold them) and ``samples`` (header -> its first values).
     """
 
     def __init__(self, message: str, *, details: Mapping[str, Any] | None = None) -> None:

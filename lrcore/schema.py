@@ -93,7 +93,7 @@ PROPERTIES = (
         "",
         True,
         "concavepoints concavepoint concavepts nconcave",
-        "konkavepunkte pointsconcaves puntosconcavos pontosconcavos punticoncavi",
+        "points konkavepunkte pointsconcaves puntosconcavos pontosconcavos punticoncavi",
     ),
     NuclearProperty("symmetry", "", False, "symmetry", "symmetrie symetrie simetria simmetria"),
     NuclearProperty(
@@ -101,7 +101,7 @@ PROPERTIES = (
         "",
         False,
         "fractaldimension fractaldim",
-        "fraktaledimension dimensionfractale dimensionfractal dimensaofractal dimensionefrattale",
+        "dimension fraktaledimension dimensionfractale dimensionfractal dimensaofractal dimensionefrattale",
     ),
 )
 

@@ -4,8 +4,8 @@ import argparse
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.evaluate import evaluate_files
-from lrcore.commands import in_parts
-from lrcore.commands.patients import add_optional_file, none_labelled, patients_of, read_table
+from lrcore.commands import in_parts, reading
+from lrcore.commands.patients import add_optional_file, none_labelled, notes_of, patients_of, read_table
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.model.risk_model import RiskModel
@@ -50,11 +50,14 @@ def run(options: argparse.Namespace) -> None:
         return
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
     how_read: list[str] = []
+    notes: list[str] = []
     if options.file is None:
         sets = tuple(evaluation_sets(artifact).values())
     else:
-        how_read, sets = patients_of(read_table(options), artifact.model)
-    say(found.notice, *how_read)
+        table = read_table(options)
+        how_read, sets = patients_of(table, artifact.model)
+        notes = notes_of(table, artifact)
+    say(found.notice, *how_read, *reading.first_notes(notes))
     if not options.json:
         for each in sets:
             summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
@@ -62,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
     elif options.file is None:
         show_json(numbers_of_development(artifact, sets, settings))
     else:
-        show_json(numbers_of_sets(sets, settings))
+        show_json(numbers_of_sets(sets, settings) | {"notes": notes})
 
 
 def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold: float, notice: str) -> None:
@@ -72,6 +75,7 @@ def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold:
             "`--prevalence` and `--resampled` need all patients together: a file that is read in parts has "
             "neither. Evaluate a smaller file, or leave them out."
         )
+    reading.refuse_in_parts(options)
     found = evaluate_files(
         options.file,
         model,

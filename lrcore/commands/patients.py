@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from lrcore.commands import reading
 from lrcore.commands.files import content_of
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
@@ -10,13 +11,9 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
-from lrcore.validation.known_outcomes import (
-    all_refused,
-    known_sets,
-    read_with_labels,
-    reading_in_words,
-    why_no_outcome,
-)
+from lrcore.registry.artifact import Artifact
+from lrcore.validation.known_outcomes import all_refused, known_sets, reading_in_words
+from lrcore.validation.overlap import overlap_advice
 
 
 def add_optional_file(parser: argparse.ArgumentParser) -> None:
@@ -31,14 +28,22 @@ def add_optional_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add the threshold, and the label that means malignant."""
+    """Add the threshold, and what settles how a file is read."""
     add_threshold(parser)
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
+    reading.add_columns(parser)
 
 
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:
-    """Read the file named on the command line."""
-    return read_with_labels(content_of(options.file), name=options.file.name, malignant=options.malignant)
+    """Read the file named on the command line as its options say."""
+    return reading.read_table(options, content_of(options.file), options.file.name)
+
+
+def notes_of(table: Cohort | Predictions, artifact: Artifact) -> list[str]:
+    """Return the notes on how a file was read, and on patients of the development series."""
+    known = ""
+    if isinstance(table, Cohort):
+        known = overlap_advice(table.measurements, artifact.record.held_out_rows)
+    return [*reading.notes_in_words(table), *filter(None, [known])]
 
 
 def patients_of(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
@@ -63,7 +68,4 @@ def none_known(table: Cohort | Predictions) -> InvalidInput:
 
 def none_labelled(labels: Labels) -> InvalidInput:
     """Return the refusal of labels that give no outcome; names the option that settles their meaning."""
-    if not labels.needs_confirmation:
-        return InvalidInput(why_no_outcome(labels))
-    values = " or ".join(repr(value) for value in labels.meaning)
-    return InvalidInput(f"{why_no_outcome(labels)} Say which value means malignant: --malignant {values}.")
+    return InvalidInput(reading.why_no_labels(labels))

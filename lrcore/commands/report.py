@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lrcore.commands.files import write
 from lrcore.commands.patients import add_optional_file, patients_of, read_table
+from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
@@ -65,7 +66,7 @@ def _patients(
         return tuple(evaluation_sets(artifact).values()), (), False, ""
     table = read_table(options)
     lines, sets = patients_of(table, artifact.model)
-    how_read = (f"{table.name}.", *filter(None, lines))
+    how_read = (f"{table.name}.", *filter(None, lines), *first_notes(notes_in_words(table)))
     if isinstance(table, Predictions):
         return sets, how_read, True, ""
     known = table.measurements[known_outcome(table.outcome)]

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.files import files_of, is_table
-from lrcore.commands import in_parts
+from lrcore.commands import in_parts, reading
 from lrcore.commands.files import content_of, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.reader import read_cohort
+from lrcore.reader import Choices, Cohort, read_cohort
 from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_table
+from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
+    reading.add_accept(parser)
     add_threshold(parser, "flag from this risk on")
     in_parts.add_options(parser)
     parser.add_argument(
@@ -67,7 +69,12 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
-    cohort = read_cohort(content_of(options.file), name=options.file.name)
+    content = content_of(options.file)
+
+    def read(choices: Choices) -> Cohort:
+        return read_cohort(content, name=options.file.name, choices=choices)
+
+    cohort, _ = reading.accepting(read, Choices(), options.accept)
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
@@ -78,7 +85,9 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
         write(options.output, table, private=True)
     else:
         show_table(table)
-    return [cohort.sentence, cohort.dialect.line, recorded]
+    known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
+    notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
+    return [cohort.sentence, cohort.dialect.line, *reading.first_notes(notes), recorded]
 
 
 def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
@@ -90,6 +99,7 @@ def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     from lrcore.batch.score import score_files
 
+    reading.refuse_in_parts(options)
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
     with _resumable(options.output) as (kept, again):

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from lrcore.commands import reading
 from lrcore.commands.patients import add_reading, none_known, read_table
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
@@ -55,9 +56,10 @@ def run(options: argparse.Namespace) -> None:
     if validated is None:
         raise none_known(table)
     words, numbers = validated
-    say(found.notice, table.sentence, table.labels.sentence)
+    notes = reading.notes_in_words(table)
+    say(found.notice, table.sentence, table.labels.sentence, *reading.first_notes(notes))
     if options.json:
-        show_json(numbers)
+        show_json(numbers | {"notes": notes})
     else:
         show(*words)
 

@@ -14,6 +14,14 @@ from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.issues import counted, listed, quoted, shown
 from lrcore.schema import BY_KEY
 
+_ACCEPTED = {
+    "percent": "the risks are divided by 100",
+    "fraction": "the risks are read as numbers from 0 to 1",
+    "log-odds": "the risks are read as log-odds",
+    "predicted-class": "the risks are turned where the predicted class is benign",
+    "as-risks": "the risks are read as they are",
+    "benign-risks": "the risks are 1 minus the column",
+}
 Numbers = Sequence[int] | NDArray[np.int64]
 
 
@@ -184,7 +192,15 @@ def undo_offers(choices: Choices) -> tuple[Offer, ...]:
     >>> offer.sentence, offer.choices == Choices()
     ('Accepted for 2 rows (3 and 7): mean radius x 10.', True)
     """
-    return (*_header_undo(choices), *_conversion_undos(choices))
+    return (*_header_undo(choices), *_conversion_undos(choices), *_accepted_undos(choices))
+
+
+def _accepted_undos(choices: Choices) -> list[Offer]:
+    """Return what undoes each reading of a column of risks that was accepted."""
+    return [
+        Offer(f"Accepted for the whole file: {_ACCEPTED.get(token, token)}.", choices.without_accepted(token))
+        for token in choices.accepted
+    ]
 
 
 def _header_undo(choices: Choices) -> tuple[Offer, ...]:

@@ -93,6 +93,10 @@ class Choices:
         """Return these choices with one more reading accepted."""
         return replace(self, accepted=(*self.accepted, token))
 
+    def without_accepted(self, token: str) -> "Choices":
+        """Return these choices without an accepted reading."""
+        return replace(self, accepted=tuple(each for each in self.accepted if each != token))
+
 
 def _check_encoding(name: str) -> None:
     try:

@@ -12,11 +12,13 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
-from lrcore.reader.columns.labels import label_notes
+from lrcore.reader.columns.labels import counted_over_all, label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.other_datasets import other_series
+from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.columns.published_order import ORDER, assume_order
 from lrcore.reader.columns.spelling import field_of
+from lrcore.reader.columns.statistics_tables import refuse_statistics
 from lrcore.reader.columns.texts import Texts, joined
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines
@@ -101,7 +103,8 @@ def open_cohort(source: Source, layout: Layout | None, choices: Choices) -> Open
         if not head.last:
             raise CohortRefused(_NO_PATIENTS)
         begun = Start(head, *cells_of(head, headers, choices), count.lines)
-    style = f"{style_of(layout.header)}, header in line {layout.skip}" if layout.header else ORDER
+    named = layout.header and not counting_columns(layout.header)
+    style = f"{style_of(layout.header)}, header in line {layout.skip}" if named else ORDER
     dialect = replace(source.dialect, header=style, decimal=begun.decimal)
     plan = make_plan(begun.block, begun.cells, headers, dialect, choices)
     later = _rest(source, begun, plan, shape) if len(begun.block.rows) == BLOCK else None
@@ -126,8 +129,9 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
     refusal = other_series(names, source.head[skip:])
     if refusal:
         raise CohortRefused(refusal)
-    if layout is not None and not layout.header:
-        return assume_order(source.head[skip:], layout.width)
+    if layout is not None and (not layout.header or counting_columns(names)):
+        return assume_order(source.head[skip:], layout.width, layout.header)
+    refuse_statistics(names, source.head[skip:])
     return map_headers(names, choices)
 
 
@@ -178,7 +182,7 @@ def _row_by_row(opened: Opened, first: Part) -> Together:
 def _joined(opened: Opened, read: Together, name: str) -> Cohort:
     plan, parts = opened.plan, read.parts
     texts, measurements = joined([part.texts for part in parts]), joined_measurements(parts, read.room)
-    labels = replace(plan.texts.labels, counts=texts.label_counts)
+    labels = counted_over_all(plan.texts.labels, texts.label_counts)
     issues = [
         *opened.notes,
         *plan.notes,

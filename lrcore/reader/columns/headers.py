@@ -147,7 +147,7 @@ def _incomplete(
     names: Sequence[str], found: dict[int, list[int]], missing: list[Field], choices: Choices
 ) -> CohortRefused:
     # Its tables of likely spellings are needed for a refusal only.
-    from lrcore.reader.columns.near_misses import near_misses
+    from lrcore.reader.columns.near_misses import change_of, near_misses
 
     misses = near_misses([name for name in names if len(name) <= LONGEST], missing)
     details: dict[str, object] = {
@@ -157,24 +157,45 @@ def _incomplete(
     }
     absent = listed([field.name for field in missing], most=12)
     message = f"Expected 30 measurements, found {len(found)}. Not found: {absent}."
+    changed = [name for name in names[:500] if len(name) <= LONGEST and field_of(name) is None and change_of(name)]
+    pairs = listed(f"{_placed(names, name)} for {field.name}" for name, field in misses.items())
     if misses:
-        pairs = listed(f"{quoted(name)} for {field.name}" for name, field in misses.items())
         message += f" Perhaps {pairs}: accept that, or correct the header."
-    else:
+    message += "" if any(not name.strip() for name in misses) else _unnamed(names)
+    if changed:
+        message += (
+            f" {quoted(changed[0])} says that its values were changed ({change_of(changed[0])}): the values as "
+            "measured are needed."
+        )
+    elif not misses:
         message += _without_group(names)
     if len(misses) == len(missing):
         mapping = {name: field.key for name, field in misses.items()}
-        details["offer"] = Offer(f"Read {pairs}.", choices.with_headers(mapping))
+        details["offer"] = Offer(f"Read {pairs}.", choices.with_headers(mapping), "headers")
     return CohortRefused(message, details=details)
+
+
+def _placed(names: Sequence[str], name: str) -> str:
+    place = f"column {names.index(name) + 1}"
+    return f"{quoted(name)} ({place})" if name.strip() else f"{place}, which has no header,"
+
+
+def _unnamed(names: Sequence[str]) -> str:
+    """Name the columns without a header, but for a first one, which may hold the names of the rows."""
+    empty = [column + 1 for column, name in enumerate(names) if column and not name.strip()]
+    if not empty:
+        return ""
+    noun, verb = ("Column", "has") if len(empty) == 1 else ("Columns", "have")
+    return f" {noun} {listed(map(str, empty))} {verb} no header."
 
 
 def _without_group(names: Sequence[str]) -> str:
     bare = [name for name in names if squashed(name) in BARE]
     if bare:
         return (
-            f" {counted(len(bare), 'header')} such as {quoted(bare[0])} do not say whether the column holds "
-            "the mean, the standard error or the worst value: write for example 'radius_mean', 'radius_se', "
-            "'radius_worst'."
+            f" Of {counted(len(bare), 'header')} such as {quoted(bare[0])} it is not clear whether the column "
+            "holds the mean, the standard error or the worst value: write for example 'radius_mean', "
+            "'radius_se', 'radius_worst'."
         )
     here = listed((quoted(name) for name in names if name.strip()), most=5)
     none = (

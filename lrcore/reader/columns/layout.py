@@ -9,6 +9,7 @@ from itertools import pairwise
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import with_groups_above
 from lrcore.reader.columns.numbers import MISSING_CODES
+from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.formats.delimited import Recognise, Record
 from lrcore.reader.issues import quoted
 
@@ -83,6 +84,9 @@ def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
                 return _with_header(head, below, joined)
     if known[best] >= 2:
         return _with_header(head, best, head[best])
+    counted = next((index for index in filled if counting_columns(head[index])), None)
+    if counted is not None:
+        return _with_header(head, counted, head[counted])
     return _without_header(head, filled)
 
 

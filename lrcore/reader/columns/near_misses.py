@@ -1,12 +1,21 @@
 """Headers that may stand for a field: translated, doubtful or misspelt. They are offered, never taken."""
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from lrcore.reader.columns.spelling import BARE, field_of, spellings, squashed
 from lrcore.schema import FIELDS, GROUPS, PROPERTIES, Field, Group, NuclearProperty, fields_by_property
 
+_ALIKE_PART = 0.55  # likeness of the misspelt word alone
 _NEAR, _CLEARLY = 0.82, 0.03  # likeness of two spellings from 0 to 1, and by how much one must be nearer
+_PIECE = re.compile(r"[^\W\d_]+")
+_CHANGES = frozenset(
+    "sqrt cbrt root log ln exp logarithm scaled scale scaling unscaled rescaled norm normed normalized "
+    "normalised standardized standardised zscore zscored z minmax boxcox yeojohnson transformed transform trans "
+    "centered centred center squared square sq rank ranked binned bin bins inverse inv reciprocal abs "
+    "residual winsorized clipped imputed pct percentile quantile delta diff difference change ratio logit".split()
+)
 _MOST_COMPARED = 300  # headers that are looked at
 
 OFFERED: dict[str, Field] = {}
@@ -30,17 +39,63 @@ for _field in FIELDS:
 
 
 def near_misses(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
-    """Return the headers that may stand for a missing field: translated, doubtful or misspelt."""
+    """Return the headers that may stand for a missing field: translated, doubtful or misspelt.
+
+    A header that says that its values were changed stands for none.
+    """
     wanted = {field.index for field in missing}
     targets = {name: field for name, field in OFFERED.items() if field.index in wanted}
-    misses = _numbered(names, wanted)
+    misses = _numbered(names, wanted) or _by_elimination(names, missing) or _unnamed(names, missing)
     for name in names[:_MOST_COMPARED]:
         plain = squashed(name)
-        if field_of(name) is None and plain not in BARE and name not in misses:
-            field = targets.get(plain) or _closest(plain, wanted)
+        if field_of(name) is None and plain not in BARE and name not in misses and not change_of(name):
+            field = targets.get(plain) or _closest(plain, wanted) or _closest_numbered(plain, wanted)
             misses |= {name: field} if field else {}
     twice = {field.index for field in misses.values() if list(misses.values()).count(field) > 1}
     return {name: field for name, field in misses.items() if field.index not in twice}
+
+
+def change_of(name: str) -> str:
+    """Return the word in which a header says that its values were changed, or an empty text.
+
+    Examples
+    --------
+    >>> change_of("concavity_mean_sqrt"), change_of("scaled_radius_mean"), change_of("log(area_worst)")
+    ('sqrt', 'scaled', 'log')
+    >>> change_of("radius_mean"), change_of("concave points_mean")
+    ('', '')
+    """
+    found = next((word for word in _PIECE.findall(name.lower()) if word in _CHANGES), "")
+    plain = squashed(name)
+    joined = (word for word in _CHANGES if len(word) > 2 and (plain.startswith(word) or plain.endswith(word)))
+    return found or max(joined, key=len, default="")
+
+
+def _by_elimination(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
+    """Return the fields of bare names where one group alone is missing, and all of it."""
+    groups = {field.group for field in missing}
+    bare = {name: BARE[squashed(name)] for name in names if squashed(name) in BARE}
+    if len(groups) != 1 or sorted(map(_name_of, bare.values())) != sorted(_name_of(f.nuclear_property) for f in missing):
+        return {}
+    by_property = {field.nuclear_property: field for field in missing}
+    return {name: by_property[prop] for name, prop in bare.items()}
+
+
+def _unnamed(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
+    """Return the only missing field for the only column without a header, where its neighbours fit."""
+    empty = [column for column, name in enumerate(names) if not name.strip()]
+    if len(empty) != 1 or len(missing) != 1:
+        return {}
+    (column,), (field,) = empty, missing
+    before = field_of(names[column - 1]) if column else None
+    after = field_of(names[column + 1]) if column + 1 < len(names) else None
+    fits = [before.index == field.index - 1] if before else []
+    fits += [after.index == field.index + 1] if after else []
+    return {names[column]: field} if fits and all(fits) else {}
+
+
+def _name_of(prop: NuclearProperty) -> str:
+    return prop.name
 
 
 def _numbered(names: Sequence[str], wanted: set[int]) -> dict[str, Field]:
@@ -65,9 +120,13 @@ def _closest(plain: str, wanted: set[int]) -> Field | None:
         if rest == plain:
             continue
         for other, field in _PARTNERS[part]:
+            if not rest:
+                continue  # a bare word says nothing of the group
             total = len(plain) + len(word) + len(other)
             if field.index in wanted and 2 * (len(word) + min(len(rest), len(other))) >= _NEAR * total:
                 matcher = difflib.SequenceMatcher(None, rest, other, autojunk=False)
+                if matcher.ratio() < _ALIKE_PART:
+                    continue
                 alike = matcher.ratio() * (len(rest) + len(other)) / 2
                 best[field.index] = max(best.get(field.index, 0.0), 2 * (len(word) + alike) / total)
     nearest = sorted(best.items(), key=lambda pair: -pair[1])[:2]
@@ -75,3 +134,21 @@ def _closest(plain: str, wanted: set[int]) -> Field | None:
         return None
     clear = len(nearest) < 2 or nearest[0][1] - nearest[1][1] >= _CLEARLY
     return FIELDS[nearest[0][0]] if clear else None
+
+
+def _closest_numbered(plain: str, wanted: set[int]) -> Field | None:
+    """Return the field of a misspelt property with the number of its group: "adius2"."""
+    word, number = plain[:-1], plain[-1:]
+    group = next((group for group in GROUPS if number in group.words.split()), None)
+    if group is None or not word.isalpha():
+        return None
+    ratios = {
+        field.index: max(
+            difflib.SequenceMatcher(None, word, each, autojunk=False).ratio()
+            for each in field.nuclear_property.words.split()
+        )
+        for field in FIELDS
+        if field.group is group and field.index in wanted
+    }
+    nearest = max(ratios, key=lambda index: ratios[index], default=-1)
+    return FIELDS[nearest] if nearest >= 0 and ratios[nearest] >= _NEAR else None

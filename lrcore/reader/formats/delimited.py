@@ -23,6 +23,7 @@ _DELIMITERS = (",", ";", "\t", "|", GAPS, " ", ":", "~", "^")
 _GAP = re.compile(r"\s{2,}|\t")
 _HINT = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 _FEWEST_NAMES = 2  # a single name may be chance: "radius" between two blanks
+_NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?$")
 _SWALLOWED = 10  # delimiters within one line of a quoted cell that show it swallowed whole rows
 
 
@@ -149,7 +150,13 @@ def _cut_quoted(lines: Iterator[str], form: Form) -> Iterator[Record]:
 def _swallowed_rows(cells: Record, delimiter: str) -> bool:
     """Tell a line break that belongs to a cell from a quotation mark that was never closed."""
     inner = (line for cell in cells if "\n" in cell or "\r" in cell for line in cell.splitlines())
-    return any(line.count(delimiter) >= _SWALLOWED for line in inner)
+    return any(line.count(delimiter) >= _SWALLOWED and _is_row(line, delimiter) for line in inner)
+
+
+def _is_row(line: str, delimiter: str) -> bool:
+    """Tell a row of a table, at least half of whose cells are numbers or empty, from prose."""
+    pieces = [piece.strip(" \"'") for piece in line.split(delimiter)]
+    return 2 * sum(not piece or bool(_NUMBER.match(piece)) for piece in pieces) >= len(pieces)
 
 
 def _unclosed(line: int) -> str:

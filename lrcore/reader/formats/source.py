@@ -7,6 +7,7 @@ from itertools import chain, islice
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
+from lrcore.reader.columns.statistics_tables import refuse_turned_statistics
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.arrow import TypedTable, arrow_table, parquet_table
 from lrcore.reader.formats.chunks import NotSeparable, TextForm, occurrences
@@ -203,8 +204,11 @@ _OPEN = {
 def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
     if not lies_on_its_side(source.head, recognise):
         return source
+    refuse_turned_statistics(source.head)
     if not choices.transposed:
-        offer = Offer("Turn the table round: one row per patient.", replace(choices, transposed=True))
+        offer = Offer(
+            "Turn the table round: one row per patient.", replace(choices, transposed=True), "transposed"
+        )
         raise CohortRefused(
             "The 30 measurements were not found as columns: their names stand in the first column, one "
             "patient per "

@@ -65,13 +65,14 @@ def one_per_model(
     """
     _refuse_many_classes(names, contents, columns)
     left: dict[int, str] = {}
+    details = details_of(names, contents, asked="risk", risks=columns)
     for one, other in combinations(columns, 2):
         if one in left or other in left:
             continue
         if _alike(contents[one].numbers, contents[other].numbers):
             left[other] = f"holds the numbers of {quoted(names[one])}"
         elif _add_up(names, contents, one, other):
-            kept = _malignant_side(names, one, other, meaning)
+            kept = _malignant_side(names, one, other, meaning, details)
             away = other if kept == one else one
             left[away] = f"is 1 less {quoted(names[kept])}"
     for column in columns:
@@ -133,18 +134,19 @@ def _refuse_many_classes(names: Sequence[str], contents: Sequence[Contents], col
         raise CohortRefused(
             f"Columns {listed(quoted(names[c]) for c in columns)} add up to 1: these are the probabilities "
             f"of {len(columns)} classes. Say which one is the risk of malignancy.",
-            details=details_of(names, contents, risks=columns),
+            details=details_of(names, contents, asked="risk", risks=columns),
         )
 
 
-def _malignant_side(names: Sequence[str], one: int, other: int, meaning: Mapping[str, str]) -> int:
+def _malignant_side(
+    names: Sequence[str], one: int, other: int, meaning: Mapping[str, str], details: Mapping[str, object]
+) -> int:
     found = _side_by_meaning(names[one], names[other], meaning) or _side_by_words(names[one], names[other])
     if not found:
         raise CohortRefused(
             f"Columns {quoted(names[one])} and {quoted(names[other])} add up to 1: they are the risk and "
-            "1 less the risk of one model. Say which one is the risk of malignancy."
-            ,
-            details={"headers": tuple(names[:500]), "risks": (names[one], names[other])},
+            "1 less the risk of one model. Say which one is the risk of malignancy.",
+            details=details,
         )
     return one if found == MALIGNANT else other
 
@@ -188,12 +190,14 @@ def details_of(
     names: Sequence[str],
     contents: Sequence[Contents],
     *,
+    asked: str,
     risks: Sequence[int] = (),
     outcomes: Sequence[int] = (),
 ) -> dict[str, object]:
-    """Return what a page or a command needs to ask which column is which."""
+    """Return what a page or a command needs to ask which column is the risk, or the outcome."""
     return {
         "headers": tuple(names[:500]),
+        "asked": asked,
         "risks": tuple(names[column] for column in risks),
         "outcomes": tuple(names[column] for column in outcomes),
         "samples": {name: each.sample for name, each in zip(names[:500], contents, strict=False)},

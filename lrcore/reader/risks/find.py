@@ -104,8 +104,10 @@ class _Table:
             and not self.contents[c].counts_rows
         ]
 
-    def refusal(self, sentence: str, *, risks: Sequence[int] = (), outcomes: Sequence[int] = ()) -> CohortRefused:
-        details = details_of(self.names, self.contents, risks=risks, outcomes=outcomes)
+    def refusal(
+        self, sentence: str, asked: str, *, risks: Sequence[int] = (), outcomes: Sequence[int] = ()
+    ) -> CohortRefused:
+        details = details_of(self.names, self.contents, asked=asked, risks=risks, outcomes=outcomes)
         return CohortRefused(sentence, details=details)
 
     def written(self, columns: Sequence[int]) -> str:
@@ -135,6 +137,7 @@ def find_risk_columns(
     contents = tuple(contents_of(column[:MOST_LOOKED_AT]) for column in cells)
     kinds = tuple(column_kind(name, choices) for name in names)
     table = _Table(tuple(names), contents, kinds, choices)
+    _check_chosen(table)
     outcomes = _outcomes_by_name(table)
     risks, reasons = _risks_by_name(table)
     log_odds = [c for c in table.of_kind(LOG_ODDS) if contents[c].is_numeric]
@@ -163,6 +166,13 @@ def find_risk_columns(
     )
 
 
+def _check_chosen(table: _Table) -> None:
+    for name in filter(None, (*table.choices.risk_columns, table.choices.label_column)):
+        if name not in table.names:
+            here = listed(quoted(each) for each in table.names if each.strip())
+            raise CohortRefused(f"No column is called {quoted(name)}: expected one of {here}.")
+
+
 def _outcomes_by_name(table: _Table) -> list[int]:
     named = table.of_kind(LABEL)
     if table.choices.label_column is not None:
@@ -180,6 +190,7 @@ def _refuse_outcome(table: _Table, named: Sequence[int]) -> list[int]:
         f"Column {quoted(table.names[column])} holds {len(table.contents[column].values)} different {kind} in "
         "the first rows: expected an outcome with two values, such as 0 and 1. Say which column holds the "
         "outcome, or write it with two values.",
+        "outcome",
         outcomes=[c for c, each in enumerate(table.contents) if each.is_binary],
     )
 
@@ -231,18 +242,21 @@ def _risk_by_content(table: _Table, outcomes: Sequence[int], reasons: Mapping[in
         raise table.refusal(
             f"Column {quoted(table.names[decisions[0]])} holds only two values: these are decisions, not "
             "risks. Add the risks themselves, or say that this column holds them.",
+            "risk",
             risks=decisions,
         )
     if fit:
         raise table.refusal(
             "Expected a column of risks, called for example 'risk' or 'probability'; no header announces "
             f"one. Say which column holds the risks: perhaps {table.written(fit)}.",
+            "risk",
             risks=fit,
             outcomes=outcomes,
         )
     raise table.refusal(
         "Expected a column of risks, called for example 'risk' or 'probability', found "
         f"{listed(map(quoted, table.names))}: rename it, or say which column holds the risks.",
+        "risk",
         outcomes=outcomes,
     )
 
@@ -267,6 +281,7 @@ def _outcome_by_content(table: _Table, risks: Sequence[int]) -> list[int]:
     raise table.refusal(
         "Expected a column of outcomes next to the risks, called for example 'outcome' or 'diagnosis'; no "
         f"header announces one. Rename it, or say which column holds the outcome: {perhaps}.",
+        "outcome",
         risks=risks,
         outcomes=fit,
     )

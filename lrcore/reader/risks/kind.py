@@ -31,6 +31,8 @@ def is_table_of_risks(layout: Layout, rows: Sequence[Record], choices: Choices) 
         The first rows of data.
     choices : Choices
     """
+    if choices.risk_columns:
+        return True
     fields = sum(field_of(header) is not None for header in layout.header)
     if fields >= _MOSTLY_FIELDS or counting_columns(layout.header):
         return False

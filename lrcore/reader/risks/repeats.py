@@ -8,10 +8,9 @@ from lrcore.arrays import Floats, Ints
 from lrcore.reader.duplicates import same_ids
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 
-# Shares of rows with the same risks and outcome that chance seldom reaches: of risks written with few
-# decimals, and of all others.
-_SHARE_OF_ROUNDED, _SHARE_REPEATED = 0.6, 0.2
-_FEW_DECIMALS = 4
+_SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
+_FEW_DECIMALS = 4  # with which risks of different patients are often equal
+_FEWEST_ROWS = 10
 _MEANS = "if patients stand in the file twice, every interval is too narrow."
 
 
@@ -39,9 +38,10 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: Ints, rows: Ints) ->
                 "repeated id",
             )
         )
-    repeated = _repeated_rows(risk, outcome)
-    share = _SHARE_OF_ROUNDED if _is_rounded(risk) else _SHARE_REPEATED
-    if repeated >= max(2, share * len(risk)):
+    times = _times(risk, outcome)
+    repeated = int(times[times > 1].sum())
+    every = len(risk) >= _FEWEST_ROWS and np.gcd.reduce(times) > 1
+    if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not _is_rounded(risk)):
         notes.append(
             file_note(
                 f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another row: "
@@ -52,15 +52,13 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: Ints, rows: Ints) ->
     return notes
 
 
-def _repeated_rows(risk: Floats, outcome: Ints) -> int:
-    """Count the rows whose risks and outcome stand in another row too; certain risks do not count."""
+def _times(risk: Floats, outcome: Ints) -> Ints:
+    """Return how many rows hold each combination of risks and outcome; certain risks do not count."""
     uncertain = ((risk > 0) & (risk < 1)).any(axis=1)
-    if not uncertain.any():
-        return 0
     together = np.column_stack([risk, outcome])[uncertain]
-    order = np.lexsort(together.T)
-    same = (together[order][1:] == together[order][:-1]).all(axis=1)
-    return int((np.append(same, False) | np.insert(same, 0, False)).sum())
+    together = together[np.lexsort(together.T)]
+    first = np.append(True, (together[1:] != together[:-1]).any(axis=1))[: len(together)]
+    return np.diff(np.append(np.flatnonzero(first), len(together)))
 
 
 def _is_rounded(risk: Floats) -> bool:

@@ -1,0 +1,213 @@
+"""Options that say how a file is read, and the sentences that name them where a file leaves it open."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from lrcore.errors import CohortRefused, InvalidInput
+from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
+from lrcore.reader.columns.label_words import plain_label
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.issues import NOTE, Issue, counted, quoted
+from lrcore.schema import BENIGN, MALIGNANT
+
+Table = TypeVar("Table")
+
+_MOST_NOTES, _MOST_ALIKE = 20, 3
+_MOST_OFFERS = 10  # of one file, one after the other
+_SAID_ANYWAY = frozenset(["labels", "unknown label"])  # rules of notes that the summary of a file repeats
+
+
+def add_columns(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which column is which and what the labels mean."""
+    parser.add_argument("--outcome", metavar="COLUMN", help="the column of outcomes, where the file leaves it open")
+    parser.add_argument(
+        "--risk",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="a column of risks, where the file leaves it open; again for each other model",
+    )
+    parser.add_argument(
+        "--malignant", metavar="VALUE", help="the label that means malignant, where the file leaves it open"
+    )
+    parser.add_argument(
+        "--benign", metavar="VALUE", help="the label that means benign, where there are more than two"
+    )
+    add_accept(parser)
+
+
+def add_accept(parser: argparse.ArgumentParser) -> None:
+    """Add the option that accepts a reading."""
+    parser.add_argument(
+        "--accept",
+        metavar="TOKEN",
+        action="append",
+        default=[],
+        help="accept a reading that a refusal offers, such as percent; again for each other one",
+    )
+
+
+def refuse_in_parts(options: argparse.Namespace) -> None:
+    """Refuse options that only a file read at once can follow.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    for option in ("outcome", "risk", "benign", "accept"):
+        if getattr(options, option, None):
+            raise InvalidInput(
+                f"`--{option}` is for a file that is read at once: leave out `--jobs` and `--cluster`, or the option."
+            )
+
+
+def read_table(options: argparse.Namespace, content: bytes, name: str) -> Cohort | Predictions:
+    """Read a labelled file as the options say.
+
+    Raises
+    ------
+    CohortRefused
+        With the options that answer what the file leaves open.
+    InvalidInput
+        If an option names something that is not there.
+    """
+    start = Choices(label_column=options.outcome, risk_columns=tuple(options.risk))
+
+    def read(choices: Choices) -> Cohort | Predictions:
+        return read_labelled(content, name=name, choices=choices)
+
+    table, choices = accepting(read, start, options.accept, columns=True)
+    if options.malignant is None and options.benign is None or not table.labels.column:
+        return table
+    meaning = settled_meaning(table.labels, options.malignant, options.benign)
+    settled = replace(choices, label_column=table.labels.column, label_meaning=meaning)
+    return accepting(read, settled, options.accept, columns=True)[0]
+
+
+def settled_meaning(labels: Labels, malignant: str | None, benign: str | None) -> tuple[tuple[str, str], ...]:
+    """Return what the values of a column of diagnoses mean, as said on the command line.
+
+    Raises
+    ------
+    InvalidInput
+        If a value does not occur, or there are others of which it is not said what they mean.
+    """
+    values = {value for value in (*labels.meaning, *labels.counts) if labels.counts.get(value, 1)}
+    said = {plain_label(value): meaning for value, meaning in ((malignant, MALIGNANT), (benign, BENIGN)) if value}
+    for value in said:
+        if value not in values:
+            known = " or ".join(map(labels.value, sorted(labels.meaning))) or "none"
+            raise InvalidInput(
+                f"No row of column {quoted(labels.column)} holds {quoted(value)}: expected {known}."
+            )
+    return tuple({**_others(labels, said), **said}.items())
+
+
+def _others(labels: Labels, said: dict[str, str]) -> dict[str, str]:
+    """Return what the remaining values mean: the other class where it is one, else what is understood."""
+    others = [value for value in labels.meaning if value not in said]
+    if len(said) == 2:
+        return {}
+    left = BENIGN if MALIGNANT in said.values() else MALIGNANT
+    if len(others) > 1 and not _are_known(labels, others, left):
+        option, values = ("--benign" if left == BENIGN else "--malignant"), " or ".join(map(labels.value, others))
+        raise InvalidInput(
+            f"Column {quoted(labels.column)} holds more than two values. Say also which one means {left}: "
+            f"{option} {values}. Rows with any other value are left out."
+        )
+    return dict.fromkeys(others, left)
+
+
+def _are_known(labels: Labels, others: list[str], left: str) -> bool:
+    return all(labels.meaning[value] == left for value in others)
+
+
+def accepting(
+    read: Callable[[Choices], Table], choices: Choices, tokens: list[str], *, columns: bool = False
+) -> tuple[Table, Choices]:
+    """Read a file, and read it again where it offers a reading whose token was given.
+
+    Parameters
+    ----------
+    read : callable
+    choices : Choices
+        To begin with.
+    tokens : list of str
+        Of readings that are accepted.
+    columns : bool
+        Whether the command has the options that say which column is which.
+
+    Returns
+    -------
+    table, choices
+        What was read, and with which choices.
+
+    Raises
+    ------
+    CohortRefused
+        If a reading is offered whose token was not given; the sentence names it.
+    """
+    for _ in range(_MOST_OFFERS):
+        try:
+            return read(choices), choices
+        except CohortRefused as refusal:
+            offers = [refusal.details.get(key) for key in ("offer", "otherwise")]
+            known = {offer.token: offer for offer in offers if isinstance(offer, Offer) and offer.token}
+            accepted = next((known[token] for token in tokens if token in known), None)
+            if accepted is None or accepted.choices == choices:
+                raise _with_options(refusal, known, columns=columns) from None
+            choices = accepted.choices
+    raise InvalidInput("The file cannot be read with all that is accepted.")
+
+
+def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: bool) -> CohortRefused:
+    """Add to a refusal the options that answer it."""
+    hints = [f"With --accept {token}: {offer.sentence}" for token, offer in known.items()]
+    details = refusal.details
+    asked = details.get("asked", "") if columns else ""
+    if asked:
+        names = details.get(f"{asked}s", ())
+        options = " or ".join(_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
+        hints.append(f"Answer with {options}.")
+    return CohortRefused(" ".join([str(refusal), *hints]), details=details)
+
+
+def _option(option: str, value: str) -> str:
+    return f"--{option} {value}" if value.isidentifier() or value.replace("-", "").isalnum() else f"--{option} {quoted(value)}"
+
+
+def why_no_labels(labels: Labels) -> str:
+    """Say why labels give no outcome, and which option settles it."""
+    if not labels.needs_confirmation:
+        return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
+    unclear = f"It is not clear what column {quoted(labels.column)} means. {labels.evidence}"
+    if labels.rivals:
+        columns = " or ".join(_option("outcome", name) for name in (labels.column, *labels.rivals))
+        return f"{unclear} Say which column holds the outcome: {columns}."
+    values = " or ".join(labels.value(value) for value in labels.meaning)
+    return f"{unclear} Say which value means malignant: --malignant {values}."
+
+
+def notes_in_words(table: Cohort | Predictions) -> list[str]:
+    """Return the notes on how a file was read, as the page shows them; those on the labels are left out."""
+    kinds: dict[str, list[str]] = {}
+    for issue in table.issues:
+        if issue.severity == NOTE and issue.rule not in _SAID_ANYWAY:
+            kinds.setdefault(issue.rule if issue.row else issue.problem, []).append(_in_words(issue))
+    return [note for alike in kinds.values() for note in _first(alike, _MOST_ALIKE, "note of this kind", "notes of this kind")]
+
+
+def first_notes(notes: list[str]) -> list[str]:
+    """Return as many notes as a terminal bears, and how many more there are."""
+    return _first(notes, _MOST_NOTES, "more note", "more notes")
+
+
+def _first(notes: list[str], most: int, noun: str, plural: str) -> list[str]:
+    more = len(notes) - most
+    return [*notes[:most], f"And {counted(more, noun, plural)}."] if more > 0 else notes
+
+
+def _in_words(issue: Issue) -> str:
+    return f"Row {issue.row}: {issue.problem}" if issue.row else issue.problem

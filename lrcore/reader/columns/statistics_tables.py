@@ -1,0 +1,112 @@
+"""Tables of statistics and of correlations, whose rows or columns are no patients."""
+
+import re
+from collections.abc import Sequence
+
+from lrcore.errors import CohortRefused
+from lrcore.reader.columns.spelling import field_of
+from lrcore.reader.formats.delimited import Record
+from lrcore.reader.issues import listed, quoted
+
+_WORDS = frozenset(
+    "count n nobs num total sum mean average avg std sd stdev stddev var variance min minimum max maximum range "
+    "median mode q1 q2 q3 iqr mad sem skew skewness kurt kurtosis cv missing nan null nulls na unique top freq "
+    "frequency dtype type coef coefs coefficient coefficients weight weights beta importance importances score "
+    "rank vif or odds oddsratio pvalue p t z statistic f corr correlation pearson spearman auc shap loading "
+    "loadings low high lower upper ci limit permutation mutual gain cover info geometric harmonic trimmed "
+    "mittelwert standardabweichung varianz anzahl moyenne ecart effectif mediane media desviacion mediana "
+    "benign malignant diff difference ratio smd d error se value".split()
+)
+_QUANTILE = re.compile(
+    r"(?:p|q|pct|percentile|quantile)?[ _.]?(?:\d{1,3}(?:[.,]\d+)?\s*%|0?[.,]\d+)|[pq]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ _.]?(?:qu?\.?|quartile|percentile|pct)", re.IGNORECASE
+)
+_PIECE = re.compile(r"[^\W_]+")
+_FEWEST = 3  # names that stand across and down
+_MOST_CORRELATED = 0.8  # share of names that stand across and down
+
+
+def is_statistic(name: str) -> bool:
+    """Tell whether a name is that of a statistic: "std", "25%", "1st Qu.", "p-value".
+
+    Examples
+    --------
+    >>> [is_statistic(name) for name in ("mean", "75%", "3rd Qu.", "P-0012", "842302", "")]
+    [True, True, True, False, False, False]
+    """
+    plain = name.strip().strip(":").lower()
+    if _QUANTILE.fullmatch(plain):
+        return True
+    words = _PIECE.findall(plain)
+    return bool(words) and all(word in _WORDS for word in words)
+
+
+def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:
+    """Refuse a table whose rows are statistics of measurements, or correlations between them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The headers.
+    rows : sequence of list of str
+        The first rows of data.
+
+    Raises
+    ------
+    CohortRefused
+        If the first column that holds words names statistics, or fields.
+    """
+    keys = _row_names(names, rows)
+    statistics = [key for key in keys if is_statistic(key)]
+    if len(statistics) == len(keys) and len(_telling(statistics)) >= 2:
+        raise CohortRefused(_SENTENCE.format(f"rows are {listed(map(quoted, statistics))}"))
+    fields = {field_of(key) for key in keys} - {None}
+    across = {field_of(name) for name in names} - {None}
+    if len(fields) >= _FEWEST and len(fields & across) >= _MOST_CORRELATED * len(keys):
+        raise CohortRefused(_CORRELATIONS)
+
+
+def refuse_turned_statistics(head: Sequence[Record]) -> None:
+    """Refuse a table by measurement whose columns are statistics or correlations, not patients.
+
+    Parameters
+    ----------
+    head : sequence of list of str
+        The first records; the names of the measurements stand in the first column.
+
+    Raises
+    ------
+    CohortRefused
+    """
+    first = next((record for record in head if any(map(str.strip, record))), [])
+    if field_of(first[0] if first else "") is not None:
+        return  # no line of names above the first measurement
+    keys = [cell for cell in first[1:] if cell.strip()]
+    if all(map(is_statistic, keys)) and _telling(keys):
+        raise CohortRefused(_SENTENCE.format(f"columns are {listed(map(quoted, keys))}"))
+    if len({field_of(key) for key in keys} - {None}) >= _FEWEST:
+        raise CohortRefused(_CORRELATIONS)
+
+
+def _telling(keys: Sequence[str]) -> set[str]:
+    """Return the statistics that are no possible ids: "mean" and "25%", not "P25" or "n"."""
+    plain = {key.strip().lower() for key in keys}
+    return {key for key in plain if "%" in key or (len(key) > 2 and not any(map(str.isdigit, key)))}
+
+
+_SENTENCE = (
+    "This is a table of statistics, not of patients: its {}. Expected one row per patient with the 30 "
+    "measurements as columns."
+)
+_CORRELATIONS = (
+    "This is a table of correlations or another relation between the measurements, not of patients: their "
+    "names stand across and down. Expected one row per patient."
+)
+
+
+def _row_names(names: Sequence[str], rows: Sequence[Record]) -> list[str]:
+    """Return the cells of the first column without a field's name, where they are words."""
+    column = next((place for place, name in enumerate(names) if field_of(name) is None), None)
+    if column is None:
+        return []
+    return [row[column] for row in rows if column < len(row) and row[column].strip()]
