@@ -158,7 +158,7 @@ def _incomplete(
     absent = listed([field.name for field in missing], most=12)
     message = f"Expected 30 measurements, found {len(found)}. Not found: {absent}."
     changed = [name for name in names[:500] if len(name) <= LONGEST and field_of(name) is None and change_of(name)]
-    pairs = listed(f"{_placed(names, name)} for {field.name}" for name, field in misses.items())
+    pairs = listed(_pair(names, name, field) for name, field in misses.items())
     if misses:
         message += f" Perhaps {pairs}: accept that, or correct the header."
     message += "" if any(not name.strip() for name in misses) else _unnamed(names)
@@ -175,9 +175,10 @@ def _incomplete(
     return CohortRefused(message, details=details)
 
 
-def _placed(names: Sequence[str], name: str) -> str:
+def _pair(names: Sequence[str], name: str, field: Field) -> str:
+    """Say which field a header may stand for, and where it is."""
     place = f"column {names.index(name) + 1}"
-    return f"{quoted(name)} ({place})" if name.strip() else f"{place}, which has no header,"
+    return f"{quoted(name)} for {field.name} ({place})" if name.strip() else f"{place}, which has no header, for {field.name}"
 
 
 def _unnamed(names: Sequence[str]) -> str:
@@ -203,7 +204,8 @@ def _without_group(names: Sequence[str]) -> str:
         if not any(map(field_of, names))
         else ""
     )
-    return f"{none} Add the columns; a value that was not measured cannot be made up."
+    risks = " A table of risks needs a column of risks and one of outcomes, such as 'risk' and 'outcome'." * bool(none)
+    return f"{none} Add the columns; a value that was not measured cannot be made up.{risks}"
 
 
 def style_of(names: Sequence[str]) -> str:

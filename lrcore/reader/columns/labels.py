@@ -237,7 +237,8 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
         return replace(empty, meaning=settled, evidence=CONFIRMED)
     if len(_numbers_of(empty)) > _MOST_VALUES:
         return replace(empty, evidence="It holds many different numbers.")
-    return _covering_all(_understood(candidate, empty, evidence))
+    reading = _covering_all(_understood(candidate, empty, evidence))
+    return reading if reading.needs_confirmation else _one_sided(reading)
 
 
 def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labels:
@@ -247,7 +248,7 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
     words = understood(empty.counts)
     codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
-        return _one_sided(_checked(replace(empty, meaning=words), cells, evidence), cells, evidence)
+        return _checked(replace(empty, meaning=words), cells, evidence)
     plain = squashed(candidate.header)
     said = evidence.defined.get(plain) or stated(candidate.header, codes)
     said = said or (yes_means(MALIGNANT, codes) if evidence.of_risks else {})
@@ -300,7 +301,7 @@ def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
     return replace(labels, counts=counts) if labels.evidence == CONFIRMED else _covering_all(replace(labels, counts=counts))
 
 
-def _one_sided(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
+def _one_sided(labels: Labels) -> Labels:
     """Ask when only the malignant, or only the benign, of several values are understood."""
     others = [plain for plain in _values(labels) if plain not in labels.meaning]
     if len(set(labels.meaning.values())) != 1 or not 0 < len(others) < _MOST_VALUES:

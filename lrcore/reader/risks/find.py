@@ -20,9 +20,11 @@ from lrcore.reader.risks.roles import (
     announces_probability,
     column_kind,
     is_covariate,
+    is_truth,
+    may_be_response,
 )
 from lrcore.reader.risks.scale import Scale
-from lrcore.schema import MALIGNANT
+from lrcore.schema import BENIGN, MALIGNANT
 
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
 _MOST_VALUES = 8  # of a column of outcomes
@@ -177,10 +179,22 @@ def _outcomes_by_name(table: _Table) -> list[int]:
     named = table.of_kind(LABEL)
     if table.choices.label_column is not None:
         return named
+    if any(is_truth(table.names[c]) for c in named):
+        named = [c for c in named if not may_be_response(table.names[c])]
     fit = [c for c in named if len(table.contents[c].values) <= _MOST_VALUES]
     if named and not fit and not [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]:
         return _refuse_outcome(table, named)
-    return fit
+    return fit + [c for c in _in_words_of_diagnosis(table) if fit and c not in fit]
+
+
+def _in_words_of_diagnosis(table: _Table) -> list[int]:
+    """Return the columns without a telling header that hold words for both diagnoses."""
+    both = {MALIGNANT, BENIGN}
+    return [
+        c
+        for c, kind in enumerate(table.kinds)
+        if kind is None and set(understood(table.contents[c].values).values()) == both
+    ]
 
 
 def _refuse_outcome(table: _Table, named: Sequence[int]) -> list[int]:
@@ -270,13 +284,10 @@ def _complementary(table: _Table, fit: Sequence[int], outcomes: Sequence[int]) -
 
 def _outcome_by_content(table: _Table, risks: Sequence[int]) -> list[int]:
     """Return the one column that can hold the outcome although its header does not say so."""
-    fit = [
-        c
-        for c, kind in enumerate(table.kinds)
-        if kind in (None, ID) and c not in risks and table.contents[c].is_outcome and not is_covariate(table.names[c])
-    ]
+    fit = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
     if table.choices.label_column is None and len(fit) == 1 and not table.unexplained([*fit, *risks]):
         return fit
+    fit = fit or [c for c in _unnamed(table, risks) if table.contents[c].is_binary]
     perhaps = f"perhaps {table.written(fit)}" if fit else f"found {listed(map(quoted, table.names))}"
     raise table.refusal(
         "Expected a column of outcomes next to the risks, called for example 'outcome' or 'diagnosis'; no "
@@ -285,6 +296,15 @@ def _outcome_by_content(table: _Table, risks: Sequence[int]) -> list[int]:
         risks=risks,
         outcomes=fit,
     )
+
+
+def _unnamed(table: _Table, risks: Sequence[int]) -> list[int]:
+    """Return the columns that may be anything but a known covariate."""
+    return [
+        c
+        for c, kind in enumerate(table.kinds)
+        if kind in (None, ID) and c not in risks and not is_covariate(table.names[c])
+    ]
 
 
 def _meaning(table: _Table, outcomes: Sequence[int]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from lrcore.reader.risks.roles import ID, LABEL, LOG_ODDS, RISK, column_kind
 from lrcore.schema import N_FIELDS
 
 _MOSTLY_FIELDS = 10  # fields among the headers that make a table one of measurements
+_FEW_COLUMNS = 6  # of a table without any telling header that may hold risks and outcomes
 _NAMING = frozenset([RISK, LOG_ODDS, LABEL, ID])
 
 
@@ -39,8 +40,9 @@ def is_table_of_risks(layout: Layout, rows: Sequence[Record], choices: Choices) 
     kinds = [column_kind(header, choices) for header in layout.header]
     if RISK in kinds or LOG_ODDS in kinds:
         return True
-    if fields or LABEL not in kinds or len(kinds) >= N_FIELDS:
+    if fields or len(kinds) >= (N_FIELDS if LABEL in kinds else _FEW_COLUMNS):
         return False
     full = [row for row in rows if len(row) == layout.width]
     columns = [contents_of(cells) for cells in zip(*full, strict=True)]
-    return any(each.is_continuous_unit for each in columns)
+    outcome = LABEL in kinds or any(each.is_outcome for each in columns)
+    return outcome and any(each.is_continuous_unit for each in columns)

@@ -37,6 +37,7 @@ _OUTCOME = _words(
     "carcinoma tumor tumour disease diseased relapse recurrence biopsy histology pathology affected befund "
     "malign maligne maligno"
 )
+_TRUTH = _words("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
 _FILLERS = _words(
     "y is has had the of in at within by for val value values test valid validation train dev eval col "
     "column var binary bin bool boolean num numeric int integer code coded encoded id final real event "
@@ -56,7 +57,11 @@ _COVARIATE = _words(
     "flagged flag alert selected"
 )
 _NO_PROBABILITY = _words("value val values adj adjusted patient")  # "p value", "P-0012"
-_PROBABILITY_START = re.compile(r"p(?:r|rob|hat)?(?:mal|cancer|event|death|dead|died|pos|neg|ben|disease|case|yes)")
+_RISK_WITHIN = re.compile(  # words written as one
+    r"^p(?:r|rob|hat)?(?:mal|cancer|event|death|dead|died|pos|neg|ben|disease|case|yes)"
+    r"|predmarker|predprob|riskscore|[a-z](?:risk|prob|proba|probability)$|^pre\d$"
+)
+_SPSS_GROUP = re.compile(r"pgr\d")
 
 
 @lru_cache(maxsize=4096)
@@ -104,6 +109,16 @@ def is_covariate(header: str) -> bool:
     return bool(_COVARIATE & set(words_of(header)))
 
 
+def is_truth(header: str) -> bool:
+    """Tell whether a header speaks of what is true, next to which a "response" is a prediction."""
+    return bool(_TRUTH & set(words_of(header)))
+
+
+def may_be_response(header: str) -> bool:
+    """Tell whether a header means a prediction where another column holds the truth."""
+    return words_of(header) in (("response",), ("classification",), ("estimate",))
+
+
 @lru_cache(maxsize=4096)
 def _kind_by_words(header: str) -> str | None:
     if not header.strip() or _NUMBER.fullmatch(header):
@@ -118,9 +133,9 @@ def _kind_by_words(header: str) -> str | None:
 
 
 def _risk_or_decision(header: str, plain: str, words: frozenset[str]) -> str | None:
-    if words & {"labels", "label"} and words & {"scored"}:
-        return DECISION  # "Scored Labels" next to "Scored Probabilities"
-    if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _PROBABILITY_START.match(plain):
+    if words & {"labels", "label"} and words & {"scored"} or _SPSS_GROUP.fullmatch(plain):
+        return DECISION  # "Scored Labels" next to "Scored Probabilities", PGR_1 next to PRE_1
+    if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _RISK_WITHIN.search(plain):
         return RISK
     if words & _PREDICTED:
         return DECISION if words & _CLASS or header.rstrip().endswith((")", "]")) else RISK

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lrcore.reader.issues import shown
 from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.worklist.file_choices import choose, current_choices, file_mark
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 _MAX_HEADERS = 60  # headers that can be chosen from
+_LONGEST = 60  # characters of a name in a list
 
 
 def columns_form(details: Mapping[str, Any]) -> None:
@@ -35,7 +37,7 @@ def columns_form(details: Mapping[str, Any]) -> None:
         with st.expander(
             "It is a table of risks and outcomes", expanded=len(headers) < len(missing) or not missing
         ):
-            _predictions(headers)
+            _predictions(headers, details)
 
 
 def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mapping[str, str]) -> None:
@@ -65,12 +67,29 @@ def _measurements(headers: Sequence[str], missing: Sequence[Field], near: Mappin
     )
 
 
-def _predictions(headers: Sequence[str]) -> None:
+def _predictions(headers: Sequence[str], details: Mapping[str, Any]) -> None:
+    samples: Mapping[str, str] = details.get("samples", {})
+
+    def with_values(header: str) -> str:
+        name = header[:_LONGEST]
+        return f"{name} ({shown(samples[header])})" if samples.get(header) else name
+
+    likely = [name for name in details.get("risks", ()) if name in headers]
     risks = st.multiselect(
-        "Columns of risks of malignancy, one for each model", headers, key=f"risks_{file_mark()}"
+        "Columns of risks of malignancy, one for each model",
+        headers,
+        default=likely if len(likely) == 1 else [],
+        format_func=with_values,
+        key=f"risks_{file_mark()}",
     )
+    likely = [name for name in details.get("outcomes", ()) if name in headers]
     outcome = st.selectbox(
-        "Column of outcomes", headers, index=None, placeholder="Choose", key=f"outcome_{file_mark()}"
+        "Column of outcomes",
+        headers,
+        index=headers.index(likely[0]) if len(likely) == 1 else None,
+        format_func=with_values,
+        placeholder="Choose",
+        key=f"outcome_{file_mark()}",
     )
     if outcome in risks:
         st.caption(f"{literal(str(outcome))} cannot be both.")

@@ -24,7 +24,27 @@ def confirm_labels(labels: Labels) -> None:
         "The risks do not depend on it. No metric is shown before it is confirmed.",
         icon=":material/help:",
     )
+    if labels.rivals:
+        _choose_column(labels)
+        return
     _ask(labels, "Confirm", asked=True)
+
+
+def _choose_column(labels: Labels) -> None:
+    """Ask which of several columns holds the diagnosis."""
+    column = st.radio(
+        "Column of diagnoses",
+        (labels.column, *labels.rivals),
+        index=None,
+        format_func=literal,
+        key=f"rivals_{file_mark()}",
+    )
+    st.button(
+        "Use this column",
+        on_click=choose,
+        args=(replace(current_choices(), label_column=column),),
+        disabled=column is None,
+    )
 
 
 def overrule_labels(labels: Labels) -> None:
