@@ -9,6 +9,7 @@ from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
+from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import NOTE, Issue, counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 
@@ -21,7 +22,9 @@ _SAID_ANYWAY = frozenset(["labels", "unknown label"])  # rules of notes that the
 
 def add_columns(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which column is which and what the labels mean."""
-    parser.add_argument("--outcome", metavar="COLUMN", help="the column of outcomes, where the file leaves it open")
+    parser.add_argument(
+        "--outcome", metavar="COLUMN", help="the column of outcomes, where the file leaves it open"
+    )
     parser.add_argument(
         "--risk",
         metavar="COLUMN",
@@ -59,11 +62,12 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     for option in ("outcome", "risk", "benign", "accept"):
         if getattr(options, option, None):
             raise InvalidInput(
-                f"`--{option}` is for a file that is read at once: leave out `--jobs` and `--cluster`, or the option."
+                f"`--{option}` is for a file that is read at once: leave out `--jobs` and `--cluster`, or "
+                "the option."
             )
 
 
-def read_table(options: argparse.Namespace, content: bytes, name: str) -> Cohort | Predictions:
+def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort | Predictions:
     """Read a labelled file as the options say.
 
     Raises
@@ -79,7 +83,7 @@ def read_table(options: argparse.Namespace, content: bytes, name: str) -> Cohort
         return read_labelled(content, name=name, choices=choices)
 
     table, choices = accepting(read, start, options.accept, columns=True)
-    if options.malignant is None and options.benign is None or not table.labels.column:
+    if (options.malignant is None and options.benign is None) or not table.labels.column:
         return table
     meaning = settled_meaning(table.labels, options.malignant, options.benign)
     settled = replace(choices, label_column=table.labels.column, label_meaning=meaning)
@@ -95,7 +99,9 @@ def settled_meaning(labels: Labels, malignant: str | None, benign: str | None) -
         If a value does not occur, or there are others of which it is not said what they mean.
     """
     values = {value for value in (*labels.meaning, *labels.counts) if labels.counts.get(value, 1)}
-    said = {plain_label(value): meaning for value, meaning in ((malignant, MALIGNANT), (benign, BENIGN)) if value}
+    said = {
+        plain_label(value): meaning for value, meaning in ((malignant, MALIGNANT), (benign, BENIGN)) if value
+    }
     for value in said:
         if value not in values:
             known = " or ".join(map(labels.value, sorted(labels.meaning))) or "none"
@@ -112,7 +118,10 @@ def _others(labels: Labels, said: dict[str, str]) -> dict[str, str]:
         return {}
     left = BENIGN if MALIGNANT in said.values() else MALIGNANT
     if len(others) > 1 and not _are_known(labels, others, left):
-        option, values = ("--benign" if left == BENIGN else "--malignant"), " or ".join(map(labels.value, others))
+        option, values = (
+            ("--benign" if left == BENIGN else "--malignant"),
+            " or ".join(map(labels.value, others)),
+        )
         raise InvalidInput(
             f"Column {quoted(labels.column)} holds more than two values. Say also which one means {left}: "
             f"{option} {values}. Rows with any other value are left out."
@@ -175,7 +184,11 @@ def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: b
 
 
 def _option(option: str, value: str) -> str:
-    return f"--{option} {value}" if value.isidentifier() or value.replace("-", "").isalnum() else f"--{option} {quoted(value)}"
+    return (
+        f"--{option} {value}"
+        if value.isidentifier() or value.replace("-", "").isalnum()
+        else f"--{option} {quoted(value)}"
+    )
 
 
 def why_no_labels(labels: Labels) -> str:
@@ -196,7 +209,11 @@ def notes_in_words(table: Cohort | Predictions) -> list[str]:
     for issue in table.issues:
         if issue.severity == NOTE and issue.rule not in _SAID_ANYWAY:
             kinds.setdefault(issue.rule if issue.row else issue.problem, []).append(_in_words(issue))
-    return [note for alike in kinds.values() for note in _first(alike, _MOST_ALIKE, "note of this kind", "notes of this kind")]
+    return [
+        note
+        for alike in kinds.values()
+        for note in _first(alike, _MOST_ALIKE, "note of this kind", "notes of this kind")
+    ]
 
 
 def first_notes(notes: list[str]) -> list[str]:

@@ -32,6 +32,7 @@ from lrcore.reader.risks.repeats import repeat_notes
 from lrcore.reader.risks.scale import refuse_above_one
 from lrcore.reader.rows import Block, Shape, blocks
 
+_NO_ROWS = "The file has a header but no rows: expected one row per patient below it."
 _LOG_ODDS_RANGE = (-1000.0, 1000.0)
 
 
@@ -160,17 +161,21 @@ def open_predictions(
     """
     if layout is None:
         raise CohortRefused(
-            "Expected a header line such as 'risk,outcome' above the numbers.",
+            "Expected a header line that names a column of risks and one of outcomes, such as "
+            "'risk,outcome', above the numbers.",
             details={"headers": tuple(first_names(source)[:500])},
         )
-    columns = find_risk_columns(layout.header, _first_cells(source, layout), choices)
+    cells = _first_cells(source, layout)
+    if not cells[0]:
+        raise CohortRefused(_NO_ROWS)
+    columns = find_risk_columns(layout.header, cells, choices)
     shape = Shape(
         layout.header, layout.width, layout.needed, columns.measured, columns.id_column, columns.labels[0]
     )
     rest = blocks(source.rows(layout), shape)
     head = next(rest)
     if not head.last:
-        raise CohortRefused("The file has a header but no rows: expected one row per patient below it.")
+        raise CohortRefused(_NO_ROWS)
     dialect = replace(source.dialect, header=f"header in line {layout.skip}")
     return _make_plan(head, columns, dialect, choices), chain([head], rest)
 

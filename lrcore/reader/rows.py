@@ -200,7 +200,9 @@ def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
     if labelled and cells[shape.label_column].strip().lower() in _LABEL_WORDS:
         return ""
     key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
-    first = "" if labelled and cells[shape.label_column] == filled[0] else filled[0]  # "N" is an outcome there
+    first = (
+        "" if labelled and cells[shape.label_column] == filled[0] else filled[0]
+    )  # "N" is an outcome there
     words = {key.strip().lower().rstrip(":"), first.strip().lower().rstrip(":")}
     return "a summary" if words & SUMMARY_WORDS else ""
 

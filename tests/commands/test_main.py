@@ -241,12 +241,12 @@ def test_evaluate_says_what_is_not_defined(capsys, tmp_path):
 
 def test_evaluate_says_which_rows_are_left_out_and_why(capsys, tmp_path):
     path = tmp_path / "risks.csv"
-    path.write_text("risk,outcome\n0.1,0\nNaN,1\n1.5,0\n0.9,1\n0.4,?\n0.2,0\n")
+    path.write_text("risk,outcome\n0.1,0\nNaN,1\n-1.5,0\n0.9,1\n0.4,?\n0.2,0\n")
     assert main(["evaluate", str(path)]) == 0
     printed = capsys.readouterr()
     assert "6 data rows: 4 read, 2 refused." in printed.err
     assert "Row 2, 'risk': The value is missing." in printed.err
-    assert "Row 3, 'risk': 1.5 is no risk" in printed.err
+    assert "Row 3, 'risk': -1.5 is no risk" in printed.err
     assert "1 patient without a known outcome left out." in printed.err
     assert "n = 3 (1 malignant)" in printed.out
 

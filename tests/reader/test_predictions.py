@@ -67,9 +67,8 @@ def test_columns_of_any_name_can_be_chosen():
     assert_read(content, risk_columns=("forest", "logistic"), label_column="truth of pathology")
 
 
-@pytest.mark.parametrize("write", [lambda v: f"{100 * v:.2f}", lambda v: f"{100 * v:.2f}%"])
-def test_per_cent_is_divided_only_once_accepted(write):
-    content = made(["risk", "outcome"], list(map(write, RISK)), OUTCOME)
+def test_per_cent_without_signs_is_divided_only_once_accepted():
+    content = made(["risk", "outcome"], [f"{100 * v:.2f}" for v in RISK], OUTCOME)
     refused = refusal(content, read=read_predictions)
     assert "per cent" in str(refused)
     read = read_predictions(content, choices=refused.details["offer"].choices)
@@ -93,14 +92,26 @@ def test_what_cannot_be_evaluated_is_refused(name):
     assert says in str(refusal(content, read=read_predictions))
 
 
-@pytest.mark.parametrize("cell", ["1.2", "-0.1", "", "NA", "high", "inf", "=1"])
+@pytest.mark.parametrize("cell", ["101", "-0.1", "", "NA", "high", "inf", "=1"])
 def test_a_cell_that_is_no_risk_is_turned_away(cell):
     read = read_predictions(made(["risk", "outcome"], [cell, *RISK[1:]], OUTCOME))
     assert (read.n_scored, sorted(read.turned_away)) == (N - 1, [1])
     assert any(issue.row == 1 and issue.column == "risk" for issue in read.issues)
 
 
-@pytest.mark.parametrize("cell", ["", "2", "?", "pending"])
+def test_one_risk_above_1_refuses_the_column_and_not_its_row():
+    says = str(refusal(made(["risk", "outcome"], [1.2, *RISK[1:]], OUTCOME), read=read_predictions))
+    assert "1 number above 1, up to 1.2, among 60" in says
+
+
+def test_a_number_that_is_no_code_of_the_outcome_is_asked_about():
+    read = read_predictions(made(["risk", "outcome"], RISK, [2, *OUTCOME[1:]]))
+    assert read.labels.needs_confirmation
+    assert read.outcome[0] == -1
+    np.testing.assert_array_equal(read.outcome[1:], OUTCOME[1:])
+
+
+@pytest.mark.parametrize("cell", ["", "?", "pending"])
 def test_an_outcome_that_is_unknown_stays_unknown(cell):
     read = read_predictions(made(["risk", "outcome"], RISK, [cell, *OUTCOME[1:]]))
     assert read.outcome[0] == -1

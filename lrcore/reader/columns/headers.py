@@ -157,15 +157,17 @@ def _incomplete(
     }
     absent = listed([field.name for field in missing], most=12)
     message = f"Expected 30 measurements, found {len(found)}. Not found: {absent}."
-    changed = [name for name in names[:500] if len(name) <= LONGEST and field_of(name) is None and change_of(name)]
+    changed = [
+        name for name in names[:500] if len(name) <= LONGEST and field_of(name) is None and change_of(name)
+    ]
     pairs = listed(_pair(names, name, field) for name, field in misses.items())
     if misses:
         message += f" Perhaps {pairs}: accept that, or correct the header."
     message += "" if any(not name.strip() for name in misses) else _unnamed(names)
     if changed:
         message += (
-            f" {quoted(changed[0])} says that its values were changed ({change_of(changed[0])}): the values as "
-            "measured are needed."
+            f" {quoted(changed[0])} says that its values were changed ({change_of(changed[0])}): the values "
+            "as measured are needed."
         )
     elif not misses:
         message += _without_group(names)
@@ -178,7 +180,11 @@ def _incomplete(
 def _pair(names: Sequence[str], name: str, field: Field) -> str:
     """Say which field a header may stand for, and where it is."""
     place = f"column {names.index(name) + 1}"
-    return f"{quoted(name)} for {field.name} ({place})" if name.strip() else f"{place}, which has no header, for {field.name}"
+    return (
+        f"{quoted(name)} for {field.name} ({place})"
+        if name.strip()
+        else f"{place}, which has no header, for {field.name}"
+    )
 
 
 def _unnamed(names: Sequence[str]) -> str:
@@ -193,10 +199,11 @@ def _unnamed(names: Sequence[str]) -> str:
 def _without_group(names: Sequence[str]) -> str:
     bare = [name for name in names if squashed(name) in BARE]
     if bare:
+        verb = "do" if len(bare) > 1 else "does"
         return (
-            f" Of {counted(len(bare), 'header')} such as {quoted(bare[0])} it is not clear whether the column "
-            "holds the mean, the standard error or the worst value: write for example 'radius_mean', "
-            "'radius_se', 'radius_worst'."
+            f" {counted(len(bare), 'header')} such as {quoted(bare[0])} {verb} not say "
+            "whether the column holds the mean, the standard error or the worst value: write for example "
+            "'radius_mean', 'radius_se', 'radius_worst'."
         )
     here = listed((quoted(name) for name in names if name.strip()), most=5)
     none = (
@@ -204,7 +211,10 @@ def _without_group(names: Sequence[str]) -> str:
         if not any(map(field_of, names))
         else ""
     )
-    risks = " A table of risks needs a column of risks and one of outcomes, such as 'risk' and 'outcome'." * bool(none)
+    risks = (
+        " A table of risks needs a column of risks and one of outcomes, such as 'risk' and 'outcome'."
+        * bool(none)
+    )
     return f"{none} Add the columns; a value that was not measured cannot be made up.{risks}"
 
 

@@ -247,6 +247,8 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
         return _asked(candidate, evidence) or empty
     words = understood(empty.counts)
     codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
+    if {"0", "1"} <= set(codes):
+        codes = [plain for plain in codes if plain not in _WISCONSIN]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
         return _checked(replace(empty, meaning=words), cells, evidence)
     plain = squashed(candidate.header)
@@ -298,7 +300,11 @@ def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
     counts : mapping of str to int
         Rows of data that hold each value.
     """
-    return replace(labels, counts=counts) if labels.evidence == CONFIRMED else _covering_all(replace(labels, counts=counts))
+    return (
+        replace(labels, counts=counts)
+        if labels.evidence == CONFIRMED
+        else _covering_all(replace(labels, counts=counts))
+    )
 
 
 def _one_sided(labels: Labels) -> Labels:
@@ -348,7 +354,7 @@ def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> f
 def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence) -> bool:
     """Tell whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
     outcome = labels.outcome(cells)
-    known = (outcome >= 0) & np.isfinite(evidence.size)
+    known = (outcome >= 0) & (evidence.size >= 0) & (evidence.size <= 1)
     return auc(outcome[known], evidence.size[known]).high < _CHANCE if known.any() else False
 
 

@@ -4,17 +4,18 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from lrcore.reader.columns.spelling import BARE, field_of, spellings, squashed
+from lrcore.reader.columns.spelling import BARE, field_of, spellings, squashed, word_set
 from lrcore.schema import FIELDS, GROUPS, PROPERTIES, Field, Group, NuclearProperty, fields_by_property
 
 _ALIKE_PART = 0.55  # likeness of the misspelt word alone
 _NEAR, _CLEARLY = 0.82, 0.03  # likeness of two spellings from 0 to 1, and by how much one must be nearer
 _PIECE = re.compile(r"[^\W\d_]+")
-_CHANGES = frozenset(
+_CHANGES = word_set(
     "sqrt cbrt root log ln exp logarithm scaled scale scaling unscaled rescaled norm normed normalized "
-    "normalised standardized standardised zscore zscored z minmax boxcox yeojohnson transformed transform trans "
-    "centered centred center squared square sq rank ranked binned bin bins inverse inv reciprocal abs "
-    "residual winsorized clipped imputed pct percentile quantile delta diff difference change ratio logit".split()
+    "normalised standardized standardised zscore zscored z minmax boxcox yeojohnson transformed transform "
+    "trans centered centred center squared square sq rank ranked binned bin bins inverse inv reciprocal "
+    "abs residual winsorized clipped imputed pct percentile quantile delta diff difference change ratio "
+    "logit"
 )
 _MOST_COMPARED = 300  # headers that are looked at
 
@@ -75,7 +76,9 @@ def _by_elimination(names: Sequence[str], missing: Sequence[Field]) -> dict[str,
     """Return the fields of bare names where one group alone is missing, and all of it."""
     groups = {field.group for field in missing}
     bare = {name: BARE[squashed(name)] for name in names if squashed(name) in BARE}
-    if len(groups) != 1 or sorted(map(_name_of, bare.values())) != sorted(_name_of(f.nuclear_property) for f in missing):
+    if len(groups) != 1 or sorted(map(_name_of, bare.values())) != sorted(
+        _name_of(f.nuclear_property) for f in missing
+    ):
         return {}
     by_property = {field.nuclear_property: field for field in missing}
     return {name: by_property[prop] for name, prop in bare.items()}

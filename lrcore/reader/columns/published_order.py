@@ -48,7 +48,11 @@ def assume_order(rows: Sequence[Record], width: int, names: Sequence[str] = ()) 
         if _share(numbers, start) >= _ENOUGH
     ]
     if len(starts) != 1:
-        what = "header only counts its columns, which" if counting else f"file has no header line, and its {width} columns"
+        what = (
+            "header only counts its columns, which"
+            if counting
+            else f"file has no header line, and its {width} columns"
+        )
         raise CohortRefused(
             f"The {what} do not look like the 30 measurements in their published order. Add a header line "
             f"such as: {', '.join(f.headers['Kaggle'] for f in FIELDS[:3])} ... "
@@ -96,11 +100,11 @@ def _header_map(
     return HeaderMap(names, fields, ids, labels, tuple(others), (), False, notes)
 
 
-def _ids(
-    others: Sequence[int], start: int, labels: Sequence[int], cells: Mapping[int, Sequence[str]]
-) -> int:
+def _ids(others: Sequence[int], start: int, labels: Sequence[int], cells: Mapping[int, Sequence[str]]) -> int:
     """Return the first column before the measurements that tells patients apart; -1 when there is none."""
-    fit = (c for c in others if c < start and c not in labels and (len(set(cells[c])) > 1 or len(cells[c]) < 2))
+    fit = (
+        c for c in others if c < start and c not in labels and (len(set(cells[c])) > 1 or len(cells[c]) < 2)
+    )
     return next(fit, -1)
 
 

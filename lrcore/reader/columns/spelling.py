@@ -11,8 +11,15 @@ _UNIT = r"mm|cm|um|μm|nm|µm|px|pixels?|a\.?u\.?|image units?|gr[ae]y levels?|a
 _UNITS = re.compile(rf"(?<![a-z])(?:{_UNIT})(?:\s*\^?\s*[23]|\s+squared)?(?![a-z])")
 _BRACKETS = re.compile(r"[\[({<]([^\])}>]*)[\])}>]")
 _WORD = re.compile(r"[^\W_]+")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(words.split())
+
+
 _FILLING_WORDS = "of the in nuclear nucleus nuclei cell cells value values de del des du la le les el der d l"
-_FILLERS = frozenset(_FILLING_WORDS.split())
+_FILLERS = word_set(_FILLING_WORDS)
 
 
 def spellings(words: str, group_words: str, field: Field) -> dict[str, Field]:

@@ -4,22 +4,25 @@ import re
 from collections.abc import Sequence
 
 from lrcore.errors import CohortRefused
-from lrcore.reader.columns.spelling import field_of
+from lrcore.reader.columns.spelling import field_of, word_set
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import listed, quoted
 
-_WORDS = frozenset(
-    "count n nobs num total sum mean average avg std sd stdev stddev var variance min minimum max maximum range "
-    "median mode q1 q2 q3 iqr mad sem skew skewness kurt kurtosis cv missing nan null nulls na unique top freq "
-    "frequency dtype type coef coefs coefficient coefficients weight weights beta importance importances score "
-    "rank vif or odds oddsratio pvalue p t z statistic f corr correlation pearson spearman auc shap loading "
-    "loadings low high lower upper ci limit permutation mutual gain cover info geometric harmonic trimmed "
-    "mittelwert standardabweichung varianz anzahl moyenne ecart effectif mediane media desviacion mediana "
-    "benign malignant diff difference ratio smd d error se value".split()
+_WORDS = word_set(
+    "count n nobs num total sum mean average avg std sd stdev stddev var variance min minimum max maximum "
+    "range median mode q1 q2 q3 iqr mad sem skew skewness kurt kurtosis cv missing nan null nulls na "
+    "unique top freq frequency dtype type coef coefs coefficient coefficients weight weights beta "
+    "importance importances score rank vif or odds oddsratio pvalue p t z statistic f corr correlation "
+    "pearson spearman auc shap loading loadings low high lower upper ci limit permutation mutual gain "
+    "cover info geometric harmonic trimmed mittelwert standardabweichung varianz anzahl moyenne ecart "
+    "effectif mediane media desviacion mediana benign malignant diff difference ratio smd d error err se "
+    "value est estimate effect gini information chi2 abs absolute drop overall all total hr exp wald df "
+    "ttest shapiro iv woe"
 )
 _QUANTILE = re.compile(
     r"(?:p|q|pct|percentile|quantile)?[ _.]?(?:\d{1,3}(?:[.,]\d+)?\s*%|0?[.,]\d+)|[pq]\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?[ _.]?(?:qu?\.?|quartile|percentile|pct)", re.IGNORECASE
+    r"|\d{1,2}(?:st|nd|rd|th)?[ _.]?(?:qu?\.?|quartile|percentile|pct)",
+    re.IGNORECASE,
 )
 _PIECE = re.compile(r"[^\W_]+")
 _FEWEST = 3  # names that stand across and down
@@ -37,8 +40,9 @@ def is_statistic(name: str) -> bool:
     plain = name.strip().strip(":").lower()
     if _QUANTILE.fullmatch(plain):
         return True
-    words = _PIECE.findall(plain)
-    return bool(words) and all(word in _WORDS for word in words)
+    words = [word for word in _PIECE.findall(plain) if not word.isdigit()]
+    numbered = any(map(str.isdigit, plain)) and all(len(word) == 1 for word in words)
+    return bool(words) and not numbered and all(word in _WORDS for word in words)
 
 
 def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:

@@ -1,4 +1,4 @@
-"""Risks that are the probability of another class: of a benign finding, or of whichever class was predicted."""
+"""Risks of another class: the probability of a benign finding, or of whichever class was predicted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -94,7 +94,9 @@ def _decision(columns: RiskColumns, cells: Columns) -> tuple[int, frozenset[str]
 def _never_below_half(columns: RiskColumns, column: int, decision: int, choices: Choices) -> CohortRefused:
     name = quoted(columns.names[column])
     as_risks = Offer(
-        f"Read {name} as risks of malignancy, none of which is below 0.5.", choices.with_accepted(AS_RISKS), AS_RISKS
+        f"Read {name} as risks of malignancy, none of which is below 0.5.",
+        choices.with_accepted(AS_RISKS),
+        AS_RISKS,
     )
     what = (
         f"No number in column {name} is below 0.5: it seems to hold the probability of whichever class was "
@@ -122,7 +124,9 @@ def _notes(name: str, contents: Contents, scale: Scale, choices: Choices) -> lis
     if scale.turned:
         said.append(f"Read as accepted: the risk is 1 minus {quoted(name)}.")
     if scale.decision >= 0:
-        said.append(f"Read as accepted: the risk is 1 minus {quoted(name)} where the predicted class is benign.")
+        said.append(
+            f"Read as accepted: the risk is 1 minus {quoted(name)} where the predicted class is benign."
+        )
     if not scale.log_odds and _has_rounding_noise(contents.known / (100 if scale.percent else 1)):
         said.append(
             f"{quoted(name)} holds numbers that lie outside 0 to 1 by less than {ROUNDING:.0e}, as rounding "

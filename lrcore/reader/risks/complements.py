@@ -9,6 +9,7 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.label_words import OTHER, meaning_of, yes_means
+from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.contents import Contents
 from lrcore.reader.risks.roles import words_of
@@ -17,13 +18,13 @@ from lrcore.schema import BENIGN, MALIGNANT
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals
 _FEWEST = 3  # rows before two columns that add up to 1 are taken for two classes by their numbers
 _HALF = 0.5
-_MALIGNANT_SIDE = frozenset(
+_MALIGNANT_SIDE = word_set(
     "mal malig malignant cancer pos positive event case cases dead died death disease diseased sick ill "
-    "tumor tumour high bad abnormal affected".split()
+    "tumor tumour high bad abnormal affected"
 )
-_BENIGN_SIDE = frozenset(
+_BENIGN_SIDE = word_set(
     "ben benign neg negative healthy normal control controls ctrl none alive survived survival non not "
-    "without low good wildtype".split()
+    "without low good wildtype"
 )
 
 
@@ -76,7 +77,9 @@ def one_per_model(
             away = other if kept == one else one
             left[away] = f"is 1 less {quoted(names[kept])}"
     for column in columns:
-        source = next((c for c in columns if c not in left and c != column and _follows(contents, column, c)), None)
+        source = next(
+            (c for c in columns if c not in left and c != column and _follows(contents, column, c)), None
+        )
         if column not in left and source is not None:
             left[column] = f"is the probability of the class predicted by {quoted(names[source])}"
     return Reduced(tuple(c for c in columns if c not in left), left)
@@ -94,7 +97,7 @@ def benign_by_name(header: str) -> bool:
     return bool(words & _ALONE_BENIGN) and not words & (_MALIGNANT_SIDE | {"1", "yes", "true"})
 
 
-_ALONE_BENIGN = frozenset("ben benign neg negative healthy normal no false 0".split())
+_ALONE_BENIGN = word_set("ben benign neg negative healthy normal no false 0")
 
 
 def _alike(one: Floats, other: Floats) -> bool:
@@ -163,11 +166,7 @@ def _side_by_words(one: str, other: str) -> str:
 def _side(words: set[str], others: set[str]) -> str:
     numbers = {word for word in words | others if word.isdigit()}
     coded = yes_means(MALIGNANT, [word for word in words if len(numbers) < 2 or numbers == {"0", "1"}])
-    sides = {
-        meaning
-        for word in words
-        if (meaning := _meaning(word, coded))
-    }
+    sides = {meaning for word in words if (meaning := _meaning(word, coded))}
     return sides.pop() if len(sides) == 1 else ""
 
 
@@ -180,7 +179,9 @@ def _meaning(word: str, coded: Mapping[str, str]) -> str:
 def _side_by_meaning(one: str, other: str, meaning: Mapping[str, str]) -> str:
     """Return malignant or benign for the first of two headers that name the values of the outcome."""
     first, second = set(words_of(one)), set(words_of(other))
-    sides = [{meaning[word] for word in words if word in meaning} for words in (first - second, second - first)]
+    sides = [
+        {meaning[word] for word in words if word in meaning} for words in (first - second, second - first)
+    ]
     if sides[0] == sides[1] or any(len(side) > 1 for side in sides):
         return ""
     return next(iter(sides[0])) if sides[0] else OTHER.get(next(iter(sides[1])), "")

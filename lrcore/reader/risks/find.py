@@ -88,8 +88,9 @@ class _Table:
     choices: Choices
 
     def of_kind(self, *kinds: str) -> list[int]:
-        """Return the columns whose header announces one of these, and which are not empty."""
-        return [c for c, kind in enumerate(self.kinds) if kind in kinds and not self.contents[c].is_empty]
+        """Return the columns whose header announces one of these; empty ones where there are no others."""
+        named = [c for c, kind in enumerate(self.kinds) if kind in kinds]
+        return [c for c in named if not self.contents[c].is_empty] or named
 
     def chosen(self, column: int) -> bool:
         return self.names[column] in self.choices.risk_columns
@@ -117,9 +118,7 @@ class _Table:
         return listed(f"{quoted(self.names[c])} ({shown(self.contents[c].sample)})" for c in columns)
 
 
-def find_risk_columns(
-    names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices
-) -> RiskColumns:
+def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> RiskColumns:
     """Find the columns of risks, log-odds, outcomes and ids.
 
     Parameters
@@ -153,7 +152,9 @@ def find_risk_columns(
         reduced = one_per_model(names, contents, risks, _meaning(table, outcomes))
         risks, reasons = list(reduced.kept), {**reasons, **reduced.reasons}
     paired = tuple(log_odds) if len(log_odds) == len(risks) or not risks else ()
-    reasons |= {c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired}
+    reasons |= {
+        c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired
+    }
     notes = (*_notes(table, risks or log_odds, outcomes, by_content, found), *_left_out(table, reasons))
     decisions = tuple(c for c in (*table.of_kind(DECISION), *reasons) if contents[c].is_binary)
     return RiskColumns(
@@ -182,7 +183,11 @@ def _outcomes_by_name(table: _Table) -> list[int]:
     if any(is_truth(table.names[c]) for c in named):
         named = [c for c in named if not may_be_response(table.names[c])]
     fit = [c for c in named if len(table.contents[c].values) <= _MOST_VALUES]
-    if named and not fit and not [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]:
+    if (
+        named
+        and not fit
+        and not [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]
+    ):
         return _refuse_outcome(table, named)
     return fit + [c for c in _in_words_of_diagnosis(table) if fit and c not in fit]
 
@@ -201,8 +206,8 @@ def _refuse_outcome(table: _Table, named: Sequence[int]) -> list[int]:
     column = named[0]
     kind = "numbers" if table.contents[column].is_numeric else "values"
     raise table.refusal(
-        f"Column {quoted(table.names[column])} holds {len(table.contents[column].values)} different {kind} in "
-        "the first rows: expected an outcome with two values, such as 0 and 1. Say which column holds the "
+        f"Column {quoted(table.names[column])} holds {len(table.contents[column].values)} different {kind} "
+        "in the first rows: expected an outcome with two values, such as 0 and 1. Say which column holds the "
         "outcome, or write it with two values.",
         "outcome",
         outcomes=[c for c, each in enumerate(table.contents) if each.is_binary],
@@ -232,6 +237,8 @@ def _risks_by_name(table: _Table) -> tuple[list[int], dict[int, str]]:
 
 def _no_risk(name: str, contents: Contents) -> str:
     """Return what a column holds that is no risk although its header says so."""
+    if contents.is_empty:
+        return ""
     if not contents.is_numeric:
         return "holds words, not risks"
     if contents.decides or (contents.is_binary and contents.names_classes):
@@ -322,7 +329,11 @@ def _id_column(table: _Table) -> int:
 
 
 def _notes(
-    table: _Table, risks: Sequence[int], outcomes: Sequence[int], risk_by_content: bool, outcome_by_content: bool
+    table: _Table,
+    risks: Sequence[int],
+    outcomes: Sequence[int],
+    risk_by_content: bool,
+    outcome_by_content: bool,
 ) -> list[Issue]:
     how = {True: " by its content", False: ""}
     where = listed(quoted(table.names[c]) for c in risks)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
-from lrcore.reader.duplicates import same_ids
+from lrcore.reader.columns.string_column import ODD
+from lrcore.reader.duplicates import same_ids, shared_places
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 
 _SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
@@ -14,7 +16,7 @@ _FEWEST_ROWS = 10
 _MEANS = "if patients stand in the file twice, every interval is too narrow."
 
 
-def repeat_notes(ids: Sequence[str], risk: Floats, outcome: Ints, rows: Ints) -> list[Issue]:
+def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], rows: Ints) -> list[Issue]:
     """Return notes on ids used more than once, and on rows that repeat the risks and outcome of another.
 
     Parameters
@@ -38,27 +40,29 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: Ints, rows: Ints) ->
                 "repeated id",
             )
         )
-    times = _times(risk, outcome)
-    repeated = int(times[times > 1].sum())
-    every = len(risk) >= _FEWEST_ROWS and np.gcd.reduce(times) > 1
+    keys = _keys(risk, outcome)
+    repeated = len(shared_places(keys))
+    every = (
+        repeated == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(np.unique(keys, return_counts=True)[1]) > 1
+    )
     if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not _is_rounded(risk)):
         notes.append(
             file_note(
-                f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another row: "
-                f"{_MEANS}",
+                f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another "
+                f"row: {_MEANS}",
                 "repeated row",
             )
         )
     return notes
 
 
-def _times(risk: Floats, outcome: Ints) -> Ints:
-    """Return how many rows hold each combination of risks and outcome; certain risks do not count."""
+def _keys(risk: Floats, outcome: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """Return a number for each row, the same for the same risks and outcome; not for certain risks."""
     uncertain = ((risk > 0) & (risk < 1)).any(axis=1)
-    together = np.column_stack([risk, outcome])[uncertain]
-    together = together[np.lexsort(together.T)]
-    first = np.append(True, (together[1:] != together[:-1]).any(axis=1))[: len(together)]
-    return np.diff(np.append(np.flatnonzero(first), len(together)))
+    keys = outcome[uncertain].astype(np.uint64)
+    for column in risk[uncertain].T:
+        keys = keys * ODD + np.ascontiguousarray(column).view(np.uint64)
+    return keys
 
 
 def _is_rounded(risk: Floats) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lrcore import schema
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.spelling import LONGEST, id_rank, is_label_header, squashed
+from lrcore.reader.columns.spelling import LONGEST, id_rank, is_label_header, squashed, word_set
 
 RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
 DECISION, OTHER_NUMBER = "decision", "other number"
@@ -14,49 +14,48 @@ _NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*%?\s*"
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|\d+|[^\W\d_]+")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_HEADERS_OF_RISKS = _words(schema.RISK_HEADERS)
-_HEADERS_OF_LOG_ODDS = _words(schema.LOG_ODDS_HEADERS)
-_PROBABILITY = _words(
-    "risk risks prob probs proba probas probability probabilities probabilistic phat likelihood confidence "
-    "conf score scores scored scoring predprob ypred yprob yscore yproba certainty posterior propensity "
-    "sigmoid softmax pmal pmalignant pcancer risiko wahrscheinlichkeit probabilidad probabilite riesgo risque"
+_HEADERS_OF_RISKS = word_set(schema.RISK_HEADERS)
+_HEADERS_OF_LOG_ODDS = word_set(schema.LOG_ODDS_HEADERS)
+_PROBABILITY = word_set(
+    "risk risks prob probs proba probas probability probabilities probabilistic phat likelihood "
+    "confidence conf score scores scored scoring predprob ypred yprob yscore yproba certainty posterior "
+    "propensity sigmoid softmax pmal pmalignant pcancer risiko wahrscheinlichkeit probabilidad "
+    "probabilite riesgo risque"
 )
-_PREDICTED = _words("pred preds predict predicted prediction predictions predictive yhat fitted estimate estimated")
-_CLASS = _words(
+_PREDICTED = word_set(
+    "pred preds predict predicted prediction predictions predictive yhat fitted estimate estimated"
+)
+_CLASS = word_set(
     "class classes label labels category decision decisions type hard bin binary flag flagged call "
     "classification diagnosis status outcome response"
 )
-_OUTCOME = _words(
+_OUTCOME = word_set(
     "true truth actual actuals observed obs gt groundtruth gold reference ref target targets expected "
     "outcome outcomes event events diagnosis diagnose label labels class classes response result status "
     "ytrue ytest yval yactual yobs y death dead died dies mortality deceased cancer malignant malignancy "
-    "carcinoma tumor tumour disease diseased relapse recurrence biopsy histology pathology affected befund "
-    "malign maligne maligno"
+    "carcinoma tumor tumour disease diseased relapse recurrence biopsy histology pathology affected "
+    "befund malign maligne maligno"
 )
-_TRUTH = _words("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
-_FILLERS = _words(
+_TRUTH = word_set("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
+_FILLERS = word_set(
     "y is has had the of in at within by for val value values test valid validation train dev eval col "
     "column var binary bin bool boolean num numeric int integer code coded encoded id final real event "
     "day days d month months m year years yr yrs hour hours h any standard ground confirmed patient obs"
 )
-_LOGIT = _words("logit logits logodds lp eta xb linpred")
-_OTHER_NUMBER = _words(
+_LOGIT = word_set("logit logits logodds lp eta xb linpred")
+_OTHER_NUMBER = word_set(
     "lower upper lo hi lcl ucl lci uci ci se sd std stderr sem var variance error err limit limits rank "
-    "quantile percentile decile threshold cutoff cutpoint weight weights loss correct incorrect wrong match "
-    "matches agreement agree uncertainty entropy variability residual residuals resid fold split repeat seed "
-    "iteration count n index brier auc"
+    "quantile percentile decile threshold cutoff cutpoint weight weights loss correct incorrect wrong "
+    "match matches agreement agree uncertainty entropy variability residual residuals resid fold split "
+    "repeat seed iteration count n index brier auc"
 )
-_COVARIATE = _words(
-    "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment treated "
-    "treat arm group race ethnicity menopause menopausal postmenopausal married hypertension train training "
-    "test validation insured urban rural pregnant pregnancy center centre site hospital cohort included age "
-    "flagged flag alert selected"
+_COVARIATE = word_set(
+    "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment "
+    "treated treat arm group race ethnicity menopause menopausal postmenopausal married hypertension "
+    "train training test validation insured urban rural pregnant pregnancy center centre site hospital "
+    "cohort included age flagged flag alert selected"
 )
-_NO_PROBABILITY = _words("value val values adj adjusted patient")  # "p value", "P-0012"
+_NO_PROBABILITY = word_set("value val values adj adjusted patient")  # "p value", "P-0012"
 _RISK_WITHIN = re.compile(  # words written as one
     r"^p(?:r|rob|hat)?(?:mal|cancer|event|death|dead|died|pos|neg|ben|disease|case|yes)"
     r"|predmarker|predprob|riskscore|[a-z](?:risk|prob|proba|probability)$|^pre\d$"
@@ -133,7 +132,7 @@ def _kind_by_words(header: str) -> str | None:
 
 
 def _risk_or_decision(header: str, plain: str, words: frozenset[str]) -> str | None:
-    if words & {"labels", "label"} and words & {"scored"} or _SPSS_GROUP.fullmatch(plain):
+    if ("scored" in words and words & {"labels", "label"}) or _SPSS_GROUP.fullmatch(plain):
         return DECISION  # "Scored Labels" next to "Scored Probabilities", PGR_1 next to PRE_1
     if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _RISK_WITHIN.search(plain):
         return RISK
@@ -151,6 +150,6 @@ def _is_p(words: frozenset[str]) -> bool:
 def _label_or_id(header: str, words: frozenset[str]) -> str | None:
     if is_label_header(header):
         return LABEL
-    if words & _OUTCOME and not words - _OUTCOME - _FILLERS - set(filter(str.isdigit, words)):
+    if words & _OUTCOME and all(word.isdigit() for word in words - _OUTCOME - _FILLERS):
         return LABEL
     return ID if id_rank(header) >= 0 else None

@@ -9,13 +9,14 @@ from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import plain_label
+from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import counted, quoted
 from lrcore.reader.risks.contents import ROUNDING, Contents
 from lrcore.reader.risks.roles import words_of
 
 PERCENT, FRACTION, LOG_ODDS_TOKEN = "percent", "fraction", "log-odds"
 PREDICTED_CLASS, AS_RISKS, BENIGN_RISKS = "predicted-class", "as-risks", "benign-risks"
-_PERCENT_WORDS = frozenset("percent percentage pct pc prozent pourcent porcentaje perc".split())
+_PERCENT_WORDS = word_set("percent percentage pct pc prozent pourcent porcentaje perc")
 _HALF, _HUNDRED = 0.5, 100.0
 _FEWEST_ABOVE_HALF = 10  # rows before "never below 0.5" is no chance
 _MOSTLY = 0.95  # share of numbers from 0 to 100 in a column that may be written in per cent
@@ -117,7 +118,9 @@ def _by_header(name: str, known: Floats, choices: Choices) -> Scale:
         "clear whether they are to be divided by 100.",
         details={
             "offer": Offer("Divide the risks by 100.", choices.with_accepted(PERCENT), PERCENT),
-            "otherwise": Offer("Read the risks as numbers from 0 to 1.", choices.with_accepted(FRACTION), FRACTION),
+            "otherwise": Offer(
+                "Read the risks as numbers from 0 to 1.", choices.with_accepted(FRACTION), FRACTION
+            ),
         },
     )
 

@@ -192,3 +192,62 @@ def test_a_person_can_map_any_header():
     mapping = tuple(zip(names, (field.key for field in FIELDS), strict=True))
     cohort = read_cohort(content, choices=Choices(headers=mapping))
     np.testing.assert_array_equal(cohort.measurements, true())
+
+
+@pytest.mark.parametrize("bare", GROUPS)
+def test_bare_names_are_offered_for_the_only_group_that_is_missing(bare):
+    content = file(with_header(lambda prop, group: prop if group == bare else f"{prop}_{group}"))
+    refused = refusal(content)
+    np.testing.assert_array_equal(
+        read_cohort(content, choices=refused.details["offer"].choices).measurements, true()
+    )
+
+
+def test_bare_names_are_not_offered_where_two_groups_are_missing():
+    refused = refusal(file(with_header(lambda prop, group: prop if group == "mean" else f"{prop}_se{group}")))
+    assert not {"radius", "area"} & refused.details["near_misses"].keys()
+
+
+def renamed(place, name):
+    records = table(style="UCI")
+    records[0][place] = name
+    return file(records)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [(12, "adius2"), (2, "radus1"), (31, "fractal_dimention3"), (13, "txture2"), (20, "")]
+)
+def test_one_header_that_is_misspelt_or_empty_is_named_with_its_place(place, name):
+    content = renamed(place, name)
+    refused = refusal(content)
+    assert f"column {place + 1}" in str(refused)
+    assert FIELDS[place - 2].name in str(refused)
+    assert_all_scored(content, choices=refused.details["offer"].choices)
+
+
+def test_a_misspelt_header_is_still_suggested_where_another_one_is_missing():
+    records = [record[:-1] for record in table()]
+    records[0][2] = "raduis_mean"
+    refused = refusal(file(records))
+    assert "'raduis_mean' for mean radius (column 3)" in str(refused)
+    assert "worst fractal dimension" in str(refused)
+    assert "offer" not in refused.details
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["{}_sqrt", "log_{}", "scaled_{}", "{} (z-score)", "normalized {}", "log10({})", "{}_minmax", "sqrt{}"],
+)
+def test_a_header_that_says_that_its_values_were_changed_is_never_offered(change):
+    records = table()
+    name = change.format("concavity_mean")
+    records[0][8] = name
+    refused = refusal(file(records))
+    assert "says that its values were changed" in str(refused)
+    assert "offer" not in refused.details
+    assert not refused.details["near_misses"]
+
+
+@pytest.mark.parametrize("name", ["radio", "textura", "rayon", "Glätte", "points", "dimension", "raggio"])
+def test_a_bare_word_is_given_no_group(name):
+    assert near_misses([name], FIELDS) == {}

@@ -44,11 +44,17 @@ READ = {  # a table -> the column of risks, that of the outcome
         "y_true",
     ),
     "Keras": (
-        made("image_path,true_label,predicted_label,prob_bad,correct", *(PLACE, Y, DECIDED, RISK), Y == DECIDED),
+        made(
+            "image_path,true_label,predicted_label,prob_bad,correct", *(PLACE, Y, DECIDED, RISK), Y == DECIDED
+        ),
         "prob_bad",
         "true_label",
     ),
-    "slides": (made("slide_id,label,pred,prob_0,prob_1", PLACE, Y, DECIDED, 1 - RISK, RISK), "prob_1", "label"),
+    "slides": (
+        made("slide_id,label,pred,prob_0,prob_1", PLACE, Y, DECIDED, 1 - RISK, RISK),
+        "prob_1",
+        "label",
+    ),
     "confidence": (
         made("true,pred,prob_0,prob_1,confidence", Y, DECIDED, 1 - RISK, RISK, CONFIDENCE),
         "prob_1",
@@ -67,7 +73,13 @@ READ = {  # a table -> the column of risks, that of the outcome
     "caret": (made("pred,obs,No,Yes,rowIndex", DECIDED_YES, YES, 1 - RISK, RISK, PLACE), "Yes", "obs"),
     "h2o": (made("predict,p0,p1,y", DECIDED, 1 - RISK, RISK, Y), "p1", "y"),
     "KNIME": (
-        made("diagnosis,P (diagnosis=B),P (diagnosis=M),Prediction (diagnosis)", LETTER, 1 - RISK, RISK, DECIDED_LETTER),
+        made(
+            "diagnosis,P (diagnosis=B),P (diagnosis=M),Prediction (diagnosis)",
+            LETTER,
+            1 - RISK,
+            RISK,
+            DECIDED_LETTER,
+        ),
         "P (diagnosis=M)",
         "diagnosis",
     ),
@@ -76,7 +88,11 @@ READ = {  # a table -> the column of risks, that of the outcome
         "confidence(M)",
         "label",
     ),
-    "Azure": (made("Class,Scored Labels,Scored Probabilities", Y, DECIDED, RISK), "Scored Probabilities", "Class"),
+    "Azure": (
+        made("Class,Scored Labels,Scored Probabilities", Y, DECIDED, RISK),
+        "Scored Probabilities",
+        "Class",
+    ),
     "SPSS": (made("outcome,PRE_1,PGR_1", Y, RISK, DECIDED), "PRE_1", "outcome"),
     "DataRobot": (
         made("readmitted_actual,readmitted_1_PREDICTION,readmitted_0_PREDICTION", Y, RISK, 1 - RISK),
@@ -86,8 +102,16 @@ READ = {  # a table -> the column of risks, that of the outcome
     "Stata": (made("died,phat", Y, RISK), "phat", "died"),
     "R": (made("observed,fitted", Y, RISK), "fitted", "observed"),
     "linear predictor": (made("status,lp", Y, LOG_ODDS), "lp", "status"),
-    "German": (made("Befund;Risiko", np.where(Y, "bösartig", "gutartig"), RISK, delimiter=";"), "Risiko", "Befund"),
-    "blanks": (made("Died30 Alive psurg", Y, np.where(Y, "dead", "alive"), RISK, delimiter=" "), "psurg", "Died30"),
+    "German": (
+        made("Befund;Risiko", np.where(Y, "bösartig", "gutartig"), RISK, delimiter=";"),
+        "Risiko",
+        "Befund",
+    ),
+    "blanks": (
+        made("Died30 Alive psurg", Y, np.where(Y, "dead", "alive"), RISK, delimiter=" "),
+        "psurg",
+        "Died30",
+    ),
     "joined words": (made("cancer,cancerpredmarker,age", Y, RISK, AGE), "cancerpredmarker", "cancer"),
     "covariates": (made("age,sex,smoker,risk,outcome", AGE, SEX, SEX[::-1], RISK, Y), "risk", "outcome"),
     "limits": (
@@ -138,7 +162,7 @@ ASKED = {  # a table -> what is said
         made("Outcome1 Out1 pmal", Y, np.where(SEX, "Malignant", "Benign"), RISK, delimiter=" "),
         "disagree",
     ),
-    "three classes": (made("outcome,risk", np.where(SOME, 2, Y), RISK), "None of its values"),
+    "three classes": (made("outcome,risk", np.where(SOME, 2, Y), RISK), "also include '2'"),
     "a code of a survey": (made("outcome,risk", np.where(SOME, 9, Y), RISK), "also include '9'"),
     "a negative code": (made("outcome,risk", np.where(SOME, -9, Y), RISK), "also include '-9'"),
     "classes 1 and 2": (made("truth,risk", Y + 1, RISK), "'2' have the higher risks"),
@@ -168,7 +192,12 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
     "no name tells": (made("a,b", Y, RISK), "no header announces", "risk", None),
     "two unnamed columns": (made("outcome,a,b", Y, RISK, OTHER), "perhaps 'a'", "risk", None),
     "features": (made("f1,f2,ratio,class", AGE, LOG_ODDS, RISK, Y), "perhaps 'ratio'", "risk", None),
-    "a covariate is no outcome": (made("id,sex,risk", PLACE, SEX, RISK), "column of outcomes", "outcome", None),
+    "a covariate is no outcome": (
+        made("id,sex,risk", PLACE, SEX, RISK),
+        "column of outcomes",
+        "outcome",
+        None,
+    ),
     "a status that is another": (
         made("id,smoking_status,risk", PLACE, SEX, RISK),
         "column of outcomes",
@@ -183,7 +212,12 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
         "risk",
         None,
     ),
-    "complements without a side": (made("class,prob_1,prob_2", Y + 1, 1 - RISK, RISK), "add up to 1", "risk", None),
+    "complements without a side": (
+        made("class,prob_1,prob_2", Y + 1, 1 - RISK, RISK),
+        "add up to 1",
+        "risk",
+        None,
+    ),
     "decisions alone": (made("y_true,y_pred", Y, DECIDED), "decisions, not risks", "risk", None),
     "the predicted class": (
         made("label,predicted,confidence", Y, DECIDED, CONFIDENCE),
@@ -201,7 +235,12 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
     "per cent": (made("risk,outcome", 100 * RISK, Y), "per cent", None, "percent"),
     "per cent below 1": (made("risk_pct,outcome", RISK, Y), "no number in it is above 1", None, "percent"),
     "log-odds": (made("score,outcome", LOG_ODDS, Y), "log-odds", None, "log-odds"),
-    "the benign class": (made("prob_benign,diagnosis", 1 - RISK, LETTER), "benign finding", None, "benign-risks"),
+    "the benign class": (
+        made("prob_benign,diagnosis", 1 - RISK, LETTER),
+        "benign finding",
+        None,
+        "benign-risks",
+    ),
     "some signs": (
         made("risk,outcome", [f"{100 * v}%" if n else v for n, v in enumerate(RISK)], Y),
         "sign of per cent in 79 rows",
@@ -250,7 +289,9 @@ def test_numbers_above_1_after_the_first_rows_refuse_the_column():
 UNRELATED = {
     "diabetes": made("Pregnancies,Glucose,BMI,Pedigree,Age,Outcome", SEX, AGE, AGE, 2.4 * RISK, AGE, Y),
     "passengers": made("PassengerId,Survived,Pclass,Sex,Age,Fare", PLACE, Y, SEX, YES, AGE, 9 * RISK),
-    "flowers": made("sepal_length,sepal_width,species", 5 * RISK, 3 * RISK, np.choose(PLACE % 3, list("abc"))),
+    "flowers": made(
+        "sepal_length,sepal_width,species", 5 * RISK, 3 * RISK, np.choose(PLACE % 3, list("abc"))
+    ),
     "five of the measurements": made(
         "mean_radius,mean_texture,mean_smoothness,diagnosis", 14 * RISK, 19 * RISK, RISK / 9, Y
     ),

@@ -1,0 +1,142 @@
+"""What a file leaves open is answered by options that the refusal names; what was noticed is said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lrcore.commands.main import main
+
+STRUCTURES = Path(__file__).parents[1] / "structures"
+
+
+@pytest.fixture(autouse=True)
+def _in_own_folder(own_folder):
+    """Every command here works on a folder of its own."""
+
+
+@pytest.fixture
+def run(capsys):
+    def command(*arguments):
+        code = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return command
+
+
+ROWS = "".join(
+    f"{y},{s},{r:.3f},{r / 2 + 0.2:.3f}\n"
+    for y, s, r in ((n % 3 == 0, n % 2, (n * 37 % 97) / 97) for n in range(60))
+)
+
+
+@pytest.fixture
+def two_of_each(tmp_path):
+    path = tmp_path / "models.csv"
+    path.write_text("outcome,status,forest,network\n" + ROWS)
+    return path
+
+
+def test_a_question_on_columns_names_the_options_that_answer_it(run, two_of_each):
+    code, _, said = run("evaluate", two_of_each)
+    assert code == 2
+    assert "--risk forest or --risk network" in said
+    code, _, said = run("evaluate", two_of_each, "--risk", "forest", "--risk", "network")
+    assert code == 2
+    assert "--outcome outcome or --outcome status" in said
+    code, out, _ = run(
+        "evaluate", two_of_each, "--risk", "forest", "--risk", "network", "--outcome", "outcome", "--json"
+    )
+    assert code == 0
+    assert set(json.loads(out)["models"]) == {"Uploaded forest", "Uploaded network"}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "asked"),
+    [
+        ("y_true_minus1.csv", ["--malignant", "1"], "--malignant '-1' or '1'"),
+        ("outcome_12.csv", ["--malignant", "2"], "--malignant '1' or '2'"),
+        ("outcome_12.csv", ["--malignant", "2.0", "--benign", "1"], "--malignant '1' or '2'"),
+        ("predicted_class_probability.csv", ["--accept", "predicted-class"], "With --accept predicted-class"),
+    ],
+)
+def test_the_option_that_is_named_settles_it(run, name, options, asked):
+    code, _, said = run("evaluate", STRUCTURES / name)
+    assert code == 2
+    assert asked in said
+    for command in ("evaluate", "validate", "report"):
+        code, out, _ = run(command, STRUCTURES / name, *options)
+        assert code == 0
+    code, out, _ = run("evaluate", STRUCTURES / name, *options, "--json")
+    numbers = json.loads(out)
+    assert (numbers["n"], numbers["n_malignant"]) == (120, 50)
+    assert numbers["auc"]["estimate"] == pytest.approx(0.892, abs=5e-4)
+
+
+def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("outcome,risk\n" + "1,0.8\n0,0.2\n9,0.5\n1,0.6\n0,0.7\n" * 6)
+    assert "also include '9' (6 rows)" in run("evaluate", path)[2]
+    code, _, said = run("evaluate", path, "--malignant", "1")
+    assert (code, "--benign '0' or '9'" in said) == (2, True)
+    code, out, said = run("evaluate", path, "--malignant", "1", "--benign", "0")
+    assert code == 0
+    assert "n = 24 (12 malignant)" in out
+    assert "6 patients without a known outcome left out" in said
+    code, _, said = run("evaluate", path, "--malignant", "7")
+    assert (code, "No row of column 'outcome' holds '7'" in said) == (2, True)
+
+
+def test_score_accepts_a_reading_by_its_token(run):
+    path = STRUCTURES / "points_dimension.csv"
+    code, _, said = run("score", path)
+    assert (code, "With --accept headers: Read 'points_mean'" in said) == (2, True)
+    code, out, said = run("score", path, "--accept", "headers")
+    assert code == 0
+    assert out.count("\n") == 41
+    assert "'points_mean' was read as mean concave points, as accepted." in said
+
+
+def test_an_unknown_token_accepts_nothing(run):
+    assert run("score", STRUCTURES / "points_dimension.csv", "--accept", "percent")[0] == 2
+
+
+def test_options_for_files_read_at_once_are_refused_for_parts(run):
+    code, _, said = run("score", STRUCTURES / "points_dimension.csv", "--accept", "headers", "--jobs", "1")
+    assert (code, "`--accept` is for a file that is read at once" in said) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["score", "evaluate", "validate", "report"])
+def test_repeated_patients_and_those_of_the_series_are_noted(run, command):
+    code, _, said = run(command, STRUCTURES / "every_patient_twice.csv")
+    assert code == 0
+    assert "Rows 1 and 115 hold the same 30 measurements" in said
+    assert "And 47 notes of this kind." in said
+    if command != "validate":  # which prints it among its results
+        assert "228 of 228 patients belong to the series the model was developed with" in said
+
+
+@pytest.mark.parametrize("command", ["evaluate", "validate"])
+def test_json_holds_the_notes(run, command):
+    code, out, said = run(command, STRUCTURES / "complement.csv", "--json")
+    assert code == 0
+    notes = json.loads(out)["notes"]
+    assert "Left out: 'prob.neg' is 1 less 'prob.pos'." in notes
+    assert all(note in said for note in notes)
+
+
+@pytest.mark.parametrize("command", ["evaluate", "validate", "report"])
+def test_what_was_left_out_of_a_table_of_risks_is_said(run, command):
+    said = run(command, STRUCTURES / "actual_predicted.csv")[2]
+    assert "Left out: 'Predicted' holds decisions, not risks." in said
+    assert "The risks are read from 'Probability_Malignant', the outcome from 'Actual'." in said
+
+
+def test_ids_used_twice_in_a_table_of_risks_are_noted(run, tmp_path):
+    path = tmp_path / "twice.csv"
+    rows = "".join(f"P{n % 15},{n % 15 % 2},{(n % 15) / 16:.4f}\n" for n in range(30))
+    path.write_text("id,outcome,risk\n" + rows)
+    said = run("evaluate", path)[2]
+    assert "15 ids are used more than once, in 30 rows" in said
+    assert "every interval is too narrow" in said
