@@ -118,7 +118,8 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
             say(f"score: stopped.{again}")
             raise SystemExit(130) from None
     dialects = dict.fromkeys(file.plan.dialect.line for file in found.files)
-    return [found.sentence, *dialects, READ_IN_PARTS]
+    notes = dict.fromkeys(note.problem for file in found.files for note in file.plan.notes)
+    return [found.sentence, *dialects, *reading.first_notes(list(notes)), READ_IN_PARTS]
 
 
 @contextmanager

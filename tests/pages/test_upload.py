@@ -129,6 +129,50 @@ def test_the_sheet_or_file_is_chosen(uploaded, kind):
     assert "2 data rows: 2 scored" in said(app)
 
 
+PAIRS = [(n % 3 == 0, n % 2, (n * 37 % 97) / 97) for n in range(60)]
+
+
+def risks(header, write):
+    return (header + "\n" + "".join(write(*each) for each in PAIRS)).encode()
+
+
+def test_columns_that_are_not_certain_are_chosen_from_the_values_of_the_file(uploaded):
+    app = uploaded(risks("outcome,forest,network", lambda y, s, r: f"{y:d},{r:.4f},{r / 2 + 0.2:.4f}\n"))
+    assert "perhaps 'forest' (0.0000, 0.3814, 0.7629) and 'network'" in said(app)
+    (models,) = app.multiselect
+    assert models.options[1] == "forest (0.0000, 0.3814, 0.7629)"
+    models.set_value(["forest"]).run()
+    assert next(box for box in app.selectbox if box.label == "Column of outcomes").value == "outcome"
+    click(app, "Read as risks and outcomes")
+    assert "60 data rows: 60 read, 0 refused." in said(app)
+
+
+def test_two_outcomes_that_differ_are_chosen_from(uploaded):
+    app = uploaded(risks("outcome,status,risk", lambda y, s, r: f"{y:d},{s},{r:.4f}\n"))
+    assert "disagree in" in said(app)
+    assert not [button for button in app.button if button.label == "That is what they mean"]
+    next(radio for radio in app.radio if radio.label == "Column of diagnoses").set_value("outcome").run()
+    click(app, "Use this column")
+    assert "'1' is malignant (20 rows)" in said(app)
+    assert "disagree" not in said(app)
+
+
+def test_a_scale_is_accepted_and_undone_by_click(uploaded):
+    app = uploaded(risks("outcome,risk", lambda y, s, r: f"{y:d},{100 * r:.2f}\n"))
+    click(app, "Accept and read again")
+    assert "Divided by 100 as accepted: 'risk'." in said(app)
+    click(app, "Undo this reading")
+    assert "seem to be written in per cent" in said(app)
+
+
+def test_two_readings_of_one_column_are_both_offered(uploaded):
+    app = uploaded(risks("class,pred,confidence", lambda y, s, r: f"{y:d},{r > 0.5:d},{max(r, 1 - r):.4f}\n"))
+    assert "whichever class was predicted" in said(app)
+    assert "Read 'confidence' as risks of malignancy" in said(app)
+    click(app, "Accept and read again")
+    assert "60 data rows: 60 read, 0 refused." in said(app)
+
+
 def test_columns_of_risks_are_named_by_hand(uploaded):
     text = "forest,logistic,truth of pathology\n" + "0.9,0.8,M\n0.1,0.2,B\n0.3,0.4,B\n0.6,0.5,M\n" * 10
     app = uploaded(text.encode())

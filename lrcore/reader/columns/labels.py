@@ -184,7 +184,8 @@ def read_labels(candidates: Sequence[Candidate], evidence: Evidence, choices: Ch
     usable = [pair for pair in readings if set(pair[0].meaning.values()) - {UNKNOWN} or choices.label_meaning]
     if not usable:
         return next(filter(None, (_asked(candidate, evidence) for candidate in candidates)), NO_LABELS)
-    usable = _without_constants(usable)
+    complete = [pair for pair in usable if UNKNOWN not in pair[0].meaning.values()]
+    usable = _without_constants(complete or usable)
     best, cells = min(usable, key=lambda pair: pair[0].needs_confirmation)
     for other, others in usable:
         differ, alike = _compared(best.outcome(cells), other.outcome(others))

@@ -16,6 +16,8 @@ from lrcore.reader.issues import quoted
 HEAD = 120  # records looked at
 _NUMBER = re.compile(r"\s*[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d+)?\s*$")
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
+_CLASSES = frozenset(["0", "1", "2"])  # names of the columns of class probabilities
+_MOST_ABOVE = 8  # lines that may stand above a header that only counts
 _ENOUGH = 10  # names recognised down one column that show a table lies on its side
 
 
@@ -84,7 +86,7 @@ def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
                 return _with_header(head, below, joined)
     if known[best] >= 2:
         return _with_header(head, best, head[best])
-    counted = next((index for index in filled if counting_columns(head[index])), None)
+    counted = next((index for index in filled[:_MOST_ABOVE] if counting_columns(head[index])), None)
     if counted is not None:
         return _with_header(head, counted, head[counted])
     return _without_header(head, filled)
@@ -154,7 +156,9 @@ def layout_by_content(head: Sequence[Record]) -> Layout | None:
     first = next(index for index in filled if len(head[index]) in (width, width - 1) and len(head[index]) > 1)
     names, below = head[first], [head[index] for index in filled if index > first]
     distinct = len(set(names)) == len(names) and all(map(str.strip, names))
-    if not distinct or _numbers_in(names) or not below or not all(map(_numbers_in, below)):
+    numbers = [name for name in names if _NUMBER.match(name)]
+    named = len(numbers) < len(names) and {name.strip() for name in numbers} <= _CLASSES
+    if not (distinct and named and below and all(_numbers_in(row) > len(numbers) for row in below)):
         return None
     return _with_header(head, first, names)
 

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from lrcore.errors import CohortRefused
+from lrcore.reader.columns.label_words import meaning_of, plain_label
 from lrcore.reader.columns.spelling import field_of, word_set
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import listed, quoted
@@ -25,6 +28,7 @@ _QUANTILE = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[^\W_]+")
+_MOST_DIGITS = 11  # characters of a number that was measured, not computed
 _FEWEST = 3  # names that stand across and down
 _MOST_CORRELATED = 0.8  # share of names that stand across and down
 
@@ -64,6 +68,8 @@ def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:
     statistics = [key for key in keys if is_statistic(key)]
     if len(statistics) == len(keys) and len(_telling(statistics)) >= 2:
         raise CohortRefused(_SENTENCE.format(f"rows are {listed(map(quoted, statistics))}"))
+    if _are_means_by_class(keys, rows):
+        raise CohortRefused(_SENTENCE.format("rows are the means of each class"))
     fields = {field_of(key) for key in keys} - {None}
     across = {field_of(name) for name in names} - {None}
     if len(fields) >= _FEWEST and len(fields & across) >= _MOST_CORRELATED * len(keys):
@@ -90,6 +96,25 @@ def refuse_turned_statistics(head: Sequence[Record]) -> None:
         raise CohortRefused(_SENTENCE.format(f"columns are {listed(map(quoted, keys))}"))
     if len({field_of(key) for key in keys} - {None}) >= _FEWEST:
         raise CohortRefused(_CORRELATIONS)
+
+
+def _are_means_by_class(keys: Sequence[str], rows: Sequence[Record]) -> bool:
+    """Recognise one row for each diagnosis, with more digits than a measurement has."""
+    meanings = {meaning_of(plain_label(key)) for key in keys}
+    if len(keys) != 2 or None in meanings or len(meanings) != 2:
+        return False
+    cells = [cell for row in rows for cell in row[1:] if cell.strip()]
+    return bool(cells) and sum(map(_is_computed, cells)) > len(cells) / 2
+
+
+def _is_computed(cell: str) -> bool:
+    """Tell a number of many digits from one that was only stored with single precision."""
+    digits = cell.strip().lstrip("0.")
+    try:
+        value = float(cell)
+    except ValueError:
+        return False
+    return len(digits) > _MOST_DIGITS and float(np.float32(value)) != value
 
 
 def _telling(keys: Sequence[str]) -> set[str]:

@@ -47,7 +47,7 @@ _OTHER_NUMBER = word_set(
     "lower upper lo hi lcl ucl lci uci ci se sd std stderr sem var variance error err limit limits rank "
     "quantile percentile decile threshold cutoff cutpoint weight weights loss correct incorrect wrong "
     "match matches agreement agree uncertainty entropy variability residual residuals resid fold split "
-    "repeat seed iteration count n index brier auc"
+    "repeat seed iteration count n brier auc"
 )
 _COVARIATE = word_set(
     "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment "
@@ -87,7 +87,7 @@ def column_kind(header: str, choices: Choices) -> str | None:
     """
     if choices.risk_columns and header in choices.risk_columns:
         return RISK
-    if header == choices.label_column:
+    if choices.label_column and header == choices.label_column:
         return LABEL
     kind = _kind_by_words(header)
     if kind == RISK and choices.risk_columns:

@@ -91,6 +91,11 @@ def scale_of(name: str, column: Contents, choices: Choices) -> Scale:
         return Scale(percent=True)
     if says_percent and hundred and known.max() <= _HUNDRED:
         return _by_header(name, known, choices)
+    if above.any() and column.names_classes:
+        raise CohortRefused(
+            f"Column {quoted(name)} holds few whole numbers, from {known.min():.0f} to {known.max():.0f}: "
+            "expected risks from 0 to 1. A score on a scale of grades cannot be evaluated as a risk."
+        )
     if above.any() and hundred:
         raise _in_percent(name, known, int(above.sum()), choices)
     if above.any() or not column.is_unit:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.reader import Choices, read_cohort, read_labelled
-from tests.reader.made import assert_all_scored, file, headers, refusal, table, true
+from tests.reader.made import assert_all_scored, file, headers, malignant, refusal, table, true
 
 NUMBERS = true()
 ROWS = {
@@ -43,6 +43,18 @@ COLUMNS = {
 def test_rows_of_statistics_are_no_patients(name, read):
     records = [["", *headers()], *([key, *map(repr, map(float, row))] for key, row in ROWS[name].items())]
     assert "table of statistics, not of patients" in str(refusal(file(records), read=read))
+
+
+def test_the_means_of_each_class_are_no_patients():
+    means = [NUMBERS[malignant() == code].mean(0) for code in (0, 1)]
+    records = [["diagnosis", *headers()]]
+    records += [["BM"[code], *map(repr, map(float, row))] for code, row in enumerate(means)]
+    assert "means of each class" in str(refusal(file(records)))
+    records = [record[1:] for record in table()]
+    patients = [next(record for record in records[1:] if record[0] == letter) for letter in "BM"]
+    assert read_cohort(file([records[0], *patients])).n_scored == 2
+    single = [[cells[0], *(repr(float(np.float32(cell))) for cell in cells[1:])] for cells in patients]
+    assert read_cohort(file([records[0], *single])).n_scored == 2
 
 
 @pytest.mark.parametrize("name", COLUMNS)
