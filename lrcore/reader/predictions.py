@@ -27,7 +27,8 @@ from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import REFUSED, Issue, counted, file_note, shown
 from lrcore.reader.risks.classes import decide_scales
-from lrcore.reader.risks.find import MOST_LOOKED_AT, RiskColumns, find_risk_columns
+from lrcore.reader.risks.columns import RiskColumns
+from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns
 from lrcore.reader.risks.repeats import repeat_notes
 from lrcore.reader.risks.scale import refuse_above_one
 from lrcore.reader.rows import Block, Shape, blocks

@@ -8,9 +8,9 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import understood, yes_means
 from lrcore.reader.issues import Issue, file_note, quoted
+from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.complements import benign_by_name
 from lrcore.reader.risks.contents import ROUNDING, Contents, contents_of
-from lrcore.reader.risks.find import RiskColumns, with_scales
 from lrcore.reader.risks.scale import (
     AS_RISKS,
     BENIGN_RISKS,
@@ -48,7 +48,7 @@ def decide_scales(columns: RiskColumns, cells: Columns, choices: Choices) -> Ris
         scale = _of_predicted_class(columns, column, contents, scale, cells, choices)
         scales.append(scale)
         notes += _notes(columns.names[column], contents, scale, choices)
-    return with_scales(columns, scales, notes)
+    return columns.with_scales(scales, notes)
 
 
 def _side(columns: RiskColumns, column: int, scale: Scale, choices: Choices) -> Scale:

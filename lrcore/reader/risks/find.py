@@ -1,14 +1,14 @@
 """Which columns of a table hold risks, outcomes and ids: by their headers and their cells together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.label_words import plain_label, understood, yes_means
 from lrcore.reader.columns.spelling import id_rank
 from lrcore.reader.issues import Issue, file_note, listed, quoted, shown
-from lrcore.reader.risks.complements import details_of, one_per_model
+from lrcore.reader.risks.columns import RiskColumns
+from lrcore.reader.risks.complements import one_per_model
 from lrcore.reader.risks.contents import Contents, contents_of
 from lrcore.reader.risks.roles import (
     DECISION,
@@ -24,98 +24,11 @@ from lrcore.reader.risks.roles import (
     may_be_response,
 )
 from lrcore.reader.risks.scale import Scale
+from lrcore.reader.risks.table import Table
 from lrcore.schema import BENIGN, MALIGNANT
 
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
 _MOST_VALUES = 8  # of a column of outcomes
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class RiskColumns:
-    """Where the predictions stand.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Every header as written.
-    risks : tuple of int
-        Columns of risks; empty when there are only log-odds.
-    log_odds : tuple of int
-        Columns of log-odds: none, or one for each column of risks.
-    labels : tuple of int
-        Columns that may hold the outcome.
-    id_column : int
-        -1 when there is none.
-    decisions : tuple of int
-        Columns of predicted classes.
-    scales : tuple of Scale
-        For each column of risks, how its numbers become risks.
-    notes : tuple of Issue
-        Which columns were read, and which were left out.
-    """
-
-    names: tuple[str, ...]
-    risks: tuple[int, ...]
-    log_odds: tuple[int, ...]
-    labels: tuple[int, ...]
-    id_column: int
-    decisions: tuple[int, ...]
-    scales: tuple[Scale, ...]
-    notes: tuple[Issue, ...]
-
-    @property
-    def measured(self) -> tuple[int, ...]:
-        """Every column of numbers: the risks, then the log-odds."""
-        return self.risks + self.log_odds
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The header of each model's predictions; a header that is there again says so."""
-        found: list[str] = []
-        for column in self.risks or self.log_odds:
-            name = self.names[column].strip()
-            while name in found:
-                name += " (again)"
-            found.append(name)
-        return tuple(found)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Table:
-    names: tuple[str, ...]
-    contents: tuple[Contents, ...]
-    kinds: tuple[str | None, ...]
-    choices: Choices
-
-    def of_kind(self, *kinds: str) -> list[int]:
-        """Return the columns whose header announces one of these; empty ones where there are no others."""
-        named = [c for c, kind in enumerate(self.kinds) if kind in kinds]
-        return [c for c in named if not self.contents[c].is_empty] or named
-
-    def chosen(self, column: int) -> bool:
-        return self.names[column] in self.choices.risk_columns
-
-    def unexplained(self, but: Sequence[int]) -> list[int]:
-        """Return columns of numbers that no header explains and that do not just count the rows."""
-        return [
-            c
-            for c, kind in enumerate(self.kinds)
-            if kind is None
-            and c not in but
-            and self.contents[c].is_numeric
-            and len(self.contents[c].values) > 1
-            and not self.contents[c].counts_rows
-        ]
-
-    def refusal(
-        self, sentence: str, asked: str, *, risks: Sequence[int] = (), outcomes: Sequence[int] = ()
-    ) -> CohortRefused:
-        details = details_of(self.names, self.contents, asked=asked, risks=risks, outcomes=outcomes)
-        return CohortRefused(sentence, details=details)
-
-    def written(self, columns: Sequence[int]) -> str:
-        """Return headers with the first of their values, as a question names them."""
-        return listed(f"{quoted(self.names[c])} ({shown(self.contents[c].sample)})" for c in columns)
 
 
 def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> RiskColumns:
@@ -137,7 +50,7 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     """
     contents = tuple(contents_of(column[:MOST_LOOKED_AT]) for column in cells)
     kinds = tuple(column_kind(name, choices) for name in names)
-    table = _Table(tuple(names), contents, kinds, choices)
+    table = Table(tuple(names), contents, kinds, choices)
     _check_chosen(table)
     outcomes = _outcomes_by_name(table)
     risks, reasons = _risks_by_name(table)
@@ -169,14 +82,14 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     )
 
 
-def _check_chosen(table: _Table) -> None:
+def _check_chosen(table: Table) -> None:
     for name in filter(None, (*table.choices.risk_columns, table.choices.label_column)):
         if name not in table.names:
             here = listed(quoted(each) for each in table.names if each.strip())
             raise CohortRefused(f"No column is called {quoted(name)}: expected one of {here}.")
 
 
-def _outcomes_by_name(table: _Table) -> list[int]:
+def _outcomes_by_name(table: Table) -> list[int]:
     named = table.of_kind(LABEL)
     if table.choices.label_column is not None:
         return named
@@ -192,7 +105,7 @@ def _outcomes_by_name(table: _Table) -> list[int]:
     return fit + [c for c in _in_words_of_diagnosis(table) if fit and c not in fit]
 
 
-def _in_words_of_diagnosis(table: _Table) -> list[int]:
+def _in_words_of_diagnosis(table: Table) -> list[int]:
     """Return the columns without a telling header that hold words for both diagnoses."""
     both = {MALIGNANT, BENIGN}
     return [
@@ -202,7 +115,7 @@ def _in_words_of_diagnosis(table: _Table) -> list[int]:
     ]
 
 
-def _refuse_outcome(table: _Table, named: Sequence[int]) -> list[int]:
+def _refuse_outcome(table: Table, named: Sequence[int]) -> list[int]:
     column = named[0]
     kind = "numbers" if table.contents[column].is_numeric else "values"
     raise table.refusal(
@@ -214,7 +127,7 @@ def _refuse_outcome(table: _Table, named: Sequence[int]) -> list[int]:
     )
 
 
-def _risks_by_name(table: _Table) -> tuple[list[int], dict[int, str]]:
+def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     """Return the columns of risks by their headers, and those left out with what they hold."""
     reasons: dict[int, str] = {}
     named = table.of_kind(RISK)
@@ -248,7 +161,7 @@ def _no_risk(name: str, contents: Contents) -> str:
     return ""
 
 
-def _risk_by_content(table: _Table, outcomes: Sequence[int], reasons: Mapping[int, str]) -> list[int]:
+def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: Mapping[int, str]) -> list[int]:
     """Return the one column that can hold risks although its header does not say so."""
     fit = [
         c
@@ -282,14 +195,14 @@ def _risk_by_content(table: _Table, outcomes: Sequence[int], reasons: Mapping[in
     )
 
 
-def _complementary(table: _Table, fit: Sequence[int], outcomes: Sequence[int]) -> bool:
+def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) -> bool:
     """Tell whether two columns are the probabilities of the two classes, and which is which."""
     if len(fit) != 2 or not outcomes:
         return False
     return len(one_per_model(table.names, table.contents, fit, _meaning(table, outcomes)).kept) == 1
 
 
-def _outcome_by_content(table: _Table, risks: Sequence[int]) -> list[int]:
+def _outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
     """Return the one column that can hold the outcome although its header does not say so."""
     fit = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
     if table.choices.label_column is None and len(fit) == 1 and not table.unexplained([*fit, *risks]):
@@ -305,7 +218,7 @@ def _outcome_by_content(table: _Table, risks: Sequence[int]) -> list[int]:
     )
 
 
-def _unnamed(table: _Table, risks: Sequence[int]) -> list[int]:
+def _unnamed(table: Table, risks: Sequence[int]) -> list[int]:
     """Return the columns that may be anything but a known covariate."""
     return [
         c
@@ -314,7 +227,7 @@ def _unnamed(table: _Table, risks: Sequence[int]) -> list[int]:
     ]
 
 
-def _meaning(table: _Table, outcomes: Sequence[int]) -> dict[str, str]:
+def _meaning(table: Table, outcomes: Sequence[int]) -> dict[str, str]:
     """Return what is known of the values of the outcome."""
     if table.choices.label_meaning:
         pairs = table.choices.label_meaning
@@ -323,13 +236,13 @@ def _meaning(table: _Table, outcomes: Sequence[int]) -> dict[str, str]:
     return {**yes_means(MALIGNANT, [v for v in values if not v.isdigit()]), **understood(values)}
 
 
-def _id_column(table: _Table) -> int:
+def _id_column(table: Table) -> int:
     ids = [(id_rank(table.names[c]), c) for c, kind in enumerate(table.kinds) if kind == ID]
     return min(ids)[1] if ids else -1
 
 
 def _notes(
-    table: _Table,
+    table: Table,
     risks: Sequence[int],
     outcomes: Sequence[int],
     risk_by_content: bool,
@@ -343,13 +256,8 @@ def _notes(
     return [file_note(f"{sentence}.", "columns")]
 
 
-def _left_out(table: _Table, reasons: Mapping[int, str]) -> list[Issue]:
+def _left_out(table: Table, reasons: Mapping[int, str]) -> list[Issue]:
     return [
         file_note(f"Left out: {quoted(table.names[c])} {reason}.", "left out", column=shown(table.names[c]))
         for c, reason in sorted(reasons.items())
     ]
-
-
-def with_scales(columns: RiskColumns, scales: Sequence[Scale], notes: Sequence[Issue]) -> RiskColumns:
-    """Return the columns with the scale of each column of risks."""
-    return replace(columns, scales=tuple(scales), notes=(*columns.notes, *notes))
