@@ -8,6 +8,7 @@ from lrcore.errors import CohortRefused
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.reader import Choices, Predictions, read_cohort, read_labelled
 from lrcore.validation.scoring import evaluation_sets_of
+from tests.reader.made import assert_all_scored, file, table
 
 STRUCTURES = Path(__file__).parents[1] / "structures"
 READ_AS_RISKS = {  # column of outcomes, column of risks, patients, malignant ones, AUC
@@ -116,6 +117,26 @@ def test_a_risk_just_above_one_is_read_as_one():
     table = read_labelled(content("risk_above_one.csv"))
     assert table.risk.max() == 1
     assert any("read as 0 or 1" in issue.problem for issue in table.issues)
+
+
+NOTE = """Seen again, with mother, who asked, among others, about diet, sleep, work, travel, sport, and rest;
+no pain, no fever, no cough, no rash, no weight loss, no night sweats, no bleeding, no drugs, no surgery"""
+
+
+def test_a_note_of_several_lines_and_many_commas_is_one_cell():
+    records = table()
+    noted = [[*record, "note" if not row else NOTE * (row % 3)] for row, record in enumerate(records)]
+    cohort = assert_all_scored(file(noted))
+    assert cohort.extras["note"][0] == NOTE
+    assert cohort.extras["note"][2] == ""
+
+
+def test_a_quotation_mark_that_is_not_closed_is_no_note():
+    lines = file(table()).decode().splitlines()
+    lines[5] = lines[5] + ',"seen again'
+    lines[9] = lines[9] + ',no pain"'
+    with pytest.raises(CohortRefused, match="not closed"):
+        read_cohort("\n".join([lines[0] + ",note", *lines[1:]]).encode())
 
 
 def test_a_probability_of_the_predicted_class_is_turned_where_that_is_benign():

@@ -11,6 +11,7 @@ RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
 DECISION, OTHER_NUMBER = "decision", "other number"
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*%?\s*")
+_DIGITS, _NUMBER_START = frozenset("0123456789"), frozenset("0123456789.+-")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|\d+|[^\W\d_]+")
 
 
@@ -89,6 +90,8 @@ def column_kind(header: str, choices: Choices) -> str | None:
         return RISK
     if choices.label_column and header == choices.label_column:
         return LABEL
+    if header[:1] in _NUMBER_START and header[-1:] in _DIGITS:
+        return None  # most cells of a table
     kind = _kind_by_words(header)
     if kind == RISK and choices.risk_columns:
         return None
