@@ -205,7 +205,8 @@ def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) ->
 def _outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
     """Return the one column that can hold the outcome although its header does not say so."""
     fit = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
-    if table.choices.label_column is None and len(fit) == 1 and not table.unexplained([*fit, *risks]):
+    rivals = [c for c in table.unexplained([*fit, *risks]) if table.contents[c].is_binary]
+    if table.choices.label_column is None and len(fit) == 1 and not rivals:
         return fit
     fit = fit or [c for c in _unnamed(table, risks) if table.contents[c].is_binary]
     perhaps = f"perhaps {table.written(fit)}" if fit else f"found {listed(map(quoted, table.names))}"

@@ -54,7 +54,8 @@ _COVARIATE = word_set(
     "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment "
     "treated treat arm group race ethnicity menopause menopausal postmenopausal married hypertension "
     "train training test validation insured urban rural pregnant pregnancy center centre site hospital "
-    "cohort included age flagged flag alert selected"
+    "cohort included age flagged flag alert selected bmi height year date visit er pr her2 brca "
+    "mutation family history famhist famhistory obese lymph node nodes dense density laterality side parity"
 )
 _NO_PROBABILITY = word_set("value val values adj adjusted patient")  # "p value", "P-0012"
 _RISK_WITHIN = re.compile(  # words written as one
@@ -107,7 +108,7 @@ def announces_probability(header: str) -> bool:
 
 
 def is_covariate(header: str) -> bool:
-    """Tell whether a header names a property of patients that has two values and is no outcome."""
+    """Tell whether a header names a property of patients that is neither risk nor outcome."""
     return bool(_COVARIATE & set(words_of(header)))
 
 

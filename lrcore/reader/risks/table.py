@@ -8,6 +8,7 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.issues import listed, quoted, shown
 from lrcore.reader.risks.complements import details_of
 from lrcore.reader.risks.contents import Contents
+from lrcore.reader.risks.roles import is_covariate
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,12 +39,16 @@ class Table:
         return self.names[column] in self.choices.risk_columns
 
     def unexplained(self, but: Sequence[int]) -> list[int]:
-        """Return columns of numbers that no header explains and that do not just count the rows."""
+        """Return columns of numbers that no header explains and that do not just count the rows.
+
+        Age, sex and other properties of patients are explained by their headers.
+        """
         return [
             c
             for c, kind in enumerate(self.kinds)
             if kind is None
             and c not in but
+            and not is_covariate(self.names[c])
             and self.contents[c].is_numeric
             and len(self.contents[c].values) > 1
             and not self.contents[c].counts_rows

@@ -125,6 +125,12 @@ READ = {  # a table -> the column of risks, that of the outcome
     "signs of per cent": (made("risk,outcome", [f"{100 * v:.4f}%" for v in RISK], Y), "risk", "outcome"),
     "a header of per cent": (made("risk_percent,outcome", 100 * RISK, Y), "risk_percent", "outcome"),
     "risks by content": (made("outcome,forest", Y, RISK), "forest", "outcome"),
+    "risks by content next to age": (made("id,age,outcome,forest", PLACE, AGE, Y, RISK), "forest", "outcome"),
+    "outcome by content next to others": (
+        made("id,age,sex,ca125,D,phat", PLACE, AGE, SEX, 30 * RISK, Y, RISK),
+        "phat",
+        "D",
+    ),
     "outcome by content": (made("malig_bx,risk", Y, RISK), "risk", "malig_bx"),
 }
 
@@ -201,6 +207,12 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
     "a status that is another": (
         made("id,smoking_status,risk", PLACE, SEX, RISK),
         "column of outcomes",
+        "outcome",
+        None,
+    ),
+    "two that may be the outcome": (
+        made("id,D,X,risk", PLACE, Y, SEX, RISK),
+        "perhaps 'D' (",
         "outcome",
         None,
     ),
