@@ -17,7 +17,9 @@ Table = TypeVar("Table")
 
 _MOST_NOTES, _MOST_ALIKE = 20, 3
 _MOST_OFFERS = 10  # of one file, one after the other
-_SAID_ANYWAY = frozenset(["labels", "unknown label"])  # rules of notes that the summary of a file repeats
+_RULES_IN_SUMMARY = frozenset(
+    ["labels", "unknown label"]
+)  # rules of notes that the summary of a file repeats
 
 
 def add_columns(parser: argparse.ArgumentParser) -> None:
@@ -207,7 +209,7 @@ def notes_in_words(table: Cohort | Predictions) -> list[str]:
     """Return the notes on how a file was read, as the page shows them; those on the labels are left out."""
     kinds: dict[str, list[str]] = {}
     for issue in table.issues:
-        if issue.severity == NOTE and issue.rule not in _SAID_ANYWAY:
+        if issue.severity == NOTE and issue.rule not in _RULES_IN_SUMMARY:
             kinds.setdefault(issue.rule if issue.row else issue.problem, []).append(_in_words(issue))
     return [
         note

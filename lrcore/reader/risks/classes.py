@@ -53,7 +53,7 @@ def decide_scales(columns: RiskColumns, cells: Columns, choices: Choices) -> Ris
 
 def _side(columns: RiskColumns, column: int, scale: Scale, choices: Choices) -> Scale:
     name = columns.names[column]
-    if name in choices.risk_columns or not benign_by_name(name):
+    if name in choices.risk_columns or not benign_by_name(name, alone=len(columns.risks) == 1):
         return scale
     if BENIGN_RISKS in choices.accepted:
         return replace(scale, turned=True)

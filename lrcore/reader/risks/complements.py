@@ -12,7 +12,7 @@ from lrcore.reader.columns.label_words import OTHER, meaning_of, yes_means
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.contents import Contents
-from lrcore.reader.risks.roles import words_of
+from lrcore.reader.risks.roles import announces_only_risk, words_of
 from lrcore.schema import BENIGN, MALIGNANT
 
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals
@@ -22,6 +22,7 @@ _MALIGNANT_SIDE = word_set(
     "mal malig malignant cancer pos positive event case cases dead died death disease diseased sick ill "
     "tumor tumour high bad abnormal affected"
 )
+_BENIGN_WORDS = word_set("ben benign neg negative healthy normal no false")
 _BENIGN_SIDE = word_set(
     "ben benign neg negative healthy normal control controls ctrl none alive survived survival non not "
     "without low good wildtype"
@@ -85,19 +86,24 @@ def one_per_model(
     return Reduced(tuple(c for c in columns if c not in left), left)
 
 
-def benign_by_name(header: str) -> bool:
+def benign_by_name(header: str, *, alone: bool = True) -> bool:
     """Tell whether a header announces the probability of a benign finding.
+
+    Parameters
+    ----------
+    header : str
+    alone : bool
+        Whether it is the only column of risks; among several a 0 may be the number of a model.
 
     Examples
     --------
-    >>> [benign_by_name(name) for name in ("prob_benign", ".pred_no", "p_0", "prob_1", "risk_low_grade")]
+    >>> [benign_by_name(name) for name in ("prob_benign", ".pred_no", "p_0", "prob_1", "risk_model_0")]
     [True, True, True, False, False]
     """
     words = set(words_of(header))
-    return bool(words & _ALONE_BENIGN) and not words & (_MALIGNANT_SIDE | {"1", "yes", "true"})
-
-
-_ALONE_BENIGN = word_set("ben benign neg negative healthy normal no false 0")
+    if words & (_MALIGNANT_SIDE | {"1", "yes", "true"}):
+        return False
+    return bool(words & _BENIGN_WORDS) or (alone and "0" in words and announces_only_risk(words - {"0"}))
 
 
 def _alike(one: Floats, other: Floats) -> bool:

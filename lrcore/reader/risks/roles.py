@@ -1,6 +1,7 @@
 """What the header of a table of risks announces, by its words."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lrcore import schema
@@ -105,6 +106,11 @@ def announces_probability(header: str) -> bool:
     """Tell whether a header speaks of a probability or a score, not only of a prediction."""
     words = frozenset(words_of(header))
     return bool(words & _PROBABILITY) or _is_p(words)
+
+
+def announces_only_risk(words: Iterable[str]) -> bool:
+    """Tell whether the words of a header speak of predictions and classes only."""
+    return set(words) <= _PROBABILITY | _PREDICTED | _CLASS | {"p", "y", "pr"}
 
 
 def is_covariate(header: str) -> bool:

@@ -160,6 +160,9 @@ def test_what_was_read_and_what_was_left_out_is_said():
 def test_several_models_by_name_are_several_models():
     read = read_labelled(made("y,lr_prob,rf_prob,xgb_prob", Y, RISK, OTHER, OTHER**2))
     assert read.models == ("lr_prob", "rf_prob", "xgb_prob")
+    numbered = read_labelled(made("y,prob_model_0,prob_model_1", Y, RISK, OTHER))
+    assert numbered.models == ("prob_model_0", "prob_model_1")
+    assert read_labelled(made("y,prob_0,prob_1", Y, RISK, OTHER)).models == ("prob_0", "prob_1")
 
 
 ASKED = {  # a table -> what is said
