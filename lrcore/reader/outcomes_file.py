@@ -6,7 +6,8 @@ import numpy as np
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.labels import Candidate, Evidence, read_labels
+from lrcore.reader.columns.label_reading import read_labels
+from lrcore.reader.columns.labels import Candidate, Evidence
 from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.formats.source import layout_of, open_source, unrecognised
 from lrcore.reader.issues import quoted

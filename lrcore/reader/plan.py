@@ -16,7 +16,8 @@ from lrcore.reader.changes import CellChange, convert, convert_and_compare
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import decide_decimal
 from lrcore.reader.columns.headers import HeaderMap
-from lrcore.reader.columns.labels import Candidate, Evidence, Labels, read_labels, unannounced
+from lrcore.reader.columns.label_reading import read_labels, unannounced
+from lrcore.reader.columns.labels import Candidate, Evidence, Labels
 from lrcore.reader.columns.numbers import Bad, read_columns
 from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns
 from lrcore.reader.dialect import Dialect

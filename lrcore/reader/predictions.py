@@ -12,14 +12,8 @@ from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import contradicts_risk
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.decimal_sign import decide_decimal
-from lrcore.reader.columns.labels import (
-    Candidate,
-    Evidence,
-    Labels,
-    counted_over_all,
-    label_notes,
-    read_labels,
-)
+from lrcore.reader.columns.label_reading import counted_over_all, read_labels
+from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.numbers import read_columns
 from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns, joined

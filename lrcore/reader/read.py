@@ -12,7 +12,8 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
-from lrcore.reader.columns.labels import counted_over_all, label_notes
+from lrcore.reader.columns.label_reading import counted_over_all
+from lrcore.reader.columns.labels import label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.other_datasets import other_series
 from lrcore.reader.columns.placeholders import counting_columns

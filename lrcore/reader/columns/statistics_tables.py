@@ -65,7 +65,7 @@ def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:
         If the first column that holds words names statistics, or fields.
     """
     keys = _row_names(names, rows)
-    statistics = [key for key in keys if is_statistic(key)]
+    statistics = [key for key in keys if is_statistic(key) and not meaning_of(plain_label(key))]
     if len(statistics) == len(keys) and len(_telling(statistics)) >= 2:
         raise CohortRefused(_SENTENCE.format(f"rows are {listed(map(quoted, statistics))}"))
     if _are_means_by_class(keys, rows):
@@ -118,8 +118,8 @@ def _is_computed(cell: str) -> bool:
 
 
 def _telling(keys: Sequence[str]) -> set[str]:
-    """Return the statistics that are no possible ids: "mean" and "25%", not "P25" or "n"."""
-    plain = {key.strip().lower() for key in keys}
+    """Return the statistics that are no possible ids or diagnoses: "mean" and "25%", not "P25" or "n"."""
+    plain = {plain_label(key) for key in keys if not meaning_of(plain_label(key))}
     return {key for key in plain if "%" in key or (len(key) > 2 and not any(map(str.isdigit, key)))}
 
 

@@ -78,6 +78,13 @@ def test_a_correlation_matrix_is_no_cohort(corner):
     assert "offer" not in refused.details
 
 
+def test_two_patients_without_ids_stay_patients():
+    records = [record[1:] for record in table()]
+    patients = [next(record for record in records[1:] if record[0] == letter) for letter in "BM"]
+    words = [[word, *cells[1:]] for word, cells in zip(("benign", "Malignant"), patients, strict=True)]
+    assert read_cohort(file([records[0], *words])).n_scored == 2
+
+
 def test_patients_whose_ids_look_like_percentiles_stay_patients():
     records = table()
     named = [[f"P{row}" if row else cell, *rest] for row, (cell, *rest) in enumerate(records)]
