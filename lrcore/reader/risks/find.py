@@ -55,11 +55,11 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     outcomes = _outcomes_by_name(table)
     risks, reasons = _risks_by_name(table)
     log_odds = [c for c in table.of_kind(LOG_ODDS) if contents[c].is_numeric]
-    by_content = not risks and not log_odds
-    if by_content:
+    risk_by_content = not risks and not log_odds
+    if risk_by_content:
         risks = _risk_by_content(table, outcomes, reasons)
-    found = not outcomes
-    if found:
+    outcome_by_content = not outcomes
+    if outcome_by_content:
         outcomes = _outcome_by_content(table, risks or log_odds)
     if len(risks) > 1 and not any(map(table.chosen, risks)):
         reduced = one_per_model(names, contents, risks, _meaning(table, outcomes))
@@ -68,7 +68,8 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     reasons |= {
         c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired
     }
-    notes = (*_notes(table, risks or log_odds, outcomes, by_content, found), *_left_out(table, reasons))
+    notes = _notes(table, risks or log_odds, outcomes, risk_by_content, outcome_by_content)
+    notes += _left_out(table, reasons)
     decisions = tuple(c for c in (*table.of_kind(DECISION), *reasons) if contents[c].is_binary)
     return RiskColumns(
         tuple(names),
@@ -78,7 +79,7 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
         _id_column(table),
         tuple(dict.fromkeys(decisions)),
         (Scale(),) * len(risks),
-        notes,
+        tuple(notes),
     )
 
 
@@ -96,11 +97,8 @@ def _outcomes_by_name(table: Table) -> list[int]:
     if any(is_truth(table.names[c]) for c in named):
         named = [c for c in named if not may_be_response(table.names[c])]
     fit = [c for c in named if len(table.contents[c].values) <= _MOST_VALUES]
-    if (
-        named
-        and not fit
-        and not [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]
-    ):
+    classes = [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]
+    if named and not fit and not classes:
         return _refuse_outcome(table, named)
     return fit + [c for c in _in_words_of_diagnosis(table) if fit and c not in fit]
 

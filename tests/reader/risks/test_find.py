@@ -119,6 +119,12 @@ READ = {  # a table -> the column of risks, that of the outcome
         "risk",
         "outcome",
     ),
+    "names of classes": (
+        made("file,Benign,Malignant,true_label", PLACE, 1 - RISK, RISK, LETTER),
+        "Malignant",
+        "true_label",
+    ),
+    "columns 0 and 1": (made("y_true,0,1", Y, 1 - RISK, RISK), "1", "y_true"),
     "the same twice": (made("prob,risk,outcome", RISK, RISK, Y), "prob", "outcome"),
     "a constant": (made("outcome,label,risk", 0 * Y, Y, RISK), "risk", "label"),
     "positive": (made("result,p", np.where(Y, "positive", "negative"), RISK), "p", "result"),
