@@ -65,13 +65,18 @@ def test_the_option_that_is_named_settles_it(run, name, options, asked):
     code, _, said = run("evaluate", STRUCTURES / name)
     assert code == 2
     assert asked in said
-    for command in ("evaluate", "validate", "report"):
-        code, out, _ = run(command, STRUCTURES / name, *options)
-        assert code == 0
     code, out, _ = run("evaluate", STRUCTURES / name, *options, "--json")
     numbers = json.loads(out)
     assert (numbers["n"], numbers["n_malignant"]) == (120, 50)
     assert numbers["auc"]["estimate"] == pytest.approx(0.892, abs=5e-4)
+
+
+@pytest.mark.parametrize("command", ["validate", "report"])
+def test_other_commands_have_the_same_options(run, command):
+    path = STRUCTURES / "outcome_12.csv"
+    code, _, said = run(command, path)
+    assert (code, "--malignant '1' or '2'" in said) == (2, True)
+    assert run(command, path, "--outcome", "outcome", "--risk", "risk", "--malignant", "2")[0] == 0
 
 
 def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
