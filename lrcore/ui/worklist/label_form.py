@@ -19,9 +19,12 @@ def confirm_labels(labels: Labels) -> None:
     """Ask for the meaning of ambiguous labels; no metric is shown before the answer."""
     if not labels.needs_confirmation:
         return
+    question = f"What do the values of column {plain(quoted(labels.column))} mean?"
+    if labels.rivals:
+        question = "Which column holds the diagnosis?"
     st.warning(
-        f"What do the values of column {plain(quoted(labels.column))} mean? {plain(labels.evidence)} "
-        "The risks do not depend on it. No metric is shown before it is confirmed.",
+        f"{question} {plain(labels.evidence)} The risks do not depend on it. No metric is shown before it is "
+        "confirmed.",
         icon=":material/help:",
     )
     if labels.rivals:
