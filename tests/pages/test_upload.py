@@ -150,7 +150,7 @@ def test_columns_that_are_not_certain_are_chosen_from_the_values_of_the_file(upl
 def test_two_outcomes_that_differ_are_chosen_from(uploaded):
     app = uploaded(risks("outcome,status,risk", lambda y, s, r: f"{y:d},{s},{r:.4f}\n"))
     assert "Which column holds the diagnosis? Columns 'outcome' and 'status' disagree in" in said(app)
-    assert not [button for button in app.button if button.label == "That is what they mean"]
+    assert not [button for button in app.button if button.label == "Confirm"]
     next(radio for radio in app.radio if radio.label == "Column of diagnoses").set_value("outcome").run()
     click(app, "Use this column")
     assert "'1' is malignant (20 rows)" in said(app)

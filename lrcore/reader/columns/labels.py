@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.reader.choices import UNKNOWN
+from lrcore.errors import InvalidInput
+from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import Coded
 from lrcore.reader.columns.label_words import Coding, plain_label
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
@@ -105,7 +106,19 @@ class Labels:
         return quoted(self.written.get(plain, plain))
 
     def choices_with(self, malignant: str) -> Choices:
-        """Return the choices under which one value of the column means malignant, and every other benign."""
+        """Return the choices under which one value of the column means malignant, and every other benign.
+
+        Raises
+        ------
+        InvalidInput
+            If it is not known of several other values that they mean benign.
+        """
+        others = [plain for plain in self.meaning if plain != plain_label(malignant)]
+        if len(others) > 1 and UNKNOWN in (self.meaning[plain] for plain in others):
+            raise InvalidInput(
+                f"Column {quoted(self.column)} holds {listed(map(self.value, others))} besides "
+                f"{quoted(malignant)}: expected two values."
+            )
         meaning = dict.fromkeys(self.meaning, BENIGN) | {malignant: MALIGNANT}
         return Choices(label_column=self.column, label_meaning=tuple(meaning.items()))
 

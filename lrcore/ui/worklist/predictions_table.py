@@ -11,7 +11,7 @@ from lrcore.ui import evaluation_set_choice
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
-from lrcore.ui.worklist.file_choices import chosen, overrule, undo_accepted
+from lrcore.ui.worklist.file_choices import current_choices, overrule, show_undo_buttons
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.wording.numbers import number_with_interval, p_value
 
@@ -23,7 +23,7 @@ def show_predictions(predictions: Predictions) -> None:
     st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
     st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
     _how_it_was_read(predictions)
-    undo_accepted(chosen())
+    show_undo_buttons(current_choices())
     confirm_labels(predictions.labels)
     _problems(predictions)
     sets = evaluation_set_choice.uploaded_sets()
