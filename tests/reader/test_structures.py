@@ -60,7 +60,7 @@ def test_a_table_of_risks_is_read_as_it_lies(name):
     assert (table.labels.column, table.models, table.labels.needs_confirmation) == (outcome, (risk,), False)
     (patients,) = evaluation_sets_of(table)
     assert (patients.n, patients.n_malignant) == (n, malignant)
-    assert auc(patients.outcome, patients.risk).value == pytest.approx(area, abs=5e-4)
+    assert auc(patients).value == pytest.approx(area, abs=5e-4)
     assert any(f"read from '{risk}'" in issue.problem for issue in table.issues)
 
 
@@ -144,4 +144,4 @@ def test_a_probability_of_the_predicted_class_is_turned_where_that_is_benign():
     (patients,) = evaluation_sets_of(
         read_labelled(content(name), choices=Choices(accepted=("predicted-class",)))
     )
-    assert auc(patients.outcome, patients.risk).value == pytest.approx(0.892, abs=5e-4)
+    assert auc(patients).value == pytest.approx(0.892, abs=5e-4)

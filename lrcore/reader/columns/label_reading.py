@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.patients import Patients
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import (
@@ -227,7 +228,7 @@ def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence)
     """Tell whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
     outcome = labels.outcome(cells)
     known = (outcome >= 0) & (evidence.size >= 0) & (evidence.size <= 1)
-    return auc(outcome[known], evidence.size[known]).high < _CHANCE if known.any() else False
+    return auc(Patients(outcome[known], evidence.size[known])).high < _CHANCE if known.any() else False
 
 
 def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
