@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.patients import Patients
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import (
@@ -226,6 +224,10 @@ def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> f
 
 def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence) -> bool:
     """Tell whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
+    # Needed for tables of risks only, and slow to import.
+    from lrcore.evaluation.discrimination.roc import auc
+    from lrcore.evaluation.patients import Patients
+
     outcome = labels.outcome(cells)
     known = (outcome >= 0) & (evidence.size >= 0) & (evidence.size <= 1)
     return auc(Patients(outcome[known], evidence.size[known])).high < _CHANCE if known.any() else False
