@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lrcore.errors import InvalidInput
 from lrcore.reader import Choices, read_cohort
 from tests.reader.made import file, malignant, table
 
@@ -128,3 +129,21 @@ def test_scikit_learns_coding_is_known_by_its_column_names():
     cohort = read_cohort(file(records))
     np.testing.assert_array_equal(cohort.outcome, malignant(MANY))
     assert "published coding" in cohort.labels.evidence
+
+
+def test_a_number_that_no_coding_covers_is_asked_about_and_not_taken_for_benign():
+    records = table(MANY, label=("0", "1"), header="malignant")
+    for row in range(5, 60, 11):
+        records[row][1] = "9"
+    labels = read_cohort(file(records)).labels
+    assert labels.needs_confirmation
+    assert "'9' (5 rows)" in labels.evidence
+    with pytest.raises(InvalidInput, match="expected two values"):
+        labels.choices_with("1")
+
+
+def test_a_column_of_many_numbers_is_no_diagnosis():
+    records = table(MANY, label=("0", "1"), header="target")
+    for row in range(1, 50):
+        records[row][1] = str(row)
+    assert not read_cohort(file(records)).labels.column
