@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.errors import CohortRefused
+from lrcore.reader.formats.arrow_checks import check_types, checked, rows_together
+from lrcore.reader.formats.bounds import check_cells, check_columns
 from lrcore.reader.formats.container import check_lines
 from lrcore.reader.formats.delimited import LineCount, Record
 
 BATCH = 16_384  # rows
-_MOST_COLUMNS = 16_384
 _ROW_NAMES = "__index_level_"  # where pandas keeps the names of rows
 
 
@@ -58,8 +59,11 @@ def parquet_table(source: bytes | Path) -> TypedTable:
     """
     with _opened(source) as file:
         names, n = [str(name) for name in file.schema_arrow.names], file.metadata.num_rows
+        check_columns(max(len(names), file.metadata.num_columns))
+        check_types(file.schema_arrow)
     if isinstance(source, bytes):
         check_lines(n)
+        check_cells(n, len(names), len(source))
     return TypedTable(_headers(names), n, lambda: _batches(source))
 
 
@@ -76,16 +80,33 @@ def group_batches(path: Path, group: int) -> Iterator[Any]:
 
 def _batches(source: bytes | Path, **which: Any) -> Iterator[Any]:
     with _opened(source) as file:
-        yield from file.iter_batches(batch_size=BATCH, **which)
+        texts = [
+            name
+            for name, kind in zip(file.schema_arrow.names, file.schema_arrow.types, strict=True)
+            if _is_text(kind)
+        ]
+        rows = rows_together(len(file.schema_arrow.names), BATCH)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    # A text that is repeated stays one text until it is known how much all of them would fill.
+    with _opened(source, read_dictionary=texts) as file:
+        batches = file.iter_batches(batch_size=rows, **which)
+        yield from checked(batches, size, rows=rows, together=isinstance(source, bytes))
 
 
 @contextmanager
-def _opened(source: bytes | Path) -> Iterator[Any]:
+def _opened(source: bytes | Path, **how: Any) -> Iterator[Any]:
     with _whole("Parquet"):
         from pyarrow import parquet
 
-        with parquet.ParquetFile(io.BytesIO(source) if isinstance(source, bytes) else source) as file:
+        given = io.BytesIO(source) if isinstance(source, bytes) else source
+        with parquet.ParquetFile(given, **how) as file:
             yield file
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_binary(kind))
 
 
 def arrow_table(data: bytes) -> TypedTable:
@@ -100,23 +121,27 @@ def arrow_table(data: bytes) -> TypedTable:
     def opened() -> Any:
         import pyarrow
 
-        return pyarrow.ipc.open_file(io.BytesIO(data))
+        return pyarrow.ipc.open_file(pyarrow.BufferReader(data))
 
     def batches() -> Iterator[Any]:
         with _whole("Arrow"), opened() as file:
-            for place in range(file.num_record_batches):
-                yield file.get_batch(place)
+            given = (file.get_batch(place) for place in range(file.num_record_batches))
+            rows = rows_together(len(file.schema.names), BATCH)
+            yield from checked(given, len(data), rows=rows, together=True)
 
     with _whole("Arrow"), opened() as file:
         names = [str(name) for name in file.schema.names]
-        n = sum(file.get_batch(place).num_rows for place in range(file.num_record_batches))
-    check_lines(n)
+        check_columns(len(names))
+        check_types(file.schema)
+        n = 0
+        for place in range(file.num_record_batches):
+            n += file.get_batch(place).num_rows
+            check_lines(n)
+            check_cells(n, len(names), len(data))
     return TypedTable(_headers(names), n, batches)
 
 
 def _headers(names: Sequence[str]) -> Sequence[str]:
-    if len(names) > _MOST_COLUMNS:
-        raise CohortRefused(f"Expected a table of at most {_MOST_COLUMNS:,} columns, found {len(names):,}.")
     return ["" if name.startswith(_ROW_NAMES) else name for name in names]
 
 

@@ -178,10 +178,10 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
     old = content.kind == OLD_WORKBOOK
-    sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, old=old)
+    sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, xlsx=not old)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
     dialect = Dialect(OLD_FORM if old else "Excel workbook", opened, "", "", "", ".", "", sheet.others)
-    return Source(lambda count: iter(sheet.records), dialect, sheet.records[:HEAD], True)
+    return Source(lambda count: sheet.records(), dialect, list(islice(sheet.records(), HEAD)), True)
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:

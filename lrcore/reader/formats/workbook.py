@@ -1,34 +1,25 @@
-"""An Excel workbook -> records of text.
+"""A workbook -> records of text.
 
-python-calamine reads the values (a 100,000-row sheet in seconds; openpyxl needs half a minute). What
-it does not tell is looked up in the sheet's XML: formulas without a stored result, error values,
-and ids whose leading zeros are only a number format.
+python-calamine reads the values. What it does not say of an .xlsx (formulas without a stored result,
+error values, ids whose leading zeros are only a number format) comes from the sheet's XML, read once
+by the same pass that bounds its extent; of other workbooks the stored value is used.
 """
 
 import datetime
 import io
-import posixpath
-import re
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
-from xml.etree import ElementTree
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.layout import HEAD
-from lrcore.reader.columns.numbers import UNCOMPUTED
 from lrcore.reader.formats.delimited import Recognise, Record, most_names
+from lrcore.reader.formats.xlsx_package import check_workbook
+from lrcore.reader.formats.xlsx_sheet import SheetFacts
 from lrcore.reader.issues import counted, listed, quoted
 
-_MOST_CELLS = 40_000_000  # the reader allocates the whole rectangle between the outermost cells
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-# Beyond column AZ or row 99,999 the exact corner is worked out.
-_FAR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="(?:[B-Z][A-Z]\d|[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
-_CELL = r"<(?:\w+:)?c\b([^>]*{attribute}[^>]*)>({content}.*?)</(?:\w+:)?c>"
-_ZEROS = re.compile(r"0{2,}")
+_NOTHING: Mapping[int, Mapping[int, str]] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,54 +29,50 @@ class Sheet:
     Attributes
     ----------
     name : str
-    records : list of list of str
+    records : callable
+        Returns an iterator over its rows.
     others : tuple of str
         Every sheet of the workbook, this one included.
     """
 
     name: str
-    records: list[Record]
+    records: Callable[[], Iterator[Record]]
     others: tuple[str, ...]
 
 
-def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", old: bool = False) -> Sheet:
+def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", xlsx: bool = True) -> Sheet:
     """Read the sheet that holds the measurements.
 
     Parameters
     ----------
     data : bytes
-        An .xlsx file, or an .xls of before 2007.
+        An .xlsx file, or another workbook that python-calamine reads.
     recognise : callable
         Header -> what it names, or None.
     choice : str
         Name of the sheet to read, when a person chose it.
-    old : bool
-        Whether it is an .xls: its cells cannot lie far from each other, and it has no XML.
+    xlsx : bool
+        Whether it is an .xlsx.
 
     Raises
     ------
     CohortRefused
         If the workbook is damaged, or the measurements stand in several sheets.
     """
+    facts: Mapping[str, SheetFacts] = {}
+    if xlsx:
+        checked = _guarded(lambda: check_workbook(data))
+        data, facts = checked.data, checked.facts
     book = _guarded(lambda: _open(data))
     names = [sheet.name for sheet in book.sheets_metadata]
-    package = None if old else _Package(data)
-    if package:
-        for name in names:
-            package.check(name)
-    if choice:
-        if choice not in names:
-            raise CohortRefused(
-                f"No sheet is called {quoted(choice)}: expected one of {listed(map(quoted, names))}."
-            )
-        chosen = choice
-    else:
-        chosen = _find_sheet(book, names, recognise)
-    records = _records(book, chosen)
-    for row, column, text in package.peculiar(chosen) if package else ():
-        if row < len(records) and column < len(records[row]):
-            records[row][column] = text
-    return Sheet(chosen, records, tuple(names))
+    if choice and choice not in names:
+        raise CohortRefused(
+            f"No sheet is called {quoted(choice)}: expected one of {listed(map(quoted, names))}."
+        )
+    chosen = choice or _find_sheet(book, names, recognise)
+    sheet = _guarded(lambda: book.get_sheet_by_name(chosen))
+    peculiar = facts[chosen].peculiar if chosen in facts else _NOTHING
+    return Sheet(chosen, lambda: _records(sheet, peculiar), tuple(names))
 
 
 def _open(data: bytes) -> Any:
@@ -97,23 +84,33 @@ def _open(data: bytes) -> Any:
 def _guarded(read: Callable[[], Any]) -> Any:
     try:
         return read()
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, CohortRefused):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, CohortRefused):
         raise
     except BaseException:  # a panic of the Rust library is no Exception
         raise CohortRefused(
             "The workbook is damaged or was not written as .xlsx: open it in a spreadsheet and save it "
-            "again, "
-            "or save the table as CSV."
+            "again, or save the table as CSV."
         ) from None
 
 
-def _records(book: Any, name: str, *, most: int | None = None) -> list[Record]:
-    cells = _guarded(lambda: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most))
-    return [[_text(value) for value in row] for row in cells]
+def _records(sheet: Any, peculiar: Mapping[int, Mapping[int, str]]) -> Iterator[Record]:
+    """Yield the rows from the corner of the sheet on."""
+    if sheet.start is None:
+        return
+    above, before = sheet.start
+    width = before + sheet.width
+    for _ in range(above):
+        yield [""] * width
+    for place, values in enumerate(sheet.iter_rows(), start=above):
+        cells = [""] * before + [_text(value) for value in values]
+        for column, text in peculiar.get(place, {}).items():
+            if column < width:
+                cells[column] = text
+        yield cells
 
 
 def _find_sheet(book: Any, names: Sequence[str], recognise: Recognise) -> str:
-    heads = {name: _records(book, name, most=HEAD) for name in names}
+    heads = _guarded(lambda: {name: _head(book, name) for name in names})
     strength = {name: most_names(head, recognise) for name, head in heads.items()}
     visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
     most = max(strength.values(), default=0)
@@ -130,6 +127,10 @@ def _find_sheet(book: Any, names: Sequence[str], recognise: Recognise) -> str:
     return max(best, key=lambda name: len(heads[name]))
 
 
+def _head(book: Any, name: str) -> list[Record]:
+    return list(islice(_records(book.get_sheet_by_name(name), _NOTHING), HEAD))
+
+
 def _text(value: Any) -> str:
     """Return a cell as it would be written: whole numbers without ".0"."""
     if isinstance(value, str):
@@ -141,95 +142,3 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)
-
-
-class _Package:
-    """The XML behind the sheets, for what the reader of values does not tell."""
-
-    def __init__(self, data: bytes) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._parts = _guarded(self._sheet_parts)
-
-    def _sheet_parts(self) -> dict[str, str]:
-        links = {
-            link.get("Id"): link.get("Target", "")
-            for link in self._tree("xl/_rels/workbook.xml.rels").iter(f"{_PACKAGE}Relationship")
-        }
-        sheets = [node for node in self._tree("xl/workbook.xml").iter() if node.tag.endswith("}sheet")]
-        return {
-            node.get("name", ""): posixpath.normpath(posixpath.join("/xl", links[node.get(_LINK)])).lstrip(
-                "/"
-            )
-            for node in sheets
-            if node.get(_LINK) in links
-        }
-
-    def _tree(self, part: str) -> ElementTree.Element:
-        return ElementTree.fromstring(self._archive.read(part))
-
-    def _sheet(self, name: str) -> bytes:
-        part = self._parts.get(name, "")
-        return _guarded(lambda: self._archive.read(part)) if part in self._archive.namelist() else b""
-
-    def check(self, name: str) -> None:
-        """Refuse a sheet whose outermost cells span more than memory can hold."""
-        xml = self._sheet(name)
-        if not _FAR.search(xml):
-            return
-        corners = [(int(m[2]), _column(m[1]) + 1) for m in _REFERENCE.finditer(xml)]
-        rows, columns = max(row for row, _ in corners), max(column for _, column in corners)
-        if rows * columns > _MOST_CELLS:
-            raise CohortRefused(
-                f"Sheet {quoted(name)} spans {rows:,} rows by {columns:,} columns: delete the stray cells "
-                "far from "
-                "the table, or save the table as CSV."
-            )
-
-    def peculiar(self, name: str) -> Iterator[tuple[int, int, str]]:
-        """Yield (row, column, text) of cells whose value alone would mislead."""
-        xml, zeros = self._sheet(name), _guarded(self._leading_zeros)
-        styles = "|".join(style.decode() for style in zeros)
-        kinds = [("", r"<(?:\w+:)?f\b"), (r'\bt="e"', "")] + [(rf'\bs="(?:{styles})"', "")] * bool(zeros)
-        for attribute, content in kinds:
-            pattern = _CELL.format(attribute=attribute, content=content).encode()
-            for match in re.finditer(pattern, xml, re.DOTALL):
-                reference = _REFERENCE.match(b"<c" + match[1] + b">")
-                text = _peculiarity(match[1], match[2], zeros)
-                if reference and text:
-                    yield int(reference[2]) - 1, _column(reference[1]), text
-
-    def _leading_zeros(self) -> dict[bytes, int]:
-        """Return the cell styles that only pad a whole number with zeros, and to how many digits."""
-        if "xl/styles.xml" not in self._archive.namelist():
-            return {}
-        tree = self._tree("xl/styles.xml")
-        codes = {
-            node.get("numFmtId"): node.get("formatCode", "")
-            for node in tree.iter()
-            if node.tag.endswith("}numFmt")
-        }
-        styles = next((list(node) for node in tree.iter() if node.tag.endswith("}cellXfs")), [])
-        return {
-            str(place).encode(): len(code)
-            for place, style in enumerate(styles)
-            if _ZEROS.fullmatch(code := codes.get(style.get("numFmtId"), ""))
-        }
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _peculiarity(attributes: bytes, content: bytes, zeros: dict[bytes, int]) -> str:
-    value = re.search(rb"<(?:\w+:)?v>([^<]*)<", content)
-    if re.search(rb"<(?:\w+:)?f\b", content) and not (value and value[1]):
-        return UNCOMPUTED
-    if b't="e"' in attributes and value:
-        return value[1].decode("utf-8", "replace")
-    style = re.search(rb'\bs="(\d+)"', attributes)
-    if style and style[1] in zeros and value and value[1].isdigit():
-        return value[1].decode().zfill(zeros[style[1]])
-    return ""
