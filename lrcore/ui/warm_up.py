@@ -9,6 +9,7 @@ from typing import Any
 
 from lrcore.errors import CutpointError
 from lrcore.service.mounted import MountedService
+from lrcore.ui.file_reading import prepare_reading
 
 _NEEDED = (
     "lrcore.ui.frame",
@@ -39,6 +40,7 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
-    sleep(_DELAY_SECONDS)
-    with suppress(CutpointError):  # reported on the first request to the service
+    prepare_reading()
+    sleep(_PAGES_FIRST)
+    with suppress(CutpointError):  # said to whoever asks the service
         service.load()

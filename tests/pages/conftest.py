@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lrcore.reader import read_labelled
+from lrcore.ui import file_reading
+
 ROOT = Path(__file__).parents[2]
 FIRST_PAGE = "performance"
 
@@ -23,10 +26,14 @@ def app(own_folder, monkeypatch):
     from streamlit.testing.v1 import AppTest
 
     monkeypatch.chdir(ROOT)
-    found = component_manifests()
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", lambda: found)
+    # tests/reader/apart and the browser read in a process apart; what the page shows does not depend on it.
+    monkeypatch.setattr(file_reading, "read_upload", _read_here)
     monkeypatch.setattr(PagesManager, "__init__", _without_pages_folder(PagesManager.__init__))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+def _read_here(data, **how):
+    return read_labelled(data, **how)
 
 
 def _without_pages_folder(init):

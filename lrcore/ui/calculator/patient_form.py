@@ -13,6 +13,7 @@ from lrcore.ui.plain_text import plain
 
 PASTED, EXAMPLE = "pasted_row", "example"
 ASSESS = "Assess"
+_LONGEST_PASTED = 20_000  # characters: a row with its header
 _EXAMPLES = ("Typical benign", "Typical malignant", "Near the threshold")
 
 
@@ -120,6 +121,11 @@ def _fill_pasted() -> None:
 
 def _parse_row(text: str) -> Floats:
     """Read a pasted row by the rules of a file; bare numbers are given the order of the series."""
+    if len(text) > _LONGEST_PASTED:
+        raise CohortRefused(
+            f"Expected one row of {N_FIELDS} numbers, found {len(text):,} characters: paste one patient, or "
+            "upload the file on the Patients page."
+        )
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         separator = next((mark for mark in ("\t", ";", ",") if mark in lines[0]), " ")

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
-from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
+from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.changes import undo_offers
 from lrcore.reader.issues import shown
-from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui import evaluation_set_choice, file_reading, session
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist.columns_form import columns_form
 from lrcore.ui.worklist.file_choices import (
@@ -38,11 +37,8 @@ __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
-_MAX_NOTES = 20
-# Files read at once: two, so that a large file does not block small ones. More would not be faster and
-# would need memory for all: for 20 files of 10,000 patients 1.6 GB at most instead of 0.6.
-_READING_SLOTS = BoundedSemaphore(2)
-_LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
+NOTES = 20
+_LARGE = 20_000_000  # bytes of a file that takes long enough to be told how far it is read
 
 
 def upload() -> ScoredCohort | None:
@@ -79,8 +75,8 @@ def _take(file: "UploadedFile") -> None:
         _show_refusal(before[1])
         return
     try:
-        with _busy(file.size) as on_progress, _READING_SLOTS:
-            read = read_labelled(file.getvalue(), name=file.name, choices=choices, told=on_progress)
+        with _busy(file.size) as told:
+            read = file_reading.read_upload(file.getvalue(), name=file.name, choices=choices, told=told)
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)
             else:

@@ -1,0 +1,194 @@
+"""Whoever waits for a file that another process reads: sends it, watches over it, and takes the answer."""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
+from time import monotonic
+from typing import IO, Any
+
+from lrcore.errors import CohortRefused
+from lrcore.reader.apart.messages import (
+    Ended,
+    Failed,
+    OutOfMemory,
+    Progress,
+    Task,
+    receive,
+    send,
+    send_bytes,
+)
+from lrcore.reader.choices import Choices
+from lrcore.reader.cohort import Cohort
+from lrcore.reader.predictions import Predictions
+from lrcore.system.memory_bound import memory_held, most_memory, most_seconds
+
+Told = Callable[[float], object]
+
+_WATCH_SECONDS = 0.01  # between two looks at the memory of a process
+_ROOT = Path(__file__).parents[3]
+_log = logging.getLogger(__name__)
+
+
+class ReadingProcess:
+    """A process that has imported all it needs, and waits for one file."""
+
+    def __init__(self) -> None:
+        folders = [str(_ROOT), *(os.path.abspath(folder) for folder in sys.path)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "lrcore.reader.apart.process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+        )
+        self._talk: _Talk | None = None
+
+    @property
+    def lives(self) -> bool:
+        """Whether it can be given a file."""
+        return self._process.poll() is None
+
+    def read(self, data: bytes, task: Task, told: Told | None) -> Any:
+        """Give it a file, and return what it answers.
+
+        Raises
+        ------
+        CohortRefused
+            If it takes more memory or time than the file may take, or does not live to answer.
+        """
+        self._talk = talk = _Talk(self._process, data, task)
+        talk.start()
+        ends = monotonic() + task.seconds
+        shown = None
+        while talk.is_alive():
+            talk.join(_WATCH_SECONDS)
+            if memory_held(self._process.pid) > task.memory:
+                raise _too_much_memory(task)
+            if monotonic() > ends:
+                raise _too_much_time(task)
+            if told is not None and talk.share is not shown:
+                shown = talk.share
+                told(talk.share)
+        return talk.answer
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        if self._talk is not None:
+            self._talk.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+
+class _Talk(Thread):
+    """Sends the file and takes the answer while the process is watched."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", data: bytes, task: Task) -> None:
+        super().__init__(name="reading", daemon=True)
+        self._process, self._data, self._task = process, data, task
+        self.share = 0.0
+        self.answer: Any = None
+
+    def run(self) -> None:
+        to, back = self._process.stdin, self._process.stdout
+        assert to is not None
+        assert back is not None
+        with suppress(Ended, OSError, ValueError):
+            self._talk(to, back)
+        self._data = b""
+
+    def _talk(self, to: IO[bytes], back: IO[bytes]) -> None:
+        send(to, self._task)
+        send_bytes(to, self._data)
+        to.flush()
+        self._data = b""
+        while isinstance(answer := receive(back), Progress):
+            self.share = answer.share
+        self.answer = answer
+
+
+class ReadingProcesses:
+    """A fresh process for each file, and one more kept waiting."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: ReadingProcess | None = None
+        self._closed = False
+
+    def keep_one_waiting(self) -> None:
+        """Start a process for the next file, unless one waits."""
+        with self._lock:
+            if not self._closed and (self._waiting is None or not self._waiting.lives):
+                self._waiting = ReadingProcess()
+
+    def close(self) -> None:
+        """End the process that waits, and start no other."""
+        with self._lock:
+            self._closed = True
+            if self._waiting is not None:
+                self._waiting.end()
+
+    def read(
+        self, data: bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
+    ) -> Cohort | Predictions:
+        """Read a file as :func:`lrcore.reader.read_labelled` does, in a process of its own.
+
+        Raises
+        ------
+        CohortRefused
+            Also if it takes more memory or time than the file may take, or ends the process.
+        """
+        size = len(data)
+        task = Task(name, choices or Choices(), most_memory(size), most_seconds(size), told is not None)
+        process = self._take()
+        try:
+            answer = process.read(data, task, told)
+        finally:
+            Thread(target=self._replace, args=(process,), name="next-reading", daemon=True).start()
+        return _result(answer, task)
+
+    def _replace(self, used: ReadingProcess) -> None:
+        used.end()
+        self.keep_one_waiting()
+
+    def _take(self) -> ReadingProcess:
+        with self._lock:
+            taken, self._waiting = self._waiting, None
+        return taken if taken is not None and taken.lives else ReadingProcess()
+
+
+def _result(answer: Any, task: Task) -> Cohort | Predictions:
+    if isinstance(answer, Cohort | Predictions):
+        return answer
+    if isinstance(answer, OutOfMemory):
+        raise _too_much_memory(task)
+    if isinstance(answer, Exception):
+        raise answer
+    if isinstance(answer, Failed):
+        _log.error("A file could not be read: %s", answer.where)
+    raise CohortRefused(
+        "The file is damaged in a way that ends the program which reads it: open it where it was made and "
+        "save it again, or save the table as CSV."
+    )
+
+
+def _too_much_memory(task: Task) -> CohortRefused:
+    return CohortRefused(
+        f"Reading the file takes more than {task.memory // 2**20:,} MiB of memory, the most a file of its "
+        "size may take here: keep the columns that are needed, or split it into several files."
+    )
+
+
+def _too_much_time(task: Task) -> CohortRefused:
+    return CohortRefused(
+        f"Reading the file takes longer than {task.seconds:.0f} seconds, the most a file of its size may "
+        "take here: keep the columns that are needed, save the table as CSV, or split it into several files."
+    )

@@ -1,0 +1,27 @@
+"""Uploads, each read in a process of its own: the server only waits."""
+
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
+
+from lrcore.reader.apart.waiting import ReadingProcesses, Told
+
+if TYPE_CHECKING:
+    from lrcore.reader import Choices, Cohort, Predictions
+
+# Files read at once; two that take long do not keep the others waiting. The memory that one may hold is
+# a share of the machine's that leaves room for all.
+_TURNS = BoundedSemaphore(4)
+_PROCESSES = ReadingProcesses()
+
+
+def prepare_reading() -> None:
+    """Start the process that reads the next file."""
+    _PROCESSES.keep_one_waiting()
+
+
+def read_upload(
+    data: bytes, *, name: str, choices: "Choices", told: Told | None = None
+) -> "Cohort | Predictions":
+    """Read a file that was uploaded; see :meth:`lrcore.reader.apart.waiting.ReadingProcesses.read`."""
+    with _TURNS:
+        return _PROCESSES.read(data, name=name, choices=choices, told=told)
