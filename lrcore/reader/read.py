@@ -25,7 +25,7 @@ from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.delimited import LineCount, Recognise
-from lrcore.reader.formats.source import OLD_FORM, Source, first_names
+from lrcore.reader.formats.source import STORED_FORMS, Source, first_names
 from lrcore.reader.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
 from lrcore.reader.plan import Part, Plan, cells_of, make_plan
 from lrcore.reader.plausibility.offers import row_offers
@@ -137,8 +137,11 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
 
 
 def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:
-    zeros = "Zeros that only a number format puts before an id cannot be seen in an old workbook."
-    notes = (file_note(zeros, "ids"),) if dialect.form == OLD_FORM else ()
+    zeros = (
+        "Of this kind of workbook the stored numbers are read: zeros that only a number format puts before "
+        "an id cannot be seen."
+    )
+    notes = (file_note(zeros, "ids"),) if dialect.form in STORED_FORMS else ()
     above = "above the header" if layout.header else "above the first patient"
     return notes + tuple(
         file_note(f"Lines {where} were skipped: {listed(map(quoted, lines), most=3)}.", "title")

@@ -8,15 +8,22 @@ import zlib
 from dataclasses import dataclass
 
 from lrcore.errors import CohortRefused
+from lrcore.reader.formats.bounds import MOST_BYTES
 from lrcore.reader.formats.file_bytes import Bytes, StoredBytes
-from lrcore.reader.formats.file_signatures import foreign_archive, foreign_bytes, is_old_workbook
+from lrcore.reader.formats.file_signatures import (
+    foreign_archive,
+    foreign_bytes,
+    is_arff,
+    is_old_workbook,
+    other_workbook,
+)
 from lrcore.reader.issues import counted, listed, quoted
 
-MOST_BYTES = 2**29  # after decompression: two million rows of a table like Kaggle's
 MOST_LINES = 4_000_000
 _MOST_LAYERS = 3
 _MOST_MEMBERS = 1000
 TEXT, WORKBOOK, OLD_WORKBOOK, PARQUET, ARROW = "text", "workbook", "old workbook", "parquet", "arrow"
+BINARY_WORKBOOK, OPEN_DOCUMENT, ARFF = "binary workbook", "OpenDocument spreadsheet", "arff"
 _ARROW = b"ARROW1\x00\x00"
 _BLANK, _FIRST_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f\v", 4096
 _TABLE_ENDINGS = (
@@ -31,6 +38,9 @@ _TABLE_ENDINGS = (
     ".xlsx",
     ".xlsm",
     ".xls",
+    ".xlsb",
+    ".ods",
+    ".arff",
     ".parquet",
     ".feather",
     ".arrow",
@@ -55,7 +65,8 @@ class Content:
     Attributes
     ----------
     kind : str
-        ``text``, ``workbook``, ``old workbook`` (.xls), ``parquet`` or ``arrow`` (Feather).
+        ``text``, ``workbook``, ``old workbook`` (.xls), ``binary workbook`` (.xlsb), ``OpenDocument
+        spreadsheet`` (.ods), ``arff`` (Weka), ``parquet`` or ``arrow`` (Feather).
     data : bytes or StoredBytes
         Decompressed; a large text may still lie on disk.
     steps : tuple of str
@@ -99,9 +110,10 @@ def unpack(data: Bytes, *, member: str = "") -> Content:
             steps.append("gzip")
         elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             with _archive(data) as archive:
-                if "xl/workbook.xml" in archive.namelist():
+                kind = _workbook_kind(archive)
+                if kind:
                     _check_size(sum(entry.file_size for entry in archive.infolist()))
-                    return Content(WORKBOOK, data, tuple(steps), tables)
+                    return Content(kind, data, tuple(steps), tables)
                 data, name, tables = _only_table(archive, member)
             steps.append(f"zip, file {quoted(name)}")
         else:
@@ -109,6 +121,12 @@ def unpack(data: Bytes, *, member: str = "") -> Content:
     raise CohortRefused(
         "Expected one table, found archives within archives: unpack the file and upload the table."
     )
+
+
+def _workbook_kind(archive: zipfile.ZipFile) -> str:
+    if "xl/workbook.xml" in archive.namelist():
+        return WORKBOOK
+    return {".xlsb": BINARY_WORKBOOK, ".ods": OPEN_DOCUMENT}.get(other_workbook(archive), "")
 
 
 def _is_text(first: bytes) -> bool:
@@ -133,7 +151,9 @@ def _plain_kind(data: bytes) -> str:
             f"This is {what}, not a table: save the measurements as CSV or as an Excel workbook (.xlsx) and "
             "upload that."
         )
-    return OLD_WORKBOOK if is_old_workbook(data) else TEXT
+    if is_old_workbook(data):
+        return OLD_WORKBOOK
+    return ARFF if is_arff(data[:_FIRST_BYTES]) else TEXT
 
 
 def is_blank(data: bytes) -> bool:
@@ -177,7 +197,7 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGED:
         raise CohortRefused("The zip archive is damaged or was cut off: pack the table again.") from None
-    what = foreign_archive(archive)
+    what = "" if other_workbook(archive) else foreign_archive(archive)
     if what:
         raise CohortRefused(
             f"This is {what}: save the table as CSV or as an Excel workbook (.xlsx) and upload that."

@@ -36,6 +36,8 @@ _MAGIC = (
     (b"MZ\x90\x00", "a program"),
     (b"\x00" * 16 + b"\x00\x00\x00\xc2\xea\x81\x60", "a SAS file"),
 )
+_ARFF = re.compile(rb"\s*(%[^\n]*\n\s*)*@relation\b", re.IGNORECASE)
+_OPEN_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXTS = (
     (r"\s*<(!doctype\s+html|html|head|body|table|script|div|p\b)", "a web page"),
@@ -44,7 +46,11 @@ _TEXTS = (
     (r"\s*<svg", "a picture (SVG)"),
     (r'\s*\{\s*("|\})', "JSON"),
     (r'\s*\[\s*[\[\]{"\d-]', "JSON"),
-    (r"(\s*%[^\n]*\n)*\s*@relation\b", "a Weka file (ARFF)"),
+    (
+        r"version https://git-lfs\.github\.com/spec/",
+        "a pointer of Git LFS to a file that was not fetched (`git lfs pull` fetches it)",
+    ),
+    (r"[+-]?\d+(\.\d+)?([ \t]+\d+:[+-]?[\d.eE+-]+){3,}[ \t]*(#|[\r\n]|$)", "a libSVM (svmlight) file"),
     (r"(\s*--[^\n]*\n)*\s*(create table|insert into)\b", "a database dump (SQL)"),
     (r"-----BEGIN ", "a key or an encrypted message"),
     (r"MIME-Version:|From: |Received: ", "an e-mail message"),
@@ -94,10 +100,8 @@ def foreign_text(head: str) -> str:
 def foreign_archive(archive: zipfile.ZipFile) -> str:
     """Return which other office document an archive is, or an empty text."""
     names = set(archive.namelist())
-    if "xl/workbook.bin" in names:
-        return "a binary Excel workbook (.xlsb)"
     if "mimetype" in names and "content.xml" in names:
-        return "an OpenDocument file (.ods, .odt)"
+        return "an OpenDocument file that is no spreadsheet (.odt, .odp)"
     if any(name.startswith("word/") for name in names):
         return "a Word document"
     if any(name.startswith("ppt/") for name in names):
@@ -105,3 +109,26 @@ def foreign_archive(archive: zipfile.ZipFile) -> str:
     if any(name.endswith(".iwa") for name in names):
         return "an Apple Numbers or Pages document"
     return ""
+
+
+def other_workbook(archive: zipfile.ZipFile) -> str:
+    """Return ``.xlsb`` or ``.ods`` for a workbook of such a kind, or an empty text."""
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
+    if {"mimetype", "content.xml"} <= names:
+        with archive.open("mimetype") as mimetype:
+            kind = mimetype.read(len(_OPEN_SPREADSHEET))
+        return ".ods" if kind == _OPEN_SPREADSHEET else ""
+    return ""
+
+
+def is_arff(first: bytes) -> bool:
+    r"""Tell a Weka file by its beginning.
+
+    Examples
+    --------
+    >>> is_arff(b"% made by hand\\n@RELATION wdbc\\n"), is_arff(b"id,diagnosis\\n")
+    (True, False)
+    """
+    return bool(_ARFF.match(first))

@@ -9,11 +9,15 @@ from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
 from lrcore.reader.columns.statistics_tables import refuse_turned_statistics
 from lrcore.reader.dialect import Dialect
+from lrcore.reader.formats.arff import arff_records
 from lrcore.reader.formats.arrow import TypedTable, arrow_table, parquet_table
 from lrcore.reader.formats.chunks import NotSeparable, TextForm, occurrences
 from lrcore.reader.formats.container import (
+    ARFF,
     ARROW,
+    BINARY_WORKBOOK,
     OLD_WORKBOOK,
+    OPEN_DOCUMENT,
     PARQUET,
     TEXT,
     WORKBOOK,
@@ -25,10 +29,17 @@ from lrcore.reader.formats.delimited import LineCount, Recognise, Record, delimi
 from lrcore.reader.formats.encoding import sniff_encoding
 from lrcore.reader.formats.file_bytes import AHEAD, Bytes, StoredBytes
 from lrcore.reader.formats.quoting import straightened
-from lrcore.reader.formats.workbook import read_workbook
+from lrcore.reader.formats.workbook import ODS, XLSX, read_workbook
 from lrcore.reader.issues import listed, quoted
 
-OLD_FORM = "old Excel workbook (.xls)"
+_WORKBOOK_FORMS = {
+    WORKBOOK: "Excel workbook",
+    OLD_WORKBOOK: "old Excel workbook (.xls)",
+    BINARY_WORKBOOK: "binary Excel workbook (.xlsb)",
+    OPEN_DOCUMENT: "OpenDocument spreadsheet (.ods)",
+}
+# Workbooks of which only the stored values are read, not how they are shown.
+STORED_FORMS = frozenset(form for kind, form in _WORKBOOK_FORMS.items() if kind != WORKBOOK)
 _MOST_TURNED = 2_000  # lines of a table that lies on its side
 
 
@@ -177,10 +188,11 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
-    old = content.kind == OLD_WORKBOOK
-    sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, xlsx=not old)
+    kind = {WORKBOOK: XLSX, OPEN_DOCUMENT: ODS}.get(content.kind, "")
+    sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, kind=kind)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
-    dialect = Dialect(OLD_FORM if old else "Excel workbook", opened, "", "", "", ".", "", sheet.others)
+    form = _WORKBOOK_FORMS[content.kind]
+    dialect = Dialect(form, opened, "", "", "", ".", "", sheet.others)
     return Source(lambda count: sheet.records(), dialect, list(islice(sheet.records(), HEAD)), True)
 
 
@@ -192,10 +204,19 @@ def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> S
     return Source(table.records, dialect, head, True, typed=table)
 
 
+def _open_arff(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    records = arff_records(content.data[:])
+    dialect = Dialect("Weka file (ARFF)", content.steps, "", "", "", ".", "", content.tables)
+    return Source(lambda count: iter(records), dialect, records[:HEAD], True)
+
+
 _OPEN = {
     TEXT: _open_text,
+    ARFF: _open_arff,
     WORKBOOK: _open_workbook,
     OLD_WORKBOOK: _open_workbook,
+    BINARY_WORKBOOK: _open_workbook,
+    OPEN_DOCUMENT: _open_workbook,
     PARQUET: _open_parquet,
     ARROW: _open_parquet,
 }

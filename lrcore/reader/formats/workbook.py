@@ -14,11 +14,14 @@ from typing import Any
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.layout import HEAD
+from lrcore.reader.formats.bounds import check_rectangle, check_sheets
 from lrcore.reader.formats.delimited import Recognise, Record, most_names
+from lrcore.reader.formats.open_document import check_open_document
 from lrcore.reader.formats.xlsx_package import check_workbook
 from lrcore.reader.formats.xlsx_sheet import SheetFacts
 from lrcore.reader.issues import counted, listed, quoted
 
+XLSX, ODS = "xlsx", "ods"
 _NOTHING: Mapping[int, Mapping[int, str]] = {}
 
 
@@ -40,7 +43,7 @@ class Sheet:
     others: tuple[str, ...]
 
 
-def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", xlsx: bool = True) -> Sheet:
+def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", kind: str = XLSX) -> Sheet:
     """Read the sheet that holds the measurements.
 
     Parameters
@@ -51,8 +54,8 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", xlsx: 
         Header -> what it names, or None.
     choice : str
         Name of the sheet to read, when a person chose it.
-    xlsx : bool
-        Whether it is an .xlsx.
+    kind : str
+        ``xlsx``, ``ods``, or empty for a workbook that only python-calamine reads.
 
     Raises
     ------
@@ -60,17 +63,22 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", xlsx: 
         If the workbook is damaged, or the measurements stand in several sheets.
     """
     facts: Mapping[str, SheetFacts] = {}
-    if xlsx:
+    if kind == ODS:
+        _guarded(lambda: check_open_document(data))
+    if kind == XLSX:
         checked = _guarded(lambda: check_workbook(data))
         data, facts = checked.data, checked.facts
     book = _guarded(lambda: _open(data))
     names = [sheet.name for sheet in book.sheets_metadata]
+    check_sheets(len(names))
     if choice and choice not in names:
         raise CohortRefused(
             f"No sheet is called {quoted(choice)}: expected one of {listed(map(quoted, names))}."
         )
     chosen = choice or _find_sheet(book, names, recognise)
     sheet = _guarded(lambda: book.get_sheet_by_name(chosen))
+    if sheet.start is not None:
+        check_rectangle(chosen, sheet.start[0] + sheet.height, sheet.start[1] + sheet.width)
     peculiar = facts[chosen].peculiar if chosen in facts else _NOTHING
     return Sheet(chosen, lambda: _records(sheet, peculiar), tuple(names))
 
@@ -88,8 +96,8 @@ def _guarded(read: Callable[[], Any]) -> Any:
         raise
     except BaseException:  # a panic of the Rust library is no Exception
         raise CohortRefused(
-            "The workbook is damaged or was not written as .xlsx: open it in a spreadsheet and save it "
-            "again, or save the table as CSV."
+            "The workbook is damaged or was not written by a spreadsheet: open it in one and save it again, "
+            "or save the table as CSV."
         ) from None
 
 
