@@ -50,8 +50,8 @@ def _check_widths(text: str, width: int) -> None:
         cells = next(csv.reader([line.strip()], delimiter=delimiter, quotechar=quote, skipinitialspace=True))
         if len(cells) != width:
             raise CohortRefused(
-                f"Row {number:,} of the Weka file (ARFF) has {counted(len(cells), 'cell')} where {width} were "
-                "expected: a delimiter inside a cell may have moved its values to other columns."
+                f"Row {number:,} of the Weka file (ARFF) has {counted(len(cells), 'cell')} where {width} "
+                "were expected: a delimiter inside a cell may have moved its values to other columns."
             )
 
 

@@ -128,7 +128,7 @@ def is_arff(first: bytes) -> bool:
 
     Examples
     --------
-    >>> is_arff(b"% made by hand\\n@RELATION wdbc\\n"), is_arff(b"id,diagnosis\\n")
+    >>> is_arff(b"% made by hand\n@RELATION wdbc\n"), is_arff(b"id,diagnosis\n")
     (True, False)
     """
     return bool(_ARFF.match(first))
