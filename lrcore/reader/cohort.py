@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from lrcore.reader.changes import Changes
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.labels import Labels
+from lrcore.reader.columns.packed_issues import FIRST_ISSUES, count_problems, count_refused, notes_among
 from lrcore.reader.dialect import Dialect
-from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue, counted
+from lrcore.reader.issues import NOTE, Issue, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +37,8 @@ class Cohort:
         1 = malignant, 0 = benign, -1 = unknown.
     labels : Labels
         How the diagnoses were read, and whether a person must confirm that.
-    issues : tuple of Issue
-        Everything that was noticed: about the file first, then row by row.
+    issues : sequence of Issue
+        Everything that was noticed, at most ten times a row: about the file first, then row by row.
     dialect : Dialect
         How the file was read.
     extras : dict of str to sequence of str
@@ -61,7 +63,7 @@ class Cohort:
     ids: Sequence[str]
     outcome: NDArray[np.int8]
     labels: Labels
-    issues: tuple[Issue, ...]
+    issues: Sequence[Issue]
     dialect: Dialect
     extras: Mapping[str, Sequence[str]]
     n_rows: int
@@ -79,7 +81,7 @@ class Cohort:
     @property
     def n_refused(self) -> int:
         """Rows with a cell that cannot be read, or with too few or too many cells."""
-        return len({issue.row for issue in self.issues if issue.severity == REFUSED})
+        return count_refused(self.issues)
 
     @property
     def n_held_back(self) -> int:
@@ -89,19 +91,24 @@ class Cohort:
     @property
     def notes(self) -> tuple[Issue, ...]:
         """What a person should know although nothing was turned away for it."""
-        return tuple(issue for issue in self.issues if issue.severity == NOTE)
+        return notes_among(self.issues)
 
     @property
     def sentence(self) -> str:
         """The counts, which always add up."""
         return counts_in_words(self.n_rows, self.n_scored, self.n_refused, self.n_held_back)
 
+    @property
+    def n_problems(self) -> int:
+        """Reasons for which rows were turned away."""
+        return count_problems(self.issues)
+
     def frame(self) -> "pd.DataFrame":
-        """Return what was turned away as a table, one line per problem."""
+        """Return what was turned away as a table, one line per problem: the first 10,000 of them."""
         import pandas as pd
 
         names = ["row", "id", "column", "value", "problem", "severity"]
-        kept = [issue for issue in self.issues if issue.severity in (REFUSED, HELD_BACK)]
+        kept = islice((issue for issue in self.issues if issue.severity != NOTE), FIRST_ISSUES)
         return pd.DataFrame([[getattr(issue, name) for name in names] for issue in kept], columns=names)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from lrcore.reader.columns.label_reading import counted_over_all
 from lrcore.reader.columns.labels import label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.other_datasets import other_series
-from lrcore.reader.columns.placeholders import counting_columns
+from lrcore.reader.columns.packed_issues import packed
 from lrcore.reader.columns.published_order import ORDER, assume_order
 from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.columns.statistics_tables import refuse_statistics
@@ -193,14 +193,13 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
         *label_notes(labels),
         *_column_notes(plan),
         *read.asides,
-        *texts.issues,
     ]
     keys = np.concatenate([part.keys for part in parts])
     repeats, summaries = run_both(
         lambda: repeated_patients(measurements, keys, texts.ids, texts.rows),
         lambda: summary_lines(measurements),
     )
-    issues += [*repeats, *_cut_off(opened, texts)]
+    later = [*repeats, *_cut_off(opened, texts)]
     held_rows = [row for part in parts for row in part.held_rows]
     cohort = Cohort(
         name=name,
@@ -209,7 +208,7 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
         ids=texts.ids,
         outcome=texts.outcome,
         labels=labels,
-        issues=tuple(issues),
+        issues=packed(chain(issues, texts.issues, later)),
         dialect=plan.dialect,
         extras=texts.extras,
         n_rows=read.n_rows,
@@ -279,7 +278,7 @@ def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
         rows=cohort.rows[kept],
         ids=picked(cohort.ids, kept),
         outcome=cohort.outcome[kept],
-        issues=cohort.issues + tuple(issues),
+        issues=packed(chain(cohort.issues, issues)),
         extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
         turned_away=dict(cohort.turned_away) | gone,
         changes=cohort.changes.among(cohort.rows[kept]),

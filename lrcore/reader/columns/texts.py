@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.headers import restored
 from lrcore.reader.columns.labels import Labels, counted_labels
+from lrcore.reader.columns.packed_issues import limited, packed
 from lrcore.reader.columns.string_column import joined_texts
 from lrcore.reader.issues import REFUSED, Issue
 from lrcore.reader.rows import Block
@@ -97,7 +98,7 @@ class TextColumns:
             picked(self.ids(columns, n), kept),
             self.labels.outcome(picked(label, kept)),
             {name: picked(columns[column], kept) for name, column in self._extra_names().items()},
-            sorted([*issues, *self._broken(block)], key=lambda issue: issue.row),
+            limited(sorted([*issues, *self._broken(block)], key=lambda issue: issue.row)),
             {row: self._as_written(cells) for row, cells in away.items()},
             counted_labels(label) if self.labels.column else Counter(),
         )
@@ -147,7 +148,7 @@ def joined(parts: Sequence[Texts]) -> Texts:
         joined_texts([part.ids for part in parts]),
         np.concatenate([part.outcome for part in parts]),
         {name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras},
-        [issue for part in parts for issue in part.issues],
+        packed(issue for part in parts for issue in part.issues),
         {row: cells for part in parts for row, cells in part.turned_away.items()},
         sum((part.label_counts for part in parts), Counter()),
     )

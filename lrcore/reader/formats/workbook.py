@@ -16,9 +16,9 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.layout import HEAD
 from lrcore.reader.formats.bounds import check_rectangle, check_sheets
 from lrcore.reader.formats.delimited import Recognise, Record, most_names
-from lrcore.reader.formats.open_document import check_open_document
-from lrcore.reader.formats.xlsx_package import check_workbook
-from lrcore.reader.formats.xlsx_sheet import SheetFacts
+from lrcore.reader.formats.workbooks.open_document import check_open_document
+from lrcore.reader.formats.workbooks.xlsx_package import check_workbook
+from lrcore.reader.formats.workbooks.xlsx_sheet import SheetFacts
 from lrcore.reader.issues import counted, listed, quoted
 
 XLSX, ODS = "xlsx", "ods"

@@ -1,11 +1,14 @@
 """An uploaded table of risks and outcomes: what was read, and how well the models rank."""
 
+from itertools import islice
+
 import streamlit as st
 
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.reader import Predictions
+from lrcore.reader import NOTE, Predictions
+from lrcore.reader.columns.packed_issues import count_problems, notes_among
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice
 from lrcore.ui.evaluation_set_picker import links_to_upload
@@ -39,23 +42,24 @@ def show_predictions(predictions: Predictions) -> None:
 
 def _how_it_was_read(predictions: Predictions) -> None:
     with st.expander("How the file was read"):
-        notes = [issue.problem for issue in predictions.issues if not issue.row]
+        notes = [issue.problem for issue in notes_among(predictions.issues) if not issue.row]
         st.markdown("\n".join(f"- {plain(line)}" for line in (predictions.dialect.line, *notes[:20])))
         overrule(predictions.header, predictions.dialect.tables)
         overrule_labels(predictions.labels)
 
 
 def _problems(predictions: Predictions) -> None:
-    problems = [issue for issue in predictions.issues if issue.row]
-    if not problems:
+    n = count_problems(predictions.issues)
+    if not n:
         return
-    rows = [
+    problems = islice((issue for issue in predictions.issues if issue.severity != NOTE), SHOWN)
+    shown = [
         {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
-        for i in problems[:_MAX_ROWS]
+        for i in problems
     ]
-    show_grid(rows, alt="Rows with a problem")
-    if len(problems) > _MAX_ROWS:
-        st.caption(f"The first {_MAX_ROWS:,} of {len(problems):,} problems.")
+    show_grid(shown, alt="Rows with a problem")
+    if n > SHOWN:
+        st.caption(f"The first {SHOWN:,} of {n:,} problems.")
 
 
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from lrcore.reader.formats.bounds import MOST_COLUMNS, check_characters, check_rectangle
-from lrcore.reader.formats.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
+from lrcore.reader.formats.workbooks.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
 
 _MOST_REPEATED = 2**20
 _STRETCH = 2**20  # bytes

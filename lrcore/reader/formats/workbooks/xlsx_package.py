@@ -10,10 +10,10 @@ from typing import TypeVar
 from xml.sax.saxutils import quoteattr
 
 from lrcore.reader.formats.bounds import check_characters, check_rectangle, check_sheets, most_characters
-from lrcore.reader.formats.number_format import paddings
-from lrcore.reader.formats.xlsx_sheet import SheetFacts, read_facts
-from lrcore.reader.formats.xlsx_strings import characters_used, text_lengths
-from lrcore.reader.formats.xml_events import Attributes, DamagedXML, each_start, local_name
+from lrcore.reader.formats.workbooks.number_format import paddings
+from lrcore.reader.formats.workbooks.xlsx_sheet import SheetFacts, read_facts
+from lrcore.reader.formats.workbooks.xlsx_strings import characters_used, text_lengths
+from lrcore.reader.formats.workbooks.xml_events import Attributes, DamagedXML, each_start, local_name
 from lrcore.reader.issues import quoted
 
 Found = TypeVar("Found")

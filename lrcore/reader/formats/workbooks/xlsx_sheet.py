@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lrcore.reader.columns.numbers import UNCOMPUTED
 from lrcore.reader.formats.bounds import MOST_COLUMNS
-from lrcore.reader.formats.number_format import Padding
-from lrcore.reader.formats.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
+from lrcore.reader.formats.workbooks.number_format import Padding
+from lrcore.reader.formats.workbooks.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
 
 _MOST_ROWS = 2**20
 _DIGITS = frozenset("0123456789")

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable
 
-from lrcore.reader.formats.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
+from lrcore.reader.formats.workbooks.xml_events import Attributes, DamagedXML, feed, local_name, new_parser
 
 _LEAST_BYTES = 5  # of a shared text: <si/>
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lrcore.reader.formats.xml_events import Attributes, each_start
+from lrcore.reader.formats.workbooks.xml_events import Attributes, each_start
 
 _FEWEST_ZEROS, _FEWEST_ZEROS_WITH_TEXT = 2, 3  # "00" pads; "00 mm" is a measurement with its unit
 _LITERAL = frozenset(" -/():")  # signs that a format shows as they are

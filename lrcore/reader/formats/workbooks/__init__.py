@@ -1,0 +1,1 @@
+"""Workbooks: what their parts say, and their cells as text."""
