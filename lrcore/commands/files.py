@@ -1,10 +1,13 @@
 """Files named on the command line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lrcore.errors import InvalidInput
+from lrcore.reader import Choices, Cohort, Predictions, read_cohort, read_labelled
 from lrcore.reader.formats.file_bytes import Bytes, bytes_of
-from lrcore.system.outputs import open_output
+from lrcore.system.outputs import opened
+from lrcore.system.terminal import say
 
 
 def content_of(path: Path) -> Bytes:
@@ -13,6 +16,32 @@ def content_of(path: Path) -> Bytes:
         return bytes_of(path)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def read_measurements(path: Path) -> Cohort:
+    """Read a file of patients with the 30 measurements."""
+    data, name = content_of(path), path.name
+    read = _read(data, lambda: read_cohort(data, name=name), name, Choices(), measurements=True)
+    assert isinstance(read, Cohort)
+    return read
+
+
+def read_either(data: Bytes, name: str, choices: Choices) -> Cohort | Predictions:
+    """Read either kind of table: 30 measurements, or risks and outcomes."""
+    return _read(data, lambda: read_labelled(data, name=name, choices=choices), name, choices)
+
+
+def _read(
+    data: Bytes,
+    read: Callable[[], Cohort | Predictions],
+    name: str,
+    choices: Choices,
+    *,
+    measurements: bool = False,
+) -> Cohort | Predictions:
+    from lrcore.reader.apart.own_process import read_within_bounds
+
+    return read_within_bounds(data, read, name=name, choices=choices, measurements=measurements, say=say)
 
 
 def write(path: Path, text: str, *, private: bool) -> None:

@@ -21,6 +21,7 @@ class Task(NamedTuple):
     memory: int  # bytes the reading may hold
     seconds: float
     tells_progress: bool
+    measurements: bool  # whether nothing else will do
 
 
 class Progress(NamedTuple):

@@ -65,12 +65,14 @@ def _own_output() -> IO[bytes]:
 
 
 def _answer(task: Task, data: bytes, answers: IO[bytes]) -> Any:
-    from lrcore.reader import read_labelled
+    from lrcore.reader import read_cohort, read_labelled
 
     told: Callable[[float], object] | None = None
     if task.tells_progress:
         told = lambda share: send(answers, Progress(share))  # noqa: E731
     try:
+        if task.measurements:
+            return read_cohort(data, name=task.name, choices=task.choices)
         return read_labelled(data, name=task.name, choices=task.choices, told=told)
     except CutpointError as refusal:
         return refusal.with_traceback(None)

@@ -68,9 +68,9 @@ class ReadingProcess:
         while talk.is_alive():
             talk.join(_WATCH_SECONDS)
             if memory_held(self._process.pid) > task.memory:
-                raise _too_much_memory(task)
+                raise too_much_memory(task.memory)
             if monotonic() > ends:
-                raise _too_much_time(task)
+                raise too_much_time(task.seconds)
             if told is not None and talk.share is not shown:
                 shown = talk.share
                 told(talk.share)
@@ -116,12 +116,18 @@ class _Talk(Thread):
 
 
 class ReadingProcesses:
-    """A fresh process for each file, and one more kept waiting."""
+    """A fresh process for each file.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    keep_one_waiting : bool
+        Whether a process is started for the next file as soon as one was read.
+    """
+
+    def __init__(self, *, keep_one_waiting: bool = True) -> None:
         self._lock = Lock()
         self._waiting: ReadingProcess | None = None
-        self._closed = False
+        self._closed = not keep_one_waiting
 
     def keep_one_waiting(self) -> None:
         """Start a process for the next file, unless one waits."""
@@ -137,9 +143,22 @@ class ReadingProcesses:
                 self._waiting.end()
 
     def read(
-        self, data: bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
+        self,
+        data: bytes,
+        *,
+        name: str = "",
+        choices: Choices | None = None,
+        told: Told | None = None,
+        measurements: bool = False,
     ) -> Cohort | Predictions:
-        """Read a file as :func:`lrcore.reader.read_labelled` does, in a process of its own.
+        """Read a file in a process of its own.
+
+        Parameters
+        ----------
+        data, name, choices, told
+            As for :func:`lrcore.reader.read_labelled`.
+        measurements : bool
+            Whether only a table of measurements will do, as for :func:`lrcore.reader.read_cohort`.
 
         Raises
         ------
@@ -147,7 +166,8 @@ class ReadingProcesses:
             Also if it takes more memory or time than the file may take, or ends the process.
         """
         size = len(data)
-        task = Task(name, choices or Choices(), most_memory(size), most_seconds(size), told is not None)
+        bounds = most_memory(size), most_seconds(size)
+        task = Task(name, choices or Choices(), *bounds, told is not None, measurements)
         process = self._take()
         try:
             answer = process.read(data, task, told)
@@ -169,7 +189,7 @@ def _result(answer: Any, task: Task) -> Cohort | Predictions:
     if isinstance(answer, Cohort | Predictions):
         return answer
     if isinstance(answer, OutOfMemory):
-        raise _too_much_memory(task)
+        raise too_much_memory(task.memory)
     if isinstance(answer, Exception):
         raise answer
     if isinstance(answer, Failed):
@@ -180,15 +200,17 @@ def _result(answer: Any, task: Task) -> Cohort | Predictions:
     )
 
 
-def _too_much_memory(task: Task) -> CohortRefused:
+def too_much_memory(memory: int) -> CohortRefused:
+    """Return the refusal of a file that takes more than so many bytes of memory."""
     return CohortRefused(
-        f"Reading the file takes more than {task.memory // 2**20:,} MiB of memory, the most a file of its "
-        "size may take here: keep the columns that are needed, or split it into several files."
+        f"Reading the file takes more than {memory // 2**20:,} MiB of memory, the most a file of its size "
+        "may take here: keep the columns that are needed, or split it into several files."
     )
 
 
-def _too_much_time(task: Task) -> CohortRefused:
+def too_much_time(seconds: float) -> CohortRefused:
+    """Return the refusal of a file that takes longer than so many seconds."""
     return CohortRefused(
-        f"Reading the file takes longer than {task.seconds:.0f} seconds, the most a file of its size may "
-        "take here: keep the columns that are needed, save the table as CSV, or split it into several files."
+        f"Reading the file takes longer than {seconds:.0f} seconds, the most a file of its size may take "
+        "here: keep the columns that are needed, save the table as CSV, or split it into several files."
     )
