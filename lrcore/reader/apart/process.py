@@ -6,6 +6,8 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from threading import Thread
+from time import sleep
 from typing import IO, Any
 
 from lrcore.errors import CutpointError
@@ -31,11 +33,13 @@ _NEEDED_SOON = (
     "python_calamine",
 )
 _SAMPLE_ROWS = 40
+_WATCH_SECONDS = 1.0
 
 
 def main() -> None:
     """Wait for a file, read it, answer and end; end also when the process that would send one has ended."""
     answers = _own_output()
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _prepare()
     with suppress(Ended, BrokenPipeError):
         task: Task = receive(sys.stdin.buffer)
@@ -43,6 +47,13 @@ def main() -> None:
         send(answers, _answer(task, receive_bytes(sys.stdin.buffer), answers))
     # What was read is not taken apart object by object.
     os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End when the process that waits for the answer has ended."""
+    while os.getppid() == parent:
+        sleep(_WATCH_SECONDS)
+    os._exit(1)
 
 
 def _prepare() -> None:

@@ -195,9 +195,9 @@ def _gunzip(data: bytes) -> bytes:
 def _archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
+        what = "" if other_workbook(archive) else foreign_archive(archive)
     except _DAMAGED:
         raise CohortRefused("The zip archive is damaged or was cut off: pack the table again.") from None
-    what = "" if other_workbook(archive) else foreign_archive(archive)
     if what:
         raise CohortRefused(
             f"This is {what}: save the table as CSV or as an Excel workbook (.xlsx) and upload that."
