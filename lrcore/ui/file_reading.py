@@ -7,6 +7,7 @@ from lrcore.reader.apart.waiting import ReadingProcesses, Told
 
 if TYPE_CHECKING:
     from lrcore.reader import Choices, Cohort, Predictions
+    from lrcore.reader.outcomes_file import OutcomesFile
 
 # Files read at once; two that take long do not keep the others waiting. The memory that one may hold is
 # a share of the machine's that leaves room for all.
@@ -25,3 +26,9 @@ def read_upload(
     """Read a file that was uploaded; see :meth:`lrcore.reader.apart.waiting.ReadingProcesses.read`."""
     with _TURNS:
         return _PROCESSES.read(data, name=name, choices=choices, told=told)
+
+
+def read_outcomes_upload(data: bytes) -> "OutcomesFile":
+    """Read a file of outcomes that was uploaded likewise."""
+    with _TURNS:
+        return _PROCESSES.read_outcomes(data)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.reader import read_labelled
+from lrcore.reader.outcomes_file import read_outcomes
 from lrcore.ui import file_reading
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ def app(own_folder, monkeypatch):
     monkeypatch.chdir(ROOT)
     # tests/reader/apart and the browser read in a process apart; what the page shows does not depend on it.
     monkeypatch.setattr(file_reading, "read_upload", _read_here)
+    monkeypatch.setattr(file_reading, "read_outcomes_upload", read_outcomes)
     monkeypatch.setattr(PagesManager, "__init__", _without_pages_folder(PagesManager.__init__))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
 

@@ -13,6 +13,9 @@ class Ended(Exception):
     """The other end of the pipe is closed."""
 
 
+EITHER, MEASUREMENTS, OUTCOMES = "either kind of table", "measurements", "outcomes"
+
+
 class Task(NamedTuple):
     """One file to be read; its bytes follow."""
 
@@ -21,7 +24,7 @@ class Task(NamedTuple):
     memory: int  # bytes the reading may hold
     seconds: float
     tells_progress: bool
-    measurements: bool  # whether nothing else will do
+    kind: str
 
 
 class Progress(NamedTuple):

@@ -12,6 +12,8 @@ from typing import IO, Any
 
 from lrcore.errors import CutpointError
 from lrcore.reader.apart.messages import (
+    MEASUREMENTS,
+    OUTCOMES,
     Ended,
     Failed,
     OutOfMemory,
@@ -77,12 +79,15 @@ def _own_output() -> IO[bytes]:
 
 def _answer(task: Task, data: bytes, answers: IO[bytes]) -> Any:
     from lrcore.reader import read_cohort, read_labelled
+    from lrcore.reader.outcomes_file import read_outcomes
 
     told: Callable[[float], object] | None = None
     if task.tells_progress:
         told = lambda share: send(answers, Progress(share))  # noqa: E731
     try:
-        if task.measurements:
+        if task.kind == OUTCOMES:
+            return read_outcomes(data)
+        if task.kind == MEASUREMENTS:
             return read_cohort(data, name=task.name, choices=task.choices)
         return read_labelled(data, name=task.name, choices=task.choices, told=told)
     except CutpointError as refusal:

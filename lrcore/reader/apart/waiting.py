@@ -13,6 +13,9 @@ from typing import IO, Any
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.apart.messages import (
+    EITHER,
+    MEASUREMENTS,
+    OUTCOMES,
     Ended,
     Failed,
     OutOfMemory,
@@ -24,6 +27,7 @@ from lrcore.reader.apart.messages import (
 )
 from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
+from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.reader.predictions import Predictions
 from lrcore.system.memory_bound import memory_held, most_memory, most_seconds
 
@@ -165,9 +169,27 @@ class ReadingProcesses:
         CohortRefused
             Also if it takes more memory or time than the file may take, or ends the process.
         """
+        kind = MEASUREMENTS if measurements else EITHER
+        read: Cohort | Predictions = self._read(data, kind, name=name, choices=choices, told=told)
+        return read
+
+    def read_outcomes(self, data: bytes) -> OutcomesFile:
+        """Read a file of outcomes likewise; see :func:`lrcore.reader.outcomes_file.read_outcomes`."""
+        read: OutcomesFile = self._read(data, OUTCOMES)
+        return read
+
+    def _read(
+        self,
+        data: bytes,
+        kind: str,
+        *,
+        name: str = "",
+        choices: Choices | None = None,
+        told: Told | None = None,
+    ) -> Any:
         size = len(data)
         bounds = most_memory(size), most_seconds(size)
-        task = Task(name, choices or Choices(), *bounds, told is not None, measurements)
+        task = Task(name, choices or Choices(), *bounds, told is not None, kind)
         process = self._take()
         try:
             answer = process.read(data, task, told)
@@ -185,8 +207,8 @@ class ReadingProcesses:
         return taken if taken is not None and taken.lives else ReadingProcess()
 
 
-def _result(answer: Any, task: Task) -> Cohort | Predictions:
-    if isinstance(answer, Cohort | Predictions):
+def _result(answer: Any, task: Task) -> Any:
+    if isinstance(answer, Cohort | Predictions | OutcomesFile):
         return answer
     if isinstance(answer, OutOfMemory):
         raise too_much_memory(task.memory)

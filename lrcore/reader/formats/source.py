@@ -11,6 +11,7 @@ from lrcore.reader.columns.statistics_tables import refuse_turned_statistics
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.arff import arff_records
 from lrcore.reader.formats.arrow import TypedTable, arrow_table, parquet_table
+from lrcore.reader.formats.bounds import check_columns
 from lrcore.reader.formats.chunks import NotSeparable, TextForm, occurrences
 from lrcore.reader.formats.container import (
     ARFF,
@@ -184,7 +185,9 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
         "text", content.steps, encoding.label, form.delimiter, form.quote, ".", "", content.tables
     )
     text = Text(data, data, TextForm(encoding, form))
-    return Source(records, dialect, list(islice(records(LineCount()), HEAD)), _ended(given), text)
+    head = list(islice(records(LineCount()), HEAD))
+    check_columns(max(map(len, head), default=0))
+    return Source(records, dialect, head, _ended(given), text)
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:

@@ -10,7 +10,8 @@ from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, obse
 from lrcore.evaluation.patients import Patients
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
 from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
-from lrcore.reader.outcomes_file import OutcomesFile, read_outcomes
+from lrcore.reader.outcomes_file import OutcomesFile
+from lrcore.ui import file_reading
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
@@ -42,7 +43,7 @@ def _forget() -> None:
 
 def _offer(file: "UploadedFile") -> None:
     try:
-        read = read_outcomes(file.getvalue())
+        read = file_reading.read_outcomes_upload(file.getvalue())
     except CutpointError as error:
         st.error(plain(str(error)), icon=":material/block:")
         return

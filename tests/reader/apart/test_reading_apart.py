@@ -71,6 +71,12 @@ def test_the_same_is_read(processes, kind):
     assert parts_of(processes.read(SOUND[kind])) == parts_of(read_labelled(SOUND[kind]))
 
 
+def test_outcomes_are_read_likewise(processes):
+    assert processes.read_outcomes(b"id,outcome\n7,malignant\n8,benign\n").pairs == ((7, 1), (8, 0))
+    with pytest.raises(CohortRefused, match="its number in the journal"):
+        processes.read_outcomes(b"a,b\n1,2\n")
+
+
 def test_the_same_is_refused_with_what_a_page_can_offer(processes):
     turned = delimited([list(column) for column in zip(*table(), strict=True)]).encode()
     with pytest.raises(CohortRefused) as here:
