@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -44,14 +45,22 @@ def most_seconds(size: int) -> float:
     return _LEAST_SECONDS + _SECONDS_PER_MIB * size / _MIB
 
 
-def memory_held(process: int) -> int:
-    """Return the bytes of memory a process holds; 0 when it has ended."""
+def memory_meter(process: int) -> Callable[[], int]:
+    """Return what tells the bytes of memory a process holds; 0 when it has ended."""
     import psutil
 
     try:
-        return int(psutil.Process(process).memory_info().rss)
+        watched = psutil.Process(process)
     except psutil.Error:
-        return 0
+        return int
+
+    def held() -> int:
+        try:
+            return int(watched.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    return held
 
 
 def limit_this_process(memory: int, seconds: float) -> None:

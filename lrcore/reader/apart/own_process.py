@@ -12,7 +12,7 @@ from lrcore.reader.cohort import Cohort
 from lrcore.reader.formats.container import BINARY_WORKBOOK, OLD_WORKBOOK, OPEN_DOCUMENT, unpack
 from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.predictions import Predictions
-from lrcore.system.memory_bound import memory_held, most_memory, most_seconds
+from lrcore.system.memory_bound import memory_meter, most_memory, most_seconds
 
 _WATCH_SECONDS = 0.05
 _REFUSED = 2  # the exit status
@@ -61,12 +61,13 @@ def read_within_bounds(
 @contextmanager
 def _watched(memory: int, seconds: float, say: Callable[[str], object]) -> Iterator[None]:
     done = Event()
-    most, ends = memory + memory_held(os.getpid()), monotonic() + seconds
+    held = memory_meter(os.getpid())
+    most, ends = memory + held(), monotonic() + seconds
 
     def watch() -> None:
         while not done.wait(_WATCH_SECONDS):
             late = monotonic() > ends
-            if late or memory_held(os.getpid()) > most:
+            if late or held() > most:
                 say(str(too_much_time(seconds) if late else too_much_memory(memory)))
                 os._exit(_REFUSED)
 

@@ -29,7 +29,7 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.reader.predictions import Predictions
-from lrcore.system.memory_bound import memory_held, most_memory, most_seconds
+from lrcore.system.memory_bound import memory_meter, most_memory, most_seconds
 
 Told = Callable[[float], object]
 
@@ -67,11 +67,11 @@ class ReadingProcess:
         """
         self._talk = talk = _Talk(self._process, data, task)
         talk.start()
-        ends = monotonic() + task.seconds
+        ends, held = monotonic() + task.seconds, memory_meter(self._process.pid)
         shown = None
         while talk.is_alive():
             talk.join(_WATCH_SECONDS)
-            if memory_held(self._process.pid) > task.memory:
+            if held() > task.memory:
                 raise too_much_memory(task.memory)
             if monotonic() > ends:
                 raise too_much_time(task.seconds)
