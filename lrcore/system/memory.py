@@ -9,7 +9,6 @@ it where a short command needs it again at once. Its manual describes the three 
 import ctypes
 import gc
 import os
-import sys
 from functools import cache
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
@@ -56,15 +55,21 @@ def keep_freed_memory() -> None:
 
 
 def release_free_memory() -> None:
-    """Collect what only refers to itself, and return free pages to the system: about 0.1 s in all.
-
-    Notes
-    -----
-    pyarrow keeps a pool of its own, in which the texts of tables that were shown would stay.
-    """
+    """Collect what only refers to itself, and return free pages to the system: about 0.1 s in all."""
     gc.collect()
-    if "pyarrow" in sys.modules:
-        sys.modules["pyarrow"].default_memory_pool().release_unused()
     library = _library()
     if library is not None:
         library.malloc_trim(0)
+
+
+def share_pool_with_pyarrow() -> None:
+    """Have pyarrow take memory from the C library.
+
+    Notes
+    -----
+    Its own pool keeps what threads that have ended had freed: the texts of tables that were shown would
+    stay in the memory of the server.
+    """
+    import pyarrow
+
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())

@@ -9,6 +9,7 @@ from typing import Any
 
 from lrcore.errors import CutpointError
 from lrcore.service.mounted import MountedService
+from lrcore.system.memory import share_pool_with_pyarrow
 from lrcore.ui.file_reading import prepare_reading
 
 _NEEDED = (
@@ -40,6 +41,7 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
+    share_pool_with_pyarrow()
     prepare_reading()
     sleep(_PAGES_FIRST)
     with suppress(CutpointError):  # said to whoever asks the service
