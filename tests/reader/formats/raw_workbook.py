@@ -1,8 +1,8 @@
 """Workbooks written part by part, so that their XML can say what no spreadsheet would write."""
 
-import io
-import zipfile
 from xml.sax.saxutils import escape
+
+from tests.reader.made import archive
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,16 +33,7 @@ def raw_workbook(sheet, *, names=("S",), parts=None, strings="", styles="", head
         written["xl/sharedStrings.xml"] = strings
     if styles:
         written["xl/styles.xml"] = styles
-    return packed(written)
-
-
-def packed(parts):
-    """A zip archive of named texts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return stream.getvalue()
+    return archive(written)
 
 
 def cell(value, reference="", style="", kind=""):

@@ -5,8 +5,8 @@ import struct
 import pytest
 
 from lrcore.reader import read_cohort
-from tests.reader.formats.raw_workbook import OFFICE, PACKAGE, packed
-from tests.reader.made import assert_all_scored, ids, malignant, refusal, table, with_numbers
+from tests.reader.formats.raw_workbook import OFFICE, PACKAGE
+from tests.reader.made import archive, assert_all_scored, ids, malignant, refusal, table, with_numbers
 
 SHEET = with_numbers(table())
 STORED = "the stored numbers are read"
@@ -28,7 +28,7 @@ def open_document(records, *, repeated="", kind="spreadsheet"):
         f"{written}{repeated}{end}</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     mimetype = f"application/vnd.oasis.opendocument.{kind}"
-    return packed({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": "<manifest/>"})
+    return archive({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": "<manifest/>"})
 
 
 def odf_cell(value):
@@ -50,7 +50,7 @@ def binary_workbook(records, *, far=None):
     if far is not None:
         sheet += record(0x00, struct.pack("<I", far[0]) + bytes(12)) + binary_cell(far[1], 1.0)
     link = f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.bin"/>'
-    return packed(
+    return archive(
         {
             "xl/workbook.bin": book,
             "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{PACKAGE}">{link}</Relationships>',

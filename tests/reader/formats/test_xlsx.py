@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from lrcore.reader import read_cohort
-from tests.reader.formats.raw_workbook import MAIN, cell, packed, raw_workbook, rows
-from tests.reader.made import assert_all_scored, headers, ids, refusal, table, true, with_numbers
+from tests.reader.formats.raw_workbook import MAIN, cell, raw_workbook, rows
+from tests.reader.made import archive, assert_all_scored, headers, ids, refusal, table, true, with_numbers
 
 SHEET = with_numbers(table())
 DATA = rows(SHEET)
@@ -174,4 +174,4 @@ def read_styled(first_cells, code):
 def test_sheets_that_hold_no_cells_are_passed_over():
     parts = raw_workbook(DATA)
     assert read_cohort(parts).dialect.tables == ("S",)
-    assert "damaged" in str(refusal(packed({"xl/workbook.xml": "<workbook/>"})))
+    assert "damaged" in str(refusal(archive({"xl/workbook.xml": "<workbook/>"})))
