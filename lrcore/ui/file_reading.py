@@ -1,5 +1,6 @@
 """Uploads, each read in a process of its own: the server only waits."""
 
+import atexit
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 # a share of the machine's that leaves room for all.
 _TURNS = BoundedSemaphore(4)
 _PROCESSES = ReadingProcesses()
+atexit.register(_PROCESSES.close)
 
 
 def prepare_reading() -> None:
