@@ -6,7 +6,7 @@ from pathlib import Path
 from lrcore.errors import InvalidInput
 from lrcore.reader import Choices, Cohort, Predictions, read_cohort, read_labelled
 from lrcore.reader.formats.file_bytes import Bytes, bytes_of
-from lrcore.system.outputs import opened
+from lrcore.system.outputs import open_output
 from lrcore.system.terminal import say
 
 
@@ -18,10 +18,11 @@ def content_of(path: Path) -> Bytes:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def read_measurements(path: Path) -> Cohort:
+def read_measurements(data: Bytes, name: str, choices: Choices) -> Cohort:
     """Read a file of patients with the 30 measurements."""
-    data, name = content_of(path), path.name
-    read = _read(data, lambda: read_cohort(data, name=name), name, Choices(), measurements=True)
+    read = _read(
+        data, lambda: read_cohort(data, name=name, choices=choices), name, choices, measurements=True
+    )
     assert isinstance(read, Cohort)
     return read
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcore.batch.files import GZIP, files_of
 from lrcore.errors import InvalidInput
 from lrcore.reader.formats.bounds import MOST_BYTES
+from lrcore.system.parallel import cores
 
 if TYPE_CHECKING:
     from lrcore.batch.engine import Engine

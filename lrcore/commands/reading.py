@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
+from lrcore.commands.files import read_either
 from lrcore.errors import CohortRefused, InvalidInput
-from lrcore.reader import Choices, Cohort, Offer, Predictions, read_labelled
+from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.formats.file_bytes import Bytes
@@ -81,9 +83,7 @@ def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort
     """
     start = Choices(label_column=options.outcome, risk_columns=tuple(options.risk))
 
-    def read(choices: Choices) -> Cohort | Predictions:
-        return read_labelled(content, name=name, choices=choices)
-
+    read = partial(read_either, content, name)
     table, choices = accepting(read, start, options.accept, columns=True)
     if (options.malignant is None and options.benign is None) or not table.labels.column:
         return table

@@ -3,18 +3,18 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrcore.batch import READ_IN_PARTS
-from lrcore.batch.partitions import files_of, is_table
-from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import ResumableRun, resume_folder
-from lrcore.commands import in_parts, recording
-from lrcore.commands.files import read_measurements, write
+from lrcore.batch.files import files_of, is_table
+from lrcore.commands import in_parts, reading
+from lrcore.commands.files import content_of, read_measurements, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.reader import Choices
 from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
@@ -70,7 +70,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
-    cohort = read_measurements(options.file)
+    read = partial(read_measurements, content_of(options.file), options.file.name)
+    cohort, _ = reading.accepting(read, Choices(), options.accept)
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)

@@ -17,7 +17,6 @@ from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_note
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.numbers import read_columns
 from lrcore.reader.columns.packed_issues import packed
-from lrcore.reader.columns.risk_columns import RiskColumns, find_risk_columns, with_scale, without_decisions
 from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns, joined
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.source import Source, first_names
@@ -230,7 +229,7 @@ def read_opened_predictions(plan: _Plan, rest: Iterator[Block], *, name: str) ->
         ids=tuple(texts.ids),
         outcome=texts.outcome,
         labels=labels,
-        issues=packed(chain(label_notes(labels), _scale_notes(plan.columns), asides, texts.issues)),
+        issues=packed(chain(notes, asides, texts.issues)),
         dialect=plan.dialect,
         extras={column: tuple(cells) for column, cells in texts.extras.items()},
         n_rows=n_rows,

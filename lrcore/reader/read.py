@@ -17,6 +17,7 @@ from lrcore.reader.columns.labels import label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.other_datasets import other_series
 from lrcore.reader.columns.packed_issues import packed
+from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.columns.published_order import ORDER, assume_order
 from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.columns.statistics_tables import refuse_statistics

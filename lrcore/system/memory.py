@@ -55,9 +55,9 @@ def keep_freed_memory() -> None:
 
 
 def release_free_memory() -> None:
-    """Collect what only refers to itself, and return free pages to the system: about 0.1 s in all."""
+    """Collect reference cycles and return free pages to the system; takes about 0.1 s."""
     gc.collect()
-    library = _library()
+    library = _glibc()
     if library is not None:
         library.malloc_trim(0)
 

@@ -43,6 +43,6 @@ def _load(service: MountedService) -> None:
         import_module(name)
     share_pool_with_pyarrow()
     prepare_reading()
-    sleep(_PAGES_FIRST)
-    with suppress(CutpointError):  # said to whoever asks the service
+    sleep(_DELAY_SECONDS)
+    with suppress(CutpointError):  # reported on the first request to the service
         service.load()

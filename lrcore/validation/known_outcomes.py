@@ -2,35 +2,12 @@
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import RiskModel
-from lrcore.reader import Cohort, Predictions, read_labelled
+from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
-from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import REFUSED, counted, quoted
 from lrcore.validation.scoring import evaluation_sets_of, score
 
 _MAX_EXPLAINED_ROWS = 5
-
-
-def read_with_labels(content: Bytes, *, name: str, malignant: str | None = None) -> Cohort | Predictions:
-    """Read a labelled cohort, or a table of risks and outcomes.
-
-    Parameters
-    ----------
-    content : bytes or StoredBytes
-    name : str
-        Name of the file.
-    malignant : str, optional
-        The label that means malignant; every other then means benign.
-
-    Raises
-    ------
-    CohortRefused
-        If the file is neither.
-    """
-    table = read_labelled(content, name=name)
-    if malignant is None or not table.labels.column:
-        return table
-    return read_labelled(content, name=name, choices=table.labels.choices_with(malignant))
 
 
 def known_sets(table: Cohort | Predictions, model: RiskModel) -> tuple[EvaluationSet, ...]:

@@ -27,6 +27,8 @@ def app(own_folder, monkeypatch):
     from streamlit.testing.v1 import AppTest
 
     monkeypatch.chdir(ROOT)
+    found = component_manifests()
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", lambda: found)
     # tests/reader/apart and the browser read in a process apart; what the page shows does not depend on it.
     monkeypatch.setattr(file_reading, "read_upload", _read_here)
     monkeypatch.setattr(file_reading, "read_outcomes_upload", read_outcomes)

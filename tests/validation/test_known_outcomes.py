@@ -3,16 +3,19 @@
 import pytest
 
 from lrcore.model.sample import sample_csv
-from lrcore.reader import Predictions
+from lrcore.reader import Choices, Predictions, read_labelled
 from lrcore.validation.known_outcomes import (
     all_refused,
     known_sets,
-    read_with_labels,
     reading_in_words,
     why_no_outcome,
 )
 
 RISKS = "risk,outcome\n0.9,malignant\n0.2,benign\n0.4,?\n"
+
+
+def read(content, choices=None, name="a.csv"):
+    return read_labelled(content, name=name, choices=choices or Choices())
 
 
 def cohort(change=lambda row, cells: cells):
@@ -22,7 +25,7 @@ def cohort(change=lambda row, cells: cells):
 
 
 def test_a_table_of_risks_gives_one_set_for_each_model(artifact):
-    table = read_with_labels(RISKS.encode(), name="risks.csv")
+    table = read(RISKS.encode(), name="risks.csv")
     assert isinstance(table, Predictions)
     (known,) = known_sets(table, artifact.model)
     assert (known.n, known.n_malignant) == (2, 1)
@@ -30,7 +33,7 @@ def test_a_table_of_risks_gives_one_set_for_each_model(artifact):
 
 
 def test_refused_rows_are_explained_up_to_a_few():
-    table = read_with_labels(
+    table = read(
         cohort(lambda row, cells: [*cells[:2], "see report", *cells[3:]] if row < 8 else cells), name="a.csv"
     )
     lines = reading_in_words(table, table.n_scored)
@@ -41,7 +44,7 @@ def test_refused_rows_are_explained_up_to_a_few():
 
 
 def test_a_file_of_refused_rows_has_its_own_reason(artifact):
-    table = read_with_labels(cohort(lambda row, cells: [*cells[:2], "-1", *cells[3:]]), name="a.csv")
+    table = read(cohort(lambda row, cells: [*cells[:2], "-1", *cells[3:]]), name="a.csv")
     assert known_sets(table, artifact.model) == ()
     assert all_refused(table).startswith("Nothing can be evaluated: every row was refused. Row 1, ")
 
@@ -49,13 +52,13 @@ def test_a_file_of_refused_rows_has_its_own_reason(artifact):
 @pytest.mark.parametrize(("malignant", "n_malignant"), [("a", 2), ("b", 1)])
 def test_one_label_settles_the_meaning_of_all(artifact, malignant, n_malignant):
     content = b"risk,outcome\n0.5,a\n0.5,b\n0.5,a\n"
-    open_ended = read_with_labels(content, name="risks.csv")
+    open_ended = read(content, name="risks.csv")
     assert known_sets(open_ended, artifact.model) == ()
     assert why_no_outcome(open_ended.labels).startswith("It is not clear what column 'outcome' means.")
-    settled = read_with_labels(content, name="risks.csv", malignant=malignant)
+    settled = read(content, choices=open_ended.labels.choices_with(malignant))
     assert [known.n_malignant for known in known_sets(settled, artifact.model)] == [n_malignant]
 
 
 def test_labels_that_are_not_understood_give_no_outcome():
-    table = read_with_labels(b"risk,outcome\n0.5,?\n0.4,?\n0.3,\n", name="risks.csv")
+    table = read(b"risk,outcome\n0.5,?\n0.4,?\n0.3,\n", name="risks.csv")
     assert "no patient has a known outcome" in why_no_outcome(table.labels)

@@ -14,8 +14,9 @@ from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
 from lrcore.system.memory import limit_arenas, release_free_memory
 
-_TOGETHER = 2.0  # seconds; memory of sessions that end together is given back together
-_AGAIN = 6.0  # seconds after that, when the main loop has let go of the last of them
+PATCHED = ("streamlit", "1.67.0")
+_RELEASE_DELAY_SECONDS = 2.0  # memory of sessions that end within it is released together
+_SECOND_RELEASE_SECONDS = 6.0  # after that, when the main loop holds none of them any more
 
 
 def expire_sessions() -> None:
@@ -76,8 +77,8 @@ class ExpiringSessionStorage(SessionStorage):
             loop = asyncio.get_running_loop()
             self._release = loop.call_later(_RELEASE_DELAY_SECONDS, self._release_memory)
 
-    def _give_back(self) -> None:
-        self._giving_back = None
+    def _release_memory(self) -> None:
+        self._release = None
         loop = asyncio.get_running_loop()
         loop.run_in_executor(None, release_free_memory)
-        loop.call_later(_AGAIN, loop.run_in_executor, None, release_free_memory)
+        loop.call_later(_SECOND_RELEASE_SECONDS, loop.run_in_executor, None, release_free_memory)

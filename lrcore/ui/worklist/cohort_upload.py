@@ -37,8 +37,8 @@ __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 SAMPLE_SIZE = 40
-NOTES = 20
-_LARGE = 20_000_000  # bytes of a file that takes long enough to be told how far it is read
+_MAX_NOTES = 20
+_LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
 
 
 def upload() -> ScoredCohort | None:
@@ -75,8 +75,10 @@ def _take(file: "UploadedFile") -> None:
         _show_refusal(before[1])
         return
     try:
-        with _busy(file.size) as told:
-            read = file_reading.read_upload(file.getvalue(), name=file.name, choices=choices, told=told)
+        with _busy(file.size) as on_progress:
+            read = file_reading.read_upload(
+                file.getvalue(), name=file.name, choices=choices, told=on_progress
+            )
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)
             else:

@@ -52,14 +52,14 @@ def _problems(predictions: Predictions) -> None:
     n = count_problems(predictions.issues)
     if not n:
         return
-    problems = islice((issue for issue in predictions.issues if issue.severity != NOTE), SHOWN)
-    shown = [
+    problems = islice((issue for issue in predictions.issues if issue.severity != NOTE), _MAX_ROWS)
+    rows = [
         {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
         for i in problems
     ]
-    show_grid(shown, alt="Rows with a problem")
-    if n > SHOWN:
-        st.caption(f"The first {SHOWN:,} of {n:,} problems.")
+    show_grid(rows, alt="Rows with a problem")
+    if n > _MAX_ROWS:
+        st.caption(f"The first {_MAX_ROWS:,} of {n:,} problems.")
 
 
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:

@@ -27,8 +27,8 @@ def refusals(cohort: Cohort) -> None:
         alt="Rows that are not scored, with column, value and problem",
         column_config={"Problem": st.column_config.TextColumn(width="large")},
     )
-    if cohort.n_problems > SHOWN:
-        st.caption(f"The first {SHOWN:,} of {cohort.n_problems:,} problems; the download holds all.")
+    if cohort.n_problems > _MAX_ROWS:
+        st.caption(f"The first {_MAX_ROWS:,} of {cohort.n_problems:,} problems; the download holds all.")
     download_refusals(cohort)
 
 
