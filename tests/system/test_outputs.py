@@ -349,6 +349,7 @@ STOPPED = """
 import os, signal, sys
 from lrcore.commands.main import main
 from lrcore.batch import resumable_run, score
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 score.score_files.__kwdefaults__["size"] = 3_000
 keep = resumable_run.ResumableRun.keep
 def kept(self, scored):
