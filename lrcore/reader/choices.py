@@ -7,6 +7,9 @@ from lrcore.errors import InvalidInput
 from lrcore.schema import BENIGN, BY_KEY, MALIGNANT
 
 UNKNOWN = "unknown"
+# What is accepted on the command line: see docs/files.md.
+EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, TURN = "exchange", "as-it-is", "convert", "move-points", "turn"
+REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ class Choices:
         Whether a table with one patient per column may be turned round.
     risk_columns : tuple of str
         For a table of predictions: the headers of the columns that hold risks.
-    accepted : tuple of str
-        Tokens of readings that a person has accepted, such as ``percent``: see :class:`Offer`.
+    percent : bool
+        For a table of predictions: whether risks are written in per cent.
+    as_it_is : bool
+        Whether a person has compared a file that seems incoherent with its source, and found it right.
     """
 
     encoding: str = ""
@@ -64,7 +69,8 @@ class Choices:
     conversions: tuple[Conversion, ...] = ()
     transposed: bool = False
     risk_columns: tuple[str, ...] = ()
-    accepted: tuple[str, ...] = ()
+    percent: bool = False
+    as_it_is: bool = False
 
     def __post_init__(self) -> None:
         if self.decimal not in ("", ".", ","):
@@ -115,9 +121,9 @@ class Offer:
         What accepting them means.
     choices : Choices
     token : str
-        The short name by which the command line accepts them.
+        What accepts them on the command line.
     """
 
     sentence: str
     choices: Choices
-    token: str = ""
+    token: str = REPAIR

@@ -1,6 +1,6 @@
 """The stages in their order: source, layout, headers, plan, blocks, cohort."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -9,8 +9,9 @@ import numpy as np
 from lrcore.errors import CohortRefused
 from lrcore.reader.changes import Changes, changed_columns
 from lrcore.reader.choices import Choices
+from lrcore.reader.coherence.check import Readable, check_coherence
+from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
 from lrcore.reader.columns.label_reading import counted_over_all
 from lrcore.reader.columns.labels import label_notes
@@ -26,8 +27,8 @@ from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.delimited import LineCount, Recognise
-from lrcore.reader.formats.source import STORED_FORMS, Source, first_names
-from lrcore.reader.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
+from lrcore.reader.formats.source import OLD_FORM, Source, first_names
+from lrcore.reader.issues import NOTE, Issue, file_note, listed, quoted, shown
 from lrcore.reader.plan import Part, Plan, cells_of, make_plan
 from lrcore.reader.plausibility.offers import row_offers
 from lrcore.reader.rest import Rest, Start, Together, Told, joined_measurements, plain_start, rest_of
@@ -202,6 +203,7 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
     )
     later = [*repeats, *_cut_off(opened, texts)]
     held_rows = [row for part in parts for row in part.held_rows]
+    held = np.concatenate([part.held for part in parts])
     cohort = Cohort(
         name=name,
         measurements=measurements,
@@ -215,11 +217,15 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
         n_rows=read.n_rows,
         header=plan.headers.names[plan.headers.corrected :],
         turned_away=texts.turned_away,
-        offers=row_offers(np.concatenate([part.held for part in parts]), held_rows, plan.choices),
+        offers=row_offers(held, held_rows, plan.choices),
         choices=plan.choices,
         changes=_changes(plan, parts).among(texts.rows),
     )
-    return _without(summaries, cohort)
+    cohort = without_summaries(cohort, summaries)
+    readable = Readable(cohort.measurements, cohort.rows, held, held_rows)
+    doubts = check_coherence(readable, plan.headers, plan.choices)
+    refuse_mostly_held(readable, cohort)
+    return held_back(cohort, doubts)
 
 
 def _changes(plan: Plan, parts: Sequence[Part]) -> Changes:
@@ -254,33 +260,3 @@ def _cut_off(opened: Opened, texts: Texts) -> list[Issue]:
     )
     name = opened.plan.headers.name(last)
     return [Issue(int(texts.rows[-1]), texts.ids[-1], name, "", problem, NOTE, "end of file")]
-
-
-def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
-    if not summaries:
-        return cohort
-    kept = np.delete(np.arange(cohort.n_scored), list(summaries))
-    issues = [
-        Issue(
-            int(cohort.rows[place]),
-            cohort.ids[place],
-            "",
-            "",
-            f"The row holds the {what} of the rows above it; it is not a patient.",
-            REFUSED,
-            "summary",
-        )
-        for place, what in summaries.items()
-    ]
-    gone = {int(cohort.rows[place]): () for place in summaries}
-    return replace(
-        cohort,
-        measurements=np.asfortranarray(cohort.measurements[kept]),
-        rows=cohort.rows[kept],
-        ids=picked(cohort.ids, kept),
-        outcome=cohort.outcome[kept],
-        issues=packed(chain(cohort.issues, issues)),
-        extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
-        turned_away=dict(cohort.turned_away) | gone,
-        changes=cohort.changes.among(cohort.rows[kept]),
-    )

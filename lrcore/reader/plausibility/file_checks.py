@@ -9,17 +9,17 @@ from lrcore.arrays import Bools, Floats
 from lrcore.errors import CohortRefused
 from lrcore.model import series as dev
 from lrcore.model.dataset import load
-from lrcore.reader.choices import Choices, Conversion, Offer
+from lrcore.reader.choices import CONVERT, EXCHANGE, Choices, Conversion, Offer
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.reader.plausibility.prefilter import implausible
 from lrcore.reader.plausibility.rules import missing_codes
-from lrcore.reader.plausibility.swapped_columns import exchanged_columns
 from lrcore.reader.plausibility.units import conversions, decades, described, shifted
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS
 
 _FEWEST_ROWS = 3
-_FEWEST_FOR_CONSTANT = 10
+_FEWEST_FOR_NOTES = 10
+_FEWEST_FOR_CONSTANT = 4  # different patients who share one value of a column
 _LARGE = dev.LOWEST > 2  # fields that are never 1 or less
 _FEW = 0.3  # share of rows that may break a rule where the file as a whole is sound
 _MOST = 0.6  # share of rows that must break a rule before another unit is thought of
@@ -54,7 +54,6 @@ def check_whole(measurements: Floats, headers: HeaderMap, choices: Choices) -> t
     _refuse_rescaled(rows, choices)
     _refuse_other_unit(rows, headers, choices)
     _refuse_constant(rows, headers)
-    _refuse_exchanged_pair(rows, headers, choices)
     return _unusual_columns(rows, headers)
 
 
@@ -72,7 +71,9 @@ def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> Non
         mapping[headers.names[headers.fields[mean.index]]] = worst.key
         mapping[headers.names[headers.fields[worst.index]]] = mean.key
     offer = Offer(
-        "Read the 'mean' columns as worst and the 'worst' columns as mean.", choices.with_headers(mapping)
+        "Read the 'mean' columns as worst and the 'worst' columns as mean.",
+        choices.with_headers(mapping),
+        EXCHANGE,
     )
     raise CohortRefused(
         f"Worst is smaller than mean in {int(smaller.sum())} of {counted(len(rows), 'row')}, which cannot "
@@ -80,34 +81,6 @@ def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> Non
         "headers of the mean and the worst values seem to be exchanged. Correct the headers, or accept the "
         "exchange.",
         details={"offer": offer},
-    )
-
-
-def _refuse_exchanged_pair(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
-    pair = exchanged_columns(rows)
-    if pair is None:
-        return
-    one, other = (FIELDS[index] for index in pair)
-    names = [headers.names[headers.fields[field.index]] for field in (one, other)]
-    settled = set(names) <= {name for name, _ in choices.headers}
-    mended = rows.copy()
-    mended[:, pair] = rows[:, pair[::-1]]
-    if settled or implausible(mended).mean() > _FEW:
-        return
-    exchange = dict(zip(names, (other.key, one.key), strict=True))
-    keep = dict(zip(names, (one.key, other.key), strict=True))
-    both = f"{quoted(names[0])} and {quoted(names[1])}"
-    raise CohortRefused(
-        f"The columns {both} seem to stand under each other's header: exchanged, they fit the other 28 "
-        "measurements far better in most rows. Correct the headers, or say how to read them.",
-        details={
-            "offer": Offer(
-                f"Exchange them: read {quoted(names[0])} as {other.name} and {quoted(names[1])} as "
-                f"{one.name}.",
-                choices.with_headers(exchange),
-            ),
-            "otherwise": Offer(f"Read {both} as their headers say.", choices.with_headers(keep)),
-        },
     )
 
 
@@ -183,7 +156,7 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
     )
     raise CohortRefused(
         f"{message} Upload the original measurements, or accept that they are turned back.",
-        details={"offer": Offer(sentence, choices.with_conversions(back))},
+        details={"offer": Offer(sentence, choices.with_conversions(back), CONVERT)},
     )
 
 
@@ -206,13 +179,14 @@ def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> No
         f"{described(shifts).capitalize()} in most rows (columns {columns}): they seem to be in another "
         "unit, or "
         "their decimal points have moved. Correct the file, or accept the conversion.",
-        details={"offer": Offer(f"Multiply {factors}.", choices.with_conversions(back))},
+        details={"offer": Offer(f"Multiply {factors}.", choices.with_conversions(back), CONVERT)},
     )
 
 
 def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
     constant = np.flatnonzero((rows == rows[0]).all(axis=0) & (rows[0] > 0))
-    if len(rows) < _FEWEST_FOR_CONSTANT or len(constant) in (0, N_FIELDS):
+    distinct = len(np.unique(rows[:_FEWEST_FOR_NOTES], axis=0)) if len(constant) else 0
+    if distinct < _FEWEST_FOR_CONSTANT or len(constant) == N_FIELDS:
         return
     names = [quoted(headers.field_name(int(index))) for index in constant]
     raise CohortRefused(
@@ -223,10 +197,10 @@ def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
 
 
 def _unusual_columns(rows: Floats, headers: HeaderMap) -> tuple[Issue, ...]:
-    if len(rows) < _FEWEST_FOR_CONSTANT:
+    if len(rows) < _FEWEST_FOR_NOTES:
         return ()
     sound = _those(~implausible(rows), rows)
-    if len(sound) < _FEWEST_FOR_CONSTANT:
+    if len(sound) < _FEWEST_FOR_NOTES:
         return ()
     prediction = dev.field_prediction()
     errors = np.abs(prediction.errors(sound) / prediction.deviation)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.reader.changes import as_written
-from lrcore.reader.choices import Choices, Offer
+from lrcore.reader.choices import MOVE_POINTS, Choices, Offer
 from lrcore.reader.issues import counted, listed
 from lrcore.reader.plausibility.missing_codes import is_missing_code
 from lrcore.reader.plausibility.rules import violations
@@ -51,4 +51,5 @@ def _offer(shift: NDArray[np.int8], rows: list[int], choices: Choices) -> Offer:
     return Offer(
         f"In {where} {described(shift)}: move the decimal point there.",
         choices.with_conversions(conversions(shift, rows=tuple(rows))),
+        MOVE_POINTS,
     )

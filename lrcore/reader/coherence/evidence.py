@@ -1,0 +1,181 @@
+"""What each row says for each hypothesis: log-likelihood ratios under the laws of the development series.
+
+Two hypotheses are tried for every set of columns: that it does not belong to the rows it stands in (it is
+as likely as ever by itself, and so are the others, but not together), and that one factor applies to it.
+A third is that the rows are unlike the series in any other way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from lrcore.arrays import Floats
+from lrcore.model.joint_law import ClassLaw, class_laws, log_tail, mixed
+from lrcore.model.series import product
+from lrcore.reader.coherence.hypotheses import ColumnSet, column_sets, directions
+from lrcore.schema import N_FIELDS
+
+APART, MOVED, UNLIKE = "apart", "moved", "unlike"
+# Factors are tried that move all rows by so many standard deviations of what the other columns leave open,
+# and never by less than a tenth: other laboratories differ by that much.
+_WHOLE, _PART = (1.5, 3.0, 6.0, 12.0), (4.0, 8.0, 16.0)
+_LEAST_MOVE = 0.1
+_WIDER = 3.0  # times the spread of the series: rows unlike it in any way
+_PROMISING = 0.5  # mean position from which a move of all rows is worked out in full
+_BEYOND = 1.5  # position from which a row may speak for a move of a part of the rows
+_GAIN, _LOSS, _ENOUGH = 3.8, 0.1, 10.0  # most a row can add to the sum of a tenth, least it takes away
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hypothesis:
+    """One way in which the file may be wrong, and what each row says for it.
+
+    Attributes
+    ----------
+    kind : str
+        ``apart``, ``moved`` or ``unlike``.
+    columns : ColumnSet or None
+        None where it concerns all 30.
+    move : float
+        How far the logarithms have moved along the direction of the columns.
+    ratios : ndarray of shape (n,)
+    parts, stretches : bool
+        Whether it may hold for a share of the rows, and for a stretch of them.
+    """
+
+    kind: str
+    columns: ColumnSet | None
+    move: float
+    ratios: Floats
+    parts: bool
+    stretches: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _InClass:
+    """Rows under the law of one class."""
+
+    law: ClassLaw
+    logs: Floats
+
+    @cached_property
+    def away(self) -> Floats:
+        return np.asarray(self.logs - self.law.centre)
+
+    @cached_property
+    def pull(self) -> Floats:
+        return product(self.away, self.law.precision)
+
+    @cached_property
+    def squared(self) -> Floats:
+        return np.asarray((self.away * self.pull).sum(axis=1))
+
+    @cached_property
+    def density(self) -> Floats:
+        return np.asarray(self.law.half_log_determinant + log_tail(self.squared))
+
+    @cached_property
+    def positions(self) -> Floats:
+        """Where each row lies along each direction, given everything else; shape (n, k)."""
+        return product(self.pull, directions()[0])
+
+
+class Evidence:
+    """The hypotheses for one file.
+
+    Parameters
+    ----------
+    logs : ndarray of shape (n, 30)
+        Logarithms, as :func:`lrcore.model.joint_law.log_values` gives them.
+    """
+
+    def __init__(self, logs: Floats) -> None:
+        self._classes = [_InClass(law, logs) for law in class_laws()]
+        self.density = mixed([each.density for each in self._classes])
+
+    def hypotheses(self) -> Iterator[Hypothesis]:
+        """Yield every hypothesis that any rows may speak for."""
+        yield self._unlike()
+        for place, columns in enumerate(column_sets()):
+            yield self._apart(place, columns)
+        yield from self._moved()
+
+    def _ratios(self, by_class: list[Floats]) -> Floats:
+        return np.asarray(mixed(by_class) - self.density)
+
+    def _unlike(self) -> Hypothesis:
+        narrower = N_FIELDS * np.log(_WIDER)
+        wide = [
+            each.law.half_log_determinant - narrower + log_tail(each.squared / _WIDER**2)
+            for each in self._classes
+        ]
+        return Hypothesis(UNLIKE, None, 0.0, self._ratios(wide), parts=True, stretches=True)
+
+    def _apart(self, place: int, columns: ColumnSet) -> Hypothesis:
+        by_class = []
+        for each, known in zip(self._classes, _set_laws(), strict=True):
+            of, law = columns.columns, known[place]
+            own, pull = each.away[:, of], each.pull[:, of]
+            explained = (pull @ law.inverse_of_precision * pull).sum(axis=1)
+            alone = (own @ law.inverse_of_covariance * own).sum(axis=1)
+            by_class.append(law.half_log_determinant + log_tail(each.squared - explained + alone))
+        return Hypothesis(APART, columns, 0.0, self._ratios(by_class), parts=True, stretches=True)
+
+    def _moved(self) -> Iterator[Hypothesis]:
+        sets, (_, information) = column_sets(), directions()
+        malignant = self._classes[1].density > self._classes[0].density
+        found = [each.positions / np.sqrt(information) for each in self._classes]
+        positions = np.where(malignant[:, None], found[1], found[0])
+        middle = np.clip(positions, -_BEYOND, _BEYOND).mean(axis=0)
+        for sign in (-1.0, 1.0):
+            beyond = (sign * positions > _BEYOND).sum(axis=0)
+            part = _GAIN * beyond - _LOSS * (len(positions) - beyond) > _ENOUGH
+            for place in np.flatnonzero((sign * middle > _PROMISING) | part).tolist():
+                tried = dict.fromkeys((*_WHOLE, *_PART) if part[place] else _WHOLE)
+                for deviations in tried:
+                    move = sign * max(deviations / np.sqrt(information[place]), _LEAST_MOVE)
+                    ratios = self._ratios([self._moved_by(each, place, move) for each in self._classes])
+                    parts = deviations in _PART
+                    yield Hypothesis(MOVED, sets[place], float(move), ratios, parts=parts, stretches=False)
+
+    @staticmethod
+    def _moved_by(rows: _InClass, place: int, move: float) -> Floats:
+        direction = directions()[0][:, place]
+        own = float(direction @ rows.law.precision @ direction)
+        squared = rows.squared - 2 * move * rows.positions[:, place] + move**2 * own
+        return np.asarray(rows.law.half_log_determinant + log_tail(squared))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _SetLaw:
+    """What is needed of a set of columns under one class.
+
+    Attributes
+    ----------
+    inverse_of_precision, inverse_of_covariance : ndarray of shape (k, k)
+        Inverses of the blocks of the columns.
+    half_log_determinant : float
+        Of the precision when the columns are apart from the others.
+    """
+
+    inverse_of_precision: Floats
+    inverse_of_covariance: Floats
+    half_log_determinant: float
+
+
+@cache
+def _set_laws() -> tuple[tuple[_SetLaw, ...], ...]:
+    return tuple(tuple(_set_law(law, each) for each in column_sets()) for law in class_laws())
+
+
+def _set_law(law: ClassLaw, columns: ColumnSet) -> _SetLaw:
+    block = np.ix_(columns.columns, columns.columns)
+    precision, covariance = law.precision[block], law.covariance[block]
+    lost = float(np.linalg.slogdet(precision)[1] + np.linalg.slogdet(covariance)[1]) / 2
+    return _SetLaw(
+        np.asarray(np.linalg.inv(precision), dtype=np.float64),
+        np.asarray(np.linalg.inv(covariance), dtype=np.float64),
+        law.half_log_determinant - lost,
+    )

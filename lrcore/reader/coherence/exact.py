@@ -1,0 +1,193 @@
+"""What needs no distribution: columns that are copies, gaps that were filled, digits that were lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+
+from lrcore.arrays import Bools, Floats
+from lrcore.model.dataset import load
+from lrcore.schema import N_FIELDS, PROPERTIES
+
+_FEWEST_COPIED, _SHARE_COPIED = 3, 0.5  # rows in which two columns are equal
+_PAIRS_IN_ROW = 5  # pairs of one property that are equal in a row: the row may be a copy
+_LOOKED_AT = 128  # rows on which all pairs of columns are compared
+_COARSE = 0.15  # of a standard deviation: a step of rounding that loses what distinguishes patients
+_DECIMALS = range(5)
+_COARSE_CELLS = 5  # in one row; at most 2 in the series
+_FEWEST_COARSE, _SHARE_COARSE = 5, 0.9  # rows of a column whose values are all coarse
+_SAME = 1e-9  # relative
+_OFF_A_STEP = 1e-3  # steps: what floating-point arithmetic leaves
+_FEWEST_FILLED = 2
+_EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
+_REPEATED = 4  # rows that share a value near the mean of the column
+_SHARE_REPEATED = 0.05
+_MOST_DECIMALS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Two or more pairs of columns that are equal: the fields, and in how many rows."""
+
+    pairs: tuple[tuple[int, int], ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A value that was put into the gaps of a column: the field, the value, the number of rows."""
+
+    field: int
+    value: float
+    rows: int
+
+
+def copies(rows: Floats) -> Copies | None:
+    """Find columns that are equal in most rows, or several pairs of them in some.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 30)
+        Distinct patients. A worst value may equal its mean where an aspirate has few nuclei: in two of
+        the 569 aspirates all ten do.
+
+    Examples
+    --------
+    >>> series = load().measurements
+    >>> copies(series) is None
+    True
+    >>> copies(series[:, [*range(20), *range(10)]]).rows
+    569
+    """
+    same = _pairs_of_properties()
+    equal = _equal(rows, same)
+    several = equal.sum(axis=1) >= _PAIRS_IN_ROW
+    if several.sum() >= _FEWEST_COPIED:
+        alike = np.flatnonzero(equal[several].mean(axis=0) >= _SHARE_COPIED)
+        return Copies(tuple(same[place] for place in alike), int(several.sum()))
+    some = rows[:: max(len(rows) // _LOOKED_AT, 1)]
+    times = _equal(some, _every_pair()).sum(axis=0)
+    alike = np.flatnonzero((times >= _FEWEST_COPIED) & (times >= _SHARE_COPIED * len(some)))
+    if not len(alike):
+        return None
+    pairs = tuple(_every_pair()[place] for place in alike)
+    return Copies(pairs, int(_equal(rows, pairs[:1]).sum()))
+
+
+def _equal(rows: Floats, pairs: Sequence[tuple[int, int]]) -> Bools:
+    first, second = np.array(pairs).T
+    return np.asarray((rows[:, first] == rows[:, second]) & (rows[:, first] > 0))
+
+
+@cache
+def _every_pair() -> tuple[tuple[int, int], ...]:
+    return tuple(combinations(range(N_FIELDS), 2))
+
+
+@cache
+def _pairs_of_properties() -> tuple[tuple[int, int], ...]:
+    """Return the pairs of fields of one property."""
+    return tuple(pair for pair in _every_pair() if not (pair[1] - pair[0]) % len(PROPERTIES))
+
+
+def coarse_cells(rows: Floats) -> Bools:
+    """Mark values that are multiples of a step too coarse to tell patients apart; shape (n, 30).
+
+    Examples
+    --------
+    >>> series = load().measurements
+    >>> int(coarse_cells(series).sum(axis=1).max())
+    2
+    >>> bool((coarse_cells(np.round(series, 2)).sum(axis=1) >= 5).all())
+    True
+    """
+    found = np.zeros(rows.shape, bool)
+    for decimals in _DECIMALS:
+        columns = np.flatnonzero(10.0**-decimals > _COARSE * _spread())
+        steps = rows[:, columns] * 10.0**decimals
+        found[:, columns] |= (np.abs(steps - np.rint(steps)) <= _OFF_A_STEP) & (steps != 0)
+    return found
+
+
+@cache
+def _spread() -> Floats:
+    return np.asarray(load().measurements.std(axis=0))
+
+
+def coarse_rows(cells: Bools) -> Bools:
+    """Mark rows that have lost digits."""
+    return np.asarray(cells.sum(axis=1) >= _COARSE_CELLS)
+
+
+def coarse_columns(rows: Floats, cells: Bools) -> list[int]:
+    """Return the fields whose values have lost digits throughout."""
+    known = (rows != 0).sum(axis=0)
+    throughout = (known >= _FEWEST_COARSE) & (cells.sum(axis=0) >= _SHARE_COARSE * np.maximum(known, 1))
+    return [int(field) for field in np.flatnonzero(throughout)]
+
+
+def filled(rows: Floats) -> Filled | None:
+    """Find a value that was put into the gaps of a column: its mean or median.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 30)
+        Distinct patients.
+
+    Notes
+    -----
+    In the series a value occurs up to five times. A repeated value is taken for a filling where it has
+    more decimals than every other value of its column, or stands in many rows and next to the mean or the
+    median of the others.
+    """
+    for field in range(N_FIELDS):
+        found = _filled(field, rows[:, field])
+        if found is not None:
+            return found
+    return None
+
+
+def _filled(field: int, column: Floats) -> Filled | None:
+    values, times = np.unique(column[column > 0], return_counts=True)
+    if len(values) < 2:
+        return None
+    place = int(times.argmax())
+    value, most = float(values[place]), int(times[place])
+    others = column[column != value]
+    enough = max(_REPEATED, _SHARE_REPEATED * len(column))
+    digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
+    if digits or (most >= enough and _is_central(value, others)):
+        return Filled(field, value, most)
+    return _filled_once(field, values, column)
+
+
+def _filled_once(field: int, values: Floats, column: Floats) -> Filled | None:
+    """Find a single value that is exactly the mean of the others."""
+    total, n = float(column.sum()), len(column)
+    if n <= _REPEATED:
+        return None
+    for value in values[np.abs(values * n - total) <= _SAME * abs(total)].tolist():
+        others = column[column != value]
+        if len(others) and _has_more_digits(value, others):
+            return Filled(field, value, n - len(others))
+    return None
+
+
+def _has_more_digits(value: float, others: Floats) -> bool:
+    own = _decimals(value)
+    step = 10.0 ** (own - _EXTRA_DIGITS)
+    scaled = others * step
+    return own > _EXTRA_DIGITS and bool((np.abs(scaled - np.rint(scaled)) <= _OFF_A_STEP).all())
+
+
+def _decimals(value: float) -> int:
+    text = f"{value:.{_MOST_DECIMALS}f}".rstrip("0")
+    return len(text.split(".")[1])
+
+
+def _is_central(value: float, others: Floats) -> bool:
+    """Tell whether a value is the mean or the median of the others, as far as its digits go."""
+    centres = np.array([others.mean(), np.median(others)])
+    return bool((np.abs(value - centres) <= 0.6 * 10.0 ** -_decimals(value) + 1e-3 * centres).any())

@@ -1,0 +1,104 @@
+"""What speaks against a file, in words."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from lrcore.arrays import Floats, Ints
+from lrcore.reader.coherence.evidence import APART, MOVED, Hypothesis
+from lrcore.reader.coherence.exchanges import Rearrangement
+from lrcore.reader.coherence.findings import Finding
+from lrcore.reader.coherence.hypotheses import ColumnSet
+from lrcore.reader.coherence.shifts import rows_off
+from lrcore.reader.columns.headers import HeaderMap
+from lrcore.reader.issues import counted, listed, quoted
+from lrcore.schema import ERROR, FIELDS
+
+_ERRORS = f"the {ERROR.title.lower()} values"
+_NAMED = 6  # columns named one by one
+
+
+def sentence(found: Finding, rows: Floats, numbers: Ints, headers: HeaderMap) -> str:
+    """Say what is wrong with a file, and where."""
+    where = _where(found, numbers)
+    if found.exchange is not None:
+        return f"{where}{_exchanged(found.exchange, headers)}"
+    hypothesis = found.hypothesis
+    if hypothesis is not None and hypothesis.columns is not None and hypothesis.kind == APART:
+        return f"{where}{_apart(hypothesis.columns, rows[found.rows], headers)}"
+    if hypothesis is not None and hypothesis.columns is not None and hypothesis.kind == MOVED:
+        return f"{where}{_moved(hypothesis, hypothesis.columns, headers)}"
+    return (
+        f"{where}The 30 columns do not fit together as those of the 569 development aspirates do: some of "
+        "them are in another unit, were calculated, or belong to other rows. Compare the file with its "
+        "source."
+    )
+
+
+def _where(found: Finding, numbers: Ints) -> str:
+    if found.whole:
+        return ""
+    concerned = numbers[found.rows]
+    return f"In {counted(len(concerned), 'row')} (from row {concerned.min()} to row {concerned.max()}): "
+
+
+def _exchanged(exchange: Rearrangement, headers: HeaderMap) -> str:
+    moved = [headers.field_name(field) for field in exchange.moved]
+    if len(moved) == 2:
+        return (
+            f"The columns {quoted(moved[0])} and {quoted(moved[1])} seem to stand under each other's header: "
+            "exchanged, they fit the other 28 measurements far better in most rows. Correct the headers, or "
+            "say how to read them."
+        )
+    return (
+        f"{counted(len(moved), 'column')} seem to stand under each other's header: "
+        f"{readings(exchange, headers)}. Read so, they fit together as those of the 569 development aspirates do. Correct the headers, or "
+        "say how to read them."
+    )
+
+
+def readings(exchange: Rearrangement, headers: HeaderMap) -> str:
+    """Say which column holds what.
+
+    A column's place says which field it is read as.
+    """
+    phrases = [
+        f"{quoted(headers.field_name(int(exchange.places[field])))} holds {FIELDS[field].name}"
+        for field in exchange.moved
+    ]
+    return listed(phrases, most=_NAMED)
+
+
+def names(columns: Iterable[int], headers: HeaderMap) -> str:
+    """Name columns as the file does."""
+    return listed((quoted(headers.field_name(int(column))) for column in columns), most=_NAMED)
+
+
+def _apart(columns: ColumnSet, rows: Floats, headers: HeaderMap) -> str:
+    one = columns.is_one_column
+    what = f"The values of {names(columns.columns, headers)}"
+    off = rows_off(rows, columns.columns)
+    if off:
+        way = "too low" if off > 0 else "too high"
+        return (
+            f"{what} seem to stand {counted(abs(off), 'row')} {way}: moved, they fit the other measurements "
+            "of their rows far better. Correct the file."
+        )
+    them = "it was" if one else "they were"
+    return (
+        f"{what} fit the other measurements of their rows no better than those of other patients would: "
+        f"{them} shifted, sorted, filled in, converted or taken from elsewhere. Compare the file with its "
+        "source."
+    )
+
+
+def _moved(hypothesis: Hypothesis, columns: ColumnSet, headers: HeaderMap) -> str:
+    large = hypothesis.move > 0
+    factor = float(np.exp(abs(hypothesis.move)))
+    hint = "another unit, or another quantity"
+    if columns.name == _ERRORS and large:
+        hint = "standard deviations are not standard errors"
+    return (
+        f"The values of {names(columns.columns, headers)} look too {'large' if large else 'small'} for the "
+        f"other measurements, by a factor of {factor:.2g} or more: {hint}. Compare the file with its source."
+    )
