@@ -158,6 +158,7 @@ def _filled(field: int, column: Floats) -> Filled | None:
     others = column[column != value]
     enough = max(_REPEATED, _SHARE_REPEATED * len(column))
     digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
+    digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
     if digits or (most >= enough and _is_central(value, others)):
         return Filled(field, value, most)
     return _filled_once(field, values, column)

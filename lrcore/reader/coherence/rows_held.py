@@ -11,6 +11,7 @@ from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.issues import HELD_BACK, REFUSED, Issue, counted, quoted
 
+INCOHERENT = "incoherent"  # the rule under which rows are held back for the file as a whole
 _FEWEST = 8  # readable rows from which a file is refused when most of them are held back
 _MOSTLY = 0.5
 
@@ -35,7 +36,7 @@ def held_back(cohort: Cohort, doubts: Sequence[Doubt]) -> Cohort:
     """Hold back the rows that are in doubt, with the offer to accept them."""
     for doubt in doubts:
         places = np.flatnonzero(np.isin(cohort.rows, doubt.numbers)).tolist()
-        cohort = _without(cohort, dict.fromkeys(places, doubt.problem), HELD_BACK, "incoherent")
+        cohort = _without(cohort, dict.fromkeys(places, doubt.problem), HELD_BACK, INCOHERENT)
         if places and doubt.offer is not None:
             cohort = replace(cohort, offers=(*cohort.offers, doubt.offer))
     return cohort
