@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from lrcore.model.dataset import load
+from lrcore.model.sample import constructed_csv
 from lrcore.model.series import SHIFT
 
 MEANS, ERRORS, WORSTS = (np.arange(10 * group, 10 * group + 10) for group in range(3))
@@ -205,7 +206,18 @@ KINDS = {
 
 
 def with_noise(rows, rng, share):
-    return rows * np.exp(rng.normal(0, share, rows.shape))
+    """Make every measurement wrong by so much at random; perimeter and area follow their radius."""
+    noise = rng.normal(0, share, rows.shape)
+    for first in (0, 10, 20):
+        noise[:, first + PERIMETER] = noise[:, first + RADIUS] + rng.normal(0, 0.002, len(rows))
+        noise[:, first + AREA] = 2 * noise[:, first + RADIUS] + rng.normal(0, 0.004, len(rows))
+    worse = noise[:, WORSTS] < noise[:, MEANS]  # the worst is measured on nuclei of the same aspirate
+    noise[:, WORSTS] = np.where(worse, noise[:, MEANS], noise[:, WORSTS])
+    return rows * np.exp(noise)
+
+
+def independent_noise(rng, n):
+    return resampled(rng, n) * np.exp(rng.normal(0, 0.02, (n, 30)))
 
 
 def published(rows):
@@ -276,6 +288,12 @@ def synthetic(rng, n, *, prevalence=None, moved=0.15, spread=0.1):
     return published(np.maximum(np.exp(rows) - SHIFT, 1e-4))
 
 
+def another_hospital(rng, n):
+    """Return patients as the constructed sample of the product has them: larger by 5 %, scattered by 10 %."""
+    text = constructed_csv(range(len(load().measurements)), n=n, seed=int(rng.integers(2**31)))
+    return np.loadtxt(text.splitlines()[1:], delimiter=",", usecols=range(3, 33), ndmin=2)
+
+
 SOUND = {
     "drawn without replacement": drawn,
     "drawn with replacement": resampled,
@@ -291,4 +309,6 @@ SOUND = {
     "sorted by a field": sorted_by_a_field,
     "one odd measurement": with_outlier,
     "synthetic": synthetic,
+    "another hospital": another_hospital,
+    "independent noise of 2 %": independent_noise,
 }

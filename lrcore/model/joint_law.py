@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 from lrcore.model import series as dev
 from lrcore.model.dataset import load
-from lrcore.schema import N_FIELDS
+from lrcore.schema import FIELDS, GROUPS, N_FIELDS, PROPERTIES
 
-# Standard deviation of the logarithms added to both covariances: measurements that are wrong by 5 % at
-# random are as coherent as those of the series.
-_NOISE = 0.05
+# Standard deviations of the logarithms, added to both covariances: measurements that scatter by so much are
+# as coherent as those of the series. Each scatters by itself; the lengths of one group, and its areas by
+# their square, scatter together with the outlines; each property scatters together in all three groups.
+_NOISE, _NOISE_OF_OUTLINES, _NOISE_OF_PROPERTIES = 0.05, 0.05, 0.1
 _SHARED = 0.3  # weight of the covariance that both classes have in common
 _DEGREES = 10.0  # degrees of freedom of Student's t
 _TINY = 1e-6
+_POWERS_OF_LENGTH = {"radius": 1.0, "perimeter": 1.0, "area": 2.0}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,9 +71,23 @@ def fitted(logs: Floats, outcome: NDArray[np.int8]) -> tuple[ClassLaw, ClassLaw]
 
 
 def _law(centre: Floats, covariance: Floats) -> ClassLaw:
-    both = covariance + _NOISE**2 * np.eye(N_FIELDS)
+    both = covariance + _noise()
     precision: Floats = np.asarray(np.linalg.inv(both), dtype=np.float64)
     return ClassLaw(centre, both, precision, float(np.linalg.slogdet(precision)[1]) / 2)
+
+
+def _noise() -> Floats:
+    powers = np.array([_POWERS_OF_LENGTH.get(field.nuclear_property.name, 0.0) for field in FIELDS])
+    noise = _NOISE**2 * np.eye(N_FIELDS)
+    places = np.arange(N_FIELDS)
+    for group in range(len(GROUPS)):
+        own = np.where(places // len(PROPERTIES) == group, powers, 0.0)
+        noise += _NOISE_OF_OUTLINES**2 * np.outer(own, own)
+    size = powers > 0
+    for place in np.flatnonzero(~size[: len(PROPERTIES)]).tolist():
+        own = (places % len(PROPERTIES) == place).astype(np.float64)
+        noise += _NOISE_OF_PROPERTIES**2 * np.outer(own, own)
+    return noise + _NOISE_OF_PROPERTIES**2 * np.outer(powers, powers)
 
 
 def log_values(measurements: Floats) -> Floats:

@@ -18,10 +18,11 @@ from lrcore.reader.coherence.hypotheses import ColumnSet, column_sets, direction
 from lrcore.schema import N_FIELDS
 
 APART, MOVED, UNLIKE = "apart", "moved", "unlike"
-# Factors are tried that move all rows by so many standard deviations of what the other columns leave open,
-# and never by less than a tenth: other laboratories differ by that much.
+# Factors are tried that move rows by so many standard deviations of what the other columns leave open, and
+# never by less than a tenth where all rows are moved: other laboratories differ by that much. Measurements
+# of single rows scatter by more. The logarithms of values that may be 0 have long tails.
 _WHOLE, _PART = (1.5, 3.0, 6.0, 12.0), (4.0, 8.0, 16.0)
-_LEAST_MOVE = 0.1
+_LEAST_WHOLE, _LEAST_PART = 0.1, 0.4
 _WIDER = 3.0  # times the spread of the series: rows unlike it in any way
 _PROMISING = 0.5  # mean position from which a move of all rows is worked out in full
 _BEYOND = 1.5  # position from which a row may speak for a move of a part of the rows
@@ -133,12 +134,14 @@ class Evidence:
             beyond = (sign * positions > _BEYOND).sum(axis=0)
             part = _GAIN * beyond - _LOSS * (len(positions) - beyond) > _ENOUGH
             for place in np.flatnonzero((sign * middle > _PROMISING) | part).tolist():
-                tried = dict.fromkeys((*_WHOLE, *_PART) if part[place] else _WHOLE)
-                for deviations in tried:
-                    move = sign * max(deviations / np.sqrt(information[place]), _LEAST_MOVE)
-                    ratios = self._ratios([self._moved_by(each, place, move) for each in self._classes])
-                    parts = deviations in _PART
-                    yield Hypothesis(MOVED, sets[place], float(move), ratios, parts=parts, stretches=False)
+                scale, in_part = np.sqrt(information[place]), _PART[sets[place].may_be_zero :]
+                tried = [(max(each / scale, _LEAST_WHOLE), False) for each in _WHOLE]
+                tried += [(max(each / scale, _LEAST_PART), True) for each in in_part if part[place]]
+                for move, parts in tried:
+                    ratios = self._ratios(
+                        [self._moved_by(each, place, sign * move) for each in self._classes]
+                    )
+                    yield Hypothesis(MOVED, sets[place], float(sign * move), ratios, parts, stretches=False)
 
     @staticmethod
     def _moved_by(rows: _InClass, place: int, move: float) -> Floats:

@@ -12,6 +12,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import N_FIELDS, PROPERTIES
 
 _FEWEST_COPIED, _SHARE_COPIED = 3, 0.5  # rows in which two columns are equal
+_SHARE_OF_PART = 0.05  # of the rows, from which copies are no aspirates of few nuclei
 _PAIRS_IN_ROW = 5  # pairs of one property that are equal in a row: the row may be a copy
 _LOOKED_AT = 128  # rows on which all pairs of columns are compared
 _COARSE = 0.15  # of a standard deviation: a step of rounding that loses what distinguishes patients
@@ -64,7 +65,7 @@ def copies(rows: Floats) -> Copies | None:
     same = _pairs_of_properties()
     equal = _equal(rows, same)
     several = equal.sum(axis=1) >= _PAIRS_IN_ROW
-    if several.sum() >= _FEWEST_COPIED:
+    if several.sum() >= max(_FEWEST_COPIED, _SHARE_OF_PART * len(rows)):
         alike = np.flatnonzero(equal[several].mean(axis=0) >= _SHARE_COPIED)
         return Copies(tuple(same[place] for place in alike), int(several.sum()))
     some = rows[:: max(len(rows) // _LOOKED_AT, 1)]
@@ -107,7 +108,7 @@ def coarse_cells(rows: Floats) -> Bools:
     for decimals in _DECIMALS:
         columns = np.flatnonzero(10.0**-decimals > _COARSE * _spread())
         steps = rows[:, columns] * 10.0**decimals
-        found[:, columns] |= (np.abs(steps - np.rint(steps)) <= _OFF_A_STEP) & (steps != 0)
+        found[:, columns] |= (np.abs(steps - np.rint(steps)) <= _OFF_A_STEP) & (steps >= 0.5)
     return found
 
 
@@ -157,7 +158,6 @@ def _filled(field: int, column: Floats) -> Filled | None:
     value, most = float(values[place]), int(times[place])
     others = column[column != value]
     enough = max(_REPEATED, _SHARE_REPEATED * len(column))
-    digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
     digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
     if digits or (most >= enough and _is_central(value, others)):
         return Filled(field, value, most)

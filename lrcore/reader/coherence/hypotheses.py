@@ -33,6 +33,11 @@ class ColumnSet:
     direction: Floats
 
     @property
+    def may_be_zero(self) -> bool:
+        """Whether a nucleus can honestly measure 0 in one of the columns."""
+        return any(FIELDS[column].nuclear_property.may_be_zero for column in self.columns.tolist())
+
+    @property
     def is_one_column(self) -> bool:
         """Whether it is a single column."""
         return len(self.columns) == 1

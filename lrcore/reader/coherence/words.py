@@ -52,8 +52,8 @@ def _exchanged(exchange: Rearrangement, headers: HeaderMap) -> str:
         )
     return (
         f"{counted(len(moved), 'column')} seem to stand under each other's header: "
-        f"{readings(exchange, headers)}. Read so, they fit together as those of the 569 development aspirates "
-        "do. Correct the headers, or say how to read them."
+        f"{readings(exchange, headers)}. Read so, they fit together as those of the 569 development "
+        "aspirates do. Correct the headers, or say how to read them."
     )
 
 
