@@ -257,6 +257,12 @@ def one_class(rng, n, *, value):
     return data.measurements[places[rng.integers(0, len(places), n)]]
 
 
+def stretch_of_the_series(rng, n):
+    series = load().measurements
+    start = rng.integers(0, max(len(series) - n, 0) + 1)
+    return series[start : start + n]
+
+
 def sorted_by_a_field(rng, n):
     rows = drawn(rng, n)
     return rows[np.argsort(rows[:, rng.integers(30)])]
@@ -307,6 +313,7 @@ SOUND = {
     "largest quarter": partial(by_size, largest=True),
     "smallest quarter": partial(by_size, largest=False),
     "sorted by a field": sorted_by_a_field,
+    "a stretch of the series": stretch_of_the_series,
     "one odd measurement": with_outlier,
     "synthetic": synthetic,
     "another hospital": another_hospital,

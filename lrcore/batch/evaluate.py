@@ -1,12 +1,13 @@
 """Evaluate the risks of files of any size against their outcomes, partition by partition."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lrcore.arrays import sigmoid
+from lrcore.batch.coherent import incoherent_rows, unlike_in_words
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
 from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
@@ -36,6 +37,8 @@ class PartialEvaluation:
     rows, scored : int
     labels : Counter
         Rows that hold each label.
+    incoherent : int
+        Rows held back because their part does not fit the development series.
     done : float
         Share of the files that ends here.
     """
@@ -44,12 +47,14 @@ class PartialEvaluation:
     rows: int
     scored: int
     labels: Counter[str]
+    incoherent: int
     done: float
 
     def __add__(self, other: "PartialEvaluation") -> "PartialEvaluation":
         sums = self.sums + other.sums if self.sums and other.sums else self.sums or other.sums
-        labels = self.labels + other.labels
-        return PartialEvaluation(sums, self.rows + other.rows, self.scored + other.scored, labels, other.done)
+        names = ("rows", "scored", "labels", "incoherent")
+        added = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return PartialEvaluation(sums=sums, done=other.done, **added)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,8 +77,8 @@ class EvaluatedFiles:
 
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
-    """Read one partition and sum up the statistics of its patients."""
-    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), task.done)
+    """Read one partition and add up what is known of its patients."""
+    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), 0, task.done)
     for part, block in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
         has = outcome >= 0
@@ -82,7 +87,8 @@ def partial_evaluation(task: Task) -> PartialEvaluation:
             eta = log_odds[has]
             sums = streaming_statistics(Patients(outcome[has], sigmoid(eta), eta), threshold=task.threshold)
         rows, n = block.last - last, len(part.texts.rows)
-        known += PartialEvaluation(sums, rows, n, Counter(part.texts.label_counts), task.done)
+        labels, unlike = Counter(part.texts.label_counts), incoherent_rows(part.texts.issues)
+        known += PartialEvaluation(sums, rows, n, labels, unlike, task.done)
         last = block.last
     return known
 
@@ -95,7 +101,8 @@ def evaluate_files(
     malignant: str | None,
     engine: Engine,
     progress: Progress,
-    size: int = PARTITION_BYTES,
+    opener: Callable[[Path], PartitionedFile] = open_partitioned,
+    size: int = PARTITION,
 ) -> EvaluatedFiles:
     """Evaluate a file or a folder of files in bounded memory.
 
@@ -108,6 +115,8 @@ def evaluate_files(
         The label that means malignant, where the files leave it open.
     engine : Engine
     progress : Progress
+    opener : callable
+        How a file is opened: with what a person has accepted.
     size : int
         Bytes of a partition of text.
 
@@ -116,9 +125,9 @@ def evaluate_files(
     CohortRefused, InvalidInput
         If a file cannot be read, or two files give one label two meanings.
     """
-    files = [_opened(each, malignant) for each in files_of(path)]
+    files = [_opened(each, malignant, opener) for each in files_of(path)]
     labels = _labels_of(files)
-    known = PartialEvaluation(None, 0, 0, Counter(), 0.0)
+    known = PartialEvaluation(None, 0, 0, Counter(), 0, 0.0)
     for found in engine.map(partial_evaluation, Tasks(files, model, threshold, size).waiting()):
         known += found
         progress.say(found.done, known.rows)
@@ -126,19 +135,22 @@ def evaluate_files(
     evaluation = None if known.sums is None or labels.needs_confirmation else streamed_evaluation(known.sums)
     away = known.rows - known.scored
     sentence = f"{counted(known.rows, 'data row')}: {known.scored:,} scored, {away:,} refused or held back."
+    sentence = f"{sentence} {unlike_in_words(known.incoherent)}".rstrip()
     return EvaluatedFiles(evaluation, replace(labels, counts=known.labels), sentence)
 
 
-def _opened(path: Path, malignant: str | None) -> PartitionedFile:
+def _opened(path: Path, malignant: str | None, opener: Callable[[Path], PartitionedFile]) -> PartitionedFile:
     try:
-        file = open_partitioned(path)
+        file = opener(path)
     except CohortRefused:
         _refuse_predictions(path)
         raise
     labels = file.plan.texts.labels
     if malignant is None or not labels.column:
         return file
-    return open_partitioned(path, labels.choices_with(malignant))
+    meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
+    settled = replace(file.plan.choices, label_column=labels.column, label_meaning=tuple(meaning.items()))
+    return open_partitioned(path, settled)
 
 
 def _refuse_predictions(path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lrcore.arrays import sigmoid
+from lrcore.batch.coherent import incoherent_rows
 from lrcore.batch.tasks import Task
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader.export.tables import refusal_lines, score_lines
@@ -21,6 +22,8 @@ class RowCounts:
     ----------
     rows, scored, refused, held_back : int
         ``rows`` is the sum of the others.
+    incoherent : int
+        Those held back because their part of the file does not fit the development series.
     first : int
         The assumed number of data rows before it.
     """
@@ -29,10 +32,11 @@ class RowCounts:
     scored: int
     refused: int
     held_back: int
+    incoherent: int
     first: int
 
-    def __add__(self, other: "RowCounts") -> "RowCounts":
-        names = ("rows", "scored", "refused", "held_back")
+    def __add__(self, other: "Counted") -> "Counted":
+        names = ("rows", "scored", "refused", "held_back", "incoherent")
         return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
@@ -64,9 +68,9 @@ class PartitionScores:
         return json.dumps({"counted": counted, "rejected": self.rejected}).encode()
 
 
-def score_partition(task: Task) -> PartitionScores:
-    """Read and score one partition; rows are numbered as if every line before it were a patient."""
-    last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
+def score_partition(task: Task) -> Scored:
+    """Read and score one partition; its rows are numbered as if every line before it were a patient."""
+    last, n, lines, rejected, refused, away, unlike = task.first, 0, [], [], set(), 0, 0
     for part, block in task.file.read(task.partition, last):
         log_odds = task.model.log_odds(part.measurements)
         risk = sigmoid(log_odds)
@@ -76,8 +80,9 @@ def score_partition(task: Task) -> PartitionScores:
         rejected += refusal_lines(texts.issues)
         refused |= {issue.row for issue in texts.issues if issue.severity == REFUSED}
         away += len(texts.turned_away)
+        unlike += incoherent_rows(texts.issues)
         n += len(texts.rows)
         last = block.last
-    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), task.first)
+    counted = Counted(last - task.first, n, len(refused), away - len(refused), unlike, task.first)
     scores = "".join(lines).encode("utf-8", "replace")
     return PartitionScores(task.number, counted, scores, [list(row) for row in rejected], task.done)

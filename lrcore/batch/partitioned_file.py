@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from lrcore.batch.files import GZIP, PARQUET, kind_of
+from lrcore.batch.coherent import check_head, coherent_parts
 from lrcore.batch.partitions import (
     PARTITION_BYTES,
     Partition,
@@ -72,11 +72,19 @@ class PartitionedFile:
         last : int
             Data rows before it.
 
+        Yields
+        ------
+        Part, Block
+            Without the rows that do not fit the development series.
+
         Raises
         ------
         CohortRefused
             If its records cannot be separated.
         """
+        yield from coherent_parts(self.plan, list(self._read(partition, last)))
+
+    def _read(self, partition: Partition, last: int) -> Iterator[tuple[Part, Block]]:
         if self.form is None:
             for batch in group_batches(self.path, partition.start):
                 block, cells = typed_lines(self.plan, self.shape, batch).block(last)
@@ -134,6 +142,7 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
         records = list(islice(table.records(LineCount()), 120))
         source = Source(table.records, dialect, records, True)
         opened = open_cohort(source, layout_of(source, recognise), choices)
+        check_head(opened.plan, opened.first)
         return PartitionedFile(path, opened.plan, opened.shape, None, None, 0)
     head = first_lines(path, _HEAD_BYTES)
     if head.startswith(_PACKED):  # inside gzip, where its beginning alone cannot be unpacked
@@ -147,6 +156,7 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
 def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> PartitionedFile:
     layout = layout_of(source, recogniser(choices))
     opened = open_cohort(source, layout, choices)
+    check_head(opened.plan, opened.first)
     count = LineCount()
     list(islice(source.records(count), layout.skip if layout else 0))
     offset = offset_after(head, count.lines)

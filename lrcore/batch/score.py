@@ -1,11 +1,12 @@
 """Score files of any size, partition by partition."""
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lrcore.batch.coherent import unlike_in_words
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
 from lrcore.batch.partition_scores import RowCounts, score_partition
@@ -18,7 +19,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.reader.cohort import counts_in_words
 from lrcore.system.files import sha256_of
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,7 +39,8 @@ class StreamedScores:
     def sentence(self) -> str:
         """The counts of the rows; they always add up."""
         c = self.counted
-        return counts_in_words(c.rows, c.scored, c.refused, c.held_back)
+        counts = counts_in_words(c.rows, c.scored, c.refused, c.held_back)
+        return f"{counts} {unlike_in_words(c.incoherent)}".rstrip()
 
 
 def score_files(
@@ -51,7 +53,8 @@ def score_files(
     output: Path | None,
     rejected: Path | None,
     progress: Progress,
-    size: int = PARTITION_BYTES,
+    opener: Callable[[Path], PartitionedFile] = open_partitioned,
+    size: int = PARTITION,
 ) -> StreamedScores:
     """Score a file or a folder of files; the results of an earlier run of the same job are reused.
 
@@ -67,6 +70,8 @@ def score_files(
     output, rejected : Path or None
         Written when every partition is finished.
     progress : Progress
+    opener : callable
+        How a file is opened: with what a person has accepted.
     size : int
         Bytes of a partition of text.
 
@@ -76,11 +81,10 @@ def score_files(
         If a file cannot be read.
     """
     paths = files_of(path)
-    job = _job(paths, model, threshold, size)
-    files = [open_partitioned(each) for each in paths]
-    with run.reserve():
-        run.begin(job)
-        every = Tasks(files, model, threshold, size, run.finished_numbers())
+    files = [opener(each) for each in paths]
+    with unfinished.reserved():
+        unfinished.begin(_job(files, model, threshold, size))
+        every = Tasks(files, model, threshold, size, unfinished.finished())
         rows = 0
         for scored in engine.map(score_partition, every.waiting()):
             run.keep(scored)
@@ -92,14 +96,15 @@ def score_files(
     return StreamedScores(files, counted)
 
 
-def _job(paths: Sequence[Path], model: RiskModel, threshold: float, size: int) -> dict[str, Any]:
+def _job(files: Sequence[PartitionedFile], model: RiskModel, threshold: float, size: int) -> dict[str, Any]:
     def identity(path: Path) -> list[Any]:
         about = path.stat()
         return [str(path.resolve()), about.st_size, about.st_mtime_ns]
 
     return {
         "format": _FORMAT,
-        "files": [identity(path) for path in paths],
+        "files": [identity(file.path) for file in files],
+        "choices": [repr(file.plan.choices) for file in files],
         "model": sha256_of(pickle.dumps(model)),
         "threshold": threshold,
         "partition": size,

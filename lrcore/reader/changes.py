@@ -192,22 +192,23 @@ def undo_offers(choices: Choices) -> tuple[Offer, ...]:
     >>> offer.sentence, offer.choices == Choices()
     ('Accepted for 2 rows (3 and 7): mean radius x 10.', True)
     """
-    return (*_header_undo(choices), *_conversion_undos(choices), *_accepted_undos(choices))
-
-
-def _accepted_undos(choices: Choices) -> list[Offer]:
-    """Return what undoes each reading of a column of risks that was accepted."""
-    return [
-        Offer(f"Accepted for the whole file: {_ACCEPTED.get(token, token)}.", choices.without_accepted(token))
-        for token in choices.accepted
-    ]
+    return (*_header_undo(choices), *_conversion_undos(choices), *_as_it_is_undo(choices))
 
 
 def _header_undo(choices: Choices) -> tuple[Offer, ...]:
     if not choices.headers:
         return ()
     read = listed(f"{quoted(name)} as {BY_KEY[key].name}" for name, key in choices.headers)
-    return (Offer(f"Accepted for the whole file: read {read}.", replace(choices, headers=())),)
+    return (
+        Offer(f"Accepted for the whole file: read {read}.", replace(choices, headers=(), as_it_is=False)),
+    )
+
+
+def _as_it_is_undo(choices: Choices) -> tuple[Offer, ...]:
+    if not choices.as_it_is or choices.headers:
+        return ()
+    sentence = "Accepted for the whole file: it was compared with its source and is scored as it is."
+    return (Offer(sentence, replace(choices, as_it_is=False)),)
 
 
 def _conversion_undos(choices: Choices) -> tuple[Offer, ...]:

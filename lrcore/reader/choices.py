@@ -7,9 +7,10 @@ from lrcore.errors import InvalidInput
 from lrcore.schema import BENIGN, BY_KEY, MALIGNANT
 
 UNKNOWN = "unknown"
-# What is accepted on the command line: see docs/files.md.
-EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, TURN = "exchange", "as-it-is", "convert", "move-points", "turn"
-REPAIR = "repair"
+# What is accepted on the command line by `--accept`: see docs/files.md.
+EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS = "exchange", "as-it-is", "convert", "move-points"
+TURN, REPAIR = "turn", "repair"
+TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, TURN, REPAIR)
 
 
 @dataclass(frozen=True, slots=True)

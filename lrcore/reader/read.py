@@ -11,6 +11,7 @@ from lrcore.reader.changes import Changes, changed_columns
 from lrcore.reader.choices import Choices
 from lrcore.reader.coherence.check import Readable, check_coherence
 from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
+from lrcore.reader.coherence.unseen import few_rows
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
 from lrcore.reader.columns.label_reading import counted_over_all
@@ -71,6 +72,11 @@ class Opened:
     notes: tuple[Issue, ...]
     complete: bool
     ahead: bool
+
+    @property
+    def first(self) -> Part:
+        """What the first rows give; conversions are carried out on them in place, so ask only once."""
+        return self.plan.part(self.begun.block, self.begun.cells)
 
 
 def recogniser(choices: Choices) -> Recognise:
@@ -165,7 +171,7 @@ def read_opened(opened: Opened, *, name: str, told: Told | None = None) -> Cohor
     if opened.ahead and opened.rest is None:
         raise NotSeparable
     head = opened.begun.block
-    first = opened.plan.part(head, opened.begun.cells)
+    first = opened.first
     try:
         read = opened.rest.read(first, head, told) if opened.rest else _row_by_row(opened, first)
     except NotSeparable:
@@ -192,6 +198,7 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
     issues = [
         *opened.notes,
         *plan.notes,
+        *few_rows(len(measurements)),
         *label_notes(labels),
         *_column_notes(plan),
         *read.asides,
@@ -224,7 +231,7 @@ def _joined(opened: Opened, read: Together, name: str) -> Cohort:
     cohort = without_summaries(cohort, summaries)
     readable = Readable(cohort.measurements, cohort.rows, held, held_rows)
     doubts = check_coherence(readable, plan.headers, plan.choices)
-    refuse_mostly_held(readable, cohort)
+    refuse_mostly_held(readable, cohort.issues, cohort.offers, cohort.choices)
     return held_back(cohort, doubts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrcore.errors import CohortRefused
+from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.coherence.check import Doubt, Readable
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
@@ -42,14 +43,19 @@ def held_back(cohort: Cohort, doubts: Sequence[Doubt]) -> Cohort:
     return cohort
 
 
-def refuse_mostly_held(readable: Readable, cohort: Cohort) -> None:
+def refuse_mostly_held(
+    readable: Readable, issues: Sequence[Issue], offers: Sequence[Offer], choices: Choices
+) -> None:
     """Refuse a file of which half could not have been measured, where no offer would mend that.
 
     Parameters
     ----------
     readable : Readable
-    cohort : Cohort
-        As read, with its issues and offers.
+    issues : sequence of Issue
+        Why rows are held back.
+    offers : sequence of Offer
+        What would let them be scored.
+    choices : Choices
 
     Raises
     ------
@@ -57,10 +63,10 @@ def refuse_mostly_held(readable: Readable, cohort: Cohort) -> None:
         With the first row that is held back as the example.
     """
     n, held = len(readable.scored) + len(readable.held), len(readable.held)
-    mended = {row for offer in cohort.offers for each in offer.choices.conversions for row in each.rows}
-    if cohort.choices.as_it_is or n < _FEWEST or len(set(readable.held_numbers) - mended) < _MOSTLY * n:
+    mended = {row for offer in offers for each in offer.choices.conversions for row in each.rows}
+    if choices.as_it_is or n < _FEWEST or len(set(readable.held_numbers) - mended) < _MOSTLY * n:
         return
-    first = next(issue for issue in cohort.issues if issue.severity == HELD_BACK)
+    first = next(issue for issue in issues if issue.severity == HELD_BACK)
     where = f"row {first.row}" + (f", {quoted(first.column)}" if first.column else "")
     raise CohortRefused(
         f"{held:,} of {counted(n, 'readable row')} could not have been measured (for example {where}: "

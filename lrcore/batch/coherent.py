@@ -1,0 +1,105 @@
+"""The parts of a file held against the development series: one that does not fit is not scored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lrcore.arrays import Ints
+from lrcore.errors import CohortRefused
+from lrcore.reader.coherence.check import Doubt, Readable, check_coherence
+from lrcore.reader.coherence.rows_held import INCOHERENT, refuse_mostly_held
+from lrcore.reader.columns.category_column import picked
+from lrcore.reader.duplicates import row_keys
+from lrcore.reader.issues import HELD_BACK, Issue
+from lrcore.reader.plan import Part, Plan
+from lrcore.reader.plausibility.offers import row_offers
+from lrcore.reader.rows import Block
+
+
+def check_head(plan: Plan, head: Part) -> None:
+    """Hold the first rows of a file against the series.
+
+    Raises
+    ------
+    CohortRefused
+        If they are not coherent, or it is likely that they are not: nothing of the file is read.
+    """
+    for doubt in _doubts(plan, [head]):
+        if doubt.offer is not None:
+            raise CohortRefused(doubt.problem, details={"otherwise": doubt.offer})
+
+
+def coherent_parts(plan: Plan, read: Sequence[tuple[Part, Block]]) -> Iterator[tuple[Part, Block]]:
+    """Yield the pieces of a partition, without the rows that do not fit the development series.
+
+    Where it is certain that the partition is not coherent, all its rows are held back, with the reason. What
+    is merely likely is asked of the first rows of a file alone: among thousands of parts it happens by chance.
+    """
+    parts = [part for part, _ in read]
+    try:
+        doubts = tuple(doubt for doubt in _doubts(plan, parts) if doubt.offer is None)
+    except CohortRefused as refusal:
+        every = np.concatenate([part.texts.rows for part in parts])
+        doubts = (Doubt(every, f"This part of the file is not scored. {refusal}", None),)
+    for part, block in read:
+        for doubt in doubts:
+            part = _without(part, doubt)
+        yield part, block
+
+
+def incoherent_rows(issues: Sequence[Issue]) -> int:
+    """Count the rows that were held back because they do not fit the development series."""
+    return sum(issue.rule == INCOHERENT for issue in issues)
+
+
+def unlike_in_words(rows: int) -> str:
+    """Say how many rows were held back for the part of the file in which they stand; empty for none.
+
+    Examples
+    --------
+    >>> unlike_in_words(2)
+    '2 of those held back stand in parts that do not fit the 569 development aspirates.'
+    """
+    return (
+        f"{rows:,} of those held back stand in parts that do not fit the 569 development aspirates."
+        if rows
+        else ""
+    )
+
+
+def _doubts(plan: Plan, parts: Sequence[Part]) -> tuple[Doubt, ...]:
+    numbers: Ints = np.concatenate([part.texts.rows for part in parts])
+    held = np.concatenate([part.held for part in parts])
+    held_numbers = [row for part in parts for row in part.held_rows]
+    scored = parts[0].measurements
+    if len(parts) > 1:
+        scored = np.asfortranarray(np.concatenate([part.measurements for part in parts]))
+    readable = Readable(scored, numbers, held, held_numbers)
+    doubts = check_coherence(readable, plan.headers, plan.choices)
+    issues = [issue for part in parts for issue in part.texts.issues]
+    refuse_mostly_held(readable, issues, row_offers(held, held_numbers, plan.choices), plan.choices)
+    return doubts
+
+
+def _without(part: Part, doubt: Doubt) -> Part:
+    texts, away = part.texts, np.isin(part.texts.rows, doubt.numbers)
+    if not away.any():
+        return part
+    kept, gone = np.flatnonzero(~away), np.flatnonzero(away).tolist()
+    issues = [
+        Issue(int(texts.rows[place]), texts.ids[place], "", "", doubt.problem, HELD_BACK, INCOHERENT)
+        for place in gone
+    ]
+    turned_away = dict(texts.turned_away) | {int(texts.rows[place]): () for place in gone}
+    left = replace(
+        texts,
+        rows=texts.rows[kept],
+        ids=picked(texts.ids, kept),
+        outcome=texts.outcome[kept],
+        extras={name: picked(cells, kept) for name, cells in texts.extras.items()},
+        issues=sorted([*texts.issues, *issues], key=lambda issue: issue.row),
+        turned_away=turned_away,
+    )
+    numbers = np.asfortranarray(part.measurements[kept])
+    return replace(part, measurements=numbers, keys=row_keys(numbers), texts=left)

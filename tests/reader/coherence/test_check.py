@@ -1,0 +1,112 @@
+"""What is refused, what is held back, what can be accepted, and what is said of few rows."""
+
+import numpy as np
+import pytest
+
+from benchmarks.structures import COMPACTNESS, KINDS, SMOOTHNESS, SYMMETRY, drawn, in_groups, ring, rounded
+from lrcore.errors import CohortRefused
+from lrcore.reader import Choices, read_cohort
+from lrcore.reader.coherence.rows_held import INCOHERENT
+from tests.reader.made import file, headers, refusal, table, true
+
+
+def with_values(values, *, rows):
+    records = table(tuple(range(rows)))
+    for record, row in zip(records[1:], values.tolist(), strict=True):
+        record[2:] = map(repr, row)
+    return file(records)
+
+
+def series(n):
+    return true(tuple(range(n)))
+
+
+def made(kind, n, seed=0):
+    return with_values(KINDS[kind](series(n), np.random.default_rng(seed)), rows=n)
+
+
+def test_an_exchange_in_all_groups_is_named_and_undone_once_accepted():
+    wrong = with_values(ring(series(110), None, properties=(SMOOTHNESS, SYMMETRY)), rows=110)
+    refused = refusal(wrong)
+    assert "'symmetry_mean' holds mean smoothness" in str(refused)
+    read = read_cohort(wrong, choices=refused.details["offer"].choices)
+    assert (read.measurements == series(110)).all()
+    assert "symmetry_mean read as mean smoothness" in read.changes.in_every_row
+
+
+def test_an_exchange_that_a_person_denies_is_read_as_it_is():
+    wrong = with_values(ring(series(20), None, properties=(SMOOTHNESS, COMPACTNESS)), rows=20)
+    kept = read_cohort(wrong, choices=refusal(wrong).details["otherwise"].choices)
+    assert kept.n_rows == 20
+    assert "read as" not in kept.changes.in_every_row
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("worst is a copy of mean", "is a copy of the other"),
+        ("worst one row too low", "1 row too low"),
+        ("errors one row too low", "1 row too low"),
+        ("errors are standard deviations", "standard deviations are not standard errors"),
+        ("gaps are the column's mean", "filled in, not measured"),
+        ("two decimals", "were rounded"),
+        ("one column is its mean", "filled in, not measured"),
+        ("lengths times 0.5 or 2", "another unit"),
+    ],
+)
+def test_the_reason_is_named(kind, words):
+    refused = refusal(made(kind, 60))
+    assert words in str(refused)
+    assert not refused.details
+
+
+def test_the_rows_of_a_wrong_part_are_named():
+    values = series(100)
+    wrong = np.vstack([values[:70], ring(values[70:], None, properties=(SMOOTHNESS, SYMMETRY))])
+    assert "from row 71 to row 100" in str(refusal(with_values(wrong, rows=100)))
+
+
+def test_what_is_likely_is_held_back_until_a_person_accepts():
+    values = series(12).copy()
+    values[:, in_groups([0, 2], (0, 1, 2))] *= 1.28
+    values[:, in_groups([3], (0, 1, 2))] *= 1.28**2
+    data = with_values(values, rows=12)
+    read = read_cohort(data)
+    assert read.n_scored == 0
+    assert {issue.rule for issue in read.issues if issue.row} == {INCOHERENT}
+    (offer,) = read.offers
+    accepted = read_cohort(data, choices=offer.choices)
+    assert accepted.n_scored == 12
+    assert not accepted.offers
+
+
+def test_a_row_that_lost_its_digits_is_held_back_for_good():
+    values = series(40).copy()
+    values[[3, 17]] = rounded(values[[3, 17]], None, decimals=2)
+    read = read_cohort(with_values(values, rows=40), choices=Choices(as_it_is=True))
+    assert sorted(read.turned_away) == [4, 18]
+
+
+def test_a_file_of_which_half_could_not_be_measured_is_refused():
+    records = table(tuple(range(20)))
+    for place, record in enumerate(records[1:11]):
+        record[22 + place] = repr(float(record[2 + place]) * 0.8)
+    assert "A file of which half is wrong is not scored" in str(refusal(file(records)))
+    assert read_cohort(file(records[:1] + records[5:])).n_scored == 10
+
+
+def test_what_few_rows_cannot_show_is_said():
+    said = [note.problem for note in read_cohort(file(table(tuple(range(12))))).notes]
+    assert any(line.startswith("12 rows: a single column") for line in said)
+    assert not any(
+        "could not be noticed" in n.problem for n in read_cohort(file(table(tuple(range(30))))).notes
+    )
+
+
+def test_a_part_of_a_large_file_is_noticed():
+    rng = np.random.default_rng(1)
+    values = np.vstack([drawn(rng, 560) * np.exp(rng.normal(0, 0.004, (560, 1))) for _ in range(12)])
+    values[3000:4000, 10:20] = np.roll(values[3000:4000, 10:20], 1, axis=0)
+    lines = [",".join(headers()), *(",".join(map(repr, row)) for row in values.tolist()), ""]
+    with pytest.raises(CohortRefused, match="_se"):
+        read_cohort("\n".join(lines).encode())

@@ -1,0 +1,44 @@
+"""The law: from 30 rows on, no wrong structure is scored off without a word, and sound files pass."""
+
+import numpy as np
+import pytest
+
+from benchmarks.coherence import Outcome, model, outcomes, sound_outcomes
+from benchmarks.structures import KINDS, SOUND
+
+# What stays below what other laboratories and instruments differ by; docs/files.md has the figures.
+UNSEEN = {"one column times 1.1"}
+SEEN = [name for name in KINDS if name not in UNSEEN]
+
+
+@pytest.fixture(scope="module")
+def risk_model():
+    return model()
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_nothing_is_scored_off_without_a_word(name, risk_model):
+    (found,) = outcomes(risk_model, name, 30, 1)
+    assert isinstance(found, Outcome)
+    assert not found.off
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("n", [30, 100])
+def test_nothing_is_scored_off_without_a_word_in_many_files(name, n, risk_model):
+    assert sum(found.off for found in outcomes(risk_model, name, n, 25)) == 0
+
+
+@pytest.mark.parametrize("name", SOUND)
+@pytest.mark.parametrize("n", [1, 10, 60])
+def test_sound_files_are_read(name, n):
+    assert list(sound_outcomes(name, n, 1)) == [(False, False)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SOUND)
+def test_of_many_sound_files_none_is_refused_and_few_are_questioned(name):
+    found = [each for n in (3, 30, 300) for each in sound_outcomes(name, n, 70)]
+    assert not any(refused for _, refused in found)
+    assert np.mean([questioned for questioned, _ in found]) <= 0.01
