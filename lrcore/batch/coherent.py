@@ -33,8 +33,8 @@ def check_head(plan: Plan, head: Part) -> None:
 def coherent_parts(plan: Plan, read: Sequence[tuple[Part, Block]]) -> Iterator[tuple[Part, Block]]:
     """Yield the pieces of a partition, without the rows that do not fit the development series.
 
-    Where it is certain that the partition is not coherent, all its rows are held back, with the reason. What
-    is merely likely is asked of the first rows of a file alone: among thousands of parts it happens by chance.
+    Where it is certain that the partition is not coherent, all its rows are held back, with the reason.
+    What is merely likely is asked of the head of a file alone: in thousands of parts it happens by chance.
     """
     parts = [part for part, _ in read]
     try:

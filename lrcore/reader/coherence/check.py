@@ -104,6 +104,10 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     # Large values under the header of small ones look rounded: an exchange is no matter of digits.
     search = strongest if refusal is None else certain_exchange
     found = None if choices.as_it_is else search(looked)
+    held = np.isin(places, readable.held_numbers)
+    if found is not None and found.is_caught_by(held):
+        looked, places = looked[~held], places[~held]
+        found = search(looked) if len(looked) else None
     if found is None and refusal is not None:
         raise refusal
     if found is None:

@@ -18,6 +18,7 @@ from lrcore.reader.plausibility.rules import violations
 
 _ALIKE = 0.85  # share of the largest sum from which hypotheses are compared by all that rows say for them
 _FEW_IMPLAUSIBLE = 0.3  # share of rows that may break a rule once columns are exchanged back
+_SPEAKS = 1.0  # log-likelihood ratio from which one row speaks for a hypothesis
 _FEW = 12  # rows up to which exchanges are tried even where nothing else is odd
 _CEILING = 8.0  # most that one of several rows can say for an exchange
 _SINGLE_ROW = 2.5  # a lone row, which no other supports, must say more for it than `likely` asks
@@ -49,6 +50,13 @@ class Finding:
     rows: Bools
     hypothesis: Hypothesis | None
     exchange: Rearrangement | None
+
+    def is_caught_by(self, held: Bools) -> bool:
+        """Tell whether every row that speaks for it is held back already: row by row, the rules suffice."""
+        if self.whole:
+            return False
+        speaking = self.rows if self.hypothesis is None else self.hypothesis.ratios > _SPEAKS
+        return not (speaking & ~held).any()
 
 
 def strongest(rows: Floats) -> Finding | None:
