@@ -25,7 +25,7 @@ _WHOLE, _PART = (1.5, 3.0, 6.0, 12.0), (4.0, 8.0, 16.0)
 _LEAST_WHOLE, _LEAST_PART = 0.1, 0.4
 _WIDER = 3.0  # times the spread of the series: rows unlike it in any way
 _PROMISING = 0.5  # mean position from which a move of all rows is worked out in full
-_BEYOND = 1.5  # position from which a row may speak for a move of a part of the rows
+_CUT, _BEYOND = 1.5, 2.0  # positions are cut at one, and speak for a move of a part of the rows beyond the other
 _GAIN, _LOSS, _ENOUGH = 3.8, 0.1, 10.0  # most a row can add to the sum of a tenth, least it takes away
 
 
@@ -129,7 +129,7 @@ class Evidence:
         malignant = self._classes[1].density > self._classes[0].density
         found = [each.positions / np.sqrt(information) for each in self._classes]
         positions = np.where(malignant[:, None], found[1], found[0])
-        middle = np.clip(positions, -_BEYOND, _BEYOND).mean(axis=0)
+        middle = np.clip(positions, -_CUT, _CUT).mean(axis=0)
         for sign in (-1.0, 1.0):
             beyond = (sign * positions > _BEYOND).sum(axis=0)
             part = _GAIN * beyond - _LOSS * (len(positions) - beyond) > _ENOUGH
