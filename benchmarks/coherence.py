@@ -5,7 +5,7 @@ share in which a row that is scored is off by more than 0.05; such rows among al
 threshold of 0.5 that would have been found. Then sound files of many kinds, and how many are questioned or
 refused. Everything is seeded.
 
-    python -m benchmarks.coherence [--quick]
+    python -m benchmarks.coherence [--quick] [--files N] [--rows N ...] [--only TEXT]
 """
 
 import argparse
@@ -104,14 +104,15 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="few files of each kind")
     options.add_argument("--files", type=int, help="files of each kind and number of rows (40; quick: 4)")
+    options.add_argument("--rows", type=int, nargs="+", default=ROWS, help="numbers of rows")
     options.add_argument("--only", default="", help="kinds whose name holds this")
     chosen = options.parse_args()
     files, risk_model = chosen.files or (4 if chosen.quick else 40), model()
     print(f"{files} files of each kind; noticed / with a risk silently off by more than {OFF} (rows, missed)")
-    print(f"{'':40s}" + "".join(f"{n:>8} rows       " for n in ROWS))
+    print(f"{'':40s}" + "".join(f"{n:>8} rows       " for n in chosen.rows))
     for name in (name for name in KINDS if chosen.only in name):
         cells = []
-        for n in ROWS:
+        for n in chosen.rows:
             found = list(outcomes(risk_model, name, n, files))
             noticed, silent = (np.mean([x.noticed for x in found]), np.mean([x.off > 0 for x in found]))
             rows, missed = sum(x.off for x in found), sum(x.missed for x in found)
@@ -120,7 +121,7 @@ def main():
     print(f"\nSound files, {4 * files} of each: questioned / refused")
     for name in (name for name in SOUND if chosen.only in name):
         cells = []
-        for n in ROWS:
+        for n in chosen.rows:
             found = list(sound_outcomes(name, n, 4 * files))
             cells.append(f"{sum(q for q, _ in found)}/{sum(r for _, r in found)}".rjust(20))
         print(f"{name:40s}" + "".join(cells), flush=True)

@@ -81,6 +81,10 @@ def column_sorted(rows, rng):
     return wrong
 
 
+def every_column_sorted(rows, rng):
+    return np.sort(rows, axis=0)
+
+
 def shuffled(rows, rng, *, columns=None):
     chosen = [int(rng.integers(30))] if columns is None else columns
     wrong = rows.copy()
@@ -177,6 +181,7 @@ KINDS = {
     "a property one row off": property_shifted,
     "one column sorted": column_sorted,
     "one column shuffled": shuffled,
+    "every column sorted by itself": every_column_sorted,
     "errors shuffled": partial(shuffled, columns=ERRORS),
     "one column is its mean": partial(filled, share=1.0),
     "gaps are the column's mean": partial(filled, share=0.2),

@@ -98,6 +98,7 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     try:
         lost = _lost_digits(looked, places, headers)
         _refuse_copies(looked, headers)
+        _refuse_sorted(looked, headers)
         _refuse_filled(looked, headers)
     except CohortRefused as error:
         refusal = error
@@ -158,14 +159,22 @@ def _refuse_copies(rows: Floats, headers: HeaderMap) -> None:
     )
 
 
+def _refuse_sorted(rows: Floats, headers: HeaderMap) -> None:
+    fields = exact.sorted_columns(rows)
+    if fields:
+        raise CohortRefused(
+            f"The values of {names(fields, headers)} are each in order of size: columns were sorted one by "
+            "one, so that the values of a row belong to different patients. Upload the table as it was before."
+        )
+
+
 def _refuse_filled(rows: Floats, headers: HeaderMap) -> None:
     found = exact.filled(rows)
     if found is None:
         return
     raise CohortRefused(
-        f"{names([found.field], headers)} holds {found.value:.10g} in {counted(found.rows, 'row')}, which is "
-        "the mean or the median of its other values: it was filled in, not measured. Upload the measurements "
-        "without filling gaps."
+        f"{names([found.field], headers)} holds {found.value:.10g} in {counted(found.rows, 'row')}: it was "
+        "filled in or cut off at a limit, not measured. Upload the measurements without filling gaps."
     )
 
 

@@ -25,7 +25,8 @@ _WHOLE, _PART = (1.5, 3.0, 6.0, 12.0), (4.0, 8.0, 16.0)
 _LEAST_WHOLE, _LEAST_PART = 0.1, 0.4
 _WIDER = 3.0  # times the spread of the series: rows unlike it in any way
 _PROMISING = 0.5  # mean position from which a move of all rows is worked out in full
-_CUT, _BEYOND = 1.5, 2.0  # positions are cut at one, and speak for a move of a part of the rows beyond the other
+# Positions are cut at the first, and speak for a move of a part of the rows beyond the second.
+_CUT, _BEYOND = 1.5, 2.0
 _GAIN, _LOSS, _ENOUGH = 3.8, 0.1, 10.0  # most a row can add to the sum of a tenth, least it takes away
 
 

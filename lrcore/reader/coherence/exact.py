@@ -19,11 +19,12 @@ _COARSE = 0.15  # of a standard deviation: a step of rounding that loses what di
 _DECIMALS = range(5)
 _COARSE_CELLS = 5  # in one row; at most 2 in the series
 _FEWEST_COARSE, _SHARE_COARSE = 5, 0.9  # rows of a column whose values are all coarse
+_FEWEST_SORTED, _MANY_SORTED = 8, 10  # rows, and columns that are in order at once
 _SAME = 1e-9  # relative
 _OFF_A_STEP = 1e-3  # steps: what floating-point arithmetic leaves
 _FEWEST_FILLED = 2
 _EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
-_REPEATED = 4  # rows that share a value near the mean of the column
+_REPEATED = 4  # rows that share a value
 _SHARE_REPEATED = 0.05
 _MOST_DECIMALS = 12
 
@@ -93,6 +94,28 @@ def _pairs_of_properties() -> tuple[tuple[int, int], ...]:
     return tuple(pair for pair in _every_pair() if not (pair[1] - pair[0]) % len(PROPERTIES))
 
 
+def sorted_columns(rows: Floats) -> list[int]:
+    """Return the fields whose values ascend or descend throughout, where they are too many for a sorted file.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 30)
+        Distinct patients. Where a file is sorted by one column, a few others follow it.
+
+    Examples
+    --------
+    >>> series = load().measurements[:40]
+    >>> sorted_columns(series[series[:, 0].argsort()])
+    []
+    >>> len(sorted_columns(np.sort(series, axis=0)))
+    30
+    """
+    steps = np.diff(rows, axis=0)
+    ordered = np.flatnonzero((steps >= 0).all(axis=0) | (steps <= 0).all(axis=0))
+    many = len(rows) >= _FEWEST_SORTED and len(ordered) >= _MANY_SORTED
+    return [int(field) for field in ordered] if many else []
+
+
 def coarse_cells(rows: Floats) -> Bools:
     """Mark values that are multiples of a step too coarse to tell patients apart; shape (n, 30).
 
@@ -130,7 +153,7 @@ def coarse_columns(rows: Floats, cells: Bools) -> list[int]:
 
 
 def filled(rows: Floats) -> Filled | None:
-    """Find a value that was put into the gaps of a column: its mean or median.
+    """Find a value that was put into the gaps of a column: its mean, its median, a limit.
 
     Parameters
     ----------
@@ -139,9 +162,9 @@ def filled(rows: Floats) -> Filled | None:
 
     Notes
     -----
-    In the series a value occurs up to five times. A repeated value is taken for a filling where it has
-    more decimals than every other value of its column, or stands in many rows and next to the mean or the
-    median of the others.
+    In the series a value occurs up to five times. A repeated value is taken for a filling, or for a limit
+    at which values were cut, where it stands in one of twenty rows and in four at least, or has more
+    decimals than every other value of its column.
     """
     for field in range(N_FIELDS):
         found = _filled(field, rows[:, field])
@@ -159,7 +182,7 @@ def _filled(field: int, column: Floats) -> Filled | None:
     others = column[column != value]
     enough = max(_REPEATED, _SHARE_REPEATED * len(column))
     digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
-    if digits or (most >= enough and _is_central(value, others)):
+    if digits or most >= enough:
         return Filled(field, value, most)
     return _filled_once(field, values, column)
 
@@ -186,9 +209,3 @@ def _has_more_digits(value: float, others: Floats) -> bool:
 def _decimals(value: float) -> int:
     text = f"{value:.{_MOST_DECIMALS}f}".rstrip("0")
     return len(text.split(".")[1])
-
-
-def _is_central(value: float, others: Floats) -> bool:
-    """Tell whether a value is the mean or the median of the others, as far as its digits go."""
-    centres = np.array([others.mean(), np.median(others)])
-    return bool((np.abs(value - centres) <= 0.6 * 10.0 ** -_decimals(value) + 1e-3 * centres).any())

@@ -48,7 +48,7 @@ def test_an_exchange_that_a_person_denies_is_read_as_it_is():
         ("worst one row too low", "1 row too low"),
         ("errors one row too low", "1 row too low"),
         ("errors are standard deviations", "standard deviations are not standard errors"),
-        ("gaps are the column's mean", "filled in, not measured"),
+        ("gaps are the column's mean", "filled in or cut off"),
         ("two decimals", "were rounded"),
         ("one column is its mean", "filled in, not measured"),
         ("lengths times 0.5 or 2", "another unit"),
