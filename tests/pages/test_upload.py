@@ -88,7 +88,24 @@ def test_exchanged_columns_can_be_exchanged_or_left(uploaded):
     assert "60 data rows" in said(app)
 
 
-def test_the_coding_of_diagnoses_is_confirmed_and_can_be_corrected(uploaded):
+def test_rows_in_doubt_are_held_back_until_they_are_accepted(uploaded):
+    records = table(tuple(range(12)))
+    for record in records[1:]:
+        for place, name in enumerate(records[0]):
+            if name.startswith(("radius", "perimeter", "area")):
+                factor = 1.28**2 if name.startswith("area") else 1.28
+                record[place] = repr(float(record[place]) * factor)
+    app = uploaded(file(records))
+    assert "12 data rows: 0 scored, 0 refused, 12 held back" in said(app)
+    assert "Score 12 rows" in said(app)
+    click(app, "Accept and read again")
+    assert "12 data rows: 12 scored" in said(app)
+    assert "it was compared with its source" in said(app)
+    click(app, "Undo this reading")
+    assert "12 held back" in said(app)
+
+
+def test_the_reading_of_diagnoses_is_asked_and_can_be_overruled(uploaded):
     app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
     assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
     click(app, "Confirm")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lrcore.arrays import Floats, Ints
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import AS_IT_IS, EXCHANGE, Choices, Offer
 from lrcore.reader.coherence import exact
@@ -96,7 +96,7 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     lost: tuple[Doubt, ...] = ()
     refusal = None
     try:
-        lost = _lost_digits(looked, places, headers)
+        lost = _lost_digits(readable, looked, headers)
         _refuse_copies(looked, headers)
         _refuse_sorted(looked, headers)
         _refuse_filled(looked, headers)
@@ -116,7 +116,7 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     message = sentence(found, looked, places, headers)
     if found.certain:
         raise CohortRefused(message, details=_ways_out(found, headers, choices))
-    return (*lost, _doubt(found, message, numbers, places, choices))
+    return (*lost, _doubt(found, message, readable, places, choices))
 
 
 def _distinct(readable: Readable, numbers: Ints) -> tuple[Floats, Ints]:
@@ -128,9 +128,8 @@ def _distinct(readable: Readable, numbers: Ints) -> tuple[Floats, Ints]:
     return np.asfortranarray(looked[kept]), some[kept]
 
 
-def _lost_digits(looked: Floats, numbers: Ints, headers: HeaderMap) -> tuple[Doubt, ...]:
-    cells = exact.coarse_cells(looked)
-    columns, coarse = exact.coarse_columns(looked, cells), exact.coarse_rows(cells)
+def _lost_digits(readable: Readable, looked: Floats, headers: HeaderMap) -> tuple[Doubt, ...]:
+    coarse, columns = exact.coarse_rows(looked), exact.coarse_columns(looked, exact.coarse_cells(looked))
     advice = "Upload the values with all their digits."
     if coarse.mean() >= _MOSTLY:
         raise CohortRefused(
@@ -142,10 +141,11 @@ def _lost_digits(looked: Floats, numbers: Ints, headers: HeaderMap) -> tuple[Dou
             f"The values of {names(columns, headers)} were rounded to so few decimals that patients can no "
             f"longer be told apart. {advice}"
         )
-    if not coarse.any():
+    every = exact.coarse_rows(readable.scored)
+    if not every.any():
         return ()
     problem = f"Several values of the row were rounded to so few decimals that they say too little. {advice}"
-    return (Doubt(numbers[coarse], problem, None),)
+    return (Doubt(np.asarray(readable.scored_numbers)[every], problem, None),)
 
 
 def _refuse_copies(rows: Floats, headers: HeaderMap) -> None:
@@ -164,7 +164,7 @@ def _refuse_sorted(rows: Floats, headers: HeaderMap) -> None:
     if fields:
         raise CohortRefused(
             f"The values of {names(fields, headers)} are each in order of size: columns were sorted one by "
-            "one, so that the values of a row belong to different patients. Upload the table as it was before."
+            "one, so that the values of a row belong to different patients. Upload the table as it was."
         )
 
 
@@ -204,14 +204,10 @@ def exchange_offers(exchange: Rearrangement, headers: HeaderMap, choices: Choice
     }
 
 
-def _doubt(found: Finding, message: str, numbers: Ints, places: Ints, choices: Choices) -> Doubt:
-    concerned = places[found.rows]
-    within = np.isin(numbers, concerned)
-    if found.whole:
-        within[:] = True
-    elif len(places) < len(numbers):
-        within = (numbers >= concerned.min()) & (numbers <= concerned.max())
-    rows = numbers[within]
+def _doubt(found: Finding, message: str, readable: Readable, places: Ints, choices: Choices) -> Doubt:
+    rows = readable.numbers
+    if not found.whole:
+        rows = rows[_among(found, readable, places)]
     where = f"{counted(len(rows), 'row')} ({listed(map(str, rows))})"
     offer = Offer(
         f"Score {where} as they are: the file was compared with its source.",
@@ -219,3 +215,11 @@ def _doubt(found: Finding, message: str, numbers: Ints, places: Ints, choices: C
         AS_IT_IS,
     )
     return Doubt(rows, f"{message} Held back until a person has compared the file with its source.", offer)
+
+
+def _among(found: Finding, readable: Readable, places: Ints) -> Bools:
+    """Mark the rows of a file that a finding on some of them concerns, repeated patients included."""
+    numbers, concerned = readable.numbers, places[found.rows]
+    if len(numbers) > _LOOKED_AT:
+        return np.asarray((numbers >= concerned.min()) & (numbers <= concerned.max()))
+    return np.isin(row_keys(readable.at(numbers)), row_keys(readable.at(concerned)))

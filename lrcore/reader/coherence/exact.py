@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats
 from lrcore.model.dataset import load
-from lrcore.schema import N_FIELDS, PROPERTIES
+from lrcore.schema import BY_KEY, N_FIELDS, PROPERTIES
 
 _FEWEST_COPIED, _SHARE_COPIED = 3, 0.5  # rows in which two columns are equal
 _SHARE_OF_PART = 0.05  # of the rows, from which copies are no aspirates of few nuclei
@@ -17,6 +17,9 @@ _PAIRS_IN_ROW = 5  # pairs of one property that are equal in a row: the row may 
 _LOOKED_AT = 128  # rows on which all pairs of columns are compared
 _COARSE = 0.15  # of a standard deviation: a step of rounding that loses what distinguishes patients
 _DECIMALS = range(5)
+_USUALLY_COARSE = tuple(
+    BY_KEY[key].index for key in ("mean_smoothness", "worst_smoothness", "worst_symmetry")
+)
 _COARSE_CELLS = 5  # in one row; at most 2 in the series
 _FEWEST_COARSE, _SHARE_COARSE = 5, 0.9  # rows of a column whose values are all coarse
 _FEWEST_SORTED, _MANY_SORTED = 8, 10  # rows, and columns that are in order at once
@@ -116,7 +119,7 @@ def sorted_columns(rows: Floats) -> list[int]:
     return [int(field) for field in ordered] if many else []
 
 
-def coarse_cells(rows: Floats) -> Bools:
+def coarse_cells(rows: Floats, fields: Sequence[int] = range(N_FIELDS)) -> Bools:
     """Mark values that are multiples of a step too coarse to tell patients apart; shape (n, 30).
 
     Examples
@@ -127,12 +130,18 @@ def coarse_cells(rows: Floats) -> Bools:
     >>> bool((coarse_cells(np.round(series, 2)).sum(axis=1) >= 5).all())
     True
     """
-    found = np.zeros(rows.shape, bool)
-    for decimals in _DECIMALS:
-        columns = np.flatnonzero(10.0**-decimals > _COARSE * _spread())
-        steps = rows[:, columns] * 10.0**decimals
-        found[:, columns] |= (np.abs(steps - np.rint(steps)) <= _OFF_A_STEP) & (steps >= 0.5)
+    found = np.zeros(rows.shape, bool, order="F")
+    for field in fields:
+        steps = rows[:, field] * _coarse_steps()[field]
+        found[:, field] = (np.abs(steps - np.rint(steps)) <= _OFF_A_STEP) & (steps >= 0.5)
     return found
+
+
+@cache
+def _coarse_steps() -> tuple[float, ...]:
+    """Return how many of the finest steps that are too coarse make 1, for each field; 0 where none is."""
+    steps = [[10.0**d for d in _DECIMALS if 10.0**-d > _COARSE * spread] for spread in _spread().tolist()]
+    return tuple(max(each, default=0.0) for each in steps)
 
 
 @cache
@@ -140,9 +149,19 @@ def _spread() -> Floats:
     return np.asarray(load().measurements.std(axis=0))
 
 
-def coarse_rows(cells: Bools) -> Bools:
-    """Mark rows that have lost digits."""
-    return np.asarray(cells.sum(axis=1) >= _COARSE_CELLS)
+def coarse_rows(rows: Floats) -> Bools:
+    """Mark rows that have lost digits: with several coarse cells, one of them among the usual ones.
+
+    Examples
+    --------
+    >>> series = load().measurements
+    >>> bool(coarse_rows(series).any()), bool(coarse_rows(np.round(series, 2)).all())
+    (False, True)
+    """
+    likely = np.flatnonzero(coarse_cells(rows, _USUALLY_COARSE)[:, _USUALLY_COARSE].any(axis=1))
+    marked = np.zeros(len(rows), bool)
+    marked[likely] = coarse_cells(rows[likely]).sum(axis=1) >= _COARSE_CELLS
+    return marked
 
 
 def coarse_columns(rows: Floats, cells: Bools) -> list[int]:
