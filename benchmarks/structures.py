@@ -214,8 +214,8 @@ def with_noise(rows, rng, share):
     """Make every measurement wrong by so much at random; perimeter and area follow their radius."""
     noise = rng.normal(0, share, rows.shape)
     for first in (0, 10, 20):
-        noise[:, first + PERIMETER] = noise[:, first + RADIUS] + rng.normal(0, 0.002, len(rows))
-        noise[:, first + AREA] = 2 * noise[:, first + RADIUS] + rng.normal(0, 0.004, len(rows))
+        noise[:, first + PERIMETER] = noise[:, first + RADIUS] + rng.normal(0, share / 20, len(rows))
+        noise[:, first + AREA] = 2 * noise[:, first + RADIUS] + rng.normal(0, share / 10, len(rows))
     worse = noise[:, WORSTS] < noise[:, MEANS]  # the worst is measured on nuclei of the same aspirate
     noise[:, WORSTS] = np.where(worse, noise[:, MEANS], noise[:, WORSTS])
     return rows * np.exp(noise)

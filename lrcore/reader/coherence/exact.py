@@ -26,6 +26,7 @@ _FEWEST_SORTED, _MANY_SORTED = 8, 10  # rows, and columns that are in order at o
 _SAME = 1e-9  # relative
 _OFF_A_STEP = 1e-3  # steps: what floating-point arithmetic leaves
 _FEWEST_FILLED = 2
+_SHARED_BY_CHANCE = 5  # columns in which all rows with a filled value may agree
 _EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
 _REPEATED = 4  # rows that share a value
 _SHARE_REPEATED = 0.05
@@ -187,9 +188,14 @@ def filled(rows: Floats) -> Filled | None:
     """
     for field in range(N_FIELDS):
         found = _filled(field, rows[:, field])
-        if found is not None:
+        if found is not None and not _are_one_patient(rows[rows[:, field] == found.value]):
             return found
     return None
+
+
+def _are_one_patient(rows: Floats) -> bool:
+    """Tell whether rows agree in so many columns that one patient was measured again in part."""
+    return len(rows) > 1 and int((rows == rows[0]).all(axis=0).sum()) > _SHARED_BY_CHANCE
 
 
 def _filled(field: int, column: Floats) -> Filled | None:
