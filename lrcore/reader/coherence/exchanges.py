@@ -100,6 +100,8 @@ def best_rearrangement(rows: Floats) -> Rearrangement | None:
     looked = rows[np.linspace(0, len(rows) - 1, min(len(rows), _LOOKED_AT)).astype(np.intp)]
     asis = np.arange(N_FIELDS)
     found = [_improved(looked, asis, 0)]
+    if not found[0][0].steps:
+        return None
     found += [_improved(looked, each, _fewest_steps(each)) for each in _assigned(looked)]
     best, value = max(found, key=lambda each: each[1] - each[0].steps * LOG_TRIED)
     gained = value - _score(densities(looked, asis)) - best.steps * LOG_TRIED
