@@ -19,6 +19,7 @@ from lrcore.schema import FIELDS
 
 _LOOKED_AT = 4_096  # rows, evenly spread over a larger file
 _MOSTLY = 0.5
+_FEWEST_FOR_PARTS = 30  # rows; in fewer it is not clear where a part in doubt begins and ends
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -206,7 +207,7 @@ def exchange_offers(exchange: Rearrangement, headers: HeaderMap, choices: Choice
 
 def _doubt(found: Finding, message: str, readable: Readable, places: Ints, choices: Choices) -> Doubt:
     rows = readable.numbers
-    if not found.whole:
+    if not found.whole and len(places) >= _FEWEST_FOR_PARTS:
         rows = rows[_among(found, readable, places)]
     where = f"{counted(len(rows), 'row')} ({listed(map(str, rows))})"
     offer = Offer(
