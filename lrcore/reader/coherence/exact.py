@@ -28,7 +28,7 @@ _OFF_A_STEP = 1e-3  # steps: what floating-point arithmetic leaves
 _FEWEST_FILLED = 2
 _SHARED_BY_CHANCE = 5  # columns in which all rows with a filled value may agree
 _EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
-_REPEATED = 4  # rows that share a value
+_REPEATED, _MORE_REPEATED = 4, 2  # rows that share the mean or the median, and how many more any value
 _SHARE_REPEATED = 0.05
 _MOST_DECIMALS = 12
 
@@ -183,8 +183,8 @@ def filled(rows: Floats) -> Filled | None:
     Notes
     -----
     In the series a value occurs up to five times. A repeated value is taken for a filling, or for a limit
-    at which values were cut, where it stands in one of twenty rows and in four at least, or has more
-    decimals than every other value of its column.
+    at which values were cut, where it stands in one of twenty rows and in six at least, in four if it is
+    the mean or the median of the others, or has more decimals than every other value of its column.
     """
     for field in range(N_FIELDS):
         found = _filled(field, rows[:, field])
@@ -206,8 +206,9 @@ def _filled(field: int, column: Floats) -> Filled | None:
     value, most = float(values[place]), int(times[place])
     others = column[column != value]
     enough = max(_REPEATED, _SHARE_REPEATED * len(column))
+    often = most >= enough + _MORE_REPEATED or (most >= enough and _is_central(value, others))
     digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
-    if digits or most >= enough:
+    if digits or often:
         return Filled(field, value, most)
     return _filled_once(field, values, column)
 
@@ -234,3 +235,9 @@ def _has_more_digits(value: float, others: Floats) -> bool:
 def _decimals(value: float) -> int:
     text = f"{value:.{_MOST_DECIMALS}f}".rstrip("0")
     return len(text.split(".")[1])
+
+
+def _is_central(value: float, others: Floats) -> bool:
+    """Tell whether a value is the mean or the median of the others, as far as its digits go."""
+    centres = np.array([others.mean(), np.median(others)])
+    return bool((np.abs(value - centres) <= 0.6 * 10.0 ** -_decimals(value) + 1e-3 * centres).any())
