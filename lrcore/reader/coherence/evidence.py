@@ -15,7 +15,7 @@ from lrcore.arrays import Floats
 from lrcore.model.joint_law import ClassLaw, class_laws, log_tail, mixed
 from lrcore.model.series import product
 from lrcore.reader.coherence.hypotheses import ColumnSet, column_sets, directions
-from lrcore.schema import N_FIELDS
+from lrcore.schema import GROUPS, N_FIELDS
 
 APART, MOVED, UNLIKE = "apart", "moved", "unlike"
 # Factors are tried that move rows by so many standard deviations of what the other columns leave open, and
@@ -123,7 +123,9 @@ class Evidence:
             explained = (pull @ law.inverse_of_precision * pull).sum(axis=1)
             alone = (own @ law.inverse_of_covariance * own).sum(axis=1)
             by_class.append(law.half_log_determinant + log_tail(each.squared - explained + alone))
-        return Hypothesis(APART, columns, 0.0, self._ratios(by_class), parts=True, stretches=True)
+        # Values near 0 scatter by themselves: rows here and there say nothing about the column.
+        parts = not columns.may_be_zero or len(columns.columns) > len(GROUPS)
+        return Hypothesis(APART, columns, 0.0, self._ratios(by_class), parts, stretches=True)
 
     def _moved(self) -> Iterator[Hypothesis]:
         sets, (_, information) = column_sets(), directions()
