@@ -18,8 +18,9 @@ settings.register_profile("unhurried", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=FEW_EXAMPLES)
 settings.load_profile("unhurried")
 
-# What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred.
-LONG_FOLDERS = {"batch", "browser", "coherence", "pages", "service", "ui"}
+# What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred. The
+# examples in the packages of the same names import Streamlit and FastAPI.
+LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "pages", "service", "ui"}
 LONG_MODULES = {
     "test_artifact",
     "test_container",

@@ -77,7 +77,7 @@ class EvaluatedFiles:
 
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
-    """Read one partition and add up what is known of its patients."""
+    """Read one partition and sum up the statistics of its patients."""
     last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), 0, task.done)
     for part, block in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
@@ -102,7 +102,7 @@ def evaluate_files(
     engine: Engine,
     progress: Progress,
     opener: Callable[[Path], PartitionedFile] = open_partitioned,
-    size: int = PARTITION,
+    size: int = PARTITION_BYTES,
 ) -> EvaluatedFiles:
     """Evaluate a file or a folder of files in bounded memory.
 
@@ -148,9 +148,11 @@ def _opened(path: Path, malignant: str | None, opener: Callable[[Path], Partitio
     labels = file.plan.texts.labels
     if malignant is None or not labels.column:
         return file
-    meaning = dict.fromkeys(labels.meaning, BENIGN) | {malignant: MALIGNANT}
-    settled = replace(file.plan.choices, label_column=labels.column, label_meaning=tuple(meaning.items()))
-    return open_partitioned(path, settled)
+    settled = labels.choices_with(malignant)
+    meaning = replace(
+        file.plan.choices, label_column=settled.label_column, label_meaning=settled.label_meaning
+    )
+    return open_partitioned(path, meaning)
 
 
 def _refuse_predictions(path: Path) -> None:

@@ -35,7 +35,7 @@ class RowCounts:
     incoherent: int
     first: int
 
-    def __add__(self, other: "Counted") -> "Counted":
+    def __add__(self, other: "RowCounts") -> "RowCounts":
         names = ("rows", "scored", "refused", "held_back", "incoherent")
         return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
 
@@ -68,8 +68,8 @@ class PartitionScores:
         return json.dumps({"counted": counted, "rejected": self.rejected}).encode()
 
 
-def score_partition(task: Task) -> Scored:
-    """Read and score one partition; its rows are numbered as if every line before it were a patient."""
+def score_partition(task: Task) -> PartitionScores:
+    """Read and score one partition; rows are numbered as if every line before it were a patient."""
     last, n, lines, rejected, refused, away, unlike = task.first, 0, [], [], set(), 0, 0
     for part, block in task.file.read(task.partition, last):
         log_odds = task.model.log_odds(part.measurements)
@@ -83,6 +83,6 @@ def score_partition(task: Task) -> Scored:
         unlike += incoherent_rows(texts.issues)
         n += len(texts.rows)
         last = block.last
-    counted = Counted(last - task.first, n, len(refused), away - len(refused), unlike, task.first)
+    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), unlike, task.first)
     scores = "".join(lines).encode("utf-8", "replace")
     return PartitionScores(task.number, counted, scores, [list(row) for row in rejected], task.done)

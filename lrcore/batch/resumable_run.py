@@ -96,7 +96,7 @@ class ResumableRun:
             Where the scores go; to standard output when None.
         rejected : Path or None
         """
-        total, shifts = Counted(0, 0, 0, 0, 0, 0), []
+        total, shifts = RowCounts(0, 0, 0, 0, 0, 0), []
         for number in numbers:
             counted = self.row_counts(number)
             shifts.append(total.rows - counted.first)

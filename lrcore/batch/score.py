@@ -54,7 +54,7 @@ def score_files(
     rejected: Path | None,
     progress: Progress,
     opener: Callable[[Path], PartitionedFile] = open_partitioned,
-    size: int = PARTITION,
+    size: int = PARTITION_BYTES,
 ) -> StreamedScores:
     """Score a file or a folder of files; the results of an earlier run of the same job are reused.
 
@@ -82,9 +82,9 @@ def score_files(
     """
     paths = files_of(path)
     files = [opener(each) for each in paths]
-    with unfinished.reserved():
-        unfinished.begin(_job(files, model, threshold, size))
-        every = Tasks(files, model, threshold, size, unfinished.finished())
+    with run.reserve():
+        run.begin(_job(files, model, threshold, size))
+        every = Tasks(files, model, threshold, size, run.finished_numbers())
         rows = 0
         for scored in engine.map(score_partition, every.waiting()):
             run.keep(scored)

@@ -4,16 +4,21 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from lrcore.commands.files import read_either
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions
+from lrcore.reader.choices import TOKENS
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import NOTE, Issue, counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
+
+if TYPE_CHECKING:
+    from lrcore.batch.partitioned_file import PartitionedFile
 
 Table = TypeVar("Table")
 
@@ -51,8 +56,9 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
         "--accept",
         metavar="TOKEN",
         action="append",
+        choices=TOKENS,
         default=[],
-        help="accept a reading that a refusal offers, such as percent; again for each other one",
+        help=f"accept a reading that is offered for the file; again for each other one: {', '.join(TOKENS)}",
     )
 
 
@@ -63,7 +69,7 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     ------
     InvalidInput
     """
-    for option in ("outcome", "risk", "benign", "accept"):
+    for option in ("outcome", "risk", "benign"):
         if getattr(options, option, None):
             raise InvalidInput(
                 f"`--{option}` is for a file that is read at once: leave out `--jobs` and `--cluster`, or "
@@ -162,20 +168,53 @@ def accepting(
     """
     for _ in range(_MOST_OFFERS):
         try:
-            return read(choices), choices
+            table = read(choices)
         except CohortRefused as refusal:
-            offers = [refusal.details.get(key) for key in ("offer", "otherwise")]
-            known = {offer.token: offer for offer in offers if isinstance(offer, Offer) and offer.token}
-            accepted = next((known[token] for token in tokens if token in known), None)
-            if accepted is None or accepted.choices == choices:
-                raise _with_options(refusal, known, columns=columns) from None
-            choices = accepted.choices
+            choices = _after_refusal(refusal, choices, tokens, columns=columns)
+            continue
+        further = _with_accepted_rows(table, choices, tokens)
+        if further == choices:
+            return table, choices
+        choices = further
     raise InvalidInput("The file cannot be read with all that is accepted.")
+
+
+def _after_refusal(refusal: CohortRefused, choices: Choices, tokens: list[str], *, columns: bool) -> Choices:
+    """Return the choices of the accepted way out of a refusal, or refuse and name the ways out."""
+    offers = [refusal.details.get(key) for key in ("offer", "otherwise")]
+    known = {offer.token: offer for offer in offers if isinstance(offer, Offer) and offer.token}
+    accepted = next((known[token] for token in tokens if token in known), None)
+    if accepted is None or accepted.choices == choices:
+        raise _with_options(refusal, known, columns=columns) from None
+    return accepted.choices
+
+
+def _with_accepted_rows(table: object, choices: Choices, tokens: list[str]) -> Choices:
+    """Return the choices with every accepted offer for rows that were held back."""
+    if not isinstance(table, Cohort):
+        return choices
+    before = len(table.choices.conversions)
+    for offer in table.offers:
+        if offer.token in tokens:
+            # An offer holds the choices before it, followed by its own conversions.
+            choices = choices.with_conversions(offer.choices.conversions[before:])
+            choices = replace(choices, as_it_is=choices.as_it_is or offer.choices.as_it_is)
+    return choices
+
+
+def opener_of(options: argparse.Namespace) -> Callable[[Path], "PartitionedFile"]:
+    """Return what opens a file that is read in parts, with the readings that are accepted."""
+    from lrcore.batch.partitioned_file import open_partitioned
+
+    def opened(path: Path) -> "PartitionedFile":
+        return accepting(partial(open_partitioned, path), Choices(), options.accept)[0]
+
+    return opened
 
 
 def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: bool) -> CohortRefused:
     """Add to a refusal the options that answer it."""
-    hints = [f"With --accept {token}: {offer.sentence}" for token, offer in known.items()]
+    hints = [_way_out(offer) for offer in known.values()]
     details = refusal.details
     asked = details.get("asked", "") if columns else ""
     if asked:
@@ -183,6 +222,10 @@ def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: b
         options = " or ".join(_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
         hints.append(f"Answer with {options}.")
     return CohortRefused(" ".join([str(refusal), *hints]), details=details)
+
+
+def _way_out(offer: Offer) -> str:
+    return f"With --accept {offer.token}: {offer.sentence}"
 
 
 def _option(option: str, value: str) -> str:
@@ -206,16 +249,17 @@ def why_no_labels(labels: Labels) -> str:
 
 
 def notes_in_words(table: Cohort | Predictions) -> list[str]:
-    """Return the notes on how a file was read, as the page shows them; those on the labels are left out."""
+    """Return the notes on a file and what it offers, as the page shows them; those on labels are left out."""
     kinds: dict[str, list[str]] = {}
     for issue in table.issues:
         if issue.severity == NOTE and issue.rule not in _RULES_IN_SUMMARY:
             kinds.setdefault(issue.rule if issue.row else issue.problem, []).append(_in_words(issue))
-    return [
+    notes = [
         note
         for alike in kinds.values()
         for note in _first(alike, _MOST_ALIKE, "note of this kind", "notes of this kind")
     ]
+    return [*notes, *(_way_out(offer) for offer in getattr(table, "offers", ()) if offer.token)]
 
 
 def first_notes(notes: list[str]) -> list[str]:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrcore.batch import READ_IN_PARTS
-from lrcore.batch.partitions import files_of, is_table
-from lrcore.batch.score import score_files
-from lrcore.batch.unfinished import ResumableRun, resume_folder
-from lrcore.commands import accept, in_parts, recording
-from lrcore.commands.files import content_of, write
+from lrcore.batch.files import files_of, is_table
+from lrcore.commands import in_parts, reading
+from lrcore.commands.files import content_of, read_measurements, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
@@ -40,7 +38,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     reading.add_accept(parser)
     add_threshold(parser, "flag from this risk on")
     in_parts.add_options(parser)
-    accept.add_option(parser)
     parser.add_argument(
         "--journal", action="store_true", help="also record the predictions, without ids, for monitoring"
     )
@@ -73,10 +70,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
-    content, name = content_of(options.file), options.file.name
-    cohort, _ = accept.read_accepting(
-        lambda choices: read_cohort(content, name=name, choices=choices), options.accept
-    )
+    read = partial(read_measurements, content_of(options.file), options.file.name)
+    cohort, _ = reading.accepting(read, Choices(), options.accept)
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
@@ -87,13 +82,20 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
         write(options.output, table, private=True)
     else:
         show_table(table)
-    return [cohort.sentence, cohort.dialect.line, *accept.doubts_in_words(cohort), recorded]
+    known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
+    notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
+    return [cohort.sentence, cohort.dialect.line, *reading.first_notes(notes), recorded]
+
+
+def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
+    from lrcore.commands.recording import record
+
+    return record(scored, threshold, version)
 
 
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     from lrcore.batch.score import score_files
 
-    reading.refuse_in_parts(options)
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
     with _resumable(options.output) as (kept, again):
@@ -106,8 +108,8 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
                 engine=in_parts.engine_of(options),
                 output=options.output,
                 rejected=options.rejected,
-                opener=accept.opener(options),
-                progress=in_parts.progress(options),
+                opener=reading.opener_of(options),
+                progress=in_parts.progress_of(options),
             )
         except KeyboardInterrupt:
             say(f"score: stopped.{again}")

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lrcore.commands import accept
-from lrcore.commands.evaluate import read_table, why_none
-from lrcore.commands.thresholds import add_threshold, threshold_in_use
+from lrcore.commands import reading
+from lrcore.commands.patients import add_reading, none_known, read_table
+from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
@@ -37,9 +37,7 @@ SUMMARY = "Validate the model on our patients: against development, by subgroup,
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
-    add_threshold(parser)
-    parser.add_argument("--malignant", help="the label that means malignant, where the file leaves it open")
-    accept.add_option(parser)
+    add_reading(parser)
     parser.add_argument(
         "--leave-out-development",
         action="store_true",

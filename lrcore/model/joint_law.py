@@ -59,7 +59,7 @@ def class_laws() -> tuple[ClassLaw, ClassLaw]:
     True
     """
     data = load()
-    return fitted(dev.logarithms(data.measurements), data.outcome)
+    return fitted(dev.log_measurements(data.measurements), data.outcome)
 
 
 def fitted(logs: Floats, outcome: NDArray[np.int8]) -> tuple[ClassLaw, ClassLaw]:
@@ -109,7 +109,9 @@ def mixed(by_class: Sequence[Floats]) -> Floats:
     return np.asarray(np.logaddexp(by_class[0], by_class[1]))
 
 
-def mixture_log_density(logs: Floats, *, product: Callable[[Floats, Floats], Floats] = dev.product) -> Floats:
+def mixture_log_density(
+    logs: Floats, *, product: Callable[[Floats, Floats], Floats] = dev.multiply_blockwise
+) -> Floats:
     """Return the log-density of each row of logarithms, up to a constant.
 
     Parameters

@@ -192,7 +192,20 @@ def undo_offers(choices: Choices) -> tuple[Offer, ...]:
     >>> offer.sentence, offer.choices == Choices()
     ('Accepted for 2 rows (3 and 7): mean radius x 10.', True)
     """
-    return (*_header_undo(choices), *_conversion_undos(choices), *_as_it_is_undo(choices))
+    return (
+        *_header_undo(choices),
+        *_conversion_undos(choices),
+        *_accepted_undos(choices),
+        *_as_it_is_undo(choices),
+    )
+
+
+def _accepted_undos(choices: Choices) -> list[Offer]:
+    """Return what undoes each reading of a column of risks that was accepted."""
+    return [
+        Offer(f"Accepted for the whole file: {_ACCEPTED.get(token, token)}.", choices.without_accepted(token))
+        for token in choices.accepted
+    ]
 
 
 def _header_undo(choices: Choices) -> tuple[Offer, ...]:

@@ -9,8 +9,9 @@ from lrcore.schema import BENIGN, BY_KEY, MALIGNANT
 UNKNOWN = "unknown"
 # What is accepted on the command line by `--accept`: see docs/files.md.
 EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS = "exchange", "as-it-is", "convert", "move-points"
-TURN, REPAIR = "turn", "repair"
-TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, TURN, REPAIR)
+HEADERS, TRANSPOSED = "headers", "transposed"
+_OF_RISKS = ("percent", "fraction", "log-odds", "predicted-class", "as-risks", "benign-risks")
+TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, HEADERS, TRANSPOSED, *_OF_RISKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Choices:
         Whether a table with one patient per column may be turned round.
     risk_columns : tuple of str
         For a table of predictions: the headers of the columns that hold risks.
-    percent : bool
-        For a table of predictions: whether risks are written in per cent.
+    accepted : tuple of str
+        Tokens of readings of risks that a person has accepted, such as ``percent``: see :class:`Offer`.
     as_it_is : bool
         Whether a person has compared a file that seems incoherent with its source, and found it right.
     """
@@ -70,7 +71,7 @@ class Choices:
     conversions: tuple[Conversion, ...] = ()
     transposed: bool = False
     risk_columns: tuple[str, ...] = ()
-    percent: bool = False
+    accepted: tuple[str, ...] = ()
     as_it_is: bool = False
 
     def __post_init__(self) -> None:
@@ -122,9 +123,9 @@ class Offer:
         What accepting them means.
     choices : Choices
     token : str
-        What accepts them on the command line.
+        The short name by which the command line accepts them.
     """
 
     sentence: str
     choices: Choices
-    token: str = REPAIR
+    token: str = ""

@@ -28,7 +28,7 @@ from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.delimited import LineCount, Recognise
-from lrcore.reader.formats.source import OLD_FORM, Source, first_names
+from lrcore.reader.formats.source import STORED_FORMS, Source, first_names
 from lrcore.reader.issues import NOTE, Issue, file_note, listed, quoted, shown
 from lrcore.reader.plan import Part, Plan, cells_of, make_plan
 from lrcore.reader.plausibility.offers import row_offers

@@ -72,7 +72,7 @@ def test_rows_in_doubt_are_scored_once_accepted(tmp_path, capsys):
     said = capsys.readouterr()
     assert not risks(said.out)
     assert "0 scored, 0 refused, 12 held back" in said.err
-    assert "To accept: --accept as-it-is." in said.err
+    assert "With --accept as-it-is: Score 12 rows" in said.err
     assert main(["score", path, "--accept", "as-it-is"]) == 0
     assert len(risks(capsys.readouterr().out)) == 12
 
@@ -106,5 +106,5 @@ def test_a_part_that_does_not_fit_is_not_scored_and_that_is_said(tmp_path, capsy
 
 
 def test_the_tokens_are_listed_in_the_documentation():
-    text = (Path(__file__).parents[2] / "docs" / "files.md").read_text()
+    text = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text()
     assert all(f"| `{token}` |" in text for token in TOKENS)

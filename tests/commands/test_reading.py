@@ -108,8 +108,14 @@ def test_an_unknown_token_accepts_nothing(run):
 
 
 def test_options_for_files_read_at_once_are_refused_for_parts(run):
-    code, _, said = run("score", STRUCTURES / "points_dimension.csv", "--accept", "headers", "--jobs", "1")
-    assert (code, "`--accept` is for a file that is read at once" in said) == (2, True)
+    code, _, said = run("evaluate", STRUCTURES / "outcome_12.csv", "--outcome", "outcome", "--jobs", "1")
+    assert (code, "`--outcome` is for a file that is read at once" in said) == (2, True)
+
+
+def test_a_reading_is_accepted_for_a_file_read_in_parts(run):
+    code, scored, _ = run("score", STRUCTURES / "points_dimension.csv", "--accept", "headers", "--jobs", "1")
+    assert code == 0
+    assert (0, scored) == run("score", STRUCTURES / "points_dimension.csv", "--accept", "headers")[:2]
 
 
 @pytest.mark.parametrize("command", ["score", "evaluate", "validate", "report"])

@@ -97,7 +97,7 @@ def test_every_risk_column_can_be_chosen_and_keeps_its_place_in_the_address(open
 
 
 def test_refused_rows_are_not_counted_among_those_evaluated(opened):
-    rows = TWO_MODELS + "1,7,0.5\n0,,0.5\n,0.3,0.2\n"
+    rows = TWO_MODELS + "1,-0.3,0.5\n0,,0.5\n,0.3,0.2\n"
     app = upload(opened("worklist"), rows)
     assert "(40 patients, 20 malignant)" in line(go(app, "performance"))
     assert "1 patients without a known outcome are left out" in said(app)
@@ -106,7 +106,7 @@ def test_refused_rows_are_not_counted_among_those_evaluated(opened):
 def test_the_next_file_takes_the_place_of_the_one_before(opened):
     app = go(upload(opened("worklist"), TWO_MODELS), "performance")
     app.radio(key="set_picked").set_value(Choice(UPLOAD, 2)).run()
-    upload(go(app, "worklist"), "outcome,other_risk,third_risk\n" + "1,0.8,0.6\n0,0.6,0.5\n" * 9, "next.csv")
+    upload(go(app, "worklist"), "outcome,other_risk,third_risk\n" + "1,0.8,0.6\n0,0.3,0.4\n" * 9, "next.csv")
     assert "next.csv, other_risk** (18 patients" in line(go(app, "performance"))
     assert "two_models" not in said(app)
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_refused_is_not_evaluated_and_the_page_says_so(opened):
 
 
 def test_a_file_with_one_class_is_evaluated_as_far_as_it_goes(opened):
-    app = go(upload(opened("worklist"), "outcome,risk\n" + "1,0.9\n1,0.8\n" * 5, "ill.csv"), "performance")
+    app = go(upload(opened("worklist"), "outcome,risk\n" + "1,0.9\n1,0.4\n" * 5, "ill.csv"), "performance")
     assert "ill.csv, risk** (10 patients, 10 malignant)" in line(app)
     assert auc_shown(app) == "not defined"
 

@@ -105,7 +105,7 @@ def test_rows_in_doubt_are_held_back_until_they_are_accepted(uploaded):
     assert "12 held back" in said(app)
 
 
-def test_the_reading_of_diagnoses_is_asked_and_can_be_overruled(uploaded):
+def test_the_coding_of_diagnoses_is_confirmed_and_can_be_corrected(uploaded):
     app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
     assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
     click(app, "Confirm")

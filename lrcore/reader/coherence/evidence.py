@@ -13,7 +13,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.model.joint_law import ClassLaw, class_laws, log_tail, mixed
-from lrcore.model.series import product
+from lrcore.model.series import multiply_blockwise
 from lrcore.reader.coherence.hypotheses import ColumnSet, column_sets, directions
 from lrcore.schema import GROUPS, N_FIELDS
 
@@ -68,7 +68,7 @@ class _InClass:
 
     @cached_property
     def pull(self) -> Floats:
-        return product(self.away, self.law.precision)
+        return multiply_blockwise(self.away, self.law.precision)
 
     @cached_property
     def squared(self) -> Floats:
@@ -81,7 +81,7 @@ class _InClass:
     @cached_property
     def positions(self) -> Floats:
         """Where each row lies along each direction, given everything else; shape (n, k)."""
-        return product(self.pull, directions()[0])
+        return multiply_blockwise(self.pull, directions()[0])
 
 
 class Evidence:

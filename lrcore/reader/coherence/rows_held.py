@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.coherence.check import Doubt, Readable
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.category_column import picked
+from lrcore.reader.columns.packed_issues import packed
 from lrcore.reader.issues import HELD_BACK, REFUSED, Issue, counted, quoted
 
 INCOHERENT = "incoherent"  # the rule under which rows are held back for the file as a whole
@@ -90,7 +92,7 @@ def _without(cohort: Cohort, problems: Mapping[int, str], severity: str, rule: s
         rows=cohort.rows[kept],
         ids=picked(cohort.ids, kept),
         outcome=cohort.outcome[kept],
-        issues=cohort.issues + tuple(issues),
+        issues=packed(chain(cohort.issues, issues)),
         extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
         turned_away=dict(cohort.turned_away) | gone,
         changes=cohort.changes.among(cohort.rows[kept]),

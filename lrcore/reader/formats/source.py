@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from lrcore.errors import CohortRefused
-from lrcore.reader.choices import TURN, Choices, Offer
+from lrcore.reader.choices import TRANSPOSED, Choices, Offer
 from lrcore.reader.columns.layout import HEAD, Layout, find_layout, is_long, lies_on_its_side, turned
 from lrcore.reader.columns.statistics_tables import refuse_turned_statistics
 from lrcore.reader.dialect import Dialect
@@ -230,7 +230,9 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
         return source
     refuse_turned_statistics(source.head)
     if not choices.transposed:
-        offer = Offer("Turn the table round: one row per patient.", replace(choices, transposed=True), TURN)
+        offer = Offer(
+            "Turn the table round: one row per patient.", replace(choices, transposed=True), TRANSPOSED
+        )
         raise CohortRefused(
             "The 30 measurements were not found as columns: their names stand in the first column, one "
             "patient per "
