@@ -38,7 +38,7 @@ LONG_MODULES = {
     "test_sentences",
     "test_training",
     "test_typed",
-    "test_vectorised",
+    "test_batches",
 }
 TRAINED = {"trained_folder", "own_folder", "artifact"}
 REFERENCES = Path(__file__).parent / "references"

@@ -78,18 +78,17 @@ class EvaluatedFiles:
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
     """Read one partition and sum up the statistics of its patients."""
-    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), 0, task.done)
-    for part, block in task.file.read(task.partition, last):
-        log_odds, outcome = task.model.log_odds(part.measurements), part.texts.outcome
+    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), task.done)
+    for part in task.file.read(task.partition, last):
+        log_odds, outcome = task.model.log_odds(part.numbers), part.outcome
         has = outcome >= 0
         sums = None
         if has.any():
             eta = log_odds[has]
             sums = streaming_statistics(Patients(outcome[has], sigmoid(eta), eta), threshold=task.threshold)
-        rows, n = block.last - last, len(part.texts.rows)
-        labels, unlike = Counter(part.texts.label_counts), incoherent_rows(part.texts.issues)
-        known += PartialEvaluation(sums, rows, n, labels, unlike, task.done)
-        last = block.last
+        rows, n = part.last - last, len(part.rows)
+        known += PartialEvaluation(sums, rows, n, Counter(part.label_counts), task.done)
+        last = part.last
     return known
 
 
@@ -145,7 +144,7 @@ def _opened(path: Path, malignant: str | None, opener: Callable[[Path], Partitio
     except CohortRefused:
         _refuse_predictions(path)
         raise
-    labels = file.plan.texts.labels
+    labels = file.plan.labels
     if malignant is None or not labels.column:
         return file
     settled = labels.choices_with(malignant)
@@ -167,7 +166,7 @@ def _refuse_predictions(path: Path) -> None:
 
 def _labels_of(files: Sequence[PartitionedFile]) -> Labels:
     """Return how the labels are read, the same in all files."""
-    every = [file.plan.texts.labels for file in files]
+    every = [file.plan.labels for file in files]
     meaning: dict[str, str] = {}
     for file, labels in zip(files, every, strict=True):
         for value, meant in labels.meaning.items():

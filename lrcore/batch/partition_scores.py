@@ -70,19 +70,17 @@ class PartitionScores:
 
 def score_partition(task: Task) -> PartitionScores:
     """Read and score one partition; rows are numbered as if every line before it were a patient."""
-    last, n, lines, rejected, refused, away, unlike = task.first, 0, [], [], set(), 0, 0
-    for part, block in task.file.read(task.partition, last):
-        log_odds = task.model.log_odds(part.measurements)
+    last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
+    for part in task.file.read(task.partition, last):
+        log_odds = task.model.log_odds(part.numbers)
         risk = sigmoid(log_odds)
-        texts = part.texts
         above = flagged(risk, task.threshold)
-        lines.append(score_lines(texts.rows, texts.ids, risk, log_odds, above))
-        rejected += refusal_lines(texts.issues)
-        refused |= {issue.row for issue in texts.issues if issue.severity == REFUSED}
-        away += len(texts.turned_away)
-        unlike += incoherent_rows(texts.issues)
-        n += len(texts.rows)
-        last = block.last
-    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), unlike, task.first)
+        lines.append(score_lines(part.rows, part.ids, risk, log_odds, above))
+        rejected += refusal_lines(part.issues)
+        refused |= {issue.row for issue in part.issues if issue.severity == REFUSED}
+        away += len(part.rejected)
+        n += len(part.rows)
+        last = part.last
+    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), task.first)
     scores = "".join(lines).encode("utf-8", "replace")
     return PartitionScores(task.number, counted, scores, [list(row) for row in rejected], task.done)

@@ -19,16 +19,14 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.arrow import group_batches, parquet_table
-from lrcore.reader.formats.chunks import CHUNK, NotSeparable, TextForm, chunks, offset_after
+from lrcore.reader.formats.batch import Batch, batch_of_typed
+from lrcore.reader.formats.chunks import CHUNK, NotSeparable, TextForm, chunks, first_row_offset
 from lrcore.reader.formats.delimited import LineCount
 from lrcore.reader.formats.source import Source, layout_of, open_source
+from lrcore.reader.formats.text_batches import text_batch
 from lrcore.reader.issues import quoted
+from lrcore.reader.patients import open_patients, recogniser
 from lrcore.reader.plan import Part, Plan
-from lrcore.reader.read import open_cohort, recogniser
-from lrcore.reader.rest import line_reader
-from lrcore.reader.rows import Block, Shape, Sorted
-from lrcore.reader.typed import typed_lines
-from lrcore.reader.vectorised import LineReader
 
 _PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
 _HEAD_BYTES = 2**25  # read for the decisions: more than 16,384 rows of any usual table
@@ -42,20 +40,15 @@ class PartitionedFile:
     ----------
     path : Path
     plan : Plan
-    shape : Shape
     form : TextForm or None
         None for Parquet.
-    reader : LineReader or None
-        Reads whole chunks, where that is possible.
     offset : int
         Where the first row begins, in unpacked bytes.
     """
 
     path: Path
     plan: Plan
-    shape: Shape
     form: TextForm | None
-    reader: LineReader | None
     offset: int
 
     def partitions(self, *, size: int = PARTITION_BYTES) -> Iterator[Partition]:
@@ -64,7 +57,7 @@ class PartitionedFile:
             return parquet_partitions(self.path)
         return text_partitions(self.path, self.offset, self.form.form.quote.encode(), size=size)
 
-    def read(self, partition: Partition, last: int) -> Iterator[tuple[Part, Block]]:
+    def read(self, partition: Partition, last: int) -> Iterator[Part]:
         """Read the rows of a partition.
 
         Parameters
@@ -83,40 +76,25 @@ class PartitionedFile:
         CohortRefused
             If its records cannot be separated.
         """
-        yield from coherent_parts(self.plan, list(self._read(partition, last)))
-
-    def _read(self, partition: Partition, last: int) -> Iterator[tuple[Part, Block]]:
-        if self.form is None:
-            for batch in group_batches(self.path, partition.start):
-                block, cells = typed_lines(self.plan, self.shape, batch).block(last)
-                last = block.last
-                yield self.plan.part(block, cells), block
-            return
-        text = partition.text()
-        for chunk in chunks(text, 0, self.form.form.quote.encode(), size=CHUNK):
-            part, block = self._chunk(self.form, chunk, last)
-            last = block.last
-            yield part, block
-
-    def _chunk(self, form: TextForm, chunk: bytes, last: int) -> tuple[Part, Block]:
         try:
-            if self.reader is not None:
-                block, cells = self.reader.lines(chunk).block(last)
-                return self.plan.part(block, cells), block
-        except NotSeparable:
-            pass  # a record of several lines: cut the chunk record by record
-        try:
-            records = form.records(form.as_utf8(chunk))
+            for batch in self._batches(partition):
+                part = self.plan.read(self.plan.prepare(batch), last)
+                last = part.last
+                yield part
         except NotSeparable:
             raise CohortRefused(
                 f"A quotation mark in {quoted(self.path.name)} is opened and not closed, or a line is far "
                 "too long, so the file cannot be read in parts: correct it, or split it into smaller files."
             ) from None
-        found = Sorted(last)
-        for cells_ in records:
-            found.add(cells_, self.shape)
-        block = found.block()
-        return self.plan.read(block), block
+
+    def _batches(self, partition: Partition) -> Iterator[Batch]:
+        shape = self.plan.shape
+        if self.form is None:
+            for batch in group_batches(self.path, partition.start):
+                yield batch_of_typed([batch], shape)
+            return
+        for chunk in chunks(partition.text(), 0, self.form.form.quote.encode(), size=CHUNK):
+            yield text_batch(self.form, chunk, shape)
 
 
 def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedFile:
@@ -142,9 +120,8 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
         table = parquet_table(path)
         records = list(islice(table.records(LineCount()), 120))
         source = Source(table.records, dialect, records, True)
-        opened = open_cohort(source, layout_of(source, recognise), choices)
-        check_head(opened.plan, opened.first)
-        return PartitionedFile(path, opened.plan, opened.shape, None, None, 0)
+        plan, _ = open_patients(source, layout_of(source, recognise), choices)
+        return PartitionedFile(path, plan, None, 0)
     head = first_lines(path, _HEAD_BYTES)
     if head.startswith(_PACKED):  # inside gzip, where its beginning alone cannot be unpacked
         raise cannot_be_partitioned(path)
@@ -156,12 +133,10 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
 
 def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> PartitionedFile:
     layout = layout_of(source, recogniser(choices))
-    opened = open_cohort(source, layout, choices)
-    check_head(opened.plan, opened.first)
+    plan, _ = open_patients(source, layout, choices)
     count = LineCount()
     list(islice(source.records(count), layout.skip if layout else 0))
-    offset = offset_after(head, count.lines)
+    offset = first_row_offset(head, count.lines)
     if source.text is None or offset < 0:
         raise cannot_be_partitioned(path)
-    reader = line_reader(source.text, opened.plan, opened.shape)
-    return PartitionedFile(path, opened.plan, opened.shape, source.text.form, reader, offset)
+    return PartitionedFile(path, plan, source.text.form, offset)

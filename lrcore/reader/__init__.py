@@ -1,13 +1,13 @@
 """A file of patients -> what can be scored, and a reason for everything that cannot.
 
-The stages, one module each: ``container`` (what the bytes hold), ``encoding``, ``delimited`` or
-``workbook`` or ``parquet`` (records of text), ``layout`` (where the table begins), ``headers``,
-``rows``, ``numbers``, ``labels``, ``plausibility`` and ``whole_file``. What they decide from the
-first rows is a ``plan``; ``reading`` applies it to all rows and joins the result.
+The stages, one module each: ``container`` (what the bytes hold), ``encoding``, ``delimited``,
+``workbook`` or ``arrow`` (text, sheets, typed columns), ``layout`` (where the table begins) and
+``headers``. What they decide from the first rows is a ``plan``.
 
-Many rows at once follow the same plan: ``rest`` reads large texts chunk by chunk on all cores,
-``typed`` reads Parquet and Arrow by their columns, and both hand every row that is not plainly
-right to the rules above (``vectorised``, ``suspects``, ``lines``).
+One loop reads every table (``read``): its ``pieces`` become batches of columns on all cores, the
+lines that are not plain are looked at one by one (``rows``), and the plan is applied to each batch.
+``patients``, ``predictions`` and ``outcomes_file`` say which columns are wanted and what their
+numbers must satisfy.
 """
 
 from collections.abc import Callable
@@ -22,12 +22,12 @@ from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.container import unpack
 from lrcore.reader.formats.delimited import Recognise
 from lrcore.reader.formats.file_bytes import Bytes, bytes_of
-from lrcore.reader.formats.source import Source, layout_of, open_source, source_ahead, source_of
+from lrcore.reader.formats.source import Source, layout_of, source_ahead, source_of
 from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue
+from lrcore.reader.patients import open_patients, read_patients, recogniser
 from lrcore.reader.plausibility.findings import check_row, range_notes
 from lrcore.reader.predictions import Predictions, open_predictions, read_opened_predictions
-from lrcore.reader.read import open_cohort, read_opened, recogniser
-from lrcore.reader.rest import Told
+from lrcore.reader.read import OnProgress
 from lrcore.reader.risks.kind import is_table_of_risks, named_column
 
 __all__ = [
@@ -87,7 +87,7 @@ def read_cohort(data: Bytes, *, name: str = "", choices: Choices | None = None) 
     recognise = recogniser(choices)
 
     def read(source: Source) -> Cohort:
-        return read_opened(open_cohort(source, layout_of(source, recognise), choices), name=name)
+        return read_patients(*open_patients(source, layout_of(source, recognise), choices), name=name)
 
     return _ahead_or_whole(data, recognise, choices, read)
 
@@ -95,10 +95,10 @@ def read_cohort(data: Bytes, *, name: str = "", choices: Choices | None = None) 
 def _ahead_or_whole(
     data: Bytes, recognise: Recognise, choices: Choices, read: Callable[[Source], Table]
 ) -> Table:
-    """Read a large text as its beginning says, and any file as all of it says.
+    """Read a large text as inferred from its beginning, and any other file as inferred from all of it.
 
-    Only what both would give is taken from the first way: whatever is refused there, or contradicted
-    by the rest of the text, is decided anew.
+    If the beginning is refused, or the rest of the text contradicts it, the file is read again from
+    the start.
     """
     content = unpack(data, member=choices.sheet)
     source = source_ahead(content, recognise, choices)
@@ -132,14 +132,15 @@ def read_predictions(data: Bytes, *, name: str = "", choices: Choices | None = N
     def recognise(header: str) -> str | None:
         return named_column(header, choices)
 
-    source = open_source(data, recognise, choices)
-    layout = layout_of(source, recognise) or layout_by_content(source.head)
-    plan, rest = open_predictions(source, layout, choices)
-    return read_opened_predictions(plan, rest, name=name)
+    def read(source: Source) -> Predictions:
+        layout = layout_of(source, recognise) or layout_by_content(source.head)
+        return read_opened_predictions(*open_predictions(source, layout, choices), name=name)
+
+    return _ahead_or_whole(data, recognise, choices, read)
 
 
 def read_labelled(
-    data: Bytes, *, name: str = "", choices: Choices | None = None, told: Told | None = None
+    data: Bytes, *, name: str = "", choices: Choices | None = None, on_progress: OnProgress | None = None
 ) -> Cohort | Predictions:
     """Read either kind of table: 30 measurements, or risks and outcomes.
 
@@ -147,8 +148,8 @@ def read_labelled(
     ----------
     data, name, choices
         As for :func:`read_cohort`.
-    told : callable, optional
-        Told from time to time which share of a large file of measurements has been read.
+    on_progress : callable, optional
+        Called from time to time with the share of a large file that has been read.
 
     Returns
     -------
@@ -170,9 +171,9 @@ def read_labelled(
         layout = layout_of(source, recognise)
         named = _with_names(layout, source)
         if named is not None and is_table_of_risks(named, source.head[named.skip :], choices):
-            plan, rest = open_predictions(source, named, choices)
-            return read_opened_predictions(plan, rest, name=name)
-        return read_opened(open_cohort(source, layout, choices), name=name, told=told)
+            opened = open_predictions(source, named, choices)
+            return read_opened_predictions(*opened, name=name, on_progress=on_progress)
+        return read_patients(*open_patients(source, layout, choices), name=name, on_progress=on_progress)
 
     return _ahead_or_whole(data, recognise, choices, read)
 

@@ -98,11 +98,13 @@ class Changes:
 
     def among(self, rows: Numbers) -> "Changes":
         """Return the changes that concern some rows; those of whole columns remain."""
+        if not self.cells:
+            return self
         kept = np.isin([cell.row for cell in self.cells], rows).tolist()
         return replace(self, cells=tuple(compress(self.cells, kept)))
 
 
-def convert(measurements: Floats, numbers: Sequence[int], choices: Choices) -> None:
+def convert(measurements: Floats, numbers: Numbers, choices: Choices) -> None:
     """Carry out the accepted conversions, in place.
 
     Parameters
@@ -119,7 +121,7 @@ def convert(measurements: Floats, numbers: Sequence[int], choices: Choices) -> N
 
 
 def convert_and_compare(
-    measurements: Floats, numbers: Sequence[int], choices: Choices, headers: HeaderMap
+    measurements: Floats, numbers: Numbers, choices: Choices, headers: HeaderMap
 ) -> tuple[CellChange, ...]:
     """Carry out the accepted conversions, in place, and return which single cells they changed.
 
@@ -160,7 +162,7 @@ def as_written(measurements: Floats, numbers: Sequence[int], choices: Choices) -
     return written
 
 
-def _meant(conversion: Conversion, numbers: Sequence[int]) -> NDArray[np.bool_]:
+def _meant(conversion: Conversion, numbers: Numbers) -> NDArray[np.bool_]:
     return np.isin(numbers, conversion.rows) if conversion.rows else np.ones(len(numbers), bool)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
-from lrcore.reader.columns.string_column import ODD, Packed
+from lrcore.reader.columns.string_column import ODD, StringColumn
 from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted
 from lrcore.schema import N_FIELDS
 
 _EXTREMES = ("mean", "minimum", "maximum")
-_MOST_GROUPS = 50  # named one by one
+_MAX_GROUPS = 50  # named one by one
 _NEAR = 0.005  # relative distance at which two values count as alike
 _FACTORS = ODD ** np.arange(1, N_FIELDS + 1, dtype=np.uint64)
 _LAST_LINES, _FEWEST_ABOVE, _ALIKE = 6, 3, 25
@@ -29,7 +29,7 @@ def row_keys(measurements: Floats) -> NDArray[np.uint64]:
     numbers is rounded in one way at the end of an array and in another elsewhere.
     """
     keys = np.zeros(len(measurements), np.uint64)
-    for column, factor in zip(measurements.T, _FACTORS, strict=True):
+    for column, factor in zip(measurements.T, _FACTORS, strict=False):
         keys += column.view(np.uint64) * factor
     return keys
 
@@ -58,7 +58,7 @@ def repeated_patients(
             f"Rows {_rows(group, rows)} hold the same 30 measurements: one patient twice?",
             "repeated patient",
         )
-        for group in same[:_MOST_GROUPS]
+        for group in same[:_MAX_GROUPS]
     ]
     shared = [group for group in same_ids(ids) if frozenset(group) not in twins]
     issues += [
@@ -69,9 +69,9 @@ def repeated_patients(
             f"Rows {_rows(group, rows)} share the id {quoted(ids[group[0]])} but not their measurements.",
             "repeated id",
         )
-        for group in shared[:_MOST_GROUPS]
+        for group in shared[:_MAX_GROUPS]
     ]
-    more = max(len(same) - _MOST_GROUPS, 0) + max(len(shared) - _MOST_GROUPS, 0)
+    more = max(len(same) - _MAX_GROUPS, 0) + max(len(shared) - _MAX_GROUPS, 0)
     if more:
         issues.append(
             Issue(
@@ -111,7 +111,7 @@ def same_ids(ids: Sequence[str]) -> list[list[int]]:
 
 
 def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
-    if isinstance(ids, Packed):
+    if isinstance(ids, StringColumn):
         numbers = ids.whole_numbers()
         if numbers is not None and (numbers[1:] > numbers[:-1]).all():
             return ()
@@ -181,7 +181,7 @@ def summary_lines(measurements: Floats) -> dict[int, str]:
 
 
 class _Columns:
-    """Mean and extremes of columns, each worked out when it is first asked for."""
+    """Mean and extremes of columns, each computed on first use."""
 
     def __init__(self, rows: Floats) -> None:
         self._rows, self._known = rows, cache(self._work_out)

@@ -1,5 +1,6 @@
 """A file of outcomes that came in later, keyed by the number of each prediction in the journal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,17 +8,20 @@ import numpy as np
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.label_reading import read_labels
-from lrcore.reader.columns.labels import Candidate, Evidence
+from lrcore.reader.columns.labels import NO_LABELS, Candidate, Evidence
 from lrcore.reader.columns.spelling import squashed
+from lrcore.reader.formats.batch import Shape
 from lrcore.reader.formats.source import layout_of, open_source, unrecognised
 from lrcore.reader.issues import quoted
+from lrcore.reader.plan import NoRules, Plan
+from lrcore.reader.read import read_first_rows, read_table
 from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
 
 _NUMBER, _OUTCOME = "number", "outcome"
 _NUMBERS = frozenset(["id", "journalid", "journalnumber", "predictionid", "number", "prediction"])
 _LABELS = frozenset(LABEL_HEADERS.split())
 _EXPECTED = "the columns id (its number in the journal) and outcome (malignant or benign; or 1 or 0)"
-_MOST_DIGITS = 18  # a number in the journal fits into 64 bits
+_MAX_DIGITS = 18  # a number in the journal fits into 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,13 @@ def read_outcomes(data: bytes) -> OutcomesFile:
     if layout is None or _NUMBER not in kinds or _OUTCOME not in kinds:
         raise unrecognised(header or source.head[0], _EXPECTED)
     number, label = kinds.index(_NUMBER), kinds.index(_OUTCOME)
-    rows = [row for row in source.rows(layout) if any(map(str.strip, row))]
-    cells = [row[label] if label < len(row) else "" for row in rows]
-    codes = _codes(Candidate(header[label], label, cells))
-    return _read([row[number] if number < len(row) else "" for row in rows], cells, codes)
+    texts = frozenset([number, label])
+    shape = Shape(header, layout.width, 0, (), number, label, texts, is_lenient=True)
+    first = read_first_rows(source, layout, shape, (), choices)
+    plan = Plan(header, first.shape, source.dialect, number, NO_LABELS, (label,), choices, (), NoRules())
+    read = read_table(plan, first)
+    cells = read.extras[header[label]]
+    return _read(read.ids, cells, _codes(Candidate(header[label], label, cells)))
 
 
 def _kind(header: str) -> str | None:
@@ -106,13 +113,13 @@ def _codes(candidate: Candidate) -> list[int]:
     return [int(code) for code in labels.outcome(candidate.cells)]
 
 
-def _read(numbers: list[str], cells: list[str], codes: list[int]) -> OutcomesFile:
+def _read(numbers: Sequence[str], cells: Sequence[str], codes: list[int]) -> OutcomesFile:
     pairs, problems, empty = [], [], 0
     for row, (number, cell, code) in enumerate(zip(numbers, cells, codes, strict=True), start=1):
         plain = number.strip().removesuffix(".0")
         if not cell.strip():
             empty += 1
-        elif not (plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
+        elif not (plain.isascii() and plain.isdigit() and len(plain) <= _MAX_DIGITS):
             problems.append((row, f"{quoted(number)} is no number of the journal: expected digits."))
         elif code < 0:
             problems.append((row, f"{quoted(cell)} is no outcome: expected malignant or benign."))

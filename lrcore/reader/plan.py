@@ -1,276 +1,286 @@
-"""What was decided from the first rows of a file, ready to be applied to all its rows.
+"""What was decided from the first rows of a table, applied to each batch of its rows.
 
-A plan does not depend on how the rows are cut into blocks, so a file read in parts gives the same
-scores and the same issues as the whole.
+A plan does not depend on how the rows are cut into batches, so a file read in parts gives the same
+numbers and the same issues as the whole.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.errors import CohortRefused
-from lrcore.reader.changes import CellChange, convert, convert_and_compare
+from lrcore.reader.changes import CellChange
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.decimal_sign import decide_decimal
-from lrcore.reader.columns.headers import HeaderMap
-from lrcore.reader.columns.label_reading import read_labels, unannounced
-from lrcore.reader.columns.labels import Candidate, Evidence, Labels
-from lrcore.reader.columns.numbers import Bad, read_columns
-from lrcore.reader.columns.texts import Columns, TextColumns, Texts, as_columns
+from lrcore.reader.columns.category_column import picked
+from lrcore.reader.columns.labels import Labels, counted_labels
+from lrcore.reader.columns.numbers import Range
+from lrcore.reader.columns.packed_issues import limited, packed
+from lrcore.reader.columns.string_column import joined_texts
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import row_keys
-from lrcore.reader.issues import REFUSED, Issue, counted, quoted, shown
-from lrcore.reader.plausibility.file_checks import accepted_conversions, check_whole
-from lrcore.reader.plausibility.findings import check_rows
-from lrcore.reader.plausibility.no_valid_rows import refuse_implausible, refuse_unreadable
-from lrcore.reader.rows import Block
-from lrcore.schema import BENIGN, BY_KEY, FIELDS, MALIGNANT, N_FIELDS
+from lrcore.reader.formats.batch import Batch, Places, Shape
+from lrcore.reader.formats.delimited import Record
+from lrcore.reader.issues import REFUSED, Issue, shown
+from lrcore.reader.plausibility.findings import Finding
+from lrcore.reader.rows import Rows, full_rows, only_rows
 
-_RANGES = [field.plausible for field in FIELDS]
-_SKLEARN = {"0": MALIGNANT, "1": BENIGN}  # the coding of scikit-learn's copy
-_SIZE = BY_KEY["worst_area"].index
+_MAX_ODD_TEXTS = 50
+
+
+class Rules(Protocol):
+    """What the numbers of a row must satisfy."""
+
+    @property
+    def ranges(self) -> Sequence[Range]:
+        """What each measured column can hold."""
+
+    def candidates(self, numbers: Floats) -> Places | None:
+        """Return the only rows that may break a rule, where they are found quickly."""
+
+    def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
+        """Convert the numbers in place as accepted; return what is wrong, and which cells were changed."""
+
+
+class NoRules:
+    """The rules of a table without measured columns."""
+
+    ranges: Sequence[Range] = ()
+
+    def candidates(self, numbers: Floats) -> Places | None:
+        """Return None."""
+        return None
+
+    def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
+        """Return nothing."""
+        return [], ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Part:
-    """What one block of rows gave.
+    """What a batch of rows, or several, gave.
 
     Attributes
     ----------
-    measurements : ndarray of shape (k, 30), Fortran order
-        The patients that can be scored.
+    numbers : ndarray of shape (k, m), Fortran order
+        The measured columns of the rows that are kept.
     keys : ndarray of uint64, shape (k,)
         The same number for the same measurements.
-    held : ndarray of shape (m, 30)
-        The measurements of rows that were only held back.
-    held_rows : list of int
+    rows : ndarray of shape (k,)
+        1-based data row of each row that is kept.
+    ids : sequence of k str
+    outcome : ndarray of shape (k,)
+        1 = malignant, 0 = benign, -1 = unknown.
+    extras : dict of str to sequence of k str
+        Every other column.
+    issues : sequence of Issue
+        In the order of the rows.
+    skipped_lines : sequence of Issue
+        Notes on lines that are not rows.
+    rejected : dict of int to tuple of str
+        Data row -> its cells as written.
+    label_counts : Counter
+        How many rows hold each value in the column of diagnoses.
+    held : ndarray of shape (j, m)
+        The numbers of rows that were only held back.
+    held_rows : sequence of int
         Their 1-based data rows.
-    texts : Texts
-        Ids, diagnoses, other columns, issues.
     changes : tuple of CellChange
-        Cells converted on request, whether their rows can be scored or not.
+        Cells converted on request, whether their rows are kept or not.
+    last : int
+        Data rows up to here, rejected ones included.
     """
 
-    measurements: Floats
-    keys: NDArray[np.uint64]
-    held: Floats
-    held_rows: list[int]
-    texts: Texts
-    changes: tuple[CellChange, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Cells:
-    """The cells of a block's full rows.
-
-    Attributes
-    ----------
-    columns : sequence of sequences of str
-        Every column of the file, as written.
-    numbers : ndarray of shape (n, 30), Fortran order
-        nan where a cell could not be read.
-    bad : list of Bad
-        Every such cell.
-    suspects : ndarray of int or None
-        The rows that may break a rule of plausibility, where that is known already.
-    """
-
-    columns: Columns
     numbers: Floats
-    bad: list[Bad]
-    suspects: NDArray[np.intp] | None = None
+    keys: NDArray[np.uint64]
+    rows: NDArray[np.int64]
+    ids: Sequence[str]
+    outcome: NDArray[np.int8]
+    extras: Mapping[str, Sequence[str]]
+    issues: Sequence[Issue]
+    skipped_lines: Sequence[Issue]
+    rejected: Mapping[int, tuple[str, ...]]
+    label_counts: Counter[str]
+    held: Floats
+    held_rows: Sequence[int]
+    changes: tuple[CellChange, ...]
+    last: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Plan:
-    """Every decision about a file.
+    """Every decision about a table.
 
     Attributes
     ----------
-    headers : HeaderMap
+    names : tuple of str
+        Every header as written.
+    shape : Shape
     dialect : Dialect
-    texts : TextColumns
-        Ids, diagnosis and other columns.
+    id_column : int
+        -1 when there is none.
+    labels : Labels
+    extras : tuple of int
+        Columns that are neither numbers nor ids nor the diagnosis.
     choices : Choices
     notes : tuple of Issue
         What was noticed while deciding.
+    rules : Rules
     """
 
-    headers: HeaderMap
+    names: tuple[str, ...]
+    shape: Shape
     dialect: Dialect
-    texts: TextColumns
+    id_column: int
+    labels: Labels
+    extras: tuple[int, ...]
     choices: Choices
     notes: tuple[Issue, ...]
+    rules: Rules
 
-    @property
-    def text_columns(self) -> set[int]:
-        """The columns whose text is needed: ids, diagnosis, others, and what tells that a row is none."""
-        key = max(self.headers.id_column, 0)
-        return {0, key, self.texts.labels.index, *self.texts.extras} - {-1}
-
-    def read(self, block: Block) -> Part:
-        """Apply the plan to a block of rows.
-
-        Raises
-        ------
-        CohortRefused
-            If two columns of the same name hold different values.
-        """
-        columns = as_columns(block, len(self.headers.names), corrected=self.headers.corrected)
-        numbers, bad = _measurements(columns, self.headers, self.dialect.decimal)
-        return self.part(block, Cells(columns, numbers, bad))
-
-    def part(self, block: Block, cells: Cells) -> Part:
-        """Apply the rules to rows whose cells have been read, in whatever way.
+    def with_needs(self, first: Rows, measured: Sequence[int], *more: int) -> "Plan":
+        """Return the plan with the columns of text that are needed, and the cells that are expected.
 
         Parameters
         ----------
-        block : Block
-            The full rows, and those that are not full.
-        cells : Cells
-            The columns and the numbers of its full rows.
+        first : Rows
+            The rows from which the plan was made.
+        measured : sequence of int
+            The columns of their numbers.
+        *more : int
+            Columns that the rules compare with others.
+        """
+        # The first column and that of the ids show that a line is no row.
+        key = max(self.id_column, self.shape.id_column, 0)
+        texts = {0, key, self.labels.index, *self.extras, *more} - {-1, *self.shape.measured}
+        category = self.labels.index if self.labels.column else -1
+        odd_texts = _odd_texts(first, measured)
+        shape = replace(
+            self.shape,
+            texts=frozenset(texts),
+            category_column=category,
+            odd_texts=odd_texts if len(odd_texts) <= _MAX_ODD_TEXTS else frozenset(),
+            is_irregular=len(odd_texts) > _MAX_ODD_TEXTS,
+        )
+        return replace(self, shape=shape)
+
+    def prepare(self, batch: Batch) -> Batch:
+        """Return a batch with the rows that may break a rule; may be called from any thread."""
+        return replace(batch, candidates=self.rules.candidates(batch.numbers))
+
+    def read(self, batch: Batch, last: int) -> Part:
+        """Apply the plan to a batch that follows so many data rows.
 
         Raises
         ------
         CohortRefused
             If two columns of the same name hold different values.
         """
-        _check_repeated(cells, self.headers, self.dialect.decimal)
-        changes = convert_and_compare(cells.numbers, block.numbers, self.choices, self.headers)
-        issues = self._issues(block, cells)
-        kept, texts = self.texts.take(block, cells.columns, issues)
-        if not issues:
-            return Part(cells.numbers, row_keys(cells.numbers), np.empty((0, N_FIELDS)), [], texts, changes)
-        held = {issue.row for issue in issues} - {issue.row for issue in issues if issue.severity == REFUSED}
-        places = np.flatnonzero(np.isin(block.numbers, sorted(held))).tolist()
-        held_rows = [block.numbers[place] for place in places]
-        numbers = np.asfortranarray(cells.numbers[kept])
-        return Part(numbers, row_keys(numbers), cells.numbers[places], held_rows, texts, changes)
+        return self.part(full_rows(batch, self.shape, self.rules.ranges, last))
 
-    def _issues(self, block: Block, cells: Cells) -> list[Issue]:
-        columns, bad = cells.columns, cells.bad
-        ids = self.texts.ids(columns, len(block.rows))
+    def part(self, rows: Rows) -> Part:
+        """Apply the rules to full rows, and separate those without an issue from the others."""
+        findings, changes = self.rules.check(rows, self.shape)
+        gone = np.array(sorted({finding.row for finding in findings}), dtype=np.intp)
+        rejected = dict(zip(gone.tolist(), rows.records(gone), strict=True)) if len(gone) else {}
+        issues = self._issues(rows, findings, rejected)
+        kept = np.delete(np.arange(len(rows)), gone)
+        refused = {finding.row for finding in findings if finding.severity == REFUSED}
+        held = [place for place in gone.tolist() if place not in refused]
+        held_numbers = np.array(rows.numbers[held])
+        label = rows.texts[self.labels.index] if self.labels.column else [""] * len(rows)
+        numbers = only_rows(rows.numbers, kept)
+        return Part(
+            numbers=numbers,
+            keys=row_keys(numbers),
+            rows=rows.row_numbers[kept] if len(gone) else rows.row_numbers,
+            ids=picked(self._ids(rows), kept),
+            outcome=self.labels.outcome(picked(label, kept)),
+            extras={name: picked(rows.texts[column], kept) for name, column in self._extra_names().items()},
+            issues=limited(sorted([*issues, *self._broken(rows)], key=lambda issue: issue.row)),
+            skipped_lines=rows.skipped_lines,
+            rejected=self._as_written(rows, rejected),
+            label_counts=counted_labels(label) if self.labels.column else Counter(),
+            held=held_numbers,
+            held_rows=rows.row_numbers[held].tolist(),
+            changes=changes,
+            last=rows.last,
+        )
 
-        def issue(place: int, field: int, problem: str, severity: str, rule: str) -> Issue:
-            column = self.headers.fields[field]
-            name, cell = (self.headers.name(column), columns[column][place]) if field >= 0 else ("", "")
-            return Issue(block.numbers[place], ids[place], shown(name), shown(cell), problem, severity, rule)
+    def _ids(self, rows: Rows) -> Sequence[str]:
+        return rows.texts[self.id_column] if self.id_column >= 0 else [""] * len(rows)
 
+    def _extra_names(self) -> dict[str, int]:
+        named: dict[str, int] = {}
+        for column in self.extras:
+            name = self.names[column]
+            while name in named:
+                name += " (again)"
+            named[name] = column
+        return named
+
+    def _issues(self, rows: Rows, findings: Sequence[Finding], records: Mapping[int, Record]) -> list[Issue]:
+        ids, numbers = self._ids(rows), rows.row_numbers
+        shape = self.shape
+        names = [shown(self.names[c].strip() or f"column {c + 1} (no header)") for c in shape.measured]
         found = []
-        unread = Counter(cell.row for cell in bad if cell.rule == "missing")
-        for cell in bad:
-            if unread[cell.row] < N_FIELDS:
-                found.append(issue(cell.row, cell.column, cell.problem, REFUSED, cell.rule))
-        for row in (row for row, missing in unread.items() if missing == N_FIELDS):
-            found.append(issue(row, -1, "None of the 30 measurements is there.", REFUSED, "missing"))
-        among = None if self.choices.conversions else cells.suspects
-        found += [
-            issue(f.row, f.field, f.problem, f.severity, f.rule) for f in check_rows(cells.numbers, among)
-        ]
+        for each in findings:
+            place, field = each.row, each.field
+            name, cell = (
+                (names[field], shown(records[place][shape.measured[field]])) if field >= 0 else ("", "")
+            )
+            found.append(
+                Issue(int(numbers[place]), ids[place], name, cell, each.problem, each.severity, each.rule)
+            )
         return found
 
-
-def _measurements(columns: Columns, headers: HeaderMap, decimal: str) -> tuple[Floats, list[Bad]]:
-    return read_columns([columns[column] for column in headers.fields], _RANGES, decimal)
-
-
-def cells_of(block: Block, headers: HeaderMap, choices: Choices) -> tuple[Cells, str]:
-    """Read the cells of the first block of rows one by one.
-
-    Returns
-    -------
-    Cells
-    str
-        The decimal sign.
-
-    Raises
-    ------
-    CohortRefused
-        If no decimal sign can be decided, or no row can be read.
-    """
-    columns = as_columns(block, len(headers.names), corrected=headers.corrected)
-    texts = [columns[column] for column in headers.fields]
-    decimal = decide_decimal(texts, _RANGES, choice=choices.decimal)
-    refuse_unreadable(texts, _RANGES, decimal, headers)
-    return Cells(columns, *read_columns(texts, _RANGES, decimal)), decimal
-
-
-def make_plan(block: Block, cells: Cells, headers: HeaderMap, dialect: Dialect, choices: Choices) -> Plan:
-    """Decide from the first block of rows how the file is read.
-
-    Parameters
-    ----------
-    block : Block
-        The first rows: at most :data:`lrcore.reader.rows.BLOCK`.
-    cells : Cells
-        What they hold.
-    headers : HeaderMap
-    dialect : Dialect
-    choices : Choices
-
-    Raises
-    ------
-    CohortRefused
-        If all rows share one fault.
-    """
-    columns = cells.columns
-    numbers = cells.numbers.copy(order="F") if choices.conversions else cells.numbers
-    convert(numbers, block.numbers, choices)
-    notes = (*headers.notes, *check_whole(numbers, headers, choices), *accepted_conversions(choices, headers))
-    refuse_implausible(numbers, headers)
-    headers = _with_row_names(headers, columns)
-    labels = _labels(columns, numbers, headers, choices)
-    used = {headers.id_column, labels.index}
-    extras = tuple(
-        column for column in headers.others if column not in used and headers.names[column].strip()
-    )
-    texts = TextColumns(headers.names, headers.id_column, labels, extras, headers.corrected)
-    return Plan(headers, dialect, texts, choices, notes)
-
-
-def _labels(columns: Columns, numbers: Floats, headers: HeaderMap, choices: Choices) -> Labels:
-    candidates = {
-        column: Candidate(headers.names[column], column, columns[column]) for column in headers.others
-    }
-    published = {"target": _SKLEARN} if {"mean radius", "worst area"} <= set(headers.names) else {}
-    evidence = Evidence(numbers[:, _SIZE], "the larger nuclei", published, {})
-    labels = read_labels([candidates[column] for column in headers.label_columns], evidence, choices)
-    if labels.column or choices.label_column is not None:
-        return labels
-    return unannounced([candidates[column] for column in headers.others if column != headers.id_column])
-
-
-def _with_row_names(headers: HeaderMap, columns: Columns) -> HeaderMap:
-    """Take an unnamed column for the ids when it does more than number the rows."""
-    unnamed = [
-        c for c in headers.others if headers.names[c].strip().lower() in ("", "unnamed: 0", "index", "...1")
-    ]
-    if headers.id_column >= 0 or not unnamed or not columns[unnamed[0]]:
-        return headers
-    cells = columns[unnamed[0]]
-    counting = cells[0] in ("0", "1") and list(cells) == [
-        str(int(cells[0]) + place) for place in range(len(cells))
-    ]
-    return headers if counting or not any(cells) else replace(headers, id_column=unnamed[0])
-
-
-def _check_repeated(cells: Cells, headers: HeaderMap, decimal: str) -> None:
-    """Refuse two columns of the same name that say different things."""
-    columns, numbers = cells.columns, cells.numbers
-    for first, other in headers.repeated:
-        field = headers.fields.index(first)
-        second, _ = read_columns([columns[other]], [_RANGES[field]], decimal)
-        differ = ~(
-            (second[:, 0] == numbers[:, field]) | (np.isnan(second[:, 0]) & np.isnan(numbers[:, field]))
-        )
-        if differ.any():
-            raise CohortRefused(
-                f"{FIELDS[field].name.capitalize()} is there twice, as {quoted(headers.name(first))} (column "
-                f"{first + 1}) and {quoted(headers.name(other))} (column {other + 1}), with different "
-                "values in "
-                f"{counted(int(differ.sum()), 'row')}: remove the wrong one.",
-                details={"repeated": (headers.names[first], headers.names[other])},
+    def _broken(self, rows: Rows) -> list[Issue]:
+        column = self.id_column
+        return [
+            Issue(
+                broken.row,
+                broken.cells[column] if 0 <= column < len(broken.cells) else "",
+                "",
+                "",
+                broken.problem,
+                REFUSED,
+                "cells",
             )
+            for broken in rows.broken
+        ]
+
+    def _as_written(self, rows: Rows, rejected: Mapping[int, Record]) -> dict[int, tuple[str, ...]]:
+        """Return cells as the original file wrote them, without what a file of corrections adds."""
+        first = int(self.shape.corrected)
+        found = {int(rows.row_numbers[place]): tuple(cells[first:]) for place, cells in rejected.items()}
+        return found | {broken.row: tuple(broken.cells[first:]) for broken in rows.broken}
+
+
+def _odd_texts(first: Rows, measured: Sequence[int]) -> frozenset[str]:
+    """Return what the first rows hold where numbers are expected; it does not change what is read."""
+    places = sorted({cell.row for cell in first.invalid})
+    records = dict(zip(places, first.records(np.array(places)), strict=True)) if places else {}
+    return frozenset(records[cell.row][measured[cell.column]] for cell in first.invalid)
+
+
+def joined(parts: Sequence[Part], numbers: Floats) -> Part:
+    """Join consecutive parts, whose numbers have been joined already."""
+    return Part(
+        numbers=numbers,
+        keys=np.concatenate([part.keys for part in parts]),
+        rows=np.concatenate([part.rows for part in parts]),
+        ids=joined_texts([part.ids for part in parts]),
+        outcome=np.concatenate([part.outcome for part in parts]),
+        extras={name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras},
+        issues=packed(issue for part in parts for issue in part.issues),
+        skipped_lines=[note for part in parts for note in part.skipped_lines],
+        rejected={row: cells for part in parts for row, cells in part.rejected.items()},
+        label_counts=sum((part.label_counts for part in parts), Counter()),
+        held=np.concatenate([part.held for part in parts]),
+        held_rows=[row for part in parts for row in part.held_rows],
+        changes=tuple(change for part in parts for change in part.changes),
+        last=parts[-1].last,
+    )

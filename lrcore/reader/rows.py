@@ -1,162 +1,253 @@
-"""Records -> blocks of full rows, with everything that is not a full row named."""
+"""Batches -> full rows by column, with every line named that is not a full row."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lrcore import schema
+from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
+from lrcore.reader.columns.category_column import picked, replaced
+from lrcore.reader.columns.headers import restored
+from lrcore.reader.columns.numbers import InvalidCell, Range, read_columns
 from lrcore.reader.columns.spelling import is_unit
+from lrcore.reader.formats.batch import COMMENT_MARKS, Batch, Places, Shape, is_summary_word
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted, shown
 
-BLOCK = 16_384
-_SUMMARY_WORDS = (
-    "total totals sum subtotal mean means average averages avg median std sd sem se min max minimum maximum "
-    "count n summe gesamt mittelwert durchschnitt moyenne somme media suma promedio totaal"
-)
-SUMMARY_WORDS = frozenset(_SUMMARY_WORDS.split())
 _LABEL_WORDS = frozenset(f"{schema.MALIGNANT_WORDS} {schema.BENIGN_WORDS}".split())
-_PLAIN = frozenset("0123456789.")
+_NUMBER_BEGINS = frozenset("0123456789.")
 _RULER = re.compile(r"[\s|+=:_.*~-]+$")
-_MOST_CHANCE_NAMES = 10  # as many names of columns in one line are another header
+_MIN_SHARED_NAMES = 10  # as many names of columns in one line are another header
 _WORDS = re.compile(r"[^\W\d_]+.*[\s_:].*")
 _BLANK = " \t\r\n\x1a"  # old programs end a file with Ctrl-Z
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Shape:
-    """What a row of this table looks like.
-
-    Attributes
-    ----------
-    header : tuple of str
-        Empty when the file has no header line.
-    width, needed : int
-        Cells of a full row, and those without which it is incomplete.
-    measured : tuple of int
-        Columns of numbers; the first of them tells a row from a line of text.
-    id_column, label_column : int
-        -1 when there is none.
-    """
-
-    header: tuple[str, ...]
-    width: int
-    needed: int
-    measured: tuple[int, ...]
-    id_column: int
-    label_column: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Broken:
+class BrokenRow:
     """A row with too few or too many cells."""
 
     row: int
-    cells: tuple[str, ...]
+    cells: Record
     problem: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Block:
-    """Consecutive rows of a file.
+class Rows:
+    """Consecutive full rows of a file.
 
     Attributes
     ----------
-    numbers : sequence of int
-        1-based data row of each full row.
-    rows : sequence of list of str
-        The full rows, all of the same width.
-    broken : list of Broken
-    asides : list of Issue
-        Lines that are no patients, each with a note.
+    row_numbers : ndarray of int, shape (n,)
+        1-based data row of each.
+    numbers : ndarray of shape (n, m), Fortran order
+        The measured columns; nan where a cell could not be read.
+    invalid : list of InvalidCell
+        Every such cell.
+    texts : dict of int to sequence of n str
+        The columns of text that are needed.
+    candidates : ndarray of int or None
+        The rows that may break a rule, where that is known.
+    broken : list of BrokenRow
+    skipped_lines : list of Issue
+        Lines that are not patients, each with a note.
     last : int
         Data rows up to here, broken ones included.
+    records : callable
+        Places among the rows -> their cells as written; may raise NotSeparable.
     """
 
-    numbers: Sequence[int]
-    rows: Sequence[Record]
-    broken: list[Broken]
-    asides: list[Issue]
+    row_numbers: NDArray[np.int64]
+    numbers: Floats
+    invalid: list[InvalidCell]
+    texts: Mapping[int, Sequence[str]]
+    candidates: Places | None
+    broken: list[BrokenRow]
+    skipped_lines: list[Issue]
     last: int
+    records: Callable[[Places], list[Record]]
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
 
 
-def blocks(records: Iterator[Record], shape: Shape, *, size: int = BLOCK) -> Iterator[Block]:
-    """Cut the records into blocks of at most ``size`` rows; at least one block is given.
+def full_rows(batch: Batch, shape: Shape, ranges: Sequence[Range], last: int) -> Rows:
+    """Return the rows of a batch with their numbers; cells that are not plain are read by every rule.
+
+    Parameters
+    ----------
+    batch : Batch
+    shape : Shape
+    ranges : sequence of m (float, float)
+        What each measured column can hold.
+    last : int
+        Data rows before the batch.
 
     Raises
     ------
     CohortRefused
         If a second, different header appears among the rows.
     """
-    last, more = 0, True
-    while more:
-        found = Sorted(last)
-        more = _fill(found, records, shape, size)
-        last = found.last
-        yield found.block()
-
-
-def _fill(found: "Sorted", records: Iterator[Record], shape: Shape, size: int) -> bool:
-    for cells in records:
-        found.add(cells, shape)
-        if len(found.rows) == size:
-            return True
-    return False
+    if not len(batch.odd):
+        numbers = np.arange(last + 1, last + len(batch) + 1)
+        return Rows(
+            numbers,
+            batch.numbers,
+            [],
+            batch.texts,
+            batch.candidates,
+            [],
+            [],
+            last + len(batch),
+            batch.records,
+        )
+    looked = _Looked()
+    for place, cells in zip(batch.odd.tolist(), batch.odd_records, strict=True):
+        looked.add(place, cells, shape, last)
+    return _merged(batch, looked, shape, ranges, last)
 
 
 @dataclass(eq=False, slots=True)
-class Sorted:
-    """Records told apart: full rows, broken rows, and lines that are no patients.
+class _Looked:
+    """Lines that were looked at one by one: full rows, broken rows, and lines that are not patients."""
 
-    Attributes
-    ----------
-    last : int
-        Data rows up to here.
-    numbers, rows, broken, asides : list
-        As in :class:`Block`.
-    """
+    full: dict[int, Record] = field(default_factory=dict)
+    fitted: list[int] = field(default_factory=list)
+    broken: dict[int, BrokenRow] = field(default_factory=dict)
+    skipped: dict[int, list[Issue]] = field(default_factory=dict)
 
-    last: int
-    numbers: list[int] = field(default_factory=list)
-    rows: list[Record] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
-    asides: list[Issue] = field(default_factory=list)
-
-    def add(self, cells: Record, shape: Shape) -> None:
-        """Look at one record and put it where it belongs."""
+    def add(self, place: int, cells: Record, shape: Shape, last: int) -> None:
+        """Classify one line."""
+        row = last + place - len(self.skipped)
+        problem = ""
         if _is_odd(cells, shape):
-            aside = _aside(cells, shape, self.last)
-            if aside is not None:
-                self.asides.extend(aside)
+            notes = _skipped_line(cells, shape, row)
+            if notes is not None:
+                self.skipped[place] = notes
                 return
+            n = len(cells)
             problem, cells = _fitted(cells, shape)
-            if problem:
-                self.last += 1
-                self.broken.append(Broken(self.last, tuple(cells), problem))
-                return
-        self.last += 1
-        self.numbers.append(self.last)
-        self.rows.append(cells)
+            if len(cells) != n:
+                self.fitted.append(place)
+        if shape.corrected:
+            cells = list(map(restored, cells))
+        if problem:
+            self.broken[place] = BrokenRow(row + 1, cells, problem)
+        else:
+            self.full[place] = cells
 
-    def block(self) -> Block:
-        """Return what has been added."""
-        return Block(self.numbers, self.rows, self.broken, self.asides, self.last)
+
+def _merged(batch: Batch, looked: _Looked, shape: Shape, ranges: Sequence[Range], last: int) -> Rows:
+    is_row = np.ones(len(batch), bool)
+    is_row[list(looked.skipped)] = False
+    row_numbers = last + np.cumsum(is_row)
+    kept = np.delete(np.arange(len(batch)), [*looked.skipped, *looked.broken])
+    places = np.array([*looked.full], dtype=np.intp)
+    numbers, invalid = batch.numbers, _read_odd_cells(batch.numbers, places, looked, shape, ranges)
+    texts = _merged_texts(batch, looked, shape, kept)
+    candidates = batch.candidates
+    if len(kept) < len(batch):
+        numbers = only_rows(numbers, kept)
+        if candidates is not None:
+            candidates = np.searchsorted(kept, candidates[np.isin(candidates, kept)])
+
+    def records(wanted: Places) -> list[Record]:
+        others = [place for place in kept[wanted].tolist() if place not in looked.full]
+        cut = dict(zip(others, batch.records(np.array(others)), strict=True)) if others else {}
+        return [looked.full.get(place) or cut[place] for place in kept[wanted].tolist()]
+
+    return Rows(
+        row_numbers[kept],
+        numbers,
+        invalid if len(kept) == len(batch) else _moved(invalid, kept),
+        texts,
+        candidates,
+        list(looked.broken.values()),
+        [note for notes in looked.skipped.values() for note in notes],
+        last + int(is_row.sum()),
+        records,
+    )
+
+
+def full_records(records: Sequence[Record], shape: Shape) -> list[Record]:
+    """Return the records that are full rows."""
+    looked = _Looked()
+    for place, cells in enumerate(records):
+        looked.add(place, cells, shape, 0)
+    return list(looked.full.values())
+
+
+def only_rows(numbers: Floats, kept: Places) -> Floats:
+    """Return some rows of an array of columns, moved to its beginning.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n, m), Fortran order
+        Its rows are overwritten, which spares a second array.
+    kept : ndarray of int, shape (k,)
+        Ascending places.
+    """
+    if len(kept) < len(numbers):
+        for column in numbers.T:
+            column[: len(kept)] = column[kept]
+    return numbers[: len(kept)]
+
+
+def _moved(invalid: Sequence[InvalidCell], kept: Places) -> list[InvalidCell]:
+    rows = np.searchsorted(kept, [cell.row for cell in invalid]).tolist()
+    return [replace(cell, row=row) for cell, row in zip(invalid, rows, strict=True)]
+
+
+def _read_odd_cells(
+    numbers: Floats, places: Places, looked: _Looked, shape: Shape, ranges: Sequence[Range]
+) -> list[InvalidCell]:
+    """Read the cells that are not plain, in place; return those that cannot be read, by places of rows."""
+    invalid: list[InvalidCell] = []
+    columns = shape.measured_cells(looked.full.values()) if looked.full else []
+    for measured, (cells, plausible) in enumerate(zip(columns, ranges, strict=bool(columns))):
+        odd = np.flatnonzero(~np.isfinite(numbers[places, measured]))
+        if not len(odd):
+            continue
+        wanted = cells if len(odd) == len(cells) else [cells[place] for place in odd.tolist()]
+        found, bad = read_columns([wanted], [plausible], shape.decimal)
+        at = places[odd]
+        numbers[at, measured] = found[:, 0]
+        invalid += [InvalidCell(int(at[cell.row]), measured, cell.problem, cell.rule) for cell in bad]
+    return invalid
+
+
+def _merged_texts(batch: Batch, looked: _Looked, shape: Shape, kept: Places) -> Mapping[int, Sequence[str]]:
+    if len(looked.full) == len(kept):
+        columns = list(zip(*looked.full.values(), strict=True)) or [()] * shape.width
+        return dict(enumerate(columns))
+    places = np.array(looked.fitted, dtype=np.intp)
+    return {
+        column: picked(replaced(cells, places, [looked.full[row][column] for row in looked.fitted]), kept)
+        for column, cells in batch.texts.items()
+    }
 
 
 def _is_odd(cells: Record, shape: Shape) -> bool:
-    """Tell whether a record may be something else than a full row of a patient."""
-    if len(cells) != shape.width or cells[shape.measured[0]][:1] not in _PLAIN:
+    """Tell whether a record may be something else than a full row."""
+    if len(cells) != shape.width or not any(map(str.strip, cells)):
         return True
-    return cells[max(shape.id_column, 0)].strip().lower() in SUMMARY_WORDS or cells[0].startswith("#")
+    if shape.is_lenient:
+        return False
+    first = cells[shape.measured[0]].strip()
+    if (first[1:2] if first[:1] == "-" else first[:1]) not in _NUMBER_BEGINS:
+        return True
+    return is_summary_word(cells[max(shape.id_column, 0)]) or cells[0].startswith(COMMENT_MARKS)
 
 
 def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:
     """Return a problem, or the cells cut or padded where the difference means nothing."""
     if shape.needed <= len(cells) <= shape.width:
         return "", cells + [""] * (shape.width - len(cells))
-    if len(cells) > shape.width and not any(map(str.strip, cells[shape.width :])):
+    if len(cells) > shape.width and (shape.is_lenient or not any(map(str.strip, cells[shape.width :]))):
         return "", cells[: shape.width]
     moved = "it may have been cut off, or its values moved to other columns"
     if len(cells) > shape.width:
@@ -164,14 +255,18 @@ def _fitted(cells: Record, shape: Shape) -> tuple[str, Record]:
     return f"The row has {counted(len(cells), 'cell')} where {shape.width} were expected: {moved}.", cells
 
 
-def _aside(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
-    """Return the notes on a line that is no patient, or None when it is a row of data."""
+def _skipped_line(cells: Record, shape: Shape, last: int) -> list[Issue] | None:
+    """Return the notes on a line that is not a patient, or None when it is a row of data."""
     filled = [cell for cell in cells if cell.strip(_BLANK)]
     if not filled:
         return []
+    if shape.is_lenient:
+        return None
     if shape.header and _is_header(cells, shape):
         return [_note(f"The line after row {last} repeats the header; it is not a patient.", "header", cells)]
-    numbers = sum(cells[column].strip()[:1] in _PLAIN for column in shape.measured if column < len(cells))
+    numbers = sum(
+        cells[column].strip()[:1] in _NUMBER_BEGINS for column in shape.measured if column < len(cells)
+    )
     kind = _kind_of_text(filled, numbers) or _summary(cells, filled, shape)
     if not kind:
         return None
@@ -186,7 +281,7 @@ def _kind_of_text(filled: list[str], numbers: int) -> str:
     if numbers:
         return ""
     first = filled[0].strip()
-    if first.startswith(("#", "//", "%")):
+    if first.startswith(COMMENT_MARKS):
         return "a comment"
     if all(is_unit(cell) for cell in filled):
         return "a line of units"
@@ -200,18 +295,15 @@ def _summary(cells: Record, filled: list[str], shape: Shape) -> str:
     if labelled and cells[shape.label_column].strip().lower() in _LABEL_WORDS:
         return ""
     key = cells[shape.id_column] if 0 <= shape.id_column < len(cells) else ""
-    first = (
-        "" if labelled and cells[shape.label_column] == filled[0] else filled[0]
-    )  # "N" is an outcome there
-    words = {key.strip().lower().rstrip(":"), first.strip().lower().rstrip(":")}
-    return "a summary" if words & SUMMARY_WORDS else ""
+    first = "" if labelled and cells[shape.label_column] == filled[0] else filled[0]  # "N" is an outcome
+    return "a summary" if is_summary_word(key) or is_summary_word(first) else ""
 
 
 def _is_header(cells: Record, shape: Shape) -> bool:
     names, own = _header_names(shape.header), _lowered(cells)
     if own[: shape.needed] == names[: shape.needed]:
         return True
-    if len(set(own) & set(names) - {""}) >= _MOST_CHANCE_NAMES:
+    if len(set(own) & set(names) - {""}) >= _MIN_SHARED_NAMES:
         raise CohortRefused(
             "A second header with other columns stands among the patients: "
             f"{listed(map(quoted, cells[:4]))} ... Upload the two tables separately."

@@ -23,11 +23,11 @@ def prepare_reading() -> None:
 
 
 def read_upload(
-    data: bytes, *, name: str, choices: "Choices", told: Told | None = None
+    data: bytes, *, name: str, choices: "Choices", on_progress: Told | None = None
 ) -> "Cohort | Predictions":
     """Read a file that was uploaded; see :meth:`lrcore.reader.apart.waiting.ReadingProcesses.read`."""
     with _TURNS:
-        return _PROCESSES.read(data, name=name, choices=choices, told=told)
+        return _PROCESSES.read(data, name=name, choices=choices, on_progress=on_progress)
 
 
 def read_outcomes_upload(data: bytes) -> "OutcomesFile":

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.model.dataset import load
-from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.duplicates import repeated_patients, row_keys, shared_places, summary_lines
 
 
@@ -36,7 +36,7 @@ def test_a_row_has_one_key_wherever_it_stands():
         assert row_keys(rows[start:stop].copy(order="C")).tolist() == keys[start:stop].tolist()
 
 
-@pytest.mark.parametrize("form", [Packed.of, tuple])
+@pytest.mark.parametrize("form", [StringColumn.of, tuple])
 @pytest.mark.parametrize(
     ("ids", "said"),
     [

@@ -127,3 +127,12 @@ def test_a_table_of_measurements_is_read_as_such():
     records = table()
     both = [[*record, "risk" if not row else "0.5"] for row, record in enumerate(records)]
     assert not isinstance(read_labelled(file(both)), Predictions)
+
+
+@pytest.mark.parametrize("number", ["0.5", "-0.5"])
+@pytest.mark.parametrize("word", ["Total:", " mean", "N"])
+def test_a_summary_is_no_row_whatever_the_sign_of_its_number(word, number):
+    rows = made(["id", "log_odds", "outcome"], range(N), LOG_ODDS, OUTCOME)
+    read = read_predictions(rows + f"{word},{number},0\n".encode())
+    assert read.n_rows == N
+    assert any("is not a patient but a summary" in issue.problem for issue in read.issues)

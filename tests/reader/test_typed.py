@@ -10,10 +10,9 @@ from pyarrow import parquet
 
 from lrcore.reader import read as reading
 from lrcore.reader import read_cohort
-from lrcore.reader.formats import arrow as reader
-from lrcore.reader.typed import rest_of_typed
+from lrcore.reader.formats import pieces
 from tests.reader.made import headers, ids, malignant, true
-from tests.reader.test_vectorised import read_or_refused
+from tests.reader.test_batches import read_or_refused
 
 ROWS = tuple(range(14, 64))
 HEAD, BATCH = 8, 11
@@ -71,11 +70,11 @@ def as_arrow(made):
 
 
 def read_both_ways(data, monkeypatch):
-    monkeypatch.setattr(reading, "BLOCK", HEAD)
-    monkeypatch.setattr(reader, "BATCH", BATCH)
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
+    monkeypatch.setattr(pieces, "BATCH", BATCH)
     found = []
-    for rest_of in (rest_of_typed, lambda *_: None):
-        monkeypatch.setattr(reading, "rest_of_typed", rest_of)
+    for pieces_of in (pieces.pieces_of, pieces.record_pieces):
+        monkeypatch.setattr(reading, "pieces_of", pieces_of)
         found.append(read_or_refused(data))
     return found
 
@@ -95,8 +94,8 @@ def test_any_ids(given, monkeypatch):
 
 def test_columns_are_not_turned_into_text(monkeypatch):
     """The fast way is taken: after the head, no number is read from text."""
-    monkeypatch.setattr(reading, "_row_by_row", lambda *_: pytest.fail("it was read row by row"))
-    monkeypatch.setattr(reading, "BLOCK", HEAD)
+    monkeypatch.setattr(reading, "record_pieces", lambda *_: pytest.fail("it was read row by row"))
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
     read = read_cohort(as_parquet(table()))
     assert read.n_scored == len(ROWS)
     assert read.measurements.tolist() == true(ROWS).tolist()

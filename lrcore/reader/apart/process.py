@@ -27,7 +27,7 @@ from lrcore.system.memory_bound import limit_this_process
 
 _NEEDED_SOON = (
     "lrcore.reader",
-    "lrcore.reader.vectorised",
+    "lrcore.reader.formats.text_batches",
     "pyarrow.compute",
     "pyarrow.csv",
     "pyarrow.ipc",
@@ -89,7 +89,7 @@ def _answer(task: Task, data: bytes, answers: IO[bytes]) -> Any:
             return read_outcomes(data)
         if task.kind == MEASUREMENTS:
             return read_cohort(data, name=task.name, choices=task.choices)
-        return read_labelled(data, name=task.name, choices=task.choices, told=told)
+        return read_labelled(data, name=task.name, choices=task.choices, on_progress=told)
     except CutpointError as refusal:
         return refusal.with_traceback(None)
     except MemoryError:

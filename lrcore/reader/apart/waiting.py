@@ -57,7 +57,7 @@ class ReadingProcess:
         """Whether it can be given a file."""
         return self._process.poll() is None
 
-    def read(self, data: bytes, task: Task, told: Told | None) -> Any:
+    def read(self, data: bytes, task: Task, on_progress: Told | None) -> Any:
         """Give it a file, and return what it answers.
 
         Raises
@@ -75,9 +75,9 @@ class ReadingProcess:
                 raise too_much_memory(task.memory)
             if monotonic() > ends:
                 raise too_much_time(task.seconds)
-            if told is not None and talk.share is not shown:
+            if on_progress is not None and talk.share is not shown:
                 shown = talk.share
-                told(talk.share)
+                on_progress(talk.share)
         return talk.answer
 
     def end(self) -> None:
@@ -152,14 +152,14 @@ class ReadingProcesses:
         *,
         name: str = "",
         choices: Choices | None = None,
-        told: Told | None = None,
+        on_progress: Told | None = None,
         measurements: bool = False,
     ) -> Cohort | Predictions:
         """Read a file in a process of its own.
 
         Parameters
         ----------
-        data, name, choices, told
+        data, name, choices, on_progress
             As for :func:`lrcore.reader.read_labelled`.
         measurements : bool
             Whether only a table of measurements will do, as for :func:`lrcore.reader.read_cohort`.
@@ -170,7 +170,9 @@ class ReadingProcesses:
             Also if it takes more memory or time than the file may take, or ends the process.
         """
         kind = MEASUREMENTS if measurements else EITHER
-        read: Cohort | Predictions = self._read(data, kind, name=name, choices=choices, told=told)
+        read: Cohort | Predictions = self._read(
+            data, kind, name=name, choices=choices, on_progress=on_progress
+        )
         return read
 
     def read_outcomes(self, data: bytes) -> OutcomesFile:
@@ -185,14 +187,14 @@ class ReadingProcesses:
         *,
         name: str = "",
         choices: Choices | None = None,
-        told: Told | None = None,
+        on_progress: Told | None = None,
     ) -> Any:
         size = len(data)
         bounds = most_memory(size), most_seconds(size)
-        task = Task(name, choices or Choices(), *bounds, told is not None, kind)
+        task = Task(name, choices or Choices(), *bounds, on_progress is not None, kind)
         process = self._take()
         try:
-            answer = process.read(data, task, told)
+            answer = process.read(data, task, on_progress)
         finally:
             Thread(target=self._replace, args=(process,), name="next-reading", daemon=True).start()
         return _result(answer, task)

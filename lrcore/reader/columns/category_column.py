@@ -7,10 +7,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.columns.string_column import StringColumn, joined_strings
 
 
-class Coded(Sequence[str]):
+class CategoryColumn(Sequence[str]):
     """Cells as numbers of values.
 
     Parameters
@@ -22,7 +22,7 @@ class Coded(Sequence[str]):
 
     Examples
     --------
-    >>> column = Coded(["M", "B"], np.array([0, 1, 1]))
+    >>> column = CategoryColumn(["M", "B"], np.array([0, 1, 1]))
     >>> list(column), column.counts(), list(column.at(np.array([2])))
     (['M', 'B', 'B'], Counter({'B': 2, 'M': 1}), ['B'])
     """
@@ -38,18 +38,18 @@ class Coded(Sequence[str]):
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
-    def __getitem__(self, place: slice) -> "Coded": ...
-    def __getitem__(self, place: int | slice) -> "str | Coded":
+    def __getitem__(self, place: slice) -> "CategoryColumn": ...
+    def __getitem__(self, place: int | slice) -> "str | CategoryColumn":
         if isinstance(place, slice):
-            return Coded(self.values, self.codes[place])
+            return CategoryColumn(self.values, self.codes[place])
         return self.values[int(self.codes[place])]
 
     def __iter__(self) -> Iterator[str]:
         return map(self.values.__getitem__, self.codes.tolist())
 
-    def at(self, places: NDArray[np.intp]) -> "Coded":
+    def at(self, places: NDArray[np.intp]) -> "CategoryColumn":
         """Return the cells at some places."""
-        return Coded(self.values, self.codes[places])
+        return CategoryColumn(self.values, self.codes[places])
 
     def counts(self) -> Counter[str]:
         """Return how many cells hold each value that occurs, in the order of first occurrence."""
@@ -59,11 +59,35 @@ class Coded(Sequence[str]):
 
 def distinct(cells: Sequence[str]) -> Sequence[str]:
     """Return the different cells in the order in which they first occur."""
-    return list(cells.counts() if isinstance(cells, Coded) else dict.fromkeys(cells))
+    return list(cells.counts() if isinstance(cells, CategoryColumn) else dict.fromkeys(cells))
 
 
 def picked(cells: Sequence[str], kept: NDArray[np.intp]) -> Sequence[str]:
     """Return the cells at some places, in the form they are in."""
     if len(kept) == len(cells):
         return cells
-    return cells.at(kept) if isinstance(cells, Coded | Packed) else [cells[place] for place in kept.tolist()]
+    return (
+        cells.at(kept)
+        if isinstance(cells, CategoryColumn | StringColumn)
+        else [cells[place] for place in kept.tolist()]
+    )
+
+
+def replaced(cells: Sequence[str], places: NDArray[np.intp], texts: Sequence[str]) -> Sequence[str]:
+    """Return the cells with other texts at some places.
+
+    Examples
+    --------
+    >>> list(replaced(StringColumn.of(["a", "b"]), np.array([1]), ["c"]))
+    ['a', 'c']
+    """
+    if not len(places):
+        return cells
+    if isinstance(cells, StringColumn):
+        which = np.arange(len(cells))
+        which[places] = len(cells) + np.arange(len(places))
+        return joined_strings([cells, StringColumn.of(texts)]).at(which)
+    changed = list(cells)
+    for place, text in zip(places.tolist(), texts, strict=True):
+        changed[place] = text
+    return changed

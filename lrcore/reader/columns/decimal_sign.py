@@ -69,6 +69,5 @@ def _by_size(commas: list[tuple[str, Range]]) -> str:
         return "," if decimal else "."
     raise CohortRefused(
         f"It is not clear whether a comma as in {quoted(groups[0][0])} is a decimal comma or sets off "
-        "thousands: "
-        "say which, or write the numbers with a decimal point."
+        "thousands: say which, or write the numbers with a decimal point."
     )

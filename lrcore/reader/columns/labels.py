@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.reader.choices import UNKNOWN, Choices
-from lrcore.reader.columns.category_column import Coded
+from lrcore.reader.columns.category_column import CategoryColumn
 from lrcore.reader.columns.label_words import Coding, plain_label
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
@@ -96,7 +96,7 @@ class Labels:
 
     def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
         """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
-        if isinstance(cells, Coded):
+        if isinstance(cells, CategoryColumn):
             return self.outcome(cells.values)[cells.codes]
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
         return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
@@ -152,7 +152,7 @@ NO_LABELS = Labels("", -1, {}, {}, {}, False, "")
 def counted_labels(cells: Sequence[str]) -> Counter[str]:
     """Return how many cells hold each label, written as it is compared."""
     counts: Counter[str] = Counter()
-    for cell, times in (cells.counts() if isinstance(cells, Coded) else Counter(cells)).items():
+    for cell, times in (cells.counts() if isinstance(cells, CategoryColumn) else Counter(cells)).items():
         counts[plain_label(cell)] += times
     return counts
 

@@ -43,12 +43,13 @@ _DATE = re.compile(
     rf"|{_MONTH}\.?{_BETWEEN}[0-9]{{2,4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}.*",
     re.IGNORECASE,
 )
+_MAX_CELLS_ONE_BY_ONE = 32  # so few are read one by one at once
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
 UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class InvalidCell:
     """A cell that could not be read as a number."""
 
     row: int
@@ -64,14 +65,14 @@ def fits(text: str, plausible: Range) -> bool:
 
 def read_columns(
     columns: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str
-) -> tuple[Floats, list[Bad]]:
+) -> tuple[Floats, list[InvalidCell]]:
     """Turn columns of text into numbers.
 
     Parameters
     ----------
     columns : sequence of k sequences of n str
     ranges : sequence of k (float, float)
-        What each column can hold: it tells whether a sign sets off thousands.
+        What each column can hold: it decides whether a sign sets off thousands.
     decimal : str
         ``.`` or ``,``.
 
@@ -79,22 +80,24 @@ def read_columns(
     -------
     numbers : ndarray of shape (n, k), Fortran order
         nan where a cell could not be read.
-    bad : list of Bad
+    invalid : list of InvalidCell
         Every such cell, with the reason.
     """
     numbers = np.empty((len(columns[0]), len(columns)), order="F")
-    bad: list[Bad] = []
+    invalid: list[InvalidCell] = []
     for place, (cells, plausible) in enumerate(zip(columns, ranges, strict=True)):
         numbers[:, place], careful = _read_plain(cells, decimal)
         for row in careful:
             numbers[row, place], problem, rule = read_cell(cells[row], plausible, decimal)
             if problem:
-                bad.append(Bad(row, place, problem, rule))
-    return numbers, bad
+                invalid.append(InvalidCell(row, place, problem, rule))
+    return numbers, invalid
 
 
 def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[int]]:
     """Read what is plainly a number; return the rows that need a closer look."""
+    if len(cells) <= _MAX_CELLS_ONE_BY_ONE:
+        return np.full(len(cells), np.nan), range(len(cells))
     joined = "\n".join(cells)
     texts: Sequence[str] = cells
     if decimal == ",":
@@ -180,7 +183,7 @@ def _read_other(cell: str, plausible: Range, decimal: str, other: str) -> tuple[
 
 def _reason(text: str, cell: str) -> tuple[str, str]:
     """Return why a cell is no number, and the short name of the reason."""
-    said, lower = quoted(text.strip()), cell.lower()
+    shown, lower = quoted(text.strip()), cell.lower()
     if text == UNCOMPUTED:
         return (
             "The cell holds a formula without a stored result: open the workbook and save it again.",
@@ -203,4 +206,4 @@ def _reason(text: str, cell: str) -> tuple[str, str]:
     reason, rule = next(
         ((reason, rule) for applies, reason, rule in kinds if applies), ("is not a number", "not a number")
     )
-    return f"{said} {reason}.", rule
+    return f"{shown} {reason}.", rule

@@ -24,15 +24,12 @@ _ORIGINAL = (
 )
 ORIGINAL = (
     "This is the original Wisconsin data: nine cytological scores from 1 to 10 (clump thickness ... "
-    "mitoses). "
-    "This model needs the 30 nuclear measurements of the Wisconsin Diagnostic data (radius, texture ... "
-    "each as "
-    "mean, standard error and worst), which cannot be worked out from the scores."
+    "mitoses). This model needs the 30 nuclear measurements of the Wisconsin Diagnostic data (radius, "
+    "texture ... each as mean, standard error and worst), which cannot be worked out from the scores."
 )
 PROGNOSTIC = (
-    "This is the Wisconsin Prognostic data: its patients all have cancer, and its outcome is recurrence (R) "
-    "or "
-    "not (N). This model tells malignant from benign and cannot be used for recurrence."
+    "This is the Wisconsin Prognostic data: its patients all have cancer, and its outcome is recurrence "
+    "(R) or not (N). This model tells malignant from benign and cannot be used for recurrence."
 )
 
 

@@ -1,17 +1,18 @@
 """Many texts in one stretch of bytes: Python's own texts are made only of those that are read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LONGEST = 16  # bytes: two numbers
+_MAX_KEY_BYTES = 16  # bytes: two numbers
+_LAST_DIGIT = 9
 ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
 
 
-class Packed(Sequence[str]):
+class StringColumn(Sequence[str]):
     """Texts one after the other, as UTF-8; equal to any sequence of the same texts.
 
     Parameters
@@ -22,7 +23,7 @@ class Packed(Sequence[str]):
 
     Examples
     --------
-    >>> ids = Packed.of(["842302", "842517", "Zoë"])
+    >>> ids = StringColumn.of(["842302", "842517", "Zoë"])
     >>> ids[1], ids[1:], list(ids.at(np.array([0, 2]))), ids == ("842302", "842517", "Zoë")
     ('842517', ['842517', 'Zoë'], ['842302', 'Zoë'], True)
     """
@@ -34,15 +35,15 @@ class Packed(Sequence[str]):
         self.ends, self.body = ends, body
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Packed":
-        """Pack some texts."""
+    def of(cls, texts: Iterable[str]) -> "StringColumn":
+        """Return a column of some texts."""
         coded = [text.encode("utf-8", "surrogatepass") for text in texts]
         return cls(np.cumsum([0, *map(len, coded)], dtype=np.int64), b"".join(coded))
 
     @classmethod
-    def of_arrow(cls, column: Any) -> "Packed":
+    def of_arrow(cls, column: Any) -> "StringColumn":
         """Copy a column of pyarrow strings without nulls."""
-        return joined_packed([_copied(chunk) for chunk in column.chunks])
+        return joined_strings([_copied(chunk) for chunk in column.chunks])
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -70,20 +71,30 @@ class Packed(Sequence[str]):
             return NotImplemented
         return len(self) == len(other) and all(map(str.__eq__, self, other))
 
-    def at(self, places: NDArray[np.intp]) -> "Packed":
+    def at(self, places: NDArray[np.intp]) -> "StringColumn":
         """Return the texts at some places."""
         starts = self.ends[places]
         length = self.ends[np.asarray(places) + 1] - starts
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
         signs = np.arange(ends[-1]) + np.repeat(starts - ends[:-1], length)
-        return Packed(ends, np.frombuffer(self.body, np.uint8)[signs].tobytes())
+        return StringColumn(ends, np.frombuffer(self.body, np.uint8)[signs].tobytes())
 
     def without_outer_digits(self) -> NDArray[np.intp]:
         """Return the places of texts that neither begin nor end with a digit; empty ones are left out."""
         signs = np.frombuffer(self.body, np.uint8)
-        digit = (signs >= ord("0")) & (signs <= ord("9"))
-        filled = np.flatnonzero(self.ends[1:] > self.ends[:-1])
-        return filled[~(digit[self.ends[filled]] | digit[self.ends[filled + 1] - 1])]
+        likely = self._filled_with_first(lambda first: first - np.uint8(ord("0")) > _LAST_DIGIT)
+        last = signs[self.ends[likely + 1] - 1]
+        return np.asarray(likely[last - np.uint8(ord("0")) > _LAST_DIGIT])
+
+    def beginning_before_digits(self) -> NDArray[np.intp]:
+        """Return the places of texts whose first character sorts before the digits, such as # % and /."""
+        return self._filled_with_first(lambda first: first < ord("0"))
+
+    def _filled_with_first(self, holds: Callable[[NDArray[np.uint8]], NDArray[np.bool_]]) -> NDArray[np.intp]:
+        """Return the places of texts that are not empty and of whose first byte something holds."""
+        signs = np.frombuffer(self.body + b"0", np.uint8)  # the last texts may be empty
+        places = np.flatnonzero(holds(signs[self.ends[:-1]]))
+        return np.asarray(places[self.ends[places + 1] > self.ends[places]])
 
     def arrow(self, places: slice) -> Any:
         """Return consecutive texts as a pyarrow.LargeStringArray that shares their bytes."""
@@ -107,9 +118,9 @@ class Packed(Sequence[str]):
         """Return a number for each text, the same for the same texts; None when one is long."""
         length, starts = np.diff(self.ends), self.ends[:-1]
         longest = int(length.max(initial=0))
-        if longest > _LONGEST:
+        if longest > _MAX_KEY_BYTES:
             return None
-        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), _LONGEST), np.uint8)
+        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), _MAX_KEY_BYTES), np.uint8)
         for place in range(longest):
             reaching = np.flatnonzero(length > place)
             padded[reaching, place] = signs[starts[reaching] + place]
@@ -121,29 +132,35 @@ def _text(body: bytes) -> str:
     return body.decode("utf-8", "surrogatepass")
 
 
-def _copied(chunk: Any) -> Packed:
+def _copied(chunk: Any) -> StringColumn:
     if not len(chunk):
-        return Packed(np.zeros(1, np.int64), b"")
+        return StringColumn(np.zeros(1, np.int64), b"")
     ends = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
     body = bytes(memoryview(chunk.buffers()[2] or b"")[ends[0] : ends[-1]])
-    return Packed(ends.astype(np.int64) - ends[0], body)
+    return StringColumn(ends.astype(np.int64) - ends[0], body)
 
 
-def joined_packed(parts: Sequence[Packed]) -> Packed:
-    """Join packed texts."""
+def joined_strings(parts: Sequence[StringColumn]) -> StringColumn:
+    """Join columns of strings."""
+    if len(parts) == 1:
+        return parts[0]
     starts = np.cumsum([0, *(len(part.body) for part in parts)])
     ends = [part.ends[1:] + start for part, start in zip(parts, starts, strict=False)]
-    return Packed(np.concatenate([np.zeros(1, np.int64), *ends]), b"".join([part.body for part in parts]))
+    return StringColumn(
+        np.concatenate([np.zeros(1, np.int64), *ends]), b"".join([part.body for part in parts])
+    )
 
 
 def joined_texts(parts: Sequence[Sequence[str]]) -> Sequence[str]:
-    """Join columns of text: packed where one of them is, otherwise as a tuple.
+    """Join columns of text: a StringColumn where one of them is, otherwise a tuple.
 
     Examples
     --------
-    >>> joined_texts([["a"], ["b", "c"]]), list(joined_texts([Packed.of(["a"]), ["b"]]))
+    >>> joined_texts([["a"], ["b", "c"]]), list(joined_texts([StringColumn.of(["a"]), ["b"]]))
     (('a', 'b', 'c'), ['a', 'b'])
     """
-    if not any(isinstance(part, Packed) for part in parts):
+    if not any(isinstance(part, StringColumn) for part in parts):
         return tuple(chain.from_iterable(parts))
-    return joined_packed([part if isinstance(part, Packed) else Packed.of(part) for part in parts])
+    return joined_strings(
+        [part if isinstance(part, StringColumn) else StringColumn.of(part) for part in parts]
+    )

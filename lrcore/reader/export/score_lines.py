@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.columns.string_column import StringColumn
 from lrcore.system.parallel import map_ordered
 
 _FEWEST = 2**13  # lines for which loading pyarrow takes longer than it saves
@@ -24,7 +24,7 @@ def are_plain(ids: Sequence[str]) -> bool:
     >>> are_plain(["842302", "P-01.b", ""]), are_plain(["-1"]), are_plain(["a,b"])
     (True, False, False)
     """
-    if isinstance(ids, Packed):
+    if isinstance(ids, StringColumn):
         first = np.frombuffer(ids.body + b"0", np.uint8)[ids.ends[:-1]]
         rest: bytes | str = ids.body.translate(None, _INNER.encode())
         return (not rest or rest.isalnum()) and not (first == ord("-")).any()
@@ -54,7 +54,7 @@ def plain_lines(
     if len(ids) < _FEWEST:
         lines = zip(numbers.tolist(), ids, risk.tolist(), log_odds.tolist(), flagged.tolist(), strict=True)
         return "".join([f"{row},{id_},{p!r},{eta!r},{flag:d}\r\n" for row, id_, p, eta, flag in lines])
-    packed = ids if isinstance(ids, Packed) else Packed.of(ids)
+    packed = ids if isinstance(ids, StringColumn) else StringColumn.of(ids)
 
     def block(start: int) -> bytes:
         part = slice(start, start + _BLOCK)

@@ -1,9 +1,9 @@
 """Delimited text cut at line ends into chunks, which can be read one by one and side by side."""
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -15,14 +15,14 @@ from lrcore.reader.formats.encoding import Encoding, is_utf8
 from lrcore.reader.formats.file_bytes import Bytes
 
 CHUNK = 2**22  # bytes: some fifteen thousand patients
-_IN_CACHE = 2**18  # bytes
-_LOOK = 2**14  # bytes in which a line is likely to end
+_CACHE_BYTES = 2**18  # bytes
+_WINDOW_BYTES = 2**14  # bytes in which a line is likely to end
 _ASCII_BASED = frozenset(["utf-8", "utf-8-sig", "cp1252"])
 _END = "\x00end of the chunk\x00"
 
 
 class NotSeparable(Exception):
-    """A record runs over the end of its line or of its chunk; only the whole file can tell."""
+    """A quoted field spans the end of its line or chunk; the whole file must be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,6 @@ class TextForm:
         codec = "utf-8" if self.encoding.codec == "utf-8-sig" else self.encoding.codec
         return chunk.decode(codec, self.encoding.errors).encode()
 
-    def record(self, line: bytes) -> Record:
-        """Return the cells of one line of UTF-8.
-
-        Raises
-        ------
-        NotSeparable
-            If the record does not end with the line.
-        """
-        found = self.records(line)
-        if len(found) != 1:
-            raise NotSeparable
-        return found[0]
-
     def records(self, text: bytes) -> list[Record]:
         """Return the records of some lines of UTF-8.
 
@@ -94,30 +81,6 @@ class TextForm:
         return records
 
 
-@dataclass(frozen=True, eq=False)
-class TextLines:
-    """Some lines of UTF-8, by their numbers."""
-
-    form: TextForm
-    text: bytes
-
-    def record(self, place: int) -> Record:
-        """Return the cells of one line.
-
-        Raises
-        ------
-        NotSeparable
-            If the record does not end with the line.
-        """
-        start = int(self._ends[place - 1]) + 1 if place else 0
-        return self.form.record(self.text[start : int(self._ends[place]) + 1])
-
-    @cached_property
-    def _ends(self) -> NDArray[np.intp]:
-        ends = np.flatnonzero(np.frombuffer(self.text, np.uint8) == ord("\n"))
-        return np.append(ends, len(self.text))
-
-
 def offset_after(data: bytes, lines: int, start: int = 0) -> int:
     """Return where so many lines have ended, or -1 where there are fewer, or lines end in other ways."""
     offset = start if not lines else _end_of_line(data, lines, start)
@@ -125,6 +88,11 @@ def offset_after(data: bytes, lines: int, start: int = 0) -> int:
         return offset
     head = data[start:offset]
     return offset if head.count(b"\r") == head.count(b"\r\n") else -1
+
+
+def first_row_offset(head: bytes, lines: int) -> int:
+    """Return where the first row begins, behind so many lines or a byte-order mark; -1 as above."""
+    return offset_after(head, lines) if lines else len(BOM_UTF8) * head.startswith(BOM_UTF8)
 
 
 def _end_of_line(data: bytes, number: int, start: int) -> int:
@@ -155,13 +123,13 @@ def chunks(data: Bytes, start: int, quote: bytes, *, size: int) -> Iterator[byte
         stop = _last_line_end(data, start, start + size)
         chunk = data[start:stop]
         if quote in chunk and chunk.count(quote) % 2:
-            closed = _where_closed(data, stop, quote)
+            closed = where_closed(data, stop, quote)
             chunk, stop = chunk + data[stop:closed], closed
         yield chunk
         start = stop
 
 
-def _where_closed(data: Bytes, start: int, quote: bytes) -> int:
+def where_closed(data: Bytes, start: int, quote: bytes) -> int:
     """Return where the line ends in which a quoted cell does, or ``start`` where none does so soon."""
     stop = start
     while stop < min(start + LONGEST_LINE, len(data)):
@@ -193,14 +161,14 @@ def holds_rare_signs(text: bytes) -> bool:
 
 def _pieces(data: bytes, start: int = 0) -> Iterator[NDArray[np.uint8]]:
     signs = np.frombuffer(data, np.uint8)[start:]
-    return (signs[at : at + _IN_CACHE] for at in range(0, len(signs), _IN_CACHE))
+    return (signs[at : at + _CACHE_BYTES] for at in range(0, len(signs), _CACHE_BYTES))
 
 
 def _last_line_end(data: Bytes, start: int, stop: int) -> int:
     """Return where the last line ends that ends before ``stop``, or else the first one after it."""
     if stop >= len(data):
         return len(data)
-    for first in (max(start, stop - _LOOK), start):
+    for first in (max(start, stop - _WINDOW_BYTES), start):
         at = data[first:stop].rfind(b"\n") + 1
         if at:
             return first + at
@@ -208,8 +176,8 @@ def _last_line_end(data: Bytes, start: int, stop: int) -> int:
 
 
 def _next_line_end(data: Bytes, start: int) -> int:
-    for first in range(start, len(data), _LOOK):
-        at = data[first : first + _LOOK].find(b"\n") + 1
+    for first in range(start, len(data), _WINDOW_BYTES):
+        at = data[first : first + _WINDOW_BYTES].find(b"\n") + 1
         if at:
             return first + at
     return len(data)

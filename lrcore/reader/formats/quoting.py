@@ -1,7 +1,7 @@
-"""Two unusual ways to quote, rewritten as everybody else does before a file is cut into cells.
+"""Rewrite two unusual ways to quote before a file is cut into cells.
 
-A table whose lines are quoted as a whole, as a spreadsheet writes a CSV that it took for one column;
-and blanks between a delimiter and a quotation mark.
+One is a table whose lines are quoted as a whole, as a spreadsheet writes a CSV that it took for one
+column; the other, blanks between a delimiter and a quotation mark.
 """
 
 import csv
@@ -18,12 +18,12 @@ from lrcore.reader.formats.file_signatures import foreign_text
 Rewrite = Callable[[Iterator[str]], Iterator[str]]
 
 _HEAD_LINES = 20
-_FEWEST = 10  # delimiters that show a line to be a row of a table
+_MIN_DELIMITERS = 10  # delimiters that show a line to be a row of a table
 _DELIMITERS = ",;\t|"
 _BLANK_BEFORE_QUOTE = re.compile(rf"[{_DELIMITERS}] +\"")
 
 
-def straightened(data: bytes, encoding: Encoding) -> tuple[bytes, Encoding]:
+def normalize_quoting(data: bytes, encoding: Encoding) -> tuple[bytes, Encoding]:
     r"""Return the bytes of a file with the usual quotation marks; most files are returned as they are.
 
     Returns
@@ -36,14 +36,14 @@ def straightened(data: bytes, encoding: Encoding) -> tuple[bytes, Encoding]:
     --------
     >>> from lrcore.reader.formats.encoding import sniff_encoding
     >>> plain = sniff_encoding(b"a,b")
-    >>> straightened(b'"a,b,c,d,e,f,g,h,i,j,k"\n"1,2,3,4,5,6,7,8,9,10,11"\n', plain)[0]
+    >>> normalize_quoting(b'"a,b,c,d,e,f,g,h,i,j,k"\n"1,2,3,4,5,6,7,8,9,10,11"\n', plain)[0]
     b'a,b,c,d,e,f,g,h,i,j,k\n1,2,3,4,5,6,7,8,9,10,11\n'
     """
     with encoding.reader(data) as stream:
         head = [line.strip() for line in islice(_lines(stream), _HEAD_LINES)]
     if foreign_text("\n".join(head)[:4096]):
         return data, encoding
-    table = [line for line in head if sum(map(line.count, _DELIMITERS)) >= _FEWEST]
+    table = [line for line in head if sum(map(line.count, _DELIMITERS)) >= _MIN_DELIMITERS]
     if table and all(map(_is_wrapped, table)):
         return _rewritten(data, encoding, _unwrapped)
     if table and _BLANK_BEFORE_QUOTE.search(table[0]):

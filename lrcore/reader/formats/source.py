@@ -29,7 +29,7 @@ from lrcore.reader.formats.container import (
 from lrcore.reader.formats.delimited import LineCount, Recognise, Record, delimited_records, sniff_form
 from lrcore.reader.formats.encoding import sniff_encoding
 from lrcore.reader.formats.file_bytes import AHEAD, Bytes, StoredBytes
-from lrcore.reader.formats.quoting import straightened
+from lrcore.reader.formats.quoting import normalize_quoting
 from lrcore.reader.formats.workbook import ODS, XLSX, read_workbook
 from lrcore.reader.issues import listed, quoted
 
@@ -41,7 +41,7 @@ _WORKBOOK_FORMS = {
 }
 # Workbooks of which only the stored values are read, not how they are shown.
 STORED_FORMS = frozenset(form for kind, form in _WORKBOOK_FORMS.items() if kind != WORKBOOK)
-_MOST_TURNED = 2_000  # lines of a table that lies on its side
+_MAX_TRANSPOSED_LINES = 2_000  # lines of a table that lies on its side
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -175,7 +175,7 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
     ends = [b"\n"] + [b"\r"] * (b"\r" in given)
     check_lines(max(occurrences(given, end) for end in ends))
     encoding = sniff_encoding(given, choice=choices.encoding)
-    data, encoding = straightened(given, encoding)
+    data, encoding = normalize_quoting(given, encoding)
     form = sniff_form(data, encoding, recognise, choice=choices.delimiter)
 
     def records(count: LineCount) -> Iterator[Record]:
@@ -235,13 +235,14 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
         )
         raise CohortRefused(
             "The 30 measurements were not found as columns: their names stand in the first column, one "
-            "patient per "
-            "column. Turn the table round, or accept that it is turned.",
+            "patient per column. Turn the table round, or accept that it is turned.",
             details={"offer": offer},
         )
-    records = list(islice(source.records(LineCount()), _MOST_TURNED + 1))
-    if len(records) > _MOST_TURNED:
-        raise CohortRefused(f"A table that lies on its side may have at most {_MOST_TURNED:,} lines.")
+    records = list(islice(source.records(LineCount()), _MAX_TRANSPOSED_LINES + 1))
+    if len(records) > _MAX_TRANSPOSED_LINES:
+        raise CohortRefused(
+            f"A table that lies on its side may have at most {_MAX_TRANSPOSED_LINES:,} lines."
+        )
     upright = turned(records)
     return Source(lambda count: iter(upright), source.dialect, upright[:HEAD], True)
 
@@ -257,8 +258,8 @@ def layout_of(source: Source, recognise: Recognise) -> Layout | None:
     layout = find_layout(source.head, recognise)
     if layout is None and is_long(source.head, recognise):
         raise CohortRefused(
-            "The table has one line per measurement: expected one row per patient with the 30 measurements "
-            "as columns."
+            "The table has one line per measurement: expected one row per patient with the 30 "
+            "measurements as columns."
         )
     return layout
 

@@ -1,6 +1,6 @@
 """Could these numbers have been measured? The same words for a file, a form and the service."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,7 +55,7 @@ def check_rows(measurements: Floats, among: NDArray[np.intp] | None = None) -> l
     """
     places = suspects(measurements) if among is None else among
     found = _findings(measurements[places]) if len(places) else []
-    return [replace(finding, row=int(places[finding.row])) for finding in found]
+    return [Finding(int(places[f.row]), f.field, f.problem, f.severity, f.rule) for f in found]
 
 
 def _findings(measurements: Floats) -> list[Finding]:
@@ -95,8 +95,8 @@ def _coded(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
     value = row[field.index]
     expected_range = "cannot be below 0" if value < 0 else f"is plausible from {low:.4g} to {high:.4g}"
     return (
-        f"{value:.10g} looks like a code for a missing value: {field.name} {expected_range}. Enter what was "
-        "measured."
+        f"{value:.10g} looks like a code for a missing value: {field.name} {expected_range}. Enter what "
+        "was measured."
     )
 
 

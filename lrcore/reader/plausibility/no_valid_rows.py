@@ -1,6 +1,6 @@
 """A long file of which no row can be scored is refused as a whole, with the first row as the example.
 
-A million reasons help nobody, and would take minutes to write.
+A million reasons would take minutes to write, and one suffices.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import HeaderMap
-from lrcore.reader.columns.numbers import Range, read_columns
+from lrcore.reader.columns.numbers import InvalidCell
 from lrcore.reader.issues import quoted
 from lrcore.reader.plausibility.findings import check_rows
 from lrcore.reader.plausibility.rules import violations
@@ -18,17 +18,14 @@ from lrcore.reader.plausibility.rules import violations
 LOOKED_AT = 1_000
 
 
-def refuse_unreadable(
-    cells: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str, headers: HeaderMap
-) -> None:
+def refuse_unreadable(invalid: Sequence[InvalidCell], n: int, headers: HeaderMap) -> None:
     """Refuse a file when every one of its first thousand rows has a cell that is no number.
 
     Parameters
     ----------
-    cells : sequence of 30 sequences of str
-        The measured columns.
-    ranges : sequence of 30 (float, float)
-    decimal : str
+    invalid : sequence of InvalidCell
+    n : int
+        Rows that were read.
     headers : HeaderMap
 
     Raises
@@ -36,12 +33,10 @@ def refuse_unreadable(
     CohortRefused
         With what is wrong with the first row.
     """
-    if len(cells[0]) < LOOKED_AT:
+    if n < LOOKED_AT or len({cell.row for cell in invalid if cell.row < LOOKED_AT}) < LOOKED_AT:
         return
-    _, bad = read_columns([column[:LOOKED_AT] for column in cells], ranges, decimal)
-    if len({cell.row for cell in bad}) == LOOKED_AT:
-        column, problem = next((cell.column, cell.problem) for cell in bad if cell.row == 0)
-        raise _refusal(headers.field_name(column), problem)
+    column, problem = next((cell.column, cell.problem) for cell in invalid if cell.row == 0)
+    raise _refusal(headers.field_name(column), problem)
 
 
 def refuse_implausible(measurements: Floats, headers: HeaderMap) -> None:

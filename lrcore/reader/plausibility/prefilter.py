@@ -1,14 +1,13 @@
-"""A cheap look at many rows: which may break a rule of plausibility, and which certainly break none."""
+"""Find the few of many rows that may break a rule of plausibility; all others break none."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Bools, Floats
 from lrcore.model import series as dev
-from lrcore.reader.plausibility.rules import ROUNDING, violations
-from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
+from lrcore.reader.plausibility.rules import RATIOS, violations
 
-_ROWS = 16_384  # about as many as a chunk of a file holds
+_BLOCK_ROWS = 16_384  # about as many as a chunk of a file holds
 _MARGIN = 0.02  # of a logarithm; single precision is a hundred times better than that
 
 
@@ -27,8 +26,8 @@ def suspects(measurements: Floats) -> NDArray[np.intp]:
 
     Notes
     -----
-    The ranges and ratios are those of :mod:`lrcore.reader.plausibility.rules`; what the other 29 measurements
-    predict is worked out in single precision, with a margin.
+    Ranges and ratios are those of the rules; what the other 29 measurements predict is computed in
+    single precision, with a margin.
     :func:`lrcore.reader.plausibility.rules.violations` decides about the rows returned.
 
     Examples
@@ -39,12 +38,15 @@ def suspects(measurements: Floats) -> NDArray[np.intp]:
     >>> 7 in suspects(rows), len(suspects(rows)) < 40
     (True, True)
     """
-    marked = [_marked(measurements[start : start + _ROWS]) for start in range(0, len(measurements), _ROWS)]
+    marked = [
+        _marked(measurements[start : start + _BLOCK_ROWS])
+        for start in range(0, len(measurements), _BLOCK_ROWS)
+    ]
     return np.flatnonzero(np.concatenate(marked)) if marked else np.empty(0, np.intp)
 
 
 def implausible(measurements: Floats) -> Bools:
-    """Mark the rows that break a rule; the same as all of them put to ``violations``, but faster."""
+    """Mark the rows that break a rule; as ``violations`` does, but faster."""
     marked, places = np.zeros(len(measurements), bool), suspects(measurements)
     marked[places] = violations(measurements[places]).rows
     return marked
@@ -55,22 +57,11 @@ def _marked(rows: Floats) -> Bools:
     for column, low, high in zip(rows.T, dev.PLAUSIBLE_LOW, dev.PLAUSIBLE_HIGH, strict=True):
         if not (column.min() >= low and column.max() <= high):
             marked |= ~((column >= low) & (column <= high))
-    for mean, worst in zip(rows.T[:10], rows.T[20:], strict=True):
-        marked |= worst < mean * ROUNDING
     with np.errstate(all="ignore"):
-        for group in (MEAN, WORST):
-            marked |= _not_round(
-                rows.T[fields_of(group)[0].index :], ROUND_AREA[group], ROUND_PERIMETER[group]
-            )
+        for ratio in RATIOS:
+            marked |= ratio.broken(rows.T)
         marked |= _unlike(rows)
     return marked
-
-
-def _not_round(group: Floats, area: tuple[float, float], perimeter: tuple[float, float]) -> Bools:
-    radius = group[0]
-    by_area, by_perimeter = group[3] / (np.pi * radius**2), group[2] / (2 * np.pi * radius)
-    found = (by_area < area[0]) | (by_area > area[1])
-    return np.asarray(found | (by_perimeter < perimeter[0]) | (by_perimeter > perimeter[1]))
 
 
 def _unlike(rows: Floats) -> Bools:

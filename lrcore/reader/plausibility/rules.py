@@ -1,6 +1,8 @@
-"""What cannot have been measured, as masks over all rows at once."""
+"""What cannot have been measured: one table of limits, and masks over all rows at once."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -9,9 +11,56 @@ from lrcore.model import series as dev
 from lrcore.reader.plausibility.missing_codes import is_missing_code
 from lrcore.schema import MEAN, ROUND_AREA, ROUND_PERIMETER, WORST, fields_of
 
-ROUNDING = 0.995  # the worst value may fall this far below the mean when both were rounded
-_MEANS, _WORSTS = slice(0, 10), slice(20, 30)
+_MIN_SHARE_OF_MEAN = 0.995  # the worst value may fall this far below the mean when both were rounded
 _RADIUS, _PERIMETER, _AREA = 0, 2, 3  # places within a group
+Value = TypeVar("Value", float, Floats)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Two fields of which one follows from the other, within limits.
+
+    Attributes
+    ----------
+    rule : str
+        ``smaller``, ``perimeter`` or ``area``: the mask of :class:`Violations`.
+    field, base : int
+        Their places; the field is held against ``scale * base ** power``.
+    scale : float
+    power : int
+    low, high : float
+        How many times as large the field may be.
+    """
+
+    rule: str
+    field: int
+    base: int
+    scale: float
+    power: int
+    low: float
+    high: float
+
+    def broken(self, values: Sequence[Value] | Floats) -> Any:
+        """Return whether the values break the rule.
+
+        Parameters
+        ----------
+        values : sequence of 30 float, or ndarray of shape (30, n)
+        """
+        expected = self.scale * values[self.base] ** self.power
+        return (values[self.field] < self.low * expected) | (values[self.field] > self.high * expected)
+
+
+def _ratios() -> Iterator[Ratio]:
+    for mean, worst in zip(fields_of(MEAN), fields_of(WORST), strict=True):
+        yield Ratio("smaller", worst.index, mean.index, 1.0, 1, _MIN_SHARE_OF_MEAN, np.inf)
+    for group in (MEAN, WORST):
+        radius = fields_of(group)[_RADIUS].index
+        yield Ratio("perimeter", radius + _PERIMETER, radius, 2 * np.pi, 1, *ROUND_PERIMETER[group])
+        yield Ratio("area", radius + _AREA, radius, np.pi, 2, *ROUND_AREA[group])
+
+
+RATIOS = tuple(_ratios())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,9 +117,11 @@ def violations(measurements: Floats) -> Violations:
     beyond = _beyond(measurements)
     sound = np.where(negative | (measurements == 0) & ~dev.MAY_BE_ZERO | beyond, np.nan, measurements)
     coded = missing_codes(measurements)
-    smaller = np.zeros(sound.shape, bool)
-    smaller[:, _WORSTS] = sound[:, _WORSTS] < sound[:, _MEANS] * ROUNDING
-    area, perimeter = _not_round(sound)
+    masks = {rule: np.zeros(sound.shape, bool) for rule in ("smaller", "area", "perimeter")}
+    with np.errstate(all="ignore"):
+        for ratio in RATIOS:
+            masks[ratio.rule][:, ratio.field] = ratio.broken(sound.T)
+    smaller, area, perimeter = masks.values()
     whole = ~np.asarray((np.isnan(sound) | smaller | area | perimeter).any(axis=1))
     negative, beyond, unlike = negative & ~coded, beyond & ~coded, _unlike(sound, whole)
     return Violations(empty, coded, negative, zero, beyond, smaller, area, perimeter, unlike)
@@ -95,19 +146,6 @@ def missing_codes(measurements: Floats) -> Bools:
 def _beyond(measurements: Floats) -> Bools:
     low = (measurements < dev.PLAUSIBLE_LOW) & (measurements > 0)
     return np.asarray(low | (measurements > dev.PLAUSIBLE_HIGH))
-
-
-def _not_round(sound: Floats) -> tuple[Bools, Bools]:
-    area, perimeter = np.zeros(sound.shape, bool), np.zeros(sound.shape, bool)
-    for group in (MEAN, WORST):
-        first = fields_of(group)[0].index
-        radius = sound[:, first + _RADIUS]
-        ratio = sound[:, first + _AREA] / (np.pi * radius**2)
-        area[:, first + _AREA] = (ratio < ROUND_AREA[group][0]) | (ratio > ROUND_AREA[group][1])
-        ratio = sound[:, first + _PERIMETER] / (2 * np.pi * radius)
-        low, high = ROUND_PERIMETER[group]
-        perimeter[:, first + _PERIMETER] = (ratio < low) | (ratio > high)
-    return area, perimeter
 
 
 def _unlike(sound: Floats, whole: Bools) -> Bools:

@@ -31,7 +31,7 @@ from lrcore.validation.scoring import ScoredCohort, score
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from lrcore.reader.rest import Told
+    from lrcore.reader.read import OnProgress
 
 __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
@@ -77,7 +77,7 @@ def _take(file: "UploadedFile") -> None:
     try:
         with _busy(file.size) as on_progress:
             read = file_reading.read_upload(
-                file.getvalue(), name=file.name, choices=choices, told=on_progress
+                file.getvalue(), name=file.name, choices=choices, on_progress=on_progress
             )
             if isinstance(read, Predictions):
                 session.keep_predictions(read, origin)
@@ -102,7 +102,7 @@ def _may_be_read_again(read: Cohort | Predictions, choices: Choices) -> bool:
 
 
 @contextmanager
-def _busy(size: int) -> "Iterator[Told | None]":
+def _busy(size: int) -> "Iterator[OnProgress | None]":
     """Show that a file is being read; for a large one, with its progress."""
     words = f"Reading {size / 1e6:,.1f} MB and scoring every patient."
     if size < _LARGE_FILE_BYTES:

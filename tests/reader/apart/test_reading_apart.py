@@ -91,7 +91,7 @@ def test_the_same_is_refused_with_what_a_page_can_offer(processes):
 
 def test_progress_of_a_large_file_is_told(processes):
     shares = []
-    read = processes.read(MANY, told=shares.append)
+    read = processes.read(MANY, on_progress=shares.append)
     assert read.n_rows == 40_000
     assert shares == sorted(shares)
     assert shares[-1] <= 1

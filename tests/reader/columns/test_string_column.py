@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.reader.columns.string_column import Packed, joined_texts
+from lrcore.reader.columns.string_column import StringColumn, joined_texts
 
 TEXTS = ("842302", "", "Zoë", "mean", "M", "1x", "x1", " ", "007")
 any_texts = st.lists(st.text(), max_size=8)
@@ -14,7 +14,7 @@ any_texts = st.lists(st.text(), max_size=8)
 
 @given(any_texts)
 def test_it_is_the_sequence_of_its_texts(texts):
-    packed = Packed.of(texts)
+    packed = StringColumn.of(texts)
     assert list(packed) == texts
     assert [packed[place] for place in range(len(texts))] == texts
     assert packed[-3:] == texts[-3:]
@@ -25,13 +25,13 @@ def test_it_is_the_sequence_of_its_texts(texts):
 
 @given(st.lists(any_texts, min_size=1, max_size=4), st.data())
 def test_joined_with_others(parts, data):
-    forms = [data.draw(st.sampled_from([Packed.of, list])) for _ in parts]
+    forms = [data.draw(st.sampled_from([StringColumn.of, list])) for _ in parts]
     joined = joined_texts([form(part) for form, part in zip(forms, parts, strict=True)])
     assert list(joined) == [text for part in parts for text in part]
 
 
 def test_places():
-    packed = Packed.of(TEXTS)
+    packed = StringColumn.of(TEXTS)
     assert packed[-1] == "007"
     assert list(packed.at(np.array([2, 0]))) == ["Zoë", "842302"]
     assert packed.without_outer_digits().tolist() == [2, 3, 4, 7]
@@ -41,20 +41,20 @@ def test_places():
 
 def test_a_stretch_of_a_column_of_arrow():
     column = pyarrow.chunked_array([pyarrow.array(TEXTS).slice(2, 3), [], pyarrow.array(["end"])])
-    assert list(Packed.of_arrow(column)) == [*TEXTS[2:5], "end"]
+    assert list(StringColumn.of_arrow(column)) == [*TEXTS[2:5], "end"]
 
 
 @given(st.lists(st.text(max_size=3), min_size=2, max_size=8))
 def test_keys_are_equal_where_texts_are(texts):
-    keys = Packed.of(texts).keys()
+    keys = StringColumn.of(texts).keys()
     assert len({*keys.tolist()}) <= len({*texts})
     assert all(keys[texts.index(text)] == key for text, key in zip(texts, keys, strict=True))
 
 
 def test_keys_of_any_length_up_to_sixteen_bytes():
     texts = ["x" * n for n in range(17)]
-    assert len({*Packed.of(texts).keys().tolist()}) == 17
-    assert Packed.of([*texts, "x" * 17]).keys() is None
+    assert len({*StringColumn.of(texts).keys().tolist()}) == 17
+    assert StringColumn.of([*texts, "x" * 17]).keys() is None
 
 
 @pytest.mark.parametrize(
@@ -68,5 +68,5 @@ def test_keys_of_any_length_up_to_sixteen_bytes():
     ],
 )
 def test_whole_numbers(texts, numbers):
-    found = Packed.of(texts).whole_numbers()
+    found = StringColumn.of(texts).whole_numbers()
     assert numbers == (None if found is None else found.tolist())

@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-from lrcore.reader.columns.string_column import Packed
+from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.export.score_lines import are_plain
 from lrcore.reader.export.tables import neutral, score_lines
 
@@ -32,7 +32,7 @@ def scored(n):
 
 
 @pytest.mark.parametrize("n", [0, 1, 5_000, MANY])
-@pytest.mark.parametrize("form", [Packed.of, tuple])
+@pytest.mark.parametrize("form", [StringColumn.of, tuple])
 @pytest.mark.parametrize("pattern", ["{}", "P-{:05}", "", "Zoë {}", "=1+{}", "-{}", 'a,"{}'])
 def test_they_are_those_written_cell_by_cell(n, form, pattern):
     rows, ids = np.arange(1, n + 1), [pattern.format(place) for place in range(n)]
@@ -41,7 +41,7 @@ def test_they_are_those_written_cell_by_cell(n, form, pattern):
     assert score_lines(rows, form(ids), risk, log_odds, flagged) == expected
 
 
-@pytest.mark.parametrize("form", [Packed.of, tuple])
+@pytest.mark.parametrize("form", [StringColumn.of, tuple])
 def test_which_ids_are_plain(form):
     for ids in (["1", "a_b", "P-1.0"], [""], ["Ä"] if form is tuple else ["A"]):
         assert are_plain(form(ids))

@@ -1,20 +1,22 @@
-"""Chunks read at once and rows read one by one: the same scores, the same issues, the same refusals."""
+"""Batches of columns and of records: the same scores, the same issues, the same refusals."""
 
 import gzip
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import csv
 
 from lrcore import reader as cohort
 from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
-from lrcore.reader import bytes_of, read_cohort, rest
+from lrcore.reader import Choices, bytes_of, read_cohort, read_predictions
 from lrcore.reader import read as reading
-from lrcore.reader.formats import chunks, delimited, file_bytes, source
+from lrcore.reader.formats import batch, chunks, delimited, file_bytes, pieces, source
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "cohorts").glob("*") if path.suffix != ".json")
 HEAD = 8  # rows a plan is made from here, so that small files have a rest
@@ -45,8 +47,8 @@ def read_or_refused(data):
 
 
 def read_ahead_and_whole(data, monkeypatch, *, block=4, ahead=2_500, content=None):
-    monkeypatch.setattr(reading, "BLOCK", block)
-    monkeypatch.setattr(rest, "CHUNK", 700)
+    monkeypatch.setattr(pieces, "FIRST_LINES", block)
+    monkeypatch.setattr(pieces, "CHUNK", 700)
     found = []
     for size in (ahead, len(data)):
         monkeypatch.setattr(source, "AHEAD", size)
@@ -55,11 +57,11 @@ def read_ahead_and_whole(data, monkeypatch, *, block=4, ahead=2_500, content=Non
 
 
 def read_both_ways(data, monkeypatch, *, chunk=700, ways=2):
-    monkeypatch.setattr(reading, "BLOCK", HEAD)
-    monkeypatch.setattr(rest, "CHUNK", chunk)
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
+    monkeypatch.setattr(pieces, "CHUNK", chunk)
     found = []
-    for rest_of in (rest.rest_of, lambda *_: None)[:ways]:
-        monkeypatch.setattr(reading, "rest_of", rest_of)
+    for pieces_of in (pieces.pieces_of, pieces.record_pieces)[:ways]:
+        monkeypatch.setattr(reading, "pieces_of", pieces_of)
         found.append(read_or_refused(data))
     return found
 
@@ -117,7 +119,7 @@ def test_texts_are_decided_upon_ahead(monkeypatch):
     monkeypatch.setattr(cohort, "source_of", lambda *_: pytest.fail("all of the text was looked at"))
     lines = lines_of(60)
     lines[50] = changed(lines[50], 0, "Zoë")
-    monkeypatch.setattr(reading, "BLOCK", 4)
+    monkeypatch.setattr(pieces, "FIRST_LINES", 4)
     monkeypatch.setattr(source, "AHEAD", 2_500)
     read = read_cohort("\n".join(lines).encode())
     assert read.n_scored == 60
@@ -175,25 +177,13 @@ def test_lines_much_shorter_than_the_first(monkeypatch):
     assert at_once == one_by_one
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_short_files_at_once(path, monkeypatch):
-    found = []
-    for few in (0, 10**9):
-        monkeypatch.setattr(rest, "_FEW_LINES", few)
-        found.append(read_or_refused(path.read_bytes()))
-    assert found[0] == found[1]
-
-
 @pytest.mark.parametrize("column", [2, 17])
 def test_odd_cells(column, monkeypatch):
     lines = lines_of(HEAD + 1 + len(CELLS))
     lines[HEAD + 1 :] = map(changed, lines[HEAD + 1 :], [column] * len(lines), CELLS)
-    with monkeypatch.context() as patched:
-        patched.setattr(reading, "_row_by_row", lambda *_: pytest.fail("the chunks were given up"))
-        taken_as_it_is(patched)
-        (at_once,) = read_both_ways("\n".join(lines).encode(), patched, ways=1)
-    # One number written in many ways: what the file as a whole says against it is no matter here.
-    taken_as_it_is(monkeypatch)
+    monkeypatch.setattr(reading, "record_pieces", lambda *_: pytest.fail("the chunks were given up"))
+    (at_once,) = read_both_ways("\n".join(lines).encode(), monkeypatch, ways=1)
+    monkeypatch.undo()
     assert at_once == read_both_ways("\n".join(lines).encode(), monkeypatch)[1]
     assert at_once["n_rows"] == len(lines) - 1
 
@@ -232,6 +222,108 @@ def test_other_forms(delimiter, decimal, monkeypatch):
     at_once, one_by_one = read_both_ways("\n".join(lines).encode("utf-8-sig"), monkeypatch)
     assert at_once == one_by_one
     assert at_once["n_rows"] == 40
+
+
+def answers(read, data, monkeypatch, **choices):
+    """What columns and records give for a table whose first lines are few."""
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
+    monkeypatch.setattr(pieces, "CHUNK", 700)
+    found = []
+    for pieces_of in (pieces.pieces_of, pieces.record_pieces):
+        monkeypatch.setattr(reading, "pieces_of", pieces_of)
+        table = read(data, choices=Choices(**choices))
+        arrays = [getattr(table, name).tolist() for name in ("risk", "log_odds", "rows", "outcome")]
+        names = ("ids", "issues", "extras", "n_rows", "turned_away", "models", "dialect")
+        found.append((repr(arrays), table.labels.counts, [getattr(table, name) for name in names]))
+    return found
+
+
+RISK_CELLS = ["", "NA", "high", "inf", "=1", " 0.5", "0.5 ", "+.5", "1e-3", "1E400", '"0.5"', "0,5"]
+
+
+RISK_TABLES = {
+    "risk": ("id,risk,outcome", lambda n, risk, y: f"{n},{risk:.4f},{y}"),
+    "no ids": ("outcome,risk", lambda n, risk, y: f"{'BM'[y]},{risk:.4f}"),
+    "log-odds": ("id,log_odds,outcome", lambda n, risk, y: f"p{n},{np.log(risk / (1 - risk)):.4f},{y}"),
+    "both": (
+        "id,risk,log_odds,outcome",
+        lambda n, risk, y: f"{n},{risk!r},{np.log(risk / (1 - risk))!r},{y}",
+    ),
+    "decisions": ("y_pred,y_score,y_true", lambda n, risk, y: f"{int(risk > 0.5)},{risk:.4f},{y}"),
+    "two models": ("id,risk_a,risk_b,outcome", lambda n, risk, y: f"{n},{risk:.4f},{risk**2:.4f},{y}"),
+    "per cent": ("id,risk,outcome", lambda n, risk, y: f"{n},{100 * risk:.2f}%,{y}"),
+    "semicolons": ("id;risk;outcome", lambda n, risk, y: f"{n};{risk:.4f};{y}".replace(".", ",")),
+}
+
+
+@pytest.mark.parametrize("kind", RISK_TABLES)
+def test_tables_of_risks(kind, monkeypatch):
+    rng = np.random.default_rng(3)
+    header, write = RISK_TABLES[kind]
+    delimiter = ";" if ";" in header else ","
+    outcome = rng.integers(0, 2, 80).tolist()
+    risks = [float(np.round(0.02 + 0.5 * y + 0.45 * rng.random(), 4)) for y in outcome]
+    lines = [write(n, risk, y) for n, (risk, y) in enumerate(zip(risks, outcome, strict=True))]
+    for place, cell in enumerate(RISK_CELLS, start=40):
+        cells = lines[place].split(delimiter)
+        cells[1] = f"{cell}%" if kind == "per cent" else cell
+        lines[place] = delimiter.join(cells)
+    lines[60:60] = ["", "# a comment", header, f"Total:{delimiter}0.5{delimiter}0", delimiter.join(["x"] * 9)]
+    data = "\n".join([header, *lines]).encode()
+    columns, records = answers(read_predictions, data, monkeypatch)
+    assert columns == records
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_odd_cells_of_few_or_many_spellings(count, monkeypatch):
+    """Where the first rows show what is written for numbers, the rest is read by columns all the same."""
+    lines = lines_of(200)
+    for place in range(1, 200, 3):
+        lines[place] = changed(lines[place], 2 + place % 30, f"see report {place % count}")
+    monkeypatch.setattr(pieces, "FIRST_LINES", 190)
+    monkeypatch.setattr(pieces, "CHUNK", 700)
+    found = []
+    for pieces_of in (pieces.pieces_of, pieces.record_pieces):
+        monkeypatch.setattr(reading, "pieces_of", pieces_of)
+        found.append(read_or_refused("\n".join(lines).encode()))
+    assert found[0] == found[1]
+    assert len(found[0]["turned_away"]) == len(range(1, 200, 3))
+
+
+def test_odd_cells_do_not_cost_the_other_rows(monkeypatch):
+    """Of a chunk with odd cells only their rows are cut one by one."""
+    cut = []
+    whole = chunks.TextForm.records
+    monkeypatch.setattr(chunks.TextForm, "records", lambda form, text: cut.append(text) or whole(form, text))
+    lines = lines_of(100)
+    lines[70] = changed(lines[70], 5, "see report")
+    lines[80] = lines[80] + ",one,more"
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
+    assert read_cohort("\n".join(lines).encode()).n_rows == 100
+    assert [text.decode().splitlines() for text in cut] == [[lines[70], lines[80]]]
+
+
+def test_numbers_of_strings_are_those_of_typed_columns():
+    cells = [cell for cell in CELLS if '"' not in cell]
+    strings = pyarrow.array([*cells, "17.99"])
+    read = batch._plain_numbers(strings, ".").to_pylist()
+    for cell, number in zip(cells, read, strict=False):
+        plain = csv.ConvertOptions(column_types={"a": pyarrow.float64()})
+        try:
+            typed = csv.read_csv(pyarrow.BufferReader(f"a,b\n{cell},x\n".encode()), convert_options=plain)
+        except pyarrow.ArrowInvalid:
+            assert np.isnan(number), cell
+            continue
+        same = typed["a"][0].as_py()
+        assert np.isnan(number) or number == same, cell
+    assert read[-1] == 17.99
+
+
+def test_a_byte_order_mark_above_a_file_without_a_header(monkeypatch):
+    data = ("\ufeff" + "\n".join(lines_of(60)[1:])).encode()
+    at_once, one_by_one = read_both_ways(data, monkeypatch)
+    assert at_once == one_by_one
+    assert not at_once["ids"][0].startswith("\ufeff")
 
 
 MIXTURES = (
@@ -273,10 +365,10 @@ def test_any_mixture_decided_upon_ahead(cells, lines_between, copies):
 
 def test_whole_files_are_read_at_once(monkeypatch):
     """The fast way is taken: no line after the head is looked at singly."""
-    from lrcore.reader.formats.chunks import TextForm
+    from lrcore.reader.formats import text_batches
 
-    monkeypatch.setattr(reading, "BLOCK", HEAD)
-    monkeypatch.setattr(TextForm, "record", lambda *_: pytest.fail("a line was read singly"))
+    monkeypatch.setattr(pieces, "FIRST_LINES", HEAD)
+    monkeypatch.setattr(text_batches, "batch_of_records", lambda *_: pytest.fail("lines were read singly"))
     assert read_cohort(sample_csv(range(100))).n_scored == 100
 
 
