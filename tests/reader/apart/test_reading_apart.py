@@ -60,7 +60,7 @@ SOUND = {
     "text": file(table()),
     "a cell that cannot be read": file(spoilt()),
     "workbook": workbook({"S": with_numbers(table())}),
-    "risks": b"risk,outcome\n0.9,1\n0.2,0\n-1.7,0\n",
+    "risks": b"risk,outcome\n0.9,1\n0.2,0\nx,0\n",
 }
 
 MANY = delimited([table()[0], *(table()[1:] * 2_000)]).encode()
