@@ -12,9 +12,9 @@ from lrcore.reader.coherence.rows_held import INCOHERENT, refuse_mostly_held
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.duplicates import row_keys
 from lrcore.reader.issues import HELD_BACK, Issue
+from lrcore.reader.patients import headers_of
 from lrcore.reader.plan import Part, Plan
 from lrcore.reader.plausibility.offers import row_offers
-from lrcore.reader.rows import Block
 
 
 def check_head(plan: Plan, head: Part) -> None:
@@ -30,25 +30,24 @@ def check_head(plan: Plan, head: Part) -> None:
             raise CohortRefused(doubt.problem, details={"otherwise": doubt.offer})
 
 
-def coherent_parts(plan: Plan, read: Sequence[tuple[Part, Block]]) -> Iterator[tuple[Part, Block]]:
-    """Yield the pieces of a partition, without the rows that do not fit the development series.
+def coherent_parts(plan: Plan, parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts of a partition, without the rows that do not fit the development series.
 
     Where it is certain that the partition is not coherent, all its rows are held back, with the reason.
     What is merely likely is asked of the head of a file alone: in thousands of parts it happens by chance.
     """
-    parts = [part for part, _ in read]
     try:
         doubts = tuple(doubt for doubt in _doubts(plan, parts) if doubt.offer is None)
     except CohortRefused as refusal:
-        every = np.concatenate([part.texts.rows for part in parts])
-        doubts = (Doubt(every, f"This part of the file is not scored. {refusal}", None),)
-    for part, block in read:
+        all_rows = np.concatenate([part.rows for part in parts])
+        doubts = (Doubt(all_rows, f"This part of the file is not scored. {refusal}", None),)
+    for part in parts:
         for doubt in doubts:
             part = _without(part, doubt)
-        yield part, block
+        yield part
 
 
-def incoherent_rows(issues: Sequence[Issue]) -> int:
+def count_incoherent_rows(issues: Sequence[Issue]) -> int:
     """Count the rows that were held back because they do not fit the development series."""
     return sum(issue.rule == INCOHERENT for issue in issues)
 
@@ -69,37 +68,37 @@ def unlike_in_words(rows: int) -> str:
 
 
 def _doubts(plan: Plan, parts: Sequence[Part]) -> tuple[Doubt, ...]:
-    numbers: Ints = np.concatenate([part.texts.rows for part in parts])
+    numbers: Ints = np.concatenate([part.rows for part in parts])
     held = np.concatenate([part.held for part in parts])
     held_numbers = [row for part in parts for row in part.held_rows]
-    scored = parts[0].measurements
+    scored = parts[0].numbers
     if len(parts) > 1:
-        scored = np.asfortranarray(np.concatenate([part.measurements for part in parts]))
+        scored = np.asfortranarray(np.concatenate([part.numbers for part in parts]))
     readable = Readable(scored, numbers, held, held_numbers)
-    doubts = check_coherence(readable, plan.headers, plan.choices)
-    issues = [issue for part in parts for issue in part.texts.issues]
+    doubts = check_coherence(readable, headers_of(plan), plan.choices)
+    issues = [issue for part in parts for issue in part.issues]
     refuse_mostly_held(readable, issues, row_offers(held, held_numbers, plan.choices), plan.choices)
     return doubts
 
 
 def _without(part: Part, doubt: Doubt) -> Part:
-    texts, away = part.texts, np.isin(part.texts.rows, doubt.numbers)
+    away = np.isin(part.rows, doubt.numbers)
     if not away.any():
         return part
     kept, gone = np.flatnonzero(~away), np.flatnonzero(away).tolist()
     issues = [
-        Issue(int(texts.rows[place]), texts.ids[place], "", "", doubt.problem, HELD_BACK, INCOHERENT)
+        Issue(int(part.rows[place]), part.ids[place], "", "", doubt.problem, HELD_BACK, INCOHERENT)
         for place in gone
     ]
-    turned_away = dict(texts.turned_away) | {int(texts.rows[place]): () for place in gone}
-    left = replace(
-        texts,
-        rows=texts.rows[kept],
-        ids=picked(texts.ids, kept),
-        outcome=texts.outcome[kept],
-        extras={name: picked(cells, kept) for name, cells in texts.extras.items()},
-        issues=sorted([*texts.issues, *issues], key=lambda issue: issue.row),
-        turned_away=turned_away,
+    numbers = np.asfortranarray(part.numbers[kept])
+    return replace(
+        part,
+        numbers=numbers,
+        keys=row_keys(numbers),
+        rows=part.rows[kept],
+        ids=picked(part.ids, kept),
+        outcome=part.outcome[kept],
+        extras={name: picked(cells, kept) for name, cells in part.extras.items()},
+        issues=sorted([*part.issues, *issues], key=lambda issue: issue.row),
+        rejected=dict(part.rejected) | {int(part.rows[place]): () for place in gone},
     )
-    numbers = np.asfortranarray(part.measurements[kept])
-    return replace(part, measurements=numbers, keys=row_keys(numbers), texts=left)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lrcore.arrays import sigmoid
-from lrcore.batch.coherent import incoherent_rows, unlike_in_words
+from lrcore.batch.coherent import count_incoherent_rows, unlike_in_words
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
 from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
@@ -78,7 +78,7 @@ class EvaluatedFiles:
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
     """Read one partition and sum up the statistics of its patients."""
-    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), task.done)
+    last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), 0, task.done)
     for part in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.numbers), part.outcome
         has = outcome >= 0
@@ -87,7 +87,8 @@ def partial_evaluation(task: Task) -> PartialEvaluation:
             eta = log_odds[has]
             sums = streaming_statistics(Patients(outcome[has], sigmoid(eta), eta), threshold=task.threshold)
         rows, n = part.last - last, len(part.rows)
-        known += PartialEvaluation(sums, rows, n, Counter(part.label_counts), task.done)
+        labels, incoherent = Counter(part.label_counts), count_incoherent_rows(part.issues)
+        known += PartialEvaluation(sums, rows, n, labels, incoherent, task.done)
         last = part.last
     return known
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lrcore.arrays import sigmoid
-from lrcore.batch.coherent import incoherent_rows
+from lrcore.batch.coherent import count_incoherent_rows
 from lrcore.batch.tasks import Task
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader.export.tables import refusal_lines, score_lines
@@ -70,7 +70,7 @@ class PartitionScores:
 
 def score_partition(task: Task) -> PartitionScores:
     """Read and score one partition; rows are numbered as if every line before it were a patient."""
-    last, n, lines, rejected, refused, away = task.first, 0, [], [], set(), 0
+    last, n, lines, rejected, refused, away, incoherent = task.first, 0, [], [], set(), 0, 0
     for part in task.file.read(task.partition, last):
         log_odds = task.model.log_odds(part.numbers)
         risk = sigmoid(log_odds)
@@ -79,8 +79,9 @@ def score_partition(task: Task) -> PartitionScores:
         rejected += refusal_lines(part.issues)
         refused |= {issue.row for issue in part.issues if issue.severity == REFUSED}
         away += len(part.rejected)
+        incoherent += count_incoherent_rows(part.issues)
         n += len(part.rows)
         last = part.last
-    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), task.first)
+    counted = RowCounts(last - task.first, n, len(refused), away - len(refused), incoherent, task.first)
     scores = "".join(lines).encode("utf-8", "replace")
     return PartitionScores(task.number, counted, scores, [list(row) for row in rejected], task.done)

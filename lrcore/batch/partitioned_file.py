@@ -27,6 +27,7 @@ from lrcore.reader.formats.text_batches import text_batch
 from lrcore.reader.issues import quoted
 from lrcore.reader.patients import open_patients, recogniser
 from lrcore.reader.plan import Part, Plan
+from lrcore.reader.read import first_part
 
 _PACKED = (GZIP, PARQUET, b"PK", b"ARROW1")
 _HEAD_BYTES = 2**25  # read for the decisions: more than 16,384 rows of any usual table
@@ -76,6 +77,9 @@ class PartitionedFile:
         CohortRefused
             If its records cannot be separated.
         """
+        yield from coherent_parts(self.plan, list(self._read(partition, last)))
+
+    def _read(self, partition: Partition, last: int) -> Iterator[Part]:
         try:
             for batch in self._batches(partition):
                 part = self.plan.read(self.plan.prepare(batch), last)
@@ -120,7 +124,8 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
         table = parquet_table(path)
         records = list(islice(table.records(LineCount()), 120))
         source = Source(table.records, dialect, records, True)
-        plan, _ = open_patients(source, layout_of(source, recognise), choices)
+        plan, first = open_patients(source, layout_of(source, recognise), choices)
+        check_head(plan, first_part(plan, first))
         return PartitionedFile(path, plan, None, 0)
     head = first_lines(path, _HEAD_BYTES)
     if head.startswith(_PACKED):  # inside gzip, where its beginning alone cannot be unpacked
@@ -133,7 +138,8 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
 
 def _streamed_text(path: Path, source: Source, head: bytes, choices: Choices) -> PartitionedFile:
     layout = layout_of(source, recogniser(choices))
-    plan, _ = open_patients(source, layout, choices)
+    plan, first = open_patients(source, layout, choices)
+    check_head(plan, first_part(plan, first))
     count = LineCount()
     list(islice(source.records(count), layout.skip if layout else 0))
     offset = first_row_offset(head, count.lines)

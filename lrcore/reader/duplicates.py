@@ -118,7 +118,8 @@ def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
         keys = ids.keys() if numbers is None else numbers.view(np.uint64)
         if keys is not None:
             return [int(place) for place in shared_places(keys)]
-    return range(len(ids)) if len(set(ids)) < len(ids) else ()
+    distinct = set(ids)
+    return () if len(distinct) == len(ids) or distinct == {""} else range(len(ids))
 
 
 def _of_several(groups: Mapping[Any, list[int]]) -> list[list[int]]:

@@ -1,17 +1,16 @@
 """A table of the 30 measurements: what is decided from its first rows, and the patients it holds."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
-
-import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.changes import Changes, changed_columns, convert
 from lrcore.reader.choices import Choices
+from lrcore.reader.coherence.check import Readable, check_coherence
+from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
+from lrcore.reader.coherence.unseen import few_rows
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
 from lrcore.reader.columns.label_reading import counted_over_all, read_labels, unannounced
 from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes
@@ -27,7 +26,7 @@ from lrcore.reader.duplicates import repeated_patients, summary_lines
 from lrcore.reader.formats.batch import Shape
 from lrcore.reader.formats.delimited import Recognise
 from lrcore.reader.formats.source import STORED_FORMS, Source, first_names
-from lrcore.reader.issues import NOTE, REFUSED, Issue, file_note, listed, quoted, shown
+from lrcore.reader.issues import NOTE, Issue, file_note, listed, quoted, shown
 from lrcore.reader.patient_rules import RANGES, PatientRules
 from lrcore.reader.plan import Part, Plan
 from lrcore.reader.plausibility.file_checks import accepted_conversions, check_whole
@@ -191,13 +190,19 @@ def read_patients(
     """
     read = read_table(plan, first, on_progress)
     labels = counted_over_all(plan.labels, read.label_counts)
-    issues = [*plan.notes, *label_notes(labels), *_column_notes(plan), *read.skipped_lines]
+    issues = [
+        *plan.notes,
+        *few_rows(len(read.numbers)),
+        *label_notes(labels),
+        *_column_notes(plan),
+        *read.skipped_lines,
+    ]
     repeats, summaries = run_both(
         lambda: repeated_patients(read.numbers, read.keys, read.ids, read.rows),
         lambda: summary_lines(read.numbers),
     )
     later = [*repeats, *_cut_off(plan, first, read)]
-    changes = Changes(read.changes, changed_columns(plan.choices, _headers_of(plan)))
+    changes = Changes(read.changes, changed_columns(plan.choices, headers_of(plan)))
     cohort = Cohort(
         name=name,
         measurements=read.numbers,
@@ -215,7 +220,15 @@ def read_patients(
         choices=plan.choices,
         changes=changes.among(read.rows),
     )
-    return _without(summaries, cohort)
+    return _coherent(without_summaries(cohort, summaries), plan, read)
+
+
+def _coherent(cohort: Cohort, plan: Plan, read: Part) -> Cohort:
+    """Hold back the rows that do not fit the development series, or refuse the file."""
+    readable = Readable(cohort.measurements, cohort.rows, read.held, read.held_rows)
+    doubts = check_coherence(readable, headers_of(plan), plan.choices)
+    refuse_mostly_held(readable, cohort.issues, cohort.offers, cohort.choices)
+    return held_back(cohort, doubts)
 
 
 def _column_notes(plan: Plan) -> list[Issue]:
@@ -223,7 +236,7 @@ def _column_notes(plan: Plan) -> list[Issue]:
     notes = (
         [file_note(f"Not used for the score: {listed(names, most=12)}.", "other columns")] if names else []
     )
-    headers = _headers_of(plan)
+    headers = headers_of(plan)
     for first, other in headers.repeated:
         problem = (
             f"{quoted(headers.name(first))} and {quoted(headers.name(other))} (columns {first + 1} and "
@@ -235,13 +248,14 @@ def _column_notes(plan: Plan) -> list[Issue]:
     return notes
 
 
-def _headers_of(plan: Plan) -> HeaderMap:
+def headers_of(plan: Plan) -> HeaderMap:
+    """Return the fields that the columns of a table of measurements hold."""
     assert isinstance(plan.rules, PatientRules)
     return plan.rules.headers
 
 
 def _cut_off(plan: Plan, first: FirstRows, read: Part) -> list[Issue]:
-    headers = _headers_of(plan)
+    headers = headers_of(plan)
     last = len(headers.names) - 1
     if first.source.complete or last not in headers.fields or not len(read.rows):
         return []
@@ -250,33 +264,3 @@ def _cut_off(plan: Plan, first: FirstRows, read: Part) -> list[Issue]:
         "this row may have lost digits."
     )
     return [Issue(int(read.rows[-1]), read.ids[-1], headers.name(last), "", problem, NOTE, "end of file")]
-
-
-def _without(summaries: Mapping[int, str], cohort: Cohort) -> Cohort:
-    if not summaries:
-        return cohort
-    kept = np.delete(np.arange(cohort.n_scored), list(summaries))
-    issues = [
-        Issue(
-            int(cohort.rows[place]),
-            cohort.ids[place],
-            "",
-            "",
-            f"The row holds the {what} of the rows above it; it is not a patient.",
-            REFUSED,
-            "summary",
-        )
-        for place, what in summaries.items()
-    ]
-    gone = {int(cohort.rows[place]): () for place in summaries}
-    return replace(
-        cohort,
-        measurements=np.asfortranarray(cohort.measurements[kept]),
-        rows=cohort.rows[kept],
-        ids=picked(cohort.ids, kept),
-        outcome=cohort.outcome[kept],
-        issues=packed(chain(cohort.issues, issues)),
-        extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
-        turned_away=dict(cohort.turned_away) | gone,
-        changes=cohort.changes.among(cohort.rows[kept]),
-    )

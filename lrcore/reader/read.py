@@ -46,11 +46,6 @@ class FirstRows:
     pieces: Pieces
     is_current: bool = True
 
-    @property
-    def first(self) -> Part:
-        """What the first rows give; conversions are carried out on them in place, so ask only once."""
-        return self.plan.part(self.begun.block, self.begun.cells)
-
 
 def read_first_rows(
     source: Source, layout: Layout, shape: Shape, ranges: tuple[Range, ...], choices: Choices
@@ -122,12 +117,15 @@ def read_table(plan: Plan, first: FirstRows, on_progress: OnProgress | None = No
         return _read(plan, again, on_progress)
 
 
+def first_part(plan: Plan, first: FirstRows) -> Part:
+    """Apply a plan to the rows it was made from; conversions are made in place, so call it once."""
+    if first.is_current and first.shape.reads_numbers_as(plan.shape):
+        return plan.part(first.rows)
+    return plan.read(first.pieces.batch(first.piece.content, plan.shape, None), 0)
+
+
 def _read(plan: Plan, first: FirstRows, on_progress: OnProgress | None) -> Part:
-    pieces, shape = first.pieces, plan.shape
-    if first.is_current and first.shape.reads_numbers_as(shape):
-        head = plan.part(first.rows)
-    else:
-        head = plan.read(pieces.batch(first.piece.content, shape, None), 0)
+    pieces, shape, head = first.pieces, plan.shape, first_part(plan, first)
     n = len(head.numbers)
     # Memory is used as it is filled, so room for more rows than there are costs nothing.
     whole = np.empty((max(pieces.expected(n, first.piece.done), n), len(shape.measured)), order="F")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
 from lrcore.reader.columns.string_column import ODD
-from lrcore.reader.duplicates import same_ids, shared_places
+from lrcore.reader.duplicates import same_ids
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 
 _SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
@@ -40,11 +40,9 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
                 "repeated id",
             )
         )
-    keys = _keys(risk, outcome)
-    repeated = len(shared_places(keys))
-    every = (
-        repeated == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(np.unique(keys, return_counts=True)[1]) > 1
-    )
+    sizes = _group_sizes(_keys(risk, outcome))
+    repeated = int(sizes[sizes > 1].sum())
+    every = repeated == sizes.sum() >= _FEWEST_ROWS and np.gcd.reduce(sizes) > 1
     if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not _is_rounded(risk)):
         notes.append(
             file_note(
@@ -63,6 +61,13 @@ def _keys(risk: Floats, outcome: NDArray[np.int8]) -> NDArray[np.uint64]:
     for column in risk[uncertain].T:
         keys = keys * ODD + np.ascontiguousarray(column).view(np.uint64)
     return keys
+
+
+def _group_sizes(keys: NDArray[np.uint64]) -> Ints:
+    """Return how many rows hold each key."""
+    ascending = np.sort(keys)
+    starts = np.flatnonzero(np.concatenate([[len(keys) > 0], ascending[1:] != ascending[:-1]]))
+    return np.diff(starts, append=len(keys))
 
 
 def _is_rounded(risk: Floats) -> bool:
