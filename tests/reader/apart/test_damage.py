@@ -34,8 +34,8 @@ from pathlib import Path
 from lrcore.errors import CohortRefused
 from lrcore.reader import read_labelled
 from lrcore.system.memory_bound import limit_this_process, most_memory
-limit_this_process(most_memory(0), 0.5)
 for path in sorted(Path(sys.argv[1]).iterdir())[int(sys.argv[2]):]:
+    limit_this_process(most_memory(0), 5)
     try:
         read_labelled(path.read_bytes())
         print("read", flush=True)
