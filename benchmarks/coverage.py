@@ -1,0 +1,273 @@
+"""How frequently the 95 % intervals contain the truth: per cent, mean width and share not defined.
+
+A world is binormal: the log-odds of each class are normal, so every true value follows by quadrature. The
+risks shown are right, or wrong by a slope and a shift. Seeded, on all cores; the same arguments print the
+same table.
+
+    python benchmarks/coverage.py --quick
+    python benchmarks/coverage.py --worlds A S --only oe_ratio brier --replications 2500
+    python benchmarks/coverage.py --n 200 --prevalence 0.2 --auc 0.85 --slope 0.8
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit, log_expit, logit, ndtr
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.intervals import independent_difference
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.net_benefit import net_benefit
+from lrcore.evaluation.threshold.prevalence import predictive_values
+from lrcore.evaluation.threshold.sweep import operating_characteristics
+
+CHUNK = 25  # replications of one task
+QUICK = 200
+GRID = np.linspace(-12, 12, 6_001)
+DENSITY = np.exp(-(GRID**2) / 2) / np.sqrt(2 * np.pi) * (GRID[1] - GRID[0])
+
+
+@dataclass(frozen=True)
+class World:
+    """A population, and the risks that a model shows of it.
+
+    `slope` and `citl`, or `oe`, are what a validation of infinite size would find; without them the risks
+    are right. Two thresholds, and a prevalence elsewhere for each.
+    """
+
+    n: int
+    prevalence: float
+    auc: float
+    slope: float = 1.0
+    citl: float | None = None
+    oe: float | None = None
+    thresholds: tuple[float, ...] = (0.1, 0.5)
+    elsewhere: tuple[float, ...] = (0.05, 0.05)
+
+    @cached_property
+    def distance(self):
+        return np.sqrt(2) * NormalDist().inv_cdf(self.auc)
+
+    @cached_property
+    def shift(self):
+        """What is to be subtracted from the true log-odds, before division by the slope."""
+        if self.oe is None and self.citl is None:
+            return 0.0
+        expected = self.prevalence / (self.oe or 1.0)
+        added = self.citl or 0.0
+        return brentq(lambda s: self.mean(lambda eta, _: expit(eta + added), s) - expected, -9, 9, xtol=1e-12)
+
+    def true_log_odds(self, z, malignant):
+        d = self.distance
+        return logit(self.prevalence) + d * z + np.where(malignant, d * d / 2, -d * d / 2)
+
+    def shown(self, true_log_odds, shift=None):
+        return (true_log_odds - (self.shift if shift is None else shift)) / self.slope
+
+    def mean(self, function, shift=None):
+        """Return the expectation of a function of the log-odds shown and the outcome."""
+        cases, others = (
+            DENSITY @ function(self.shown(self.true_log_odds(GRID, malignant), shift), malignant)
+            for malignant in (True, False)
+        )
+        return self.prevalence * cases + (1 - self.prevalence) * others
+
+    def patients(self, rng):
+        malignant = rng.random(self.n) < self.prevalence
+        eta = self.shown(self.true_log_odds(rng.standard_normal(self.n), malignant))
+        return Patients(malignant, expit(eta), eta)
+
+    def truth(self):
+        pi = self.prevalence
+        brier = self.mean(lambda eta, y: (expit(eta) - y) ** 2)
+        expected = self.mean(lambda eta, _: expit(eta))
+        found = {
+            "auc": self.auc,
+            "auc_difference": 0.0,
+            "average_precision": self.average_precision(),
+            "brier": brier,
+            "scaled_brier": 1 - brier / (pi * (1 - pi)),
+            "log_loss": self.mean(lambda eta, y: -log_expit(eta if y else -eta)),
+            "in_the_large": brentq(
+                lambda a: self.mean(lambda eta, _: expit(eta + a)) - pi, -9, 9, xtol=1e-12
+            ),
+            "slope": self.slope,
+            "joint_intercept": self.shift,
+            "oe_ratio": pi / expected,
+        }
+        for place, pair in enumerate(zip(self.thresholds, self.elsewhere, strict=True), 1):
+            found |= {f"{name} {place}": value for name, value in self.at(*pair).items()}
+        return found
+
+    def average_precision(self):
+        cases, others = ndtr(-GRID), ndtr(-GRID - self.distance)
+        with np.errstate(invalid="ignore"):
+            ppv = self.prevalence * cases / (self.prevalence * cases + (1 - self.prevalence) * others)
+        return float(DENSITY @ np.nan_to_num(ppv, nan=1.0))
+
+    def at(self, threshold, elsewhere):
+        cut = self.slope * logit(threshold) + self.shift - logit(self.prevalence)
+        d, pi, w = self.distance, self.prevalence, threshold / (1 - threshold)
+        sensitivity, specificity = ndtr(d / 2 - cut / d), ndtr(cut / d + d / 2)
+        (tp, fn, fp, tn), there = (
+            (q * sensitivity, q * (1 - sensitivity), (1 - q) * (1 - specificity), (1 - q) * specificity)
+            for q in (pi, elsewhere)
+        )
+        return {
+            "sensitivity": sensitivity,
+            "specificity": specificity,
+            "ppv": tp / (tp + fp),
+            "npv": tn / (tn + fn),
+            "flagged": tp + fp,
+            "net_benefit": tp - w * fp,
+            "avoided": 100 * (tn - fn / w),
+            "ppv_elsewhere": there[0] / (there[0] + there[2]),
+            "npv_elsewhere": there[3] / (there[1] + there[3]),
+            "net_benefit_elsewhere": there[0] - w * there[2],
+        }
+
+
+_A = World(100, 0.10, 0.80, thresholds=(0.05, 0.1), elsewhere=(0.02, 0.01))
+_C = World(569, 0.373, 0.995, slope=1.17, citl=0.14)
+_D = World(2_000, 0.05, 0.75, slope=0.70, oe=0.84, thresholds=(0.05, 0.1), elsewhere=(0.02, 0.01))
+WORLDS = {
+    "A": _A,
+    "B": World(114, 0.37, 0.995),
+    "C": _C,
+    "D": _D,
+    "S": World(60, 0.25, 0.90),
+    "Cc": replace(_C, slope=1.0, citl=None),
+    "Dc": replace(_D, slope=1.0, oe=None),
+}
+
+
+def estimates(world, ours, others):
+    """Return every estimate of one sample; the second, independent sample is for the difference of two AUCs."""
+    calibrated, area = calibration(ours), auc(ours)
+    found = {
+        "auc": area,
+        "auc_difference": independent_difference(area, auc(others)),
+        "average_precision": average_precision(ours),
+        "brier": brier_score(ours),
+        "scaled_brier": scaled_brier(ours),
+        "log_loss": log_loss(ours),
+        "in_the_large": calibrated.in_the_large,
+        "slope": calibrated.slope,
+        "joint_intercept": calibrated.joint_intercept,
+        "oe_ratio": calibrated.oe_ratio,
+    }
+    for place, pair in enumerate(zip(world.thresholds, world.elsewhere, strict=True), 1):
+        found |= {f"{name} {place}": value for name, value in estimates_at(ours, *pair).items()}
+    return found
+
+
+def estimates_at(ours, threshold, elsewhere):
+    counts = counts_at(ours, threshold)
+    at, benefit = operating_characteristics(counts), net_benefit(counts)
+    there = predictive_values(counts, prevalence=elsewhere)
+    return {
+        "sensitivity": at.sensitivity,
+        "specificity": at.specificity,
+        "ppv": at.ppv,
+        "npv": at.npv,
+        "flagged": at.flagged_fraction,
+        "net_benefit": benefit.estimate(),
+        "avoided": benefit.avoided_estimate(),
+        "ppv_elsewhere": there.ppv,
+        "npv_elsewhere": there.npv,
+        "net_benefit_elsewhere": net_benefit(counts, prevalence=elsewhere).estimate(),
+    }
+
+
+def replicate(task):
+    """Return, for each quantity, samples with an interval, how many of them cover, and the sum of widths."""
+    world, truth, seed, replications = task
+    rng, sums = np.random.default_rng(seed), defaultdict(lambda: np.zeros(3))
+    for _ in range(replications):
+        for name, found in estimates(world, world.patients(rng), world.patients(rng)).items():
+            if found.has_interval:
+                covers = found.low - 1e-12 <= truth[name] <= found.high + 1e-12
+                sums[name] += (1, covers, found.high - found.low)
+    return dict(sums)
+
+
+def covered(world, replications, seed, pool):
+    truth = world.truth()
+    sizes = [min(CHUNK, replications - done) for done in range(0, replications, CHUNK)]
+    seeds = np.random.SeedSequence(seed).spawn(len(sizes))
+    tasks = [(world, truth, own, size) for own, size in zip(seeds, sizes, strict=True)]
+    sums = {name: np.zeros(3) for name in truth}
+    for part in pool.map(replicate, tasks):
+        for name, found in part.items():
+            sums[name] += found
+    return sums
+
+
+def cell(sums, replications):
+    """Return ``95.2 (0.151; u 3)``: coverage where defined, mean width, per cent not defined."""
+    defined, covers, width = sums
+    missing = 100 * (1 - defined / replications)
+    unknown = f"; u {missing:.1f}" if missing else ""
+    return f"{100 * covers / defined:.1f} ({width / defined:.3g}{unknown})" if defined else "not defined"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--worlds", nargs="+", choices=WORLDS, default=list(WORLDS))
+    parser.add_argument("--only", nargs="+", metavar="QUANTITY", help="such as auc, or 'avoided 1'")
+    parser.add_argument("--replications", type=int, default=2_500)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} replications: about a minute")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    own = parser.add_argument_group("a world of your own, instead of the named ones")
+    own.add_argument("--n", type=int)
+    for name in ("prevalence", "auc", "slope", "citl", "oe"):
+        own.add_argument(f"--{name}", type=float)
+    own.add_argument("--thresholds", type=float, nargs=2)
+    own.add_argument("--elsewhere", type=float, nargs=2)
+    return parser.parse_args()
+
+
+def worlds_of(asked):
+    fields = ("n", "prevalence", "auc", "slope", "citl", "oe", "thresholds", "elsewhere")
+    own = {name: getattr(asked, name) for name in fields if getattr(asked, name) is not None}
+    if own:
+        return {"own": replace(_A, thresholds=(0.1, 0.5), elsewhere=(0.05, 0.05), **own)}
+    return {name: WORLDS[name] for name in asked.worlds}
+
+
+def main():
+    asked = arguments()
+    replications = QUICK if asked.quick else asked.replications
+    worlds = worlds_of(asked)
+    with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
+        found = {name: covered(world, replications, asked.seed, pool) for name, world in worlds.items()}
+    error = 100 * np.sqrt(0.95 * 0.05 / replications)
+    print(f"Per cent of {replications:,} replications (mean width; u: per cent not defined).")
+    print(f"Monte Carlo error of 95 %: {error:.2f}. Seed {asked.seed}.\n")
+    print("| quantity | " + " | ".join(found) + " |\n|" + "---|" * (len(found) + 1))
+    for quantity in next(iter(found.values())):
+        if not asked.only or quantity in asked.only or quantity.split()[0] in asked.only:
+            cells = (cell(sums[quantity], replications) for sums in found.values())
+            print(f"| {quantity} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
