@@ -157,7 +157,7 @@ WORLDS = {
 
 
 def estimates(world, ours, others):
-    """Return every estimate of one sample; the second, independent sample is for the difference of two AUCs."""
+    """Return every estimate of one sample; another sample is there for the difference of two AUCs."""
     calibrated, area = calibration(ours), auc(ours)
     found = {
         "auc": area,

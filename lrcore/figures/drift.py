@@ -128,8 +128,7 @@ def observed_figure(result: ObservedOverTime) -> "go.Figure":
     from lrcore.figures.drawing import go
 
     expected = np.array([each.mean_risk for each in result.each])
-    ratios = np.array([[e.oe_ratio.value, e.oe_ratio.low, e.oe_ratio.high] for e in result.each])
-    share, low, high = (ratios * expected[:, None]).T
+    share, low, high = np.array([[each.value, each.low, each.high] for each in result.shares]).T
     figure = go.Figure()
     labels = [f"{each.n_malignant:,} of {each.n:,} malignant" for each in result.each]
     _add_shares(figure, result.start, share, low, high, "observed", labels)

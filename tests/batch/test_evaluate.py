@@ -42,6 +42,11 @@ def test_as_at_once(path, content, artifact):
     assert found["calibration"]["ece_bins"] == at_once["calibration"]["ece_bins"]
     for name in ("oe_ratio", "ece", "spiegelhalter_z", "mean_risk"):
         assert found["calibration"][name] == pytest.approx(at_once["calibration"][name], rel=1e-9), name
+    interval = "oe_ratio_interval"
+    assert found["calibration"][interval]["method"] == at_once["calibration"][interval]["method"]
+    for end in ("low", "high"):
+        ends = found["calibration"][interval][end], at_once["calibration"][interval][end]
+        assert ends[0] == pytest.approx(ends[1], rel=1e-8)
     for name in ("in_the_large", "slope"):
         for end in ("estimate", "low", "high"):
             assert found["calibration"][name][end] == pytest.approx(

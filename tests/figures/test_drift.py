@@ -6,7 +6,7 @@ import pytest
 from lrcore.evaluation.groups.histograms import shared_histograms
 from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.groups.periods import flagged_over_time
-from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.intervals import proportion, wilson
 from lrcore.evaluation.patients import Patients
 from lrcore.figures import drift
 
@@ -51,6 +51,9 @@ def test_expected_and_observed_and_their_sum():
     figure = drift.observed_figure(result)
     observed, expected = figure.data
     assert observed.y.tolist() == pytest.approx([0.5, 1.0])
+    low, high = wilson([1, 2], [2, 2])
+    assert observed.error_y.array.tolist() == pytest.approx((high - [0.5, 1.0]).tolist())
+    assert observed.error_y.arrayminus.tolist() == pytest.approx(([0.5, 1.0] - low).tolist())
     assert expected.y.tolist() == pytest.approx([0.25, 0.625])
     assert "3 of 4 were malignant, 1.8 were expected" in drift.observed_alt(result)
     cusum = drift.cusum_figure(result.cusum)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate, wilson
+from lrcore.evaluation.calibration.observed_expected import observed_over_expected
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit
 from lrcore.evaluation.numerics.quantiles import order_statistics
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 WALD_METHOD = "maximum likelihood, Wald interval"
 _N_CHECKED_FIRST = 1_000  # patients in whom the classes overlap, if they overlap at all
-SHARE_METHOD = "Wilson's interval of the observed share, over the mean risk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +193,9 @@ def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Est
 
 
 def _observed_over_expected(patients: Patients, level: float) -> Estimate:
-    n, observed, expected = patients.n, patients.n_malignant, float(patients.risk.sum())
-    if expected == 0:
-        return undefined_estimate("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
-    low, high = wilson(observed, n, level=level)
-    scale = n / expected
-    return Estimate(
-        observed / expected, float(low[0]) * scale, float(high[0]) * scale, level, SHARE_METHOD, n
-    )
+    observed, expected = patients.n_malignant, float(patients.risk.sum())
+    residual = patients.malignant - patients.risk * (observed / (expected or nan))
+    return observed_over_expected(patients.n, observed, expected, float(residual @ residual), level=level)
 
 
 def _spiegelhalter(malignant: Bools, risk: Floats) -> ZTest:

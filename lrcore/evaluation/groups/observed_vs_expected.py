@@ -10,7 +10,7 @@ from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.groups.periods import Days, periods
-from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.intervals import Estimate, proportion
 from lrcore.evaluation.patients import Patients
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ class ObservedOverTime:
     start: Days
     each: tuple[Calibration, ...]
     cusum: CalibrationCusum
+
+    @property
+    def shares(self) -> tuple[Estimate, ...]:
+        """Share malignant in each period, with Wilson's interval."""
+        return tuple(proportion(found.n_malignant, found.n, of="patient") for found in self.each)
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per period."""

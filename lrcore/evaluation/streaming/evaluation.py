@@ -1,13 +1,15 @@
 """The evaluation of patients who were read in parts; each number is named as exact or binned."""
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import numpy as np
 
-from lrcore.evaluation.calibration.slope import SHARE_METHOD, WALD_METHOD
+from lrcore.evaluation.calibration.observed_expected import observed_over_expected
+from lrcore.evaluation.calibration.slope import WALD_METHOD
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.json_numbers import (
     estimate_number,
     estimate_object,
@@ -148,9 +150,7 @@ def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estim
 
 
 def _observed_over_expected(statistics: StreamingStatistics, level: float) -> Estimate:
-    n, observed, expected = statistics.n, statistics.n_malignant, statistics.sums.risk
-    if expected == 0:
-        return undefined_estimate("not defined: every risk is 0, so no cancer was expected", n=n, level=level)
-    low, high = wilson(observed, n, level=level)
-    scale = n / expected
-    return Estimate(observed / expected, low[0] * scale, high[0] * scale, level, SHARE_METHOD, n)
+    observed, sums = statistics.n_malignant, statistics.sums
+    ratio = observed / (sums.risk or nan)
+    residual = observed - 2 * ratio * sums.risk_of_malignant + ratio**2 * sums.risk_squared
+    return observed_over_expected(statistics.n, observed, sums.risk, residual, level=level)

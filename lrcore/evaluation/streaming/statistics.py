@@ -33,7 +33,8 @@ class PatientSums(NamedTuple):
 
     Attributes
     ----------
-    risk : float
+    risk, risk_squared, risk_of_malignant : float
+        Of the risk, of its square, and of the risks of malignant patients.
     squared_error, squared_error_squared : float
         Of (risk - outcome)^2, and of its square.
     log_loss, log_loss_squared : float
@@ -42,6 +43,8 @@ class PatientSums(NamedTuple):
     """
 
     risk: float
+    risk_squared: float
+    risk_of_malignant: float
     squared_error: float
     squared_error_squared: float
     log_loss: float
@@ -203,6 +206,8 @@ def _patient_sums(malignant: Bools, risk: Floats, log_odds: Floats) -> PatientSu
     squared, loss, lean = (risk - malignant) ** 2, patient_log_loss(malignant, log_odds), 1 - 2 * risk
     each = PatientSums(
         risk=risk.sum(),
+        risk_squared=(risk**2).sum(),
+        risk_of_malignant=risk[malignant].sum(),
         squared_error=squared.sum(),
         squared_error_squared=(squared**2).sum(),
         log_loss=loss.sum(),
