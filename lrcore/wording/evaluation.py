@@ -77,6 +77,7 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
         "AUC": number_with_interval(found.auc, 4),
         "Exact AUC": f"between {low} and {high}",
         "Brier score": number_with_interval(statistics.brier(), 4),
+        "Scaled Brier score": number_with_interval(statistics.scaled_brier(), 4),
         "Log loss": number_with_interval(statistics.log_loss(), 4),
         "Calibration in the large": number_with_interval(found.in_the_large, 3),
         "Calibration slope": number_with_interval(found.slope, 3),

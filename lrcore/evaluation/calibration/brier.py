@@ -1,16 +1,18 @@
 """Overall accuracy of risks: the Brier score, the scaled Brier score, and the log loss."""
 
-from math import inf, nan, sqrt
+from math import inf, nan
 
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
+from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
+from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.skewed_mean import MEAN_METHOD, skewed_mean_limits
 
-MEAN_METHOD = "mean over patients, standard error of the mean"
-RATIO_METHOD = "ratio of two means over the same patients, delta method"
+RATIO_METHOD = "ratio of two means over the same patients, corrected for skewness (Hall)"
 _EQUAL_LOSSES = "interval not defined: the same loss for every patient"
+_EQUAL_RISKS = "interval not defined: every risk is the prevalence"
 _MIN_RISK_SKLEARN = float(np.finfo(np.float64).eps)
 
 
@@ -32,7 +34,7 @@ def brier_score(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> round(brier_score(Patients([0, 1], [0.2, 0.6])).value, 6)
     0.1
     """
-    return _mean((patients.risk - patients.malignant) ** 2, level, ceiling=1.0)
+    return mean_loss(moments_of((patients.risk - patients.malignant) ** 2), level, ceiling=1.0)
 
 
 def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
@@ -49,29 +51,48 @@ def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
 
     Notes
     -----
-    The score and the prevalence are means of the same patients: the standard error is that of the
-    linearised ratio (delta method).
+    The score and the prevalence are means of the same patients: the limits are those of the mean of the
+    linearised ratio, see :func:`lrcore.evaluation.skewed_mean.skewed_mean_limits`.
 
     References
     ----------
     Steyerberg et al. 2010, doi:10.1097/EDE.0b013e3181c30fb2.
+    Hall 1992, doi:10.1111/j.2517-6161.1992.tb01876.x.
 
     Examples
     --------
     >>> scaled_brier(Patients([0, 1], [0.5, 0.5])).value, scaled_brier(Patients([1], [0.5])).reason
     (0.0, 'not defined: no benign patient')
     """
-    malignant, p, share, n = patients.malignant, patients.risk, patients.prevalence, patients.n
-    if share in (0.0, 1.0):
-        reason = f"not defined: no {'benign' if share else 'malignant'} patient"
+    loss, malignant = (patients.risk - patients.malignant) ** 2, patients.malignant
+    return scaled_brier_of(moments_of(loss[~malignant]), moments_of(loss[malignant]), level=level)
+
+
+def scaled_brier_of(benign: Moments, malignant: Moments, *, level: float = LEVEL) -> Estimate:
+    """Return the scaled Brier score from the squared errors of each class.
+
+    Parameters
+    ----------
+    benign, malignant : Moments
+        Of (risk - outcome)^2.
+    level : float
+        Coverage.
+    """
+    loss, n = benign + malignant, benign.n + malignant.n
+    if not (benign.n and malignant.n):
+        reason = f"not defined: no {'malignant' if benign.n else 'benign'} patient"
         return undefined_estimate(reason, n=n, method=RATIO_METHOD, level=level)
-    loss, most = (p - malignant) ** 2, share * (1 - share)
-    ratio = float(loss.mean()) / most
-    pull = (loss - ratio * (1 - 2 * share) * malignant) / most
-    if _constant(loss):
-        return Estimate(1 - ratio, nan, nan, level, RATIO_METHOD, n, _EQUAL_LOSSES)
-    half = normal_quantile(level) * float(pull.std(ddof=1)) / sqrt(n)
-    return Estimate(1 - ratio, 1 - ratio - half, min(1.0, 1 - ratio + half), level, RATIO_METHOD, n)
+    share = malignant.n / n
+    most = share * (1 - share)
+    ratio = loss.mean / most
+    # What a patient adds to the ratio: the loss, less what the outcome does to the prevalence's own score.
+    pull = benign + malignant.shifted(-ratio * (1 - 2 * share))
+    _, _, reason = skewed_mean_limits(loss, level, equal=_EQUAL_LOSSES)
+    low, high, constant = skewed_mean_limits(pull, level, equal=_EQUAL_RISKS)
+    if reason or constant:
+        return Estimate(1 - ratio, nan, nan, level, RATIO_METHOD, n, reason or constant)
+    low, high = (1 - ratio - (end - pull.mean) / most for end in (high, low))
+    return Estimate(1 - ratio, low, min(1.0, high), level, RATIO_METHOD, n)
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
@@ -126,7 +147,7 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     if certain.any():
         return _infinite_loss(patients, int(certain.sum()), level)
     loss = -np.log(right) if log_odds is None else _softplus(against)
-    return _mean(loss, level, ceiling=inf)
+    return mean_loss(moments_of(loss), level, ceiling=inf)
 
 
 def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate:
@@ -140,15 +161,18 @@ def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate
     return undefined_estimate(reason, n=patients.n, method=MEAN_METHOD, level=level)
 
 
-def _mean(loss: Floats, level: float, *, ceiling: float) -> Estimate:
-    n, value, z = len(loss), float(loss.mean()), normal_quantile(level)
-    if n == 1:
-        return Estimate(value, nan, nan, level, MEAN_METHOD, n, "interval not defined: a single patient")
-    if _constant(loss):
-        return Estimate(value, nan, nan, level, MEAN_METHOD, n, _EQUAL_LOSSES)
-    half = z * float(loss.std(ddof=1)) / sqrt(n)
-    return Estimate(value, max(0.0, value - half), min(ceiling, value + half), level, MEAN_METHOD, n)
+def mean_loss(loss: Moments, level: float, *, ceiling: float) -> Estimate:
+    """Return the mean of losses that lie between 0 and a ceiling, with its interval.
 
-
-def _constant(loss: Floats) -> bool:
-    return bool(np.ptp(loss) <= 1e-12)  # (1 - 0.7)^2 and 0.3^2 are not the same double
+    Parameters
+    ----------
+    loss : Moments
+    level : float
+        Coverage.
+    ceiling : float
+        The largest possible loss.
+    """
+    low, high, reason = skewed_mean_limits(loss, level, equal=_EQUAL_LOSSES)
+    if reason:
+        return Estimate(loss.mean, nan, nan, level, MEAN_METHOD, loss.n, reason)
+    return Estimate(loss.mean, max(0.0, low), min(ceiling, high), level, MEAN_METHOD, loss.n)

@@ -40,7 +40,7 @@ def observed_over_expected(
     --------
     >>> found = observed_over_expected(4, 2, 2.0, 0.4)  # risks .2, .4, .6, .8; the higher two malignant
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
-    (1.0, 0.489, 2.045)
+    (1.0, 0.489, 2.046)
     """
     if expected == 0:
         reason = "not defined: every risk is 0, so no cancer was expected"

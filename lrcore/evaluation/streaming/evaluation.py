@@ -22,7 +22,10 @@ from lrcore.evaluation.streaming.statistics import N_BINS, StreamingStatistics
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 
-EXACT = "counts and rates, Brier score, log loss, observed / expected, ECE, Spiegelhalter's z, net benefit"
+EXACT = (
+    "counts and rates, Brier score and its scaled form, log loss, observed / expected, ECE, "
+    "Spiegelhalter's z, net benefit"
+)
 BINNED = f"AUC, calibration in the large, slope: from {N_BINS:,} bins of log-odds"
 NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
 _ONE_CLASS = "not estimable: no {} patient"
@@ -65,6 +68,7 @@ class StreamedEvaluation:
             **estimate_object("auc", self.auc),
             "auc_bounds": [finite_or_none(bound) for bound in self.auc_bounds],
             **estimate_number("brier", s.brier()),
+            **estimate_number("brier_skill", s.scaled_brier()),
             **estimate_number("log_loss", s.log_loss()),
             "calibration": {
                 **estimate_object("in_the_large", self.in_the_large),

@@ -9,6 +9,7 @@ a bin in common; the evaluation states this bound.
 from dataclasses import dataclass, fields
 from functools import cached_property
 from math import erfc, inf, nan, sqrt
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from lrcore.arrays import Bools, Floats, Ints, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import EQUAL_WIDTH
-from lrcore.evaluation.calibration.brier import MEAN_METHOD, patient_log_loss
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile
+from lrcore.evaluation.calibration.brier import mean_loss, patient_log_loss, scaled_brier_of
+from lrcore.evaluation.intervals import LEVEL, Estimate
+from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS, Counts, counts_at, highest_step
@@ -35,9 +37,8 @@ class PatientSums(NamedTuple):
     ----------
     risk, risk_squared, risk_of_malignant : float
         Of the risk, of its square, and of the risks of malignant patients.
-    squared_error, squared_error_squared : float
-        Of (risk - outcome)^2, and of its square.
-    log_loss, log_loss_squared : float
+    squared_error_of_benign, squared_error_of_malignant, log_loss : Moments
+        Of (risk - outcome)^2 in each class, and of the log loss.
     spiegelhalter_numerator, spiegelhalter_variance : float
         The two parts of Spiegelhalter's statistic.
     """
@@ -45,16 +46,15 @@ class PatientSums(NamedTuple):
     risk: float
     risk_squared: float
     risk_of_malignant: float
-    squared_error: float
-    squared_error_squared: float
-    log_loss: float
-    log_loss_squared: float
+    squared_error_of_benign: Moments
+    squared_error_of_malignant: Moments
+    log_loss: Moments
     spiegelhalter_numerator: float
     spiegelhalter_variance: float
 
     def plus(self, other: "PatientSums") -> "PatientSums":
         """Return the sums over both groups of patients."""
-        return PatientSums(*(one + another for one, another in zip(self, other, strict=True)))
+        return PatientSums(*map(add, self, other))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,19 +130,17 @@ class StreamingStatistics:
 
     def brier(self, level: float = LEVEL) -> Estimate:
         """Return the Brier score with its interval; exact."""
-        return self._mean(self.sums.squared_error, self.sums.squared_error_squared, level, ceiling=1.0)
+        loss = self.sums.squared_error_of_benign + self.sums.squared_error_of_malignant
+        return mean_loss(loss, level, ceiling=1.0)
+
+    def scaled_brier(self, level: float = LEVEL) -> Estimate:
+        """Return the scaled Brier score with its interval; exact."""
+        sums = self.sums
+        return scaled_brier_of(sums.squared_error_of_benign, sums.squared_error_of_malignant, level=level)
 
     def log_loss(self, level: float = LEVEL) -> Estimate:
         """Return the log loss with its interval; exact."""
-        return self._mean(self.sums.log_loss, self.sums.log_loss_squared, level, ceiling=inf)
-
-    def _mean(self, total: float, total_of_squares: float, level: float, *, ceiling: float) -> Estimate:
-        n, mean = self.n, total / self.n
-        if n == 1:
-            return Estimate(mean, nan, nan, level, MEAN_METHOD, n, "interval not defined: a single patient")
-        variance = max(total_of_squares / n - mean**2, 0.0) / (n - 1)
-        half = normal_quantile(level) * sqrt(variance)
-        return Estimate(mean, max(0.0, mean - half), min(ceiling, mean + half), level, MEAN_METHOD, n)
+        return mean_loss(self.sums.log_loss, level, ceiling=inf)
 
     def spiegelhalter(self) -> tuple[float, float]:
         """Return z and its two-sided p; exact, nan where it is not defined."""
@@ -203,19 +201,17 @@ def streaming_statistics(patients: Patients, *, threshold: float) -> StreamingSt
 
 
 def _patient_sums(malignant: Bools, risk: Floats, log_odds: Floats) -> PatientSums:
-    squared, loss, lean = (risk - malignant) ** 2, patient_log_loss(malignant, log_odds), 1 - 2 * risk
-    each = PatientSums(
-        risk=risk.sum(),
-        risk_squared=(risk**2).sum(),
-        risk_of_malignant=risk[malignant].sum(),
-        squared_error=squared.sum(),
-        squared_error_squared=(squared**2).sum(),
-        log_loss=loss.sum(),
-        log_loss_squared=(loss**2).sum(),
-        spiegelhalter_numerator=((malignant - risk) * lean).sum(),
-        spiegelhalter_variance=(lean**2 * risk * (1 - risk)).sum(),
+    squared, lean = (risk - malignant) ** 2, 1 - 2 * risk
+    return PatientSums(
+        risk=float(risk.sum()),
+        risk_squared=float((risk**2).sum()),
+        risk_of_malignant=float(risk[malignant].sum()),
+        squared_error_of_benign=moments_of(squared[~malignant]),
+        squared_error_of_malignant=moments_of(squared[malignant]),
+        log_loss=moments_of(patient_log_loss(malignant, log_odds)),
+        spiegelhalter_numerator=float(((malignant - risk) * lean).sum()),
+        spiegelhalter_variance=float((lean**2 * risk * (1 - risk)).sum()),
     )
-    return PatientSums(*map(float, each))
 
 
 def _sums(place: NDArray[np.int64], values: Floats, k: int) -> Floats:
