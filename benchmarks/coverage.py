@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.discrimination.average_precision import average_precision
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.intervals import independent_difference
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at

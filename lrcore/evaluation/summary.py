@@ -14,7 +14,8 @@ from lrcore.evaluation.calibration.brier_decompositions import (
 )
 from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, fit_smoother, smooth_curve
-from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.discrimination.average_precision import average_precision
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
 from lrcore.evaluation.patients import Patients

@@ -203,6 +203,8 @@ def _ranking(found: Validation) -> str:
         f"AUC {measure_in_words(found.ours, 'auc')} here, {measure_in_words(found.development, 'auc')} in "
         f"development; difference {interval_against(difference, 3, 0)}"
     )
+    if not difference.has_interval:
+        return f"Whether the risks rank these patients as those of development cannot be judged: {both}."
     side = side_of(difference, 0)
     if side < 0:
         return f"The risks rank these patients less well than those of development: {both}."

@@ -11,7 +11,8 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation import patients as module
 from lrcore.evaluation.calibration.brier_decompositions import corp_decomposition
 from lrcore.evaluation.calibration.reliability import reliability
-from lrcore.evaluation.discrimination.roc import auc, average_precision, roc_curve
+from lrcore.evaluation.discrimination.average_precision import average_precision
+from lrcore.evaluation.discrimination.roc import auc, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.streaming.statistics import streaming_statistics

@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
+from scipy.stats import t as student_t
 
 from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.brier_decompositions import corp_decomposition, murphy_decomposition
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.calibration.smooth import smooth_curve
-from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.discrimination.average_precision import average_precision
+from lrcore.evaluation.discrimination.roc import auc, delong_variance
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
@@ -23,10 +26,16 @@ def standard_error(estimate):
 
 
 def test_auc_and_average_precision(case):
-    area = auc(Patients(case.outcome, case.risk))
+    known = Patients(case.outcome, case.risk)
+    area = auc(known)
     case.agrees("auc", area.value)
-    case.agrees("auc_ci_delong_logit_lo", area.low)
-    case.agrees("auc_ci_delong_logit_hi", area.high)
+    case.agrees("auc_se_delong", float(delong_variance(known.tally)) ** 0.5)
+    # The references have the normal quantile in place of Student's t; the scale and the error are theirs.
+    smaller = min(known.n_malignant, known.n - known.n_malignant)
+    shorter = 1.959963984540054 / float(student_t.ppf(0.975, smaller - 1))
+    for end, name in ((area.low, "lo"), (area.high, "hi")):
+        limit = expit(logit(area.value) + shorter * (logit(end) - logit(area.value)))
+        case.agrees(f"auc_ci_delong_logit_{name}", float(limit))
     case.agrees("average_precision", average_precision(Patients(case.outcome, case.risk)).value)
 
 

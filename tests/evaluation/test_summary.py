@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.calibration.smooth import smooth_curve
-from lrcore.evaluation.discrimination.roc import auc, average_precision
+from lrcore.evaluation.discrimination.average_precision import average_precision
+from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.counts import counts_at

@@ -1,4 +1,4 @@
-"""Discrimination: ROC curve, AUC and average precision."""
+"""Discrimination: ROC curve and AUC."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ import numpy as np
 
 from lrcore.arrays import Floats, Ints, logit, sigmoid
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
+from lrcore.evaluation.numerics.student_t import t_quantile
 from lrcore.evaluation.numerics.tally import Ranked, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DELONG_METHOD = "DeLong on the logit scale"
+DELONG_METHOD = "DeLong on the logit scale, Student's t"
 NEWCOMBE_METHOD = "Newcombe's method 5"
-BOYD_METHOD = "on the logit scale, from the number of malignant patients (Boyd)"
+_MIN_PATIENTS_OF_A_CLASS = 3
+_FEW_OF_A_CLASS = "interval not defined: fewer than 3 {} patients"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,10 +87,11 @@ def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
 
     Notes
     -----
-    The interval is DeLong's on the logit scale, so it stays within (0, 1). Where DeLong's variance
-    is 0 or needs a second patient (AUC of exactly 0 or 1, or a single patient in a class), it is
-    Newcombe's method 5. When all risks are equal the AUC is 0.5 by definition, without an
-    interval.
+    The interval is DeLong's on the logit scale, so it stays within (0, 1). The smaller class decides how
+    well its variance is known: the quantile is Student's t with one degree of freedom less than its
+    patients. At an AUC of exactly 0 or 1, where the variance is 0, it is Newcombe's method 5. There is no
+    interval with fewer than 3 patients in a class, nor when all risks are equal, where the AUC is 0.5 by
+    definition.
 
     References
     ----------
@@ -111,9 +114,12 @@ def auc(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     if len(t.risk) == 1:
         reason = "interval not defined: all patients have the same risk"
         return Estimate(area, nan, nan, level, "", m + n, reason)
+    if min(m, n) < _MIN_PATIENTS_OF_A_CLASS:
+        reason = _FEW_OF_A_CLASS.format("malignant" if m < n else "benign")
+        return Estimate(area, nan, nan, level, DELONG_METHOD, m + n, reason)
     variance = delong_variance(t)
     if variance > 0:
-        low, high = _logit_interval(area, sqrt(variance), level)
+        low, high = logit_interval(area, sqrt(variance), t_quantile(level, min(m, n) - 1))
         return Estimate(area, low, high, level, DELONG_METHOD, m + n)
     low, high = newcombe_interval(area, m, n, level=level)
     return Estimate(area, low, high, level, NEWCOMBE_METHOD, m + n)
@@ -143,9 +149,16 @@ def _variance_of_places(own: Ints, others: Ints) -> float:
     return float(weights @ np.square(place, out=place) / (n - 1) / whole**2)
 
 
-def _logit_interval(area: float, error: float, level: float) -> tuple[float, float]:
-    half = normal_quantile(level) * error / (area * (1 - area))
-    low, high = sigmoid(logit(area) + half * np.array([-1.0, 1.0])).tolist()
+def logit_interval(value: float, error: float, quantile: float) -> tuple[float, float]:
+    """Return limits of a value between 0 and 1 that are symmetric on the logit scale.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in logit_interval(0.9, 0.03, 1.96)]
+    [0.824, 0.9453]
+    """
+    half = quantile * error / (value * (1 - value))
+    low, high = sigmoid(logit(value) + half * np.array([-1.0, 1.0])).tolist()
     return low, high
 
 
@@ -174,43 +187,3 @@ def _root(excess: Callable[[float], float], outside: float, inside: float) -> fl
         middle = (outside + inside) / 2
         outside, inside = (middle, inside) if excess(middle) > 0 else (outside, middle)
     return inside
-
-
-def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
-    """Return the mean PPV over the malignant patients, each flagged with all of at least their risk.
-
-    Uninformative risks have the prevalence; not defined without a malignant patient.
-
-    Parameters
-    ----------
-    patients : Patients
-    level : float
-        Coverage.
-
-    Notes
-    -----
-    The sum, over distinct risks, of the gain in recall times the PPV there. No interpolation, which
-    would be optimistic.
-
-    References
-    ----------
-    Davis and Goadrich 2006, doi:10.1145/1143844.1143874.
-    Boyd, Eng and Page 2013, doi:10.1007/978-3-642-40994-3_29.
-
-    Examples
-    --------
-    >>> from lrcore.evaluation.patients import Patients
-    >>> round(average_precision(Patients([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])).value, 6)
-    0.833333
-    """
-    t = patients.tally
-    m, n = t.n_malignant, t.n_malignant + t.n_benign
-    if not m:
-        return undefined_estimate("not defined: no malignant patient", n=n, method=BOYD_METHOD, level=level)
-    tp, fp = (own.sum() - np.cumsum(own) + own for own in (t.malignant, t.benign))
-    value = float(t.malignant @ (tp / (tp + fp))) / m
-    if not fp[np.argmax(t.malignant > 0)]:
-        reason = "interval not defined: no benign patient has a risk as high as a malignant one"
-        return Estimate(1.0, nan, nan, level, BOYD_METHOD, n, reason)
-    low, high = _logit_interval(value, sqrt(value * (1 - value) / m), level)
-    return Estimate(value, low, high, level, BOYD_METHOD, n)

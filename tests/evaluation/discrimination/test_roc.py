@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import roc_auc_score
 
-from lrcore.evaluation.discrimination.roc import auc, average_precision, newcombe_interval, roc_curve
+from lrcore.evaluation.discrimination.roc import auc, newcombe_interval, roc_curve
 from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import of_both_kinds
 
@@ -24,9 +24,6 @@ def test_it_is_the_share_of_concordant_pairs_and_scikit_learns(known):
     area = auc(Patients(outcome, risk))
     assert area.value == pytest.approx(pairs, abs=1e-12)
     assert area.value == pytest.approx(roc_auc_score(outcome, risk), abs=1e-12)
-    assert average_precision(Patients(outcome, risk)).value == pytest.approx(
-        average_precision_score(outcome, risk), abs=1e-12
-    )
     assert math.isnan(area.low) or 0 <= area.low <= area.value <= area.high <= 1
 
 
@@ -53,6 +50,34 @@ def test_a_perfect_separation_has_newcombes_interval():
     assert 0.8 < low < 1
 
 
+def test_delongs_limits_by_hand_have_students_t():
+    # Places of the malignant among the benign 1, 2/3, 1/3, of the benign 1, 2/3, 1/3: variances 1/9 each.
+    area = auc(Patients([0, 1, 0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]))
+    half = 4.302652729911275 * math.sqrt(1 / 27 + 1 / 27) / (2 / 3 * 1 / 3)
+    ends = [1 / (1 + math.exp(-(math.log(2) + sign * half))) for sign in (-1, 1)]
+    assert area.value == pytest.approx(2 / 3)
+    assert (area.low, area.high) == pytest.approx(tuple(ends))
+    assert "Student's t" in area.method
+
+
+@pytest.mark.parametrize(("m", "n", "few"), [(2, 9, "malignant"), (9, 2, "benign"), (1, 1, "benign")])
+def test_fewer_than_three_of_a_class_have_an_area_without_limits(m, n, few):
+    for risk in (np.linspace(0, 1, m + n), np.linspace(0, 1, m + n)[::-1]):
+        area = auc(Patients([0] * n + [1] * m, risk))
+        assert area.value in (0, 1)
+        assert not area.has_interval
+        assert area.reason == f"interval not defined: fewer than 3 {few} patients"
+
+
+@given(of_both_kinds(), st.integers(2, 4))
+def test_more_patients_of_the_same_kind_narrow_the_limits(known, times):
+    outcome, risk = known
+    one, more = auc(Patients(outcome, risk)), auc(Patients(np.tile(outcome, times), np.tile(risk, times)))
+    assert more.value == pytest.approx(one.value)
+    if one.has_interval and 0 < one.value < 1:
+        assert more.high - more.low <= one.high - one.low + 1e-12
+
+
 @pytest.mark.parametrize("outcome", [[1, 1, 1], [0, 0]])
 def test_one_class_is_not_defined_and_says_which_is_missing(outcome):
     area = auc(Patients(outcome, [0.5] * len(outcome)))
@@ -68,34 +93,6 @@ def test_the_curve_runs_from_corner_to_corner_by_distinct_risks():
         (0.5, 1),
         (1, 1),
     ]
-
-
-def test_average_precision_by_hand_and_its_interval_by_boyd():
-    # Found at ranks 1 and 3 of 4: (1 / 1 + 2 / 3) / 2.
-    found = average_precision(Patients([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1]))
-    assert found.value == pytest.approx(5 / 6)
-    centre, error = math.log(5), 1 / math.sqrt(2 * 5 / 6 * 1 / 6)
-    ends = [1 / (1 + math.exp(-(centre + sign * 1.959964 * error))) for sign in (-1, 1)]
-    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-6)
-
-
-def test_risks_that_know_nothing_have_the_prevalence():
-    assert average_precision(Patients([0, 1, 1, 0, 0], [0.4] * 5)).value == pytest.approx(0.4)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "value", "reason"),
-    [
-        ([0, 0], math.nan, "not defined: no malignant patient"),
-        ([1, 1], 1, "interval not defined: no benign patient"),
-        ([0, 1], 1, "interval not defined: no benign patient"),
-    ],
-)
-def test_a_precision_that_cannot_vary_has_no_interval(outcome, value, reason):
-    found = average_precision(Patients(outcome, [0.2, 0.8]))
-    assert found.value == pytest.approx(value, nan_ok=True)
-    assert math.isnan(found.low)
-    assert found.reason.startswith(reason)
 
 
 @given(of_both_kinds())
