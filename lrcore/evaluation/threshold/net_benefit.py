@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 BLANK = "not defined: at a threshold of 0 or 1 one harm would weigh infinitely more than the other"
 _ONE_CLASS = "not defined: at a stated prevalence, patients of both classes are needed"
 MEAN_METHOD = "standard error of the mean"
+SHARES_METHOD = (
+    "Wilson's intervals of the shares of missed and of cleared patients, combined with their correlation by "
+    "the method of variance estimates recovery"
+)
 RATES_METHOD = (
     "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
 )
@@ -44,8 +48,8 @@ class NetBenefitCurve:
     n, n_malignant : int
         Patients in all, and malignant patients.
     level : float
-    method : str
-        The method of the limits.
+    method, avoided_method : str
+        The methods of the limits.
     reason : str
         Why nothing is defined; empty when something is. Thresholds of 0 and 1 are always blank.
     """
@@ -63,6 +67,7 @@ class NetBenefitCurve:
     n_malignant: int
     level: float
     method: str
+    avoided_method: str
     reason: str
 
     @property
@@ -82,20 +87,21 @@ class NetBenefitCurve:
 
     def estimate(self, place: int = 0) -> Estimate:
         """Return the net benefit of the model at one of the thresholds, with its interval."""
-        return self._estimate(self.model[place], self.low[place], self.high[place])
+        return self._estimate(self.method, self.model[place], self.low[place], self.high[place])
 
     def avoided_estimate(self, place: int = 0) -> Estimate:
         """Return the interventions avoided per 100 patients at one threshold, with their interval."""
-        return self._estimate(self.avoided[place], self.avoided_low[place], self.avoided_high[place])
+        ends = (self.avoided[place], self.avoided_low[place], self.avoided_high[place])
+        return self._estimate(self.avoided_method, *ends)
 
-    def _estimate(self, *ends: np.float64) -> Estimate:
+    def _estimate(self, method: str, *ends: np.float64) -> Estimate:
         value, low, high = (float(end) for end in ends)
         reason = ""
         if isnan(value):
             reason = self.reason or BLANK
         elif not isfinite(low):
             reason = "interval not defined: a single patient"
-        return Estimate(value, low, high, self.level, self.method, self.n, reason)
+        return Estimate(value, low, high, self.level, method, self.n, reason)
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per threshold."""
@@ -134,8 +140,10 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
 
     Notes
     -----
-    Net benefit is a mean over patients, so its standard error is that of a mean. At a stated
-    prevalence it is a sum of two rates, whose Wilson limits are combined. No smoothing.
+    Net benefit is a mean over patients, so its standard error is that of a mean. Interventions avoided
+    rest on the patients missed, who are few or none: Wilson limits of the shares missed and cleared are
+    combined, with their correlation as parts of one whole. At a stated prevalence both are sums of two
+    rates, whose Wilson limits are combined. No smoothing.
 
     References
     ----------
@@ -149,19 +157,18 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
     >>> curve.model[[0, 200, 1000]].tolist()
     [nan, 0.4375, nan]
     """
-    weight, observed = harm_weight(counts.threshold), counts.n_malignant / counts.n
+    weight, share = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
-        share, method, reason, measured = observed, MEAN_METHOD, "", partial(_mean, counts, weight, level)
+        method, avoided_method, reason = MEAN_METHOD, SHARES_METHOD, ""
+        gained, saved = partial(_mean, counts, weight, level), partial(_shares, counts, weight, level)
     else:
-        share, method, measured = (
-            require_prevalence(prevalence),
-            RATES_METHOD,
-            partial(_rates, counts, weight, level, prevalence),
-        )
+        share = require_prevalence(prevalence)
+        method = avoided_method = RATES_METHOD
         reason = "" if counts.n_malignant and counts.n_benign else _ONE_CLASS
-    model, model_low, model_high = measured(counts.tp, counts.fp)
+        gained = saved = partial(_rates, counts, weight, level, prevalence)
+    model, model_low, model_high = gained(counts.tp, counts.fp)
     # Against treating all: what is lost by not treating the missed and the cleared, negated.
-    lost, lost_low, lost_high = measured(counts.fn, counts.tn)
+    lost, lost_low, lost_high = saved(counts.fn, counts.tn)
     per_100 = 100 / weight
     return NetBenefitCurve(
         counts.threshold,
@@ -177,6 +184,7 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
         n_malignant=counts.n_malignant,
         level=level,
         method=method,
+        avoided_method=avoided_method,
         reason=reason,
     )
 
@@ -190,6 +198,28 @@ def _mean(
     error = np.sqrt(np.maximum(square - mean**2, 0) / (counts.n - 1 or np.nan))
     half = normal_quantile(level) * error
     return mean, mean - half, mean + half
+
+
+def _shares(
+    counts: Counts, weight: Floats, level: float, malignant: Ints, benign: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Return the same mean, with limits from those of the shares of these malignant and benign patients."""
+    p, p_low, p_high = _share(malignant, counts.n, level)
+    q, q_low, q_high = _share(benign, counts.n, level)
+    both = p * q  # each patient is one or the other or neither: what one share gains the other may lose
+    correlation = -np.sqrt(np.divide(both, (1 - p) * (1 - q), out=np.zeros(len(p)), where=both > 0))
+    value = p - weight * q
+    return (
+        value,
+        value - _recovered(p - p_low, weight * (q_high - q), correlation),
+        value + _recovered(p_high - p, weight * (q - q_low), correlation),
+    )
+
+
+def _recovered(first: Floats, second: Floats, correlation: Floats) -> Floats:
+    """Return how far a difference may lie off, when its two terms may lie off by these distances."""
+    distance: Floats = np.sqrt(first**2 + second**2 - 2 * correlation * first * second)
+    return distance
 
 
 def _rates(

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.patients import Patients
-from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
+from lrcore.evaluation.threshold.counts import Counts, counts_at, sweep_counts
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of, threshold_of
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from tests.evaluation.made import of_both_kinds, patients
@@ -36,16 +37,66 @@ def test_it_is_a_mean_over_patients(known, threshold):
     weight, n = threshold / (1 - threshold), len(risk)
     worth = outcome - weight * (1 - outcome)
     each = np.where(risk >= threshold, worth, 0)
-    spared = 100 / weight * (each - worth)
     at = net_benefit(counts_at(Patients(outcome, risk), threshold))
-    for found, values in (
-        ((at.model, at.low, at.high), each),
-        ((at.avoided, at.avoided_low, at.avoided_high), spared),
-    ):
-        half = 1.959963984540054 * values.std(ddof=1) / math.sqrt(n)
-        expected = values.mean(), values.mean() - half, values.mean() + half
-        scale = 1 + abs(values).max()
-        assert [end[0] / scale for end in found] == pytest.approx([x / scale for x in expected], abs=1e-7)
+    half = 1.959963984540054 * each.std(ddof=1) / math.sqrt(n)
+    expected = each.mean(), each.mean() - half, each.mean() + half
+    scale = 1 + abs(each).max()
+    found = at.model, at.low, at.high
+    assert [end[0] / scale for end in found] == pytest.approx([x / scale for x in expected], abs=1e-7)
+    spared = 100 / weight * (each - worth)
+    assert at.avoided[0] / 100 * weight == pytest.approx(spared.mean() / 100 * weight, abs=1e-9)
+
+
+def test_interventions_avoided_by_hand():
+    # At 0.5 a false alarm weighs 1. Of 40 patients 2 were missed and 20 cleared: 100 (20 - 2) / 40.
+    outcome, risk = [1] * 12 + [0] * 28, [0.9] * 10 + [0.1] * 22 + [0.9] * 8
+    found = net_benefit(counts_at(Patients(outcome, risk), 0.5)).avoided_estimate()
+    (missed, missed_high), (cleared_low, cleared_high) = (
+        proportion_confint(k, 40, method="wilson") for k in (2, 20)
+    )
+    ends = (missed, missed_high, cleared_low, cleared_high)
+    together = math.sqrt(0.05 * 0.5 / (0.95 * 0.5))  # minus the correlation of two parts of one whole
+    below, above = (
+        math.sqrt(a * a + b * b + 2 * together * a * b)
+        for a, b in ((0.5 - ends[2], ends[1] - 0.05), (ends[3] - 0.5, 0.05 - ends[0]))
+    )
+    assert found.value == pytest.approx(45)
+    assert (found.low, found.high) == pytest.approx((45 - 100 * below, 45 + 100 * above))
+    assert "correlation" in found.method
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.1, 0.5, 0.9])
+def test_with_many_patients_interventions_avoided_have_the_limits_of_a_mean(threshold):
+    m, n, weight = 3 * 10**6, 7 * 10**6, threshold / (1 - threshold)
+    tp, fp = m - m // 20, n // 4
+    curve = net_benefit(Counts(np.array([threshold]), np.array([tp]), np.array([fp]), m, n))
+    missed, cleared, total = m - tp, n - fp, m + n
+    mean = (weight * cleared - missed) / total
+    error = math.sqrt(((weight**2 * cleared + missed) / total - mean**2) / total)
+    half = 100 / weight * 1.959964 * error
+    assert curve.avoided[0] == pytest.approx(100 / weight * mean)
+    assert (curve.avoided_high[0] - curve.avoided_low[0]) / 2 == pytest.approx(half, rel=1e-4)
+
+
+@settings(max_examples=40)
+@given(patients(), INSIDE)
+def test_interventions_avoided_lie_within_their_limits_and_these_within_what_is_possible(known, threshold):
+    outcome, risk = known
+    weight = threshold / (1 - threshold)
+    one = net_benefit(counts_at(Patients(outcome, risk), threshold)).avoided_estimate()
+    tolerance = 1e-9 / weight
+    assert -100 / weight - tolerance <= one.low <= one.value + tolerance
+    assert one.value - tolerance <= one.high <= 100 + tolerance
+    assert one.low < one.high
+    more = net_benefit(counts_at(Patients(np.tile(outcome, 4), np.tile(risk, 4)), threshold))
+    assert (more.avoided_high - more.avoided_low)[0] < one.high - one.low
+
+
+def test_where_no_patient_was_missed_a_miss_remains_possible():
+    found = net_benefit(counts_at(Patients([0] * 8 + [1] * 4, [0.01] * 6 + [0.9] * 6), 0.1))
+    assert found.avoided[0] == 50
+    assert found.avoided_low[0] < 0
+    assert found.avoided_estimate().high <= 100
 
 
 @given(of_both_kinds())
