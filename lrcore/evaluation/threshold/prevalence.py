@@ -1,19 +1,21 @@
 """Risks and predictive values at another prevalence."""
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import inf, sqrt
 
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats, logit, sigmoid
+from lrcore.arrays import Floats, logit
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.inputs import as_floats
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
+from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate, wilson
 from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.harm_ratio import require_prevalence
 
-MERCALDO_METHOD = "Mercaldo's logit interval"
-ADJUSTED_MERCALDO_METHOD = "Mercaldo's logit interval with z^2/2 added to each cell"
+RATIO_METHOD = (
+    "Wilson's intervals of sensitivity and specificity, combined for their ratio by the method of variance "
+    "estimates recovery"
+)
 
 
 def shifted_risk(risk: ArrayLike, *, from_prevalence: float, to_prevalence: float) -> Floats:
@@ -96,12 +98,13 @@ def predictive_values(counts: Counts, *, prevalence: float, level: float = LEVEL
 
     Notes
     -----
-    Mercaldo's interval on the logit scale; where no patient is missed, or there is no false alarm, his
-    adjusted one, whose limit on that side is then 1.
+    PPV depends on the patients through the ratio of false alarm rate and sensitivity alone, and NPV through
+    that of the rate of misses and specificity; each ratio has limits from the Wilson limits of its two
+    rates (MOVER-R), also where a rate is 0 or 1.
 
     References
     ----------
-    Mercaldo, Lau and Zhou 2007, doi:10.1002/sim.2677.
+    Donner and Zou 2012, doi:10.1177/0962280210383082. Mercaldo, Lau and Zhou 2007, doi:10.1002/sim.2677.
 
     Examples
     --------
@@ -118,7 +121,7 @@ def predictive_values(counts: Counts, *, prevalence: float, level: float = LEVEL
     if not m or not n:
         missing = "benign" if m else "malignant"
         nothing = undefined_estimate(
-            f"not defined: no {missing} patient", n=m + n, method=MERCALDO_METHOD, level=level
+            f"not defined: no {missing} patient", n=m + n, method=RATIO_METHOD, level=level
         )
         return PredictiveValues(threshold, prevalence, nothing, nothing)
     ppv = _predictive(tp, m, fp, n, prevalence, level, "flagged")
@@ -132,26 +135,51 @@ def _predictive(
     """Return the share of right calls, from its two rates, weighted by how frequent each class is."""
     n = of_right + of_wrong
     if not right + wrong:
-        return undefined_estimate(
-            f"not defined: no {called} patient", n=n, method=MERCALDO_METHOD, level=level
-        )
-    frequent = prevalence * right / of_right
-    value = frequent / (frequent + (1 - prevalence) * wrong / of_wrong)
-    z = normal_quantile(level)
-    touching = right in (0, of_right) or wrong in (0, of_wrong)
-    more = z * z / 2 if touching else 0.0
-    sure, unsure = (right + more) / (of_right + 2 * more), (wrong + more) / (of_wrong + 2 * more)
-    centre = log(prevalence * sure / ((1 - prevalence) * unsure))
-    half = z * sqrt(
-        (1 - sure) / (sure * (of_right + 2 * more)) + (1 - unsure) / (unsure * (of_wrong + 2 * more))
-    )
-    low = 0.0 if not right else float(sigmoid(centre - half))
-    high = 1.0 if not wrong else float(sigmoid(centre + half))
-    return Estimate(
-        value,
-        min(low, value),
-        max(high, value),
-        level,
-        ADJUSTED_MERCALDO_METHOD if touching else MERCALDO_METHOD,
-        n,
-    )
+        return undefined_estimate(f"not defined: no {called} patient", n=n, method=RATIO_METHOD, level=level)
+    frequent, rare = prevalence * right / of_right, (1 - prevalence) * wrong / of_wrong
+    value = frequent / (frequent + rare)
+    odds_against = (1 - prevalence) / prevalence
+    least, most = ratio_limits((wrong, of_wrong), (right, of_right), level=level)
+    low, high = 1 / (1 + odds_against * most), 1 / (1 + odds_against * least)
+    return Estimate(value, min(low, value), max(high, value), level, RATIO_METHOD, n)
+
+
+def ratio_limits(first: tuple[int, int], second: tuple[int, int], *, level: float) -> tuple[float, float]:
+    """Return limits of the ratio of two independent proportions, the first over the second.
+
+    Parameters
+    ----------
+    first, second : tuple of int
+        Successes and trials; not both without a success.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    low, high : float
+        From 0 to infinity.
+
+    Notes
+    -----
+    A ratio R is a limit where (p - R q)^2 = (distance of p to its limit)^2 + R^2 (distance of q to its)^2;
+    the roots are written so that they hold where a coefficient is 0 or negative.
+
+    References
+    ----------
+    Donner and Zou 2012, doi:10.1177/0962280210383082.
+
+    Examples
+    --------
+    >>> low, high = ratio_limits((4, 20), (12, 20), level=0.95)
+    >>> round(low, 3), round(high, 3)
+    (0.131, 0.79)
+    """
+    p, q = first[0] / first[1], second[0] / second[1]
+    lows, highs = wilson([first[0], second[0]], [first[1], second[1]], level=level)
+    (p_low, q_low), (p_high, q_high), product = lows.tolist(), highs.tolist(), p * q
+    squared, constant = q_high * (2 * q - q_high), p_low * (2 * p - p_low)
+    below = product + sqrt(max(product**2 - squared * constant, 0.0))
+    low = constant / below if below else 0.0
+    squared, constant = q_low * (2 * q - q_low), p_high * (2 * p - p_high)
+    above = product + sqrt(max(product**2 - squared * constant, 0.0))
+    return low, above / squared if squared else inf

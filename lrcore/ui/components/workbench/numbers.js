@@ -91,28 +91,35 @@ function riskInDigits(risk) {
   return risk.toFixed(near === 0 || near >= 0.01 ? 3 : near >= 0.001 ? 4 : near >= 0.0001 ? 5 : 6);
 }
 
-// PPV and NPV where the prevalence is another: Mercaldo's logit interval, adjusted where a rate is 0 or 1.
-function predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z) {
+// PPV and NPV where the prevalence is another: limits of the ratio of the two rates, from those of each.
+function predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z2) {
   return {
-    ppvShifted: predictiveAt(tp, malignant, fp, benign, prevalence, z),
-    npvShifted: predictiveAt(benign - fp, benign, malignant - tp, malignant, 1 - prevalence, z),
+    ppvShifted: predictiveAt(tp, malignant, fp, benign, prevalence, z2),
+    npvShifted: predictiveAt(benign - fp, benign, malignant - tp, malignant, 1 - prevalence, z2),
   };
 }
 
-function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z) {
+function predictiveAt(right, ofRight, wrong, ofWrong, prevalence, z2) {
   const n = ofRight + ofWrong;
   if (!ofRight || !ofWrong || right + wrong === 0) return { value: NaN, low: NaN, high: NaN, n };
   const frequent = (prevalence * right) / ofRight;
   const value = frequent / (frequent + ((1 - prevalence) * wrong) / ofWrong);
-  const touching = right === 0 || right === ofRight || wrong === 0 || wrong === ofWrong;
-  const more = touching ? (z * z) / 2 : 0;
-  const sure = (right + more) / (ofRight + 2 * more);
-  const unsure = (wrong + more) / (ofWrong + 2 * more);
-  const centre = Math.log((prevalence * sure) / ((1 - prevalence) * unsure));
-  const half = z * Math.sqrt((1 - sure) / (sure * (ofRight + 2 * more)) + (1 - unsure) / (unsure * (ofWrong + 2 * more)));
-  const low = right === 0 ? 0 : 1 / (1 + Math.exp(half - centre));
-  const high = wrong === 0 ? 1 : 1 / (1 + Math.exp(-half - centre));
+  const oddsAgainst = (1 - prevalence) / prevalence;
+  const [least, most] = ratioLimits(proportion(wrong, ofWrong, z2), proportion(right, ofRight, z2));
+  const low = 1 / (1 + oddsAgainst * most);
+  const high = 1 / (1 + oddsAgainst * least);
   return { value, low: Math.min(low, value), high: Math.max(high, value), n };
+}
+
+// The roots are written so that they hold where a coefficient is 0 or negative.
+function ratioLimits(p, q) {
+  const product = p.value * q.value;
+  const root = (squared, constant) => product + Math.sqrt(Math.max(product * product - squared * constant, 0));
+  const constant = p.low * (2 * p.value - p.low);
+  const below = root(q.high * (2 * q.value - q.high), constant);
+  const squared = q.low * (2 * q.value - q.low);
+  const above = root(squared, p.high * (2 * p.value - p.high));
+  return [below ? constant / below : 0, squared ? above / squared : Infinity];
 }
 
 // The counts at one step of the sweep.
@@ -145,7 +152,7 @@ function readout(patients, { step, prevalence: stated, shifted }, { z, z2 }) {
     recall, specificity, falseAlarmRate,
     ppv: proportion(tp, tp + fp, z2),
     npv: proportion(benign - fp, n - tp - fp, z2),
-    ...predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z),
+    ...predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z2),
     harmRatio: acting === 0 ? Infinity : (1 - acting) / acting,
     netBenefit: netBenefit({ tp, fp, malignant, benign, n }, acting, stated, { z, z2 }),
     flagAll: flagEverybody(prevalence, acting),
