@@ -26,17 +26,20 @@ from scipy.special import expit, log_expit, logit, ndtr
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from lrcore.evaluation.calibration.band import local_band
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.calibration.smooth import fit_smoother, smooth_curve
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.intervals import independent_difference
+from lrcore.evaluation.intervals import LEVEL, Estimate, independent_difference
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.prevalence import predictive_values
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 
+BAND_RISKS = (0.1, 0.3, 0.6)  # where the band of the smooth curve is compared with the true curve
 CHUNK = 25  # replications of one task
 QUICK = 200
 GRID = np.linspace(-12, 12, 6_001)
@@ -111,9 +114,14 @@ class World:
             "joint_intercept": self.shift,
             "oe_ratio": pi / expected,
         }
+        found |= {f"band {risk}": self.share_malignant(risk) for risk in BAND_RISKS}
         for place, pair in enumerate(zip(self.thresholds, self.elsewhere, strict=True), 1):
             found |= {f"{name} {place}": value for name, value in self.at(*pair).items()}
         return found
+
+    def share_malignant(self, risk):
+        """Return the true risk of patients who are shown a risk."""
+        return float(expit(self.slope * logit(risk) + self.shift))
 
     def average_precision(self):
         cases, others = ndtr(-GRID), ndtr(-GRID - self.distance)
@@ -177,6 +185,21 @@ def estimates(world, ours, others):
     return found
 
 
+def bands(ours):
+    """Return the limits of the smooth curve at a few risks, as estimates."""
+    model = fit_smoother(ours, "lowess")
+    curve = smooth_curve(ours, smoother=model)
+    band = local_band(model, curve, level=LEVEL)
+    found = {}
+    for risk in BAND_RISKS:
+        inside = curve.risk[0] <= risk <= curve.risk[-1]
+        ends = (np.interp(risk, curve.risk, each) for each in (curve.observed, band.low, band.high))
+        found[f"band {risk}"] = Estimate(
+            *(float(end) if inside else np.nan for end in ends), LEVEL, "", ours.n
+        )
+    return found
+
+
 def estimates_at(ours, threshold, elsewhere):
     counts = counts_at(ours, threshold)
     at, benefit = operating_characteristics(counts), net_benefit(counts)
@@ -197,21 +220,23 @@ def estimates_at(ours, threshold, elsewhere):
 
 def replicate(task):
     """Return, for each quantity, samples with an interval, how many of them cover, and the sum of widths."""
-    world, truth, seed, replications = task
+    world, truth, seed, replications, asks_bands = task
     rng, sums = np.random.default_rng(seed), defaultdict(lambda: np.zeros(3))
     for _ in range(replications):
-        for name, found in estimates(world, world.patients(rng), world.patients(rng)).items():
+        ours, others = world.patients(rng), world.patients(rng)
+        known = estimates(world, ours, others) | (bands(ours) if asks_bands else {})
+        for name, found in known.items():
             if found.has_interval:
                 covers = found.low - 1e-12 <= truth[name] <= found.high + 1e-12
                 sums[name] += (1, covers, found.high - found.low)
     return dict(sums)
 
 
-def covered(world, replications, seed, pool):
+def covered(world, replications, seed, asks_bands, pool):
     truth = world.truth()
     sizes = [min(CHUNK, replications - done) for done in range(0, replications, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
-    tasks = [(world, truth, own, size) for own, size in zip(seeds, sizes, strict=True)]
+    tasks = [(world, truth, own, size, asks_bands) for own, size in zip(seeds, sizes, strict=True)]
     sums = {name: np.zeros(3) for name in truth}
     for part in pool.map(replicate, tasks):
         for name, found in part.items():
@@ -235,6 +260,7 @@ def arguments():
     parser.add_argument("--only", nargs="+", metavar="QUANTITY", help="such as auc, or 'avoided 1'")
     parser.add_argument("--replications", type=int, default=2_500)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} replications: about a minute")
+    parser.add_argument("--bands", action="store_true", help="the band of the smooth curve too: takes longer")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     own = parser.add_argument_group("a world of your own, instead of the named ones")
@@ -259,12 +285,17 @@ def main():
     replications = QUICK if asked.quick else asked.replications
     worlds = worlds_of(asked)
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
-        found = {name: covered(world, replications, asked.seed, pool) for name, world in worlds.items()}
+        found = {
+            name: covered(world, replications, asked.seed, asked.bands, pool)
+            for name, world in worlds.items()
+        }
     error = 100 * np.sqrt(0.95 * 0.05 / replications)
     print(f"Per cent of {replications:,} replications (mean width; u: per cent not defined).")
     print(f"Monte Carlo error of 95 %: {error:.2f}. Seed {asked.seed}.\n")
     print("| quantity | " + " | ".join(found) + " |\n|" + "---|" * (len(found) + 1))
     for quantity in next(iter(found.values())):
+        if quantity.startswith("band") and not asked.bands:
+            continue
         if not asked.only or quantity in asked.only or quantity.split()[0] in asked.only:
             cells = (cell(sums[quantity], replications) for sums in found.values())
             print(f"| {quantity} | " + " | ".join(cells) + " |")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.numerics.tally import Tally
@@ -126,6 +127,31 @@ class LocalRegression:
             curves[:, points] = fitted(totals, cases, reach[points]).T
         return curves
 
+    def effective_patients(self, risk: Floats) -> Floats:
+        """Return how many patients, counted alike, would determine the curve as well as these do.
+
+        The curve at a risk is a sum of the outcomes with weights that add up to 1: the number is 1 over
+        the sum of their squares.
+
+        Parameters
+        ----------
+        risk : ndarray of shape (g,)
+            Points of the curve, ascending.
+        """
+        found, reach, degree = np.empty(len(risk)), self.bandwidth(risk), self.window.degree
+        for points, columns, kernel, offset in self._neighbourhoods(risk, reach):
+            patients, powers, squares = self.patients[columns].astype(float), kernel, kernel * kernel
+            totals, spread = [kernel @ patients], [squares @ patients]
+            for _ in range(2 * degree):
+                powers, squares = powers * offset, squares * offset
+                totals.append(powers @ patients)
+                spread.append(squares @ patients)
+            columns_of = [total[:, None] for total in totals]
+            row = _parabola_row(columns_of) if degree == 2 else self._line_row(columns_of, reach[points])
+            pairs = [[spread[i + j] for j in range(degree + 1)] for i in range(degree + 1)]
+            found[points] = 1 / np.einsum("gi,ijg,gj->g", row, np.array(pairs), row)
+        return found
+
     def bandwidth(self, risk: Floats) -> Floats:
         """Return the distance from each risk to the furthest patient of its neighbourhood."""
         risks = np.repeat(self.risk, self.patients)
@@ -170,9 +196,21 @@ class LocalRegression:
             mean, level = totals[1] / totals[0], cases[0] / totals[0]
             variance = totals[2] / totals[0] - mean**2
             slope = (cases[1] / totals[0] - mean * level) / variance
+        return level - np.where(self._tilted(variance, reach), slope * mean, 0.0)
+
+    def _line_row(self, totals: list[Floats], reach: Floats) -> Floats:
+        """Return the factors of kernel and kernel times distance in the weight of an outcome."""
+        mean = totals[1] / totals[0]
+        variance = totals[2] / totals[0] - mean**2
+        tilted = self._tilted(variance, reach)
+        tilt = np.divide(mean, variance, out=np.zeros_like(mean), where=tilted)
+        return np.concatenate([1 + tilt * mean, -tilt], axis=1) / totals[0]
+
+    def _tilted(self, variance: Floats, reach: Floats) -> NDArray[np.bool_]:
+        """Return where the patients around a point are spread enough to fit a line."""
         widest = _MIN_RELATIVE_SPREAD * (self.risk[-1] - self.risk[0])
-        tilted = np.sqrt(np.maximum(variance, 0)) * reach[:, None] > widest
-        return level - np.where(tilted, slope * mean, 0.0)
+        tilted: NDArray[np.bool_] = np.sqrt(np.maximum(variance, 0)) * reach[:, None] > widest
+        return tilted
 
 
 def _tricube(offset: Floats, kernel: Floats, spare: Floats) -> None:
@@ -185,12 +223,23 @@ def _tricube(offset: Floats, kernel: Floats, spare: Floats) -> None:
 
 def _parabola(totals: list[Floats], cases: list[Floats], reach: Floats) -> Floats:
     """Return the height at 0 of the weighted least-squares parabola through the moments."""
+    inverse, scale = _equilibrated(totals)
+    target = np.stack(cases, -1) / scale
+    height = np.einsum("...j,...j->...", inverse, target)
+    return np.where((totals[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)
+
+
+def _parabola_row(totals: list[Floats]) -> Floats:
+    """Return the factors of the kernel and its two moments in the weight of an outcome."""
+    inverse, scale = _equilibrated(totals)
+    row: Floats = (inverse / scale / scale[..., :1])[:, 0]
+    return row
+
+
+def _equilibrated(totals: list[Floats]) -> tuple[Floats, Floats]:
+    """Return the first row of the inverse of the scaled normal equations, and the scales."""
     normal = np.stack([np.stack(totals[row : row + 3], -1) for row in range(3)], -1)
     scale = np.sqrt(np.diagonal(normal, axis1=-2, axis2=-1))
     scale = np.where(scale > 0, scale, 1.0)  # columns are equilibrated, as R does
     normal = normal / (scale[..., :, None] * scale[..., None, :])
-    target = np.stack(cases, -1) / scale
-    height = np.einsum(
-        "...j,...j->...", np.linalg.pinv(normal, _SINGULAR_TOLERANCE, hermitian=True)[..., 0, :], target
-    )
-    return np.where((totals[0] > 0) & (reach[:, None] > 0), height / scale[..., 0], np.nan)
+    return np.linalg.pinv(normal, _SINGULAR_TOLERANCE, hermitian=True)[..., 0, :], scale

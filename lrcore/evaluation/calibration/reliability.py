@@ -7,8 +7,10 @@ import numpy as np
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.band import CalibrationBand, local_band, no_band
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
 from lrcore.evaluation.calibration.indices import CalibrationIndices, ResampledCurves, calibration_indices
+from lrcore.evaluation.calibration.local_regression import LocalRegression
 from lrcore.evaluation.calibration.smooth import (
     AUTO,
     SmoothCurve,
@@ -29,35 +31,6 @@ if TYPE_CHECKING:
 
 MIN_RESAMPLES = 500
 _MIN_SHARE_ESTIMABLE = 0.9  # share of the resamples that must have a curve for the band to be drawn
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CalibrationBand:
-    """Pointwise bootstrap limits of the smooth calibration curve.
-
-    Attributes
-    ----------
-    risk : ndarray of shape (g,)
-        The points of the curve, within the observed range.
-    low, high : ndarray of shape (g,)
-        Limited to [0, 1]; ``nan`` where not estimable.
-    level : float
-        Coverage at each single risk.
-    resamples, seed : int
-    method : str
-        How the band was computed.
-    reason : str
-        Why there is no band; empty when there is.
-    """
-
-    risk: Floats
-    low: Floats
-    high: Floats
-    level: float
-    resamples: int
-    seed: int
-    method: str
-    reason: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,7 +74,7 @@ def reliability(
     level: float = LEVEL,
     seed: int = 0,
 ) -> Reliability:
-    """Return the smooth calibration curve with its bootstrap band, quantile groups and risks.
+    """Return the smooth calibration curve with its band and indices, quantile groups and risks.
 
     Parameters
     ----------
@@ -118,10 +91,11 @@ def reliability(
 
     Notes
     -----
-    Patients are resampled; percentile limits at each risk. ``lowess`` and ``loess`` keep at each
-    point the bandwidth found on all the patients, so that each resample is a matrix product.
-    ``splines`` keep their knots and are refitted; beyond 2,048 distinct risks on as many groups of
-    alike patients, so that the cost of a band does not grow with n.
+    The band of ``lowess`` and ``loess`` is that of :func:`lrcore.evaluation.calibration.band.local_band`.
+    For the indices, and the band of ``splines``, patients are resampled; percentile limits. Local
+    regressions keep at each point the bandwidth found on all the patients, so that each resample is a
+    matrix product. ``splines`` keep their knots and are refitted; beyond 2,048 distinct risks on as many
+    groups of alike patients, so that the cost does not grow with n.
 
     Examples
     --------
@@ -130,38 +104,47 @@ def reliability(
     ([18, 18, 18], True)
     """
     if resamples < MIN_RESAMPLES:
-        raise InvalidInput(f"`resamples` must be {MIN_RESAMPLES} or more for a band, got {resamples}.")
+        raise InvalidInput(f"`resamples` must be {MIN_RESAMPLES} or more, got {resamples}.")
     normal_quantile(level)  # refuses a level outside (0, 1)
     model = fit_smoother(patients, smoother)
     curve = smooth_curve(patients, smoother=model)
-    band, resampled = _band(patients, model, curve, resamples, level, seed)
+    method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed})"
+    resampled, reason = _estimable(patients, model, curve, resamples, seed)
+    if isinstance(model, LocalRegression):
+        band = local_band(model, curve, level=level)
+    else:
+        band = _percentile_band(curve, resampled, level, f"{method}, at each risk", reason)
     return Reliability(
         curve,
         band,
-        calibration_indices(curve, resampled, level=level, method=band.method, reason=band.reason),
+        calibration_indices(curve, resampled, level=level, method=method, reason=reason),
         quantile_bins(patients, bins=bins, level=level),
         risk_distribution(patients),
         log_odds_distribution(patients),
     )
 
 
-def _band(
-    patients: Patients, model: Smoother, curve: SmoothCurve, resamples: int, level: float, seed: int
-) -> tuple[CalibrationBand, ResampledCurves | None]:
-    """Return the band and, where there are enough, its resamples."""
-    low = high = np.full_like(curve.risk, np.nan)
-    method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
-    reason, kept = curve.reason, None
-    if not reason:
-        every = _resample(patients, model, curve.risk, resamples, seed)
-        estimable = np.isfinite(every.curves).all(axis=1)
-        if estimable.mean() < _MIN_SHARE_ESTIMABLE:
-            reason = f"no band: only {estimable.sum():,} of {resamples:,} resamples have a curve"
-        else:
-            kept = ResampledCurves(every.curves[estimable], every.places, every.patients[estimable])
-            tail = (1 - level) / 2
-            low, high = np.clip(np.quantile(kept.curves, (tail, 1 - tail), axis=0), 0, 1)
-    return CalibrationBand(curve.risk, low, high, level, resamples, seed, method, reason), kept
+def _estimable(
+    patients: Patients, model: Smoother, curve: SmoothCurve, resamples: int, seed: int
+) -> tuple[ResampledCurves | None, str]:
+    """Return the resamples that have a curve, and why there are too few."""
+    if curve.reason:
+        return None, curve.reason
+    every = _resample(patients, model, curve.risk, resamples, seed)
+    estimable = np.isfinite(every.curves).all(axis=1)
+    if estimable.mean() < _MIN_SHARE_ESTIMABLE:
+        return None, f"not defined: only {estimable.sum():,} of {resamples:,} resamples have a curve"
+    return ResampledCurves(every.curves[estimable], every.places, every.patients[estimable]), ""
+
+
+def _percentile_band(
+    curve: SmoothCurve, resampled: ResampledCurves | None, level: float, method: str, reason: str
+) -> CalibrationBand:
+    if resampled is None:
+        return no_band(curve, level, method, reason.replace("not defined", "no band"))
+    tail = (1 - level) / 2
+    low, high = np.clip(np.quantile(resampled.curves, (tail, 1 - tail), axis=0), 0, 1)
+    return CalibrationBand(curve.risk, low, high, level, method, "")
 
 
 def _resample(

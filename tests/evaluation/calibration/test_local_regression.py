@@ -71,3 +71,19 @@ def test_a_resample_of_everybody_once_is_the_curve_itself():
 def test_the_window_counts_as_r_does():
     assert [LOWESS.patients(n) for n in (1, 2, 3, 6, 100)] == [1, 2, 2, 4, 66]
     assert [LOESS.patients(n) for n in (1, 2, 4, 100)] == [1, 1, 3, 75]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1), st.integers(4, 60), st.sampled_from([LOWESS, LOESS]))
+def test_the_effective_patients_follow_from_the_weight_of_each_outcome(seed, n, window):
+    """The curve is linear in the outcomes: it is refitted with one malignant patient at a time."""
+    rng = np.random.default_rng(seed)
+    risk = rng.random(n).round(2)
+    regression = LocalRegression.of(window, Patients(np.zeros(n), risk).tally)
+    k = len(regression.risk)
+    weights = regression.refit(regression.risk, np.tile(regression.patients, (k, 1)), np.eye(k, dtype=int))
+    defined = np.isfinite(weights).all(axis=0)
+    expected = 1 / (regression.patients @ weights[:, defined] ** 2)
+    found = regression.effective_patients(regression.risk)[defined]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    assert (found <= n * (1 + 1e-9)).all()
