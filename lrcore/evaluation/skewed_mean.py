@@ -6,9 +6,10 @@ from lrcore.evaluation.intervals import normal_quantile
 from lrcore.evaluation.numerics.moments import Moments
 
 MEAN_METHOD = "mean over patients, corrected for skewness (Hall)"
-TOO_FEW = "interval not defined: fewer than 3 patients"
+MIN_PATIENTS = 3  # two values have no skewness
+MIN_SPREAD = 1e-12  # (1 - 0.7)^2 and 0.3^2 are not the same double
+_TOO_FEW = "interval not defined: fewer than 3 patients"
 _TOO_LARGE = "interval not defined: the losses are too large to be squared"
-_MIN_SPREAD = 1e-12  # (1 - 0.7)^2 and 0.3^2 are not the same double
 
 
 def skewed_mean_limits(values: Moments, level: float, *, equal: str) -> tuple[float, float, str]:
@@ -46,11 +47,11 @@ def skewed_mean_limits(values: Moments, level: float, *, equal: str) -> tuple[fl
     >>> round(low, 3), round(high, 3)
     (0.694, 1.685)
     """
-    if values.n < 3:
-        return nan, nan, TOO_FEW
+    if values.n < MIN_PATIENTS:
+        return nan, nan, _TOO_FEW
     if not isfinite(values.third):
         return nan, nan, _TOO_LARGE
-    if values.spread <= _MIN_SPREAD:
+    if values.spread <= MIN_SPREAD:
         return nan, nan, equal
     z, r = normal_quantile(level), values.skewness / sqrt(values.n)
     low, high = (values.mean - values.standard_error * _studentised(end, r) for end in (z, -z))

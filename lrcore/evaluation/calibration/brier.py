@@ -8,7 +8,7 @@ from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
 from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.patients import Patients
-from lrcore.evaluation.skewed_mean import MEAN_METHOD, skewed_mean_limits
+from lrcore.evaluation.skewed_mean import MEAN_METHOD, MIN_PATIENTS, MIN_SPREAD, skewed_mean_limits
 
 RATIO_METHOD = "ratio of two means over the same patients, corrected for skewness (Hall)"
 _EQUAL_LOSSES = "interval not defined: the same loss for every patient"
@@ -64,8 +64,13 @@ def scaled_brier(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> scaled_brier(Patients([0, 1], [0.5, 0.5])).value, scaled_brier(Patients([1], [0.5])).reason
     (0.0, 'not defined: no benign patient')
     """
-    loss, malignant = (patients.risk - patients.malignant) ** 2, patients.malignant
-    return scaled_brier_of(moments_of(loss[~malignant]), moments_of(loss[malignant]), level=level)
+    share = patients.prevalence
+    if share in (0.0, 1.0):
+        return _one_class(patients.n, share, level)
+    loss = (patients.risk - patients.malignant) ** 2
+    mean = float(loss.mean())
+    pull = moments_of(loss - _pull_of_malignant(mean, share) * patients.malignant)
+    return _scaled_brier(mean, share, pull, level, constant=bool(np.ptp(loss) <= MIN_SPREAD))
 
 
 def scaled_brier_of(benign: Moments, malignant: Moments, *, level: float = LEVEL) -> Estimate:
@@ -79,20 +84,34 @@ def scaled_brier_of(benign: Moments, malignant: Moments, *, level: float = LEVEL
         Coverage.
     """
     loss, n = benign + malignant, benign.n + malignant.n
-    if not (benign.n and malignant.n):
-        reason = f"not defined: no {'malignant' if benign.n else 'benign'} patient"
-        return undefined_estimate(reason, n=n, method=RATIO_METHOD, level=level)
     share = malignant.n / n
+    if share in (0.0, 1.0):
+        return _one_class(n, share, level)
+    pull = benign + malignant.shifted(-_pull_of_malignant(loss.mean, share))
+    return _scaled_brier(loss.mean, share, pull, level, constant=loss.spread <= MIN_SPREAD)
+
+
+def _one_class(n: int, share: float, level: float) -> Estimate:
+    reason = f"not defined: no {'benign' if share else 'malignant'} patient"
+    return undefined_estimate(reason, n=n, method=RATIO_METHOD, level=level)
+
+
+def _pull_of_malignant(loss: float, share: float) -> float:
+    """Return what a malignant patient, less a benign one, does to the score of the prevalence itself."""
+    return loss / (share * (1 - share)) * (1 - 2 * share)
+
+
+def _scaled_brier(loss: float, share: float, pull: Moments, level: float, *, constant: bool) -> Estimate:
+    """Return the score with the limits of the mean of what each patient adds to the linearised ratio."""
     most = share * (1 - share)
-    ratio = loss.mean / most
-    # What a patient adds to the ratio: the loss, less what the outcome does to the prevalence's own score.
-    pull = benign + malignant.shifted(-ratio * (1 - 2 * share))
-    _, _, reason = skewed_mean_limits(loss, level, equal=_EQUAL_LOSSES)
-    low, high, constant = skewed_mean_limits(pull, level, equal=_EQUAL_RISKS)
-    if reason or constant:
-        return Estimate(1 - ratio, nan, nan, level, RATIO_METHOD, n, reason or constant)
-    low, high = (1 - ratio - (end - pull.mean) / most for end in (high, low))
-    return Estimate(1 - ratio, low, min(1.0, high), level, RATIO_METHOD, n)
+    value = 1 - loss / most
+    low, high, reason = skewed_mean_limits(pull, level, equal=_EQUAL_RISKS)
+    if constant and pull.n >= MIN_PATIENTS:
+        reason = _EQUAL_LOSSES
+    if reason:
+        return Estimate(value, nan, nan, level, RATIO_METHOD, pull.n, reason)
+    low, high = (value - (end - pull.mean) / most for end in (high, low))
+    return Estimate(value, low, min(1.0, high), level, RATIO_METHOD, pull.n)
 
 
 def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:

@@ -49,7 +49,7 @@ def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
     if not m:
         reason = "not defined: no malignant patient"
         return undefined_estimate(reason, n=n, method=INFLUENCE_METHOD, level=level)
-    _, ppv = _flagged_and_ppv(t)
+    flagged, ppv = flagged_and_ppv(t)
     value, reason = float(t.malignant @ ppv) / m, ""
     if ppv[np.argmax(t.malignant > 0)] == 1:
         value, reason = 1.0, "interval not defined: no benign patient has a risk as high as a malignant one"
@@ -57,13 +57,20 @@ def average_precision(patients: Ranked, *, level: float = LEVEL) -> Estimate:
         reason = "interval not defined: fewer than 3 malignant patients"
     if reason:
         return Estimate(value, nan, nan, level, INFLUENCE_METHOD, n, reason)
-    error = sqrt(influence_variance(t))
+    error = sqrt(influence_variance(t, flagged, ppv))
     low, high = logit_interval(value, error, t_quantile(level, m - 1))
     return Estimate(value, low, high, level, INFLUENCE_METHOD, n)
 
 
-def influence_variance(t: Tally) -> float:
+def influence_variance(t: Tally, flagged: Floats, ppv: Floats) -> float:
     """Return the variance of the average precision.
+
+    Parameters
+    ----------
+    t : Tally
+        With a malignant patient, and 2 patients or more.
+    flagged, ppv : ndarray of shape (k,)
+        Patients with at least each risk, and the share malignant among them.
 
     Notes
     -----
@@ -73,16 +80,21 @@ def influence_variance(t: Tally) -> float:
     same risk, of (outcome - PPV) / flagged, plus n/m (PPV - average precision) for a malignant one.
     """
     m, n = t.n_malignant, t.n_malignant + t.n_benign
-    flagged, ppv = _flagged_and_ppv(t)
     share = t.malignant / flagged
-    gained, lost = np.cumsum(share), np.cumsum(share * ppv)
-    value = float(t.malignant @ ppv) / m
-    of_malignant, of_benign = ppv - value + gained - lost, -lost
-    squares = float(t.malignant @ of_malignant**2 + t.benign @ of_benign**2)
+    of_malignant = np.cumsum(share)
+    share *= ppv
+    of_benign = np.cumsum(share, out=share)
+    of_malignant -= of_benign
+    of_malignant += ppv
+    of_malignant -= float(t.malignant @ ppv) / m
+    squares = sum(
+        float(each @ np.square(of, out=of))
+        for each, of in ((t.malignant, of_malignant), (t.benign, of_benign))
+    )
     return squares * n / (n - 1) / m**2
 
 
-def _flagged_and_ppv(t: Tally) -> tuple[Floats, Floats]:
+def flagged_and_ppv(t: Tally) -> tuple[Floats, Floats]:
     """Return the patients flagged at each distinct risk, and the share malignant among them."""
     found, flagged = (np.cumsum(own[::-1])[::-1].astype(np.float64) for own in (t.malignant, t.patients))
     return flagged, found / flagged

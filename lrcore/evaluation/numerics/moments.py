@@ -7,6 +7,8 @@ import numpy as np
 
 from lrcore.arrays import Floats
 
+_BLOCK = 8_192  # values that stay in the processor's cache
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -82,8 +84,11 @@ def moments_of(values: Floats) -> Moments:
     """
     if not len(values):
         return Moments(0, 0.0, 0.0, 0.0)
-    mean = float(values.mean())
-    deviation = values - mean
+    mean, second, third = float(values.mean()), 0.0, 0.0
     with np.errstate(over="ignore", invalid="ignore"):  # from 1e103 on the third moment is not finite
-        squared = deviation * deviation
-        return Moments(len(values), mean, float(squared.sum()), float(squared @ deviation))
+        for start in range(0, len(values), _BLOCK):
+            deviation = values[start : start + _BLOCK] - mean
+            squared = deviation * deviation
+            second += float(squared.sum())
+            third += float(squared @ deviation)
+    return Moments(len(values), mean, second, third)

@@ -8,7 +8,11 @@ from scipy.special import expit, logit
 from scipy.stats import t as student_t
 from sklearn.metrics import average_precision_score
 
-from lrcore.evaluation.discrimination.average_precision import average_precision, influence_variance
+from lrcore.evaluation.discrimination.average_precision import (
+    average_precision,
+    flagged_and_ppv,
+    influence_variance,
+)
 from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import of_both_kinds
 
@@ -16,7 +20,8 @@ TIED = st.integers(0, 8).map(lambda eighth: eighth / 8)
 
 
 def variance(outcome, risk):
-    return influence_variance(Patients(outcome, risk).tally)
+    tally = Patients(outcome, risk).tally
+    return influence_variance(tally, *flagged_and_ppv(tally))
 
 
 @given(of_both_kinds())
@@ -70,7 +75,7 @@ def test_the_error_is_the_jackknifes_where_patients_are_many():
 def test_the_limits_lie_on_the_logit_scale_with_students_t(case):
     known = Patients(case.outcome, case.risk)
     found = average_precision(known)
-    half = student_t.ppf(0.975, known.n_malignant - 1) * math.sqrt(influence_variance(known.tally))
+    half = student_t.ppf(0.975, known.n_malignant - 1) * math.sqrt(variance(case.outcome, case.risk))
     half /= found.value * (1 - found.value)
     ends = expit(logit(found.value) + np.array([-half, half]))
     assert (found.low, found.high) == pytest.approx(tuple(ends), rel=1e-9)

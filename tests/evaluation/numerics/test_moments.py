@@ -40,6 +40,13 @@ def test_a_shift_moves_the_mean_only(values, by):
     assert (moved.second, moved.third) == (found.second, found.third)
 
 
+def test_more_values_than_a_block_holds_are_scipys():
+    values = np.random.default_rng(2).exponential(size=20_001)
+    found = moments_of(values)
+    assert found.standard_error == pytest.approx(sem(values), rel=1e-12)
+    assert found.skewness == pytest.approx(skew(values), rel=1e-10)
+
+
 def test_an_empty_sample_adds_nothing():
     some, none = moments_of(np.array([1.0, 5.0])), moments_of(np.array([]))
     assert some + none == none + some == some
