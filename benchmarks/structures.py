@@ -15,6 +15,9 @@ from lrcore.model.series import SHIFT
 MEANS, ERRORS, WORSTS = (np.arange(10 * group, 10 * group + 10) for group in range(3))
 RADIUS, TEXTURE, PERIMETER, AREA, SMOOTHNESS, COMPACTNESS, CONCAVITY, _, SYMMETRY, _ = range(10)
 ALL_GROUPS = (0, 1, 2)
+# Lengths and areas; and values so small that log(1 + x) differs from x by less than laboratories differ.
+LARGE = tuple(10 * group + prop for group in ALL_GROUPS for prop in range(4))
+SHARES = tuple(10 * group + prop for group in ALL_GROUPS for prop in range(4, 10))
 
 
 def in_groups(properties, groups):
@@ -134,15 +137,12 @@ def negated(rows, rng):
     return wrong
 
 
-def transformed(rows, rng, *, change, columns=None):
+def transformed(rows, rng, *, change, columns=None, among=tuple(range(30))):
+    """One column is changed, drawn from some; or the given columns are."""
     wrong = rows.copy()
-    chosen = [int(rng.integers(30))] if columns is None else columns
+    chosen = [among[int(rng.integers(len(among)))]] if columns is None else columns
     wrong[:, chosen] = change(rows[:, chosen])
     return wrong
-
-
-def log1p_and_shift(values):
-    return np.log1p(values)
 
 
 def partly(rows, rng, *, make):
@@ -197,7 +197,8 @@ KINDS = {
     "one decimal": partial(rounded, decimals=1),
     "one column negated": negated,
     "one column's square roots": partial(transformed, change=np.sqrt),
-    "one column's logarithms": partial(transformed, change=log1p_and_shift),
+    "one column's logarithms": partial(transformed, change=np.log1p, among=LARGE),
+    "logarithms of one column of shares": partial(transformed, change=np.log1p, among=SHARES),
     "all square roots": partial(transformed, change=np.sqrt, columns=np.arange(30)),
     "part: two properties exchanged": partial(partly, make=ring),
     "part: compactness and concavity": partial(

@@ -6,8 +6,9 @@ import pytest
 from benchmarks.coherence import Outcome, model, outcomes, sound_outcomes
 from benchmarks.structures import KINDS, SOUND
 
-# What stays below what other laboratories and instruments differ by; docs/files.md has the figures.
-UNSEEN = {"one column times 1.1"}
+# What stays below what other laboratories and instruments differ by; docs/statistics.md has the figures.
+UNSEEN = {"one column times 1.1", "logarithms of one column of shares"}
+FEWEST_ROWS = {"lengths times 1.2": 100}  # patients with large nuclei look the same
 SEEN = [name for name in KINDS if name not in UNSEEN]
 
 
@@ -16,7 +17,7 @@ def risk_model():
     return model()
 
 
-@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("name", [name for name in SEEN if name not in FEWEST_ROWS])
 def test_nothing_is_scored_off_without_a_word(name, risk_model):
     (found,) = outcomes(risk_model, name, 30, 1)
     assert isinstance(found, Outcome)
@@ -24,8 +25,9 @@ def test_nothing_is_scored_off_without_a_word(name, risk_model):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SEEN)
-@pytest.mark.parametrize("n", [30, 100])
+@pytest.mark.parametrize(
+    ("n", "name"), [(n, name) for n in (30, 100) for name in SEEN if n >= FEWEST_ROWS.get(name, 0)]
+)
 def test_nothing_is_scored_off_without_a_word_in_many_files(name, n, risk_model):
     assert sum(found.off for found in outcomes(risk_model, name, n, 25)) == 0
 
