@@ -116,8 +116,9 @@ def _lengths(column: Any) -> NDArray[np.int64]:
     kind = column.type
     if types.is_string_view(kind) or types.is_binary_view(kind):
         # The first four of the sixteen bytes of a view hold the length of its text.
-        starts = np.frombuffer(column.buffers()[1] or b"", np.int32)[::4]
-        lengths = starts[column.offset : column.offset + len(column)].astype(np.int64)
+        views = column.buffers()[1] or b""
+        starts = np.frombuffer(views, np.int32, 4 * (column.offset + len(column)))[::4]
+        lengths = starts[column.offset :].astype(np.int64)
         return np.where(np.asarray(column.is_valid(), bool), lengths, 0)
     is_text = types.is_string(kind) or types.is_large_string(kind)
     if not (is_text or types.is_binary(kind) or types.is_large_binary(kind)):

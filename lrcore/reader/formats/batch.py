@@ -248,7 +248,7 @@ def _plain_numbers(strings: Any, decimal: str) -> Any:
 def _holds_signs_of_numbers(strings: Any, decimal: str) -> Bools:
     """Mark the strings that are not empty and hold no other bytes than a number does."""
     n, start = len(strings), strings.offset
-    ends = np.frombuffer(strings.buffers()[1] or bytes(4), np.int32)[start : start + n + 1]
+    ends = np.frombuffer(strings.buffers()[1] or bytes(4), np.int32, start + n + 1)[start:]
     body = np.frombuffer(strings.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
     plain = np.asarray(ends[1:] > ends[:-1])
     odd = body - np.uint8(_FIRST_SIGN) > _LAST_SIGN - _FIRST_SIGN
@@ -262,7 +262,11 @@ def _holds_signs_of_numbers(strings: Any, decimal: str) -> Bools:
 
 def arrow_values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
     """Return the values of an array, anything for a null; its own to_numpy() would import pandas."""
-    return np.frombuffer(array.buffers()[1] or b"", kind)[array.offset : array.offset + len(array)]
+    values = array.buffers()[1]
+    if values is None:
+        return np.zeros(len(array), kind)
+    # The buffer may be longer than the values, by any number of bytes.
+    return np.frombuffer(values, kind, array.offset + len(array))[array.offset :]
 
 
 def _text_column(column: Any, *, category: bool) -> Sequence[str]:

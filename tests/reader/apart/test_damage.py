@@ -48,6 +48,8 @@ def damaged(data, rng):
     """Some bytes changed, taken out or doubled; the directory of an archive is spared half of the time."""
     changed = bytearray(data)
     for _ in range(int(rng.integers(1, 6))):
+        if not changed:
+            break
         place = int(rng.integers(len(changed)))
         kind = rng.integers(3)
         if kind == 0:
