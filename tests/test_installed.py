@@ -114,8 +114,9 @@ def test_every_page_is_found_beside_the_installed_script(installed):
     code = """
 from lrcore.system.locations import dashboard_script
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(str(dashboard_script()), default_timeout=120).run()
 for page in sorted((dashboard_script().parent / "pages").rglob("*.py")):
+    # AppTest knows the pages of the navigation after its first run only; then it takes the folder's.
+    app = AppTest.from_file(str(dashboard_script()), default_timeout=120).run()
     app.switch_page(str(page)).run()
     print(page.stem, len(app.title), len(app.exception))
 """
