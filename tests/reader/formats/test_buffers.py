@@ -14,7 +14,3 @@ def test_values_of_a_buffer_with_surplus_bytes(surplus, offset):
     array = pyarrow.Array.from_buffers(pyarrow.float64(), 5 - offset, [None, body], offset=offset)
     array.validate(full=True)
     assert arrow_values(array, np.float64).tolist() == [0.0, 1.0, 2.0, 3.0, 4.0][offset:]
-
-
-def test_nulls_without_a_buffer():
-    assert len(arrow_values(pyarrow.nulls(3), np.float64)) == 3
