@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 PATIENCE = 60  # seconds
 _PAUSE = 0.01
@@ -71,3 +72,9 @@ def scripts_had_their_chance(page):
     """Wait until images that a file could have brought would have failed, and run their handlers."""
     settled(page)
     page.evaluate(_LAST_IMAGE)
+
+
+def completed(coroutine):
+    """Run a coroutine to its end in a thread of its own: in this one a browser may keep its event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

@@ -27,7 +27,7 @@ HOW_TO_GET_IT = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Run the journeys last: Playwright keeps an event loop running, and `asyncio.run` then fails."""
+    """Run the journeys last: whatever fails without a browser is known before."""
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)

@@ -42,7 +42,7 @@ def downloaded(page, button):
 
 def test_the_first_page_shows_how_good_the_model_is(page, server_url):
     page.goto(server_url)
-    expect(page.get_by_role("heading", name="Performance")).to_be_visible()
+    expect(page.get_by_role("heading", name="Performance", level=1)).to_be_visible()
     expect(page.get_by_text("Not a medical device")).to_be_visible()
     expect(page.get_by_text("(569 patients, 212 malignant)").first).to_be_visible()
 

@@ -403,7 +403,7 @@ def test_it_survives_the_change_of_pages(bench, counts):
     slider(bench).fill("80")
     expect_python_at(bench, "0.080")
     bench.get_by_role("link", name="Performance").click()
-    expect(bench.get_by_role("heading", name="Performance")).to_be_visible()
+    expect(bench.get_by_role("heading", name="Performance", level=1)).to_be_visible()
     expect_python_at(bench, "0.080")
     bench.get_by_role("link", name="Threshold").click()
     expect_step(bench, counts, 80)

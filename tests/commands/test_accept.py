@@ -93,7 +93,7 @@ def test_a_part_that_does_not_fit_is_not_scored_and_that_is_said(tmp_path, capsy
     values = np.vstack([series(500) * np.exp(rng.normal(0, 0.003, (500, 1))) for _ in range(4)])
     values[1_500:, 10:20] = np.roll(values[1_500:, 10:20], 1, axis=0)
     path, rejected = written(tmp_path, values), tmp_path / "rejected.csv"
-    monkeypatch.setattr("lrcore.reader.read.BLOCK", 1_000)
+    monkeypatch.setattr("lrcore.reader.formats.pieces.FIRST_LINES", 1_000)
     monkeypatch.setitem(score_files.__kwdefaults__, "size", 100_000)
     assert main(["score", path, "--jobs", "1", "--rejected", str(rejected)]) == 0
     said = capsys.readouterr()

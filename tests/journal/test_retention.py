@@ -13,6 +13,7 @@ from lrcore.journal import Journal
 from lrcore.journal.database import _create, connect, reading, transaction
 from lrcore.journal.retention import DAY, HOUR, MAX_ROWS_PER_SWEEP, BelievedTime, Clock, Retention
 from tests.journal.test_journal import made, wait_until
+from tests.waiting import completed
 
 START = 1_800_000_000_000_000  # microseconds since 1970
 KEEP = 30  # days
@@ -309,7 +310,6 @@ def test_a_reader_does_not_hold_up_a_sweep(tmp_path):
 
 
 def test_the_service_tells_that_it_is_paused(monkeypatch, own_folder):
-    import asyncio
     import json
 
     from lrcore.service.endpoints import Endpoints
@@ -321,10 +321,10 @@ def test_the_service_tells_that_it_is_paused(monkeypatch, own_folder):
 
     endpoints = Endpoints(own_folder)
     try:
-        answer = asyncio.run(ready(endpoints))
+        answer = completed(ready(endpoints))
         assert answer == answer | {"status": "ready", "notice": ""}
         endpoints.recorder._journal._writer.retention.notice = "The clock of this machine is 31.0 days ahead."
-        assert asyncio.run(ready(endpoints))["notice"] == "The clock of this machine is 31.0 days ahead."
+        assert completed(ready(endpoints))["notice"] == "The clock of this machine is 31.0 days ahead."
     finally:
         endpoints.recorder.close()
 

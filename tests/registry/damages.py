@@ -14,6 +14,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.waiting import completed
+
 PATIENTS, LABELLED = "patients.csv", "labelled.csv"
 NOBODY = 65534
 
@@ -50,7 +52,7 @@ DAMAGES = {
 def answers(folder, inputs):
     """Return what each way in answers, in order: exit code or status, what it says, what it complains."""
     os.environ["CUTPOINT_ARTIFACTS"] = str(folder)
-    found = asyncio.run(_asked(folder))
+    found = completed(_asked(folder))
     found["dashboard"] = _dashboard(folder)
     found["score"] = _command("score", str(inputs / PATIENTS))
     found["evaluate"] = _command("evaluate", str(inputs / LABELLED), "--json")

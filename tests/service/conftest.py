@@ -1,13 +1,11 @@
 """A real server on a free port, and a client."""
 
-import asyncio
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,12 +18,6 @@ from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "lrcore", "serve", "--port", "0")
-
-
-def completed(coroutine):
-    """Run a coroutine to its end in a thread of its own: in this one a browser may keep its event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Service(NamedTuple):

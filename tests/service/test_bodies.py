@@ -16,7 +16,7 @@ from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
 from lrcore.service.turns import Turns
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 SERIES = load().measurements
 SMALL = 8 * 1024

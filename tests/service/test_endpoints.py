@@ -11,7 +11,7 @@ from lrcore.journal import Journal
 from lrcore.model.dataset import load
 from lrcore.service import endpoints
 from lrcore.service.app import create_app
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 BODY = json.dumps({"features": load().measurements[0].tolist()}).encode()
 

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
 
 from lrcore.service.framework import surround
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 
 class Layer:

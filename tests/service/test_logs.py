@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lrcore.service.logs import LOG, RequestLog
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 
 @pytest.fixture

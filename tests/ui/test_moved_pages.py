@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from streamlit import config
 
 from lrcore.ui.server import moved_pages
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 
 @pytest.fixture

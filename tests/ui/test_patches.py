@@ -23,8 +23,7 @@ from streamlit.web.server.starlette import starlette_server
 from lrcore.ui import patches
 from lrcore.ui.patches import pages_folder, server_startup, upload_memory
 from lrcore.ui.patches.session_storage import ExpiringSessionStorage
-from tests.service.conftest import completed
-from tests.waiting import until
+from tests.waiting import completed, until
 
 ROOT = Path(__file__).parents[2]
 MODULES = [name for _, name, _ in pkgutil.iter_modules(patches.__path__)]

@@ -22,9 +22,8 @@ from streamlit.runtime.session_manager import SessionInfo
 from lrcore.model.sample import sample_csv
 from lrcore.ui import evaluation_set_choice, patches, session
 from lrcore.ui.patches.session_storage import ExpiringSessionStorage
-from tests.service.conftest import completed
 from tests.ui.tab import tab
-from tests.waiting import until, until_async
+from tests.waiting import completed, until, until_async
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = {"server.disconnectedSessionTTL": 1, "server.enableXsrfProtection": False}

@@ -25,7 +25,8 @@ LESSONS = {
     ("distortion.py", "each >= 0"),
 }
 NO_FLAG = {
-    ("worklist.py", "np.abs(scored.log_odds - _log_odds(threshold)) <= NEARNESS"),  # near the threshold
+    ("worklist.py", "np.abs(scored.log_odds - _log_odds(threshold)) <= NEAR_LOG_ODDS"),  # near the threshold
+    ("scale.py", "abs(risk - 0.5) > 0.5"),  # outside the range of a risk
     ("updating.py", "risk < 0.5"),  # on which side of a plot its label goes
 }
 

@@ -10,7 +10,8 @@ from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
 from lrcore.service.middleware import access as access_module
 from lrcore.service.middleware.access import access_in_use
-from tests.service.conftest import completed, serving
+from tests.service.conftest import serving
+from tests.waiting import completed
 
 KEY, OTHER = "a-key-of-sixteen-or-more", "another-key-of-the-service"
 

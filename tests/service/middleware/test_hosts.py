@@ -7,7 +7,7 @@ import pytest
 from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
 from lrcore.service.middleware.hosts import HostCheck, hosts_in_use
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 OWN = 8501
 MORE = "cutpoint.example.org, Ward:8443, [fd00::1]:8501, 10.0.0.5"

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from lrcore.service.middleware.connections import LimitedProtocol
-from tests.service.conftest import completed
+from tests.waiting import completed
 
 KNOWN_LIMITS = {
     "limit_concurrency",
