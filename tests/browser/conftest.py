@@ -25,12 +25,13 @@ HOW_TO_GET_IT = (
 )
 
 
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Run the journeys last: whatever fails without a browser is known before."""
-    for item in items:
-        if "tests/browser" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
