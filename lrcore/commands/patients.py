@@ -12,7 +12,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.registry.artifact import Artifact
-from lrcore.validation.known_outcomes import all_refused, known_sets, reading_in_words
+from lrcore.validation.known_outcomes import all_refused, known_sets, reading_in_words, why_no_outcome
 from lrcore.validation.overlap import overlap_advice
 
 
@@ -68,4 +68,11 @@ def none_known(table: Cohort | Predictions) -> InvalidInput:
 
 def none_labelled(labels: Labels) -> InvalidInput:
     """Return the refusal of labels that give no outcome; names the option that settles their meaning."""
-    return InvalidInput(reading.why_no_labels(labels))
+    reason = why_no_outcome(labels)
+    if not labels.needs_confirmation:
+        return InvalidInput(reason)
+    if labels.rivals:
+        columns = " or ".join(reading.as_option("outcome", name) for name in (labels.column, *labels.rivals))
+        return InvalidInput(f"{reason} Say which column holds the outcome: {columns}.")
+    values = " or ".join(labels.value(value) for value in labels.meaning)
+    return InvalidInput(f"{reason} Say which value means malignant: --malignant {values}.")

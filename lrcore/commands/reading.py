@@ -219,7 +219,7 @@ def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: b
     asked = details.get("asked", "") if columns else ""
     if asked:
         names = details.get(f"{asked}s", ())
-        options = " or ".join(_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
+        options = " or ".join(as_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
         hints.append(f"Answer with {options}.")
     return CohortRefused(" ".join([str(refusal), *hints]), details=details)
 
@@ -228,24 +228,13 @@ def _way_out(offer: Offer) -> str:
     return f"With --accept {offer.token}: {offer.sentence}"
 
 
-def _option(option: str, value: str) -> str:
+def as_option(option: str, value: str) -> str:
+    """Return an option with its value, as it is typed."""
     return (
         f"--{option} {value}"
         if value.isidentifier() or value.replace("-", "").isalnum()
         else f"--{option} {quoted(value)}"
     )
-
-
-def why_no_labels(labels: Labels) -> str:
-    """Say why labels give no outcome, and which option settles it."""
-    if not labels.needs_confirmation:
-        return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
-    unclear = f"It is not clear what column {quoted(labels.column)} means. {labels.evidence}"
-    if labels.rivals:
-        columns = " or ".join(_option("outcome", name) for name in (labels.column, *labels.rivals))
-        return f"{unclear} Say which column holds the outcome: {columns}."
-    values = " or ".join(labels.value(value) for value in labels.meaning)
-    return f"{unclear} Say which value means malignant: --malignant {values}."
 
 
 def notes_in_words(table: Cohort | Predictions) -> list[str]:

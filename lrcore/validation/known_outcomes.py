@@ -49,7 +49,7 @@ def all_refused(table: Cohort | Predictions) -> str:
 def why_no_outcome(labels: Labels) -> str:
     """Return why labels give no outcome: their meaning is open, or none of them is understood."""
     if labels.needs_confirmation:
-        return f"It is not clear what column {labels.column!r} means. {labels.evidence}"
+        return f"It is not clear what column {quoted(labels.column)} means. {labels.evidence}"
     return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
 
 
