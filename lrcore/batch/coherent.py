@@ -52,12 +52,12 @@ def count_incoherent_rows(issues: Sequence[Issue]) -> int:
     return sum(issue.rule == INCOHERENT for issue in issues)
 
 
-def unlike_in_words(rows: int) -> str:
+def incoherent_in_words(rows: int) -> str:
     """Say how many rows were held back for the part of the file in which they stand; empty for none.
 
     Examples
     --------
-    >>> unlike_in_words(2)
+    >>> incoherent_in_words(2)
     '2 of those held back stand in parts that do not fit the 569 development aspirates.'
     """
     return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lrcore.arrays import sigmoid
-from lrcore.batch.coherent import count_incoherent_rows, unlike_in_words
+from lrcore.batch.coherent import count_incoherent_rows, incoherent_in_words
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
 from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
@@ -135,7 +135,7 @@ def evaluate_files(
     evaluation = None if known.sums is None or labels.needs_confirmation else streamed_evaluation(known.sums)
     away = known.rows - known.scored
     sentence = f"{counted(known.rows, 'data row')}: {known.scored:,} scored, {away:,} refused or held back."
-    sentence = f"{sentence} {unlike_in_words(known.incoherent)}".rstrip()
+    sentence = f"{sentence} {incoherent_in_words(known.incoherent)}".rstrip()
     return EvaluatedFiles(evaluation, replace(labels, counts=known.labels), sentence)
 
 
@@ -148,11 +148,7 @@ def _opened(path: Path, malignant: str | None, opener: Callable[[Path], Partitio
     labels = file.plan.labels
     if malignant is None or not labels.column:
         return file
-    settled = labels.choices_with(malignant)
-    meaning = replace(
-        file.plan.choices, label_column=settled.label_column, label_meaning=settled.label_meaning
-    )
-    return open_partitioned(path, meaning)
+    return open_partitioned(path, labels.choices_with(malignant, file.plan.choices))
 
 
 def _refuse_predictions(path: Path) -> None:

@@ -69,7 +69,7 @@ class PartitionedFile:
 
         Yields
         ------
-        Part, Block
+        Part
             Without the rows that do not fit the development series.
 
         Raises

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.batch.coherent import unlike_in_words
+from lrcore.batch.coherent import incoherent_in_words
 from lrcore.batch.engine import Engine
 from lrcore.batch.files import files_of
 from lrcore.batch.partition_scores import RowCounts, score_partition
@@ -40,7 +40,7 @@ class StreamedScores:
         """The counts of the rows; they always add up."""
         c = self.counted
         counts = counts_in_words(c.rows, c.scored, c.refused, c.held_back)
-        return f"{counts} {unlike_in_words(c.incoherent)}".rstrip()
+        return f"{counts} {incoherent_in_words(c.incoherent)}".rstrip()
 
 
 def score_files(

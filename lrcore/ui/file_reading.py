@@ -4,11 +4,12 @@ import atexit
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
-from lrcore.reader.apart.waiting import ReadingProcesses, Told
+from lrcore.reader.apart.waiting import ReadingProcesses
 
 if TYPE_CHECKING:
     from lrcore.reader import Choices, Cohort, Predictions
     from lrcore.reader.outcomes_file import OutcomesFile
+    from lrcore.reader.read import OnProgress
 
 # Files read at once; two that take long do not keep the others waiting. The memory that one may hold is
 # a share of the machine's that leaves room for all.
@@ -23,7 +24,7 @@ def prepare_reading() -> None:
 
 
 def read_upload(
-    data: bytes, *, name: str, choices: "Choices", on_progress: Told | None = None
+    data: bytes, *, name: str, choices: "Choices", on_progress: "OnProgress | None" = None
 ) -> "Cohort | Predictions":
     """Read a file that was uploaded; see :meth:`lrcore.reader.apart.waiting.ReadingProcesses.read`."""
     with _TURNS:

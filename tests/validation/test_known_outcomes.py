@@ -55,7 +55,7 @@ def test_one_label_settles_the_meaning_of_all(artifact, malignant, n_malignant):
     open_ended = read(content, name="risks.csv")
     assert known_sets(open_ended, artifact.model) == ()
     assert why_no_outcome(open_ended.labels).startswith("It is not clear what column 'outcome' means.")
-    settled = read(content, choices=open_ended.labels.choices_with(malignant))
+    settled = read(content, choices=open_ended.labels.choices_with(malignant, Choices()))
     assert [known.n_malignant for known in known_sets(settled, artifact.model)] == [n_malignant]
 
 

@@ -3,7 +3,6 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from threading import Thread
@@ -81,15 +80,20 @@ def _answer(task: Task, data: bytes, answers: IO[bytes]) -> Any:
     from lrcore.reader import read_cohort, read_labelled
     from lrcore.reader.outcomes_file import read_outcomes
 
-    told: Callable[[float], object] | None = None
-    if task.tells_progress:
-        told = lambda share: send(answers, Progress(share))  # noqa: E731
+    def on_progress(share: float) -> None:
+        send(answers, Progress(share))
+
     try:
         if task.kind == OUTCOMES:
             return read_outcomes(data)
         if task.kind == MEASUREMENTS:
             return read_cohort(data, name=task.name, choices=task.choices)
-        return read_labelled(data, name=task.name, choices=task.choices, on_progress=told)
+        return read_labelled(
+            data,
+            name=task.name,
+            choices=task.choices,
+            on_progress=on_progress if task.tells_progress else None,
+        )
     except CutpointError as refusal:
         return refusal.with_traceback(None)
     except MemoryError:

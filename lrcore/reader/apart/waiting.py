@@ -4,7 +4,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -29,9 +28,8 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.reader.predictions import Predictions
+from lrcore.reader.read import OnProgress
 from lrcore.system.memory_bound import memory_meter, most_memory, most_seconds
-
-Told = Callable[[float], object]
 
 _WATCH_SECONDS = 0.01  # between two looks at the memory of a process
 _ROOT = Path(__file__).parents[3]
@@ -57,7 +55,7 @@ class ReadingProcess:
         """Whether it can be given a file."""
         return self._process.poll() is None
 
-    def read(self, data: bytes, task: Task, on_progress: Told | None) -> Any:
+    def read(self, data: bytes, task: Task, on_progress: OnProgress | None) -> Any:
         """Give it a file, and return what it answers.
 
         Raises
@@ -152,7 +150,7 @@ class ReadingProcesses:
         *,
         name: str = "",
         choices: Choices | None = None,
-        on_progress: Told | None = None,
+        on_progress: OnProgress | None = None,
         measurements: bool = False,
     ) -> Cohort | Predictions:
         """Read a file in a process of its own.
@@ -187,7 +185,7 @@ class ReadingProcesses:
         *,
         name: str = "",
         choices: Choices | None = None,
-        on_progress: Told | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Any:
         size = len(data)
         bounds = most_memory(size), most_seconds(size)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,8 +105,8 @@ class Labels:
         """Return a value as the file writes it, in quotation marks."""
         return quoted(self.written.get(plain, plain))
 
-    def choices_with(self, malignant: str) -> Choices:
-        """Return the choices under which one value of the column means malignant, and every other benign.
+    def choices_with(self, malignant: str, choices: Choices) -> Choices:
+        """Return choices by which, further, one value of the column means malignant and all others benign.
 
         Raises
         ------
@@ -120,7 +120,7 @@ class Labels:
                 f"{quoted(malignant)}: expected two values."
             )
         meaning = dict.fromkeys(self.meaning, BENIGN) | {malignant: MALIGNANT}
-        return Choices(label_column=self.column, label_meaning=tuple(meaning.items()))
+        return replace(choices, label_column=self.column, label_meaning=tuple(meaning.items()))
 
     @property
     def unknown(self) -> dict[str, int]:

@@ -114,12 +114,15 @@ def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[in
             return values, np.flatnonzero(~np.isfinite(values)).tolist()
     if len(texts) != len(cells):  # a cell of several lines
         return np.full(len(cells), np.nan), range(len(cells))
-    values = np.array([_plain_or_nan(text) for text in texts]) + 0.0
+    values = np.array([plain_number(text) for text in texts]) + 0.0
     return values, np.flatnonzero(~np.isfinite(values)).tolist()
 
 
-def _plain_or_nan(text: str) -> float:
-    # float() also takes "1_000" and the digits of other scripts.
+def plain_number(text: str) -> float:
+    """Return a number written with a decimal point; nan for anything else.
+
+    ``float`` also takes ``1_000`` and the digits of other scripts.
+    """
     if "_" in text or not text.isascii():
         return np.nan
     try:

@@ -9,7 +9,7 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
-from lrcore.reader.columns.numbers import MISSING_CODES
+from lrcore.reader.columns.numbers import MISSING_CODES, plain_number
 
 ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
 _MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
@@ -77,11 +77,6 @@ class Contents:
         return self.is_binary and all(map(is_code_word, self.values))
 
     @property
-    def has_many_numbers(self) -> bool:
-        """Whether there are more different numbers than an outcome can have values."""
-        return self.is_numeric and len(self.values) > 8
-
-    @property
     def counts_rows(self) -> bool:
         """Whether the numbers only count the rows, or name each of them."""
         known = self.known
@@ -114,10 +109,4 @@ def contents_of(cells: Sequence[str]) -> Contents:
 
 
 def _number(cell: str) -> float:
-    text = cell.strip().removesuffix("%").rstrip().replace(",", ".")
-    if "_" in text or not text.isascii():
-        return np.nan
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan
+    return plain_number(cell.strip().removesuffix("%").rstrip().replace(",", "."))

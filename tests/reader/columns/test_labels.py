@@ -139,7 +139,7 @@ def test_a_number_that_no_coding_covers_is_asked_about_and_not_taken_for_benign(
     assert labels.needs_confirmation
     assert "'9' (5 rows)" in labels.evidence
     with pytest.raises(InvalidInput, match="expected two values"):
-        labels.choices_with("1")
+        labels.choices_with("1", Choices())
 
 
 def test_a_column_of_many_numbers_is_no_diagnosis():
