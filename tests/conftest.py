@@ -29,7 +29,7 @@ LONG_MODULES = {
     "test_dialects",
     "test_drift",
     "test_fuzz",
-    "test_findings",
+    "test_row_checks",
     "test_internal",
     "test_memory",
     "test_recalibration",

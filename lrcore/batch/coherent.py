@@ -1,4 +1,4 @@
-"""The parts of a file held against the development series: one that does not fit is not scored."""
+"""Coherence of the parts of a file with the development series: one that does not fit is not scored."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

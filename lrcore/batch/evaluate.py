@@ -9,7 +9,7 @@ from pathlib import Path
 from lrcore.arrays import sigmoid
 from lrcore.batch.coherent import count_incoherent_rows, incoherent_in_words
 from lrcore.batch.engine import Engine
-from lrcore.batch.files import files_of
+from lrcore.batch.input_files import files_of
 from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
 from lrcore.batch.partitions import PARTITION_BYTES, first_lines
 from lrcore.batch.progress import Progress

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from lrcore.batch.coherent import check_head, coherent_parts
-from lrcore.batch.files import GZIP, PARQUET, kind_of
+from lrcore.batch.input_files import GZIP, PARQUET, kind_of
 from lrcore.batch.partitions import (
     PARTITION_BYTES,
     Partition,

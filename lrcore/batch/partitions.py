@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lrcore.batch.files import GZIP
+from lrcore.batch.input_files import GZIP
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader.formats.arrow import row_groups
 from lrcore.reader.formats.chunks import lines_in

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrcore.batch.partition_scores import PartitionScores, RowCounts
+from lrcore.batch.score_partition import PartitionScores, RowCounts
 from lrcore.errors import InvalidInput
 from lrcore.reader.export.tables import REFUSALS, SCORES, written
 from lrcore.system.files import write_atomically

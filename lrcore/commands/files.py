@@ -1,4 +1,4 @@
-"""Files named on the command line."""
+"""Read and write the files that are named on the command line."""
 
 from collections.abc import Callable
 from pathlib import Path

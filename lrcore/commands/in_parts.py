@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lrcore.batch.files import GZIP, files_of
+from lrcore.batch.input_files import GZIP, files_of
 from lrcore.errors import InvalidInput
 from lrcore.reader.formats.bounds import MOST_BYTES
 from lrcore.system.parallel import cores

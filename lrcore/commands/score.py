@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrcore.batch import READ_IN_PARTS
-from lrcore.batch.files import files_of, is_table
+from lrcore.batch.input_files import files_of, is_table
 from lrcore.commands import in_parts, reading
 from lrcore.commands.files import content_of, read_measurements, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
@@ -88,13 +88,13 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
 
 
 def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
-    from lrcore.commands.recording import record
+    from lrcore.commands.record_in_journal import record
 
     return record(scored, threshold, version)
 
 
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
-    from lrcore.batch.score import score_files
+    from lrcore.batch.score_files import score_files
 
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")

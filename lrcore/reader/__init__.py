@@ -25,7 +25,7 @@ from lrcore.reader.formats.file_bytes import Bytes, bytes_of
 from lrcore.reader.formats.source import Source, layout_of, source_ahead, source_of
 from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue
 from lrcore.reader.patients import open_patients, read_patients, recogniser
-from lrcore.reader.plausibility.findings import check_row, range_notes
+from lrcore.reader.plausibility.row_checks import check_row, range_notes
 from lrcore.reader.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.reader.read import OnProgress
 from lrcore.reader.risks.kind import is_table_of_risks, named_column

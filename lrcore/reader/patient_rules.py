@@ -13,8 +13,8 @@ from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.columns.numbers import Range, read_columns
 from lrcore.reader.formats.batch import Places, Shape
 from lrcore.reader.issues import REFUSED, counted, quoted
-from lrcore.reader.plausibility.findings import Finding, check_rows
 from lrcore.reader.plausibility.prefilter import suspects
+from lrcore.reader.plausibility.row_checks import Finding, check_rows
 from lrcore.reader.rows import Rows
 from lrcore.schema import FIELDS, N_FIELDS
 

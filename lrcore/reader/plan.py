@@ -25,7 +25,7 @@ from lrcore.reader.duplicates import row_keys
 from lrcore.reader.formats.batch import Batch, Places, Shape
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import REFUSED, Issue, shown
-from lrcore.reader.plausibility.findings import Finding
+from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.rows import Rows, full_rows, only_rows
 
 _MAX_ODD_TEXTS = 50

@@ -22,7 +22,7 @@ from lrcore.reader.formats.batch import Places, Shape
 from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import REFUSED, Issue, counted, file_note
 from lrcore.reader.plan import Plan
-from lrcore.reader.plausibility.findings import Finding
+from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
 from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns

@@ -1,4 +1,4 @@
-"""Performance in words: the same tables and sentences on a page and in a report."""
+"""Tables and sentences of the performance page and of its report."""
 
 from typing import NamedTuple
 

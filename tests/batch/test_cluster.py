@@ -8,7 +8,7 @@ import pytest
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.resumable_run import resume_folder
-from lrcore.batch.score import score_files
+from lrcore.batch.score_files import score_files
 from lrcore.commands.main import main
 from tests.batch.conftest import THRESHOLD
 

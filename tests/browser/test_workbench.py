@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.threshold.at_prevalence import net_benefit_of_shifted
 from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, sweep_counts
-from lrcore.evaluation.threshold.frequencies import natural_frequencies
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
+from lrcore.evaluation.threshold.natural_frequencies import natural_frequencies
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep

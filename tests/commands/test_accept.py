@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.structures import SMOOTHNESS, SYMMETRY, in_groups, ring
-from lrcore.batch.score import score_files
+from lrcore.batch.score_files import score_files
 from lrcore.commands.main import main
 from lrcore.reader.choices import TOKENS
 from tests.reader.made import headers, true

@@ -10,7 +10,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import AS_IT_IS, EXCHANGE, Choices, Offer
 from lrcore.reader.coherence import exact
 from lrcore.reader.coherence.exchanges import Rearrangement
-from lrcore.reader.coherence.findings import Finding, certain_exchange, strongest
+from lrcore.reader.coherence.strongest_finding import Finding, certain_exchange, strongest
 from lrcore.reader.coherence.words import names, readings, sentence
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.duplicates import row_keys

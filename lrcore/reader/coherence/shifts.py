@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.model.joint_law import log_values, mixture_log_density
-from lrcore.reader.coherence.findings import strongest_hypothesis
+from lrcore.reader.coherence.strongest_finding import strongest_hypothesis
 
 _MOST = 20  # rows
 _LOOKED_AT = 200

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.reader.coherence.evidence import APART, MOVED, Hypothesis
+from lrcore.reader.coherence.column_sets import ColumnSet
 from lrcore.reader.coherence.exchanges import Rearrangement
-from lrcore.reader.coherence.findings import Finding
-from lrcore.reader.coherence.hypotheses import ColumnSet
+from lrcore.reader.coherence.likelihood_ratios import APART, MOVED, Hypothesis
 from lrcore.reader.coherence.shifts import rows_off
+from lrcore.reader.coherence.strongest_finding import Finding
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.issues import counted, listed, quoted
 from lrcore.schema import ERROR, FIELDS

@@ -1,4 +1,4 @@
-"""What is wrong with all rows at once: exchanged headers, other units, values that were rescaled."""
+"""Check a file as a whole: exchanged headers, other units, values that were rescaled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

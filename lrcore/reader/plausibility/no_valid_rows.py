@@ -12,7 +12,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.columns.numbers import InvalidCell
 from lrcore.reader.issues import quoted
-from lrcore.reader.plausibility.findings import check_rows
+from lrcore.reader.plausibility.row_checks import check_rows
 from lrcore.reader.plausibility.rules import violations
 
 LOOKED_AT = 1_000

@@ -1,4 +1,4 @@
-"""Find the few of many rows that may break a rule of plausibility; all others break none."""
+"""Prefilter for large files: the few rows that may break a rule of plausibility; all others break none."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Fast path for the service: is this patient inside every limit?
+"""Fast path of the service for one patient: is the patient inside every limit?
 
 A row that passes breaks no rule of :mod:`lrcore.reader.plausibility.rules`, lies within the range of
 the development series, and is no further out than its furthest aspirate. Every other row goes to the

@@ -1,4 +1,4 @@
-"""Upload, reading and scoring of a file; how it was read is shown and can be corrected."""
+"""The uploader of the worklist: a file is read and scored; refusals, summary and offers are shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Corrections by the user of how a file is read, and acceptance of offered conversions."""
+"""Corrections of how an uploaded file is read: delimiter, decimal sign, columns, accepted offers and undo."""
 
 from collections.abc import Sequence
 from dataclasses import replace

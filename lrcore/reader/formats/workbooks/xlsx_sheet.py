@@ -1,4 +1,4 @@
-"""The XML of one sheet, read for what the reader of values does not say: its extent and peculiar cells."""
+"""The XML of one .xlsx sheet, for what calamine leaves out: extent, padded numbers, formulas, errors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -6,13 +6,13 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats
 from lrcore.model.joint_law import log_values
-from lrcore.reader.coherence.evidence import Evidence, Hypothesis
 from lrcore.reader.coherence.exchanges import (
     LOG_TRIED,
     Rearrangement,
     best_rearrangement,
     exchange_ratios,
 )
+from lrcore.reader.coherence.likelihood_ratios import Hypothesis, LikelihoodRatios
 from lrcore.reader.coherence.scan import certain, likely, stretch, total
 from lrcore.reader.plausibility.rules import violations
 
@@ -104,7 +104,7 @@ def strongest_hypothesis(logs: Floats) -> tuple[float, bool, Hypothesis] | None:
     """
     totals = [
         (total(each.ratios, parts=each.parts, stretches=each.stretches), each)
-        for each in Evidence(logs).hypotheses()
+        for each in LikelihoodRatios(logs).hypotheses()
     ]
     most = max(found.value for found, _ in totals)
     if most <= likely(len(logs)):

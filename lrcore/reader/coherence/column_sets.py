@@ -1,4 +1,4 @@
-"""The ways in which columns of a file may be wrong: apart from the others, or moved along a direction."""
+"""Sets of columns that may be wrong together, and the direction in which each would move."""
 
 from dataclasses import dataclass
 from functools import cache

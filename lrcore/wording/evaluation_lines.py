@@ -1,4 +1,4 @@
-"""An evaluation as lines of text."""
+"""The lines that ``evaluate`` prints: one measure per line, with its interval."""
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_COMPUTED, StreamedEvaluation

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.threshold.frequencies import NaturalFrequencies, natural_frequencies
+from lrcore.evaluation.threshold.natural_frequencies import NaturalFrequencies, natural_frequencies
 
 SHARES = st.floats(0, 1)
 

@@ -1,4 +1,4 @@
-"""Could these numbers have been measured? The same words for a file, a form and the service."""
+"""Check rows for values that cannot have been measured: findings for a file, a form and the service."""
 
 from dataclasses import dataclass
 

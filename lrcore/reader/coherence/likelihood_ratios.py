@@ -1,4 +1,4 @@
-"""What each row says for each hypothesis: log-likelihood ratios under the laws of the development series.
+"""Log-likelihood ratios: what each row says for each hypothesis, under the laws of the development series.
 
 Two hypotheses are tried for every set of columns: that it does not belong to the rows it stands in (it is
 as likely as ever by itself, and so are the others, but not together), and that one factor applies to it.
@@ -14,7 +14,7 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.model.joint_law import ClassLaw, class_laws, log_tail, mixed
 from lrcore.model.series import multiply_blockwise
-from lrcore.reader.coherence.hypotheses import ColumnSet, column_sets, directions
+from lrcore.reader.coherence.column_sets import ColumnSet, column_sets, directions
 from lrcore.schema import GROUPS, N_FIELDS
 
 APART, MOVED, UNLIKE = "apart", "moved", "unlike"
@@ -84,7 +84,7 @@ class _InClass:
         return multiply_blockwise(self.pull, directions()[0])
 
 
-class Evidence:
+class LikelihoodRatios:
     """The hypotheses for one file.
 
     Parameters

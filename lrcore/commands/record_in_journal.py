@@ -1,4 +1,4 @@
-"""Predictions of a file, recorded in the journal on request."""
+"""Record the predictions of a file in the journal: the option ``--journal`` of ``score``."""
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged

@@ -12,7 +12,7 @@ import pytest
 from lrcore.batch.engine import Engine
 from lrcore.batch.progress import Progress
 from lrcore.batch.resumable_run import ResumableRun, resume_folder
-from lrcore.batch.score import score_files
+from lrcore.batch.score_files import score_files
 from lrcore.commands.main import main
 from lrcore.errors import CohortRefused, InvalidInput
 from tests.batch.conftest import THRESHOLD
@@ -132,7 +132,7 @@ def test_stopped_by_hand(content, capsys, tmp_path, own_folder, monkeypatch):
         raise KeyboardInterrupt
 
     (tmp_path / "cohort.csv").write_bytes(content)
-    monkeypatch.setattr("lrcore.batch.score.score_files", stop)
+    monkeypatch.setattr("lrcore.batch.score_files.score_files", stop)
     with pytest.raises(SystemExit) as stopped:
         main(["score", str(tmp_path / "cohort.csv"), "--jobs", "1", "-o", str(tmp_path / "out.csv")])
     assert stopped.value.code == 130
@@ -166,7 +166,7 @@ import os, signal, sys
 from pathlib import Path
 import lrcore.system.files, lrcore.batch.resumable_run
 from lrcore.commands.main import main
-from lrcore.batch import score
+from lrcore.batch.score_files import score_files
 count, moment, real = 0, int(sys.argv.pop(1)), os.replace
 def replace(*paths):
     global count
@@ -177,7 +177,7 @@ def replace(*paths):
         os.kill(os.getpid(), signal.SIGKILL)
     real(*paths)
 os.replace = replace
-score.score_files.__kwdefaults__["size"] = 20_000
+score_files.__kwdefaults__["size"] = 20_000
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -1,4 +1,4 @@
-"""Which files a run reads: the one that is named, or the tables in a folder."""
+"""The input files of a run: the one that is named, or the tables in a folder."""
 
 from pathlib import Path
 

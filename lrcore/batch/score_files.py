@@ -1,4 +1,4 @@
-"""Score files of any size, partition by partition."""
+"""Score a file or a folder of any size: open, resume, partition, join the results."""
 
 import pickle
 from collections.abc import Callable, Sequence
@@ -8,12 +8,12 @@ from typing import Any
 
 from lrcore.batch.coherent import incoherent_in_words
 from lrcore.batch.engine import Engine
-from lrcore.batch.files import files_of
-from lrcore.batch.partition_scores import RowCounts, score_partition
+from lrcore.batch.input_files import files_of
 from lrcore.batch.partitioned_file import PartitionedFile, open_partitioned
 from lrcore.batch.partitions import PARTITION_BYTES
 from lrcore.batch.progress import Progress
 from lrcore.batch.resumable_run import ResumableRun
+from lrcore.batch.score_partition import RowCounts, score_partition
 from lrcore.batch.tasks import Tasks
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader.cohort import counts_in_words

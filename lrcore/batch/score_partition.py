@@ -1,4 +1,4 @@
-"""The scores of one partition, as text that only needs to be joined."""
+"""Score one partition: counts of its rows, and its scores as lines that only need to be joined."""
 
 import json
 from collections.abc import Sequence
