@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
 _ASSETS = ("static/", "component/", "_stcore/bidi-components/")  # Streamlit's addresses for programs
-_MOVED_PAGES = {"patients": "worklist", "patient": "calculator"}  # addresses of earlier releases
+# Addresses of earlier releases; and the default page, which Streamlit serves at the root alone.
+_MOVED_PAGES = {"patients": "worklist", "patient": "calculator", "performance": "./"}
 
 
 def middleware() -> list[Middleware]:
@@ -39,11 +40,11 @@ def middleware() -> list[Middleware]:
 
 
 def moved_pages() -> list[Route]:
-    """Return the routes that lead from the old address of a page to the new one, with its parameters.
+    """Return the routes that lead from another address of a page to its own, with the parameters.
 
     Notes
     -----
-    The server redirects, so that the old address never enters the browser's history. The redirect is
+    The server redirects, so that the other address never enters the browser's history. The redirect is
     temporary: browsers remember a permanent one for every application on the same host and port. It
     is relative, and so holds behind a proxy that adds a path.
     """
