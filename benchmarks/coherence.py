@@ -77,7 +77,7 @@ def outcome(risk_model: RiskModel, true, wrong) -> Outcome:
     risk, right = risk_model.risk(cohort.measurements), risk_model.risk(true[cohort.rows - 1])
     off = np.abs(risk - right) > OFF
     missed = (risk < THRESHOLD) & (right >= THRESHOLD) & off
-    return Outcome(bool(cohort.turned_away), False, int(off.sum()), int(missed.sum()), cohort.n_scored)
+    return Outcome(bool(cohort.rejected), False, int(off.sum()), int(missed.sum()), cohort.n_scored)
 
 
 def outcomes(risk_model, name, n, files):

@@ -161,7 +161,7 @@ def family(pid):
 
 
 def resident(pid, which="VmRSS:"):
-    """Return the resident megabytes of a process, 0 when it has gone."""
+    """Return the resident megabytes of a process, 0 when it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

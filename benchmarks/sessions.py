@@ -95,8 +95,8 @@ def main():
             print(
                 f"{SESSIONS} sessions at once, each with its own {ROWS:,} patients; every page showed its own"
             )
-            print(f"before: {base:.0f} MB, when one session with 100 patients had come and gone")
-            print(f"{'wave':>5}{'with files':>12}{'a session':>12}{'at most':>12}{'gone':>15}{'seconds':>9}")
+            print(f"before: {base:.0f} MB, after one session with 100 patients had ended")
+            print(f"{'wave':>5}{'with files':>12}{'a session':>12}{'at most':>12}{'ended':>15}{'seconds':>9}")
             for number in range(1, waves + 1):
                 sizes = [ROWS + 100 * number + place for place in range(SESSIONS)]
                 during, most, after, seconds = wave(browser, url, pid, sizes)

@@ -85,7 +85,7 @@ class NotWritten(CutpointError):
 
     @classmethod
     def because(cls, path: Path | str, error: OSError) -> "NotWritten":
-        """Return the sentence for what the system says of a file.
+        """Return the sentence for an error of the operating system.
 
         Examples
         --------

@@ -53,15 +53,15 @@ def count_incoherent_rows(issues: Sequence[Issue]) -> int:
 
 
 def incoherent_in_words(rows: int) -> str:
-    """Say how many rows were held back for the part of the file in which they stand; empty for none.
+    """Return how many rows were held back with their part of the file, in words; empty for none.
 
     Examples
     --------
     >>> incoherent_in_words(2)
-    '2 of those held back stand in parts that do not fit the 569 development aspirates.'
+    '2 of those held back are in parts that do not fit the 569 development aspirates.'
     """
     return (
-        f"{rows:,} of those held back stand in parts that do not fit the 569 development aspirates."
+        f"{rows:,} of those held back are in parts that do not fit the 569 development aspirates."
         if rows
         else ""
     )

@@ -29,7 +29,7 @@ class StreamedScores:
     Attributes
     ----------
     files : sequence of PartitionedFile
-    counted : Counted
+    counted : RowCounts
     """
 
     files: Sequence[PartitionedFile]

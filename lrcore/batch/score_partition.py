@@ -47,7 +47,7 @@ class PartitionScores:
     Attributes
     ----------
     number : int
-    counted : Counted
+    counted : RowCounts
     scores : bytes
         Lines of the file of scores.
     rejected : list

@@ -28,9 +28,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def is_needed(options: argparse.Namespace) -> bool:
-    """Return whether to read in parts: a folder, a file too large to read at once, or on request.
+    """Return whether to read in parts: a folder, a file too large to read as a whole, or on request.
 
-    Whatever can be read at once is: only then are repeated patients and summary lines found.
+    What can be read as a whole is: only then are repeated patients and summary lines found.
     """
     path: Path = options.file
     if path.is_dir() or options.jobs is not None or options.cluster:

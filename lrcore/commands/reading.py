@@ -1,4 +1,4 @@
-"""Options that say how a file is read, and the sentences that name them where a file leaves it open."""
+"""Options for how a file is read, and the sentences that name them where a file leaves it open."""
 
 import argparse
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
 
 
 def refuse_in_parts(options: argparse.Namespace) -> None:
-    """Refuse options that only a file read at once can follow.
+    """Refuse options that apply only to a file read as a whole.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     for option in ("outcome", "risk", "benign"):
         if getattr(options, option, None):
             raise InvalidInput(
-                f"`--{option}` is for a file that is read at once: leave out `--jobs` and `--cluster`, or "
+                f"`--{option}` is for a file that is read as a whole: leave out `--jobs` and `--cluster`, or "
                 "the option."
             )
 
@@ -99,32 +99,32 @@ def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort
 
 
 def settled_meaning(labels: Labels, malignant: str | None, benign: str | None) -> tuple[tuple[str, str], ...]:
-    """Return what the values of a column of diagnoses mean, as said on the command line.
+    """Return what the values of a column of diagnoses mean, as stated on the command line.
 
     Raises
     ------
     InvalidInput
-        If a value does not occur, or there are others of which it is not said what they mean.
+        If a value does not occur, or there are others whose meaning is not stated.
     """
     values = {value for value in (*labels.meaning, *labels.counts) if labels.counts.get(value, 1)}
-    said = {
+    stated = {
         plain_label(value): meaning for value, meaning in ((malignant, MALIGNANT), (benign, BENIGN)) if value
     }
-    for value in said:
+    for value in stated:
         if value not in values:
             known = " or ".join(map(labels.value, sorted(labels.meaning))) or "none"
             raise InvalidInput(
                 f"No row of column {quoted(labels.column)} holds {quoted(value)}: expected {known}."
             )
-    return tuple({**_others(labels, said), **said}.items())
+    return tuple({**_others(labels, stated), **stated}.items())
 
 
-def _others(labels: Labels, said: dict[str, str]) -> dict[str, str]:
+def _others(labels: Labels, stated: dict[str, str]) -> dict[str, str]:
     """Return what the remaining values mean: the other class where it is one, else what is understood."""
-    others = [value for value in labels.meaning if value not in said]
-    if len(said) == 2:
+    others = [value for value in labels.meaning if value not in stated]
+    if len(stated) == 2:
         return {}
-    left = BENIGN if MALIGNANT in said.values() else MALIGNANT
+    left = BENIGN if MALIGNANT in stated.values() else MALIGNANT
     if len(others) > 1 and not _are_known(labels, others, left):
         option, values = (
             ("--benign" if left == BENIGN else "--malignant"),
@@ -252,7 +252,7 @@ def notes_in_words(table: Cohort | Predictions) -> list[str]:
 
 
 def first_notes(notes: list[str]) -> list[str]:
-    """Return as many notes as a terminal bears, and how many more there are."""
+    """Return the first notes, and how many more there are."""
     return _first(notes, _MOST_NOTES, "more note", "more notes")
 
 

@@ -97,7 +97,7 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
     from lrcore.batch.score_files import score_files
 
     if options.journal:
-        raise InvalidInput("`--journal` records a file that is read at once, not one read in parts.")
+        raise InvalidInput("`--journal` records a file that is read as a whole, not one read in parts.")
     with _resumable(options.output) as (kept, again):
         try:
             found = score_files(

@@ -16,7 +16,7 @@ from lrcore.journal.outcomes import RecordedOutcomes
 from lrcore.journal.retention import SYSTEM, Clock
 from lrcore.journal.writer import Writer
 
-MAX_ENTRIES = 200_000  # predictions read at once: 70 MB, twice that for a moment
+MAX_ENTRIES = 200_000  # predictions read in one call: 70 MB, twice that for a moment
 _BLOCK_ROWS = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (

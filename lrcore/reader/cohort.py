@@ -47,7 +47,7 @@ class Cohort:
         Data rows in the file: scored, refused and held back.
     header : tuple of str
         The names of the columns as written.
-    turned_away : dict of int to tuple of str
+    rejected : dict of int to tuple of str
         The cells of every row that is not scored, as written.
     offers : tuple of Offer
         Conversions that would let rows that were held back be scored.
@@ -68,7 +68,7 @@ class Cohort:
     extras: Mapping[str, Sequence[str]]
     n_rows: int
     header: tuple[str, ...]
-    turned_away: Mapping[int, tuple[str, ...]]
+    rejected: Mapping[int, tuple[str, ...]]
     offers: tuple[Offer, ...]
     choices: Choices
     changes: Changes
@@ -86,11 +86,11 @@ class Cohort:
     @property
     def n_held_back(self) -> int:
         """Rows that can be read but could not have been measured."""
-        return len(self.turned_away) - self.n_refused
+        return len(self.rejected) - self.n_refused
 
     @property
     def notes(self) -> tuple[Issue, ...]:
-        """What a person should know although nothing was turned away for it."""
+        """What a person should know although nothing was rejected for it."""
         return notes_among(self.issues)
 
     @property
@@ -100,11 +100,11 @@ class Cohort:
 
     @property
     def n_problems(self) -> int:
-        """Reasons for which rows were turned away."""
+        """Reasons for which rows were rejected."""
         return count_problems(self.issues)
 
     def frame(self) -> "pd.DataFrame":
-        """Return what was turned away as a table, one line per problem: the first 10,000 of them."""
+        """Return what was rejected as a table, one line per problem: the first 10,000 of them."""
         import pandas as pd
 
         names = ["row", "id", "column", "value", "problem", "severity"]
@@ -113,7 +113,7 @@ class Cohort:
 
 
 def counts_in_words(rows: int, scored: int, refused: int, held_back: int) -> str:
-    """Say what became of the data rows of a file.
+    """Return what became of the data rows of a file, in words.
 
     Examples
     --------

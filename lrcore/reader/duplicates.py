@@ -207,7 +207,7 @@ class _Columns:
 
 
 def _is_median(row: Floats, above: Floats) -> bool:
-    """Tell whether most values of a row are near the medians; given up after a few that are not."""
+    """Return whether most values of a row are near the medians; given up after a few that are not."""
     misses = 0
     for value, column in zip(row, above.T, strict=True):
         low, high = (value - 1e-8) / (1 + _NEAR), (value + 1e-8) / (1 - _NEAR)

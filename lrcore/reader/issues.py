@@ -1,4 +1,4 @@
-"""What is said about a row: what was refused, what was held back and what was only noted."""
+"""Issues of a row: what was refused, what was held back and what was only noted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -215,7 +215,7 @@ def read_patients(
         extras=read.extras,
         n_rows=read.last,
         header=plan.names[plan.shape.corrected :],
-        turned_away=read.rejected,
+        rejected=read.rejected,
         offers=row_offers(read.held, read.held_rows, plan.choices),
         choices=plan.choices,
         changes=changes.among(read.rows),

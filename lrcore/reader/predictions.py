@@ -49,7 +49,7 @@ class Predictions:
         P(malignant) by each of k models.
     log_odds : ndarray of shape (n_scored, k)
         Their log-odds as the file gives them; nan where it does not.
-    rows, ids, outcome, labels, issues, dialect, extras, n_rows, turned_away
+    rows, ids, outcome, labels, issues, dialect, extras, n_rows, rejected
         As in :class:`lrcore.reader.cohort.Cohort`; ``header`` too.
     """
 
@@ -66,7 +66,7 @@ class Predictions:
     extras: Mapping[str, Sequence[str]]
     n_rows: int
     header: tuple[str, ...]
-    turned_away: Mapping[int, tuple[str, ...]]
+    rejected: Mapping[int, tuple[str, ...]]
 
     @property
     def n_scored(self) -> int:
@@ -233,7 +233,7 @@ def read_opened_predictions(
         extras=read.extras,
         n_rows=read.last,
         header=plan.names,
-        turned_away=read.rejected,
+        rejected=read.rejected,
     )
 
 

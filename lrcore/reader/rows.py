@@ -232,7 +232,7 @@ def _merged_texts(batch: Batch, looked: _Looked, shape: Shape, kept: Places) -> 
 
 
 def _is_odd(cells: Record, shape: Shape) -> bool:
-    """Tell whether a record may be something else than a full row."""
+    """Return whether a record may be something else than a full row."""
     if len(cells) != shape.width or not any(map(str.strip, cells)):
         return True
     if shape.is_lenient:

@@ -229,7 +229,7 @@ def _lost(folder: Path, in_use: VersionInUse) -> str:
 
 def _not_trained_again(error: ArtifactError, why: str) -> ArtifactError:
     return type(error)(
-        f"{error} {why}, so it is not trained again of its own accord. Restore the folder from a backup; or "
+        f"{error} {why}, so it is not trained again automatically. Restore the folder from a backup; or "
         f"put another version in use: {WAY_OUT}; or train a new model: `python -m lrcore train`"
     )
 

@@ -121,7 +121,7 @@ def _of_old_history(folder: Path, last: VersionChange) -> VersionInUse:
         return pointed
     what = "is missing" if pointed is None else f"names model {pointed.version}"
     raise ArtifactDamaged(
-        f"{CURRENT} {what}, but {HISTORY} says that model {last.version} was put in use on {last.at[:10]} by "
+        f"{CURRENT} {what}, but {HISTORY} records model {last.version} as put in use on {last.at[:10]} by "
         f"{last.by}. Restore {CURRENT} from a backup, or decide which version is in use: {WAY_OUT}"
     )
 

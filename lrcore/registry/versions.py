@@ -76,7 +76,7 @@ def apply_update(folder: Path, update: Update, *, threshold: ThresholdChoice) ->
         if parent.digest != update.parent_digest:
             raise InvalidInput(
                 f"The update was fitted for model {update.parent_version}, which is no longer in use: "
-                f"{parent.record.version} is. Look at the validation again and decide anew."
+                f"{parent.record.version} is. Look at the validation again and decide again."
             )
         operating_point.history(folder)  # report damage before anything is written
         record, files = _updated(parent, update)

@@ -32,6 +32,6 @@ def read_upload(
 
 
 def read_outcomes_upload(data: bytes) -> "OutcomesFile":
-    """Read a file of outcomes that was uploaded likewise."""
+    """Read an uploaded file of outcomes in the same way."""
     with _TURNS:
         return _PROCESSES.read_outcomes(data)

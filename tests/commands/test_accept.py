@@ -102,7 +102,7 @@ def test_a_part_that_does_not_fit_is_not_scored_and_that_is_said(tmp_path, capsy
     assert len(rows) < 1_000
     assert "This part of the file is not scored." in rows[1_800]
     assert len(risks(said.out)) == 2_000 - len(rows)
-    assert "stand in parts that do not fit the 569 development aspirates" in said.err
+    assert "are in parts that do not fit the 569 development aspirates" in said.err
 
 
 def test_the_tokens_are_listed_in_the_documentation():

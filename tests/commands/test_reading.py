@@ -109,7 +109,7 @@ def test_an_unknown_token_accepts_nothing(run):
 
 def test_options_for_files_read_at_once_are_refused_for_parts(run):
     code, _, said = run("evaluate", STRUCTURES / "outcome_12.csv", "--outcome", "outcome", "--jobs", "1")
-    assert (code, "`--outcome` is for a file that is read at once" in said) == (2, True)
+    assert (code, "`--outcome` is for a file that is read as a whole" in said) == (2, True)
 
 
 def test_a_reading_is_accepted_for_a_file_read_in_parts(run):

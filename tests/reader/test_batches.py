@@ -30,7 +30,7 @@ CELLS += ['"17.99"', '"17,99"']
 IDS = ["=1+1", "mean", "Total:", "#7", "N", "Zoë"]
 IDS += [" ", "", '"a, b"', '"with ""quotes"""', '5" nail', "a\rb", '"a\nb"']
 LINES = ["", ",", "----,----", "# a comment", "page 2 of 3", "total,,17.99", "842302,M", ",".join(["x"] * 40)]
-_FIELDS = ["name", "ids", "issues", "dialect", "extras", "n_rows", "header", "turned_away", "offers"]
+_FIELDS = ["name", "ids", "issues", "dialect", "extras", "n_rows", "header", "rejected", "offers"]
 
 
 def everything(cohort):
@@ -236,7 +236,7 @@ def answers(read, data, monkeypatch, **choices):
         monkeypatch.setattr(reading, "pieces_of", pieces_of)
         table = read(data, choices=Choices(**choices))
         arrays = [getattr(table, name).tolist() for name in ("risk", "log_odds", "rows", "outcome")]
-        names = ("ids", "issues", "extras", "n_rows", "turned_away", "models", "dialect")
+        names = ("ids", "issues", "extras", "n_rows", "rejected", "models", "dialect")
         found.append((repr(arrays), table.labels.counts, [getattr(table, name) for name in names]))
     return found
 
@@ -290,7 +290,7 @@ def test_odd_cells_of_few_or_many_spellings(count, monkeypatch):
         monkeypatch.setattr(reading, "pieces_of", pieces_of)
         found.append(read_or_refused("\n".join(lines).encode()))
     assert found[0] == found[1]
-    assert len(found[0]["turned_away"]) == len(range(1, 200, 3))
+    assert len(found[0]["rejected"]) == len(range(1, 200, 3))
 
 
 def test_odd_cells_do_not_cost_the_other_rows(monkeypatch):

@@ -65,8 +65,8 @@ def test_any_dialect_gives_the_same_numbers(example):
     np.testing.assert_array_equal(cohort.measurements, load().measurements[kept])
     np.testing.assert_array_equal(cohort.outcome, load().outcome[kept])
     # Only what looks like a summary of the others may be turned away, and never in silence.
-    assert cohort.n_scored + len(cohort.turned_away) == len(rows)
-    assert {i.row for i in cohort.issues if i.severity != "note"} == set(cohort.turned_away)
+    assert cohort.n_scored + len(cohort.rejected) == len(rows)
+    assert {i.row for i in cohort.issues if i.severity != "note"} == set(cohort.rejected)
     assert cohort.n_scored == len(rows)
 
 

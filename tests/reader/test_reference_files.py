@@ -92,7 +92,7 @@ def test_every_row_is_scored_exactly_or_turned_away(read, name):
     assert cohort.n_rows == len(wanted)
     assert cohort.n_rows == cohort.n_scored + cohort.n_refused + cohort.n_held_back
     scored = dict(zip(cohort.rows.tolist(), cohort.measurements, strict=True))
-    assert scored.keys() | cohort.turned_away.keys() == set(range(1, cohort.n_rows + 1))
+    assert scored.keys() | cohort.rejected.keys() == set(range(1, cohort.n_rows + 1))
     for row in wanted:
         number = row["data_row"]
         if row["expect"] != "either":
@@ -107,7 +107,7 @@ def test_what_is_turned_away_names_row_column_and_cell(read, name):
     cohort, wanted = read(name), expected(name)
     for rejected in wanted["rejected"]:
         row = rejected["data_row"]
-        if row not in cohort.turned_away:
+        if row not in cohort.rejected:
             assert row in wanted["scored_or_rejected"]
             continue
         about = [issue for issue in cohort.issues if issue.row == row]

@@ -233,7 +233,7 @@ def test_an_older_folder_whose_pointer_contradicts_its_history_is_refused(own_fo
     if pointer != "missing":
         (own_folder / "current.json").write_bytes(old)
     with pytest.raises(
-        ArtifactDamaged, match=rf"current\.json .* but model_history\.jsonl says that model {version}"
+        ArtifactDamaged, match=rf"current\.json .* but model_history\.jsonl records model {version} as"
     ):
         model_in_use(own_folder)
     put_in_use_again(own_folder, version, by="Dr A", rationale="The update was meant.")

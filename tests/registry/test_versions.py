@@ -266,7 +266,7 @@ def test_a_damaged_update_is_not_replaced_by_the_model_before_it(own_folder):
     before = artifact.load(own_folder)
     after = updated(own_folder, LINE)
     (own_folder / "models" / after.record.version / RISKS).write_bytes(b"")
-    with pytest.raises(ArtifactDamaged, match=r"the update by Dr A .* not trained again of its own accord"):
+    with pytest.raises(ArtifactDamaged, match=r"the update by Dr A .* not trained again automatically"):
         model_in_use(own_folder)
     assert version_history.history(own_folder)[-1].digest == after.digest
     back = versions.put_in_use_again(own_folder, before.record.version, by="Dr B", rationale="Damaged.")

@@ -57,7 +57,7 @@ class StreamedEvaluation:
     net_benefit: NetBenefitCurve
 
     def as_json(self) -> dict[str, Any]:
-        """Return the numbers under the keys of an evaluation at once, and which of them are exact."""
+        """Return the numbers under the keys of an evaluation in memory, and which of them are exact."""
         s, at = self.statistics, self.at_threshold
         z, p = s.spiegelhalter()
         no_z = "not defined: every risk is 0, 0.5 or 1"

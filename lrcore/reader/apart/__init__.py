@@ -1,1 +1,1 @@
-"""Files read in a process of their own, so that none can harm who waits for it, or anybody else."""
+"""Files read in a process of their own, so that none can harm the server or another session."""

@@ -1,4 +1,4 @@
-"""Whoever waits for a file that another process reads: sends it, watches over it, and takes the answer."""
+"""The client of a process that reads a file: it sends the file, watches the process and takes the answer."""
 
 import logging
 import os
@@ -174,7 +174,7 @@ class ReadingProcesses:
         return read
 
     def read_outcomes(self, data: bytes) -> OutcomesFile:
-        """Read a file of outcomes likewise; see :func:`lrcore.reader.outcomes_file.read_outcomes`."""
+        """Read a file of outcomes; see :func:`lrcore.reader.outcomes_file.read_outcomes`."""
         read: OutcomesFile = self._read(data, OUTCOMES)
         return read
 

@@ -135,7 +135,7 @@ def _lost_digits(readable: Readable, looked: Floats, headers: HeaderMap) -> tupl
     if coarse.mean() >= _MOSTLY:
         raise CohortRefused(
             f"The values were rounded: in {int(coarse.sum())} of {counted(len(looked), 'row')} several "
-            f"measurements are whole steps so coarse that patients can no longer be told apart. {advice}"
+            f"measurements are whole steps so coarse that patients are indistinguishable. {advice}"
         )
     if columns:
         raise CohortRefused(
@@ -190,7 +190,7 @@ def exchange_offers(exchange: Rearrangement, headers: HeaderMap, choices: Choice
     written = {field: headers.names[headers.fields[field]] for field in range(len(FIELDS))}
     mapping = {written[int(exchange.places[field])]: FIELDS[field].key for field in exchange.moved}
     keep = {written[field]: FIELDS[field].key for field in exchange.moved}
-    if len(mapping) < len(exchange.moved):  # two columns of one name cannot be told apart
+    if len(mapping) < len(exchange.moved):  # two columns of one name are indistinguishable
         return {}
     both = names(exchange.moved, headers)
     return {

@@ -194,7 +194,7 @@ def filled(rows: Floats) -> Filled | None:
 
 
 def _are_one_patient(rows: Floats) -> bool:
-    """Tell whether rows agree in so many columns that one patient was measured again in part."""
+    """Return whether rows agree in so many columns that one patient was measured again in part."""
     return len(rows) > 1 and int((rows == rows[0]).all(axis=0).sum()) > _SHARED_BY_CHANCE
 
 
@@ -238,6 +238,6 @@ def _decimals(value: float) -> int:
 
 
 def _is_central(value: float, others: Floats) -> bool:
-    """Tell whether a value is the mean or the median of the others, as far as its digits go."""
+    """Return whether a value is the mean or the median of the others, as far as its digits go."""
     centres = np.array([others.mean(), np.median(others)])
     return bool((np.abs(value - centres) <= 0.6 * 10.0 ** -_decimals(value) + 1e-3 * centres).any())

@@ -1,4 +1,4 @@
-"""Columns that stand in each other's place: which, and whether every row agrees.
+"""Columns that have exchanged places: which, and whether every row agrees.
 
 A rearrangement is an array of 30 places: position j holds the column that is read as field j.
 """
@@ -161,6 +161,6 @@ def _middle_and_spread(rows: Floats) -> Floats:
 
 
 def exchange_ratios(rows: Floats, rearrangement: Rearrangement) -> Floats:
-    """Return what each row says for an order of the columns, as a log-likelihood ratio."""
+    """Return the log-likelihood ratio of each row for an order of the columns."""
     asis = np.arange(N_FIELDS)
     return densities(rows, rearrangement.places) - densities(rows, asis)

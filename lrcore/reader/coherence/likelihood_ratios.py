@@ -1,6 +1,6 @@
-"""Log-likelihood ratios: what each row says for each hypothesis, under the laws of the development series.
+"""Log-likelihood ratios of rows for each hypothesis, under the laws of the development series.
 
-Two hypotheses are tried for every set of columns: that it does not belong to the rows it stands in (it is
+Two hypotheses are tried for every set of columns: that it does not belong to its rows (it is
 as likely as ever by itself, and so are the others, but not together), and that one factor applies to it.
 A third is that the rows are unlike the series in any other way.
 """
@@ -32,7 +32,7 @@ _GAIN, _LOSS, _ENOUGH = 3.8, 0.1, 10.0  # most a row can add to the sum of a ten
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Hypothesis:
-    """One way in which the file may be wrong, and what each row says for it.
+    """One way in which the file may be wrong, and the log-likelihood ratio of each row.
 
     Attributes
     ----------

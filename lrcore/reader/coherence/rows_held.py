@@ -94,6 +94,6 @@ def _without(cohort: Cohort, problems: Mapping[int, str], severity: str, rule: s
         outcome=cohort.outcome[kept],
         issues=packed(chain(cohort.issues, issues)),
         extras={name: picked(cells, kept) for name, cells in cohort.extras.items()},
-        turned_away=dict(cohort.turned_away) | gone,
+        rejected=dict(cohort.rejected) | gone,
         changes=cohort.changes.among(cohort.rows[kept]),
     )

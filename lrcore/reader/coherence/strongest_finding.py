@@ -52,7 +52,7 @@ class Finding:
     exchange: Rearrangement | None
 
     def is_caught_by(self, held: Bools) -> bool:
-        """Tell whether every row that speaks for it is held back already: row by row, the rules suffice."""
+        """Return whether every row that speaks for it is held back already: row by row, the rules suffice."""
         if self.whole:
             return False
         speaking = self.rows if self.hypothesis is None else self.hypothesis.ratios > _SPEAKS
@@ -60,7 +60,7 @@ class Finding:
 
 
 def strongest(rows: Floats) -> Finding | None:
-    """Return what speaks most against a file, or None for a sound one.
+    """Return the strongest evidence against a file, or None for a sound one.
 
     Parameters
     ----------

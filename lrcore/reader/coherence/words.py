@@ -1,4 +1,4 @@
-"""What speaks against a file, in words."""
+"""Messages about files that do not fit the development series."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ _NAMED = 6  # columns named one by one
 
 
 def sentence(found: Finding, rows: Floats, numbers: Ints, headers: HeaderMap) -> str:
-    """Say what is wrong with a file, and where."""
+    """Return what is wrong with a file, and where."""
     where = _where(found, numbers)
     if found.exchange is not None:
         return f"{where}{_exchanged(found.exchange, headers)}"
@@ -46,21 +46,21 @@ def _exchanged(exchange: Rearrangement, headers: HeaderMap) -> str:
     moved = [headers.field_name(field) for field in exchange.moved]
     if len(moved) == 2:
         return (
-            f"The columns {quoted(moved[0])} and {quoted(moved[1])} seem to stand under each other's header: "
+            f"The columns {quoted(moved[0])} and {quoted(moved[1])} seem to be under each other's header: "
             "exchanged, they fit the other 28 measurements far better in most rows. Correct the headers, or "
             "say how to read them."
         )
     return (
-        f"{counted(len(moved), 'column')} seem to stand under each other's header: "
+        f"{counted(len(moved), 'column')} seem to be under each other's header: "
         f"{readings(exchange, headers)}. Read so, they fit together as those of the 569 development "
         "aspirates do. Correct the headers, or say how to read them."
     )
 
 
 def readings(exchange: Rearrangement, headers: HeaderMap) -> str:
-    """Say which column holds what.
+    """Return which column holds what.
 
-    A column's place says which field it is read as.
+    A column's place determines which field it is read as.
     """
     phrases = [
         f"{quoted(headers.field_name(int(exchange.places[field])))} holds {FIELDS[field].name}"

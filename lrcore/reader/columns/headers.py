@@ -178,7 +178,7 @@ def _incomplete(
 
 
 def _pair(names: Sequence[str], name: str, field: Field) -> str:
-    """Say which field a header may stand for, and where it is."""
+    """Return which field a header may stand for, and where it is."""
     place = f"column {names.index(name) + 1}"
     return (
         f"{quoted(name)} for {field.name} ({place})"

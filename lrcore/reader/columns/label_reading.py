@@ -123,14 +123,14 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
         return _checked(replace(empty, meaning=words), cells, evidence)
     plain = squashed(candidate.header)
-    said = evidence.defined.get(plain) or stated(candidate.header, codes)
-    said = said or (yes_means(MALIGNANT, codes) if evidence.of_risks else {})
-    if said and not set(said).isdisjoint(codes):
-        return _checked(replace(empty, meaning=said), cells, evidence)
+    known = evidence.defined.get(plain) or stated(candidate.header, codes)
+    known = known or (yes_means(MALIGNANT, codes) if evidence.of_risks else {})
+    if known and not set(known).isdisjoint(codes):
+        return _checked(replace(empty, meaning=known), cells, evidence)
     usual = _covering(evidence.published.get(plain, {}), codes) or _covering(_WISCONSIN, codes)
     guess = usual or yes_means(MALIGNANT, codes) or _in_order(codes)
     if len(guess) < 2:
-        doubt = "Only one value occurs; what it means must be said."
+        doubt = "Only one value occurs; its meaning must be stated."
         return _asked(candidate, evidence) or replace(
             empty, meaning=guess, needs_confirmation=bool(guess), evidence=doubt
         )
@@ -223,7 +223,7 @@ def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> f
 
 
 def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence) -> bool:
-    """Tell whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
+    """Return whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
     # Needed for tables of risks only, and slow to import.
     from lrcore.evaluation.discrimination.roc import auc
     from lrcore.evaluation.patients import Patients
@@ -257,14 +257,14 @@ def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual:
     if share <= 1 - _CLEAR:
         meaning = {plain: OTHER[meant] for plain, meant in meaning.items()}
     malignant = listed(labels.value(plain) for plain, meant in meaning.items() if meant == MALIGNANT)
-    says = (
+    reason = (
         f"Patients with {malignant} have {evidence.larger} in {100 * max(share, 1 - share):.0f} of 100 "
         "pairs, "
         "as malignant ones should."
     )
     agrees = usual and share >= _CLEAR
-    says += " This is also the published coding of this column." * agrees
-    return replace(labels, meaning=meaning, needs_confirmation=not agrees, evidence=says)
+    reason += " This is also the published coding of this column." * agrees
+    return replace(labels, meaning=meaning, needs_confirmation=not agrees, evidence=reason)
 
 
 def _compared(one: NDArray[np.int8], other: NDArray[np.int8]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What a value of a column of diagnoses says by itself, or its header says of it."""
+"""The meaning of a value of a column of diagnoses, by itself or as its header defines it."""
 
 import math
 import re
@@ -50,18 +50,18 @@ def number_of(plain: str) -> float:
 
 
 def is_code_word(plain: str) -> bool:
-    """Tell whether a value says yes or no, or which diagnosis."""
+    """Return whether a value says yes or no, or which diagnosis."""
     return plain in _YES | _NO or meaning_of(plain) is not None
 
 
 def meaning_of(plain: str) -> str | None:
-    """Return what a value says by itself: "m", "malignant", "M (malignant)", "benign tumour"."""
+    """Return what a value means by itself: "m", "malignant", "M (malignant)", "benign tumour"."""
     plain = _NUMBERED.sub("", plain, count=1)
     if plain in _WORDS:
         return _WORDS[plain]
     words = set(_WORD.findall(plain))
-    said = {_WORDS[word] for word in words if word in _WORDS and len(word) > 1}
-    return said.pop() if len(said) == 1 and not words & _NEGATIONS else None
+    meanings = {_WORDS[word] for word in words if word in _WORDS and len(word) > 1}
+    return meanings.pop() if len(meanings) == 1 and not words & _NEGATIONS else None
 
 
 def understood(values: Iterable[str]) -> dict[str, str]:

@@ -118,10 +118,10 @@ def _in_one_line(record: Record) -> str:
 
 
 def _describes(record: Record) -> bool:
-    """Tell a line of types or descriptions below the header from a patient."""
-    said = [cell.strip().lower() for cell in record if cell.strip()]
-    return len(said) > _ENOUGH and all(
-        cell[0].isalpha() and cell not in MISSING_CODES and not any(map(str.isdigit, cell)) for cell in said
+    """Return whether a line below the header holds types or descriptions, not a patient."""
+    words = [cell.strip().lower() for cell in record if cell.strip()]
+    return len(words) > _ENOUGH and all(
+        cell[0].isalpha() and cell not in MISSING_CODES and not any(map(str.isdigit, cell)) for cell in words
     )
 
 
@@ -168,14 +168,14 @@ def _numbers_in(record: Record) -> int:
 
 
 def lies_on_its_side(head: Sequence[Record], recognise: Recognise) -> bool:
-    """Tell whether the names run down the first column, each of them once."""
+    """Return whether the names run down the first column, each of them once."""
     down = [recognise(record[0]) for record in head if record]
     named = [name for name in down if name is not None]
     return len(named) >= _ENOUGH and len(set(named)) == len(named)
 
 
 def is_long(head: Sequence[Record], recognise: Recognise) -> bool:
-    """Tell whether the table has one line per measurement instead of one per patient."""
+    """Return whether the table has one line per measurement instead of one per patient."""
     columns = zip(*[record for record in head if 2 < len(record) < _ENOUGH], strict=False)
     return any(len({recognise(cell) for cell in column} - {None}) >= _ENOUGH for column in columns)
 

@@ -43,7 +43,7 @@ _DATE = re.compile(
     rf"|{_MONTH}\.?{_BETWEEN}[0-9]{{2,4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}.*",
     re.IGNORECASE,
 )
-_MAX_CELLS_ONE_BY_ONE = 32  # so few are read one by one at once
+_MAX_CELLS_ONE_BY_ONE = 32  # so few are read one by one without a further attempt
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
 UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
 
@@ -59,7 +59,7 @@ class InvalidCell:
 
 
 def fits(text: str, plausible: Range) -> bool:
-    """Tell whether a number lies in a range."""
+    """Return whether a number lies in a range."""
     return plausible[0] <= float(text) <= plausible[1]
 
 

@@ -130,7 +130,7 @@ def _share(numbers: np.ndarray, start: int) -> float:
 
 
 def _is_label(cells: Sequence[str]) -> bool:
-    """Tell whether a column can be the diagnosis; one with a single code throughout is none."""
+    """Return whether a column can be the diagnosis; one with a single code throughout is none."""
     plain = [cell.strip().lower() for cell in cells]
     known = sum(cell in _LABELS for cell in plain)
     constant = len(plain) > 1 and len(set(plain)) == 1 and meaning_of(plain[0]) is None

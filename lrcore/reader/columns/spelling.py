@@ -59,7 +59,7 @@ def _is_plain(character: str) -> bool:
 
 
 def is_unit(text: str) -> bool:
-    """Tell whether a cell only names a unit, as a second header line does."""
+    """Return whether a cell only names a unit, as a second header line does."""
     return bool(_UNITS.fullmatch(text.strip("()[] ").lower())) or text.strip("()[] ") in ("-", "")
 
 
@@ -79,7 +79,7 @@ def field_of(header: str) -> Field | None:
 
 
 def is_label_header(name: str) -> bool:
-    """Tell whether a header may announce a diagnosis; what stands in the brackets does not matter."""
+    """Return whether a header may announce a diagnosis; what is in the brackets does not matter."""
     return squashed(_BRACKETS.sub(" ", name[:LONGEST])) in _LABELS
 
 

@@ -34,7 +34,7 @@ _MOST_CORRELATED = 0.8  # share of names that stand across and down
 
 
 def is_statistic(name: str) -> bool:
-    """Tell whether a name is that of a statistic: "std", "25%", "1st Qu.", "p-value".
+    """Return whether a name is that of a statistic: "std", "25%", "1st Qu.", "p-value".
 
     Examples
     --------
@@ -82,7 +82,7 @@ def refuse_turned_statistics(head: Sequence[Record]) -> None:
     Parameters
     ----------
     head : sequence of list of str
-        The first records; the names of the measurements stand in the first column.
+        The first records; the names of the measurements are in the first column.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def _are_means_by_class(keys: Sequence[str], rows: Sequence[Record]) -> bool:
 
 
 def _is_computed(cell: str) -> bool:
-    """Tell a number of many digits from one that was only stored with single precision."""
+    """Return whether a number has many digits, and was not only stored in single precision."""
     digits = cell.strip().lstrip("0.")
     try:
         value = float(cell)

@@ -17,7 +17,7 @@ _SMALLEST, _LARGEST = 1e-3, 1e5  # between them repr() and pyarrow write the sam
 
 
 def are_plain(ids: Sequence[str]) -> bool:
-    """Tell whether no id needs quotation marks, or could run in a spreadsheet.
+    """Return whether no id needs quotation marks, or could run in a spreadsheet.
 
     Examples
     --------

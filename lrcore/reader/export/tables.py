@@ -60,7 +60,7 @@ def scores(
     flagged : ndarray of shape (n,)
     changes : Changes, optional
         What was changed on request. Where anything was, one more column, ``changed``, says what in
-        each row; it is empty in rows that were read as they stand in the file.
+        each row; it is empty in rows that were read as they are in the file.
     """
     if not changes:
         return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
@@ -101,7 +101,7 @@ def numbers(rows: Sequence[int], ids: Sequence[str], first: int) -> str:
 
 
 def refusals(issues: Iterable[Issue]) -> str:
-    """Return what was turned away as CSV: row, id, column, value, problem."""
+    """Return what was rejected as CSV: row, id, column, value, problem."""
     return written(REFUSALS, refusal_lines(issues))
 
 
@@ -115,7 +115,7 @@ def refusal_lines(issues: Iterable[Issue]) -> list[tuple[int, str, str, str, str
 
 
 def corrections(cohort: Cohort) -> bytes:
-    r"""Return the rows that were turned away, to be corrected and uploaded again.
+    r"""Return the rejected rows, to be corrected and uploaded again.
 
     The file has the delimiter of the original (a comma for workbooks and Parquet) and one more
     column in front that says what is wrong; that column is not read. Cells are as they were
@@ -135,12 +135,12 @@ def corrections(cohort: Cohort) -> bytes:
     """
     problems: dict[int, list[str]] = {}
     for issue in cohort.issues:
-        if issue.row in cohort.turned_away and issue.severity in (REFUSED, HELD_BACK):
+        if issue.row in cohort.rejected and issue.severity in (REFUSED, HELD_BACK):
             where = f"{issue.column}: " if issue.column else ""
             problems.setdefault(issue.row, []).append(where + issue.problem)
     lines = (
         [neutral(f"row {row}: {' '.join(problems[row])}"), *map(_protected, cells)]
-        for row, cells in sorted(cohort.turned_away.items())
+        for row, cells in sorted(cohort.rejected.items())
         if cells
     )
     delimiter = cohort.dialect.delimiter if cohort.dialect.delimiter not in ("", " ", GAPS) else ","

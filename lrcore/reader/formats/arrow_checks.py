@@ -82,7 +82,7 @@ def _inner(kind: Any) -> list[Any]:
 
 
 def _repeats(kind: Any) -> bool:
-    """Tell whether many values of a type may share one place in memory."""
+    """Return whether many values of a type may share one place in memory."""
     from pyarrow import types
 
     kinds = (

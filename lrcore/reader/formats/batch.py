@@ -59,7 +59,7 @@ class Shape:
     odd_texts : frozenset of str
         Texts that the first rows hold where numbers are expected, if they are few.
     is_irregular : bool
-        Whether they are many, so that measured columns are better read as text at once.
+        Whether they are many, so that measured columns are better read as text from the start.
     is_lenient : bool
         Whether every line that is not blank is a row, however many cells it has.
     """

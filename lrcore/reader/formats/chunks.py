@@ -150,7 +150,7 @@ def occurrences(data: bytes, sign: bytes) -> int:
 
 
 def holds_rare_signs(text: bytes) -> bool:
-    """Tell whether a blank, a tab, a quotation mark, a # or a carriage return may be there.
+    """Return whether a blank, a tab, a quotation mark, a # or a carriage return may be there.
 
     All of them, and no sign of a plain number or name, sort before the comma; so does a line feed.
     """

@@ -157,7 +157,7 @@ def _plain_kind(data: bytes) -> str:
 
 
 def is_blank(data: bytes) -> bool:
-    """Tell whether there is nothing in a text but blanks and line ends."""
+    """Return whether there is nothing in a text but blanks and line ends."""
     # Most files show in their first bytes that they are not blank; looking at all of a large one is slow.
     return not (data[:_FIRST_BYTES].strip(_BLANK) or data.strip(_BLANK))
 
@@ -175,7 +175,7 @@ def check_lines(lines: int) -> None:
     """Refuse a table of more lines than can be read while a person waits."""
     if lines > MOST_LINES:
         raise CohortRefused(
-            f"The file has {lines:,} lines; at most {MOST_LINES:,} can be read at once: remove empty "
+            f"The file has {lines:,} lines; at most {MOST_LINES:,} can be read: remove empty "
             "lines, or split it into several files."
         )
 

@@ -148,13 +148,13 @@ def _cut_quoted(lines: Iterator[str], form: Form) -> Iterator[Record]:
 
 
 def _swallowed_rows(cells: Record, delimiter: str) -> bool:
-    """Tell a line break that belongs to a cell from a quotation mark that was never closed."""
+    """Return whether a line break belongs to a cell, and no quotation mark was left open."""
     inner = (line for cell in cells if "\n" in cell or "\r" in cell for line in cell.splitlines())
     return any(line.count(delimiter) >= _SWALLOWED and _is_row(line, delimiter) for line in inner)
 
 
 def _is_row(line: str, delimiter: str) -> bool:
-    """Tell a row of a table, at least half of whose cells are numbers or empty, from prose."""
+    """Return whether a line is a row of a table: at least half of its cells are numbers or empty."""
     pieces = [piece.strip(" \"'") for piece in line.split(delimiter)]
     return 2 * sum(not piece or bool(_NUMBER.match(piece)) for piece in pieces) >= len(pieces)
 

@@ -81,7 +81,7 @@ def foreign_bytes(data: bytes) -> str:
 
 
 def is_old_workbook(data: bytes) -> bool:
-    """Tell an Excel workbook of before 2007 from other documents of its time."""
+    """Return whether a document of Office before 2007 is an Excel workbook."""
     streams = ("Workbook", "Book")
     return data.startswith(_OLD_OFFICE) and any(f"{name}\0".encode("utf-16-le") in data for name in streams)
 
@@ -124,7 +124,7 @@ def other_workbook(archive: zipfile.ZipFile) -> str:
 
 
 def is_arff(first: bytes) -> bool:
-    r"""Tell a Weka file by its beginning.
+    r"""Return whether a text begins as a Weka file does.
 
     Examples
     --------

@@ -234,7 +234,7 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
             "Turn the table round: one row per patient.", replace(choices, transposed=True), TRANSPOSED
         )
         raise CohortRefused(
-            "The 30 measurements were not found as columns: their names stand in the first column, one "
+            "The 30 measurements were not found as columns: their names are in the first column, one "
             "patient per column. Turn the table round, or accept that it is turned.",
             details={"offer": offer},
         )

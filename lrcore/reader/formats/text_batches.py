@@ -53,7 +53,7 @@ def text_batch(
 
 
 def can_be_read_by_columns(form: TextForm, shape: Shape) -> bool:
-    """Tell whether pyarrow cuts lines of this form as Python's csv does."""
+    """Return whether pyarrow cuts lines of this form as Python's csv does."""
     delimiter, quote = form.form.delimiter, form.form.quote
     usual = delimiter not in (GAPS, " ", shape.decimal) and (delimiter + quote).isascii()
     return usual and bool(shape.measured) and not shape.corrected

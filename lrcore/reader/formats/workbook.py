@@ -60,7 +60,7 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", kind: 
     Raises
     ------
     CohortRefused
-        If the workbook is damaged, or the measurements stand in several sheets.
+        If the workbook is damaged, or the measurements are in several sheets.
     """
     facts: Mapping[str, SheetFacts] = {}
     if kind == ODS:
@@ -128,7 +128,7 @@ def _find_sheet(book: Any, names: Sequence[str], recognise: Recognise) -> str:
         raise CohortRefused("The workbook is empty: expected a header line and one row per patient.")
     if len(best) > 1 and most:
         raise CohortRefused(
-            f"The measurements stand in {counted(len(best), 'sheet')} ({listed(map(quoted, best))}): "
+            f"The measurements are in {counted(len(best), 'sheet')} ({listed(map(quoted, best))}): "
             "say which one to read, or upload it by itself.",
             details={"tables": tuple(best)},
         )

@@ -161,7 +161,7 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
 
 
 def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> None:
-    # A unit moves every value alike; codes for missing values stand beside values that were measured.
+    # A unit moves every value alike; codes for missing values occur next to values that were measured.
     rows = _those(np.asarray(~missing_codes(rows).any(axis=1)), rows)
     if len(rows) < _FEWEST_ROWS:
         return

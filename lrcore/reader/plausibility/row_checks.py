@@ -15,7 +15,7 @@ from lrcore.reader.plausibility.rules import violations
 from lrcore.reader.plausibility.units import Shifts, decades, in_words
 from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES, Field, fields_by_property
 
-_EXCHANGED = 6  # worst values below their means in one row: the two groups stand in each other's place
+_EXCHANGED = 6  # worst values below their means in one row: the two groups have exchanged places
 _SEVERITY = {"coded": REFUSED, "negative": REFUSED, "zero": REFUSED}
 
 
@@ -111,8 +111,8 @@ def _zero(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
 def _beyond(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:
     low, high = field.plausible
     value = row[field.index]
-    said = f"{value:.6g} is far outside the plausible range of {field.name} ({low:.4g} to {high:.4g})"
-    return f"{said}{_hint(field, row, shifts)}."
+    problem = f"{value:.6g} is far outside the plausible range of {field.name} ({low:.4g} to {high:.4g})"
+    return f"{problem}{_hint(field, row, shifts)}."
 
 
 def _smaller(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str:

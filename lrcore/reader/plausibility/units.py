@@ -28,7 +28,7 @@ def decades(measurements: Floats) -> Shifts:
     -------
     ndarray of int8, shape (n, 30)
         0 where nothing should change; 1 where the value looks ten times too small. These are
-        suggestions: whoever uses them checks the corrected row again.
+        suggestions: the caller checks the corrected row again.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def shifted(measurements: Floats, shifts: Shifts) -> Floats:
 
 
 def in_words(shift: int) -> str:
-    """Say what a shift means.
+    """Return what a shift means, in words.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def conversions(shifts: Shifts, *, rows: tuple[int, ...] = ()) -> tuple[Conversi
 
 
 def described(shifts: Shifts) -> str:
-    """Say which fields look wrong by which factor.
+    """Return which fields look wrong, and by which factor.
 
     Examples
     --------

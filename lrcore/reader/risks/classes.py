@@ -116,23 +116,23 @@ def _never_below_half(columns: RiskColumns, column: int, decision: int, choices:
 
 
 def _notes(name: str, contents: Contents, scale: Scale, choices: Choices) -> list[Issue]:
-    said = []
+    notes = []
     if scale.percent:
-        said.append(f"Divided by 100{' as accepted' * (PERCENT in choices.accepted)}: {quoted(name)}.")
+        notes.append(f"Divided by 100{' as accepted' * (PERCENT in choices.accepted)}: {quoted(name)}.")
     if scale.log_odds:
-        said.append(f"Read as log-odds, as accepted: {quoted(name)}.")
+        notes.append(f"Read as log-odds, as accepted: {quoted(name)}.")
     if scale.turned:
-        said.append(f"Read as accepted: the risk is 1 minus {quoted(name)}.")
+        notes.append(f"Read as accepted: the risk is 1 minus {quoted(name)}.")
     if scale.decision >= 0:
-        said.append(
+        notes.append(
             f"Read as accepted: the risk is 1 minus {quoted(name)} where the predicted class is benign."
         )
     if not scale.log_odds and _has_rounding_noise(contents.known / (100 if scale.percent else 1)):
-        said.append(
+        notes.append(
             f"{quoted(name)} holds numbers that lie outside 0 to 1 by less than {ROUNDING:.0e}, as rounding "
             "leaves them: they are read as 0 or 1."
         )
-    return [file_note(sentence, "scale", column=name) for sentence in said]
+    return [file_note(sentence, "scale", column=name) for sentence in notes]
 
 
 def _has_rounding_noise(numbers: Floats) -> bool:

@@ -1,4 +1,4 @@
-"""Where risks, outcomes and ids stand in a table."""
+"""The columns of a table that hold risks, outcomes and ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

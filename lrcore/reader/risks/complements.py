@@ -87,7 +87,7 @@ def one_per_model(
 
 
 def benign_by_name(header: str, *, alone: bool = True) -> bool:
-    """Tell whether a header announces the probability of a benign finding.
+    """Return whether a header announces the probability of a benign finding.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def _add_up(names: Sequence[str], contents: Sequence[Contents], one: int, other:
 
 
 def _follows(contents: Sequence[Contents], column: int, source: int) -> bool:
-    """Tell whether a column never below one half is the larger of a risk and its complement."""
+    """Return whether a column never below one half is the larger of a risk and its complement."""
     first, second = contents[column].numbers, contents[source].numbers
     known = np.isfinite(first) & np.isfinite(second)
     if known.sum() < _FEWEST or (first[known] < _HALF - _TOLERANCE).any() or np.ptp(first[known]) == 0:

@@ -44,12 +44,12 @@ class Contents:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in the column."""
+        """Whether the column is empty."""
         return not self.values
 
     @property
     def is_numeric(self) -> bool:
-        """Whether most of what stands in the column are numbers."""
+        """Whether most cells that are not empty are numbers."""
         filled = sum(plain_label(cell) not in MISSING_CODES for cell in self.cells)
         return bool(2 * len(self.known) > filled)
 

@@ -194,7 +194,7 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: Mapping[int
 
 
 def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) -> bool:
-    """Tell whether two columns are the probabilities of the two classes, and which is which."""
+    """Return whether two columns are the probabilities of the two classes, and which is which."""
     if len(fit) != 2 or not outcomes:
         return False
     return len(one_per_model(table.names, table.contents, fit, _meaning(table, outcomes)).kept) == 1

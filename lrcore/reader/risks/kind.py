@@ -23,7 +23,7 @@ def named_column(header: str, choices: Choices) -> str | None:
 
 
 def is_table_of_risks(layout: Layout, rows: Sequence[Record], choices: Choices) -> bool:
-    """Tell a table of risks and outcomes from one of measurements.
+    """Return whether a table holds risks and outcomes, not measurements.
 
     Parameters
     ----------

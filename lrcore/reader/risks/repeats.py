@@ -1,4 +1,4 @@
-"""Patients who seem to stand in a table of risks more than once."""
+"""Patients who seem to occur in a table of risks more than once."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 _SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
 _FEW_DECIMALS = 4  # with which risks of different patients are often equal
 _FEWEST_ROWS = 10
-_MEANS = "if patients stand in the file twice, every interval is too narrow."
+_MEANS = "if patients occur in the file twice, every interval is too narrow."
 
 
 def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], rows: Ints) -> list[Issue]:

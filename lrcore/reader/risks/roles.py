@@ -103,28 +103,28 @@ def column_kind(header: str, choices: Choices) -> str | None:
 
 
 def announces_probability(header: str) -> bool:
-    """Tell whether a header speaks of a probability or a score, not only of a prediction."""
+    """Return whether a header speaks of a probability or a score, not only of a prediction."""
     words = frozenset(words_of(header))
     return bool(words & _PROBABILITY) or _is_p(words)
 
 
 def announces_only_risk(words: Iterable[str]) -> bool:
-    """Tell whether the words of a header speak of predictions and classes only."""
+    """Return whether the words of a header speak of predictions and classes only."""
     return set(words) <= _PROBABILITY | _PREDICTED | _CLASS | {"p", "y", "pr"}
 
 
 def is_covariate(header: str) -> bool:
-    """Tell whether a header names a property of patients that is neither risk nor outcome."""
+    """Return whether a header names a property of patients that is neither risk nor outcome."""
     return bool(_COVARIATE & set(words_of(header)))
 
 
 def is_truth(header: str) -> bool:
-    """Tell whether a header speaks of what is true, next to which a "response" is a prediction."""
+    """Return whether a header speaks of what is true, next to which a "response" is a prediction."""
     return bool(_TRUTH & set(words_of(header)))
 
 
 def may_be_response(header: str) -> bool:
-    """Tell whether a header means a prediction where another column holds the truth."""
+    """Return whether a header means a prediction where another column holds the truth."""
     return words_of(header) in (("response",), ("classification",), ("estimate",))
 
 

@@ -154,7 +154,7 @@ def _as_log_odds(name: str, known: Floats, choices: Choices) -> CohortRefused:
 
 
 def never_below_half(risk: Floats, *, with_decisions: bool) -> bool:
-    """Tell whether risks may be the probability of whichever class was predicted."""
+    """Return whether risks may be the probability of whichever class was predicted."""
     known = risk[np.isfinite(risk)]
     fewest = _FEWEST_ABOVE_HALF // 2 if with_decisions else _FEWEST_ABOVE_HALF
     return len(known) >= fewest and bool((known >= _HALF - ROUNDING).all())

@@ -35,7 +35,7 @@ class Table:
         return [c for c in named if not self.contents[c].is_empty] or named
 
     def chosen(self, column: int) -> bool:
-        """Tell whether a person chose a column as one of risks."""
+        """Return whether a person chose a column as one of risks."""
         return self.names[column] in self.choices.risk_columns
 
     def unexplained(self, but: Sequence[int]) -> list[int]:

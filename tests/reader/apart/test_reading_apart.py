@@ -43,7 +43,7 @@ def parts_of(read):
             "issues",
             "n_rows",
             "header",
-            "turned_away",
+            "rejected",
             "sentence",
         )
         if hasattr(read, name)

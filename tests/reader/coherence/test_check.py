@@ -84,7 +84,7 @@ def test_a_row_that_lost_its_digits_is_held_back_for_good():
     values = series(40).copy()
     values[[3, 17]] = rounded(values[[3, 17]], None, decimals=2)
     read = read_cohort(with_values(values, rows=40), choices=Choices(as_it_is=True))
-    assert sorted(read.turned_away) == [4, 18]
+    assert sorted(read.rejected) == [4, 18]
 
 
 def test_a_file_of_which_half_could_not_be_measured_is_refused():

@@ -34,7 +34,7 @@ def test_corrected_rows_come_back_as_they_were_written(delimiter):
     for row in (1, 2, 3, 4, 5):
         records = changed(records, row, "radius_mean", "see report")
     bad = read_cohort(file(records, delimiter=delimiter))
-    assert sorted(bad.turned_away) == [1, 2, 3, 4, 5]
+    assert sorted(bad.rejected) == [1, 2, 3, 4, 5]
     text = corrections(bad).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     assert "see report" in rows[1][0]

@@ -69,7 +69,7 @@ def test_cells_of_a_workbook_that_are_no_numbers(cell, says):
     rows = [list(row) for row in SHEET]
     rows[3][5] = cell
     cohort = read_cohort(workbook({"S": rows}))
-    assert sorted(cohort.turned_away) == [3]
+    assert sorted(cohort.rejected) == [3]
     assert says in next(issue.problem for issue in cohort.issues if issue.row == 3)
 
 
@@ -142,7 +142,7 @@ def test_parquet_with_a_missing_number():
     stream = io.BytesIO()
     frame.to_parquet(stream)
     cohort = read_cohort(stream.getvalue())
-    assert sorted(cohort.turned_away) == [4]
+    assert sorted(cohort.rejected) == [4]
 
 
 @pytest.mark.parametrize("compression", ["uncompressed", "zstd"])

@@ -137,7 +137,7 @@ def test_rows_of_another_length_are_turned_away_by_number():
     records[6] = [*records[6], "7"]
     records[9] = records[9][:2]
     cohort = read_cohort(file(records))
-    assert sorted(cohort.turned_away) == [4, 6, 9]
+    assert sorted(cohort.rejected) == [4, 6, 9]
     assert all("cells where 32 were expected" in i.problem for i in cohort.issues if i.row)
     assert cohort.sentence == "20 data rows: 17 scored, 3 refused, 0 held back."
 

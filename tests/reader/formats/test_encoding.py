@@ -54,7 +54,7 @@ def test_digits_of_other_scripts_are_not_read():
     from lrcore.reader import read_cohort
 
     cohort = read_cohort(delimited(records).encode())
-    assert sorted(cohort.turned_away) == [3]
+    assert sorted(cohort.rejected) == [3]
     assert "digits other than 0 to 9" in next(i.problem for i in cohort.issues if i.row == 3)
 
 

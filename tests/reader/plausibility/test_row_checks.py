@@ -26,7 +26,7 @@ def scaled(factor, names, rows=None):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_slip_of_the_decimal_point_in_one_cell_holds_the_row_back(name, factor):
     cohort = read_cohort(scaled(factor, [name], {5}))
-    assert sorted(cohort.turned_away) == [5]
+    assert sorted(cohort.rejected) == [5]
     assert {issue.severity for issue in cohort.issues if issue.row} == {"held back"}
     assert (cohort.measurements == np.delete(true(), 4, axis=0)).all()
 

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx, checked once, and packed anew for the reader of values: it sees what was checked."""
+"""The parts of an .xlsx, checked once, and repacked for the reader of values: it sees what was checked."""
 
 import io
 import posixpath
@@ -33,7 +33,7 @@ class CheckedWorkbook:
     Attributes
     ----------
     data : bytes
-        The workbook packed anew: its sheets, shared texts and styles, and nothing else.
+        The workbook repacked: its sheets, shared texts and styles, and nothing else.
     facts : dict of str to SheetFacts
         By the name of the sheet.
     """

@@ -66,7 +66,7 @@ def read_facts(stretches: Iterable[bytes], paddings: Mapping[str, Padding]) -> S
     Raises
     ------
     DamagedXML
-        If it is not well-formed, or a cell or row does not stand where it says.
+        If it is not well-formed, or a cell or row is not at its stated place.
     """
     reader = _SheetReader(paddings)
     feed(reader.parser, stretches)
@@ -140,7 +140,7 @@ class _SheetReader:
             self._look_into().padding = self._paddings[attributes["s"]]
 
     def _referred(self, reference: str) -> int:
-        """Return the column of a reference, which must name the row it stands in."""
+        """Return the column of a reference, which must name its own row."""
         letters = reference.rstrip("0123456789").upper()
         if reference[len(letters) :] != self._number or letters not in _COLUMN:
             raise DamagedXML
@@ -188,7 +188,7 @@ class _PeculiarCell:
     in_value: bool = False
 
     def text(self) -> str:
-        """Return what stands for the cell, or an empty text where its value says everything."""
+        """Return what replaces the cell, or an empty text where its value suffices."""
         if self.formula and not self.value:
             return UNCOMPUTED
         if self.error:

@@ -63,9 +63,9 @@ class Live {
   show(state) {
     this.state = state;
     const { shown, numbers } = this.data;
-    const said = numbers.map(({ name, values }) => `${name} ${values[state]}`);
+    const described = numbers.map(({ name, values }) => `${name} ${values[state]}`);
     this.slider.value = state;
-    this.slider.setAttribute("aria-valuetext", [shown[state], ...said].join(", "));
+    this.slider.setAttribute("aria-valuetext", [shown[state], ...described].join(", "));
     this.root.querySelector("output").textContent = shown[state];
     this.root.querySelectorAll("dd").forEach((node, i) => { node.textContent = numbers[i].values[state]; });
     for (const follow of this.followers) follow(state);

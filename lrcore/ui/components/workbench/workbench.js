@@ -348,10 +348,10 @@ class Workbench {
   }
 
   renderControls(now) {
-    const spoken = spokenValue(now);
+    const text = spokenValue(now);
     const range = this.find("#threshold");
     range.value = this.state.step;
-    range.setAttribute("aria-valuetext", spoken);
+    range.setAttribute("aria-valuetext", text);
     this.set("#threshold-number", now.threshold.toFixed(3));
     this.set("#shifted-number", riskInDigits(now.acting));
     this.set("#harm-ratio", Number.isFinite(now.harmRatio) ? String(Number(now.harmRatio.toFixed(1))) : "");
@@ -360,7 +360,7 @@ class Workbench {
     shifted.disabled = !canShift(this.data.patients, this.state.prevalence);
     shifted.checked = now.elsewhere === "shifted";
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => { this.find(".live").textContent = spoken; }, 500);
+    this.speaking = setTimeout(() => { this.find(".live").textContent = text; }, 500);
   }
 
   set(selector, value) {
