@@ -52,7 +52,7 @@ class Choices:
         Header as written in the file -> key of the field it stands for.
     conversions : tuple of Conversion
     transposed : bool
-        Whether a table with one patient per column may be turned round.
+        Whether a table with one patient per column may be transposed.
     risk_columns : tuple of str
         For a table of predictions: the headers of the columns that hold risks.
     accepted : tuple of str

@@ -305,7 +305,7 @@ def _is_header(cells: Record, shape: Shape) -> bool:
         return True
     if len(set(own) & set(names) - {""}) >= _MIN_SHARED_NAMES:
         raise CohortRefused(
-            "A second header with other columns stands among the patients: "
+            "A second header with other columns occurs among the patients: "
             f"{listed(map(quoted, cells[:4]))} ... Upload the two tables separately."
         )
     return False

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -13,6 +14,8 @@ from lrcore.model.dataset import load
 from lrcore.reader import read_cohort
 from lrcore.schema import FIELDS
 
+# A message is whole sentences on one line, without the gaps of joined fragments.
+SENTENCES = re.compile(r"""["'A-Z0-9](?:\S| (?! ))*\.""")
 ROWS = tuple(range(14, 34))  # 20 patients, 13 malignant and 7 benign
 PLACE = {field.key: field.index for field in FIELDS}
 
@@ -143,4 +146,5 @@ def refusal(data, *, read=read_cohort, choices=None):
     with pytest.raises(CohortRefused) as caught:
         read(data, choices=choices)
     assert len(str(caught.value)) < 700
+    assert SENTENCES.fullmatch(str(caught.value))
     return caught.value

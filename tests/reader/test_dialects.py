@@ -64,7 +64,7 @@ def test_any_dialect_gives_the_same_numbers(example):
         assert cohort.ids == tuple(names)
     np.testing.assert_array_equal(cohort.measurements, load().measurements[kept])
     np.testing.assert_array_equal(cohort.outcome, load().outcome[kept])
-    # Only what looks like a summary of the others may be turned away, and never in silence.
+    # Only what looks like a summary of the others may be rejected, and never silently.
     assert cohort.n_scored + len(cohort.rejected) == len(rows)
     assert {i.row for i in cohort.issues if i.severity != "note"} == set(cohort.rejected)
     assert cohort.n_scored == len(rows)

@@ -1,8 +1,8 @@
-"""2,000 damaged files: no exception but a refusal, no hang, and no number that nobody wrote.
+"""2,000 damaged files: no exception but a refusal, no hang, and no number that is not in the file.
 
 The truth of every file is known. Damage to bytes and to cells is chosen so that it either cannot
 change a number (then the number must come back), or makes a cell that is no plausible number (then
-its row must be turned away by name). A digit that turns into another digit cannot be detected and
+its row must be rejected by name). A digit that turns into another digit cannot be detected and
 is not tried.
 """
 

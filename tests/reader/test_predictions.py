@@ -101,7 +101,7 @@ def test_a_cell_that_is_no_risk_is_turned_away(cell):
 
 def test_one_risk_above_1_refuses_the_column_and_not_its_row():
     says = str(refusal(made(["risk", "outcome"], [1.2, *RISK[1:]], OUTCOME), read=read_predictions))
-    assert "1 number above 1, up to 1.2, among 60" in says
+    assert "1 number above 1 (at most 1.2) among 60" in says
 
 
 def test_a_number_that_is_no_code_of_the_outcome_is_asked_about():

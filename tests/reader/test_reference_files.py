@@ -9,6 +9,7 @@ import pytest
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
 from lrcore.reader import read_cohort
+from tests.reader.made import SENTENCES
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 FILES = sorted(path.name.removesuffix(".expect.json") for path in COHORTS.glob("*.expect.json"))
@@ -30,12 +31,15 @@ SAYS = {
     "radius_in_cm.csv": ("radius_mean", "radius_se", "radius_worst", "ten times too small"),
     "records.json.csv": ("JSON, not a table",),
     "screenshot.png.csv": ("picture", "not a table"),
-    "swapped_mean_and_worst.csv": ("Worst is smaller than mean in 24 of 24 rows", "exchanged"),
+    "swapped_mean_and_worst.csv": (
+        "The worst values are smaller than the means in 24 of 24 rows",
+        "exchanged",
+    ),
     "transposed.csv": ("not found as columns", "first column"),
     "whitespace_only.csv": ("is empty",),
     "wisconsin_original_9_features.csv": ("original Wisconsin data", "30 nuclear measurements", "Diagnostic"),
 }
-# What has to be said about a file that is scored.
+# What the notes on a file that is scored must contain.
 NOTES = {
     "duplicate_column_same.csv": ("hold the same values",),
     "duplicate_patients.csv": ("Rows 3 and 8 hold the same 30 measurements", "Rows 11 and 16 share the id"),
@@ -76,18 +80,18 @@ def test_all_reference_files_are_here():
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_file_that_is_refused_is_told_why_in_one_sentence(name):
+def test_a_refusal_states_the_reason_in_whole_sentences(name):
     with pytest.raises(CohortRefused) as refusal:
         read_cohort((COHORTS / name).read_bytes(), name=name)
     message = str(refusal.value)
     for part in SAYS[name]:
         assert part in message
     assert len(message) < 500
-    assert "\n" not in message
+    assert SENTENCES.fullmatch(message)
 
 
 @pytest.mark.parametrize("name", READ)
-def test_every_row_is_scored_exactly_or_turned_away(read, name):
+def test_every_row_is_scored_exactly_or_rejected(read, name):
     cohort, wanted = read(name), expected(name)["rows"]
     assert cohort.n_rows == len(wanted)
     assert cohort.n_rows == cohort.n_scored + cohort.n_refused + cohort.n_held_back
@@ -103,7 +107,7 @@ def test_every_row_is_scored_exactly_or_turned_away(read, name):
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_is_turned_away_names_row_column_and_cell(read, name):
+def test_what_is_rejected_names_row_column_and_cell(read, name):
     cohort, wanted = read(name), expected(name)
     for rejected in wanted["rejected"]:
         row = rejected["data_row"]

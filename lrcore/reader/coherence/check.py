@@ -139,8 +139,8 @@ def _lost_digits(readable: Readable, looked: Floats, headers: HeaderMap) -> tupl
         )
     if columns:
         raise CohortRefused(
-            f"The values of {names(columns, headers)} were rounded to so few decimals that patients can no "
-            f"longer be told apart. {advice}"
+            f"The values of {names(columns, headers)} were rounded to so few decimals that patients are "
+            f"indistinguishable. {advice}"
         )
     every = exact.coarse_rows(readable.scored)
     if not every.any():

@@ -37,11 +37,6 @@ class ColumnSet:
         """Whether a nucleus can honestly measure 0 in one of the columns."""
         return any(FIELDS[column].nuclear_property.may_be_zero for column in self.columns.tolist())
 
-    @property
-    def is_one_column(self) -> bool:
-        """Whether it is a single column."""
-        return len(self.columns) == 1
-
 
 @cache
 def column_sets() -> tuple[ColumnSet, ...]:

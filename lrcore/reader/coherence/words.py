@@ -75,19 +75,17 @@ def names(columns: Iterable[int], headers: HeaderMap) -> str:
 
 
 def _apart(columns: ColumnSet, rows: Floats, headers: HeaderMap) -> str:
-    one = columns.is_one_column
     what = f"The values of {names(columns.columns, headers)}"
     off = rows_off(rows, columns.columns)
     if off:
         way = "too low" if off > 0 else "too high"
         return (
-            f"{what} seem to stand {counted(abs(off), 'row')} {way}: moved, they fit the other measurements "
-            "of their rows far better. Correct the file."
+            f"{what} seem to be {counted(abs(off), 'row')} {way}: moved back, they fit the other "
+            "measurements of their rows far better. Correct the file."
         )
-    them = "it was" if one else "they were"
     return (
-        f"{what} fit the other measurements of their rows no better than those of other patients would: "
-        f"{them} shifted, sorted, filled in, converted or taken from elsewhere. Compare the file with its "
+        f"{what} fit the other measurements of their rows no better than those of other patients would: they "
+        "were shifted, sorted, filled in, converted or taken from another file. Compare the file with its "
         "source."
     )
 
@@ -95,7 +93,7 @@ def _apart(columns: ColumnSet, rows: Floats, headers: HeaderMap) -> str:
 def _moved(hypothesis: Hypothesis, columns: ColumnSet, headers: HeaderMap) -> str:
     large = hypothesis.move > 0
     factor = float(np.exp(abs(hypothesis.move)))
-    hint = "another unit, or another quantity"
+    hint = "they may be in another unit, or measure another quantity"
     if columns.name == _ERRORS and large:
         hint = "standard deviations are not standard errors"
     return (

@@ -166,8 +166,8 @@ def _incomplete(
     message += "" if any(not name.strip() for name in misses) else _unnamed(names)
     if changed:
         message += (
-            f" {quoted(changed[0])} says that its values were changed ({change_of(changed[0])}): the values "
-            "as measured are needed."
+            f" The header {quoted(changed[0])} says that its values were changed ({change_of(changed[0])}): "
+            "upload the values as measured."
         )
     elif not misses:
         message += _without_group(names)
@@ -206,16 +206,13 @@ def _without_group(names: Sequence[str]) -> str:
             "'radius_mean', 'radius_se', 'radius_worst'."
         )
     here = listed((quoted(name) for name in names if name.strip()), most=5)
-    none = (
-        f" None of the headers found is one of these: {here or 'no names'}."
-        if not any(map(field_of, names))
-        else ""
-    )
+    found = f": found {here}" if here else ""
+    none = f" None of these is among the headers{found}." if not any(map(field_of, names)) else ""
     risks = (
         " A table of risks needs a column of risks and one of outcomes, such as 'risk' and 'outcome'."
         * bool(none)
     )
-    return f"{none} Add the columns; a value that was not measured cannot be made up.{risks}"
+    return f"{none} Add the columns: missing measurements are not imputed.{risks}"
 
 
 def style_of(names: Sequence[str]) -> str:

@@ -153,10 +153,7 @@ def _covering_all(labels: Labels) -> Labels:
     if not left:
         return labels
     rows = counted(sum(labels.counts[plain] for plain in left), "row")
-    doubt = (
-        f"Its values also include {listed(map(labels.value, left))} ({rows}), of which it is not clear "
-        "what they mean."
-    )
+    doubt = f"Its values also include {listed(map(labels.value, left))} ({rows}), whose meaning is unclear."
     meaning = {**labels.meaning, **dict.fromkeys(left, UNKNOWN)}
     return replace(labels, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
@@ -240,9 +237,8 @@ def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels
         return labels
     doubt = (
         f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "
-        "pairs "
-        "of a malignant and a benign patient; it should be the other way round. Perhaps the two values are "
-        "exchanged."
+        "pairs of a malignant and a benign patient; it should be the other way round. Perhaps the two "
+        "values are exchanged."
     )
     return replace(labels, needs_confirmation=True, evidence=doubt)
 
@@ -259,8 +255,7 @@ def _weighed(labels: Labels, cells: Sequence[str], evidence: Evidence, *, usual:
     malignant = listed(labels.value(plain) for plain, meant in meaning.items() if meant == MALIGNANT)
     reason = (
         f"Patients with {malignant} have {evidence.larger} in {100 * max(share, 1 - share):.0f} of 100 "
-        "pairs, "
-        "as malignant ones should."
+        "pairs, as malignant ones should."
     )
     agrees = usual and share >= _CLEAR
     reason += " This is also the published coding of this column." * agrees

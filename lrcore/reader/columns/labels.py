@@ -138,7 +138,7 @@ class Labels:
         "Column 'dx': 'M' is malignant (2 rows), 'B' is benign (5 rows)."
         """
         if not self.column:
-            return "No column of diagnoses: every patient is scored, no metric can be computed."
+            return "No column of diagnoses was found: patients are scored, but no measure can be computed."
         parts = [
             f"{self.value(plain)} is {meaning} ({counted(self.counts.get(plain, 0), 'row')})"
             for plain, meaning in list(self.meaning.items())[:8]

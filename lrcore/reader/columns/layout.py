@@ -17,8 +17,8 @@ HEAD = 120  # records looked at
 _NUMBER = re.compile(r"\s*[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d+)?\s*$")
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
 _CLASSES = frozenset(["0", "1", "2"])  # names of the columns of class probabilities
-_MOST_ABOVE = 8  # lines that may stand above a header that only counts
-_ENOUGH = 10  # names recognised down one column that show a table lies on its side
+_MOST_ABOVE = 8  # lines that may precede a header that only numbers the columns
+_ENOUGH = 10  # names recognised down one column that show one patient per column
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -193,8 +193,7 @@ def turned(records: Sequence[Record]) -> list[Record]:
     if any(len(record) < width for record in filled):
         short = next(record for record in filled if len(record) < width)
         raise CohortRefused(
-            f"The table lies on its side and its line {quoted(short[0])} has {len(short)} cells instead of "
-            f"{width}: "
-            "values may have moved to another patient."
+            f"The table has one patient per column, and its line {quoted(short[0])} has {len(short)} cells "
+            f"instead of {width}: values may have moved to another patient. Correct that line."
         )
     return [list(column) for column in zip(*filled, strict=True)]

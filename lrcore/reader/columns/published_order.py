@@ -1,4 +1,4 @@
-"""A table whose header is missing or only counts: the published order, where the numbers bear it out."""
+"""A table without a header, or with numbered columns: the published order, where the values agree."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ def assume_order(rows: Sequence[Record], width: int, names: Sequence[str] = ()) 
     width : int
         Cells of a row.
     names : sequence of str
-        Headers, of which 30 or more only count; empty where the file has none.
+        Headers, of which 30 or more only number the columns; empty where the file has none.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def assume_order(rows: Sequence[Record], width: int, names: Sequence[str] = ()) 
     ]
     if len(starts) != 1:
         what = (
-            "header only counts its columns, which"
+            "header only numbers the columns, which"
             if counting
             else f"file has no header line, and its {width} columns"
         )
@@ -81,8 +81,8 @@ def _by_names(
     ranked = [(id_rank(names[c]), c) for c in others if c not in labels and id_rank(names[c]) >= 0]
     ids = min(ranked)[1] if ranked else _ids([c for c in others if c in counting], start, labels, cells)
     note = file_note(
-        f"The headers {quoted(names[counting[0]])} to {quoted(names[counting[-1]])} only count: they were "
-        "set aside, and the published order was assumed.",
+        f"The headers {quoted(names[counting[0]])} to {quoted(names[counting[-1]])} only number the columns: "
+        "they were set aside, and the published order was assumed.",
         "header",
     )
     return _header_map(tuple(names), start, others, tuple(labels), ids, (note,))

@@ -29,8 +29,8 @@ _QUANTILE = re.compile(
 )
 _PIECE = re.compile(r"[^\W_]+")
 _MOST_DIGITS = 11  # characters of a number that was measured, not computed
-_FEWEST = 3  # names that stand across and down
-_MOST_CORRELATED = 0.8  # share of names that stand across and down
+_FEWEST = 3  # names that occur both across and down
+_MOST_CORRELATED = 0.8  # share of names that occur both across and down
 
 
 def is_statistic(name: str) -> bool:
@@ -129,7 +129,7 @@ _SENTENCE = (
 )
 _CORRELATIONS = (
     "This is a table of correlations or another relation between the measurements, not of patients: their "
-    "names stand across and down. Expected one row per patient."
+    "names are both the headers and the first column. Expected one row per patient."
 )
 
 

@@ -51,7 +51,8 @@ def _check_widths(text: str, width: int) -> None:
         if len(cells) != width:
             raise CohortRefused(
                 f"Row {number:,} of the Weka file (ARFF) has {counted(len(cells), 'cell')} where {width} "
-                "were expected: a delimiter inside a cell may have moved its values to other columns."
+                "were expected: a delimiter inside a cell may have moved its values to other columns. "
+                "Correct the row, or save the table as CSV."
             )
 
 

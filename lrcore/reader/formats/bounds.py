@@ -35,7 +35,10 @@ def check_characters(characters: int, size: int, *, what: str) -> None:
 def check_columns(columns: int) -> None:
     """Refuse a table of more columns than any table of patients has."""
     if columns > MOST_COLUMNS:
-        raise CohortRefused(f"Expected a table of at most {MOST_COLUMNS:,} columns, found {columns:,}.")
+        raise CohortRefused(
+            f"Expected a table of at most {MOST_COLUMNS:,} columns, found {columns:,}: keep the columns that "
+            "are needed."
+        )
 
 
 def check_cells(rows: int, columns: int, size: int) -> None:

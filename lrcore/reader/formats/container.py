@@ -165,9 +165,8 @@ def is_blank(data: bytes) -> bool:
 def _check_size(size: int) -> None:
     if size > MOST_BYTES:
         raise CohortRefused(
-            f"The file holds {size / 2**20:,.0f} MiB when unpacked; at most {MOST_BYTES // 2**20} MiB can "
-            "be read "
-            "at once: split it into several files."
+            f"The file holds {size / 2**20:,.0f} MiB when unpacked; at most {MOST_BYTES // 2**20} MiB are "
+            "read: split it into several files."
         )
 
 
@@ -175,7 +174,7 @@ def check_lines(lines: int) -> None:
     """Refuse a table of more lines than can be read while a person waits."""
     if lines > MOST_LINES:
         raise CohortRefused(
-            f"The file has {lines:,} lines; at most {MOST_LINES:,} can be read: remove empty "
+            f"The file has {lines:,} lines; at most {MOST_LINES:,} are read: remove empty "
             "lines, or split it into several files."
         )
 
@@ -208,13 +207,18 @@ def _archive(data: bytes) -> zipfile.ZipFile:
 def _only_table(archive: zipfile.ZipFile, member: str) -> tuple[bytes, str, tuple[str, ...]]:
     entries = {entry.filename: entry for entry in archive.infolist() if _is_content(entry)}
     if len(entries) > _MOST_MEMBERS:
-        raise CohortRefused(f"Expected a zip archive with one table, found {counted(len(entries), 'file')}.")
+        raise CohortRefused(
+            f"Expected a zip archive with one table, found {counted(len(entries), 'file')}: upload the "
+            "table by itself."
+        )
     tables = [name for name in entries if name.lower().endswith(_TABLE_ENDINGS)] or list(entries)
     chosen = [member] if member in entries else tables
+    if not tables:
+        raise CohortRefused("The zip archive is empty: expected one table. Upload the table by itself.")
     if len(chosen) != 1:
         raise CohortRefused(
-            f"Expected a zip archive with one table, found {listed(map(quoted, tables)) or 'none'}: "
-            "say which one to read, or upload it by itself.",
+            f"Expected a zip archive with one table, found {listed(map(quoted, tables))}: choose one of them "
+            "on the dashboard, or save it as a file of its own.",
             details={"tables": tuple(tables)},
         )
     return _extract(archive, entries[chosen[0]]), chosen[0], tuple(tables)

@@ -51,8 +51,7 @@ def sniff_form(data: bytes, encoding: Encoding, recognise: Recognise, *, choice:
     if what:
         raise CohortRefused(
             f"This is {what}, not a table: expected a header line and one row per patient, separated by "
-            "commas, "
-            "semicolons or tabs. Export the table itself as CSV or as an Excel workbook (.xlsx)."
+            "commas, semicolons or tabs. Export the table itself as CSV or as an Excel workbook (.xlsx)."
         )
     hint = _HINT.match(lines[0]) if lines else None
     if hint:
@@ -100,9 +99,8 @@ def _lines(data: bytes, encoding: Encoding, count: LineCount) -> Iterator[str]:
             count.lines += 1
             if len(line) == LONGEST_LINE:
                 raise CohortRefused(
-                    f"Line {count.lines} is longer than {LONGEST_LINE:,} characters; expected one row per "
-                    "patient on "
-                    "each line: is this a table with line breaks?"
+                    f"Line {count.lines} is longer than {LONGEST_LINE:,} characters: expected one row per "
+                    "patient on each line. Save the table with a line break after each row."
                 )
             yield line
 
@@ -161,9 +159,8 @@ def _is_row(line: str, delimiter: str) -> bool:
 
 def _unclosed(line: int) -> str:
     return (
-        f"A quotation mark opened in line {line:,} is not closed there, so the rows after it cannot be told "
-        "apart: "
-        "close it or delete it."
+        f"A quotation mark opened in line {line:,} is not closed there, so it is unclear where its row "
+        "ends: close it or delete it."
     )
 
 

@@ -41,7 +41,7 @@ _WORKBOOK_FORMS = {
 }
 # Workbooks of which only the stored values are read, not how they are shown.
 STORED_FORMS = frozenset(form for kind, form in _WORKBOOK_FORMS.items() if kind != WORKBOOK)
-_MAX_TRANSPOSED_LINES = 2_000  # lines of a table that lies on its side
+_MAX_TRANSPOSED_LINES = 2_000  # lines of a table with one patient per column
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -231,17 +231,18 @@ def _upright(source: Source, recognise: Recognise, choices: Choices) -> Source:
     refuse_turned_statistics(source.head)
     if not choices.transposed:
         offer = Offer(
-            "Turn the table round: one row per patient.", replace(choices, transposed=True), TRANSPOSED
+            "Transpose the table: one row per patient.", replace(choices, transposed=True), TRANSPOSED
         )
         raise CohortRefused(
             "The 30 measurements were not found as columns: their names are in the first column, one "
-            "patient per column. Turn the table round, or accept that it is turned.",
+            "patient per column. Transpose the table, or accept that it is transposed.",
             details={"offer": offer},
         )
     records = list(islice(source.records(LineCount()), _MAX_TRANSPOSED_LINES + 1))
     if len(records) > _MAX_TRANSPOSED_LINES:
         raise CohortRefused(
-            f"A table that lies on its side may have at most {_MAX_TRANSPOSED_LINES:,} lines."
+            f"A table with one patient per column may have at most {_MAX_TRANSPOSED_LINES:,} lines: "
+            "transpose it."
         )
     upright = turned(records)
     return Source(lambda count: iter(upright), source.dialect, upright[:HEAD], True)
@@ -259,7 +260,7 @@ def layout_of(source: Source, recognise: Recognise) -> Layout | None:
     if layout is None and is_long(source.head, recognise):
         raise CohortRefused(
             "The table has one line per measurement: expected one row per patient with the 30 "
-            "measurements as columns."
+            "measurements as columns. Pivot the table before uploading it."
         )
     return layout
 

@@ -129,7 +129,7 @@ def _find_sheet(book: Any, names: Sequence[str], recognise: Recognise) -> str:
     if len(best) > 1 and most:
         raise CohortRefused(
             f"The measurements are in {counted(len(best), 'sheet')} ({listed(map(quoted, best))}): "
-            "say which one to read, or upload it by itself.",
+            "choose one of them on the dashboard, or save it as a workbook of its own.",
             details={"tables": tuple(best)},
         )
     return max(best, key=lambda name: len(heads[name]))

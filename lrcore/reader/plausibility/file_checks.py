@@ -76,10 +76,9 @@ def _refuse_exchanged(rows: Floats, headers: HeaderMap, choices: Choices) -> Non
         EXCHANGE,
     )
     raise CohortRefused(
-        f"Worst is smaller than mean in {int(smaller.sum())} of {counted(len(rows), 'row')}, which cannot "
-        "be: the "
-        "headers of the mean and the worst values seem to be exchanged. Correct the headers, or accept the "
-        "exchange.",
+        "The worst values are smaller than the means in "
+        f"{int(smaller.sum())} of {counted(len(rows), 'row')}, which is impossible: the headers of the two "
+        "groups seem to be exchanged. Correct the headers, or accept the exchange.",
         details={"offer": offer},
     )
 
@@ -99,7 +98,7 @@ class _Scaling:
 def _log_likelihood(scaling: _Scaling, rows: Floats) -> float:
     """Return the log-likelihood of the median row, had it been rescaled in this way.
 
-    Values between 0 and 1 are plausible when they are turned back in any of several ways; the one
+    Values between 0 and 1 are plausible when the scaling is undone in any of several ways; the one
     under which they would have been likely is the right one.
     """
     back = scaling.undone(rows)
@@ -150,12 +149,12 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
         for field in FIELDS
     )
     sentence = (
-        f"Turn the values back as if they had been {best.name} of the 569 development aspirates "
+        f"Undo the scaling as if the values had been {best.name} of the 569 development aspirates "
         f"({100 * fits:.0f} of 100 rows are plausible then). Accept only if that is how they "
         "were made."
     )
     raise CohortRefused(
-        f"{message} Upload the original measurements, or accept that they are turned back.",
+        f"{message} Upload the original measurements, or accept that the scaling is undone.",
         details={"offer": Offer(sentence, choices.with_conversions(back), CONVERT)},
     )
 
@@ -177,8 +176,7 @@ def _refuse_other_unit(rows: Floats, headers: HeaderMap, choices: Choices) -> No
     )
     raise CohortRefused(
         f"{described(shifts).capitalize()} in most rows (columns {columns}): they seem to be in another "
-        "unit, or "
-        "their decimal points have moved. Correct the file, or accept the conversion.",
+        "unit, or their decimal points have moved. Correct the file, or accept the conversion.",
         details={"offer": Offer(f"Multiply {factors}.", choices.with_conversions(back), CONVERT)},
     )
 
@@ -190,9 +188,8 @@ def _refuse_constant(rows: Floats, headers: HeaderMap) -> None:
         return
     names = [quoted(headers.field_name(int(index))) for index in constant]
     raise CohortRefused(
-        f"{listed(names)} {'holds' if len(names) == 1 else 'hold'} the same value in all {len(rows)} rows: "
-        "it was "
-        "filled in, not measured. Upload the measurements without filling gaps."
+        f"{listed(names)} {'holds' if len(names) == 1 else 'each hold'} the same value in all "
+        f"{len(rows)} rows: it was filled in, not measured. Upload the measurements without filling gaps."
     )
 
 
@@ -224,8 +221,7 @@ def _note_unlike(headers: HeaderMap, index: int) -> Issue:
     name = headers.field_name(index)
     problem = (
         f"{quoted(name)} differs in most rows from what the other 29 measurements predict: check that this "
-        "column "
-        f"holds {FIELDS[index].name}."
+        f"column holds {FIELDS[index].name}."
     )
     return file_note(problem, "unlike the others", column=name)
 
@@ -233,9 +229,8 @@ def _note_unlike(headers: HeaderMap, index: int) -> Issue:
 def _note_shifted(headers: HeaderMap, away: Mapping[int, float]) -> Issue:
     parts = [f"{quoted(headers.field_name(index))} ({middle:.4g})" for index, middle in away.items()]
     problem = (
-        f"The median of {listed(parts, most=4)} lies outside the middle 90 of 100 development aspirates: "
-        "other "
-        "patients, another instrument or another unit."
+        f"The median of {listed(parts, most=4)} lies outside the range of the middle 90 % of the "
+        "development aspirates: the patients, the instrument or the unit may be different."
     )
     return file_note(problem, "shifted")
 

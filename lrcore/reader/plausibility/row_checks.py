@@ -84,8 +84,8 @@ def _exchanged(row: int, values: Floats) -> Finding:
     ]
     problem = (
         f"The worst value is smaller than the mean for {len(names)} of 10 properties "
-        f"({listed(names, most=3)}), "
-        "which cannot be: the means and the worst values of this row seem to be exchanged."
+        f"({listed(names, most=3)}), which is impossible: the means and the worst values of this row seem to "
+        "be exchanged."
     )
     return Finding(row, BY_KEY["worst_radius"].index, problem, HELD_BACK, "smaller")
 
@@ -119,8 +119,7 @@ def _smaller(field: Field, row: Floats, shifts: Shifts, expected: Floats) -> str
     mean = fields_by_property(field.nuclear_property)[0]
     return (
         f"{field.name.capitalize()} ({row[field.index]:.6g}) is smaller than {mean.name} "
-        f"({row[mean.index]:.6g}), "
-        "which cannot be; the two may have been exchanged."
+        f"({row[mean.index]:.6g}), which is impossible: the two may have been exchanged."
     )
 
 

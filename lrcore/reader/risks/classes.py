@@ -59,7 +59,7 @@ def _side(columns: RiskColumns, column: int, scale: Scale, choices: Choices) -> 
         return replace(scale, turned=True)
     raise CohortRefused(
         f"{quoted(name)} seems to be the probability of a benign finding: expected the risk of malignancy. "
-        "Upload 1 minus it, under a header such as 'risk', or accept that it is turned.",
+        "Upload 1 minus it, under a header such as 'risk', or accept that this is done.",
         details={
             "offer": Offer(
                 f"Read 1 minus {quoted(name)} as the risk.", choices.with_accepted(BENIGN_RISKS), BENIGN_RISKS
@@ -111,7 +111,7 @@ def _never_below_half(columns: RiskColumns, column: int, decision: int, choices:
         choices.with_accepted(PREDICTED_CLASS),
         PREDICTED_CLASS,
     )
-    what += f" Accept that it is turned where {by} is benign, or add the risks of malignancy."
+    what += f" Accept that the risk is 1 minus it where {by} is benign, or add the risks of malignancy."
     return CohortRefused(what, details={"offer": turn, "otherwise": as_risks})
 
 

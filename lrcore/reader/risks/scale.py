@@ -134,8 +134,8 @@ def _in_percent(name: str, known: Floats, above: int, choices: Choices) -> Cohor
     what = f"The risks in column {quoted(name)} seem to be written in per cent"
     if above < len(known) / 2:
         what = (
-            f"Column {quoted(name)} holds {counted(above, 'number')} above 1, up to {known.max():.4g}, among "
-            f"{len(known):,}: its risks may be written in per cent"
+            f"Column {quoted(name)} holds {counted(above, 'number')} above 1 (at most {known.max():.4g}) "
+            f"among {len(known):,}, so its risks may be written in per cent"
         )
     return CohortRefused(
         f"{what}: expected numbers from 0 to 1. Divide them by 100, accept that this is done, or correct "

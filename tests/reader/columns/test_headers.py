@@ -176,7 +176,7 @@ def test_a_column_that_is_missing_is_named():
     records = [r[:20] + r[21:] for r in table()]
     refused = refusal(file(records))
     assert refused.details["missing"] == ("symmetry error",)
-    assert "cannot be made up" in str(refused)
+    assert "missing measurements are not imputed" in str(refused)
 
 
 def test_hundreds_of_odd_headers_are_looked_through_quickly():

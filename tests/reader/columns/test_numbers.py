@@ -1,4 +1,4 @@
-"""Cells: read, or turned away with row, column, cell and reason."""
+"""Cells: read, or rejected with row, column, cell and reason."""
 
 import pytest
 

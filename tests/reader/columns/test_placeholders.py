@@ -34,7 +34,7 @@ def test_headers_that_count_are_set_aside(name):
     labelled = read_labelled(content)
     assert (labelled.measurements == cohort.measurements).all()
     assert labelled.labels.meaning == cohort.labels.meaning
-    assert any("only count" in note.problem for note in cohort.notes)
+    assert any("only number the columns" in note.problem for note in cohort.notes)
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -54,7 +54,7 @@ def test_another_order_is_refused():
     records = table()
     turned = [record[:2] + record[:1:-1] for record in records]
     refused = refusal(file([COUNTED["x1"], *turned[1:]]))
-    assert "only counts its columns" in str(refused)
+    assert "only numbers the columns" in str(refused)
 
 
 @pytest.mark.parametrize(

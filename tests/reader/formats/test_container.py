@@ -185,6 +185,11 @@ FOREIGN = {
     "zeros": (bytes(1000), "empty"),
     "blanks": (b" \n\t\n ", "empty"),
     "nothing": (b"", "empty (0 bytes)"),
+    "an archive of nothing": (archive({}), "The zip archive is empty"),
+    "an archive of many files": (
+        archive({f"{n}.txt": b"x" for n in range(2_000)}),
+        "upload the table by itself",
+    ),
 }
 
 

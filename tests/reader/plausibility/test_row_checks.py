@@ -104,7 +104,7 @@ def test_mean_and_worst_exchanged_as_a_whole():
     records = table()
     records[0] = [*records[0][:2], *NAMES[20:], *NAMES[10:20], *NAMES[:10]]
     refused = refusal(file(records))
-    assert "Worst is smaller than mean in 20 of 20 rows" in str(refused)
+    assert "The worst values are smaller than the means in 20 of 20 rows" in str(refused)
     assert_all_scored(file(records), choices=refused.details["offer"].choices)
 
 
