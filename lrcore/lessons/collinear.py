@@ -56,7 +56,7 @@ def near_copies(column: Floats, distance: Floats, *, seed: int) -> NearCopies:
         Standardised.
     distance : ndarray of shape (k,)
     seed : int
-        Seed of what tells the copy from the column.
+        Seed of the difference between the copy and the column.
     """
     truth = np.array([1.0, 2.0, 3.0])
     noise = np.random.default_rng(seed).standard_normal(len(column))

@@ -69,7 +69,7 @@ def normal_equations(X: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def descended(X: Floats, y: Floats, steps: int) -> Floats:
-    """Return where so many small steps from zero lead."""
+    """Return the weights after so many small steps from zero."""
     start = np.zeros(X.shape[1])
     path = gradient_descent(partial(mean_squared_error_gradient, X, y), start, rate=0.01, steps=steps)
     last: Floats = path[-1]

@@ -8,7 +8,7 @@ from lrcore.lessons.splitting import Rows
 
 
 def shifted(log_odds: Floats, by: float) -> Floats:
-    """Return log-odds that all are too high (or, below 0, too low) by the same amount."""
+    """Return log-odds that are all too high (or, below 0, too low) by the same amount."""
     return log_odds + by
 
 

@@ -58,7 +58,7 @@ def ridge(X: Floats, y: Floats, penalty: float) -> Floats:
 def standard_errors(X: Floats, y: Floats, w: Floats) -> Floats:
     """Return how far each weight would scatter if patients were drawn again, by the classical formula.
 
-    It assumes residuals of the same spread everywhere and a line that is the truth.
+    It assumes residuals of the same spread everywhere and a linear model that is correct.
     """
     n, p = X.shape
     variance = np.sum((X @ w - y) ** 2) / (n - p)

@@ -12,7 +12,7 @@ OfScore = Callable[[Floats, Floats], Floats]
 
 
 def cross_entropy(score: Floats, y: Floats) -> Floats:
-    """Return -log of the probability that was given to what happened.
+    """Return -log of the probability that was given to the outcome.
 
     log(1 + exp(z)) - y z is the same, and no probability is rounded to 0 or 1 on the way.
 

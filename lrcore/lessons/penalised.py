@@ -27,7 +27,7 @@ def penalised_hessian(X: Floats, y: Floats, w: Floats, C: float) -> Floats:
 
 
 def condition_number(symmetric: Floats) -> float:
-    """Return the largest eigenvalue over the smallest: how much longer than wide the valley is.
+    """Return the largest eigenvalue over the smallest: the square of the length of the valley over its width.
 
     Examples
     --------

@@ -22,9 +22,9 @@ lesson.formula(
     r"a_{ij} = \mathbb{1}[p_i > p_j] + \tfrac12\, \mathbb{1}[p_i = p_j]",
 )
 st.markdown(
-    "Only comparisons occur in it. Put any increasing function on all risks and not one comparison changes, "
-    "so neither does the AUC. *Calibration* asks something else: of the patients given 20 %, are 20 % "
-    "malignant? An increasing function can ruin that at will."
+    "Only comparisons occur in it. Apply any strictly increasing function to all risks: not one comparison "
+    "changes, so neither does the AUC. *Calibration* asks something else: of the patients given 20 %, are "
+    "20 % malignant? Such a function can ruin that at will."
 )
 
 st.header("Distort the risks", anchor=False)
@@ -43,14 +43,14 @@ live(distortion.figure_of(name), key="distorted")
 st.caption(
     "Numbers: distorted → repaired. The smooth curve is that of the Performance page, moved with the "
     f"risks. Repaired: recalibrated by intercept and slope, in {distortion.FOLDS} stratified folds drawn "
-    f"with seed {distortion.SEED}; each fold is repaired by what the other nine teach."
+    f"with seed {distortion.SEED}; each fold is repaired by the line fitted on the other nine."
 )
 st.markdown(
-    f"In {plain(distortion.same_area_everywhere())} strengths of the three distortions the AUC is the "
-    "undistorted one to the last bit of the computer's number. The Brier score, the log loss, the slope and "
-    "the calibration-in-the-large all move. So does every decision at a fixed threshold: watch the point of "
-    "0.5 slide along a curve that stands still. A threshold is a statement about risk, and a risk that is "
-    "not calibrated makes it another statement."
+    f"In {plain(distortion.same_area_everywhere())} strengths of the three distortions the AUC equals the "
+    "undistorted one to the last bit. The Brier score, the log loss, the slope and the "
+    "calibration-in-the-large all move. So does every decision at a fixed threshold: watch the point of 0.5 "
+    "slide along a curve that stands still. A threshold is a statement about risk, and with risks that are "
+    "not calibrated it is a different one."
 )
 st.markdown(
     "Try *Stretch* near 5. The Brier score hardly changes, the log loss more than doubles, and the slope "
@@ -69,7 +69,7 @@ st.markdown(
     "This is Cox's logistic recalibration. If the distortion was a shift or a stretch, it is a straight "
     "line on the log-odds scale, and another straight line undoes it *exactly*: the repaired numbers stay "
     "the same whatever you do with the slider. A power is bent, and two numbers can only straighten it on "
-    "average. What the repair needs is outcomes: a distortion cannot be seen, and not be mended, from risks "
+    "average. What the repair needs is outcomes: a distortion can be neither seen nor mended from risks "
     "alone."
 )
 st.markdown(

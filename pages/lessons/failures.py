@@ -58,9 +58,9 @@ st.caption(
     "and the highest deal."
 )
 st.markdown(
-    "The 45 products buy the ten worst values what the other 20 measurements buy them too. So something is "
-    "there that ten measurements, added up, do not show; but 30 simple terms, each of which can be "
-    "explained, do as well as 55. That is why this dashboard's model has none."
+    "The 45 products improve the model of the ten worst values as much as the other 20 measurements do. So "
+    "there is structure that a sum of ten measurements does not show; but 30 simple terms, each of which "
+    "can be explained, do as well as 55. That is why this dashboard's model has none."
 )
 lesson.show_code(all_products, cross_validated)
 
@@ -68,9 +68,9 @@ st.header("When cancers are rare", anchor=False)
 st.markdown(
     "Among the aspirates of this series 37 % are malignant; elsewhere far fewer may be. Then a model built "
     "on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual advice: "
-    'weight the malignant up (`class_weight="balanced"`), or invent more of them with SMOTE, which places '
-    "new patients between neighbouring malignant ones. There is a third way: leave the model alone and *move "
-    "the threshold*."
+    'give malignant patients more weight (`class_weight="balanced"`), or invent more of them with SMOTE, '
+    "which places new patients between neighbouring malignant ones. There is a third way: leave the model "
+    "alone and *move the threshold*."
 )
 st.markdown(
     f"A trial: split the 569 patients in halves. From one half draw {imbalance.N_FITTED} with "
@@ -81,10 +81,10 @@ chosen = imbalance.choose_set()
 live(imbalance.threshold_figure(chosen), key="moved")
 st.markdown(
     "Drag the threshold from 0.5 to 0.02. The model as it is walks along the same curve to about where the "
-    "weights stood at 0.5. Nothing was gained by weighing or inventing that the threshold does not give."
+    "weights stood at 0.5. Weighting and inventing patients gain nothing that moving the threshold does not."
 )
 show_table(imbalance.decisions_table(chosen))
-st.markdown("And the price, which is not on the label, and is the same at every threshold:")
+st.markdown("Their price does not show in these decisions, and is the same at every threshold:")
 show_table(imbalance.calibration_table(chosen))
 st.caption(
     "Means over the repeats; in brackets the middle 95 % of them. Patients are drawn with replacement "
@@ -92,13 +92,12 @@ st.caption(
     "right is 0, and the slope should be 1. Brier: lower is better. C = 1."
 )
 st.markdown(
-    "With weights or SMOTE, a model of a disease that 2 in 100 have tells patients a mean risk several "
-    "times too high. Every risk is wrong, and so is every decision that weighs it against a harm. Weights "
-    "are at least honest about what they did: they multiplied the odds by the ratio of the classes, so "
-    "subtracting its logarithm from the intercept takes most of it back (*Weights, corrected*), and then "
-    "one is where one started, with a little more noise. Van den Goorbergh and others found the same for "
-    "ovarian cancer. So this dashboard moves the threshold, and asks how many false alarms one missed "
-    "cancer is worth."
+    "With weights or SMOTE, a model of a disease that 2 in 100 have gives a mean risk several times too "
+    "high. Every risk is wrong, and so is every decision that weighs it against a harm. Weights are at "
+    "least honest about what they did: they multiplied the odds by the ratio of the classes, so subtracting "
+    "its logarithm from the intercept takes most of it back (*Weights, corrected*), which leads back to the "
+    "start, with a little more noise. Van den Goorbergh and others found the same for ovarian cancer. So "
+    "this dashboard moves the threshold, and asks how many false alarms one missed cancer is worth."
 )
 lesson.show_code(drawn, balanced, smote, four_ways)
 
@@ -121,9 +120,9 @@ lesson.exercises(
     ),
     (
         "Why does the slope suffer more with SMOTE than with weights?",
-        "A point between two malignant patients lies closer to the middle than they do, so they look less "
-        "spread than they are, and the model surer than it may be: its risks are too extreme, and the slope "
-        "is below 1.",
+        "A point between two malignant patients lies closer to the middle than they do, so malignant "
+        "patients look less spread out than they are and the model becomes too sure: its risks are too "
+        "extreme, and the slope is below 1.",
     ),
 )
 lesson.sources(

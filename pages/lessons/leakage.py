@@ -15,7 +15,7 @@ lesson.lesson_header(
     "has already reached the fit?",
 )
 st.markdown(
-    "Leakage is any path by which held-out patients reach the fit. It is judged by one question: *could this "
+    "Leakage is any path by which held-out patients reach the fit. One question identifies it: *could this "
     "step be done before the new patient arrives?* Two leaks follow. One is in every list of beginners' "
     "mistakes and does almost nothing here. The other turns noise into a discovery."
 )

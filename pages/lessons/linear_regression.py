@@ -117,9 +117,9 @@ st.markdown(
 )
 content.show_cost_of_solving()
 st.markdown(
-    "So for 30 features the equation is solved in less than a millisecond and nothing else is worth a "
-    "thought. For many thousands the cube decides, unless descent needs very many steps, which depends on "
-    "the condition number."
+    "So for 30 features the equation is solved in less than a millisecond and no other method is needed. "
+    "For many thousands the cube decides, unless descent needs very many steps, which depends on the "
+    "condition number."
 )
 lesson.show_code(measured, seconds)
 
@@ -130,12 +130,12 @@ lesson.exercises(
         "solution is $w_1 = 3/2$, $w_0 = 5/6$. The residuals $1/6, -1/3, 1/6$ add up to zero.",
     ),
     (
-        "The weight of texture has an interval that contains 0. Does texture tell nothing about area?",
-        "It tells nothing *more* once the radius is known. Alone it correlates with the area (r = 0.32). "
-        "A weight always speaks of what the other columns leave over.",
+        "The weight of texture has an interval that contains 0. Does texture say nothing about area?",
+        "It adds nothing that these data show once the radius is known. Alone it correlates with the area "
+        "(r = 0.32). A weight always describes what the other columns leave unexplained.",
     ),
     (
-        "At which learning rate does descent on one standardised column stop to converge?",
+        "At which learning rate does descent on one standardised column stop converging?",
         "Each step multiplies the distance by $1 - 2\\eta$. From $\\eta = 1$ on that is $-1$ or beyond: "
         "the line swings from side to side for ever, or further each time.",
     ),

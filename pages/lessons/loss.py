@@ -25,8 +25,7 @@ lesson.lesson_header(
 st.header("From likelihood to cross-entropy", anchor=False)
 st.markdown(
     "The model gives patient $i$ the risk $p_i$; what happened is $y_i$, 1 for malignant and 0 for "
-    "benign. How probable was what happened? $p_i$ if malignant, $1 - p_i$ if benign, which one formula "
-    "says:"
+    "benign. How probable was what happened? $p_i$ if malignant, $1 - p_i$ if benign; in one formula:"
 )
 lesson.formula(r"P(y_i) = p_i^{\,y_i}\,(1 - p_i)^{1 - y_i}")
 st.markdown("Patients are independent, so the probabilities multiply. This is the likelihood of the weights:")
@@ -54,7 +53,9 @@ lesson.formula(
     r"\frac{\partial p}{\partial z} = p\,(1 - p)",
     r"\frac{\partial z}{\partial w_j} = x_j",
 )
-st.markdown("Multiply. What the sigmoid contributes cancels against what the logarithm left below the line:")
+st.markdown(
+    "Multiply. What the sigmoid contributes cancels against what the logarithm left in the denominator:"
+)
 lesson.formula(
     r"\frac{\partial \ell}{\partial w_j} = \frac{p - y}{\cancel{p\,(1 - p)}}\;\cancel{p\,(1 - p)}\; x_j",
     r"= (p - y)\, x_j",

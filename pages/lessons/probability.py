@@ -29,9 +29,9 @@ lesson.formula(
 live(probability.sigmoid_figure(), key="sigmoid")
 st.markdown(
     "Drag the score. The risk moves fastest at 0.5, where the derivative is 1/4; at the ends it hardly "
-    "moves. The same step in the score, say from better measurements, changes an undecided patient's risk "
-    "much and a decided one's little. What is *learnt* from a patient depends on the loss as well: lesson "
-    "3 shows a loss that cancels this factor."
+    "moves. The same step in the score, say from better measurements, changes an uncertain patient's risk "
+    "much and a certain one's little. What is *learnt* from a patient depends on the loss as well: lesson 3 "
+    "shows a loss that cancels this factor."
 )
 lesson.show_code(sigmoid, sigmoid_slope)
 
@@ -43,7 +43,7 @@ lesson.formula(
 )
 st.markdown(
     "Odds of 4 mean four malignant for each benign one, which is a risk of 80 %. Odds run from 0 to "
-    "infinity, log-odds from minus to plus infinity, and 0 is even."
+    "infinity, log-odds from minus to plus infinity, and a log-odds of 0 means even odds."
 )
 show_table(probability.odds_table())
 lesson.show_code(odds, log_odds)

@@ -22,9 +22,9 @@ lesson.formula(
     r"\min_{\beta_0,\,\beta} \; C \sum_{i=1}^{n} \ell_i(\beta_0, \beta) + \tfrac12 \sum_{j=1}^{30} \beta_j^2"
 )
 st.markdown(
-    "Here $\\ell_i$ is the cross-entropy of one patient. A small $C$ makes coefficients dear; a large $C$ "
-    "makes them cheap. The intercept is free, and all measurements are scaled, so that one price is fair to "
-    "all. Newton's method finds the minimum in a few steps:"
+    "Here $\\ell_i$ is the cross-entropy of one patient. A small $C$ makes large coefficients expensive; a "
+    "large $C$ makes them cheap. The intercept is free, and all measurements are scaled, so that one price "
+    "is fair to all. Newton's method finds the minimum in a few steps:"
 )
 lesson.formula(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
 lesson.show_code(fitted, loss)
@@ -40,16 +40,16 @@ st.caption(
 by_loss, by_area, by_slope = regularisation.best_by()
 st.markdown(
     "Drag $C$ from left to right. At the left the coefficients are nearly 0 and all risks are timid: the "
-    "calibration slope is far above 1. At the right coefficients leave the axes, the loss on the patients "
-    "of the fit keeps falling, and on patients left out it climbs: the model has begun to learn these "
-    "patients by heart, and its risks are far too bold. Of the values tried, the log loss is least at C = "
-    f"{plain(by_loss)}, the AUC is highest at C = {plain(by_area)}, and the slope is closest to 1 at C = "
-    f"{plain(by_slope)}. *They "
-    "are not the same*: choose by what risks are for. Near 1 the loss is flat, so C = 1 costs little."
+    "calibration slope is far above 1. At the right, coefficients leave the plotted range, the loss on the "
+    "patients of the fit keeps falling, and on patients left out it climbs: the model has begun to learn "
+    "these patients by heart, and its risks are far too bold. Of the values tried, the log loss is least at "
+    f"C = {plain(by_loss)}, the AUC is highest at C = {plain(by_area)}, and the slope is closest to 1 at C = "
+    f"{plain(by_slope)}. *They are not the same*: choose by what risks are for. Near 1 the loss is flat, so "
+    "C = 1 costs little."
 )
 st.markdown(
     "Look at *Compactness, mean*: it starts on the side of malignant, crosses 0 and ends far on the other "
-    "side. Correlated measurements share the credit while coefficients are dear, and play against each "
+    "side. Correlated measurements share the credit while coefficients are expensive, and play against each "
     "other when they are cheap."
 )
 lesson.show_code(path, cross_validated_path)
@@ -77,16 +77,17 @@ lesson.formula(
     r"\longrightarrow 0 \quad \text{as } k \to \infty",
 )
 st.markdown(
-    "when every score $z_i$ has the right sign. There is no largest likelihood, only a road without an end "
-    "(Albert and Anderson). Watch Newton's method walk it, on all 569 patients:"
+    "when every score $z_i$ has the right sign. The likelihood has no maximum; it rises along a path "
+    "without an end (Albert and Anderson). Watch Newton's method follow it, on all 569 patients:"
 )
 live(regularisation.separation_figure(), key="separation")
 st.markdown(
     "From step 13 on the *smallest log-odds for the truth* is above 0: that is the proof that the classes "
-    "are separated. After that the log-likelihood falls by the same factor, about $e$, at every step, and "
-    "the coefficients grow by the same length. A program that stops here and prints coefficients reports "
-    "when it was stopped, not what it found; Wald intervals and p-values are then meaningless. The penalty "
-    "ends the road: any finite $C$ gives one minimum, and the same one whichever way it is looked for."
+    "are separated. After that the log-likelihood comes closer to 0 by the same factor, about $e$, at every "
+    "step, and the coefficients grow by the same length. A program that stops here and prints coefficients "
+    "reports when it was stopped, not what it found; Wald intervals and p-values are then meaningless. The "
+    "penalty gives the path an end: for any finite $C$ there is one minimum, whatever the method that looks "
+    "for it."
 )
 lesson.show_code(unpenalised_steps, smallest_margin)
 

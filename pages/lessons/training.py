@@ -46,10 +46,10 @@ lesson.formula(r"1 - \eta\,\lambda")
 st.markdown(
     "which shrinks only while $\\eta < 2/\\lambda$. The largest curvature at the start gives the first "
     "limit in the figure, that at the minimum the second. Between them descent happens to work: as the "
-    "model grows sure, $p(1-p)$ shrinks and the curvature with it. Beyond the second no descent can rest "
+    "model grows sure, $p(1-p)$ shrinks and the curvature with it. Beyond the second, descent cannot settle "
     "at the minimum: it diverges. The loss still does not grow without limit, as it would in linear "
-    "regression, because cross-entropy rises in a straight line for wrong scores and its gradient is "
-    "never large."
+    "regression, because cross-entropy rises in a straight line for wrong scores and its gradient is never "
+    "large."
 )
 
 st.header("To scikit-learn's weights", anchor=False)
