@@ -1,4 +1,4 @@
-"""A threshold put in force by somebody, for tests of what is said about it."""
+"""A threshold put in force, for tests of the sentences about it."""
 
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets

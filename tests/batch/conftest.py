@@ -1,4 +1,4 @@
-"""Files with something of everything, and what is scored of them at once."""
+"""Files with something of everything, and what is scored of them as a whole."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def content():
 
 @pytest.fixture(scope="session")
 def expected(content, artifact):
-    """Return the bytes of the scores and of the rejected rows, read at once."""
+    """Return the bytes of the scores and of the rejected rows, read as a whole."""
     cohort = read_cohort(content)
     scored = score(cohort, artifact.model)
     above = flagged(scored.risk, THRESHOLD)

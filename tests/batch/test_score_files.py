@@ -1,4 +1,4 @@
-"""Scored in parts, on one core or many, interrupted or not: the bytes of a file scored at once."""
+"""Scored in parts, on one core or many, interrupted or not: the bytes of a file scored as a whole."""
 
 import gzip
 import os

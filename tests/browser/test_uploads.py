@@ -1,4 +1,4 @@
-"""A file that ends or blocks what reads it costs its owner one sentence, and nobody else anything."""
+"""A file that ends or blocks what reads it costs its owner one sentence, and no other session anything."""
 
 import gzip
 

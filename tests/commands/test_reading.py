@@ -1,4 +1,4 @@
-"""What a file leaves open is answered by options that the refusal names; what was noticed is said."""
+"""What a file leaves open is answered by options that the refusal names; notes reach standard error."""
 
 import json
 from pathlib import Path

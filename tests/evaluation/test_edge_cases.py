@@ -29,7 +29,7 @@ CASES = {
 
 
 def holes(found, path=""):
-    """Every null of the object that has no reason beside it, and every number that is not finite."""
+    """Every null of the object that has no reason next to it, and every number that is not finite."""
     for key, value in found.items():
         where = f"{path}/{key}"
         if isinstance(value, dict):

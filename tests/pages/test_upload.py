@@ -1,4 +1,4 @@
-"""The Worklist page: what was read is said and can be overruled; who is left out; nothing is guessed."""
+"""The Worklist page: what was read is shown and can be overruled; who is left out; nothing is guessed."""
 
 import pytest
 

@@ -64,7 +64,7 @@ def test_a_file_that_is_there_keeps_owner_and_group(tmp_path):
 
 @as_root
 def test_another_group_is_not_let_in(tmp_path):
-    """Whoever may not give a file away does not open it to the own group instead."""
+    """A user who may not give a file away does not open it to their own group instead."""
     path = old_file(tmp_path, 0o664)
     os.chown(path, 1234, 4321)
     tmp_path.chmod(0o777)

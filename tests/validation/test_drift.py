@@ -1,4 +1,4 @@
-"""Have the patients changed? By hand, by simulation, and where nothing can be said."""
+"""Have the patients changed? By hand, by simulation, and where no statement is possible."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The series itself is recognised, however it was written, and nobody else is."""
+"""The series itself is recognised, however it was written, and no other patient is."""
 
 import numpy as np
 import pytest

@@ -34,7 +34,7 @@ def refused(result):
 
 
 def test_the_intercept_by_hand():
-    """Everybody has log-odds 0 and 3 of 10 are malignant: they belong to log(3 / 7)."""
+    """All patients have log-odds 0 and 3 of 10 are malignant: they belong to log(3 / 7)."""
     found = recalibration(patients(np.zeros(100), [1] * 30 + [0] * 70))
     change = named(found)["intercept"].change
     assert change.numbers == pytest.approx((np.log(3 / 7), 1, 1))

@@ -1,4 +1,4 @@
-"""No sentence says more than the interval or the p value beside it, in many random situations."""
+"""No sentence says more than the interval or the p value next to it, in many random situations."""
 
 import re
 from dataclasses import replace
@@ -227,7 +227,7 @@ def test_a_row_beyond_chance_shows_the_p_that_decides_and_no_limit_that_contradi
 
 
 def test_a_row_beyond_chance_may_have_an_index_that_chance_reaches(compared):
-    """Why the index has no limit beside it: a shift is seen where the index does not see it."""
+    """Why the index has no limit next to it: a shift is seen where the index does not see it."""
     moved = [each.shift for found in compared for each in found.fields if each.shift.alarm]
     assert any(each.stability.value < each.critical for each in moved)
 

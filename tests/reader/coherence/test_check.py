@@ -1,4 +1,4 @@
-"""What is refused, what is held back, what can be accepted, and what is said of few rows."""
+"""What is refused, what is held back, what can be accepted, and the note on few rows."""
 
 import numpy as np
 import pytest

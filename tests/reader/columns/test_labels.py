@@ -1,4 +1,4 @@
-"""Diagnoses: understood and said, or asked about with the evidence. Risks never depend on them."""
+"""Diagnoses: understood and noted, or asked about with the evidence. Risks never depend on them."""
 
 import numpy as np
 import pytest

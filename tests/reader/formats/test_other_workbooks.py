@@ -1,4 +1,4 @@
-"""Workbooks of other programs: the stored values are read, and that is said; ARFF likewise."""
+"""Workbooks of other programs: the stored values are read, with a note; ARFF in the same way."""
 
 import struct
 
