@@ -72,6 +72,18 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.fast)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker whole modules, and one of them all tests that share the browser and its server."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ModuleScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+    return ModuleScheduling(config, log)
+
+
 def try_few_examples(test):
     """Reduce the examples of a law that sets their number itself, which a profile does not do."""
     own = getattr(test, "_hypothesis_internal_use_settings", None)
