@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from lrcore.commands.files import read_either
+from lrcore.commands.files import content_of, read_either
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.choices import TOKENS
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
+from lrcore.reader.equation.equation import MAX_BYTES, Equation, read_equation
 from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import NOTE, Issue, counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
@@ -47,7 +48,36 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--benign", metavar="VALUE", help="the label that means benign, where there are more than two"
     )
+    add_equation(parser)
     add_accept(parser)
+
+
+def add_equation(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names a published equation."""
+    parser.add_argument(
+        "--equation",
+        type=Path,
+        metavar="EQ.csv",
+        help="a published logistic equation that gives the risks: rows of term, coefficient",
+    )
+
+
+def equation_of(options: argparse.Namespace) -> Equation | None:
+    """Return the equation named on the command line.
+
+    Raises
+    ------
+    InvalidInput
+        If its file cannot be read or is no equation.
+    """
+    path: Path | None = options.equation
+    if path is None:
+        return None
+    data = content_of(path)
+    try:
+        return read_equation(data[: MAX_BYTES + 1], name=path.name)
+    except CohortRefused as refusal:
+        raise InvalidInput(f"{path}: {refusal}") from None
 
 
 def add_accept(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +99,7 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     ------
     InvalidInput
     """
-    for option in ("outcome", "risk", "benign"):
+    for option in ("outcome", "risk", "benign", "equation"):
         if getattr(options, option, None):
             raise InvalidInput(
                 f"`--{option}` is for a file that is read as a whole: leave out `--jobs` and `--cluster`, or "
@@ -87,8 +117,10 @@ def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort
     InvalidInput
         If an option names something that is not there.
     """
-    start = Choices(label_column=options.outcome, risk_columns=tuple(options.risk))
-
+    equation = equation_of(options)
+    if equation is not None and options.risk:
+        raise InvalidInput("`--equation` gives the risks: leave out `--risk`, or the equation.")
+    start = Choices(label_column=options.outcome, risk_columns=tuple(options.risk), equation=equation)
     read = partial(read_either, content, name)
     table, choices = accepting(read, start, options.accept, columns=True)
     if (options.malignant is None and options.benign is None) or not table.labels.column:

@@ -1,7 +1,7 @@
 """Score a file of patients."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.input_files import files_of, is_table
 from lrcore.commands import in_parts, reading
-from lrcore.commands.files import content_of, read_measurements, write
+from lrcore.commands.files import content_of, read_either, read_measurements, write
 from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.reader import Choices
+from lrcore.reader import Choices, Issue, Predictions
 from lrcore.reader.export.tables import refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
@@ -35,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
+    reading.add_equation(parser)
     reading.add_accept(parser)
     add_threshold(parser, "flag from this risk on")
     in_parts.add_options(parser)
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
     _check_outputs(options)
     found = model_in_use(folder)
     at = threshold_in_use(options, folder, found.artifact)
-    way = _in_parts if in_parts.is_needed(options) else _at_once
+    way = _in_parts if in_parts.is_needed(options) else _by_equation if options.equation else _at_once
     messages = way(options, found.artifact, at)
     say(found.notice, *messages)
 
@@ -60,7 +61,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.rejected:
         outputs["rejected rows"] = options.rejected
     path: Path = options.file
-    check_outputs(outputs, files_of(path) if path.is_dir() else [path])
+    inputs = files_of(path) if path.is_dir() else [path]
+    check_outputs(outputs, [*inputs, *filter(None, [options.equation])])
     for output in filter(None, outputs.values()):
         if path.is_dir() and is_table(output) and output.parent.resolve() == path.resolve():
             raise InvalidInput(
@@ -76,15 +78,35 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
     table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes)
+    _write(options, table, cohort.issues)
+    known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
+    notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
+    return [cohort.sentence, cohort.dialect.line, *reading.first_notes(notes), recorded]
+
+
+def _by_equation(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
+    """Score by a published equation, for which the threshold in force was not chosen."""
+    if options.journal:
+        raise InvalidInput("`--journal` records predictions of the model in use, not those of an equation.")
+    content, name = content_of(options.file), options.file.name
+    start = Choices(label_column="", equation=reading.equation_of(options))
+    table, _ = reading.accepting(partial(read_either, content, name), start, options.accept)
+    assert isinstance(table, Predictions)
+    risk, log_odds = table.risk[:, 0], table.log_odds[:, 0]
+    above = None if options.threshold is None else flagged(risk, at)
+    _write(options, scores(table.rows, table.ids, risk, log_odds, above), table.issues)
+    unstated = "No --threshold was given: nobody is flagged. The threshold in force is another model's."
+    notes = reading.first_notes(reading.notes_in_words(table))
+    return [table.sentence, table.dialect.line, *notes, unstated if above is None else ""]
+
+
+def _write(options: argparse.Namespace, table: str, issues: Iterable[Issue]) -> None:
     if options.rejected:
-        write(options.rejected, refusals(cohort.issues), private=True)
+        write(options.rejected, refusals(issues), private=True)
     if options.output:
         write(options.output, table, private=True)
     else:
         show_table(table)
-    known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
-    notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
-    return [cohort.sentence, cohort.dialect.line, *reading.first_notes(notes), recorded]
 
 
 def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
@@ -96,6 +118,7 @@ def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
 def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     from lrcore.batch.score_files import score_files
 
+    reading.refuse_in_parts(options)
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read as a whole, not one read in parts.")
     with _resumable(options.output) as (kept, again):

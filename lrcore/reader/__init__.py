@@ -17,7 +17,8 @@ from typing import TypeVar
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Conversion, Offer
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.layout import Layout, layout_by_content
+from lrcore.reader.columns.layout import Layout, layout_by_content, layout_by_names
+from lrcore.reader.equation.table import open_equation_table, read_equation_table
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.container import unpack
 from lrcore.reader.formats.delimited import Recognise
@@ -147,7 +148,8 @@ def read_labelled(
     Parameters
     ----------
     data, name, choices
-        As for :func:`read_cohort`.
+        As for :func:`read_cohort`. With an equation among the choices, the table holds the columns of
+        the equation, which gives the risks.
     on_progress : callable, optional
         Called from time to time with the share of a large file that has been read.
 
@@ -162,6 +164,8 @@ def read_labelled(
         If it is neither, with the reason that fits what was found.
     """
     choices = choices or Choices()
+    if choices.equation is not None:
+        return _read_by_equation(data, name, choices, on_progress)
     field = recogniser(choices)
 
     def recognise(header: str) -> object | None:
@@ -174,6 +178,23 @@ def read_labelled(
             opened = open_predictions(source, named, choices)
             return read_opened_predictions(*opened, name=name, on_progress=on_progress)
         return read_patients(*open_patients(source, layout, choices), name=name, on_progress=on_progress)
+
+    return _ahead_or_whole(data, recognise, choices, read)
+
+
+def _read_by_equation(
+    data: Bytes, name: str, choices: Choices, on_progress: OnProgress | None
+) -> Predictions:
+    equation = choices.equation
+    assert equation is not None
+    wanted = {*equation.measured, *equation.levels}
+
+    def recognise(header: str) -> str | None:
+        return header.strip() if header.strip() in wanted else None
+
+    def read(source: Source) -> Predictions:
+        opened = open_equation_table(source, layout_by_names(source.head, recognise), choices)
+        return read_equation_table(*opened, name=name, on_progress=on_progress)
 
     return _ahead_or_whole(data, recognise, choices, read)
 

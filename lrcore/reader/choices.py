@@ -2,16 +2,20 @@
 
 import codecs
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
 from lrcore.schema import BENIGN, BY_KEY, MALIGNANT
 
+if TYPE_CHECKING:
+    from lrcore.reader.equation.equation import Equation
+
 UNKNOWN = "unknown"
 # What is accepted on the command line by `--accept`: see docs/files.md.
 EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS = "exchange", "as-it-is", "convert", "move-points"
-HEADERS, TRANSPOSED = "headers", "transposed"
+HEADERS, TRANSPOSED, REFERENCE = "headers", "transposed", "reference"
 _OF_RISKS = ("percent", "fraction", "log-odds", "predicted-class", "as-risks", "benign-risks")
-TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, HEADERS, TRANSPOSED, *_OF_RISKS)
+TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, HEADERS, TRANSPOSED, REFERENCE, *_OF_RISKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Choices:
         Tokens of readings of risks that a person has accepted, such as ``percent``: see :class:`Offer`.
     as_it_is : bool
         Whether a person has compared a file that seems incoherent with its source, and found it right.
+    equation : Equation or None
+        A published equation that gives the risks of the patients in the file.
     """
 
     encoding: str = ""
@@ -73,6 +79,7 @@ class Choices:
     risk_columns: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     as_it_is: bool = False
+    equation: "Equation | None" = None
 
     def __post_init__(self) -> None:
         if self.decimal not in ("", ".", ","):

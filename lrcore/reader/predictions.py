@@ -31,7 +31,7 @@ from lrcore.reader.risks.repeats import repeat_notes
 from lrcore.reader.risks.scale import refuse_above_one
 from lrcore.reader.rows import Rows
 
-_NO_ROWS = "The file has a header but no rows: expected one row per patient below it."
+NO_ROWS = "The file has a header but no rows: expected one row per patient below it."
 _PERCENT_RANGE, _LOG_ODDS_RANGE = (0.0, 100.0), (-1000.0, 1000.0)
 
 
@@ -153,9 +153,9 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
             "'risk,outcome', above the numbers.",
             details={"headers": tuple(first_names(source)[:500])},
         )
-    cells = _first_cells(source, layout)
+    cells = first_cells(source, layout)
     if not cells[0]:
-        raise CohortRefused(_NO_ROWS)
+        raise CohortRefused(NO_ROWS)
     columns = find_risk_columns(layout.header, cells, choices)
     measured = columns.measured
     shape = Shape(
@@ -172,13 +172,13 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
     ranges = (_PERCENT_RANGE,) * len(columns.risks) + (_LOG_ODDS_RANGE,) * len(columns.log_odds)
     first = read_first_rows(source, layout, shape, ranges, choices)
     if not first.rows.last:
-        raise CohortRefused(_NO_ROWS)
+        raise CohortRefused(NO_ROWS)
     dialect = replace(source.dialect, header=f"header in line {layout.skip}", decimal=first.shape.decimal)
     return _make_plan(first, columns, dialect, choices), first
 
 
-def _first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
-    """Return the first rows, column by column."""
+def first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
+    """Return the first rows of a table, column by column."""
     width = layout.width
     first = (row for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row)))
     rows = [(*row, *[""] * (width - len(row))) for row in first if len(row) <= width]

@@ -4,7 +4,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
-from lrcore.reader.issues import REFUSED, counted, quoted
+from lrcore.reader.issues import HELD_BACK, REFUSED, Issue, counted, quoted
 from lrcore.validation.scoring import evaluation_sets_of, score
 
 _MAX_EXPLAINED_ROWS = 5
@@ -55,7 +55,16 @@ def why_no_outcome(labels: Labels) -> str:
 
 def _first_refusals(table: Cohort | Predictions) -> list[str]:
     """Return the first reasons for refusing a row, and how many more there are."""
-    problems = [issue for issue in table.issues if issue.row and issue.severity == REFUSED]
-    first = [f"Row {i.row}, {quoted(i.column)}: {i.problem}" for i in problems[:_MAX_EXPLAINED_ROWS]]
+    problems = [issue for issue in table.issues if issue.row and issue.severity in _refusing(table)]
+    first = [f"Row {i.row}{_in_column(i)}: {i.problem}" for i in problems[:_MAX_EXPLAINED_ROWS]]
     more = len(problems) - len(first)
     return [*first, f"And {counted(more, 'more problem')}."] if more else first
+
+
+def _refusing(table: Cohort | Predictions) -> tuple[str, ...]:
+    """Return why rows are left out; those of a cohort that are held back have notes of their own."""
+    return (REFUSED, HELD_BACK) if isinstance(table, Predictions) else (REFUSED,)
+
+
+def _in_column(issue: Issue) -> str:
+    return f", {quoted(issue.column)}" if issue.column else ""

@@ -236,3 +236,26 @@ def test_a_file_that_is_removed_leaves_nothing_behind(uploaded):
     assert "is empty" in said(app)
     for held in ("cohort", "predictions", "spread", "fits"):
         assert held not in app.session_state
+
+
+def test_a_published_equation_gives_the_risks_until_it_is_removed(opened):
+    app = opened("worklist")
+    app.toggle[0].set_value(True).run()
+    app.file_uploader[1].set_value(
+        ("eq.csv", b"term,coefficient\n(Intercept),-2\nage,0.05\n", "text/csv")
+    ).run()
+    patients = b"age,outcome\n" + b"".join(b"%d,%d\n" % (30 + n, n % 2) for n in range(20))
+    app.file_uploader[0].set_value(("patients.csv", patients, "text/csv")).run()
+    assert not app.exception
+    texts = [text.value for text in app.markdown]
+    assert any("The risks are those of the equation eq" in text for text in texts)
+    next(button for button in app.button if button.label == "Use the model again").click().run()
+    assert any("Expected 30 measurements, found 0" in error.value for error in app.error)
+
+
+def test_an_equation_that_cannot_be_read_says_why(opened):
+    app = opened("worklist")
+    app.toggle[0].set_value(True).run()
+    app.file_uploader[1].set_value(("eq.csv", b"term,coefficient\n(Intercept),-2\nexp(age),1\n", "text/csv"))
+    app.run()
+    assert any("expected log, sqrt, min or max" in error.value for error in app.error)

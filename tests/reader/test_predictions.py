@@ -93,7 +93,7 @@ def test_what_cannot_be_evaluated_is_refused(name):
 
 
 @pytest.mark.parametrize("cell", ["101", "-0.1", "", "NA", "high", "inf", "=1"])
-def test_a_cell_that_is_no_risk_is_turned_away(cell):
+def test_a_cell_that_is_no_risk_is_rejected(cell):
     read = read_predictions(made(["risk", "outcome"], [cell, *RISK[1:]], OUTCOME))
     assert (read.n_scored, sorted(read.rejected)) == (N - 1, [1])
     assert any(issue.row == 1 and issue.column == "risk" for issue in read.issues)

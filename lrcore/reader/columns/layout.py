@@ -92,6 +92,31 @@ def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
     return _without_header(head, filled)
 
 
+def layout_by_names(head: Sequence[Record], recognise: Recognise) -> Layout | None:
+    """Find the header as the first record with most of the names that are wanted.
+
+    Parameters
+    ----------
+    head : sequence of list of str
+        The first records.
+    recognise : callable
+        Header -> what it names, or None.
+
+    Returns
+    -------
+    Layout or None
+        None when no record holds one of the names.
+
+    Examples
+    --------
+    >>> layout_by_names([["age", "psa"], ["61", "4.2"]], {"age": "age"}.get).header
+    ('age', 'psa')
+    """
+    known = [_names_in(record, recognise) for record in head]
+    best = max(range(len(head)), key=lambda index: known[index], default=-1)
+    return _with_header(head, best, head[best]) if best >= 0 and known[best] else None
+
+
 def _names_in(cells: Iterable[str], recognise: Callable[[str], object | None]) -> int:
     return len({recognise(cell) for cell in cells} - {None})
 

@@ -45,7 +45,7 @@ def scores(
     ids: Sequence[str],
     risk: Floats,
     log_odds: Floats,
-    flagged: NDArray[np.bool_],
+    flagged: NDArray[np.bool_] | None,
     *,
     changes: Changes | None = None,
 ) -> str:
@@ -57,11 +57,15 @@ def scores(
         1-based data rows.
     ids : sequence of n str
     risk, log_odds : ndarray of shape (n,)
-    flagged : ndarray of shape (n,)
+    flagged : ndarray of shape (n,), or None
+        None where there is no threshold: the column is empty.
     changes : Changes, optional
         What was changed on request. Where anything was, one more column, ``changed``, says what in
         each row; it is empty in rows that were read as they are in the file.
     """
+    if flagged is None:
+        cells = zip(rows, ids, risk.tolist(), log_odds.tolist(), strict=True)
+        return written(SCORES, ((row, neutral(id_), repr(p), repr(eta), "") for row, id_, p, eta in cells))
     if not changes:
         return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
     changed = map(neutral, changes.texts(rows))

@@ -14,6 +14,7 @@ from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, file_reading, session
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist.columns_form import columns_form
+from lrcore.ui.worklist.equation_form import equation_form
 from lrcore.ui.worklist.file_choices import (
     UPLOADER,
     current_choices,
@@ -50,6 +51,7 @@ def upload() -> ScoredCohort | None:
         help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
         "of this session and is never written to disk.",
     )
+    equation_form()
     file = file or file_in_hand()
     if file is not None:
         _take(file)

@@ -5,8 +5,9 @@ from pathlib import PurePath
 import streamlit as st
 
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.reader import Cohort
+from lrcore.reader import Cohort, Predictions
 from lrcore.reader.export import tables
+from lrcore.reader.issues import counted
 from lrcore.validation.scoring import ScoredCohort
 
 
@@ -24,6 +25,19 @@ def download_scores(scored: ScoredCohort, threshold: float) -> None:
         f"Download the scores ({cohort.n_scored:,} patients, CSV)",
         table,
         file_name=_name(cohort, "scores"),
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def download_risks(predictions: Predictions) -> None:
+    """Offer the risks of a published equation, without flags: no threshold was chosen for them."""
+    st.download_button(
+        f"Download the risks ({counted(predictions.n_scored, 'patient')}, CSV)",
+        lambda: tables.scores(
+            predictions.rows, predictions.ids, predictions.risk[:, 0], predictions.log_odds[:, 0], None
+        ),
+        file_name=_name(predictions, "risks"),
         mime="text/csv",
         on_click="ignore",
     )
@@ -52,5 +66,5 @@ def download_refusals(cohort: Cohort) -> None:
     )
 
 
-def _name(cohort: Cohort, kind: str) -> str:
+def _name(cohort: Cohort | Predictions, kind: str) -> str:
     return f"{PurePath(cohort.name).stem[:60] or 'patients'}-{kind}.csv"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 UPLOADER, CHOICES, HELD = "cohort_file", "cohort_choices", "file_to_read_again"
+EQUATION = "equation"  # the published equation that gives the risks of uploaded patients
 UNDO = "Undo this reading"
 _DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
 _DECIMALS = {"": "as found", ".": "point", ",": "comma"}
@@ -24,7 +25,7 @@ _MAX_NAME_CHARACTERS = 60  # characters of a name in a list
 def current_choices() -> Choices:
     """Return the corrections and accepted offers of the uploaded file."""
     choices: Choices = st.session_state.get(CHOICES, Choices())
-    return choices
+    return replace(choices, equation=st.session_state.get(EQUATION))
 
 
 def choose(choices: Choices) -> None:

@@ -14,6 +14,7 @@ from lrcore.ui import evaluation_set_choice
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
+from lrcore.ui.worklist.downloads import download_risks
 from lrcore.ui.worklist.file_choices import current_choices, overrule, show_undo_buttons
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.wording.numbers import number_with_interval, p_value
@@ -24,11 +25,17 @@ _MAX_ROWS = 500
 def show_predictions(predictions: Predictions) -> None:
     """Summarise what was read, compare the models where there are several, and link to the other pages."""
     st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
-    st.markdown(plain(f"A table of risks and outcomes, not of measurements. {predictions.labels.sentence}"))
+    equation = current_choices().equation
+    source = "A table of risks and outcomes, not of measurements."
+    if equation is not None:
+        source = f"The risks are those of the equation {equation.name}."
+    st.markdown(plain(f"{source} {predictions.labels.sentence}"))
     _how_it_was_read(predictions)
     show_undo_buttons(current_choices())
     confirm_labels(predictions.labels)
     _problems(predictions)
+    if equation is not None and predictions.n_scored:
+        download_risks(predictions)
     sets = evaluation_set_choice.uploaded_sets()
     if not sets:
         return

@@ -54,14 +54,14 @@ def test_a_missing_value_is_never_filled_in(cell):
 
 
 @pytest.mark.parametrize("cell", REASONS)
-def test_what_is_no_number_is_turned_away_with_its_reason(cell):
+def test_what_is_no_number_is_rejected_with_its_reason(cell):
     issue = about(cell)
     assert REASONS[cell] in issue.problem
     assert issue.severity == "refused"
 
 
 @pytest.mark.parametrize("cell", BEYOND)
-def test_what_cannot_have_been_measured_is_turned_away(cell):
+def test_what_cannot_have_been_measured_is_rejected(cell):
     issue = about(cell)
     assert issue.severity in ("refused", "held back")
     if cell in ("9999", "999", "99.99"):

@@ -129,7 +129,7 @@ def test_what_programs_leave_at_the_end_of_a_file(ending):
     assert_all_scored(file(table()) + ending.encode())
 
 
-def test_rows_of_another_length_are_turned_away_by_number():
+def test_rows_of_another_length_are_rejected_by_number():
     from lrcore.reader import read_cohort
 
     records = table()

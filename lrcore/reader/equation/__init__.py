@@ -1,0 +1,1 @@
+"""A published logistic equation: its terms, its file, and the risks it gives for a table of patients."""
