@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.model import model_card, model_versions
+from lrcore.ui.model.other_models import show_other_models
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
 
@@ -35,6 +36,8 @@ show_grid(
     column_config=model_card.COLUMNS,
     height="content",
 )
+
+show_other_models()
 
 st.header("Provenance", anchor=False)
 show_table(model.provenance(artifact))

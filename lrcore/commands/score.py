@@ -26,6 +26,21 @@ from lrcore.validation.scoring import ScoredCohort, score
 if TYPE_CHECKING:
     from lrcore.batch.resumable_run import ResumableRun
 
+# What `lrcore.validation.score_columns` makes; its imports are not needed without them.
+COLUMNS = (
+    "threshold",
+    "model_version",
+    "scored_at",
+    "refits_low",
+    "refits_high",
+    "refits_otherwise",
+    "effective_n",
+    "models_low",
+    "models_high",
+    "models_disagree",
+    "supported",
+    "outside",
+)
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
@@ -34,6 +49,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("file", type=Path, help="CSV, Excel or Parquet with the 30 measurements, or a folder")
     parser.add_argument("-o", "--output", type=Path, help="where to write the scores (standard output)")
+    parser.add_argument(
+        "--columns",
+        type=_names,
+        default=(),
+        metavar="NAME[,NAME...]",
+        help=f"further columns: {', '.join(COLUMNS)}",
+    )
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     reading.add_equation(parser)
     reading.add_accept(parser)
@@ -42,6 +64,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--journal", action="store_true", help="also record the predictions, without ids, for monitoring"
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in text.split(","))))
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(
+            f"expected some of {', '.join(COLUMNS)}, separated by commas, got {text!r}"
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -77,7 +109,10 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
-    table = scores(cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes)
+    more = _further_columns(options.columns, scored, artifact, at) if options.columns else None
+    table = scores(
+        cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes, more=more
+    )
     _write(options, table, cohort.issues)
     known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
     notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
@@ -86,8 +121,9 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
 
 def _by_equation(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     """Score by a published equation, for which the threshold in force was not chosen."""
-    if options.journal:
-        raise InvalidInput("`--journal` records predictions of the model in use, not those of an equation.")
+    if options.journal or options.columns:
+        option = "--journal" if options.journal else "--columns"
+        raise InvalidInput(f"`{option}` is for predictions of the model in use, not those of an equation.")
     content, name = content_of(options.file), options.file.name
     start = Choices(label_column="", equation=reading.equation_of(options))
     table, _ = reading.accepting(partial(read_either, content, name), start, options.accept)
@@ -109,6 +145,14 @@ def _write(options: argparse.Namespace, table: str, issues: Iterable[Issue]) -> 
         show_table(table)
 
 
+def _further_columns(
+    names: tuple[str, ...], scored: ScoredCohort, artifact: Artifact, at: float
+) -> dict[str, list[str]]:
+    from lrcore.validation.score_columns import further_columns
+
+    return further_columns(names, scored, artifact, at)
+
+
 def _record(scored: ScoredCohort, threshold: float, version: str) -> str:
     from lrcore.commands.record_in_journal import record
 
@@ -119,6 +163,8 @@ def _in_parts(options: argparse.Namespace, artifact: Artifact, at: float) -> lis
     from lrcore.batch.score_files import score_files
 
     reading.refuse_in_parts(options)
+    if options.columns:
+        raise InvalidInput("`--columns` is for a file that is read as a whole: leave it out, or `--jobs`.")
     if options.journal:
         raise InvalidInput("`--journal` records a file that is read as a whole, not one read in parts.")
     with _resumable(options.output) as (kept, again):

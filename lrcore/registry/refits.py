@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,3 +222,67 @@ def risk_spread(
 def _parts(n: int) -> Iterator[slice]:
     for start in range(0, n, _PATIENTS_PER_BLOCK):
         yield slice(start, start + _PATIENTS_PER_BLOCK)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Instability:
+    """How much the risks and the flags of patients move when the model is fitted on other patients.
+
+    Attributes
+    ----------
+    mape : ndarray of shape (n,)
+        Mean absolute difference of each patient's risk between a refit and the model.
+    classification : ndarray of shape (n,)
+        Classification instability index: share of the refits on the other side of the threshold.
+    effective_n : ndarray of shape (n,)
+        Patients with this very risk whose observed share would be as uncertain: 1 / (p (1 - p) variance
+        of the log-odds).
+    threshold : float
+    resamples, seed : int
+    """
+
+    mape: Floats
+    classification: Floats
+    effective_n: Floats
+    threshold: float
+    resamples: int
+    seed: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the means over patients, and the worst patient."""
+        numbers = {
+            "mean_mape": float(self.mape.mean()),
+            "worst_mape": float(self.mape.max()),
+            "mean_classification_instability": float(self.classification.mean()),
+            "median_effective_n": float(np.median(self.effective_n)),
+        }
+        return numbers | {"threshold": self.threshold, "resamples": self.resamples, "seed": self.seed}
+
+
+def instability(refits: Refits, measurements: Floats, risk: Floats, threshold: float) -> Instability:
+    """Return how unstable risks and flags are under resampling of the development patients.
+
+    Parameters
+    ----------
+    refits : Refits
+    measurements : ndarray of shape (n, p)
+        One patient or more.
+    risk : ndarray of shape (n,)
+        By the model itself.
+    threshold : float
+
+    References
+    ----------
+    Riley and Collins 2023, doi:10.1002/bimj.202200302. Riley et al. 2025, doi:10.1136/bmj-2024-080749.
+    """
+    mape, classification, effective_n = (np.empty(len(risk)) for _ in range(3))
+    above = flagged(risk, threshold)
+    for part in _parts(len(risk)):
+        eta = refits.log_odds(measurements[part])
+        risks = sigmoid(eta)
+        mape[part] = np.abs(risks - risk[part]).mean(axis=0)
+        classification[part] = np.mean(flagged(risks, threshold) != above[part], axis=0)
+        spread = risk[part] * (1 - risk[part]) * eta.var(axis=0)
+        with np.errstate(divide="ignore"):
+            effective_n[part] = 1 / spread
+    return Instability(mape, classification, effective_n, threshold, refits.resamples, refits.seed)

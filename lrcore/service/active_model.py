@@ -13,6 +13,7 @@ from lrcore.registry import artifact, operating_point
 from lrcore.registry.active import model_in_use, refuse_unless_new, settle_if_needed
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import HISTORY, InForce
+from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 
 _CHECK_SECONDS = 0.005  # between two checks of the files
@@ -30,6 +31,8 @@ class ActiveModel:
     in_force : InForce
     version : str
     threshold : float
+    others : OtherModels or None
+        Other defensible models; None where they cannot be had.
     """
 
     artifact: Artifact
@@ -37,6 +40,7 @@ class ActiveModel:
     in_force: InForce
     version: str
     threshold: float
+    others: OtherModels | None
 
 
 class ActiveModelWatcher:
@@ -115,4 +119,8 @@ class ActiveModelWatcher:
             if self._training:
                 return CutpointError("The first model is being trained. Try again in a few seconds.")
             return error
-        return ActiveModel(found, found.model.for_one(), chosen, found.record.version, chosen.threshold)
+        others = None
+        with suppress(CutpointError):  # a prediction does not depend on them
+            others = other_models_in_use(self._folder, found)
+        model, version = found.model.for_one(), found.record.version
+        return ActiveModel(found, model, chosen, version, chosen.threshold, others)

@@ -73,8 +73,19 @@ class Answer(BaseModel):
     warnings: Annotated[list[str], Field(description="why the risk is doubtful, if it is")]
 
 
+class OtherModelsAnswer(BaseModel):
+    """How far other models that could be defended as well agree about this patient."""
+
+    n: Annotated[int, Field(description="how many models")]
+    low: Annotated[float, Field(ge=0, le=1, description="their lowest risk")]
+    high: Annotated[float, Field(ge=0, le=1, description="their highest risk")]
+    otherwise: Annotated[int, Field(description="how many lie on the other side of the threshold in force")]
+
+
 class SingleAnswer(Answer):
     """One patient's risk, with the model and the threshold behind it."""
+
+    other_models: OtherModelsAnswer | None
 
     threshold: Share
     model_version: str

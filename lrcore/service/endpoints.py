@@ -15,7 +15,7 @@ from lrcore.service.answers import LongAnswer, json_response, refusal_json
 from lrcore.service.batch_scoring import answer_blocks, score_rows
 from lrcore.service.middleware.requests import Endpoint
 from lrcore.service.patients import decode_body, measurements_of
-from lrcore.service.prediction import predict
+from lrcore.service.prediction import other_models_json, predict
 from lrcore.service.recording import Recorder
 from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Refusal
 
@@ -52,7 +52,7 @@ class Endpoints:
         made = predict(measurements_of(sent), used)
         number = await self._recorded([made.entry(used, SERVICE)] if self.recorder.on else [])
         about = {"threshold": used.threshold, "model_version": used.version, "journal_id": number}
-        return json_response(made.as_json() | about)
+        return json_response(made.as_json() | about | {"other_models": other_models_json(made, used)})
 
     async def predict_batch(self, request: Request) -> Response:
         """Answer one result per row; rows that cannot be used are refused one by one."""

@@ -11,6 +11,7 @@ from lrcore.journal import Entry, entry
 from lrcore.model.applicability import applicability
 from lrcore.reader import check_row, range_notes
 from lrcore.reader.plausibility.single_patient import is_unremarkable
+from lrcore.registry.other_models import disagreement
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.service.active_model import ActiveModel
 from lrcore.service.refusal import unusable
@@ -63,6 +64,21 @@ class ScoredPatient:
             flagged=self.flagged,
             source=source,
         )
+
+
+def other_models_json(patient: ScoredPatient, used: ActiveModel) -> dict[str, Any] | None:
+    """Return how far other defensible models agree about a patient; None where they cannot be had."""
+    if used.others is None:
+        return None
+    found = disagreement(
+        used.others, np.array([patient.measurements]), np.array([patient.risk]), used.threshold
+    )
+    return {
+        "n": found.n_models,
+        "low": float(found.low[0]),
+        "high": float(found.high[0]),
+        "otherwise": int(found.otherwise[0]),
+    }
 
 
 def predict(measurements: Sequence[float], used: ActiveModel) -> ScoredPatient:

@@ -12,6 +12,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
@@ -169,6 +170,16 @@ def refits() -> Refits:
 @st.cache_resource(show_spinner="Fitting the model on resamples of its patients.", max_entries=4)
 def _refits(folder: Path, digest: str) -> Refits:
     return refits_in_use(folder, artifact())
+
+
+def other_models() -> OtherModels:
+    """Return the other models that could be defended as well, shared by all sessions."""
+    return _other_models(folder_in_use(), artifact().digest)
+
+
+@st.cache_resource(show_spinner="Fitting other models to the same patients.", max_entries=4)
+def _other_models(folder: Path, digest: str) -> OtherModels:
+    return other_models_in_use(folder, artifact())
 
 
 def in_force() -> InForce:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lrcore.evaluation.calibration.cumulative import cumulative_calibration
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
+from lrcore.evaluation.discrimination.expected_auc import expected_auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import ThresholdAtPrevalence, threshold_at_prevalence
@@ -93,7 +95,9 @@ def _numbers(patients: EvaluationSet, settings: EvaluationSettings) -> dict[str,
     there = at_prevalence_of(patients, settings)
     if there is not None:
         numbers["at_prevalence"] = there.as_json()
+    numbers["calibration"]["cumulative"] = cumulative_calibration(patients).as_json()
     if settings.resampled:
+        numbers["expected_auc"] = expected_auc(patients).as_json()
         numbers["calibration"]["curve"] = reliability(patients).as_json()
         numbers["threshold_stability"] = _stability(patients, settings.threshold)
     return numbers

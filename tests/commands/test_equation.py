@@ -54,7 +54,7 @@ def test_evaluate_validate_and_report_work_on_its_risks(files, tmp_path, capsys)
 @pytest.mark.parametrize(
     ("command", "more", "sentence"),
     [
-        ("score", ["--journal"], "`--journal` records"),
+        ("score", ["--journal"], "`--journal` is for predictions of the model in use"),
         ("score", ["--jobs", "2"], "`--equation` is for a file that is read as a whole"),
         ("evaluate", ["--jobs", "2"], "`--equation` is for a file that is read as a whole"),
         ("evaluate", ["--risk", "age"], "`--equation` gives the risks"),

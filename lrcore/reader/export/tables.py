@@ -6,7 +6,7 @@ apostrophe in front. A file of corrections gets it back off when it is read agai
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ def scores(
     flagged: NDArray[np.bool_] | None,
     *,
     changes: Changes | None = None,
+    more: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return the scores of a cohort as CSV: row, id, risk, log_odds, flagged (1 or 0).
 
@@ -62,15 +63,19 @@ def scores(
     changes : Changes, optional
         What was changed on request. Where anything was, one more column, ``changed``, says what in
         each row; it is empty in rows that were read as they are in the file.
+    more : dict of str to sequence of n str, optional
+        Further columns, after these.
     """
     if flagged is None:
         cells = zip(rows, ids, risk.tolist(), log_odds.tolist(), strict=True)
         return written(SCORES, ((row, neutral(id_), repr(p), repr(eta), "") for row, id_, p, eta in cells))
-    if not changes:
+    changed = {CHANGED: [neutral(text) for text in changes.texts(rows)]} if changes else {}
+    columns = {**changed, **(more or {})}
+    if not columns:
         return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
-    changed = map(neutral, changes.texts(rows))
-    lines = _score_cells(rows, ids, risk, log_odds, flagged)
-    return written((*SCORES, CHANGED), ((*cells, text) for cells, text in zip(lines, changed, strict=True)))
+    scored = _score_cells(rows, ids, risk, log_odds, flagged)
+    lines = zip(scored, zip(*columns.values(), strict=True), strict=True)
+    return written((*SCORES, *columns), ((*first, *others) for first, others in lines))
 
 
 def score_lines(

@@ -11,12 +11,14 @@ from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model.applicability import applicability, most_similar
 from lrcore.model.explanation import Explanation, explain
 from lrcore.registry.operating_point import digits_shown
-from lrcore.registry.refits import risk_spread
+from lrcore.registry.other_models import disagreement
+from lrcore.registry.refits import instability, risk_spread
 from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.numbers import fixed, percent
+from lrcore.wording.other_models import effective_patients, one_patient
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +86,10 @@ def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
             "development patients. Another hospital or another way of taking images can move a risk further."
         )
     )
+    one, one_risk = measurements[None, :], np.array([risk])
+    others = disagreement(session.other_models(), one, one_risk, threshold)
+    firm = instability(session.refits(), one, one_risk, threshold)
+    st.markdown(plain(f"{one_patient(others)} {effective_patients(float(firm.effective_n[0]))}"))
 
 
 def in_a_hundred(risk: float) -> str:

@@ -14,6 +14,7 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.model.applicability import applicability
 from lrcore.model.series import outside_development
+from lrcore.registry.other_models import Disagreement, disagreement
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
@@ -110,6 +111,11 @@ def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
 @cached_per_owner
 def _refit_spread(scored: ScoredCohort, threshold: float) -> RiskSpread:
     return risk_spread(session.refits(), scored.cohort.measurements, scored.risk, threshold)
+
+
+@cached_per_owner
+def _disagreement(scored: ScoredCohort, threshold: float) -> Disagreement:
+    return disagreement(session.other_models(), scored.cohort.measurements, scored.risk, threshold)
 
 
 @cached_per_owner
@@ -214,6 +220,7 @@ def _table(
             f"{_three_decimals(low)} to {_three_decimals(high)}" for low, high in limits
         ]
         columns["Decide otherwise"] = 100 * spread.otherwise[order]
+        columns["Models disagree"] = _disagreement(scored, threshold).otherwise[order]
     columns |= {"Log-odds": scored.log_odds[order], "Outside the series": outside}
     if (cohort.outcome >= 0).any():
         columns["Diagnosis"] = [_KNOWN[int(code)] for code in cohort.outcome[order]]
@@ -251,6 +258,11 @@ def _columns() -> dict[str, ColumnConfig]:
         "Decide otherwise": st.column_config.NumberColumn(
             help=f"Share of the {RESAMPLES} refits that fall on the other side of the threshold",
             format="%.0f %%",
+        ),
+        "Models disagree": st.column_config.NumberColumn(
+            help="How many of the other models listed on the Model page, which could be defended as well, "
+            "fall on the other side of the threshold",
+            format="%d",
         ),
         "Log-odds": st.column_config.NumberColumn(format="%.2f"),
         "Outside the series": st.column_config.NumberColumn(
