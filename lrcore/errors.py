@@ -98,3 +98,14 @@ class NotWritten(CutpointError):
 
 class JournalUnavailable(CutpointError):
     """The journal cannot be written or read; nothing that was not recorded is acknowledged."""
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from lrcore.ui import what_if
 from lrcore.ui.calculator.patient_form import entered_patient, patient_form
 from lrcore.ui.calculator.recording import record_entered
 from lrcore.ui.calculator.verdict import verdict
+from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 
-st.title("Calculator", anchor=False)
-st.markdown("30 measurements of one aspirate: what is the risk, and what drives it?")
-what_if.show_strip()
+page_header("Calculator", "30 measurements of one aspirate: what is the risk, and what drives it?")
 
 entry, result = st.columns([3, 2], gap="large")
 with entry:

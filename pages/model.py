@@ -4,12 +4,11 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.model import model_card, model_versions
-from lrcore.ui.model.other_models import show_other_models
+from lrcore.ui.page_header import page_header
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
 
-st.title("Model", anchor=False)
-st.markdown("What is this model, where does it come from, and what are its limits?")
+page_header("Model", "What is this model, where does it come from, and what are its limits?")
 artifact = session.artifact()
 record = artifact.record
 

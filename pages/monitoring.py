@@ -8,11 +8,11 @@ from lrcore.ui.monitoring.journal_export import download_journal, no_patients
 from lrcore.ui.monitoring.over_time import over_time
 from lrcore.ui.monitoring.patient_source import choose_patients
 from lrcore.ui.monitoring.period_comparison import period_comparison
+from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import bold, plain
 from lrcore.wording.drift import flags_changed, known_already, verdict
 
-st.title("Monitoring", anchor=False)
-st.markdown("Which predictions were made, and have the patients changed?")
+page_header("Monitoring", "Which predictions were made, and have the patients changed?")
 patients = choose_patients()
 if patients is None:
     no_patients()

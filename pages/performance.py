@@ -4,21 +4,19 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
+from lrcore.ui.page_header import page_header
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
 from lrcore.ui.performance.internal import internal_validation_json, show_internal_validation
-from lrcore.ui.performance.report_download import download_report
 from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
 from lrcore.ui.table import show_table
 from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
 
-st.title("Performance", anchor=False)
-st.markdown("How far can these risks be trusted?")
+page_header("Performance", "How far can these risks be trusted?")
 patients = pick_evaluation_set()
-what_if.show_strip(of_another_model=evaluation_set_choice.is_of_another_model(patients))
 threshold = evaluation_set_choice.threshold_for(patients)
 with st.spinner("Evaluating these patients."):
     results = performance(patients)
@@ -53,7 +51,6 @@ elif evaluation_set_choice.is_development(patients):
         "The model was updated after it was trained: internal validation and the comparison with the "
         "tutorial are shown for the version as trained (see the Model page)."
     )
-download_report(patients, results, threshold)
 st.download_button(
     "Download every number (JSON)",
     lambda: json.dumps(

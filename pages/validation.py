@@ -2,29 +2,28 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
 from lrcore.wording.validation import calibration_in_words, summary
 
-st.title("Validation", anchor=False)
-st.markdown("Does the model hold on our patients?")
+page_header("Validation", "Does the model hold on our patients?")
 source = patients_to_validate()
 if source is None:
     updating.show_update_in_use(None)
     st.stop()
 
 if isinstance(source, OtherRisks):
-    what_if.show_strip(of_another_model=True)
     threshold = session.threshold()
     found = results.measures_by_name(source.sets, threshold)
     for name, measures in found.items():
         st.subheader(literal(name), anchor=False)
         comparison.show_summary(calibration_in_words(measures))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
-    comparison.side_by_side(found, whose_threshold="the threshold set in the sidebar")
+    comparison.side_by_side(found, whose_threshold="the threshold that is set")
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
@@ -38,7 +37,7 @@ else:
     ours, development = "Our patients", "Development (cross-validated)"
     comparison.side_by_side(
         {ours: validation.ours, development: validation.development},
-        whose_threshold="the threshold in force, whatever is set in the sidebar",
+        whose_threshold="the threshold in force, whatever is set in the bar",
     )
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}

@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.calculator.recording import record_cohort
 from lrcore.ui.evaluation_set_picker import links_to_upload
+from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.downloads import download_scores
@@ -14,8 +15,7 @@ from lrcore.ui.worklist.predictions_table import show_predictions
 from lrcore.ui.worklist.refusals import refusals
 from lrcore.ui.worklist.worklist import counts, worklist
 
-st.title("Worklist", anchor=False)
-st.markdown("A file of patients: what was read, what was refused, and who needs attention first?")
+page_header("Worklist", "A file of patients: what was read, what was refused, and who needs attention first?")
 
 scored = cohort_upload.upload()
 predictions = session.predictions()
@@ -32,7 +32,6 @@ cohort_upload.offers(scored.cohort)
 refusals(scored.cohort)
 if scored.cohort.n_scored:
     st.header("Scored", anchor=False)
-    what_if.show_strip()
     threshold = session.effective_threshold()
     counts(scored, threshold)
     st.caption(plain(what_if.flagging_rule()))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcore.arrays import Floats, logit
+from lrcore.errors import counted
 from lrcore.evaluation.calibration.bins import ReliabilityBins
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.groups.distribution import RiskDistribution
@@ -164,7 +165,7 @@ def add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
 
 def _how_many(bins: ReliabilityBins) -> str:
     least, most = int(bins.n.min()), int(bins.n.max())
-    return f"{least:,} to {most:,} patients" if least < most else f"{most:,} patients"
+    return f"{least:,} to {most:,} patients" if least < most else counted(most, "patient")
 
 
 def alt(result: Reliability) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lrcore.errors import counted as counted  # part of what this module offers
 from lrcore.system.terminal import visible
 
 REFUSED, HELD_BACK, NOTE = "refused", "held back", "note"
@@ -85,14 +86,3 @@ def listed(names: Iterable[str], *, most: int = 6) -> str:
     if len(items) > most:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
     return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

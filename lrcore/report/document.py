@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
+from lrcore.errors import counted
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.figures import roc
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
@@ -88,7 +89,7 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
             {"number": number, "chart": chart} for chart, number in zip(figures, numbers, strict=False)
         ],
         "threshold": f"{at.threshold:.3f}",
-        "counts": f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared.",
+        "counts": f"{at.tp:,} found, {at.fn:,} missed, {counted(at.fp, 'false alarm')}, {at.tn:,} cleared.",
         "rates": rates(at),
         "further": more_measures(found, group.reliability),
         "brier": brier_sentence(found.corp),

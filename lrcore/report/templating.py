@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lrcore.wording.numbers import typeset
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
@@ -35,12 +37,18 @@ def _environment() -> "Environment":
         loader=FileSystemLoader([_FOLDER / "templates", _FOLDER]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_typeset,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["transposed"] = _rows_of
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False}
     return environment
+
+
+def _typeset(value: Any) -> Any:
+    """Return a text for a reader; markup that is already rendered stays as it is."""
+    return typeset(value) if type(value) is str else value
 
 
 def _rows_of(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:

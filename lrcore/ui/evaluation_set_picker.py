@@ -1,12 +1,18 @@
 """The line that names the patients a page evaluates, with a list of other sets to choose."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import listed, shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, SET, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 _TITLES = {
     CV: "the development series, cross-validated",
@@ -16,38 +22,70 @@ _SHORT_TITLES = {CV: "Cross-validated", HELDOUT: "Held out"}  # fit a phone
 _PICKED = "set_picked"
 
 
-def pick_evaluation_set() -> EvaluationSet:
-    """Name the patients evaluated, let the user choose others, and return those chosen."""
+def name_patients(page: str, *, evaluates: bool) -> None:
+    """Name the patients evaluated, with a list of others to choose.
+
+    Parameters
+    ----------
+    page : str
+        The address of the page.
+    evaluates : bool
+        Whether the page shows these patients; other pages only state which ones are evaluated elsewhere.
+    """
+    uploaded = evaluation_set_choice.uploaded_sets()
+    if page == "validation" and uploaded:
+        _name_uploaded_set(uploaded)
+        return
     patients, why_not = evaluation_set_choice.set_to_evaluate()
     now = _choice_of(patients)
-    if why_not:
-        st.warning(
-            plain(f"{why_not} Shown instead: {_title(now)} {_size(patients)}."),
-            icon=":material/swap_horiz:",
+    size = plain(_size(patients) + _instead_of(now))
+    with _one_line():
+        st.markdown(
+            f"You are looking at {bold(_title(now))} {size}."
+            if evaluates
+            else f"Evaluated: {bold(_title(now))} {size}.",
+            width="content",
         )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        size = plain(_size(patients) + _instead_of(now))
-        st.markdown(f"You are looking at {bold(_title(now))} {size}.", width="content")
         # The key changes with the choice, which closes the list.
         with st.popover("Change", type="tertiary", key=f"change_{now}_{why_not}"):
             _choose(None if why_not else now)
+
+
+def title_of_evaluated() -> str:
+    """Return the name and size of the patients evaluated."""
+    patients, _ = evaluation_set_choice.set_to_evaluate()
+    return literal(f"{_capital(_title(_choice_of(patients)))} {_size(patients)}")
+
+
+def pick_evaluation_set() -> EvaluationSet:
+    """Return the patients evaluated, and state where they come from; the bar above the page names them."""
+    patients, why_not = evaluation_set_choice.set_to_evaluate()
+    if why_not:
+        st.warning(
+            plain(f"{why_not} Shown instead: {_title(_choice_of(patients))} {_size(patients)}."),
+            icon=":material/swap_horiz:",
+        )
     st.caption(plain(patients.provenance))
     return patients
 
 
-def show_uploaded_set(sets: tuple[EvaluationSet, ...]) -> None:
+def _name_uploaded_set(sets: tuple[EvaluationSet, ...]) -> None:
     """Name the uploaded file, with all of its risk columns, as the patients evaluated."""
     columns = _risk_columns()
     which = f", {listed(map(shown, columns))}" if columns else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with _one_line():
         size = plain(_size(sets[0]))
         st.markdown(f"You are looking at {bold(_file_name() + which)} {size}.", width="content")
         with st.popover("Change", type="tertiary"):
-            st.markdown("This page validates the uploaded file: upload another one above to change it.")
+            st.markdown("This page validates the uploaded file: upload another one to change it.")
             st.markdown("Performance shows the development series:")
             for kind, patients in evaluation_set_choice.development_sets().items():
-                label = f"{_SHORT_TITLES[kind]} ({patients.n:,} patients)"
+                label = f"{_SHORT_TITLES[kind]} ({counted(patients.n, 'patient')})"
                 st.page_link("pages/performance.py", label=plain(label), query_params={SET: kind})
+
+
+def _one_line() -> "DeltaGenerator":
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
 def links_to_upload(validation: str) -> None:
@@ -98,7 +136,7 @@ def _risk_columns() -> tuple[str, ...]:
 
 
 def _size(patients: EvaluationSet) -> str:
-    return f"({patients.n:,} patients, {patients.n_malignant:,} malignant)"
+    return f"({counted(patients.n, 'patient')}, {patients.n_malignant:,} malignant)"
 
 
 def _choose(now: Choice | None) -> None:

@@ -2,11 +2,12 @@
 
 import re
 
+from lrcore.wording.numbers import typeset
+
 # Markdown interprets a line break and the blanks at the start of a line.
 _BREAK = re.compile(r"\r\n|[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INDENT = re.compile(r"^ {4,}")
 _NO_BREAK_SPACE = "\u00a0"
-_BEFORE_PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
 # Streamlit replaces some text after Markdown has removed every backslash: bare addresses become links, names
 # between colons become emoji and icons, and two characters become one (`>=`, `->`, `--`). Only a character
@@ -42,9 +43,10 @@ def plain(text: str) -> str:
     text = _one_line(text)
     parts = text.split("`")
     if len(parts) % 2 == 0 or "" in parts[1:-1]:
-        return _at_the_start(_escape(text))
+        return _at_the_start(_escape(typeset(text)))
     spans = (
-        _ICON_IN_CODE.sub(_JOINER, part) if place % 2 else _escape(part) for place, part in enumerate(parts)
+        _ICON_IN_CODE.sub(_JOINER, part) if place % 2 else _escape(typeset(part))
+        for place, part in enumerate(parts)
     )
     return _at_the_start("`".join(spans))
 
@@ -56,12 +58,21 @@ def literal(text: str) -> str:
     --------
     >>> print(literal(">99"), literal("1. *x*"), literal("`rm`"))
     \>99 1\. \*x\* \`rm\`
-    >>> literal("98 %")  # a number keeps its sign on the same line
-    '98\xa0%'
     >>> print(literal("-0.2"), literal("0.995 (0.987 to 0.998)"), literal("<0.001"))
     -0.2 0.995 (0.987 to 0.998) <0.001
     """
     return _at_the_start(_escape(_one_line(text)))
+
+
+def number(text: str) -> str:
+    r"""Return a number of ours as :func:`literal` does, with a true minus and hard spaces.
+
+    Examples
+    --------
+    >>> number("98 %"), number("-0.2")
+    ('98\xa0%', '−0.2')
+    """
+    return literal(typeset(text))
 
 
 def bold(text: str) -> str:
@@ -81,7 +92,6 @@ def _one_line(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    text = _BEFORE_PER_CENT.sub(_NO_BREAK_SPACE, text)
     text = _PAIRED.sub(lambda pair: _JOINER.join(pair[0]), _JOINED.sub(_JOINER, text))
     return _ANYWHERE.sub(r"\\\g<0>", text)
 

@@ -53,7 +53,7 @@ def _artifact(folder: Path, fingerprint: Fingerprint) -> Artifact:
 
 
 def threshold() -> float:
-    """Return the threshold that is set in the sidebar or the workbench."""
+    """Return the threshold that is set in the bar or the workbench."""
     return nearest_step(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)))
 
 
@@ -81,12 +81,12 @@ def back_to_force() -> None:
 
 
 def follow_threshold_in_force() -> None:
-    """Reset the sidebar to the threshold in force at the next run."""
+    """Reset the box in the bar to the threshold in force at the next run."""
     st.session_state[_FOLLOW] = True
 
 
 def set_threshold_box(in_force: InForce) -> None:
-    """Reset the sidebar to the threshold in force where requested; call before it is drawn."""
+    """Reset the box in the bar to the threshold in force where requested; call before it is drawn."""
     if st.session_state.pop(_FOLLOW, False):
         st.session_state[THRESHOLD] = nearest_step(in_force.threshold)
 

@@ -1,5 +1,6 @@
 """The lines that ``evaluate`` prints: one measure per line, with its interval."""
 
+from lrcore.errors import counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_COMPUTED, StreamedEvaluation
 from lrcore.evaluation.summary import EvaluationSummary
@@ -96,7 +97,9 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
 
 def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[str, str]:
     return {
-        f"At {at.threshold:.3f}": f"{at.tp} found, {at.fn} missed, {at.fp} false alarms, {at.tn} cleared",
+        f"At {at.threshold:.3f}": (
+            f"{at.tp} found, {at.fn} missed, {counted(at.fp, 'false alarm')}, {at.tn} cleared"
+        ),
         "Sensitivity": percent_with_interval(at.sensitivity),
         "Specificity": percent_with_interval(at.specificity),
         "PPV": percent_with_interval(at.ppv),

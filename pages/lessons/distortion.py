@@ -9,10 +9,7 @@ from lrcore.ui.lessons import distortion, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "AUC is not calibration",
-    "Can a model put all patients in the right order and still be wrong about every one of them?",
-)
+lesson.lesson_header("distortion")
 st.markdown(
     "The AUC is the share of pairs, one malignant and one benign patient, that the risk puts in the right "
     "order; a tie counts half:"

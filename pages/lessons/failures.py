@@ -16,11 +16,7 @@ from lrcore.ui.components.live import live
 from lrcore.ui.lessons import failures, imbalance, lesson
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "When it fails",
-    "Which patterns can logistic regression not see, how does one help it, and is the usual advice for rare "
-    "cancers good advice?",
-)
+lesson.lesson_header("failures")
 
 st.header("A line is a line", anchor=False)
 st.markdown(

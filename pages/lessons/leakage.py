@@ -9,11 +9,7 @@ from lrcore.ui.lessons import leakage, lesson
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "Leakage",
-    "Held-out patients show how good a model will be on new patients. What if some information about them "
-    "has already reached the fit?",
-)
+lesson.lesson_header("leakage")
 st.markdown(
     "Leakage is any path by which held-out patients reach the fit. One question identifies it: *could this "
     "step be done before the new patient arrives?* Two leaks follow. One is in every list of beginners' "

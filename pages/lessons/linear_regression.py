@@ -18,7 +18,7 @@ from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import linear_regression as content
 from lrcore.ui.table import show_table
 
-lesson.lesson_header("Linear regression", "How does a line learn from data, and when does it not?")
+lesson.lesson_header("linear_regression")
 
 st.header("What is minimised", anchor=False)
 st.markdown(

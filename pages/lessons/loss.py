@@ -18,9 +18,7 @@ from lrcore.ui.lessons import loss as content
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "The loss", "What does logistic regression minimise, and why not simply the squared error?"
-)
+lesson.lesson_header("loss")
 
 st.header("From likelihood to cross-entropy", anchor=False)
 st.markdown(

@@ -9,10 +9,7 @@ from lrcore.ui.lessons import lesson, probability
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "From line to probability",
-    "How does a score without limits become a risk between 0 and 1, and what does a coefficient mean?",
-)
+lesson.lesson_header("probability")
 
 st.header("The sigmoid", anchor=False)
 st.markdown(

@@ -9,11 +9,7 @@ from lrcore.ui.lessons import lesson, regularisation
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header(
-    "Regularisation",
-    "A fit can always come closer to the patients it has seen. How close is too close, and what does the "
-    "penalty buy?",
-)
+lesson.lesson_header("regularisation")
 st.markdown(
     "The model of this dashboard does not minimise the loss alone. It pays for large coefficients too, at a "
     "rate set by $C$:"

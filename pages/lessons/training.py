@@ -15,7 +15,7 @@ from lrcore.ui.lessons import training as content
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-lesson.lesson_header("Training", "How are the 31 weights found, and what can go wrong on the way?")
+lesson.lesson_header("training")
 
 st.header("What is minimised", anchor=False)
 st.markdown(

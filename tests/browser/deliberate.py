@@ -25,6 +25,7 @@ MARKUP = """() => {
     for (const each of text.querySelectorAll(made)) {
       const math = each.classList.contains("katex");
       if (each.parentElement.closest(".katex")) continue;
+      if (each.closest(".st-key-bar_status")) continue;  // a badge of numbers
       const tex = each.querySelector("annotation");
       found.push({
         kind: math ? "math" : each.localName,

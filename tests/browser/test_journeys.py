@@ -204,7 +204,7 @@ def test_a_report_opens_alone_and_prints(new_page, server_url, tmp_path):
     page = new_page()
     page.goto(server_url)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=re.compile("Download a report")).click()
+        page.get_by_role("button", name="Report").click()
     path = tmp_path / "report.html"
     waiting.value.save_as(path)
     alone = new_page(viewport={"width": 390, "height": 844}, offline=True)
@@ -356,7 +356,7 @@ WHAT_IF = "What-if 0.300, not in force (0.500)"
 
 
 def strip(page):
-    return page.get_by_role("alert").filter(has_text="What-if")
+    return page.locator(".st-key-bar_status").get_by_text("What-if")
 
 
 def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_requested(page, own_server):

@@ -89,7 +89,7 @@ def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
     _, measurements = journal(171, texture=1.3)
     app = opened("monitoring")
     in_force(0.2)
-    app.sidebar.number_input[0].set_value(0.7).run()
+    app.number_input(key="threshold").set_value(0.7).run()
     found = drift(load().measurements, measurements, model=artifact.model, threshold=0.2)
     warned = app.warning[0].value.replace("\\", "")
     assert "1 of 30 fields has moved more than chance would (p, adjusted for the 31 quantities" in warned

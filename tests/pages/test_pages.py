@@ -40,16 +40,16 @@ def test_a_damaged_history_is_named_and_no_page_goes_on_with_the_default(own_fol
     said = app.error[0].value.replace("\\", "")
     assert "Line 1 of operating_point.jsonl was changed" in said
     assert "`python -m lrcore history restart operating_point.jsonl" in said
-    assert not app.sidebar.number_input, "no threshold is shown"
+    assert not app.number_input, "no threshold is shown"
     assert not app.title, "no page is shown"
 
 
 def test_the_threshold_survives_the_change_of_pages(opened):
     app = opened("threshold")
-    app.sidebar.number_input[0].set_value(0.08).run()
-    assert any("11.5 false alarms" in caption.value for caption in app.sidebar.caption)
+    app.number_input(key="threshold").set_value(0.08).run()
+    assert any("11.5 false alarms" in caption.value for caption in app.caption)
     app.switch_page("pages/model.py").run()
-    assert app.sidebar.number_input[0].value == 0.08
+    assert app.number_input(key="threshold").value == 0.08
 
 
 def enter(app, values):
@@ -298,7 +298,7 @@ def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_fold
     said = plain("\n".join(text.value for text in app.main.markdown))
     assert "What is put in force is 0.350 of the model's own risks" in said
     assert "Of risks shifted to a prevalence of 5.3\u00a0% it is 0.048, and flags the same patients." in said
-    assert any("Another prevalence is set" in caption.value for caption in app.sidebar.caption)
+    assert any("Another prevalence is set" in caption.value for caption in app.caption)
     next(area for area in app.text_area if area.label == "Why this threshold?").set_value("Few cancers.")
     next(text for text in app.text_input if text.label == "Who decides?").set_value("Dr A")
     next(button for button in app.button if button.label == "Put 0.350 in force").click()

@@ -39,7 +39,7 @@ def test_a_patient_entered_by_hand_is_recorded_once(opened, written, artifact):
     app = opened("calculator")
     enter(app, load().measurements[9])
     assert "Recorded in the journal as number 1" in captions(app)
-    app.sidebar.number_input[0].set_value(0.1).run()
+    app.number_input(key="threshold").set_value(0.1).run()
     app.switch_page("pages/model.py").run()
     app.switch_page("pages/calculator.py").run()
     assert "Recorded in the journal as number 1" in captions(app)

@@ -240,7 +240,7 @@ def test_a_threshold_is_put_in_force_on_the_evidence_of_the_set_evaluated(opened
 
     app = upload(opened("worklist"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
     go(app, "threshold")
-    app.sidebar.number_input[0].set_value(0.2).run()
+    app.number_input(key="threshold").set_value(0.2).run()
     next(each for each in app.text_area if each.label == "Why this threshold?").set_value("To try it.")
     next(each for each in app.text_input if each.label == "Who decides?").set_value("Dr A")
     next(button for button in app.button if button.label == "Put 0.200 in force").click()
@@ -262,19 +262,30 @@ def test_the_uploaded_patients_are_scored_again_by_another_model_and_stay_in_sig
 
 
 @pytest.fixture
-def sidebar(own_folder, in_force, opened):
-    """Return a function that opens a page with 0.031 in force, and one that reads its sidebar."""
+def bar(own_folder, in_force, opened):
+    """Return a function that opens a page with 0.031 in force, and one that reads its bar."""
     in_force(0.031)
-    return opened, lambda app: "\n".join(caption.value for caption in app.sidebar.caption)
+    return opened, lambda app: "\n".join(text.value for text in within(app, "bar"))
 
 
-def test_the_sidebar_states_no_threshold_in_force_for_the_risks_of_another_model(sidebar):
-    opened, text = sidebar
+def within(app, key):
+    """The texts of the container with this key."""
+    found = next(each for each in app.main.container if each.proto.id.endswith(f"-{key}"))
+    return [*found.markdown, *found.caption]
+
+
+def shown(text):
+    """What the bar of a page that evaluates nothing itself says is evaluated."""
+    return text.replace("\\", "").splitlines()[0].removeprefix("Evaluated: ")
+
+
+def test_the_bar_states_no_threshold_in_force_for_the_risks_of_another_model(bar):
+    opened, text = bar
     app = opened("worklist")
     assert "0.031 is in force" in text(app)
     upload(app, TWO_MODELS)
     for page in ("worklist", *EVALUATING, "validation"):
-        assert "0.031" not in text(go(app, page)), page
+        assert "0.031 is in force" not in text(go(app, page)), page
         assert "no threshold is in force for them" in text(app), page
     for page in ("calculator", "model", "monitoring"):
         assert "0.031 is in force" in text(go(app, page)), page
@@ -282,16 +293,20 @@ def test_the_sidebar_states_no_threshold_in_force_for_the_risks_of_another_model
     assert "0.031 is in force" in text(app)
 
 
-def test_the_sidebar_is_right_in_the_run_in_which_a_file_is_read(sidebar):
-    opened, text = sidebar
-    assert "0.031" not in text(upload(opened("worklist"), TWO_MODELS))
+def test_the_bar_is_right_in_the_run_in_which_a_file_is_read(bar, artifact):
+    opened, text = bar
+    app = upload(opened("worklist"), TWO_MODELS)
+    assert "0.031 is in force" not in text(app)
+    assert shown(text(app)) == "**two_models.csv, model_a_risk** (40 patients, 20 malignant)."
+    upload(app, sample_csv(artifact.record.held_out_rows), "ours.csv")
+    assert shown(text(app)) == "**ours.csv** (114 patients, 42 malignant)."
 
 
 def test_risks_of_another_model_are_evaluated_at_the_threshold_that_is_set(own_folder, in_force, opened):
     in_force(0.4004)
     rows = "outcome,risk\n" + "1,0.4002\n0,0.1\n" * 10
     app = go(upload(opened("worklist"), rows), "performance")
-    assert app.sidebar.number_input[0].value == 0.4
+    assert app.number_input(key="threshold").value == 0.4
     rates = next(table.value for table in app.table if "Rate" in table.value)
     assert rates["Patients"].tolist()[0] == "10 of 10 malignant"
 

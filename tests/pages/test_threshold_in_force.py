@@ -21,7 +21,7 @@ def field(app, kind, label):
 
 
 def decide(app, threshold, who, why):
-    app.sidebar.number_input[0].set_value(threshold).run()
+    app.number_input(key="threshold").set_value(threshold).run()
     field(app, "text_area", "Why this threshold?").set_value(why)
     field(app, "text_input", "Who decides?").set_value(who)
     button(app, f"Put {threshold:.3f} in force").click().run()
@@ -54,10 +54,10 @@ def test_the_first_decision_is_undone_to_the_default_and_back(page, own_folder):
     assert (found.threshold, found.point.is_default, found.point.chosen_by) == (0.5, True, "Dr A")
     assert found.point.rationale == "Undo of 0.080."
     assert "0.500 is in force, the default, restored by Dr A" in words(page)
-    assert page.sidebar.number_input[0].value == 0.5
+    assert page.number_input(key="threshold").value == 0.5
     button(page, "Undo: 0.080 again").click().run()
     assert in_force(own_folder).threshold == 0.08
-    assert page.sidebar.number_input[0].value == 0.08
+    assert page.number_input(key="threshold").value == 0.08
     assert len(operating_point.history(own_folder)) == 3
 
 
@@ -95,9 +95,9 @@ def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
 def test_a_threshold_between_two_steps_is_used_whole(own_folder, page):
     update(own_folder)
     page.run()
-    assert page.sidebar.number_input[0].value == 0.5, "what was set stays set"
+    assert page.number_input(key="threshold").value == 0.5, "what was set stays set"
     app = page
-    app.sidebar.number_input[0].set_value(0.01).run()
+    app.number_input(key="threshold").set_value(0.01).run()
     assert "It lies between two steps of the slider. The slider shows the nearest one, 0.010" in words(app)
     assert "0.01037 is in force" in words(app)
     app.switch_page("pages/performance.py").run()

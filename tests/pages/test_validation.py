@@ -126,7 +126,7 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     check_update(own_folder, artifact, read_labelled(constructed).measurements, words(app))
     assert "It was fitted on these patients" in words(app)
     assert "would use them twice" in words(app), "and no second update is offered"
-    box = app.sidebar.number_input[0]
+    box = app.number_input(key="threshold")
     assert box.value == round(in_force(own_folder, stored.load(own_folder).digest).threshold, 3)
     measures = next(table.value for table in app.table if "Measure" in table.value.columns)
     large = measures.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
@@ -195,7 +195,7 @@ def test_an_update_is_undone_next_to_its_confirmation(validated, own_folder, art
     last = history(own_folder)[-1]
     assert (last.action, last.by) == ("put in use again", "Dr A")
     assert last.rationale.startswith("Undo of the change to lr-")
-    assert app.sidebar.number_input[0].value == 0.5
+    assert app.number_input(key="threshold").value == 0.5
 
 
 def test_the_threshold_of_another_version_is_shown_before_it_is_put_in_use(updated, opened, artifact):

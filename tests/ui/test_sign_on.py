@@ -50,7 +50,7 @@ def test_the_dashboard_shows_nothing_before_a_user_has_signed_in(secrets, app):
     secrets('[auth]\nclient_id = "x"\n')
     app.run()
     assert [button.label for button in app.button] == ["Sign in"]
-    assert not app.sidebar.number_input
+    assert not app.number_input
     assert not app.metric
 
 
@@ -66,4 +66,4 @@ def test_secrets_that_cannot_be_read_are_reported_on_the_page(secrets, app):
     secrets("[auth\n")
     app.run()
     assert "cannot be read" in app.error[0].value
-    assert not app.sidebar.number_input
+    assert not app.number_input

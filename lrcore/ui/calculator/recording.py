@@ -85,7 +85,7 @@ def record_cohort(scored: ScoredCohort) -> None:
         _say_numbers(scored, recorded)
         return
     if st.button(
-        f"Record these {n:,} predictions in the journal",
+        f"Record {'this prediction' if n == 1 else f'these {n:,} predictions'} in the journal",
         disabled=n > MAX_PATIENTS,
         help="For the Monitoring page. Measurements, risks and the threshold in force are written to disk "
         f"on the server; ids are not. At most {MAX_PATIENTS:,} patients at once.",
@@ -105,9 +105,9 @@ class _Recorded:
 
 def _say_numbers(scored: ScoredCohort, recorded: _Recorded) -> None:
     cohort, last = scored.cohort, recorded.first + len(scored.risk) - 1
+    which = f"number {last:d}" if last == recorded.first else f"numbers {recorded.first:d} to {last:d}"
     st.markdown(
-        f"Recorded in the journal as numbers {recorded.first:d} to {last:d}, at the threshold in force "
-        f"then, {recorded.threshold:.3f}."
+        f"Recorded in the journal as {which}, at the threshold in force then, {recorded.threshold:.3f}."
     )
     st.download_button(
         "Download the numbers (row, id, journal number, CSV)",

@@ -8,15 +8,23 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from lrcore.ui.lessons.contents import LESSONS
+from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 
 _DOI = re.compile(r"(?<![\[/])doi:(10\.\S+?)(?=[.,;]?(?:\s|$))")
 
 
-def lesson_header(title: str, question: str) -> None:
-    """Show the title of a lesson and the question it answers."""
-    st.title(title, anchor=False)
-    st.markdown(question)
+def lesson_header(name: str) -> None:
+    """Show the title of a lesson and the question it answers.
+
+    Parameters
+    ----------
+    name : str
+        The name of its file, without the ending.
+    """
+    found = next(each for each in LESSONS if each.name == name)
+    page_header(found.title, found.question)
 
 
 def formula(*steps: str) -> None:

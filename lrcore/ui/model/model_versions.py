@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, counted
 from lrcore.registry import version_history, versions
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
@@ -42,7 +42,7 @@ def what_updates_did(artifact: Artifact) -> None:
         st.markdown(
             plain(
                 f"Updated on {update.applied_at[:10]} by {update.applied_by} ({update.method}), on "
-                f"{update.n:,} patients ({update.n_malignant:,} malignant): "
+                f"{counted(update.n, 'patient')} ({update.n_malignant:,} malignant): "
                 f"{change_in_words(update.change)}. Why: {update.rationale}"
             )
         )
@@ -67,7 +67,7 @@ def _row(stored: Artifact | UnusableVersion, in_use: str) -> dict[str, str]:
         "Made from": last.parent_version if last else f"{record.data['n']} patients of the series",
         "When (UTC)": record.created_at[:16].replace("T", " "),
         "Who": last.applied_by if last else "",
-        "Updated on": f"{last.n:,} patients ({last.n_malignant:,} malignant)" if last else "",
+        "Updated on": f"{counted(last.n, 'patient')} ({last.n_malignant:,} malignant)" if last else "",
         "Digest of the record": f"{stored.digest[:12]}…",
     }
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.journal import journal_in_use, settings_in_use
 from lrcore.journal.export import exported
 from lrcore.journal.journal import MAX_ENTRIES
@@ -25,7 +26,7 @@ def download_journal() -> None:
         return
     for column, (name, (ending, mime)) in zip(st.columns(2), KINDS.items(), strict=True):
         column.download_button(
-            f"Download the journal ({n:,} predictions, {plain(name)})",
+            f"Download the journal ({counted(n, 'prediction')}, {plain(name)})",
             partial(exported, journal, ending),
             file_name=f"cutpoint-journal{ending}",
             mime=mime,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
 from lrcore.evaluation.patients import Patients
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
@@ -53,7 +53,7 @@ def _offer(file: "UploadedFile") -> None:
     if len(read.problems) > _MAX_ROWS:
         st.caption(f"The first {_MAX_ROWS} of {len(read.problems):,} problems.")
     if read.pairs:
-        label = f"Record {len(read.pairs):,} outcomes in the journal"
+        label = f"Record {counted(len(read.pairs), 'outcome')} in the journal"
         st.button(label, on_click=_record, args=(read,))
 
 
@@ -68,7 +68,7 @@ def _record(read: OutcomesFile) -> None:
 
 
 def _in_words(done: RecordedOutcomes) -> str:
-    parts = [f"{done.recorded:,} outcomes recorded"]
+    parts = [f"{counted(done.recorded, 'outcome')} recorded"]
     parts += [f"{done.unchanged:,} known already"] if done.unchanged else []
     if done.unknown:
         parts.append(f"{len(done.unknown):,} numbers the journal does not have ({_some(done.unknown)})")
@@ -123,7 +123,7 @@ def _in_all(found: ObservedOverTime, n: int) -> str:
     else:
         average = average_in_words(known.in_the_large)
         verdict = f"{average[:1].upper()}{average[1:]}"
-    return f"{known.n:,} of {n:,} predictions have an outcome. {verdict}. {counts}"
+    return f"{known.n:,} of {counted(n, 'prediction')} have an outcome. {verdict}. {counts}"
 
 
 def _since_when(found: ObservedOverTime) -> str:

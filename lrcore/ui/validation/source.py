@@ -9,7 +9,6 @@ from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.ui.evaluation_set_picker import show_uploaded_set
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
@@ -32,9 +31,7 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         _empty_state()
         return None
     sets = evaluation_set_choice.uploaded_sets()
-    if sets:
-        show_uploaded_set(sets)
-    else:
+    if not sets:
         st.markdown(bold(shown(read.name)))
     st.caption(
         plain(f"{read.sentence} {read.labels.sentence} To change how it is read, use the Worklist page.")

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.arrays import logit, sigmoid
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
@@ -64,7 +64,7 @@ def _fitted_to(ours: OurPatients, threshold: float) -> tuple[OurPatients, int]:
     others = results.patients_outside_series(ours) if in_series else None
     if others is None:
         return ours, in_series
-    label = f"Leave out the {in_series:,} patients of the development series"
+    label = f"Leave out the {counted(in_series, 'patient')} of the development series"
     if st.toggle(label, key="updating_without_series"):
         return others, 0
     return ours, in_series

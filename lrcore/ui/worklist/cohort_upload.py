@@ -87,13 +87,11 @@ def _take(file: "UploadedFile") -> None:
                 session.keep_cohort(score(read, session.artifact().model), origin)
         keep_file(file, needed=_may_be_read_again(read, choices))
         evaluation_set_choice.choose_upload()
-        if session.predictions() is not None:
-            st.rerun()  # the frame, drawn before, then knows that the risks are another model's
     except CohortRefused as refusal:
         st.session_state[REFUSED] = (origin, refusal.with_traceback(None))
         keep_file(file, needed=bool("offer" in refusal.details or undo_offers(choices)))
         evaluation_set_choice.choose_upload(refused=file.name)
-        _show_refusal(refusal)
+    st.rerun()  # the bar, drawn before, then names these patients
 
 
 def _may_be_read_again(read: Cohort | Predictions, choices: Choices) -> bool:

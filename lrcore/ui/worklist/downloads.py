@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.export import tables
@@ -22,7 +23,7 @@ def download_scores(scored: ScoredCohort, threshold: float) -> None:
         )
 
     st.download_button(
-        f"Download the scores ({cohort.n_scored:,} patients, CSV)",
+        f"Download the scores ({counted(cohort.n_scored, 'patient')}, CSV)",
         table,
         file_name=_name(cohort, "scores"),
         mime="text/csv",

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.expected_counts import expected_counts
 from lrcore.ui.table import show_table
@@ -26,15 +27,16 @@ def show_expected_counts(scored: ScoredCohort, threshold: float) -> None:
     st.subheader("What to expect, if the risks are right", anchor=False)
     show_table(
         {
-            f"At {threshold:.3f}, of {counts.n:,} patients": list(rows),
+            f"At {threshold:.3f}, of {counted(counts.n, 'patient')}": list(rows),
             "Expected": [fixed(each.value, 1) for each in rows.values()],
             "95 % of such files": [_between(each) for each in rows.values()],
         }
     )
+    flagged = f"{counts.n_flagged:,} {'is' if counts.n_flagged == 1 else 'are'} flagged"
     st.caption(
-        f"{counts.n:,} patients without a known outcome, of whom {counts.n_flagged:,} are flagged. Expected "
-        "numbers add up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if "
-        "the risks are calibrated for these patients, which only outcomes can show."
+        f"{counted(counts.n, 'patient')} without a known outcome, of whom {flagged}. Expected numbers add "
+        "up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if the risks "
+        "are calibrated for these patients, which only outcomes can show."
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.reader.choices import UNKNOWN
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import quoted
@@ -65,7 +66,7 @@ def _ask(labels: Labels, button: str, *, asked: bool) -> None:
     answers = {}
     for place, value in enumerate(values):
         answers[value] = columns[place % len(columns)].selectbox(
-            f"{literal(labels.value(value))} ({labels.counts.get(value, 0):,} rows)",
+            f"{literal(labels.value(value))} ({counted(labels.counts.get(value, 0), 'row')})",
             _MEANINGS,
             index=_MEANINGS.index(labels.meaning.get(value, UNKNOWN)),
             key=f"label_{place}_{labels.index}_{file_mark()}",

@@ -1,0 +1,95 @@
+"""The bar at the top of every page: patients, model, threshold, link, report and help."""
+
+import streamlit as st
+
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.evaluation_set_picker import name_patients, title_of_evaluated
+from lrcore.ui.frame.copy_link import copy_link
+from lrcore.ui.frame.report import download_report
+from lrcore.ui.plain_text import literal, plain
+from lrcore.wording.numbers import harm_ratio_in_words
+
+_PAGES_OF_A_SET = {"", "performance", "threshold"}  # their patients are chosen; the first is the default
+_PAGES_OF_AN_UPLOAD = {"worklist", "validation"}
+_OF_ANOTHER_MODEL = (
+    "The risks on this page came with a file: no threshold is in force for them. The one in force for the "
+    "model in use is stated on the other pages."
+)
+_HARM_ELSEWHERE = (
+    "On the scale of the model's own risks. Another prevalence is set: the Threshold page shows how many "
+    "false alarms equal one missed cancer there."
+)
+_HOW_IT_WORKS = (
+    "A patient is flagged when the risk is at or above the threshold. It is kept in the address, so that a "
+    "link shows the same page. Nothing about patients is ever put into the address."
+)
+
+
+def show_bar(page: str) -> None:
+    """Draw the bar.
+
+    Parameters
+    ----------
+    page : str
+        The address of the page below it.
+
+    Raises
+    ------
+    ArtifactError
+        If no model can be used, or the history of thresholds cannot be read; nothing is drawn then.
+    """
+    in_force = session.in_force()
+    session.set_threshold_box(in_force)
+    record, title = session.artifact().record, title_of_evaluated()
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="bar_patients", gap=None):
+            name_patients(page, evaluates=page in _PAGES_OF_A_SET)
+            st.page_link("pages/model.py", label=literal(f"Model {record.version}"))
+        _threshold_box(in_force.threshold)
+        with st.container(key="bar_status", gap=None, width="content"):
+            _status(page, in_force.sentence)
+        with st.container(key="bar_links", horizontal=True, gap=None, width="content"):
+            copy_link(key="copy_link")
+            download_report(title)
+            st.page_link("pages/help.py", label="Help", width="content")
+
+
+def _threshold_box(in_force: float) -> None:
+    with st.container(key="bar_threshold", horizontal=True, vertical_alignment="center", width="content"):
+        st.markdown("Threshold", width="content")
+        st.number_input(
+            "Threshold",
+            min_value=0.0,
+            max_value=1.0,
+            value=session.nearest_step(in_force),
+            step=0.001,
+            format="%.3f",
+            key=session.THRESHOLD,
+            bind="query-params",
+            label_visibility="collapsed",
+            width=116,
+        )
+
+
+def _status(page: str, sentence: str) -> None:
+    """State whether the threshold that is set is in force, with the way back to the one that is."""
+    foreign = _shows_another_model(page)
+    text, is_settled = what_if.status(of_another_model=foreign)
+    if is_settled:
+        st.badge(literal(text), icon=":material/check:", color="blue")
+    else:
+        st.badge(literal(text), icon=":material/science:", color="orange")
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Details", type="tertiary"):
+            st.markdown(plain(_OF_ANOTHER_MODEL if foreign else sentence))
+            elsewhere = session.choice().prevalence is not None
+            st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
+            st.caption(_HOW_IT_WORKS)
+        if session.is_what_if() and not foreign:
+            st.button(what_if.way_back(), type="tertiary", on_click=session.back_to_force)
+
+
+def _shows_another_model(page: str) -> bool:
+    if page in _PAGES_OF_AN_UPLOAD:
+        return session.predictions() is not None
+    return page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()

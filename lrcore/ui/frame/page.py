@@ -1,0 +1,74 @@
+"""Draw the frame and run the page of the address."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lrcore.errors import CutpointError
+from lrcore.ui import evaluation_set_choice, session, sign_on
+from lrcore.ui.frame.bar import show_bar
+from lrcore.ui.patches import browser_history
+from lrcore.ui.plain_text import plain
+from lrcore.wording.model import NOTICE
+
+_FOLDER = Path(__file__).parent
+# The browser would fetch one of Streamlit's own icons from a font server.
+_ICON, _LOGO, _STYLE = _FOLDER / "icon.svg", _FOLDER / "logo.svg", _FOLDER / "frame.css"
+_PRODUCT = "Cutpoint"
+_SIDEBAR_WIDTH = 200  # pixels
+
+
+def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
+    """Draw the frame and run the page of the address.
+
+    Parameters
+    ----------
+    pages : mapping of str to sequence of st.Page
+        The pages by section of the menu.
+    """
+    st.set_page_config(
+        page_title=_PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state=_SIDEBAR_WIDTH
+    )
+    try:
+        inside = sign_on.is_signed_in()
+        sections = {section: list(entries) for section, entries in pages.items()}
+        page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
+        _show_identity(page.title if inside else "")
+        _show_notice()
+        if not inside:
+            sign_on.show_sign_in()
+            return
+        session.read_address()
+        evaluation_set_choice.read_address(page.url_path)
+        show_bar(page.url_path)
+        # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
+        session.write_address()
+        evaluation_set_choice.write_address()
+        _show_sidebar()
+        for notice in session.notices():
+            st.warning(plain(notice), icon=":material/restart_alt:")
+        page.run()
+    except CutpointError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _show_identity(title: str) -> None:
+    """Name the page in the tab of the browser, and show the logo."""
+    if title:
+        st.set_page_config(page_title=f"{title} - {_PRODUCT}")
+    st.logo(_LOGO, size="large")
+    st.html(_STYLE)
+
+
+def _show_notice() -> None:
+    """Show what the product is not for; the style sheet keeps it at the foot of the window."""
+    with st.container(key="notice"):
+        st.caption(NOTICE)
+
+
+def _show_sidebar() -> None:
+    with st.sidebar:
+        sign_on.show_user()
+        browser_history.one_step_per_page()

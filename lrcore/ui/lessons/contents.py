@@ -1,0 +1,78 @@
+"""The lessons in their order: the address, the title and the question of each."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson.
+
+    Attributes
+    ----------
+    name : str
+        Of its file and in its address.
+    title : str
+    question : str
+        What a reader can answer after it.
+    """
+
+    name: str
+    title: str
+    question: str
+
+    @property
+    def page(self) -> str:
+        """The path of its page."""
+        return f"pages/lessons/{self.name}.py"
+
+
+LESSONS = (
+    Lesson(
+        "linear_regression",
+        "Linear regression",
+        "How does a line learn from data, and when does it not?",
+    ),
+    Lesson(
+        "probability",
+        "From line to probability",
+        "How does a score without limits become a risk between 0 and 1, and what does a coefficient mean?",
+    ),
+    Lesson(
+        "loss",
+        "The loss",
+        "What does logistic regression minimise, and why not simply the squared error?",
+    ),
+    Lesson(
+        "training",
+        "Training",
+        "How are the 31 weights found, and what can go wrong on the way?",
+    ),
+    Lesson(
+        "leakage",
+        "Leakage",
+        "Held-out patients show how good a model will be on new patients. What if some information about "
+        "them has already reached the fit?",
+    ),
+    Lesson(
+        "regularisation",
+        "Regularisation",
+        "A fit can always come closer to the patients it has seen. How close is too close, and what does "
+        "the penalty buy?",
+    ),
+    Lesson(
+        "distortion",
+        "AUC is not calibration",
+        "Can a model put all patients in the right order and still be wrong about every one of them?",
+    ),
+    Lesson(
+        "failures",
+        "When it fails",
+        "Which patterns can logistic regression not see, how does one help it, and is the usual advice for "
+        "rare cancers good advice?",
+    ),
+)
+
+
+def numbered_lessons() -> tuple[tuple[str, Lesson], ...]:
+    """Return each lesson with its title in the list: ``1 Linear regression``."""
+    return tuple((f"{number} {lesson.title}", lesson) for number, lesson in enumerate(LESSONS, start=1))

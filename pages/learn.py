@@ -1,0 +1,12 @@
+"""Eight lessons: how logistic regression learns, and how its results are judged."""
+
+import streamlit as st
+
+from lrcore.ui.lessons.contents import numbered_lessons
+from lrcore.ui.page_header import page_header
+
+page_header("Lessons", "How does logistic regression learn, and when can its risks be trusted?")
+for title, lesson in numbered_lessons():
+    with st.container(gap=None):
+        st.page_link(lesson.page, label=f"**{title}**")
+        st.markdown(lesson.question)

@@ -1,0 +1,178 @@
+"""The frame around every page: bar, menu, notice, and what its style sheet needs of Streamlit's markup."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from lrcore.model.sample import sample_csv
+from lrcore.ui.lessons.contents import LESSONS
+from tests.waiting import settled, until
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+MENU = {
+    "Judge": ["Performance", "Threshold", "Model"],
+    "Apply": ["Worklist", "Calculator"],
+    "Check": ["Validation", "Monitoring"],
+    "Learn": ["Lessons", "Help"],
+}
+BAR_HEIGHT, SIDEBAR_WIDTH, MAX_CONTENT_WIDTH, FIRST_CONTENT = 48, 200, 1200, 150  # pixels
+SLACK = 1  # pixels; a border
+
+# Each selector of the style sheet of the frame, without those of states (:has) and pseudo-elements.
+SELECTORS = """() => {
+  const sheet = [...document.styleSheets].find((each) =>
+    each.ownerNode.textContent.includes("--bar-height:"));
+  const of = (rules) => [...rules].flatMap((rule) => rule.cssRules?.length ? of(rule.cssRules)
+    : rule.selectorText ? [rule.selectorText] : []);
+  return of(sheet.cssRules);
+}"""
+# The lines of a selector that names several kinds of element are tested one kind at a time.
+MATCHES = """(selectors) => selectors.filter((each) => document.querySelector(each))"""
+# Where the first thing below the header of a page begins.
+FIRST = """() => {
+  const header = document.querySelector(".st-key-page_header").getBoundingClientRect();
+  const boxes = [...document.querySelectorAll("[data-testid=stMain] [data-testid=stElementContainer]")]
+    .filter((each) => !each.closest(".st-key-bar, .st-key-notice, .st-key-page_header"))
+    .map((each) => each.getBoundingClientRect()).filter((box) => box.height > 4);
+  return Math.min(...boxes.map((box) => box.top).filter((top) => top >= header.bottom));
+}"""
+
+
+def address(server_url, name):
+    return server_url if name == "performance" else f"{server_url}/{name}"
+
+
+def opened(page, server_url, name):
+    page.goto(address(server_url, name))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    return page
+
+
+def box(page, key):
+    return page.locator(key).bounding_box()
+
+
+def expand(selector):
+    """Each single selector of a list and of ``:is(...)``."""
+    found = [""]
+    for part in re.split(r"(:is\([^)]*\))", selector):
+        choices = part[4:-1].split(",") if part.startswith(":is(") else [part]
+        found = [
+            head + choice.strip(" \n") if part.startswith(":is(") else head + choice
+            for head in found
+            for choice in choices
+        ]
+    return [each.strip() for each in found]
+
+
+def singles(selectors):
+    outside = re.compile(r",(?![^(]*\))")
+    return {each for text in selectors for part in outside.split(text) for each in expand(part)}
+
+
+def test_every_page_has_the_frame(new_page, server_url):
+    page = new_page()
+    for name in PAGES:
+        opened(page, server_url, name)
+        bar = box(page, ".st-key-bar")
+        assert bar["y"] == 0, name
+        assert bar["height"] <= BAR_HEIGHT + 8, name
+        assert page.evaluate(FIRST) <= FIRST_CONTENT, name
+        assert box(page, "[data-testid=stSidebar]")["width"] == pytest.approx(SIDEBAR_WIDTH, abs=SLACK), name
+        title = page.get_by_role("heading", level=1).inner_text()
+        expect(page).to_have_title(f"{title} - Cutpoint")
+        within = page.locator(".st-key-bar")
+        for text in (re.compile("^Model lr-"), "0.500 is in force", "Copy link", "Report", "Help"):
+            expect(within.get_by_text(text).first).to_be_visible()
+        expect(within.get_by_text(re.compile("569 patients, 212 malignant"))).to_be_visible()
+        expect(page.get_by_text("Not a medical device")).to_be_in_viewport()
+        expect(page.get_by_test_id("stSidebarLogo")).to_be_visible()
+        assert page.get_by_role("spinbutton", name="Threshold", exact=True).count() >= 1
+
+
+def test_the_menu_holds_the_pages_and_one_entry_for_the_lessons(page, server_url):
+    opened(page, server_url, "learn")
+    menu = page.get_by_test_id("stSidebarNav")
+    expect(menu.get_by_role("link")).to_have_text(
+        [re.compile(f"{name}$") for names in MENU.values() for name in names]
+    )
+    assert [text for text in menu.inner_text().splitlines() if text in MENU] == list(MENU)
+    lesson = LESSONS[3]
+    page.get_by_test_id("stMain").get_by_role("link", name=f"4 {lesson.title}").click()
+    expect(page.get_by_role("heading", level=1, name=lesson.title)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/{lesson.name}"))
+    page.reload()
+    expect(page.get_by_role("heading", level=1, name=lesson.title)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_content_is_at_most_1200_pixels_wide_and_the_bar_one_line(new_page, server_url, width):
+    page = new_page(viewport={"width": width, "height": 900})
+    opened(page, f"{server_url}", "model?threshold=0.3")
+    expect(page.locator(".st-key-bar").get_by_role("button", name="Back to 0.500")).to_be_visible()
+    assert box(page, ".st-key-bar")["width"] <= MAX_CONTENT_WIDTH + SLACK
+    assert box(page, ".st-key-bar")["height"] <= BAR_HEIGHT + 8
+
+
+def test_the_sidebar_folds_and_leaves_the_bar_readable(page, server_url):
+    opened(page, server_url, "model")
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_role("button", name="Collapse sidebar").click()
+    unfold = page.get_by_test_id("stExpandSidebarButton")
+    expect(unfold).to_be_visible()
+    settled(page)
+    text = page.locator(".st-key-bar_patients").bounding_box()
+    button = unfold.bounding_box()
+    assert button["x"] + button["width"] <= text["x"]
+    unfold.click()
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Model")).to_be_visible()
+
+
+def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    opened(page, server_url, "threshold?threshold=0.08&prevalence=0.1")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert "threshold=0.08" in copied
+
+
+def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, artifact):
+    """Each selector finds an element on some page; else it is dead, or Streamlit has changed."""
+    missing, seen = None, []
+    for name in (
+        "performance?threshold=0.3",
+        "threshold",
+        "worklist",
+        "calculator",
+        "validation",
+        "monitoring",
+        "learn",
+    ):
+        page.goto(f"{server_url}/{name.removeprefix('performance')}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settled(page)
+        if name == "worklist":
+            page.locator("input[type=file]").set_input_files(
+                {
+                    "name": "a.csv",
+                    "mimeType": "text/csv",
+                    "buffer": sample_csv(artifact.record.held_out_rows[:20]),
+                }
+            )
+            expect(page.get_by_text("20 data rows: 20 scored")).to_be_visible()
+            settled(page)
+        found = singles(page.evaluate(SELECTORS))
+        missing = found if missing is None else missing
+        seen.append(len(missing))
+        missing = missing - set(page.evaluate(MATCHES, sorted(missing)))
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_role("button", name="Collapse sidebar").click()
+    until(lambda: page.get_by_test_id("stExpandSidebarButton").is_visible())
+    missing = missing - set(page.evaluate(MATCHES, sorted(missing)))
+    assert not missing, missing
