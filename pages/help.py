@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui.page_header import page_header
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.glossary import GLOSSARY
 
@@ -22,7 +23,7 @@ st.header("Pages", anchor=False)
 for name, question in _QUESTIONS.items():
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(f"pages/{name}.py", width=130)
-        st.markdown(question, width="content")
+        st.markdown(plain(question), width="content")
 st.header("The bar at the top", anchor=False)
 st.markdown(
     "It names the patients that are evaluated, the version of the model, and the threshold. A threshold "

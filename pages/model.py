@@ -5,8 +5,10 @@ import streamlit as st
 from lrcore.ui import session
 from lrcore.ui.model import model_card, model_versions
 from lrcore.ui.page_header import page_header
+from lrcore.ui.plain_text import number
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
+from lrcore.wording.numbers import fixed
 
 page_header("Model", "What is this model, where does it come from, and what are its limits?")
 artifact = session.artifact()
@@ -28,7 +30,8 @@ bent = bool(artifact.model.maps)
 total = r"\operatorname{weighted\,sum}" if bent else r"\operatorname{log\,odds}"
 st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
 what = "weighted sum" if bent else "log-odds"
-st.markdown(f"The intercept is {artifact.model.intercept:.4f}: the {what} at the mean of every measurement.")
+intercept = number(fixed(artifact.model.intercept, 4))
+st.markdown(f"The intercept is {intercept}: the {what} at the mean of every measurement.")
 show_grid(
     model.coefficients(artifact),
     alt="The 30 measurements with their training mean, standard deviation and coefficients",

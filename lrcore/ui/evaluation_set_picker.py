@@ -54,7 +54,7 @@ def name_patients(page: str, *, evaluates: bool) -> None:
 def title_of_evaluated() -> str:
     """Return the name and size of the patients evaluated."""
     patients, _ = evaluation_set_choice.set_to_evaluate()
-    return literal(f"{_capital(_title(_choice_of(patients)))} {_size(patients)}")
+    return f"{_capital(_title(_choice_of(patients)))} {_size(patients)}"
 
 
 def pick_evaluation_set() -> EvaluationSet:

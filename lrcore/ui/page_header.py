@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lrcore.ui.plain_text import plain
+
 
 def page_header(title: str, question: str) -> None:
     """Show the title of a page and the question it answers.
@@ -10,8 +12,7 @@ def page_header(title: str, question: str) -> None:
     ----------
     title : str
     question : str
-        In Markdown written by us.
     """
     with st.container(key="page_header", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.title(title, anchor=False, width="content")
-        st.markdown(question, width="content")
+        st.title(plain(title), anchor=False, width="content")
+        st.markdown(plain(question), width="content")

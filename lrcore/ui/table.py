@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from lrcore.ui.plain_text import literal, number
+from lrcore.ui.plain_text import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def show_table(columns: Columns) -> None:
     pairs = columns.items() if isinstance(columns, Mapping) else columns
     shown: dict[str, list[str]] = {}
     for header, cells in pairs:
-        shown[_distinct(literal(header.strip() or _NO_NAME), shown)] = [number(cell) for cell in cells]
+        shown[_distinct(number(header.strip() or _NO_NAME), shown)] = [number(cell) for cell in cells]
     st.table(shown, border="horizontal")
 
 

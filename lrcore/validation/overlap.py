@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
+from lrcore.errors import counted
 from lrcore.model.dataset import load, training_rows
 from lrcore.schema import BY_KEY
 
@@ -35,7 +36,9 @@ class Overlap:
         """The consequence for a validation; empty without such patients."""
         if not self.in_series:
             return ""
-        who = f"{self.in_series:,} of {self.n:,} patients belong to the series the model was developed with"
+        belong = "belongs" if self.in_series == 1 else "belong"
+        of_all = f"{self.in_series:,} of {counted(self.n, 'patient')}"
+        who = f"{of_all} {belong} to the series the model was developed with"
         if not self.fitted_on:
             return f"{who}; it was not fitted on them, but they are not patients of another place."
         return (

@@ -19,9 +19,9 @@ lesson.formula(
     r"a_{ij} = \mathbb{1}[p_i > p_j] + \tfrac12\, \mathbb{1}[p_i = p_j]",
 )
 st.markdown(
-    "Only comparisons occur in it. Apply any strictly increasing function to all risks: not one comparison "
-    "changes, so neither does the AUC. *Calibration* asks something else: of the patients given 20 %, are "
-    "20 % malignant? Such a function can ruin that at will."
+    "Only comparisons occur in it. Put any increasing function on all risks and not one comparison changes, "
+    "so neither does the AUC. *Calibration* asks something else: of the patients given 20\u00a0%, are "
+    "20\u00a0% malignant? An increasing function can ruin that at will."
 )
 
 st.header("Distort the risks", anchor=False)
@@ -88,15 +88,16 @@ lesson.show_code(recalibration, repair_lines, repaired)
 
 lesson.exercises(
     (
-        "A hospital has 5 % cancers among its aspirates instead of 37 %, with the same measurements in the "
-        "sick and in the healthy. Which distortion does the model suffer there, and how strong is it?",
+        "A hospital has 5\u00a0% cancers among its aspirates instead of 37\u00a0%, with the same "
+        "measurements in the sick and in the healthy. Which distortion does the model suffer there, and how "
+        "strong is it?",
         "A shift. The odds before any measurement fall from 0.37/0.63 to 0.05/0.95, so every log-odds is too "
         "high by log(0.587/0.0526) = 2.41. Choose *Shift* and 2.50 to see it.",
     ),
     (
         "Is a model with the higher AUC always the better one to decide with?",
-        "No. At a threshold of 20 % one needs to know who is above 20 %. A calibrated model with a lower "
-        "AUC can lead to fewer losses than a better ranking with wrong risks; the net benefit on the "
+        "No. At a threshold of 20\u00a0% one needs to know who is above 20\u00a0%. A calibrated model with a "
+        "lower AUC can lead to fewer losses than a better ranking with wrong risks; the net benefit on the "
         "Threshold page compares them.",
     ),
     (

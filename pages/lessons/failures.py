@@ -28,7 +28,7 @@ st.markdown(
 failures.show_surface()
 st.caption(
     f"{failures.POINTS} invented points to fit and {failures.POINTS} others to judge, drawn with seed "
-    f"{failures.SEED}; C = 1; 95 % interval by DeLong."
+    f"{failures.SEED}; C = 1; 95\u00a0% interval by DeLong."
 )
 st.markdown(
     "Give it the product $x_1 x_2$ and exclusive or becomes easy; give it the squares and circles do. The "
@@ -62,16 +62,16 @@ lesson.show_code(all_products, cross_validated)
 
 st.header("When cancers are rare", anchor=False)
 st.markdown(
-    "Among the aspirates of this series 37 % are malignant; elsewhere far fewer may be. Then a model built "
-    "on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual advice: "
-    'give malignant patients more weight (`class_weight="balanced"`), or invent more of them with SMOTE, '
-    "which places new patients between neighbouring malignant ones. There is a third way: leave the model "
-    "alone and *move the threshold*."
+    "Among the aspirates of this series 37\u00a0% are malignant; elsewhere far fewer may be. Then a model "
+    "built on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual "
+    'advice: weight the malignant up (`class_weight="balanced"`), or invent more of them with SMOTE, which places '
+    "new patients between neighbouring malignant ones. There is a third way: leave the model alone and *move "
+    "the threshold*."
 )
 st.markdown(
     f"A trial: split the 569 patients in halves. From one half draw {imbalance.N_FITTED} with "
-    f"{100 * imbalance.SHARE:.0f} % malignant to fit on, from the other {imbalance.N_EVALUATED} with the "
-    f"same share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
+    f"{100 * imbalance.SHARE:.0f}\u00a0% malignant to fit on, from the other {imbalance.N_EVALUATED} with "
+    f"the same share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
 )
 chosen = imbalance.choose_set()
 live(imbalance.threshold_figure(chosen), key="moved")
@@ -83,7 +83,7 @@ show_table(imbalance.decisions_table(chosen))
 st.markdown("Their price does not show in these decisions, and is the same at every threshold:")
 show_table(imbalance.calibration_table(chosen))
 st.caption(
-    "Means over the repeats; in brackets the middle 95 % of them. Patients are drawn with replacement "
+    "Means over the repeats; in brackets the middle 95\u00a0% of them. Patients are drawn with replacement "
     "within each half, and no patient is in both. *In the large* is what has to be added to every log-odds: "
     "right is 0, and the slope should be 1. Brier: lower is better. C = 1."
 )
@@ -99,13 +99,13 @@ lesson.show_code(drawn, balanced, smote, four_ways)
 
 lesson.exercises(
     (
-        "Balanced weights, $n / (2 n_k)$ for a class of $n_k$, multiply the odds by which factor when 2 % "
-        "are malignant, and what is its logarithm? Compare with the column *In the large*.",
+        "Balanced weights, $n / (2 n_k)$ for a class of $n_k$, multiply the odds by which factor when "
+        "2\u00a0% are malignant, and what is its logarithm? Compare with the column *In the large*.",
         "By 0.98/0.02 = 49, and log 49 = 3.9. The column shows about minus 4: nearly all of the "
         "miscalibration is this one number.",
     ),
     (
-        "Which harm ratio do balanced weights and a threshold of 0.5 imply at 2 % malignant?",
+        "Which harm ratio do balanced weights and a threshold of 0.5 imply at 2\u00a0% malignant?",
         "A threshold of 0.5 on odds that are 49 times too high is a threshold of 0.02 on the right ones, so "
         "one missed cancer is as bad as 49 false alarms. That may be intended; then state it.",
     ),

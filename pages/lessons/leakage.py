@@ -24,9 +24,9 @@ st.markdown(
 lesson.formula(r"z_{ij} = \frac{x_{ij} - \bar x_j^{\,\text{inside}}}{s_j^{\,\text{inside}}}")
 st.markdown(
     "The leak takes them over all patients, held-out ones included. The tutorial this project grew from "
-    "states that this inflates metrics by 1 to 3 %. Here are both ways on the same splits: 569 patients (212 "
-    f"malignant), {leakage.SPLITS} stratified splits with 20 % held out, drawn with seed {leakage.SEED}, "
-    "C = 1."
+    "states that this inflates metrics by 1 to 3\u00a0%. Here are both ways on the same splits: 569 patients "
+    f"(212 malignant), {leakage.SPLITS} stratified splits with 20\u00a0% held out, drawn with "
+    f"seed {leakage.SEED}, C = 1."
 )
 leakage.scaling_chart()
 show_table(leakage.scaling_table())

@@ -105,14 +105,15 @@ lesson.show_code(hessian, squared_error_curvature, surface, walks)
 
 lesson.exercises(
     (
-        "Two models give a cancer 1 % and 0.01 %. Compare their losses for this patient under both losses.",
+        "Two models give a cancer 1\u00a0% and 0.01\u00a0%. Compare their losses for this patient under both "
+        "losses.",
         "Cross-entropy: $-\\log 0.01 = 4.6$ and $-\\log 0.0001 = 9.2$, twice as much. Squared error: "
         "0.980 and 0.9998, practically the same.",
     ),
     (
         "A model gives all patients the same risk. Which risk has the smallest cross-entropy?",
-        "Set the mean of $p - y_i$ to zero: $p$ is the share of malignant, here 212/569 = 37 %. Its loss "
-        "is 0.660, the entropy of that share: what any useful model has to beat.",
+        "Set the mean of $p - y_i$ to zero: $p$ is the share of malignant, here 212/569 = 37\u00a0%. Its "
+        "loss is 0.660, the entropy of that share: what any useful model has to beat.",
     ),
     (
         "Squared error on risks is the Brier score, which this dashboard shows. Is it a bad measure, then?",

@@ -39,8 +39,8 @@ lesson.formula(
     r"z = \log \frac{p}{1 - p}",
 )
 st.markdown(
-    "Odds of 4 mean four malignant for each benign one, which is a risk of 80 %. Odds run from 0 to "
-    "infinity, log-odds from minus to plus infinity, and a log-odds of 0 means even odds."
+    "Odds of 4 mean four malignant for each benign one, which is a risk of 80\u00a0%. Odds run from 0 to "
+    "infinity, log-odds from minus to plus infinity, and 0 is even."
 )
 show_table(probability.odds_table())
 lesson.show_code(odds, log_odds)
@@ -79,10 +79,10 @@ st.markdown(
 
 lesson.exercises(
     (
-        "A patient's risk is 20 %. A measurement with an odds ratio of 3 per SD rises by one SD. What is "
-        "the risk now?",
-        "The odds are 0.2/0.8 = 0.25. Three times that is 0.75, and 0.75/1.75 = 43 %. Not 60 %: an odds "
-        "ratio multiplies odds, not risks.",
+        "A patient's risk is 20\u00a0%. A measurement with an odds ratio of 3 per SD rises by one SD. What "
+        "is the risk now?",
+        "The odds are 0.2/0.8 = 0.25. Three times that is 0.75, and 0.75/1.75 = 43\u00a0%. Not 60\u00a0%: an "
+        "odds ratio multiplies odds, not risks.",
     ),
     (
         "At which scores is the derivative half of its largest value?",

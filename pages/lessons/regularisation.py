@@ -90,16 +90,16 @@ lesson.show_code(unpenalised_steps, smallest_margin)
 lesson.exercises(
     (
         "Why is the intercept not penalised?",
-        "It sets the mean risk. Pulling it to 0 would pull the mean risk towards 50 %, whatever the share "
-        "of malignant patients. With a free intercept the mean risk on the patients of the fit equals that "
-        "share exactly; cross-validated, the calibration-in-the-large stays within about 0.1 of 0 for C "
+        "It sets the mean risk. Pulling it to 0 would pull the mean risk towards 50\u00a0%, whatever the "
+        "share of malignant patients. With a free intercept the mean risk on the patients of the fit equals "
+        "that share exactly; cross-validated, the calibration-in-the-large stays within about 0.1 of 0 for C "
         "from 0.0001 to 1.",
     ),
     (
         "The slope is above 1 at C = 0.01 and below 1 at C = 100. Express both in a sentence for a "
         "clinician.",
-        "At 0.01 the risks are too timid: of the patients given 80 %, more than 80 % are malignant. At 100 "
-        "they are too bold: of those given 99 %, clearly fewer are.",
+        "At 0.01 the risks are too timid: of the patients given 80\u00a0%, more than 80\u00a0% are "
+        "malignant. At 100 they are too bold: of those given 99\u00a0%, clearly fewer are.",
     ),
     (
         "Choose C by the least cross-validated log loss and report that same log loss. What is wrong?",

@@ -81,8 +81,8 @@ lesson.formula(
 )
 content.show_race()
 st.markdown(
-    f"Both descents use {100 * content.SHARE:.0f} % of the rate that is safe at their start. Each curve is "
-    "measured from its own smallest loss, because the penalty acts on other units. On raw measurements "
+    f"Both descents use {100 * content.SHARE:.0f}\u00a0% of the rate that is safe at their start. Each curve "
+    "is measured from its own smallest loss, because the penalty acts on other units. On raw measurements "
     "the steepest direction allows only tiny steps, and along all others they are far too small: it "
     "crawls. lbfgs suffers less, but suffers. Scaling costs one line and is fitted on the training "
     "patients alone (lesson 5)."

@@ -31,12 +31,12 @@ OPTIONS = {"radio", "segmented_control", "pills"}  # what they offer is Markdown
 NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
-    "lrcore/ui/lessons/lesson.py": {"title", "question", "answer", "with_doi_links(work)"},
+    "lrcore/ui/lessons/lesson.py": {"question", "answer", "with_doi_links(work)"},
 }
 
-ESCAPE = {"plain", "literal", "bold"}
+ESCAPE = {"plain", "literal", "bold", "number"}
 # Digits, signs, blanks, `%`, `<`, brackets and a few words of ours, whatever the number is.
-NUMBERS = {"fixed", "len", "int", "digits_shown"}
+NUMBERS = {"fixed", "len", "int", "digits_shown", "counted"}
 # May begin with `>`, which is markup at the beginning of a text and nowhere else.
 RATES = {"percent", "percent_with_interval"}
 FORMATS_OF_NUMBERS = ("d", "e", "f", "g", ",")

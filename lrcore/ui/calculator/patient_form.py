@@ -71,7 +71,7 @@ def _percentile(field: Field, value: float | None) -> str:
     if value is None:
         return f"Range of the series {field.quantiles.minimum:.4g} to {field.quantiles.maximum:.4g}"
     share = 100 * float(np.mean(load().measurements[:, field.index] < value))
-    return f"Above {share:.0f} % of the series"
+    return f"Above {share:.0f}\u00a0% of the series"
 
 
 def _fillers() -> None:

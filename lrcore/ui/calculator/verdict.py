@@ -41,8 +41,8 @@ def verdict(measurements: Floats, *, key: str) -> None:
     for reason in fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
     st.caption(
-        f"Distance from the centre of the development series: further out than {fits.percentile[0]:.0f} % of "
-        f"its 569 aspirates."
+        f"Distance from the centre of the development series: further out than "
+        f"{fits.percentile[0]:.0f}\u00a0% of its 569 aspirates."
     )
     _how_firm(measurements, explanation.risk, threshold)
     _why(explanation, key)
@@ -82,7 +82,7 @@ def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
     )
     st.caption(
         plain(
-            f"Limits of {fixed(100 * spread.level, 0)} % of the refits, each on a resample of the "
+            f"Limits of {fixed(100 * spread.level, 0)}\u00a0% of the refits, each on a resample of the "
             "development patients. Another hospital or another way of taking images can move a risk further."
         )
     )

@@ -86,7 +86,7 @@ def _status(page: str, sentence: str) -> None:
             st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
             st.caption(_HOW_IT_WORKS)
         if session.is_what_if() and not foreign:
-            st.button(what_if.way_back(), type="tertiary", on_click=session.back_to_force)
+            st.button(literal(what_if.way_back()), type="tertiary", on_click=session.back_to_force)
 
 
 def _shows_another_model(page: str) -> bool:

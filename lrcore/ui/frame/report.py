@@ -9,6 +9,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.plain_text import literal
 
 if TYPE_CHECKING:
     from lrcore.reader import Cohort, Predictions
@@ -61,7 +62,7 @@ def download_report(title: str) -> None:
         mime="text/html",
         on_click="ignore",
         type="tertiary",
-        help=title,
+        help=literal(title),
     )
 
 

@@ -63,8 +63,8 @@ def show_coefficient(field: Field) -> None:
     }
     show_table({"Fact": list(facts), "Value": list(facts.values())})
     st.caption(
-        f"In brackets the middle 95 % of {refits.resamples:,} refits: models fitted again on resamples of "
-        f"the same {refits.n:,} training patients."
+        f"In brackets the middle 95\u00a0% of {refits.resamples:,} refits: models fitted again on resamples "
+        f"of the same {refits.n:,} training patients."
     )
 
 

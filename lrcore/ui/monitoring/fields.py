@@ -35,7 +35,8 @@ _COLUMNS = {
     ),
     "Flags in 1,000": st.column_config.TextColumn(
         help="Development patients flagged if this measurement alone were distributed as it is now, less "
-        "those flagged before, with its 95 % interval. The effects do not add up: measurements move together."
+        "those flagged before, with its 95\u00a0% interval. The effects do not add up: measurements move "
+        "together."
     ),
     "Outside": st.column_config.TextColumn(
         help="Values outside the range of the development patients", width=85

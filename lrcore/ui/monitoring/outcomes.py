@@ -100,7 +100,7 @@ def expected_and_observed(entries: JournalEntries) -> None:
     with left:
         st.subheader(f"Expected and observed, by {plain(found.unit)}", anchor=False)
         chart(observed_figure(found), observed_alt(found), key="observed")
-        st.caption("Bars: Wilson's 95 % interval of the observed share. Dashed: the mean risk.")
+        st.caption("Bars: Wilson's 95\u00a0% interval of the observed share. Dashed: the mean risk.")
     with right:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")

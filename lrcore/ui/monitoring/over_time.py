@@ -28,7 +28,11 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     facts = (
         ("Predictions", f"{n:,}", f"{int(np.sum(entries.outcome >= 0)):,} with a known outcome"),
         ("From (UTC)", days[0], f"to {days[-1]}"),
-        ("Flagged when predicted", percent_with_interval(share), f"95 % interval; {_thresholds(entries)}"),
+        (
+            "Flagged when predicted",
+            percent_with_interval(share),
+            f"95\u00a0% interval; {_thresholds(entries)}",
+        ),
     )
     for column, (label, value, note) in zip(st.columns([1, 1, 2]), facts, strict=True):
         with column.container(border=True, height="stretch"):
@@ -38,8 +42,8 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     st.header(f"Share flagged, by {plain(result.unit)}", anchor=False)
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
     st.caption(
-        "Bars: Wilson's 95 % interval; a period without predictions is left out. Dotted: the development "
-        "patients, as the model in use flags them at the threshold in force."
+        "Bars: Wilson's 95\u00a0% interval; a period without predictions is left out. Dotted: the "
+        "development patients, as the model in use flags them at the threshold in force."
     )
     with st.expander("These numbers as a table"):
         show_grid(result.frame(), alt="Share flagged in each period with its n")

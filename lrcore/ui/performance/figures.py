@@ -45,7 +45,7 @@ def calibration(results: Performance) -> None:
     note = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
     st.caption(
         plain(
-            f"On the diagonal, 20 % means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
+            f"On the diagonal, 20\u00a0% means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
             "Below: patients at each risk, malignant up, benign down (square-root scale). Where there are "
             "few patients, the curve is uncertain."
         )

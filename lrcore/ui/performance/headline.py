@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import number, plain
 from lrcore.wording.numbers import fixed
 from lrcore.wording.performance import headlines
 
@@ -25,7 +25,7 @@ def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
         st.metric(plain(label), "not defined")
         st.caption(plain(estimate.reason))
         return
-    st.metric(plain(label), fixed(estimate.value, digits))
+    st.metric(plain(label), number(fixed(estimate.value, digits)))
     if estimate.has_interval:
         level = fixed(100 * estimate.level, 0)
         limits = f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"

@@ -73,7 +73,7 @@ def _show(result: ThresholdStability) -> None:
     st.markdown(
         plain(
             f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
-            f"{fixed(chosen.threshold, 3)}; 95 % of the resamples choose between "
+            f"{fixed(chosen.threshold, 3)}; 95\u00a0% of the resamples choose between "
             f"{fixed(low, 3)} and {fixed(high, 3)}."
         )
     )

@@ -42,7 +42,9 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
     show_table(table)
     threshold = next(iter(columns.values())).threshold
     st.caption(
-        plain(f"95 % intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}.")
+        plain(
+            f"95\u00a0% intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}."
+        )
     )
     with st.expander("How to read these numbers"):
         st.markdown(
@@ -64,7 +66,7 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     first, result = next(iter(results.items()))
     st.caption(
         plain(
-            f"On the diagonal, 20 % means 20 in 100; below it the risks are too high. Bands: 95 %, "
+            f"On the diagonal, 20\u00a0% means 20 in 100; below it the risks are too high. Bands: 95\u00a0%, "
             f"{result.band.method}. Smoother: {result.curve.smoother}. Below: {first}, patients at each "
             "risk, malignant up, benign down (square-root scale). Where there are few patients, a curve is "
             "uncertain."
@@ -101,9 +103,9 @@ def case_mix(found: Validation) -> None:
     mix = found.case_mix
     st.caption(
         f"Mean (standard deviation) of {mix.n_first:,} and {mix.n_second:,} patients. Standardised "
-        "difference: ours less development, in standard deviations, with its 95 % interval; beyond 0.1 is "
-        "often called a difference worth noticing. A difference need not harm the model, and equality does "
-        "not protect it."
+        "difference: ours less development, in standard deviations, with its 95\u00a0% interval; beyond 0.1 "
+        "is often called a difference worth noticing. A difference need not harm the model, and equality "
+        "does not protect it."
     )
 
 

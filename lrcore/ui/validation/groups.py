@@ -42,8 +42,8 @@ def show_subgroups(
     st.caption(
         plain(
             f"{size_rule().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
-            f"at {threshold:.3f}. Every interval is 95 % and stands alone: among many subgroups that do not "
-            "differ, some will seem to."
+            f"at {threshold:.3f}. Every interval is 95\u00a0% and stands alone: among many subgroups that do "
+            "not differ, some will seem to."
         )
     )
     numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}

@@ -30,6 +30,6 @@ def show_paired_differences(sets: tuple[EvaluationSet, ...], threshold: float) -
     st.caption(
         "The same patients carry every risk, so the differences are paired: AUC by DeLong's method, the "
         "others as the mean over patients. A lower Brier score is better, a higher AUC or net benefit is. "
-        "Intervals are 95 % and not corrected for the number of comparisons."
+        "Intervals are 95\u00a0% and not corrected for the number of comparisons."
     )
     return [each.as_json() for each in compared]

@@ -105,7 +105,7 @@ def _examine_and_decide(
         show_table(_before_after(judged, place))
     threshold = judged.measures[0].threshold
     numbers.caption(
-        "On held-out patients, 95 % intervals. ICI: mean distance of the smooth curve "
+        "On held-out patients, 95\u00a0% intervals. ICI: mean distance of the smooth curve "
         f"({plain(judged.smoother)}) from the diagonal. Net benefit at a threshold of {threshold:.3f}."
     )
     with examples:
@@ -204,9 +204,9 @@ def _what_it_does(chosen: FittedUpdate) -> dict[str, list[str]]:
 def _per_cent(risk: float) -> str:
     digits = 0 if 0.0095 <= risk <= 0.9905 else 1
     return (
-        f"{fixed(100 * risk, digits)} %"
+        f"{fixed(100 * risk, digits)}\u00a0%"
         if 0.0005 <= risk <= 0.9995
-        else ("<0.1 %" if risk < 0.5 else ">99.9 %")
+        else ("<0.1\u00a0%" if risk < 0.5 else ">99.9\u00a0%")
     )
 
 

@@ -19,7 +19,7 @@ from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import number, plain
 from lrcore.ui.table import select_row
 from lrcore.ui.worklist.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.validation.scoring import ScoredCohort
@@ -253,7 +253,7 @@ def _columns() -> dict[str, ColumnConfig]:
             "file and the number used. It can be undone above and below the list.",
         ),
         "Refits give": st.column_config.TextColumn(
-            help=f"95 % of the risks by {RESAMPLES} models fitted on resamples of the development patients"
+            help=f"95\u00a0% of the risks by {RESAMPLES} models fitted on resamples of the development series"
         ),
         "Decide otherwise": st.column_config.NumberColumn(
             help=f"Share of the {RESAMPLES} refits that fall on the other side of the threshold",
@@ -278,5 +278,5 @@ def counts(scored: ScoredCohort, threshold: float) -> None:
     n, above = len(scored.risk), int(flagged(scored.risk, threshold).sum())
     st.markdown(
         f"**{above:,} of {n:,}** scored patients are flagged at {threshold:.3f} "
-        f"({percent(above / n, n) if n else 'no patient was scored'})."
+        f"({number(percent(above / n, n)) if n else 'no patient was scored'})."
     )

@@ -65,16 +65,16 @@ class Live {
     const { shown, numbers } = this.data;
     const described = numbers.map(({ name, values }) => `${name} ${values[state]}`);
     this.slider.value = state;
-    this.slider.setAttribute("aria-valuetext", [shown[state], ...described].join(", "));
-    this.root.querySelector("output").textContent = shown[state];
-    this.root.querySelectorAll("dd").forEach((node, i) => { node.textContent = numbers[i].values[state]; });
+    this.slider.setAttribute("aria-valuetext", [shown[state], ...said].join(", "));
+    this.root.querySelector("output").textContent = typeset(shown[state]);
+    this.root.querySelectorAll("dd").forEach((node, i) => { node.textContent = typeset(numbers[i].values[state]); });
     for (const follow of this.followers) follow(state);
   }
 }
 
 function element(tag, text, name) {
   const node = document.createElement(tag);
-  node.textContent = text;
+  node.textContent = typeset(text);
   if (name) node.className = name;
   return node;
 }

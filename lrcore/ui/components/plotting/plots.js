@@ -3,10 +3,16 @@
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 58, right: 14, top: 10, bottom: 46 };
 
+// Text for a reader, as lrcore/wording/numbers.py writes it: a true minus, and a number on the same line as
+// its unit.
+const typeset = (text) => String(text)
+  .replace(/(?<![^\s([])-(?=\d)/g, "\u2212")
+  .replace(/(?<=\d) (?=%|(?:kB|MB|GB|ms|SD)\b)/g, "\u00a0");
+
 function draw(parent, tag, attributes, text) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) node.textContent = typeset(text);
   parent.appendChild(node);
   return node;
 }

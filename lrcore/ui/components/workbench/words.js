@@ -205,7 +205,7 @@ function fillTable(host, heads, rows) {
       const cell = document.createElement(i === 0 ? "th" : tag);
       cell.scope = i === 0 && tag === "td" ? "row" : "col";
       if (tag === "td" && i > 0) cell.removeAttribute("scope");
-      cell.textContent = text;
+      cell.textContent = typeset(text);
       row.appendChild(cell);
     });
     return row;
