@@ -121,11 +121,15 @@ def test_figures_are_numbered_through_and_stay_with_their_captions_in_print(writ
     assert '"Page " counter(page) " of " counter(pages)' in style
 
 
+def number(text):
+    return float(text.replace("\u2212", "-"))
+
+
 def test_the_coefficients_give_the_risks_to_four_decimals(written, artifact):
     html = written()
-    rows = np.array([[float(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
+    rows = np.array([[number(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
     per_deviation, _, mean, deviation = rows.T
-    intercept = float(re.search(r"Log-odds = (\S+) \+ the sum", html).group(1))
+    intercept = number(re.search(r"Log-odds = (\S+) \+ the sum", html).group(1))
     log_odds = intercept + ((load().measurements - mean) / deviation) @ per_deviation
     np.testing.assert_allclose(sigmoid(log_odds), artifact.model.risk(load().measurements), atol=5e-5)
 
@@ -199,7 +203,10 @@ def test_every_threshold_put_in_force_is_listed_with_its_evidence(written, own_f
     html = written()
     assert "0.100 is in force, chosen by Dr A on 2026-03-01." in html
     assert cells(html, "0.300")[:3] == ["2026-03-01 08:00 UTC", "Dr A", "First thoughts."]
-    assert "Cross-validated, n = 569 (212 malignant): recall 98 % (95 % to 99 %)" in cells(html, "0.100")[3]
+    assert (
+        "Cross-validated, n = 569 (212 malignant): recall 98\u00a0% (95\u00a0% to 99\u00a0%)"
+        in cells(html, "0.100")[3]
+    )
     assert numbers_of(html)["Held out"]["operating_point"]["threshold"] == 0.1
 
 
@@ -207,8 +214,8 @@ def test_a_threshold_chosen_for_another_prevalence_says_what_it_weighs_there(wri
     put_in_force_at(own_folder, artifact, 0.35, prevalence=0.053)
     html = written()
     there = (
-        "One missed cancer is as bad as 1.9 false alarms. It was chosen for a prevalence of 5.3 %: of risks "
-        "shifted to it, one missed cancer is as bad as 19.7 false alarms."
+        "One missed cancer is as bad as 1.9 false alarms. It was chosen for a prevalence of 5.3\u00a0%: of "
+        "risks shifted to it, one missed cancer is as bad as 19.7 false alarms."
     )
     assert html.count(there) == 2
     assert "It was chosen for a prevalence" not in written("--threshold", "0.2")
