@@ -149,7 +149,7 @@ def main():
                 ROOT / "app.py",
                 "/threshold",
                 "Threshold",
-                "t => document.querySelector('[data-testid=stSidebar] input[aria-label=Threshold]')"
+                "t => document.querySelector('.st-key-bar_threshold input[aria-label=Threshold]')"
                 "?.value === (t / 1000).toFixed(3)",
                 CUTPOINT_ARTIFACTS=str(artifacts),
             )

@@ -1,7 +1,5 @@
 """The line that names the patients a page evaluates, with a list of other sets to choose."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from lrcore.errors import counted
@@ -10,9 +8,6 @@ from lrcore.reader.issues import listed, shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, SET, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 _TITLES = {
     CV: "the development series, cross-validated",
@@ -23,7 +18,7 @@ _PICKED = "set_picked"
 
 
 def name_patients(page: str, *, evaluates: bool) -> None:
-    """Name the patients evaluated, with a list of others to choose.
+    """Name the patients evaluated.
 
     Parameters
     ----------
@@ -32,23 +27,43 @@ def name_patients(page: str, *, evaluates: bool) -> None:
     evaluates : bool
         Whether the page shows these patients; other pages only state which ones are evaluated elsewhere.
     """
-    uploaded = evaluation_set_choice.uploaded_sets()
-    if page == "validation" and uploaded:
-        _name_uploaded_set(uploaded)
+    uploaded = _validated(page)
+    if uploaded:
+        columns = _risk_columns()
+        which = f", {listed(map(shown, columns))}" if columns else ""
+        st.markdown(f"You are looking at {bold(_file_name() + which)} {plain(_size(uploaded[0]))}.")
+        return
+    patients, _ = evaluation_set_choice.set_to_evaluate()
+    now = _choice_of(patients)
+    size = plain(_size(patients) + _instead_of(now))
+    if evaluates:
+        st.markdown(f"You are looking at {bold(_title(now))} {size}.")
+    else:
+        st.markdown(f"Evaluated: {bold(_title(now))} {size}.")
+
+
+def change_patients(page: str) -> None:
+    """Offer a list of other patients to evaluate.
+
+    Parameters
+    ----------
+    page : str
+        The address of the page.
+    """
+    if _validated(page):
+        with st.popover("Change", type="tertiary"):
+            _link_to_development()
         return
     patients, why_not = evaluation_set_choice.set_to_evaluate()
     now = _choice_of(patients)
-    size = plain(_size(patients) + _instead_of(now))
-    with _one_line():
-        st.markdown(
-            f"You are looking at {bold(_title(now))} {size}."
-            if evaluates
-            else f"Evaluated: {bold(_title(now))} {size}.",
-            width="content",
-        )
-        # The key changes with the choice, which closes the list.
-        with st.popover("Change", type="tertiary", key=f"change_{now}_{why_not}"):
-            _choose(None if why_not else now)
+    # The key changes with the choice, which closes the list.
+    with st.popover("Change", type="tertiary", key=f"change_{now}_{why_not}"):
+        _choose(None if why_not else now)
+
+
+def _validated(page: str) -> tuple[EvaluationSet, ...]:
+    """Return the uploaded sets on the page that validates all of them, and none on any other page."""
+    return evaluation_set_choice.uploaded_sets() if page == "validation" else ()
 
 
 def title_of_evaluated() -> str:
@@ -69,23 +84,12 @@ def pick_evaluation_set() -> EvaluationSet:
     return patients
 
 
-def _name_uploaded_set(sets: tuple[EvaluationSet, ...]) -> None:
-    """Name the uploaded file, with all of its risk columns, as the patients evaluated."""
-    columns = _risk_columns()
-    which = f", {listed(map(shown, columns))}" if columns else ""
-    with _one_line():
-        size = plain(_size(sets[0]))
-        st.markdown(f"You are looking at {bold(_file_name() + which)} {size}.", width="content")
-        with st.popover("Change", type="tertiary"):
-            st.markdown("This page validates the uploaded file: upload another one to change it.")
-            st.markdown("Performance shows the development series:")
-            for kind, patients in evaluation_set_choice.development_sets().items():
-                label = f"{_SHORT_TITLES[kind]} ({counted(patients.n, 'patient')})"
-                st.page_link("pages/performance.py", label=plain(label), query_params={SET: kind})
-
-
-def _one_line() -> "DeltaGenerator":
-    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+def _link_to_development() -> None:
+    st.markdown("This page validates the uploaded file: upload another one to change it.")
+    st.markdown("Performance shows the development series:")
+    for kind, patients in evaluation_set_choice.development_sets().items():
+        label = f"{_SHORT_TITLES[kind]} ({counted(patients.n, 'patient')})"
+        st.page_link("pages/performance.py", label=plain(label), query_params={SET: kind})
 
 
 def links_to_upload(validation: str) -> None:

@@ -16,7 +16,8 @@ from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 NOT_DEFINED = "not defined"
 MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
 _MINUS, _NO_BREAK_SPACE = "\u2212", "\u00a0"
-_BEFORE_NUMBER = re.compile(r"(?<![^\s(\[])-(?=\d)")  # not within an id, a date or a range
+# A sign or an operator; not within an id, a date or a range.
+_SIGN = re.compile(r"(?<![^\s(\[])-(?=\d)|(?<=\()-(?=[a-z])|(?<=[\d)] )-(?= [\d(a-z])")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|(?:kB|MB|GB|ms|SD)\b)")
 
 
@@ -30,10 +31,12 @@ def typeset(text: str) -> str:
     --------
     >>> typeset("-0.43 (-1.04 to 0.60), 95 %").replace("\u2212", "minus ").replace("\u00a0", "_")
     'minus 0.43 (minus 1.04 to 0.60), 95_%'
+    >>> typeset("0.5 - 0.8 log(1 + exp(-old))").replace("\u2212", "minus")
+    '0.5 minus 0.8 log(1 + exp(minusold))'
     >>> typeset("P-0005, 2026-11-29, 0.03-0.50")
     'P-0005, 2026-11-29, 0.03-0.50'
     """
-    return _BEFORE_UNIT.sub(_NO_BREAK_SPACE, _BEFORE_NUMBER.sub(_MINUS, text))
+    return _BEFORE_UNIT.sub(_NO_BREAK_SPACE, _SIGN.sub(_MINUS, text))
 
 
 def fixed(value: float, digits: int) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lrcore.errors import counted
 from lrcore.evaluation.intervals import Estimate, side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation.external import LOG_ODDS, Validation
@@ -154,8 +155,8 @@ def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
     ratio = n_malignant / expected if expected else 1.0
     quotient = f" (observed / expected {fixed(ratio, decimals_against(ratio, 1, 2))})" if expected else ""
     return (
-        f"{fixed(expected, decimals_against(expected, n_malignant, 1))} of {n:,} patients were expected to "
-        f"be malignant and {n_malignant:,} were{quotient}."
+        f"{fixed(expected, decimals_against(expected, n_malignant, 1))} of {counted(n, 'patient')} were "
+        f"expected to be malignant and {n_malignant:,} {'was' if n_malignant == 1 else 'were'}{quotient}."
     )
 
 

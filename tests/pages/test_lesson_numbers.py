@@ -18,7 +18,7 @@ def table(app, column):
 
 def live(app):
     """Return what the live figures of a page were sent."""
-    return [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    return [json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.json]
 
 
 def control(app, label):
@@ -26,7 +26,7 @@ def control(app, label):
 
 
 def first(text):
-    return float(re.match(r"[+-]?[\d.]+", text)[0])
+    return float(re.match(r"[+-]?[\d.]+", text.replace("\u2212", "-"))[0])
 
 
 def test_the_scaler_leaks_next_to_nothing_and_selection_everything(app):

@@ -51,7 +51,7 @@ def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
 
 def test_the_square_of_the_radius_removes_the_bend(lesson):
     app = lesson("linear_regression")
-    assert app.table[1].value["Weight"].tolist() == ["-739.787", "98.548", "0.128"]
+    assert app.table[1].value["Weight"].tolist() == ["\u2212739.787", "98.548", "0.128"]
     app.segmented_control(key="lesson_column").set_value("Radius squared").run()
     assert app.table[1].value["Weight"].tolist()[1] == "3.120"
     assert any(text.value.startswith("R squared 0.9983") for text in app.markdown)

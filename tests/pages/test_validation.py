@@ -263,7 +263,10 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
     assert not any(each.key == "internal" for each in app.toggle)
     app.switch_page("pages/model.py").run()
     assert not app.exception, app.exception
-    assert "new log-odds = -1.0000 + 1.4000 log(1 + exp(old)) - 0.8000 log(1 + exp(-old))" in words(app)
+    assert (
+        "new log-odds = \u22121.0000 + 1.4000 log(1 + exp(old)) \u2212 0.8000 log(1 + exp(\u2212old))"
+        in words(app)
+    )
     assert "Why: Why *not*." in words(app)
     assert app.dataframe[0].value["In use"].tolist() == ["in use", ""]
     app.switch_page("pages/validation.py").run()

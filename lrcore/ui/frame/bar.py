@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
-from lrcore.ui.evaluation_set_picker import name_patients, title_of_evaluated
+from lrcore.ui.evaluation_set_picker import change_patients, name_patients, title_of_evaluated
 from lrcore.ui.frame.copy_link import copy_link
 from lrcore.ui.frame.report import download_report
 from lrcore.ui.plain_text import literal, plain
@@ -44,18 +44,24 @@ def show_bar(page: str) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bar_patients", gap=None):
             name_patients(page, evaluates=page in _PAGES_OF_A_SET)
-            st.page_link("pages/model.py", label=literal(f"Model {record.version}"))
+            with st.container(horizontal=True, gap="small"):
+                change_patients(page)
+                st.page_link("pages/model.py", label=literal(f"Model {record.version}"), width="content")
         _threshold_box(in_force.threshold)
         with st.container(key="bar_status", gap=None, width="content"):
             _status(page, in_force.sentence)
-        with st.container(key="bar_links", horizontal=True, gap=None, width="content"):
+        with st.container(
+            key="bar_links", horizontal=True, vertical_alignment="center", gap="small", width="content"
+        ):
             copy_link(key="copy_link")
             download_report(title)
             st.page_link("pages/help.py", label="Help", width="content")
 
 
 def _threshold_box(in_force: float) -> None:
-    with st.container(key="bar_threshold", horizontal=True, vertical_alignment="center", width="content"):
+    with st.container(
+        key="bar_threshold", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+    ):
         st.markdown("Threshold", width="content")
         st.number_input(
             "Threshold",
@@ -67,7 +73,7 @@ def _threshold_box(in_force: float) -> None:
             key=session.THRESHOLD,
             bind="query-params",
             label_visibility="collapsed",
-            width=116,
+            width=100,
         )
 
 

@@ -6,7 +6,7 @@ const MARGIN = { left: 58, right: 14, top: 10, bottom: 46 };
 // Text for a reader, as lrcore/wording/numbers.py writes it: a true minus, and a number on the same line as
 // its unit.
 const typeset = (text) => String(text)
-  .replace(/(?<![^\s([])-(?=\d)/g, "\u2212")
+  .replace(/(?<![^\s([])-(?=\d)|(?<=\()-(?=[a-z])|(?<=[\d)] )-(?= [\d(a-z])/g, "\u2212")
   .replace(/(?<=\d) (?=%|(?:kB|MB|GB|ms|SD)\b)/g, "\u00a0");
 
 function draw(parent, tag, attributes, text) {
