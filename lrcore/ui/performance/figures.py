@@ -107,11 +107,12 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     model, treat_all, treat_none = (
         plain(percent(share, best.resamples)) for share in (best.model, best.treat_all, best.treat_none)
     )
+    whom = "this patient" if best.n == 1 else f"these {best.n:,} patients"
     st.markdown(
         f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
         "avoided per 100 patients, compared with flagging all and with no more cancers missed, "
-        f"{plain(number_with_interval(avoided, 0))}. In {best.resamples:,} resamples of these {best.n:,} "
-        f"patients using the model is best in {model}, flagging all in {treat_all}, flagging none in "
+        f"{plain(number_with_interval(avoided, 0))}. In {best.resamples:,} resamples of {whom}, "
+        f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
         f"{treat_none}."
     )
 
