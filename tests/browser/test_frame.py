@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
 from lrcore.ui.lessons.contents import LESSONS
-from tests.waiting import settled, until
+from tests.waiting import settled
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -144,35 +144,19 @@ def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
 
 def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, artifact):
     """Each selector finds an element on some page; else it is dead, or Streamlit has changed."""
-    missing, seen = None, []
-    for name in (
-        "performance?threshold=0.3",
-        "threshold",
-        "worklist",
-        "calculator",
-        "validation",
-        "monitoring",
-        "learn",
-    ):
-        page.goto(f"{server_url}/{name.removeprefix('performance')}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        settled(page)
+    missing = None
+    for name in ("performance", "threshold", "worklist", "calculator", "model", "learn"):
+        opened(page, server_url, name)
         if name == "worklist":
-            page.locator("input[type=file]").set_input_files(
-                {
-                    "name": "a.csv",
-                    "mimeType": "text/csv",
-                    "buffer": sample_csv(artifact.record.held_out_rows[:20]),
-                }
-            )
+            content = sample_csv(artifact.record.held_out_rows[:20])
+            file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
+            page.locator("input[type=file]").set_input_files(file)
             expect(page.get_by_text("20 data rows: 20 scored")).to_be_visible()
             settled(page)
-        found = singles(page.evaluate(SELECTORS))
-        missing = found if missing is None else missing
-        seen.append(len(missing))
-        missing = missing - set(page.evaluate(MATCHES, sorted(missing)))
+        missing = singles(page.evaluate(SELECTORS)) if missing is None else missing
+        missing -= set(page.evaluate(MATCHES, sorted(missing)))
     page.get_by_test_id("stSidebar").hover()
     page.get_by_role("button", name="Collapse sidebar").click()
-    until(lambda: page.get_by_test_id("stExpandSidebarButton").is_visible())
-    missing = missing - set(page.evaluate(MATCHES, sorted(missing)))
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    missing -= set(page.evaluate(MATCHES, sorted(missing)))
     assert not missing, missing

@@ -16,6 +16,7 @@ SHOWN = """(controls) => {
   const visible = (each) => each.checkVisibility({visibilityProperty: true})
     && each.getBoundingClientRect().width > 1;
   return all(document).filter((each) => each.matches(controls) && visible(each))
+    .filter((each) => !each.closest('.stDataFrame'))
     .map((each) => each.outerHTML.slice(0, 120));
 }"""
 CUT = """() => {
