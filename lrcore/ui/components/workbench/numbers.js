@@ -13,6 +13,8 @@ function fixed(value, digits) {
 
 const count = (value) => fixed(value, 0);
 
+const counted = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+
 function percent(share, n) {
   if (Number.isNaN(share)) return "not defined";
   const digits = n >= 1000 ? 1 : 0;

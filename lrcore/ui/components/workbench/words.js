@@ -2,7 +2,7 @@
 
 function spokenValue(now) {
   return `threshold ${bothScales(now)}: ${count(now.tp)} of ${count(now.malignant)} found, ` +
-    `${count(now.fn)} missed, ${count(now.fp)} false alarms`;
+    `${count(now.fn)} missed, ${counted(now.fp, "false alarm")}`;
 }
 
 // The threshold of the model's own risks, and its value once they are shifted.
@@ -163,7 +163,7 @@ function descriptions(now, patients) {
   return {
     risks: `Histogram of risks by outcome. ${at}, ${found} and ${cleared} patients lie at or above the line.`,
     rates: `Recall and false alarms against the threshold. ${at}, ${found} and ${cleared} patients are flagged.`,
-    roc: `ROC curve. ${at}, ${found} patients are found with ${count(now.fp)} false alarms among ${count(now.benign)} benign.`,
+    roc: `ROC curve. ${at}, ${found} patients are found with ${counted(now.fp, "false alarm")} among ${count(now.benign)} benign.`,
     calibration: `Observed share malignant against the risk. ${calibrationWords(now, patients)}`,
     benefit: `Net benefit against the threshold. ${at} it is ${fixed(now.netBenefit.value, 3)}; flagging all gives ${fixed(now.flagAll, 3)}.`,
   };
