@@ -267,7 +267,7 @@ def test_evaluate_asks_what_a_label_means(capsys, sample):
     error = capsys.readouterr().err
     assert "It is not clear what column 'diagnosis' means" in error
     assert main(["evaluate", str(sample), "--malignant", "1"]) == 0
-    assert "41 found, 1 missed, 1 false alarms" in capsys.readouterr().out
+    assert "41 found, 1 missed, 1 false alarm" in capsys.readouterr().out
 
 
 def test_evaluate_needs_outcomes(capsys, sample):

@@ -66,7 +66,7 @@ class Tab:
         shown = []
         for message in self._messages():
             kind = message.WhichOneof("type")
-            if kind == "script_finished":
+            if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return "\n".join(shown).replace("\\", "")
             if kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session
