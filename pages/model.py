@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.model import model_card, model_versions
+from lrcore.ui.model.other_models import show_other_models
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import number
 from lrcore.ui.table import show_grid, show_table

@@ -19,9 +19,9 @@ lesson.formula(
     r"a_{ij} = \mathbb{1}[p_i > p_j] + \tfrac12\, \mathbb{1}[p_i = p_j]",
 )
 st.markdown(
-    "Only comparisons occur in it. Put any increasing function on all risks and not one comparison changes, "
-    "so neither does the AUC. *Calibration* asks something else: of the patients given 20\u00a0%, are "
-    "20\u00a0% malignant? An increasing function can ruin that at will."
+    "Only comparisons occur in it. Apply any strictly increasing function to all risks: not one comparison "
+    "changes, so neither does the AUC. *Calibration* asks something else: of the patients given 20\u00a0%, "
+    "are 20\u00a0% malignant? Such a function can ruin that at will."
 )
 
 st.header("Distort the risks", anchor=False)

@@ -40,7 +40,7 @@ lesson.formula(
 )
 st.markdown(
     "Odds of 4 mean four malignant for each benign one, which is a risk of 80\u00a0%. Odds run from 0 to "
-    "infinity, log-odds from minus to plus infinity, and 0 is even."
+    "infinity, log-odds from minus to plus infinity, and a log-odds of 0 means even odds."
 )
 show_table(probability.odds_table())
 lesson.show_code(odds, log_odds)

@@ -8,7 +8,6 @@ from lrcore.errors import counted
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.export import tables
-from lrcore.reader.issues import counted
 from lrcore.validation.scoring import ScoredCohort
 
 

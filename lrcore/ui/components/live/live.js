@@ -65,7 +65,7 @@ class Live {
     const { shown, numbers } = this.data;
     const described = numbers.map(({ name, values }) => `${name} ${values[state]}`);
     this.slider.value = state;
-    this.slider.setAttribute("aria-valuetext", [shown[state], ...said].join(", "));
+    this.slider.setAttribute("aria-valuetext", [shown[state], ...described].join(", "));
     this.root.querySelector("output").textContent = typeset(shown[state]);
     this.root.querySelectorAll("dd").forEach((node, i) => { node.textContent = typeset(numbers[i].values[state]); });
     for (const follow of this.followers) follow(state);
