@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -28,6 +28,48 @@ def sample_csv(rows: Sequence[int]) -> bytes:
     """
     chosen = np.asarray(rows, dtype=np.intp)
     return _written([], chosen, load().measurements[chosen], ([] for _ in rows))
+
+
+def sample_with_mistakes_csv(rows: Sequence[int]) -> bytes:
+    """Return the same patients with mistakes of the kinds that files have.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        At least eight row numbers of the data set.
+
+    Examples
+    --------
+    >>> text = sample_with_mistakes_csv(range(10)).decode()
+    >>> "see report" in text, len(text.splitlines())
+    (True, 11)
+    """
+    header, *patients = sample_csv(rows).decode().splitlines()
+    names = header.split(",")
+    cells = [patient.split(",") for patient in patients]
+    area, texture, radius = (names.index(name) for name in ("area_worst", "texture_mean", "radius_mean"))
+    cells[1][texture] = "see report"
+    cells[2][area] = ""
+    cells[3][area] = repr(float(cells[3][area]) * 10)  # a decimal point moved
+    cells[4][radius] = "-1"
+    cells[5][texture] = "999"
+    cells[6] = cells[6][:20]  # cut off
+    cells[7][1] = "?"
+    return "\n".join([header, *map(",".join, cells), ""]).encode()
+
+
+def risks_csv(outcome: Sequence[int], risks: Mapping[str, Sequence[float]]) -> bytes:
+    r"""Return a table of risks and outcomes of several models.
+
+    Examples
+    --------
+    >>> risks_csv([1, 0], {"p_first": [0.9, 0.1], "p_second": [0.7, 0.2]})
+    b'id,outcome,p_first,p_second\nS-001,1,0.9,0.7\nS-002,0,0.1,0.2\n'
+    """
+    lines = ["id,outcome," + ",".join(risks)]
+    for number, (known, *each) in enumerate(zip(outcome, *risks.values(), strict=True), start=1):
+        lines.append(f"S-{number:03d},{int(known)}," + ",".join(map(repr, each)))
+    return "\n".join([*lines, ""]).encode()
 
 
 def constructed_csv(rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int = SEED) -> bytes:

@@ -65,8 +65,8 @@ st.markdown(
     "Among the aspirates of this series 37\u00a0% are malignant; elsewhere far fewer may be. Then a model "
     "built on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual "
     'advice: give malignant patients more weight (`class_weight="balanced"`), or invent more of them with '
-    "SMOTE, which places new patients between neighbouring malignant ones. There is a third way: leave the model "
-    "alone and *move the threshold*."
+    "SMOTE, which places new patients between neighbouring malignant ones. There is a third way: leave the "
+    "model alone and *move the threshold*."
 )
 st.markdown(
     f"A trial: split the 569 patients in halves. From one half draw {imbalance.N_FITTED} with "

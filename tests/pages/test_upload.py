@@ -259,3 +259,18 @@ def test_an_equation_that_cannot_be_read_says_why(opened):
     app.file_uploader[1].set_value(("eq.csv", b"term,coefficient\n(Intercept),-2\nexp(age),1\n", "text/csv"))
     app.run()
     assert any("expected log, sqrt, min or max" in error.value for error in app.error)
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Try the sample", "40 data rows: 40 scored, 0 refused, 0 held back."),
+        ("Try a file with mistakes", "40 data rows: 34 scored"),
+        ("Try the risks of two models", "114 data rows: 114 read, 0 refused."),
+    ],
+)
+def test_a_file_to_try_opens_by_one_click(opened, label, said):
+    app = opened("worklist")
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    assert any(said in text.value for text in app.markdown)

@@ -17,6 +17,7 @@ from lrcore.ui.worklist.columns_form import columns_form
 from lrcore.ui.worklist.equation_form import equation_form
 from lrcore.ui.worklist.file_choices import (
     UPLOADER,
+    File,
     current_choices,
     file_in_hand,
     forget_choices,
@@ -27,24 +28,22 @@ from lrcore.ui.worklist.file_choices import (
 )
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.ui.worklist.open_patient import OPEN
+from lrcore.ui.worklist.samples import SAMPLE_SIZE, sample_buttons
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from lrcore.reader.read import OnProgress
 
 __all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
-SAMPLE_SIZE = 40
 _MAX_NOTES = 20
 _LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
 
 
 def upload() -> ScoredCohort | None:
     """Let the user upload a file, and return the patients of the current file."""
-    file = st.file_uploader(
+    uploaded = st.file_uploader(
         "A file of patients",
         key=UPLOADER,
         on_change=_forget,
@@ -52,7 +51,7 @@ def upload() -> ScoredCohort | None:
         "of this session and is never written to disk.",
     )
     equation_form()
-    file = file or file_in_hand()
+    file: File | None = uploaded or file_in_hand()
     if file is not None:
         _take(file)
     return session.cohort()
@@ -66,7 +65,7 @@ def _forget() -> None:
     session.forget_file()
 
 
-def _take(file: "UploadedFile") -> None:
+def _take(file: File) -> None:
     choices = current_choices()
     origin = (file.file_id, choices)
     if session.holds_file(origin):
@@ -135,6 +134,7 @@ def empty_state() -> None:
         "scikit-learn, UCI, Kaggle or R. A column of diagnoses is welcome and not needed.",
         icon=":material/upload_file:",
     )
+    sample_buttons()
     rows = session.artifact().record.held_out_rows[:SAMPLE_SIZE]
     st.download_button(
         f"Download a sample file ({len(rows)} held-out patients, CSV)",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
@@ -12,7 +12,6 @@ from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 UPLOADER, CHOICES, HELD = "cohort_file", "cohort_choices", "file_to_read_again"
 EQUATION = "equation"  # the published equation that gives the risks of uploaded patients
@@ -20,6 +19,25 @@ UNDO = "Undo this reading"
 _DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
 _DECIMALS = {"": "as found", ".": "point", ",": "comma"}
 _MAX_NAME_CHARACTERS = 60  # characters of a name in a list
+
+
+class File(Protocol):
+    """What is used of an uploaded file."""
+
+    @property
+    def name(self) -> str:
+        """As the browser gives it."""
+
+    @property
+    def file_id(self) -> str:
+        """Another one for each upload."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    def getvalue(self) -> bytes:
+        """Return the content."""
 
 
 def current_choices() -> Choices:
@@ -39,21 +57,21 @@ def forget_choices() -> None:
     st.session_state.pop(HELD, None)
 
 
-def file_in_hand() -> "UploadedFile | None":
+def file_in_hand() -> File | None:
     """Return the file that can be read again: the one in the uploader, or the one held for it.
 
     The uploader is empty after a change of pages.
     """
-    file: UploadedFile | None = st.session_state.get(UPLOADER) or st.session_state.get(HELD)
+    file: File | None = st.session_state.get(UPLOADER) or st.session_state.get(HELD)
     return file
 
 
-def keep_file(file: "UploadedFile", *, needed: bool) -> None:
+def keep_file(file: File, *, needed: bool) -> None:
     """Keep a file only while something in it can be accepted or undone.
 
     Parameters
     ----------
-    file : UploadedFile
+    file : File
     needed : bool
         Whether there is anything to accept or to undo. A file takes as much memory as its size.
     """
@@ -61,6 +79,12 @@ def keep_file(file: "UploadedFile", *, needed: bool) -> None:
         st.session_state[HELD] = file
     else:
         st.session_state.pop(HELD, None)
+
+
+def hold_file(file: File) -> None:
+    """Open a file as if it had just been uploaded."""
+    forget_choices()
+    st.session_state[HELD] = file
 
 
 def file_mark() -> str:
