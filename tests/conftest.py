@@ -23,6 +23,7 @@ settings.load_profile("unhurried")
 LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "pages", "service", "ui"}
 LONG_MODULES = {
     "test_artifact",
+    "test_assurance",
     "test_container",
     "test_damage",
     "test_delimited",
@@ -38,6 +39,8 @@ LONG_MODULES = {
     "test_sentences",
     "test_training",
     "test_typed",
+    "test_validation_size",
+    "test_value_of_information",
     "test_batches",
 }
 TRAINED = {"trained_folder", "own_folder", "artifact"}

@@ -128,7 +128,7 @@ def test_every_option_is_documented_and_exists(command):
     page = (ROOT / "docs" / "command-line.md").read_text()
     section = page.split(f"\n## {command}\n")[1].split("\n## ")[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    assert {name for row in rows for name in re.findall(r"(--?[a-z][a-z-]*|--C)\b", row, re.I)} == options_of(
+    assert {name for row in rows for name in re.findall(r"(--?[a-z][\w-]*|--C)\b", row, re.I)} == options_of(
         command
     )
 

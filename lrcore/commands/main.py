@@ -17,7 +17,10 @@ from lrcore.errors import CutpointError, NotWritten
 from lrcore.system.terminal import say
 
 _REFUSED, _STOPPED = 2, 130
-COMMANDS = ("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "dashboard")
+COMMANDS = (
+    *("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "plan"),
+    "dashboard",
+)
 FROM_A_CLONE = "python -m lrcore"
 
 

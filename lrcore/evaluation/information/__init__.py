@@ -1,0 +1,1 @@
+"""What more patients would be worth: the value of information about the best strategy at a threshold."""

@@ -1,0 +1,66 @@
+"""Patients found, missed, cleared and falsely flagged: all that the value of information rests on."""
+
+from dataclasses import dataclass
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.threshold.counts import counts_at
+
+
+@dataclass(frozen=True, slots=True)
+class FourCounts:
+    """Patients found, missed, cleared and falsely flagged at one threshold.
+
+    Attributes
+    ----------
+    tp, fn, tn, fp : int
+    threshold : float
+        Between 0 and 1.
+
+    Raises
+    ------
+    InvalidInput
+        If a count is negative, all are 0, or the threshold lies outside.
+    """
+
+    tp: int
+    fn: int
+    tn: int
+    fp: int
+    threshold: float
+
+    def __post_init__(self) -> None:
+        for name in ("tp", "fn", "tn", "fp"):
+            if getattr(self, name) < 0:
+                raise InvalidInput(f"`{name}` must be 0 or more patients, got {getattr(self, name)}.")
+        if not self.n:
+            raise InvalidInput("At least one patient is needed, got four counts of 0.")
+        if not 0 < self.threshold < 1:
+            raise InvalidInput(
+                "The value of information is defined at thresholds above 0 and below 1, got "
+                f"{self.threshold:g}."
+            )
+
+    @property
+    def n(self) -> int:
+        """Patients in all."""
+        return self.tp + self.fn + self.tn + self.fp
+
+    @property
+    def weight(self) -> float:
+        """Harm of a false alarm, in missed cancers."""
+        return self.threshold / (1 - self.threshold)
+
+
+def four_counts_at(patients: Patients, threshold: float) -> FourCounts:
+    """Return the four counts of patients at one threshold.
+
+    Parameters
+    ----------
+    patients : Patients
+    threshold : float
+        Above 0 and below 1.
+    """
+    at = counts_at(patients, threshold)
+    tp, fp = int(at.tp[0]), int(at.fp[0])
+    return FourCounts(tp, at.n_malignant - tp, at.n_benign - fp, fp, threshold)

@@ -1,0 +1,93 @@
+"""The value of information in words."""
+
+from math import isnan
+
+from lrcore.evaluation.information.value_of_information import JEFFREYS, ValueOfInformation
+from lrcore.wording.numbers import fixed
+
+STRATEGY_NAMES = {"model": "the model", "all": "flagging all", "none": "flagging none"}
+
+_MIN_MISSED = 10  # cancers, below which another prior may change the answer
+_MIN_PER_1000 = 0.005  # net cancers per 1,000 patients, below which two decimals show none
+
+
+def information_in_words(found: ValueOfInformation) -> list[str]:
+    """Return what not knowing costs, and what further patients would recover, in lines."""
+    if found.reason:
+        return [f"The value of information is {found.reason}.", _by_normal(found)]
+    return [
+        cost_in_words(found),
+        *recovery_in_words(found),
+        best_in_words(found),
+        prior_in_words(found),
+        _by_normal(found),
+    ]
+
+
+def cost_in_words(found: ValueOfInformation, *, patients_a_year: int | None = None) -> str:
+    """Return what not knowing the best strategy costs, per 1,000 patients and per year.
+
+    Parameters
+    ----------
+    found : ValueOfInformation
+    patients_a_year : int, optional
+        To whom the decision applies.
+    """
+    at = f"At a threshold of {found.counts.threshold:g}"
+    if not found.evpi:
+        return (
+            f"{at}, {STRATEGY_NAMES[found.chosen]} is best in every draw: more patients would decide nothing."
+        )
+    yearly = ""
+    if patients_a_year:
+        yearly = f", {fixed(found.evpi * patients_a_year, 1)} a year in {patients_a_year:,} patients"
+    return f"{at}, not knowing the best strategy costs {per_1000(found.evpi)} net cancers per 1,000{yearly}."
+
+
+def recovery_in_words(found: ValueOfInformation) -> list[str]:
+    """Return what further patients would recover, one line for each number of them."""
+    if not found.evpi:
+        return []
+    lines = []
+    for more, assured in found.assurance.items():
+        share = fixed(100 * found.recovered(more), 0)
+        lines.append(
+            f"{more:,} more labelled patients would recover {share} % of it; the strategy chosen then is the "
+            f"best with probability {fixed(assured, 2)}."
+        )
+    return lines
+
+
+def best_in_words(found: ValueOfInformation) -> str:
+    """Return the probability that each strategy is the best now."""
+    shares = ", ".join(f"{STRATEGY_NAMES[name]} {fixed(share, 2)}" for name, share in found.p_best.items())
+    return f"Probability of being the best strategy: {shares}."
+
+
+def prior_in_words(found: ValueOfInformation) -> str:
+    """Return the prior by its name, and that it decides where misses are few."""
+    a, b = found.prior
+    name = f"Beta({a:g}, {b:g})" + (" (Jeffreys)" if found.prior == JEFFREYS else "")
+    missed = found.counts.fn
+    few = ""
+    if missed < _MIN_MISSED:
+        cancers = "1 missed cancer" if missed == 1 else f"{missed} missed cancers"
+        few = f" With {cancers} much depends on it: compare Beta(0, 0) and Beta(1, 1)."
+    return f"Prior of prevalence, sensitivity and specificity: {name}.{few}"
+
+
+def per_1000(net_benefit: float) -> str:
+    """Return net benefit per 1,000 patients.
+
+    Examples
+    --------
+    >>> per_1000(0.0075), per_1000(1e-9)
+    ('7.50', 'less than 0.01')
+    """
+    if isnan(net_benefit):
+        return "an undefined number of"
+    return fixed(1000 * net_benefit, 2) if 1000 * net_benefit >= _MIN_PER_1000 else "less than 0.01"
+
+
+def _by_normal(found: ValueOfInformation) -> str:
+    return f"By a normal approximation it would be {per_1000(found.evpi_normal)} net cancers per 1,000."

@@ -1,0 +1,152 @@
+"""Plans of studies in words: patients to develop a model, and to validate one."""
+
+from math import isnan
+
+from lrcore.evaluation.planning.development_size import DevelopmentSize, round_up
+from lrcore.evaluation.planning.measures import MEASURES
+from lrcore.evaluation.planning.precision import SampleSize
+from lrcore.evaluation.planning.validation_size import MeasurePlan, ValidationSize
+from lrcore.wording.numbers import NOT_DEFINED, fixed
+
+MEASURE_NAMES = {
+    "oe": "observed / expected",
+    "slope": "calibration slope",
+    "auc": "AUC",
+    "snb": "standardised net benefit",
+}
+CRITERIA = {
+    "shrinkage": "shrinkage of at most 10 %",
+    "optimism": "R2 apparent and adjusted within 0.05",
+    "risk": "overall risk known to within 0.05",
+}
+RULES = (
+    "Published: Riley et al. 2021. From the risks: each patient's own p(1 - p), DeLong's variance on the "
+    "logit scale. Assured: {share} of simulated studies report an interval this narrow."
+)
+FEW_EVENTS = (
+    "Fewer than 100 malignant or 100 benign patients would be too few whatever the formulas say: they hold "
+    "in large numbers."
+)
+_MIN_OF_A_CLASS = 100
+_MIN_RATIO = 1.5  # of two numbers of patients, from which the reason for the difference is given
+_MAX_PREVALENCE_RATIO, _MAX_AUC_DIFFERENCE = 1.1, 0.02
+
+
+def development_in_words(found: DevelopmentSize) -> list[str]:
+    """Return the patients needed to develop a model, in lines."""
+    needed = round_up(found.n)
+    return [
+        f"{needed:,} patients, {fixed(needed * found.prevalence, 0)} of them malignant, to estimate "
+        f"{found.parameters:,} parameters at an R2 of {fixed(found.r2, 4)} (Cox-Snell; at most "
+        f"{fixed(found.max_r2, 4)}).",
+        *_aligned({CRITERIA[name]: _exact(n) for name, n in criteria_of(found).items()}),
+    ]
+
+
+def criteria_of(found: DevelopmentSize) -> dict[str, float]:
+    """Return the patients that each criterion asks for, by its name."""
+    return {"shrinkage": found.shrinkage, "optimism": found.optimism, "risk": found.risk}
+
+
+def development_verdict(found: DevelopmentSize, n: int) -> str:
+    """Return whether so many patients meet the three criteria, and which of them they miss."""
+    missed = [
+        f"{CRITERIA[name]} ({round_up(needed):,})"
+        for name, needed in criteria_of(found).items()
+        if n < needed
+    ]
+    if not missed:
+        return f"{n:,} patients meet all three criteria, which ask for {round_up(found.n):,}."
+    return f"{n:,} patients are too few for: {'; '.join(missed)}."
+
+
+def validation_in_words(found: ValidationSize) -> list[str]:
+    """Return the patients needed to validate a model, in lines."""
+    rows = [["", "width", "now", "published", "from the risks", "assured"]]
+    rows += [cells_of(found.measures[name], MEASURE_NAMES[name]) for name in MEASURES]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    table = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return [*table, RULES.format(share=f"{fixed(100 * found.assurance, 0)} %"), *validation_notes(found)]
+
+
+def cells_of(plan: MeasurePlan, name: str) -> list[str]:
+    """Return one row: the measure, its width aimed at and now, and the patients by each way."""
+    now = "" if isnan(plan.now) else fixed(plan.now, 3)
+    sizes = (plan.published, plan.ours, plan.assurance)
+    return [name, f"{plan.width:g}", now, *map(patients_needed, sizes)]
+
+
+def patients_needed(size: SampleSize) -> str:
+    """Return a number of patients, rounded up; or that there is none."""
+    return f"{round_up(size.n):,}" if size.defined else NOT_DEFINED
+
+
+def validation_notes(found: ValidationSize) -> list[str]:
+    """Return why numbers differ or are missing, and what the risks imply."""
+    notes = [_about_implied(found), _about_ratio(found), _about_auc(found), _about_few(found)]
+    return [*filter(None, notes), *_undefined(found)]
+
+
+def _about_implied(found: ValidationSize) -> str:
+    phi, area = found.implied_prevalence, found.implied_auc
+    ratio = max(phi, found.prevalence) / (min(phi, found.prevalence) or 1)
+    alike = ratio <= _MAX_PREVALENCE_RATIO and not abs(area - found.auc) > _MAX_AUC_DIFFERENCE
+    implied = f"a prevalence of {fixed(phi, 3)} and an AUC of {fixed(area, 3)}"
+    if alike:
+        return f"If right, these risks imply {implied}."
+    source = "stated" if not found.n else "observed"
+    return (
+        f"If right, these risks imply {implied}; {source} are {fixed(found.prevalence, 3)} and "
+        f"{fixed(found.auc, 3)}. Both cannot hold: the published numbers follow the latter, ours the risks."
+    )
+
+
+def _about_ratio(found: ValidationSize) -> str:
+    plan = found.measures["oe"]
+    if not (plan.published.defined and plan.ours.defined):
+        return ""
+    ratio = plan.published.n / plan.ours.n
+    if ratio < _MIN_RATIO:
+        return ""
+    return (
+        "The published criterion for observed / expected counts every patient as if the risks were all the "
+        f"same: it asks for {fixed(ratio, 1)} times the patients that risks as different as these need."
+    )
+
+
+def _about_auc(found: ValidationSize) -> str:
+    plan = found.measures["auc"]
+    if not plan.published.defined or found.auc + plan.width / 2 <= 1:
+        return ""
+    return (
+        f"An interval of width {plan.width:g} around an AUC of {fixed(found.auc, 3)} would reach beyond 1: "
+        "the published criterion breaks down there. Ours is that of an interval on the logit scale."
+    )
+
+
+def _about_few(found: ValidationSize) -> str:
+    sizes = [plan.ours.n for plan in found.measures.values() if plan.ours.defined]
+    rarer = min(found.implied_prevalence, 1 - found.implied_prevalence)
+    return FEW_EVENTS if sizes and min(sizes) * rarer < _MIN_OF_A_CLASS else ""
+
+
+def _undefined(found: ValidationSize) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for name, plan in found.measures.items():
+        for size in (plan.published, plan.ours, plan.assurance):
+            if not size.defined:
+                reasons.setdefault(size.reason, []).append(MEASURE_NAMES[name])
+        if found.n and plan.now_reason:
+            reasons.setdefault(plan.now_reason, []).append(MEASURE_NAMES[name])
+    return [f"{', '.join(dict.fromkeys(names))}: {reason}." for reason, names in reasons.items()]
+
+
+def _exact(n: float) -> str:
+    return f"{round_up(n):,} (exactly {fixed(n, 2)})"
+
+
+def _aligned(lines: dict[str, str]) -> list[str]:
+    width = max(map(len, lines))
+    return [f"{name:<{width}}  {value}" for name, value in lines.items()]
