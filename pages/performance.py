@@ -4,7 +4,8 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.performance import figures
@@ -33,6 +34,7 @@ of_the_series = as_trained and patients is evaluation_set_choice.cross_validated
 if of_the_series:
     show_internal_validation(threshold)
 
+show_study_plan(patients, threshold)
 with st.expander("The groups of patients in the calibration figure"):
     show_table(figures.groups(results))
 with st.expander("The Brier score decomposed"):

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.page_header import page_header
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.components.study_plan import show_study_plans
 from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
@@ -27,6 +27,7 @@ if isinstance(source, OtherRisks):
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
+    show_study_plans(source.sets, threshold)
 else:
     threshold = session.in_force().threshold
     updating.show_update_in_use(source)
@@ -44,5 +45,6 @@ else:
     )
     comparison.case_mix(validation)
     numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
+    show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
 download(numbers)

@@ -7,15 +7,17 @@ from lrcore.errors import NotWritten
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.model.dataset import load, split
 from lrcore.model.training import Parameters
 from lrcore.registry import operating_point
 from lrcore.registry.active import train_and_store
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD
-from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 from lrcore.system.terminal import show
 from lrcore.wording.numbers import number_with_interval
+from lrcore.wording.planning import before_training
 
 SUMMARY = "Train the model and put it in use."
 
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
         options.C, options.max_iter, options.class_weight, options.test_size, options.seed
     )
     folder = folder_in_use()
+    show(*_size_before_training(parameters))
     artifact = _stored(folder, parameters)
     show(f"Model {artifact.record.version} is trained and in use.")
     show(operating_point.in_force(folder, artifact.digest).sentence)
@@ -46,6 +49,16 @@ def run(options: argparse.Namespace) -> None:
         show("", patients.title)
         show(f"AUC {number_with_interval(auc(patients), 5)}, 95 % interval")
         show(f"Flagged at {DEFAULT_THRESHOLD} and above:", *_report(patients).split("\n"))
+
+
+def _size_before_training(parameters: Parameters) -> list[str]:
+    """Return the patients that the criteria of development ask for; nothing where there is no such split."""
+    outcome = load().outcome
+    try:
+        rows, _ = split(outcome, test_size=parameters.test_size, seed=parameters.seed)
+    except ValueError:  # training refuses it with the reason
+        return []
+    return [before_training(float(outcome.mean()), len(FIELDS), len(rows))]
 
 
 def _stored(folder: Path, parameters: Parameters) -> Artifact:

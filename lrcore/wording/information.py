@@ -1,9 +1,10 @@
 """The value of information in words."""
 
+from collections.abc import Iterable
 from math import isnan
 
 from lrcore.evaluation.information.value_of_information import JEFFREYS, ValueOfInformation
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import NOT_DEFINED, fixed
 
 STRATEGY_NAMES = {"model": "the model", "all": "flagging all", "none": "flagging none"}
 
@@ -14,7 +15,7 @@ _MIN_PER_1000 = 0.005  # net cancers per 1,000 patients, below which two decimal
 def information_in_words(found: ValueOfInformation) -> list[str]:
     """Return what not knowing costs, and what further patients would recover, in lines."""
     if found.reason:
-        return [f"The value of information is {found.reason}.", _by_normal(found)]
+        return [cost_in_words(found), _by_normal(found)]
     return [
         cost_in_words(found),
         *recovery_in_words(found),
@@ -34,6 +35,8 @@ def cost_in_words(found: ValueOfInformation, *, patients_a_year: int | None = No
         To whom the decision applies.
     """
     at = f"At a threshold of {found.counts.threshold:g}"
+    if found.reason:
+        return f"{at}, the value of information is {found.reason}."
     if not found.evpi:
         return (
             f"{at}, {STRATEGY_NAMES[found.chosen]} is best in every draw: more patients would decide nothing."
@@ -66,14 +69,30 @@ def best_in_words(found: ValueOfInformation) -> str:
 
 def prior_in_words(found: ValueOfInformation) -> str:
     """Return the prior by its name, and that it decides where misses are few."""
-    a, b = found.prior
-    name = f"Beta({a:g}, {b:g})" + (" (Jeffreys)" if found.prior == JEFFREYS else "")
     missed = found.counts.fn
     few = ""
     if missed < _MIN_MISSED:
         cancers = "1 missed cancer" if missed == 1 else f"{missed} missed cancers"
         few = f" With {cancers} much depends on it: compare Beta(0, 0) and Beta(1, 1)."
-    return f"Prior of prevalence, sensitivity and specificity: {name}.{few}"
+    return f"Prior of prevalence, sensitivity and specificity: {prior_name(found)}.{few}"
+
+
+def priors_table(values: Iterable[ValueOfInformation]) -> dict[str, list[str]]:
+    """Return the same counts under several priors: what not knowing costs, and the strategy chosen now."""
+    found = list(values)
+    return {
+        "Prior": [prior_name(each) for each in found],
+        "Cost of not knowing, per 1,000": [
+            NOT_DEFINED if each.reason else per_1000(each.evpi) for each in found
+        ],
+        "Chosen now": [STRATEGY_NAMES[each.chosen] if each.chosen else NOT_DEFINED for each in found],
+    }
+
+
+def prior_name(found: ValueOfInformation) -> str:
+    """Return the name of the prior."""
+    a, b = found.prior
+    return f"Beta({a:g}, {b:g})" + (" (Jeffreys)" if found.prior == JEFFREYS else "")
 
 
 def per_1000(net_benefit: float) -> str:

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from lrcore.evaluation.planning.development_size import DevelopmentSize, round_up
+from lrcore.evaluation.planning.development_size import DevelopmentSize, development_size, round_up
 from lrcore.evaluation.planning.measures import MEASURES
 from lrcore.evaluation.planning.precision import SampleSize
 from lrcore.evaluation.planning.validation_size import MeasurePlan, ValidationSize
@@ -27,6 +27,7 @@ FEW_EVENTS = (
     "Fewer than 100 malignant or 100 benign patients would be too few whatever the formulas say: they hold "
     "in large numbers."
 )
+_ANTICIPATED_AUCS = (0.95, 0.99, 0.995)
 _MIN_OF_A_CLASS = 100
 _MIN_RATIO = 1.5  # of two numbers of patients, from which the reason for the difference is given
 _MAX_PREVALENCE_RATIO, _MAX_AUC_DIFFERENCE = 1.1, 0.02
@@ -69,6 +70,49 @@ def validation_in_words(found: ValidationSize) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     return [*table, RULES.format(share=f"{fixed(100 * found.assurance, 0)} %"), *validation_notes(found)]
+
+
+def plan_table(found: ValidationSize) -> dict[str, list[str]]:
+    """Return the plan as a table: one row for each measure."""
+    share = f"{fixed(100 * found.assurance, 0)} % of studies"
+    headers = ("Measure", "Width aimed at", "Width now", "Published n", "n from the risks", f"n, {share}")
+    rows = [cells_of(found.measures[name], MEASURE_NAMES[name]) for name in MEASURES]
+    return {
+        header: [cell or NOT_DEFINED for cell in cells]
+        for header, cells in zip(headers, zip(*rows, strict=True), strict=True)
+    }
+
+
+def development_table(found: DevelopmentSize) -> dict[str, list[str]]:
+    """Return the criteria and the patients that each asks for as a table."""
+    criteria = criteria_of(found)
+    return {
+        "Criterion": [CRITERIA[name] for name in criteria],
+        "Patients needed": [f"{round_up(n):,}" for n in criteria.values()],
+    }
+
+
+def before_training(prevalence: float, parameters: int, n: int) -> str:
+    """Return what the criteria ask for before a model is fitted, over the AUCs it may reach.
+
+    Parameters
+    ----------
+    prevalence : float
+    parameters, n : int
+        Coefficients, and patients the model is fitted on.
+    """
+    needed = {
+        area: round_up(development_size(prevalence=prevalence, parameters=parameters, auc=area).n)
+        for area in _ANTICIPATED_AUCS
+    }
+    sizes = ", ".join(
+        f"{size:,} at an AUC of {area:g}{' (too few here)' if n < size else ''}"
+        for area, size in needed.items()
+    )
+    return (
+        f"{parameters} coefficients are fitted on {n:,} patients, {fixed(100 * prevalence, 1)} % of them "
+        f"malignant. Needed by the criteria of Riley et al. 2020: {sizes}."
+    )
 
 
 def cells_of(plan: MeasurePlan, name: str) -> list[str]:

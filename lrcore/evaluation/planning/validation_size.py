@@ -24,6 +24,7 @@ from lrcore.evaluation.planning.precision import Precision, SampleSize, Widths
 from lrcore.evaluation.planning.risk_distribution import RiskDistribution, distribution_of
 from lrcore.evaluation.threshold.counts import counts_at
 
+_MIN_SIZE, _MAX_SIZE, _SIZES_MARGIN, _SIZES = 10.0, 1_000.0, 3.0, 120  # of the curves, in patients
 _NO_PATIENTS = "not defined: planned from stated parameters, without patients"
 _ONE_CLASS = "not defined: patients of both classes are needed"
 _NO_ERROR = "not defined: with no error observed at the threshold, the interval would have no width"
@@ -184,6 +185,14 @@ def widths_now(patients: Patients, threshold: float | None) -> dict[str, tuple[f
         "auc": _width(auc(patients)),
         "snb": _net_benefit_width(patients, threshold),
     }
+
+
+def sizes_around(plan: ValidationSize) -> Floats:
+    """Return numbers of patients, evenly spaced on the log scale, around the present one and the aims."""
+    known = [each.ours.n for each in plan.measures.values() if each.ours.defined]
+    known += [plan.n] if plan.n else []
+    low, high = min(known, default=_MIN_SIZE), max(known, default=_MAX_SIZE)
+    return np.geomspace(max(low / _SIZES_MARGIN, _MIN_SIZE), max(high * _SIZES_MARGIN, _MAX_SIZE), _SIZES)
 
 
 def width_curves(plan: ValidationSize, sizes: Floats) -> dict[str, Floats]:

@@ -1,0 +1,125 @@
+"""On request: how many more patients, and what not knowing the best strategy costs."""
+
+from collections.abc import Sequence
+from weakref import ref
+
+import streamlit as st
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.information.four_counts import four_counts_at
+from lrcore.evaluation.information.value_of_information import (
+    JEFFREYS,
+    ValueOfInformation,
+    value_of_information,
+)
+from lrcore.evaluation.planning.precision import Widths
+from lrcore.evaluation.planning.validation_size import (
+    Aims,
+    ValidationSize,
+    sizes_around,
+    validation_size_of,
+    width_curves,
+)
+from lrcore.figures.planning import alt, width_figure
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import literal, plain
+from lrcore.ui.table import show_table
+from lrcore.wording.information import best_in_words, cost_in_words, priors_table, recovery_in_words
+from lrcore.wording.numbers import fixed
+from lrcore.wording.planning import RULES, plan_table, validation_notes
+
+_MORE = (100, 500, 2_000)
+_OTHER_PRIORS = ((0.0, 0.0), (1.0, 1.0))
+_LABELS = {
+    "oe": "Observed / expected",
+    "slope": "Calibration slope",
+    "auc": "AUC",
+    "snb": "Standardised net benefit",
+}
+_MAX_WIDTH, _MAX_YEARLY = 0.99, 100_000_000
+
+
+def show_study_plans(sets: Sequence[EvaluationSet], threshold: float) -> None:
+    """Show the plan of each of several sets of patients; see :func:`show_study_plan`."""
+    for place, patients in enumerate(sets):
+        show_study_plan(patients, threshold, name=patients.name if len(sets) > 1 else "", key=f"plan{place}")
+
+
+def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = "", key: str = "plan") -> None:
+    """Ask for the precision aimed at, and show the patients that it needs and what they are worth.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    threshold : float
+    name : str
+        Of the patients, where the page shows several sets of them.
+    key : str
+        Unique on the page.
+    """
+    title = "How many more patients would be needed, and what are they worth?"
+    with st.expander(f"{literal(name)}: {title}" if name else title):
+        if not 0 < threshold < 1:
+            st.info("Planned at a threshold above 0 and below 1.")
+            return
+        aims, yearly, requested = _form(threshold, key)
+        if requested:
+            st.session_state[f"{key}_requested"] = ref(patients)
+        of_patients = st.session_state.get(f"{key}_requested", lambda: None)
+        if of_patients() is patients:
+            _show_sizes(_plan(patients, aims), key)
+            _show_value(_values(patients, threshold), yearly)
+
+
+def _form(threshold: float, key: str) -> tuple[Aims, int, bool]:
+    default = Widths()
+    with st.form(f"{key}_form"):
+        st.markdown("Width of the 95 % interval aimed at, in patients like these:")
+        columns = st.columns(len(_LABELS))
+        widths = {
+            name: column.number_input(
+                label, 0.01, _MAX_WIDTH, getattr(default, name), 0.05, key=f"{key}_{name}"
+            )
+            for column, (name, label) in zip(columns, _LABELS.items(), strict=True)
+        }
+        yearly = st.number_input(
+            "Patients a year to whom the decision applies", 0, _MAX_YEARLY, 0, 100, key=f"{key}_yearly"
+        )
+        requested = st.form_submit_button("Plan with these patients")
+    return Aims(Widths(**widths), threshold), int(yearly), requested
+
+
+@cached_per_owner
+def _plan(patients: EvaluationSet, aims: Aims) -> ValidationSize:
+    with st.spinner("Simulating studies of several sizes."):
+        return validation_size_of(patients, aims)
+
+
+@cached_per_owner
+def _values(patients: EvaluationSet, threshold: float) -> tuple[ValueOfInformation, ...]:
+    with st.spinner("Drawing what further patients may show."):
+        counts = four_counts_at(patients, threshold)
+        others = [value_of_information(counts, prior=prior, more=()) for prior in _OTHER_PRIORS]
+        return (value_of_information(counts, prior=JEFFREYS, more=_MORE), *others)
+
+
+def _show_sizes(plan: ValidationSize, key: str) -> None:
+    show_table(plan_table(plan))
+    sizes = sizes_around(plan)
+    chart(width_figure(plan, sizes, width_curves(plan, sizes)), alt(plan), key=f"{key}_figure")
+    share = f"{fixed(100 * plan.assurance, 0)} %"
+    st.caption(plain(" ".join([RULES.format(share=share), *validation_notes(plan)])))
+
+
+def _show_value(values: tuple[ValueOfInformation, ...], yearly: int) -> None:
+    found = values[0]
+    lines = [cost_in_words(found, patients_a_year=yearly or None)]
+    if not found.reason:
+        lines += [*recovery_in_words(found), best_in_words(found)]
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    show_table(priors_table(values))
+    st.caption(
+        "Net cancers: malignant patients found, after false alarms are subtracted at the threshold's harm "
+        "ratio. The prior is that of prevalence, sensitivity and specificity."
+    )

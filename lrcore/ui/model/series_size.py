@@ -1,0 +1,43 @@
+"""Was the series large enough to develop this model?"""
+
+import streamlit as st
+
+from lrcore.errors import InvalidInput
+from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.planning.development_size import development_size
+from lrcore.registry.artifact import Artifact
+from lrcore.ui import evaluation_set_choice
+from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
+from lrcore.wording.numbers import fixed
+from lrcore.wording.planning import development_table, development_verdict
+
+
+def show_series_size(artifact: Artifact) -> None:
+    """Show the patients that the published criteria ask for, next to those there were."""
+    st.header("Was the series large enough?", anchor=False)
+    data, patients = artifact.record.data, evaluation_set_choice.cross_validated_set()
+    area = auc(patients).value
+    try:
+        needed = development_size(
+            prevalence=data["n_malignant"] / data["n"], parameters=len(artifact.model.coefficients), auc=area
+        )
+    except InvalidInput as error:
+        st.info(plain(f"Not defined: {error}"))
+        return
+    fitted = data["n"] - len(artifact.record.held_out_rows)
+    show_table(development_table(needed))
+    st.markdown(
+        plain(
+            f"{development_verdict(needed, fitted)} They are the patients the model was fitted on. Of the "
+            f"whole series: {development_verdict(needed, data['n'])}"
+        )
+    )
+    st.caption(
+        plain(
+            f"{needed.parameters} coefficients, a prevalence of {fixed(needed.prevalence, 3)} and the "
+            f"cross-validated AUC of {fixed(area, 4)}, which stands for a Cox-Snell R2 of "
+            f"{fixed(needed.r2, 3)} (Riley et al. 2020 and 2021). The criteria are those of a model without "
+            "penalty; a penalty does not replace patients."
+        )
+    )
