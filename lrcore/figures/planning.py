@@ -52,9 +52,13 @@ def width_figure(plan: ValidationSize, sizes: Floats, widths: dict[str, Floats])
     if plan.n:
         figure.add_vline(x=plan.n, line=theme.REFERENCE_LINE)
     figure.update_layout(theme.layout("Patients", "Width of the 95 % interval"))
-    figure.update_xaxes(type="log", tickformat=",")
-    figure.update_yaxes(type="log")
+    figure.update_xaxes(type="log", tickformat=",", tickvals=_ticks(1, 9, (1, 3)))
+    figure.update_yaxes(type="log", tickvals=_ticks(-4, 2, (1, 2, 5)))
     return figure
+
+
+def _ticks(low: int, high: int, steps: tuple[int, ...]) -> list[float]:
+    return [step * 10.0**power for power in range(low, high) for step in steps]
 
 
 def alt(plan: ValidationSize) -> str:

@@ -1,10 +1,12 @@
 """The value of information in words."""
 
 from collections.abc import Iterable
-from math import isnan
+from math import ceil, isnan
 
 from lrcore.evaluation.information.value_of_information import JEFFREYS, ValueOfInformation
-from lrcore.wording.numbers import NOT_DEFINED, fixed
+from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.threshold.realised_benefit import RealisedBenefit
+from lrcore.wording.numbers import NOT_DEFINED, fixed, number_with_interval
 
 STRATEGY_NAMES = {"model": "the model", "all": "flagging all", "none": "flagging none"}
 
@@ -93,6 +95,28 @@ def prior_name(found: ValueOfInformation) -> str:
     """Return the name of the prior."""
     a, b = found.prior
     return f"Beta({a:g}, {b:g})" + (" (Jeffreys)" if found.prior == JEFFREYS else "")
+
+
+def realised_in_words(found: RealisedBenefit) -> str:
+    """Return what is gained when only so many of the flagged patients can be worked up."""
+    benefit = number_with_interval(found.net_benefit, 4)
+    if not found.left_out:
+        return f"All {found.flagged:,} flagged patients can be worked up: net benefit {benefit} per patient."
+    return (
+        f"With {found.capacity:,} of {found.flagged:,} flagged patients worked up, those with the highest "
+        f"risks, {fixed(found.found, 1)} malignant ones are found at {fixed(found.alarms, 1)} false alarms: "
+        f"a realised net benefit of {benefit} per patient."
+    )
+
+
+def trade_off_in_words(found: Estimate) -> str:
+    """Return how many patients are measured for one more net cancer than by the better default."""
+    if not found.defined:
+        return f"Patients measured per net cancer: {found.reason}."
+    return (
+        f"{fixed(ceil(found.value), 0)} patients are measured for one more net cancer than by the better of "
+        "flagging all and none: worth it if measuring so many harms less than one missed cancer."
+    )
 
 
 def per_1000(net_benefit: float) -> str:

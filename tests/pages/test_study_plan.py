@@ -22,6 +22,7 @@ def test_a_plan_is_computed_on_request_and_says_what_not_knowing_costs(opened, a
     app = opened("performance")
     assert table_with(app, "Published n") is None
     app.number_input(key="plan_yearly").set_value(2_000)
+    app.number_input(key="plan_capacity").set_value(100)
     plan_button(app).click().run()
     assert not app.exception
     shown = table_with(app, "Published n")
@@ -31,6 +32,7 @@ def test_a_plan_is_computed_on_request_and_says_what_not_knowing_costs(opened, a
     assert shown["Published n"].tolist()[:3] == ["650", "3,939", "10"]
     assert any("would reach beyond 1" in text for text in texts(app))
     assert any("more patients would decide nothing" in text for text in texts(app))
+    assert any("With 100 of 207 flagged patients worked up" in text for text in texts(app))
     assert table_with(app, "Cost of not knowing, per 1,000")["Prior"].tolist()[0].startswith("Beta(0.5, 0.5)")
     app.number_input(key="plan_slope").set_value(0.4)
     plan_button(app).click().run()

@@ -7,7 +7,14 @@ from lrcore.evaluation.information.value_of_information import value_of_informat
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.planning.development_size import development_size
 from lrcore.evaluation.planning.validation_size import Aims, validation_size_of
-from lrcore.wording.information import cost_in_words, information_in_words
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.realised_benefit import patients_per_net_gain, realised_net_benefit
+from lrcore.wording.information import (
+    cost_in_words,
+    information_in_words,
+    realised_in_words,
+    trade_off_in_words,
+)
 from lrcore.wording.planning import before_training, development_verdict, validation_in_words
 
 SMALL = FourCounts(21, 1, 28, 10, 0.05)
@@ -36,6 +43,17 @@ def test_the_cost_is_stated_per_year_where_patients_a_year_are_known():
 def test_a_strategy_that_is_best_in_every_draw_is_named():
     found = value_of_information(FourCounts(203, 9, 353, 4, 0.5), more=(60,))
     assert "the model is best in every draw" in cost_in_words(found)
+
+
+def test_what_a_capacity_leaves_and_what_measuring_is_worth():
+    patients = Patients([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1])
+    assert "With 2 of 3 flagged patients worked up" in realised_in_words(
+        realised_net_benefit(patients, 0.5, 2)
+    )
+    assert "All 3 flagged patients" in realised_in_words(realised_net_benefit(patients, 0.5, 3))
+    assert trade_off_in_words(patients_per_net_gain(counts_at(patients, 0.5))).startswith("4 patients")
+    none = trade_off_in_words(patients_per_net_gain(counts_at(patients, 0.05)))
+    assert none.startswith("Patients measured per net cancer: not defined")
 
 
 def test_what_is_not_defined_is_explained():

@@ -1,6 +1,7 @@
 """On request: how many more patients, and what not knowing the best strategy costs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from weakref import ref
 
 import streamlit as st
@@ -20,12 +21,25 @@ from lrcore.evaluation.planning.validation_size import (
     validation_size_of,
     width_curves,
 )
+from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.realised_benefit import (
+    RealisedBenefit,
+    patients_per_net_gain,
+    realised_net_benefit,
+)
 from lrcore.figures.planning import alt, width_figure
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_table
-from lrcore.wording.information import best_in_words, cost_in_words, priors_table, recovery_in_words
+from lrcore.wording.information import (
+    best_in_words,
+    cost_in_words,
+    priors_table,
+    realised_in_words,
+    recovery_in_words,
+    trade_off_in_words,
+)
 from lrcore.wording.numbers import fixed
 from lrcore.wording.planning import RULES, plan_table, validation_notes
 
@@ -63,16 +77,26 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
         if not 0 < threshold < 1:
             st.info("Planned at a threshold above 0 and below 1.")
             return
-        aims, yearly, requested = _form(threshold, key)
+        request, requested = _form(threshold, patients.n, key)
         if requested:
             st.session_state[f"{key}_requested"] = ref(patients)
         of_patients = st.session_state.get(f"{key}_requested", lambda: None)
         if of_patients() is patients:
-            _show_sizes(_plan(patients, aims), key)
-            _show_value(_values(patients, threshold), yearly)
+            _show_sizes(_plan(patients, request.aims), key)
+            _show_value(_values(patients, threshold), request.yearly)
+            _show_use(patients, threshold, request.capacity)
 
 
-def _form(threshold: float, key: str) -> tuple[Aims, int, bool]:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for: the precision, the patients a year, and those who can be worked up."""
+
+    aims: Aims
+    yearly: int
+    capacity: int
+
+
+def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
     default = Widths()
     with st.form(f"{key}_form"):
         st.markdown("Width of the 95 % interval aimed at, in patients like these:")
@@ -83,11 +107,15 @@ def _form(threshold: float, key: str) -> tuple[Aims, int, bool]:
             )
             for column, (name, label) in zip(columns, _LABELS.items(), strict=True)
         }
-        yearly = st.number_input(
+        left, right = st.columns(2)
+        yearly = left.number_input(
             "Patients a year to whom the decision applies", 0, _MAX_YEARLY, 0, 100, key=f"{key}_yearly"
         )
+        capacity = right.number_input(
+            "Of these patients, as many can be worked up", 0, n, n, 10, key=f"{key}_capacity"
+        )
         requested = st.form_submit_button("Plan with these patients")
-    return Aims(Widths(**widths), threshold), int(yearly), requested
+    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity)), requested
 
 
 @cached_per_owner
@@ -123,3 +151,16 @@ def _show_value(values: tuple[ValueOfInformation, ...], yearly: int) -> None:
         "Net cancers: malignant patients found, after false alarms are subtracted at the threshold's harm "
         "ratio. The prior is that of prevalence, sensitivity and specificity."
     )
+
+
+def _show_use(patients: EvaluationSet, threshold: float, capacity: int) -> None:
+    lines = [
+        realised_in_words(_realised(patients, threshold, capacity)),
+        trade_off_in_words(patients_per_net_gain(counts_at(patients, threshold))),
+    ]
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+
+
+@cached_per_owner
+def _realised(patients: EvaluationSet, threshold: float, capacity: int) -> RealisedBenefit:
+    return realised_net_benefit(patients, threshold, capacity)
