@@ -133,4 +133,6 @@ def per_1000(net_benefit: float) -> str:
 
 
 def _by_normal(found: ValueOfInformation) -> str:
+    if found.evpi_normal > (found.counts.tp + found.counts.fn) / found.counts.n:  # more than there is to gain
+        return "The normal approximation does not hold here: too few patients for this threshold."
     return f"By a normal approximation it would be {per_1000(found.evpi_normal)} net cancers per 1,000."

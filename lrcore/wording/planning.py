@@ -6,7 +6,7 @@ from lrcore.evaluation.planning.development_size import DevelopmentSize, develop
 from lrcore.evaluation.planning.measures import MEASURES
 from lrcore.evaluation.planning.precision import SampleSize
 from lrcore.evaluation.planning.validation_size import MeasurePlan, ValidationSize
-from lrcore.wording.numbers import NOT_DEFINED, fixed
+from lrcore.wording.numbers import NOT_DEFINED, fixed, risk_in_digits
 
 MEASURE_NAMES = {
     "oe": "observed / expected",
@@ -137,13 +137,13 @@ def _about_implied(found: ValidationSize) -> str:
     phi, area = found.implied_prevalence, found.implied_auc
     ratio = max(phi, found.prevalence) / (min(phi, found.prevalence) or 1)
     alike = ratio <= _MAX_PREVALENCE_RATIO and not abs(area - found.auc) > _MAX_AUC_DIFFERENCE
-    implied = f"a prevalence of {fixed(phi, 3)} and an AUC of {fixed(area, 3)}"
+    implied = f"a prevalence of {risk_in_digits(phi)} and an AUC of {risk_in_digits(area)}"
     if alike:
         return f"If right, these risks imply {implied}."
-    source = "stated" if not found.n else "observed"
+    source, judged = ("observed", "The") if found.n else ("stated", "Both cannot hold: the")
     return (
-        f"If right, these risks imply {implied}; {source} are {fixed(found.prevalence, 3)} and "
-        f"{fixed(found.auc, 3)}. Both cannot hold: the published numbers follow the latter, ours the risks."
+        f"If right, these risks imply {implied}; {source} are {risk_in_digits(found.prevalence)} and "
+        f"{risk_in_digits(found.auc)}. {judged} published numbers follow the latter, ours the risks."
     )
 
 
@@ -165,8 +165,8 @@ def _about_auc(found: ValidationSize) -> str:
     if not plan.published.defined or found.auc + plan.width / 2 <= 1:
         return ""
     return (
-        f"An interval of width {plan.width:g} around an AUC of {fixed(found.auc, 3)} would reach beyond 1: "
-        "the published criterion breaks down there. Ours is that of an interval on the logit scale."
+        f"An interval of width {plan.width:g} around an AUC of {risk_in_digits(found.auc)} would reach "
+        "beyond 1: the published criterion breaks down there. Ours is that of an interval on the logit scale."
     )
 
 

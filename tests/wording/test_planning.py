@@ -56,6 +56,11 @@ def test_what_a_capacity_leaves_and_what_measuring_is_worth():
     assert none.startswith("Patients measured per net cancer: not defined")
 
 
+def test_a_normal_approximation_that_promises_more_than_there_is_to_gain_is_not_shown():
+    lines = information_in_words(value_of_information(FourCounts(5, 1, 5, 1, 0.999999), more=(60,)))
+    assert "does not hold here" in lines[-1]
+
+
 def test_what_is_not_defined_is_explained():
     nothing = value_of_information(FourCounts(0, 0, 30, 10, 0.1), prior=(0, 0), more=(60,))
     assert "no malignant patient" in information_in_words(nothing)[0]

@@ -66,7 +66,8 @@ def assured_size(
     Notes
     -----
     The interval is the one that Cutpoint reports. A study in which the measure is not estimable does not
-    reach the width. The number is interpolated between the last two sizes that were tried.
+    reach the width. The number is interpolated between the last two sizes that were tried. It is never
+    below `start`: with fewer patients, intervals are narrow because a rare error did not occur.
 
     References
     ----------
@@ -82,7 +83,8 @@ def assured_size(
         ordered = np.sort(found.widths(measure, threshold))
         return float(ordered[int(np.ceil(assurance * studies)) - 1])
 
-    return _search(reached, width, max(start.n, _MIN_PATIENTS))
+    found = _search(reached, width, max(start.n, _MIN_PATIENTS))
+    return SampleSize(max(found.n, start.n)) if found.defined else found
 
 
 def _search(reached: Callable[[int], float], width: float, start: float) -> SampleSize:

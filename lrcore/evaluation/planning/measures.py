@@ -19,10 +19,15 @@ from lrcore.evaluation.planning.risk_distribution import RiskDistribution
 MEASURES = ("oe", "slope", "auc", "snb")
 NO_RATES = "not computed: the published criterion needs an anticipated sensitivity and specificity"
 NO_THRESHOLD = "not computed: no threshold is stated"
-NO_DISTRIBUTION_OF_SCORES = "not defined: the classes are alike, or separated, in every study"
+_ALIKE_OR_SEPARATED = "not defined: the classes are alike, or separated, in every study"
 _ALIKE = "not estimable: all patients have the same risk"
-_ONE_CLASS = "not defined: by these risks all patients are of one class"
-_NO_ERROR = "not defined: no malignant patient is missed and no benign one flagged, so there is no variance"
+_ONE_CLASS = "not defined: patients of both classes are needed"
+_NO_ERROR = (
+    "not defined: at this threshold nobody is flagged, or nobody wrongly flagged or missed, so there is no "
+    "variance"
+)
+_MIN_VARIANCE = 1e-9  # per patient, below which nothing but rounding is left
+_MIN_UNIT = 1e-6  # AUC times (1 - AUC), below which the classes are separated in nearly every study
 _MIN_SHARE = 1e-12  # of a product of moments, below which their difference is rounding
 
 
@@ -158,8 +163,8 @@ def _auc(risks: RiskDistribution) -> Variance:
     above = _spread(malignant, np.cumsum(benign) - benign / 2) / phi
     below = _spread(benign, np.cumsum(malignant) - malignant / 2) / (1 - phi)
     unit = area * (1 - area)
-    if len(risks.risk) == 1 or not (above + below > 0 and unit > 0):
-        return Variance(nan, area, LOGIT, NO_DISTRIBUTION_OF_SCORES)
+    if len(risks.risk) == 1 or not (above + below > 0 and unit > _MIN_UNIT):
+        return Variance(nan, area, LOGIT, _ALIKE_OR_SEPARATED)
     return Variance((above + below) / unit**2, area, LOGIT)
 
 
@@ -177,4 +182,4 @@ def _net_benefit(prevalence: float, rates: tuple[float, float] | None, threshold
     variance = net_benefit_variance(prevalence, rates, threshold)
     sensitivity, specificity = rates
     value = sensitivity - (1 - specificity) * (1 - prevalence) / prevalence * threshold / (1 - threshold)
-    return Variance(variance, value, PLAIN, "" if variance > 0 else _NO_ERROR)
+    return Variance(variance, value, PLAIN, "" if variance > _MIN_VARIANCE else _NO_ERROR)

@@ -9,6 +9,7 @@ from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import number
 from lrcore.evaluation.planning.development_size import round_up
 
+_TOO_SMALL = "not defined: the formula asks for less than one patient, where it does not hold"
 LOG, LOGIT, PLAIN = "log", "logit", "plain"
 
 
@@ -94,8 +95,8 @@ class Variance:
         """
         if self.reason:
             return undefined_size(self.reason)
-        half = self._half(width)
-        return SampleSize(self.per_patient * (normal_quantile(LEVEL) / half) ** 2)
+        n = self.per_patient * (normal_quantile(LEVEL) / self._half(width)) ** 2
+        return SampleSize(n) if n >= 1 else undefined_size(_TOO_SMALL)
 
     def _half(self, width: float) -> float:
         """Return half the interval on its own scale: the inverse of the widths above."""

@@ -15,7 +15,8 @@ from lrcore.evaluation.threshold.harm_ratio import require_prevalence
 _REACH_SD = 9.0  # standard deviations from the mean, beyond which a normal density is below 1e-18
 _STEPS_PER_SD = 200
 _MAX_STEP = 0.05  # of the log-odds: the trapezoid rule is then exact to rounding
-_MAX_SD, _MIN_SHAPE, _MAX_SHAPE = 100.0, 1e-3, 1e6
+_MAX_MEAN, _MAX_SD = 20.0, 100.0  # of log-odds
+_MIN_SHAPE, _MAX_SHAPE = 0.01, 1e6
 _TAIL_LOG_DENSITY = 45.0  # below the mode's, where the tail of a beta distribution is cut
 
 
@@ -135,9 +136,9 @@ def normal_distribution(mean: float, sd: float, *, threshold: float | None = Non
     >>> round(found.prevalence, 4), round(found.auc, 4)
     (0.0523, 0.9268)
     """
-    if not abs(mean) <= _MAX_SD:
+    if not abs(mean) <= _MAX_MEAN:
         raise InvalidInput(
-            f"The mean of the log-odds must lie between -{_MAX_SD:g} and {_MAX_SD:g}, got {mean:g}."
+            f"The mean of the log-odds must lie between -{_MAX_MEAN:g} and {_MAX_MEAN:g}, got {mean:g}."
         )
     if not 0 < sd <= _MAX_SD:
         raise InvalidInput(

@@ -152,6 +152,18 @@ def test_what_is_not_defined_has_a_reason_and_no_number(name):
             assert each[key] is None or 0 < each[key] < inf
 
 
+def test_a_rare_false_alarm_is_not_missed_by_small_studies():
+    """Studies without the rare error report narrow intervals; that is no precision."""
+    risks = normal_distribution(0, 100, threshold=0.999)
+    plan = validation_size(risks, prevalence=0.5, auc_expected=0.99, aims=Aims(threshold=0.999))
+    assert plan.measures["snb"].assurance.n >= plan.measures["snb"].ours.n > 1_000
+
+
+def test_a_threshold_at_which_nobody_is_flagged_has_no_variance():
+    plan = validation_size_of(Patients([0, 1, 0], [0.2, 0.3, 0.1]), Aims(threshold=0.9))
+    assert "nobody is flagged" in plan.measures["snb"].ours.reason
+
+
 @pytest.mark.parametrize("wrong", [{"oe": 0}, {"auc": 1}, {"slope": -0.1}, {"snb": float("nan")}])
 def test_widths_of_no_interval_are_refused(wrong):
     with pytest.raises(InvalidInput):
