@@ -17,6 +17,8 @@ _LOOKS = {
     "slope": (theme.ACCENT, "dash", "diamond"),
     "auc": (theme.SECOND, "dot", "square"),
     "snb": (theme.THIRD, "dashdot", "triangle-up"),
+    "sensitivity": (theme.NEUTRAL, "longdash", "x"),
+    "specificity": (theme.NEUTRAL, "longdashdot", "cross"),
 }
 
 

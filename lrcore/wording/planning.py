@@ -13,6 +13,8 @@ MEASURE_NAMES = {
     "slope": "calibration slope",
     "auc": "AUC",
     "snb": "standardised net benefit",
+    "sensitivity": "sensitivity",
+    "specificity": "specificity",
 }
 CRITERIA = {
     "shrinkage": "shrinkage of at most 10 %",

@@ -16,7 +16,7 @@ def test_each_curve_passes_through_its_aim():
     sizes = sizes_around(plan)
     figure = width_figure(plan, sizes, width_curves(plan, sizes))
     curves, aims = figure.data[::2], figure.data[1::2]
-    assert len(curves) == len(aims) == 4
+    assert len(curves) == len(aims) == 6
     for curve, aim in zip(curves, aims, strict=True):
         assert np.interp(aim.x[0], curve.x, curve.y) == pytest.approx(aim.y[0], rel=0.01)
     assert figure.layout.shapes[0].x0 == 120

@@ -3,6 +3,7 @@
 from lrcore.evaluation.planning.validation_size import Aims, validation_size_of
 from lrcore.registry.artifact import CROSS_VALIDATED
 from lrcore.registry.development_sets import evaluation_sets
+from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.planning import plan_table
 
 
@@ -22,7 +23,7 @@ def test_a_plan_is_computed_on_request_and_says_what_not_knowing_costs(opened, a
     app = opened("performance")
     assert table_with(app, "Published n") is None
     app.number_input(key="plan_yearly").set_value(2_000)
-    app.number_input(key="plan_capacity").set_value(100)
+    app.number_input(key="plan_capacity_569").set_value(100)
     plan_button(app).click().run()
     assert not app.exception
     shown = table_with(app, "Published n")
@@ -44,3 +45,14 @@ def test_the_model_page_states_the_patients_it_was_developed_with(opened):
     assert table_with(app, "Patients needed")["Patients needed"].tolist() == ["211", "463", "360"]
     assert any("455 patients are too few for" in text for text in texts(app))
     assert any("569 patients meet all three criteria" in text for text in texts(app))
+
+
+def test_another_set_of_patients_is_planned_anew(opened):
+    app = opened("performance")
+    plan_button(app).click().run()
+    app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
+    assert not app.exception
+    assert table_with(app, "Published n") is None, "the plan of other patients is not shown"
+    plan_button(app).click().run()
+    assert not app.exception
+    assert table_with(app, "Published n") is not None

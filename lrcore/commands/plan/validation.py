@@ -7,7 +7,7 @@ from lrcore.commands.patients import add_reading
 from lrcore.commands.plan.patients import given, plans_of_file, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.planning.assurance import ASSURANCE
-from lrcore.evaluation.planning.measures import require_rate
+from lrcore.evaluation.planning.measures import MEASURES, require_rate
 from lrcore.evaluation.planning.precision import Widths
 from lrcore.evaluation.planning.risk_distribution import (
     RiskDistribution,
@@ -51,6 +51,8 @@ def _add_aims(parser: argparse.ArgumentParser) -> None:
         ("slope", "the calibration slope"),
         ("auc", "the AUC"),
         ("snb", "the standardised net benefit"),
+        ("sensitivity", "sensitivity"),
+        ("specificity", "specificity"),
     ):
         parser.add_argument(
             f"--width-{name}",
@@ -106,15 +108,13 @@ def _aims(options: argparse.Namespace, threshold: float | None) -> Aims:
         raise InvalidInput(
             f"{rates[0]} alone is not enough: give --sensitivity and --specificity, or neither."
         )
-    about_benefit = [*rates, *given(options, ("width_snb",))]
+    about_benefit = [*rates, *given(options, ("width_snb", "width_sensitivity", "width_specificity"))]
     if options.file is None and threshold is None and about_benefit:
-        raise InvalidInput(
-            f"{', '.join(about_benefit)} needs the threshold of the net benefit: give --threshold."
-        )
+        raise InvalidInput(f"{', '.join(about_benefit)} needs a threshold: give --threshold.")
     default = Widths()
     widths = {
         name: getattr(default, name) if width is None else width
-        for name in ("oe", "slope", "auc", "snb")
+        for name in MEASURES
         for width in [getattr(options, f"width_{name}")]
     }
     both = None

@@ -52,14 +52,14 @@ def assured_size(
     ----------
     risks : RiskDistribution
     measure : str
-        ``oe``, ``slope``, ``auc`` or ``snb``.
+        One of :data:`lrcore.evaluation.planning.measures.MEASURES`.
     width : float
     start : SampleSize
         Patients for the width on average, where the search begins.
     assurance : float
         The share, from 0.5 to 0.99.
     threshold : float, optional
-        For ``snb``.
+        For the measures that have one.
     studies, seed : int
         Simulated studies of each size that is tried; the same seed at each.
 

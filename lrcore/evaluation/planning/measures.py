@@ -1,4 +1,4 @@
-"""Precision of four measures of a validation: from the risks alone, and by the published criteria."""
+"""Precision of the measures of a validation: from the risks alone, and by the published criteria."""
 
 from math import nan
 
@@ -16,8 +16,9 @@ from lrcore.evaluation.planning.precision import (
 )
 from lrcore.evaluation.planning.risk_distribution import RiskDistribution
 
-MEASURES = ("oe", "slope", "auc", "snb")
+MEASURES = ("oe", "slope", "auc", "snb", "sensitivity", "specificity")
 NO_RATES = "not computed: the published criterion needs an anticipated sensitivity and specificity"
+_EXTREME_RATE = "not defined: a rate of 0 or 1 has no variance"
 NO_THRESHOLD = "not computed: no threshold is stated"
 _ALIKE_OR_SEPARATED = "not defined: the classes are alike, or separated, in every study"
 _ALIKE = "not estimable: all patients have the same risk"
@@ -58,6 +59,7 @@ def precision_from_risks(risks: RiskDistribution, threshold: float | None) -> di
         "slope": _slope(risks),
         "auc": _auc(risks),
         "snb": _net_benefit(risks.prevalence, rates, threshold),
+        **_rates(risks.prevalence, rates, threshold),
     }
 
 
@@ -83,7 +85,8 @@ def precision_published(
 
     References
     ----------
-    Riley et al. 2021, doi:10.1002/sim.9025. Riley et al. 2024, doi:10.1136/bmj-2023-074821.
+    Riley et al. 2021, doi:10.1002/sim.9025. Riley et al. 2024, doi:10.1136/bmj-2023-074821. Buderer 1996,
+    doi:10.1111/j.1553-2712.1996.tb03538.x, for sensitivity and specificity.
     """
     one_class = "" if 0 < prevalence < 1 else _ONE_CLASS
     ratio = nan if one_class else (1 - prevalence) / prevalence
@@ -92,6 +95,7 @@ def precision_published(
         "slope": _slope(risks),
         "auc": Variance(nan, auc, PLAIN, one_class) if one_class else AucByNewcombe(auc, prevalence),
         "snb": _net_benefit(prevalence, rates, threshold),
+        **_rates(prevalence, rates, threshold),
     }
 
 
@@ -172,13 +176,31 @@ def _spread(weight: Floats, place: Floats) -> float:
     return float(weight @ (place - weight @ place) ** 2)
 
 
-def _net_benefit(prevalence: float, rates: tuple[float, float] | None, threshold: float | None) -> Variance:
+def _rates(
+    prevalence: float, rates: tuple[float, float] | None, threshold: float | None
+) -> dict[str, Variance]:
+    names, shares = ("sensitivity", "specificity"), (prevalence, 1 - prevalence)
+    reason = _why_no_rates(prevalence, rates, threshold)
+    if reason or rates is None:
+        return dict.fromkeys(names, Variance(nan, nan, PLAIN, reason))
+    return {
+        name: Variance(rate * (1 - rate) / share, rate, PLAIN, "" if 0 < rate < 1 else _EXTREME_RATE)
+        for name, rate, share in zip(names, rates, shares, strict=True)
+    }
+
+
+def _why_no_rates(prevalence: float, rates: tuple[float, float] | None, threshold: float | None) -> str:
     if threshold is None:
-        return Variance(nan, nan, PLAIN, NO_THRESHOLD)
+        return NO_THRESHOLD
     if rates is None:
-        return Variance(nan, nan, PLAIN, NO_RATES)
-    if not 0 < prevalence < 1:
-        return Variance(nan, nan, PLAIN, _ONE_CLASS)
+        return NO_RATES
+    return "" if 0 < prevalence < 1 else _ONE_CLASS
+
+
+def _net_benefit(prevalence: float, rates: tuple[float, float] | None, threshold: float | None) -> Variance:
+    reason = _why_no_rates(prevalence, rates, threshold)
+    if reason or rates is None or threshold is None:
+        return Variance(nan, nan, PLAIN, reason)
     variance = net_benefit_variance(prevalence, rates, threshold)
     sensitivity, specificity = rates
     value = sensitivity - (1 - specificity) * (1 - prevalence) / prevalence * threshold / (1 - threshold)

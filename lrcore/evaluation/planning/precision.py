@@ -1,6 +1,6 @@
 """How the width of an interval falls with the number of patients, and the number for a stated width."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import asinh, cosh, hypot, inf, isfinite, log, nan, sinh, sqrt
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from lrcore.evaluation.json_numbers import number
 from lrcore.evaluation.planning.development_size import round_up
 
 _TOO_SMALL = "not defined: the formula asks for less than one patient, where it does not hold"
+_SHARES = {"auc", "sensitivity", "specificity"}  # measures from 0 to 1
 LOG, LOGIT, PLAIN = "log", "logit", "plain"
 
 
@@ -155,18 +156,20 @@ class Widths:
 
     Attributes
     ----------
-    oe, slope, auc, snb : float
-        Observed / expected, calibration slope, AUC, standardised net benefit.
+    oe, slope, auc, snb, sensitivity, specificity : float
+        Observed / expected, calibration slope, AUC, standardised net benefit, and the two rates.
     """
 
     oe: float = 0.2
     slope: float = 0.2
     auc: float = 0.1
     snb: float = 0.2
+    sensitivity: float = 0.1
+    specificity: float = 0.1
 
     def __post_init__(self) -> None:
-        for name, most in (("oe", inf), ("slope", inf), ("auc", 1.0), ("snb", inf)):
-            width = getattr(self, name)
+        for name, width in asdict(self).items():
+            most = 1.0 if name in _SHARES else inf
             if not (0 < width < most and isfinite(width)):
                 below = " and below 1" if most == 1 else ""
                 raise InvalidInput(f"The width for {name} must be above 0{below}, got {width:g}.")

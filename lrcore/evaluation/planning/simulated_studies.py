@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats, Ints
 from lrcore.evaluation.discrimination.roc import newcombe_interval
-from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.intervals import LEVEL, normal_quantile, wilson
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.numerics.student_t import t_quantile
 from lrcore.evaluation.planning.risk_distribution import RiskDistribution
@@ -52,15 +52,17 @@ class SimulatedStudies:
         Parameters
         ----------
         measure : str
-            ``oe``, ``slope``, ``auc`` or ``snb``.
+            One of :data:`lrcore.evaluation.planning.measures.MEASURES`.
         threshold : float or None
-            For ``snb``.
+            For those that have one.
         """
         found: dict[str, Callable[[], Floats]] = {
             "oe": self._ratio,
             "slope": self._slope,
             "auc": self._auc,
             "snb": lambda: self._net_benefit(threshold or 0),
+            "sensitivity": lambda: self._rate(self.malignant, threshold or 0),
+            "specificity": lambda: self._rate(self.benign, threshold or 0),
         }
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             width = found[measure]()
@@ -112,6 +114,11 @@ class SimulatedStudies:
         for study in np.flatnonzero(~(variance > 0) & ~few):
             width[study] = _newcombe_width(float(area[study]), int(m[study]), int(n[study]))
         return np.where(few, np.inf, width)
+
+    def _rate(self, patients: Ints, threshold: float) -> Floats:
+        """Return the width of Wilson's interval, the same for the share flagged and the share not flagged."""
+        low, high = wilson(patients[:, flagged(self.risks.risk, threshold)].sum(1), patients.sum(1))
+        return high - low
 
     def _net_benefit(self, threshold: float) -> Floats:
         above = flagged(self.risks.risk, threshold)

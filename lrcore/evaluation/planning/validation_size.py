@@ -23,6 +23,7 @@ from lrcore.evaluation.planning.measures import (
 from lrcore.evaluation.planning.precision import Precision, SampleSize, Widths
 from lrcore.evaluation.planning.risk_distribution import RiskDistribution, distribution_of
 from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.sweep import operating_characteristics
 
 _MIN_SIZE, _MAX_SIZE, _SIZES_MARGIN, _SIZES = 10.0, 1_000.0, 3.0, 120  # of the curves, in patients
 _NO_PATIENTS = "not defined: planned from stated parameters, without patients"
@@ -73,7 +74,7 @@ class ValidationSize:
     Attributes
     ----------
     measures : dict of str to MeasurePlan
-        ``oe``, ``slope``, ``auc`` and ``snb``.
+        ``oe``, ``slope``, ``auc``, ``snb``, ``sensitivity`` and ``specificity``.
     prevalence, auc : float
         Anticipated, or those of the present patients.
     implied_prevalence, implied_auc : float
@@ -184,6 +185,7 @@ def widths_now(patients: Patients, threshold: float | None) -> dict[str, tuple[f
         "slope": _width(found.slope),
         "auc": _width(auc(patients)),
         "snb": _net_benefit_width(patients, threshold),
+        **_rate_widths(patients, threshold),
     }
 
 
@@ -238,6 +240,13 @@ def _observed_rates(patients: Patients, threshold: float | None) -> tuple[float,
         return None
     counts = counts_at(patients, threshold)
     return float(counts.tp[0]) / counts.n_malignant, float(counts.tn[0]) / counts.n_benign
+
+
+def _rate_widths(patients: Patients, threshold: float | None) -> dict[str, tuple[float, str]]:
+    if threshold is None:
+        return dict.fromkeys(("sensitivity", "specificity"), (nan, NO_THRESHOLD))
+    at = operating_characteristics(counts_at(patients, threshold))
+    return {"sensitivity": _width(at.sensitivity), "specificity": _width(at.specificity)}
 
 
 def _net_benefit_width(patients: Patients, threshold: float | None) -> tuple[float, str]:

@@ -50,7 +50,10 @@ _LABELS = {
     "slope": "Calibration slope",
     "auc": "AUC",
     "snb": "Standardised net benefit",
+    "sensitivity": "Sensitivity",
+    "specificity": "Specificity",
 }
+_PER_ROW = 3  # fields of the form
 _MAX_WIDTH, _MAX_YEARLY = 0.99, 100_000_000
 
 
@@ -100,7 +103,7 @@ def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
     default = Widths()
     with st.form(f"{key}_form"):
         st.markdown("Width of the 95 % interval aimed at, in patients like these:")
-        columns = st.columns(len(_LABELS))
+        columns = (*st.columns(_PER_ROW), *st.columns(_PER_ROW))
         widths = {
             name: column.number_input(
                 label, 0.01, _MAX_WIDTH, getattr(default, name), 0.05, key=f"{key}_{name}"
@@ -112,7 +115,7 @@ def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
             "Patients a year to whom the decision applies", 0, _MAX_YEARLY, 0, 100, key=f"{key}_yearly"
         )
         capacity = right.number_input(
-            "Of these patients, as many can be worked up", 0, n, n, 10, key=f"{key}_capacity"
+            "Of these patients, as many can be worked up", 0, n, n, 10, key=f"{key}_capacity_{n}"
         )
         requested = st.form_submit_button("Plan with these patients")
     return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity)), requested
