@@ -4,10 +4,12 @@ import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.components.study_plan import show_study_plans
-from lrcore.ui.plain_text import literal
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
+from lrcore.validation.threshold_origin import threshold_origin
+from lrcore.wording.threshold_origin import origin_in_words
 from lrcore.wording.validation import calibration_in_words, summary
 
 page_header("Validation", "Does the model hold on our patients?")
@@ -40,6 +42,7 @@ else:
         {ours: validation.ours, development: validation.development},
         whose_threshold="the threshold in force, whatever is set in the bar",
     )
+    st.caption(plain(origin_in_words(threshold_origin(session.in_force(), source.patients))))
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )

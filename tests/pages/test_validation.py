@@ -72,6 +72,8 @@ def test_our_patients_are_compared_with_the_development_series(validated, artifa
     expected = f"{scored.risk.sum():.1f} of 1,200 patients were expected to be malignant"
     assert "On average the risks are too high for these patients" in words(app)
     assert expected in words(app)
+    assert "The default threshold of 0.500 is in force: it was chosen on no outcomes." in words(app)
+    assert button(app, "Plan with these patients")
     table = app.table[0].value
     table.columns = [name.replace("\\", "") for name in table.columns]
     assert table["Our patients"].tolist()[0] == f"1,200 ({int(scored.cohort.outcome.sum())} malignant)"

@@ -1,0 +1,63 @@
+"""Chosen on these patients, on others, or not at all."""
+
+import numpy as np
+import pytest
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.registry.operating_point import (
+    DEFAULT_THRESHOLD,
+    InForce,
+    OperatingPoint,
+    evidence_at,
+    restore_default,
+)
+from lrcore.validation.threshold_origin import (
+    DEFAULT,
+    OTHER_PATIENTS,
+    SAME_PATIENTS,
+    threshold_origin,
+)
+from lrcore.wording.threshold_origin import origin_in_words
+
+RNG = np.random.default_rng(5)
+RISK = RNG.random(60)
+PATIENTS = EvaluationSet("Uploaded", "", (RNG.random(60) < RISK).astype(int), RISK)
+AT = "2026-01-31T09:00:00+00:00"
+
+
+def in_force(patients, threshold=0.3):
+    evidence = evidence_at(patients, threshold, prevalence=None)
+    point = OperatingPoint(threshold, "enough recall", "Dr A", AT, evidence, "lr-1", "digest")
+    return InForce(threshold, point, "")
+
+
+def test_a_threshold_chosen_on_these_patients_is_found_in_any_order():
+    order = np.random.default_rng(6).permutation(60)
+    again = EvaluationSet("Uploaded", "", PATIENTS.outcome[order], PATIENTS.risk[order])
+    found = threshold_origin(in_force(PATIENTS), again)
+    assert found.kind == SAME_PATIENTS
+    assert "Dr A on 2026-01-31 on as many patients" in origin_in_words(found)
+    assert "after their outcomes had been seen" in origin_in_words(found)
+
+
+def test_one_patient_on_the_other_side_makes_other_patients():
+    risk = PATIENTS.risk.copy()
+    highest = int(np.argmax(np.where(PATIENTS.malignant, risk, 0)))
+    risk[highest] = 0.01
+    found = threshold_origin(in_force(PATIENTS), EvaluationSet("Uploaded", "", PATIENTS.outcome, risk))
+    assert found.kind == OTHER_PATIENTS
+    assert "is not recorded" in origin_in_words(found)
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_the_default_was_chosen_on_no_outcomes(restored):
+    evidence = evidence_at(PATIENTS, DEFAULT_THRESHOLD, prevalence=None)
+    point = restore_default(evidence, ("lr-1", "digest"), rationale="r", chosen_by="Dr A", chosen_at=AT)
+    found = threshold_origin(InForce(DEFAULT_THRESHOLD, point if restored else None, ""), PATIENTS)
+    assert found.kind == DEFAULT
+    assert "chosen on no outcomes" in origin_in_words(found)
+
+
+def test_patients_of_one_class_are_others():
+    one = EvaluationSet("Uploaded", "", np.ones(60, int), RISK)
+    assert threshold_origin(in_force(PATIENTS), one).kind == OTHER_PATIENTS
