@@ -23,6 +23,7 @@ def information_in_words(found: ValueOfInformation) -> list[str]:
         *recovery_in_words(found),
         best_in_words(found),
         prior_in_words(found),
+        trade_off_in_words(found.counts.patients_per_net_gain),
         _by_normal(found),
     ]
 

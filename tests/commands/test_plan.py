@@ -53,6 +53,8 @@ def test_information_from_counts(capsys):
     assert found["evpi"] == pytest.approx(0.0075, abs=1e-4)
     assert set(found["evsi"]) == set(found["assurance"]) == {"60", "200"}
     assert set(found["p_best"]) == {"model", "all", "none"}
+    best_default = max(22 / 60 - 38 / 60 / 19, 0)
+    assert found["patients_per_net_gain"] == pytest.approx(1 / (21 / 60 - 10 / 60 / 19 - best_default))
 
 
 def test_information_of_several_models(capsys, tmp_path):

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.patients import Patients
-from lrcore.evaluation.threshold.counts import counts_at
+from lrcore.evaluation.threshold.counts import Counts, counts_at
+from lrcore.evaluation.threshold.realised_benefit import patients_per_net_gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ class FourCounts:
     def n(self) -> int:
         """Patients in all."""
         return self.tp + self.fn + self.tn + self.fp
+
+    @property
+    def patients_per_net_gain(self) -> Estimate:
+        """Patients measured for one more net cancer than by the better default; see the function."""
+        tp, fp = np.array([self.tp]), np.array([self.fp])
+        counts = Counts(np.array([self.threshold]), tp, fp, self.tp + self.fn, self.tn + self.fp)
+        return patients_per_net_gain(counts)
 
     @property
     def weight(self) -> float:

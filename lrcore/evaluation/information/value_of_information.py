@@ -70,7 +70,9 @@ class ValueOfInformation:
         found["p_best"] = {name: finite_or_none(value) for name, value in self.p_best.items()}
         for key, values in per_size.items():
             found[key] = {str(more): finite_or_none(value) for more, value in values.items()}
+        measured = self.counts.patients_per_net_gain
         return found | {
+            **number("patients_per_net_gain", measured.value, measured.reason),
             "evpi_error": finite_or_none(self.evpi_error),
             "chosen": self.chosen or None,
             "prior": list(self.prior),
