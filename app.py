@@ -25,15 +25,12 @@ if __name__ == "__main__":
                 st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
             "Learn": [
-                st.Page("pages/lessons/linear_regression.py", title="1 Linear regression"),
-                st.Page("pages/lessons/probability.py", title="2 From line to probability"),
-                st.Page("pages/lessons/loss.py", title="3 The loss"),
-                st.Page("pages/lessons/training.py", title="4 Training"),
-                st.Page("pages/lessons/leakage.py", title="5 Leakage"),
-                st.Page("pages/lessons/regularisation.py", title="6 Regularisation"),
-                st.Page("pages/lessons/distortion.py", title="7 AUC is not calibration"),
-                st.Page("pages/lessons/failures.py", title="8 When it fails"),
-                st.Page("pages/lessons/study_size.py", title="9 How many patients"),
+                st.Page("pages/learn.py", title="Lessons", icon=":material/school:"),
+                *(
+                    st.Page(lesson.page, title=title, visibility="hidden")
+                    for title, lesson in numbered_lessons()
+                ),
+                st.Page("pages/help.py", title="Help", icon=":material/help:"),
             ],
         }
     )

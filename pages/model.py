@@ -4,6 +4,9 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.model import model_card, model_versions, series_size
+from lrcore.ui.model.other_models import show_other_models
+from lrcore.ui.page_header import page_header
+from lrcore.ui.plain_text import number
 from lrcore.ui.table import show_grid, show_table
 from lrcore.wording import model
 from lrcore.wording.numbers import fixed
@@ -36,6 +39,8 @@ show_grid(
     column_config=model_card.COLUMNS,
     height="content",
 )
+
+show_other_models()
 
 series_size.show_series_size(artifact)
 st.header("Provenance", anchor=False)

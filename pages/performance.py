@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header

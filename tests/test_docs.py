@@ -157,7 +157,7 @@ def test_every_address_of_the_service_is_documented(trained_folder):
 def test_every_page_is_in_readme():
     titles = re.findall(r'title="([^"\d][^"]*)"', (ROOT / "app.py").read_text())
     table = re.findall(r"^\| ([A-Z][\w ]*) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
-    assert table == [*titles, "Learn"]
+    assert table == titles
 
 
 def test_readme_is_short_and_wrapped():

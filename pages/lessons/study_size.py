@@ -17,11 +17,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 facts = {name: plain(value) for name, value in study_size.facts().items()}
-lesson.lesson_header(
-    "How many patients",
-    "A hospital wants to know whether the risks are right for its own patients. How many of them must it "
-    "follow up, and can that be known before the first one is?",
-)
+lesson.lesson_header("study_size")
 st.markdown(
     "A validation does not estimate one number but several, and each needs its own number of patients. The "
     "question is always the same: how wide may the 95 % interval be? Everything else follows from the "

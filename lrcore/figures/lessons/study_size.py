@@ -10,7 +10,7 @@ from lrcore.figures.live import DASHED, DOTTED, SOLID, Axis, Line, Live, Mark, P
 from lrcore.wording.numbers import fixed
 
 _MAX_SLOPE = 3.0
-_WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+_WIDTHS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

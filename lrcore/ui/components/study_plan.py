@@ -102,7 +102,7 @@ class _Request:
 def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
     default = Widths()
     with st.form(f"{key}_form"):
-        st.markdown("Width of the 95 % interval aimed at, in patients like these:")
+        st.markdown("Width of the 95\u00a0% interval aimed at, in patients like these:")
         columns = (*st.columns(_PER_ROW), *st.columns(_PER_ROW))
         widths = {
             name: column.number_input(

@@ -70,6 +70,12 @@ LESSONS = (
         "Which patterns can logistic regression not see, how does one help it, and is the usual advice for "
         "rare cancers good advice?",
     ),
+    Lesson(
+        "study_size",
+        "How many patients",
+        "A hospital wants to know whether the risks are right for its own patients. How many of them must it "
+        "follow up, and can that be known before the first one is?",
+    ),
 )
 
 
