@@ -35,7 +35,8 @@ def test_a_page_prints_without_controls_and_without_cut_figures(new_page, server
     page.goto(server_url if name == "performance" else f"{server_url}/{name}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
-    figures = page.locator(".js-plotly-plot .main-svg").count()
+    folded = page.locator("details:not([open]) .main-svg").count()
+    figures = page.locator(".js-plotly-plot .main-svg").count() - folded
     page.emulate_media(media="print")
     assert not page.evaluate(SHOWN, CONTROLS)
     assert not page.evaluate(CUT)
