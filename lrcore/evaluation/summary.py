@@ -1,7 +1,6 @@
 """All measures of one group of patients at one threshold, in one call and one JSON object."""
 
 from dataclasses import dataclass
-from math import isnan
 from typing import Any
 
 from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins
@@ -13,9 +12,16 @@ from lrcore.evaluation.calibration.brier_decompositions import (
     murphy_decomposition,
 )
 from lrcore.evaluation.calibration.slope import Calibration, calibration
-from lrcore.evaluation.calibration.smooth import AUTO, SmoothCurve, fit_smoother, smooth_curve
+from lrcore.evaluation.calibration.smooth import (
+    AUTO,
+    ECI_DEFINITION,
+    SmoothCurve,
+    fit_smoother,
+    smooth_curve,
+)
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.further_measures import FurtherMeasures, further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate
 from lrcore.evaluation.json_numbers import estimate_number, estimate_object, interval, number
 from lrcore.evaluation.patients import Patients
@@ -39,7 +45,7 @@ class EvaluationSummary:
         To be compared with the prevalence, which is that of uninformative risks.
     brier_skill : Estimate
         Scaled Brier score: the gain over the Brier score of the prevalence, as a share of it.
-    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best
+    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best, further
         The full results of the functions that compute them.
     """
 
@@ -59,6 +65,7 @@ class EvaluationSummary:
     at_threshold: OperatingCharacteristics
     net_benefit: NetBenefitCurve
     best: BestStrategy
+    further: FurtherMeasures
 
     def as_json(self) -> dict[str, Any]:
         """Return plain numbers and words; what is not defined is ``None`` with ``<key>_reason``."""
@@ -79,6 +86,7 @@ class EvaluationSummary:
             },
             "brier_murphy": _murphy_json(self.murphy),
             **estimate_number("log_loss", self.log_loss),
+            **self.further.as_json(),
             "calibration": self._calibration_json(),
             "operating_point": self._operating_point_json(),
         }
@@ -94,6 +102,8 @@ class EvaluationSummary:
             **number("e50", s.e50, s.reason),
             **number("e90", s.e90, s.reason),
             **number("emax", s.emax, s.reason),
+            **number("eci", s.eci, s.reason),
+            "eci_definition": ECI_DEFINITION,
             "smoother": s.method,
             "ece": self.bins.ece,
             "ece_bins": self.bins.method,
@@ -106,7 +116,6 @@ class EvaluationSummary:
 
     def _operating_point_json(self) -> dict[str, Any]:
         at, benefit, best = self.at_threshold, self.net_benefit, self.best
-        no_cancer = "not defined: no malignant patient"
         harm_ratio = float(benefit.harm_ratio[0])
         return {
             "threshold": at.threshold,
@@ -121,11 +130,7 @@ class EvaluationSummary:
             **number("net_benefit", float(benefit.model[0]), BLANK),
             **interval("net_benefit", benefit.estimate()),
             **number("net_benefit_treat_all", float(benefit.treat_all[0]), BLANK),
-            **number(
-                "net_benefit_standardised",
-                float(benefit.standardised[0]),
-                BLANK if isnan(harm_ratio) else no_cancer,
-            ),
+            **self.further.at_threshold_json(),
             **estimate_number("interventions_avoided_per_100", benefit.avoided_estimate()),
             **number("harm_ratio", harm_ratio, BLANK),
             **number("probability_model_is_best", best.model, best.reason),
@@ -179,6 +184,7 @@ def evaluation_summary(
             "log_loss": lambda: log_loss(patients, level=level),
             "brier": lambda: brier_score(patients, level=level),
             "brier_skill": lambda: scaled_brier(patients, level=level),
+            "further": lambda: further_measures(patients, counts, level=level),
         },
         patients.n,
     )

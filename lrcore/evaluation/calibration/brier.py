@@ -156,17 +156,31 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> log_loss(Patients([0, 1], [1.0, 0.5])).reason[:57]
     'not defined: 1 of 2 patients had a certain risk (0 or 1) '
     """
-    malignant, p, log_odds = patients.malignant, patients.risk, patients.log_odds
-    if log_odds is None:
-        right = np.abs(p - ~malignant)
-        certain = right == 0
-    else:
-        against = _log_odds_against(malignant, log_odds)
-        certain = against == inf
-    if certain.any():
-        return _infinite_loss(patients, int(certain.sum()), level)
-    loss = -np.log(right) if log_odds is None else _softplus(against)
+    loss = _log_losses(patients)
+    n_certain = int(np.count_nonzero(loss == inf))
+    if n_certain:
+        return _infinite_loss(patients, n_certain, level)
     return mean_loss(moments_of(loss), level, ceiling=inf)
+
+
+def log_loss_moments(patients: Patients) -> tuple[Moments, Moments]:
+    """Return the moments of the log loss of benign and of malignant patients.
+
+    Parameters
+    ----------
+    patients : Patients
+    """
+    loss, malignant = _log_losses(patients), patients.malignant
+    return moments_of(loss[~malignant]), moments_of(loss[malignant])
+
+
+def _log_losses(patients: Patients) -> Floats:
+    """Return the log loss of each patient; infinite for a certain risk that is wrong."""
+    if patients.log_odds is not None:
+        return patient_log_loss(patients.malignant, patients.log_odds)
+    with np.errstate(divide="ignore"):
+        loss: Floats = np.log(np.abs(patients.risk - ~patients.malignant))
+    return np.negative(loss, out=loss)
 
 
 def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate:

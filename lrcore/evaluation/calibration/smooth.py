@@ -31,6 +31,7 @@ WINDOWS = {window.name: window for window in (LOWESS, LOESS)}
 SMOOTHERS = (*WINDOWS, SPLINES)
 MAX_PATIENTS_LOCAL = 5_000  # above, the default is the smoother whose cost grows with n only
 MAX_DISTINCT_RISKS = 10_000  # at which a local regression is fitted; its cost is their number squared
+ECI_DEFINITION = "100 times the mean squared distance of risk and smooth curve (Van Hoorde et al. 2015)"
 _N_GRID = 101
 
 
@@ -48,6 +49,8 @@ class SmoothCurve:
     ici, e50, e90, emax : float
         Mean, median, 90 % quantile (type 7) and maximum, over the patients, of the distance between
         the risk and the curve as fitted.
+    eci : float
+        Estimated calibration index: 100 times the mean of the squared distances.
     smoother, method : str
         Its name, and how to reproduce it.
     n, n_malignant : int
@@ -63,6 +66,7 @@ class SmoothCurve:
     e50: float
     e90: float
     emax: float
+    eci: float
     smoother: str
     method: str
     n: int
@@ -81,7 +85,7 @@ Smoother = LocalRegression | SplineRegression
 
 
 def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> SmoothCurve:
-    """Return the smooth calibration curve with ICI, E50, E90 and Emax.
+    """Return the smooth calibration curve with ICI, E50, E90, Emax and ECI.
 
     Parameters
     ----------
@@ -99,6 +103,7 @@ def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> Smoo
     References
     ----------
     Austin and Steyerberg 2019, doi:10.1002/sim.8281. Cleveland 1979, doi:10.2307/2286407.
+    Van Hoorde et al. 2015, doi:10.1016/j.jbi.2014.12.016, for the ECI.
 
     Examples
     --------
@@ -112,7 +117,7 @@ def smooth_curve(patients: Patients, *, smoother: str | Smoother = AUTO) -> Smoo
     return SmoothCurve(
         curve.risk,
         np.full_like(curve.risk, nan) if reason else np.clip(curve.observed, 0, 1),
-        *((nan,) * 4 if reason else _indices(np.abs(curve.gaps))),
+        *((nan,) * 5 if reason else _indices(np.abs(curve.gaps))),
         curve.smoother,
         curve.method,
         patients.n,
@@ -217,6 +222,6 @@ def _no_neighbours(window: Window, n: int) -> str:
     )
 
 
-def _indices(gaps: Floats) -> tuple[float, float, float, float]:
+def _indices(gaps: Floats) -> tuple[float, float, float, float, float]:
     e50, e90 = quantiles(gaps, (5, 9), 10)
-    return float(gaps.mean()), float(e50), float(e90), float(gaps.max())
+    return float(gaps.mean()), float(e50), float(e90), float(gaps.max()), 100 * float(gaps @ gaps) / len(gaps)

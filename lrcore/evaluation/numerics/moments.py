@@ -49,6 +49,16 @@ class Moments:
         return Moments(self.n, self.mean + by, self.second, self.third)
 
     @property
+    def sum(self) -> float:
+        """Sum of the values."""
+        return self.n * self.mean
+
+    @property
+    def sum_of_squares(self) -> float:
+        """Sum of their squares."""
+        return self.second + self.n * self.mean**2
+
+    @property
     def spread(self) -> float:
         """Standard deviation, with the number of values as the divisor."""
         return sqrt(self.second / self.n)

@@ -9,6 +9,7 @@ import numpy as np
 from lrcore.evaluation.calibration.observed_expected import observed_over_expected
 from lrcore.evaluation.calibration.slope import WALD_METHOD
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.further_measures import FurtherMeasures, streamed_further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.json_numbers import (
     estimate_number,
@@ -23,11 +24,14 @@ from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 
 EXACT = (
-    "counts and rates, Brier score and its scaled form, log loss, observed / expected, ECE, "
-    "Spiegelhalter's z, net benefit"
+    "counts and rates, Brier score and its scaled form, log loss, Nagelkerke's R2, discrimination slope, "
+    "observed / expected, ECE, Spiegelhalter's z, net benefit, interventions avoided, expected cost"
 )
-BINNED = f"AUC, calibration in the large, slope: from {N_BINS:,} bins of log-odds"
-NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
+BINNED = (
+    "AUC, partial AUC, sensitivity at a given specificity, calibration in the large, slope: "
+    f"from {N_BINS:,} bins of log-odds"
+)
+NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax, ECI"
 _ONE_CLASS = "not estimable: no {} patient"
 
 
@@ -44,6 +48,7 @@ class StreamedEvaluation:
     in_the_large, slope, intercept, oe_ratio : Estimate
     at_threshold : OperatingCharacteristics
     net_benefit : NetBenefitCurve
+    further : FurtherMeasures
     """
 
     statistics: StreamingStatistics
@@ -55,6 +60,7 @@ class StreamedEvaluation:
     oe_ratio: Estimate
     at_threshold: OperatingCharacteristics
     net_benefit: NetBenefitCurve
+    further: FurtherMeasures
 
     def as_json(self) -> dict[str, Any]:
         """Return the numbers under the keys of an evaluation in memory, and which of them are exact."""
@@ -70,6 +76,7 @@ class StreamedEvaluation:
             **estimate_number("brier", s.brier()),
             **estimate_number("brier_skill", s.scaled_brier()),
             **estimate_number("log_loss", s.log_loss()),
+            **self.further.as_json(),
             "calibration": {
                 **estimate_object("in_the_large", self.in_the_large),
                 **estimate_object("slope", self.slope),
@@ -90,6 +97,8 @@ class StreamedEvaluation:
                 **number("net_benefit", float(self.net_benefit.model[0]), BLANK),
                 **interval("net_benefit", self.net_benefit.estimate()),
                 **number("net_benefit_treat_all", float(self.net_benefit.treat_all[0]), BLANK),
+                **self.further.at_threshold_json(),
+                **estimate_number("interventions_avoided_per_100", self.net_benefit.avoided_estimate()),
                 **estimate_number("flagged_fraction", at.flagged_fraction),
             },
             "read_in_parts": {"exact": EXACT, "from_bins": BINNED, "not_computed": NOT_COMPUTED},
@@ -129,6 +138,7 @@ def streamed_evaluation(statistics: StreamingStatistics, *, level: float = LEVEL
         _observed_over_expected(statistics, level),
         operating_characteristics(counts, level=level),
         net_benefit(counts, level=level),
+        streamed_further_measures(statistics, level=level),
     )
 
 
@@ -156,5 +166,5 @@ def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estim
 def _observed_over_expected(statistics: StreamingStatistics, level: float) -> Estimate:
     observed, sums = statistics.n_malignant, statistics.sums
     ratio = observed / (sums.risk or nan)
-    residual = observed - 2 * ratio * sums.risk_of_malignant + ratio**2 * sums.risk_squared
+    residual = observed - 2 * ratio * sums.risk_of_malignant.sum + ratio**2 * sums.risk_squared
     return observed_over_expected(statistics.n, observed, sums.risk, residual, level=level)

@@ -35,26 +35,36 @@ class PatientSums(NamedTuple):
 
     Attributes
     ----------
-    risk, risk_squared, risk_of_malignant : float
-        Of the risk, of its square, and of the risks of malignant patients.
-    squared_error_of_benign, squared_error_of_malignant, log_loss : Moments
-        Of (risk - outcome)^2 in each class, and of the log loss.
+    risk_of_benign, risk_of_malignant : Moments
+    squared_error_of_benign, squared_error_of_malignant : Moments
+        Of (risk - outcome)^2 in each class.
+    log_loss_of_benign, log_loss_of_malignant : Moments
     spiegelhalter_numerator, spiegelhalter_variance : float
         The two parts of Spiegelhalter's statistic.
     """
 
-    risk: float
-    risk_squared: float
-    risk_of_malignant: float
+    risk_of_benign: Moments
+    risk_of_malignant: Moments
     squared_error_of_benign: Moments
     squared_error_of_malignant: Moments
-    log_loss: Moments
+    log_loss_of_benign: Moments
+    log_loss_of_malignant: Moments
     spiegelhalter_numerator: float
     spiegelhalter_variance: float
 
     def plus(self, other: "PatientSums") -> "PatientSums":
         """Return the sums over both groups of patients."""
         return PatientSums(*map(add, self, other))
+
+    @property
+    def risk(self) -> float:
+        """Sum of the risks: expected malignant patients."""
+        return self.risk_of_benign.sum + self.risk_of_malignant.sum
+
+    @property
+    def risk_squared(self) -> float:
+        """Sum of the squared risks."""
+        return self.risk_of_benign.sum_of_squares + self.risk_of_malignant.sum_of_squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +150,7 @@ class StreamingStatistics:
 
     def log_loss(self, level: float = LEVEL) -> Estimate:
         """Return the log loss with its interval; exact."""
-        return mean_loss(self.sums.log_loss, level, ceiling=inf)
+        return mean_loss(self.sums.log_loss_of_benign + self.sums.log_loss_of_malignant, level, ceiling=inf)
 
     def spiegelhalter(self) -> tuple[float, float]:
         """Return z and its two-sided p; exact, nan where it is not defined."""
@@ -201,14 +211,15 @@ def streaming_statistics(patients: Patients, *, threshold: float) -> StreamingSt
 
 
 def _patient_sums(malignant: Bools, risk: Floats, log_odds: Floats) -> PatientSums:
-    squared, lean = (risk - malignant) ** 2, 1 - 2 * risk
+    lean = 1 - 2 * risk
+    of_risk, of_error, of_loss = (
+        (moments_of(values[~malignant]), moments_of(values[malignant]))
+        for values in (risk, (risk - malignant) ** 2, patient_log_loss(malignant, log_odds))
+    )
     return PatientSums(
-        risk=float(risk.sum()),
-        risk_squared=float((risk**2).sum()),
-        risk_of_malignant=float(risk[malignant].sum()),
-        squared_error_of_benign=moments_of(squared[~malignant]),
-        squared_error_of_malignant=moments_of(squared[malignant]),
-        log_loss=moments_of(patient_log_loss(malignant, log_odds)),
+        *of_risk,
+        *of_error,
+        *of_loss,
         spiegelhalter_numerator=float(((malignant - risk) * lean).sum()),
         spiegelhalter_variance=float((lean**2 * risk * (1 - risk)).sum()),
     )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import partial
-from math import isfinite, isnan
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, wilson
 from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.harm_ratio import harm_weight, require_prevalence
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 BLANK = "not defined: at a threshold of 0 or 1 one harm would weigh infinitely more than the other"
 _ONE_CLASS = "not defined: at a stated prevalence, patients of both classes are needed"
-MEAN_METHOD = "standard error of the mean"
-SHARES_METHOD = (
-    "Wilson's intervals of the shares of missed and of cleared patients, combined with their correlation by "
-    "the method of variance estimates recovery"
+_SHARES = (
+    "Wilson's intervals of the shares of {} and {} patients, combined with their correlation by the method "
+    "of variance estimates recovery"
 )
+FLAGGED_METHOD = _SHARES.format("flagged malignant", "flagged benign")
+CLEARED_METHOD = _SHARES.format("missed", "cleared")
 RATES_METHOD = (
     "Wilson's intervals of sensitivity and specificity, combined by the method of variance estimates recovery"
 )
@@ -96,11 +97,7 @@ class NetBenefitCurve:
 
     def _estimate(self, method: str, *ends: np.float64) -> Estimate:
         value, low, high = (float(end) for end in ends)
-        reason = ""
-        if isnan(value):
-            reason = self.reason or BLANK
-        elif not isfinite(low):
-            reason = "interval not defined: a single patient"
+        reason = (self.reason or BLANK) if isnan(value) else ""
         return Estimate(value, low, high, self.level, method, self.n, reason)
 
     def frame(self) -> "pd.DataFrame":
@@ -140,8 +137,8 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
 
     Notes
     -----
-    Net benefit is a mean over patients, so its standard error is that of a mean. Interventions avoided
-    rest on the patients missed, who are few or none: Wilson limits of the shares missed and cleared are
+    Net benefit rests on the shares of the patients found and falsely alarmed, interventions avoided on
+    those missed and cleared, of which there may be few or none: Wilson limits of the two shares are
     combined, with their correlation as parts of one whole. At a stated prevalence both are sums of two
     rates, whose Wilson limits are combined. No smoothing.
 
@@ -159,16 +156,16 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
     """
     weight, share = harm_weight(counts.threshold), counts.n_malignant / counts.n
     if prevalence is None:
-        method, avoided_method, reason = MEAN_METHOD, SHARES_METHOD, ""
-        gained, saved = partial(_mean, counts, weight, level), partial(_shares, counts, weight, level)
+        method, avoided_method, reason = FLAGGED_METHOD, CLEARED_METHOD, ""
+        limits = partial(_shares, counts, weight, level)
     else:
         share = require_prevalence(prevalence)
         method = avoided_method = RATES_METHOD
         reason = "" if counts.n_malignant and counts.n_benign else _ONE_CLASS
-        gained = saved = partial(_rates, counts, weight, level, prevalence)
-    model, model_low, model_high = gained(counts.tp, counts.fp)
+        limits = partial(_rates, counts, weight, level, prevalence)
+    model, model_low, model_high = limits(counts.tp, counts.fp)
     # Against treating all: what is lost by not treating the missed and the cleared, negated.
-    lost, lost_low, lost_high = saved(counts.fn, counts.tn)
+    lost, lost_low, lost_high = limits(counts.fn, counts.tn)
     per_100 = 100 / weight
     return NetBenefitCurve(
         counts.threshold,
@@ -189,21 +186,10 @@ def net_benefit(counts: Counts, *, prevalence: float | None = None, level: float
     )
 
 
-def _mean(
-    counts: Counts, weight: Floats, level: float, malignant: Ints, benign: Ints
-) -> tuple[Floats, Floats, Floats]:
-    """Return the mean over patients of 1 for these malignant and -weight for these benign ones."""
-    mean = (malignant - weight * benign) / counts.n
-    square = (malignant + weight**2 * benign) / counts.n
-    error = np.sqrt(np.maximum(square - mean**2, 0) / (counts.n - 1 or np.nan))
-    half = normal_quantile(level) * error
-    return mean, mean - half, mean + half
-
-
 def _shares(
     counts: Counts, weight: Floats, level: float, malignant: Ints, benign: Ints
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the same mean, with limits from those of the shares of these malignant and benign patients."""
+    """Return the mean over patients of 1 for these malignant and -weight for these benign ones."""
     p, p_low, p_high = _share(malignant, counts.n, level)
     q, q_low, q_high = _share(benign, counts.n, level)
     both = p * q  # each patient is one or the other or neither: what one share gains the other may lose

@@ -34,23 +34,21 @@ def test_by_hand():
 @given(patients(2), INSIDE)
 def test_it_is_a_mean_over_patients(known, threshold):
     outcome, risk = known
-    weight, n = threshold / (1 - threshold), len(risk)
+    weight = threshold / (1 - threshold)
     worth = outcome - weight * (1 - outcome)
     each = np.where(risk >= threshold, worth, 0)
     at = net_benefit(counts_at(Patients(outcome, risk), threshold))
-    half = 1.959963984540054 * each.std(ddof=1) / math.sqrt(n)
-    expected = each.mean(), each.mean() - half, each.mean() + half
     scale = 1 + abs(each).max()
-    found = at.model, at.low, at.high
-    assert [end[0] / scale for end in found] == pytest.approx([x / scale for x in expected], abs=1e-7)
+    assert at.model[0] / scale == pytest.approx(each.mean() / scale, abs=1e-7)
     spared = 100 / weight * (each - worth)
     assert at.avoided[0] / 100 * weight == pytest.approx(spared.mean() / 100 * weight, abs=1e-9)
 
 
-def test_interventions_avoided_by_hand():
+def test_net_benefit_and_interventions_avoided_by_hand():
     # At 0.5 a false alarm weighs 1. Of 40 patients 2 were missed and 20 cleared: 100 (20 - 2) / 40.
     outcome, risk = [1] * 12 + [0] * 28, [0.9] * 10 + [0.1] * 22 + [0.9] * 8
-    found = net_benefit(counts_at(Patients(outcome, risk), 0.5)).avoided_estimate()
+    curve = net_benefit(counts_at(Patients(outcome, risk), 0.5))
+    found = curve.avoided_estimate()
     (missed, missed_high), (cleared_low, cleared_high) = (
         proportion_confint(k, 40, method="wilson") for k in (2, 20)
     )
@@ -60,13 +58,22 @@ def test_interventions_avoided_by_hand():
         math.sqrt(a * a + b * b + 2 * together * a * b)
         for a, b in ((0.5 - ends[2], ends[1] - 0.05), (ends[3] - 0.5, 0.05 - ends[0]))
     )
+    # 10 of the 40 were found and 8 falsely alarmed.
+    (tp_low, tp_high), (fp_low, fp_high) = (proportion_confint(k, 40, method="wilson") for k in (10, 8))
+    shared = math.sqrt(0.25 * 0.2 / (0.75 * 0.8))
+    less, more = (
+        math.sqrt(a * a + b * b + 2 * shared * a * b)
+        for a, b in ((0.25 - tp_low, fp_high - 0.2), (tp_high - 0.25, 0.2 - fp_low))
+    )
+    benefit = curve.estimate()
+    assert (benefit.value, benefit.low, benefit.high) == pytest.approx((0.05, 0.05 - less, 0.05 + more))
     assert found.value == pytest.approx(45)
     assert (found.low, found.high) == pytest.approx((45 - 100 * below, 45 + 100 * above))
     assert "correlation" in found.method
 
 
 @pytest.mark.parametrize("threshold", [0.05, 0.1, 0.5, 0.9])
-def test_with_many_patients_interventions_avoided_have_the_limits_of_a_mean(threshold):
+def test_with_many_patients_both_have_the_limits_of_a_mean(threshold):
     m, n, weight = 3 * 10**6, 7 * 10**6, threshold / (1 - threshold)
     tp, fp = m - m // 20, n // 4
     curve = net_benefit(Counts(np.array([threshold]), np.array([tp]), np.array([fp]), m, n))
@@ -74,6 +81,9 @@ def test_with_many_patients_interventions_avoided_have_the_limits_of_a_mean(thre
     mean = (weight * cleared - missed) / total
     error = math.sqrt(((weight**2 * cleared + missed) / total - mean**2) / total)
     half = 100 / weight * 1.959964 * error
+    benefit = (tp - weight * fp) / total
+    of_benefit = 1.959964 * math.sqrt(((tp + weight**2 * fp) / total - benefit**2) / total)
+    assert (curve.high[0] - curve.low[0]) / 2 == pytest.approx(of_benefit, rel=1e-4)
     assert curve.avoided[0] == pytest.approx(100 / weight * mean)
     assert (curve.avoided_high[0] - curve.avoided_low[0]) / 2 == pytest.approx(half, rel=1e-4)
 
@@ -164,11 +174,16 @@ def test_one_class_at_a_stated_prevalence_says_what_is_missing():
     assert "patients of both classes" in at.estimate().reason
 
 
-def test_a_single_patient_has_no_interval():
-    at = net_benefit(counts_at(Patients([1], [0.8]), 0.5)).estimate()
-    assert at.value == 1
-    assert math.isnan(at.low)
-    assert "single patient" in at.reason
+@settings(max_examples=40)
+@given(patients(), INSIDE)
+def test_net_benefit_lies_within_its_limits_and_these_within_what_is_possible(known, threshold):
+    outcome, risk = known
+    weight = threshold / (1 - threshold)
+    one = net_benefit(counts_at(Patients(outcome, risk), threshold)).estimate()
+    tolerance = 1e-9 * (1 + weight)
+    assert -weight - tolerance <= one.low <= one.value + tolerance
+    assert one.value - tolerance <= one.high <= 1 + tolerance
+    assert one.low < one.high  # also where no patient is flagged
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, math.nan])

@@ -58,15 +58,20 @@ const harmWeight = (threshold) => (threshold > 0 && threshold < 1 ? threshold / 
 
 const flagEverybody = (prevalence, threshold) => prevalence - harmWeight(threshold) * (1 - prevalence);
 
-// Net benefit with its limits: a mean over these patients, or, where another prevalence is stated, two
-// rates whose Wilson limits are combined.
-function netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z, z2 }) {
+// Net benefit with its limits: of the shares of these patients who are found and who are falsely alarmed,
+// combined with their correlation, or, where another prevalence is stated, of two rates.
+function netBenefit({ tp, fp, malignant, benign, n }, threshold, stated, { z2 }) {
   const weight = harmWeight(threshold);
   if (stated === null) {
-    const value = (tp - weight * fp) / n;
-    const square = (tp + weight * weight * fp) / n;
-    const half = z * Math.sqrt(Math.max(square - value * value, 0) / (n - 1 || NaN));
-    return { value, low: value - half, high: value + half };
+    const found = proportion(tp, n, z2);
+    const alarmed = proportion(fp, n, z2);
+    const both = found.value * alarmed.value;
+    const correlation = both > 0 ? -Math.sqrt(both / ((1 - found.value) * (1 - alarmed.value))) : 0;
+    const distance = (a, b) => Math.sqrt(a * a + b * b - 2 * correlation * a * b);
+    const value = found.value - weight * alarmed.value;
+    const below = distance(found.value - found.low, weight * (alarmed.high - alarmed.value));
+    const above = distance(found.high - found.value, weight * (alarmed.value - alarmed.low));
+    return { value, low: value - below, high: value + above };
   }
   const gain = proportion(tp, malignant, z2);
   const loss = proportion(fp, benign, z2);
@@ -137,7 +142,7 @@ function actingThreshold(patients, step, { prevalence, shifted }) {
 
 // Everything that is shown of one threshold, as numbers. The threshold is one of the model's own risks;
 // `acting` is what it is called once the risks are shifted, and says how bad a false alarm is.
-function readout(patients, { step, prevalence: stated, shifted }, { z, z2 }) {
+function readout(patients, { step, prevalence: stated, shifted }, { z2 }) {
   const { tp, fp, malignant, benign, n } = countsAt(patients, step);
   const own = malignant / n;
   const prevalence = stated ?? own;
@@ -156,7 +161,7 @@ function readout(patients, { step, prevalence: stated, shifted }, { z, z2 }) {
     npv: proportion(benign - fp, n - tp - fp, z2),
     ...predictiveElsewhere({ tp, fp, malignant, benign }, prevalence, z2),
     harmRatio: acting === 0 ? Infinity : (1 - acting) / acting,
-    netBenefit: netBenefit({ tp, fp, malignant, benign, n }, acting, stated, { z, z2 }),
+    netBenefit: netBenefit({ tp, fp, malignant, benign, n }, acting, stated, { z2 }),
     flagAll: flagEverybody(prevalence, acting),
     of1000: split(1000),
     of100: split(100) ?? [0, 0, 0, 0],
