@@ -1,13 +1,16 @@
 """Tables and sentences of the performance page and of its report."""
 
+from math import isnan
 from typing import NamedTuple
 
 from lrcore.evaluation.calibration.brier_decompositions import CorpDecomposition
-from lrcore.evaluation.calibration.indices import BIAS_NOTE
+from lrcore.evaluation.calibration.indices import CalibrationIndex
 from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.calibration.slope import ZTest
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.wording.further_measures import further_rows
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval, percent_with_interval
 
 
@@ -76,10 +79,11 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
             number_with_interval(calibration.joint_intercept, 2),
             "Fitted together with the slope; not calibration-in-the-large",
         ),
-        ("ICI, mean distance from the diagonal", _distance(far.ici), f"{smooth}; {BIAS_NOTE}"),
-        ("E50, median distance", _distance(far.e50), smooth),
-        ("E90, 90 % of the distances are smaller", _distance(far.e90), smooth),
-        ("Emax, largest distance for any patient", _distance(far.emax), smooth),
+        ("ICI, mean distance from the diagonal", fixed(far.ici.value, 4), if_right(far.ici, smooth)),
+        ("E50, median distance", fixed(far.e50.value, 4), if_right(far.e50, smooth)),
+        ("E90, 90 % of the distances are smaller", fixed(far.e90.value, 4), if_right(far.e90, smooth)),
+        ("Emax, largest distance for any patient", fixed(far.emax.value, 4), if_right(far.emax, smooth)),
+        ("ECI, 100 x mean squared distance", fixed(far.eci.value, 4), if_right(far.eci, smooth)),
         ("ECE", fixed(summary.bins.ece, 4), f"Depends on the groups: {summary.bins.method}"),
         (
             "Average precision",
@@ -92,13 +96,33 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
             "Gain over the prevalence; 1 is perfect",
         ),
         ("Log loss", number_with_interval(summary.log_loss, 4), "Nats per patient"),
+        *further_rows(summary.further),
+        _spiegelhalter(calibration.spiegelhalter),
     ]
     names, values, notes = zip(*rows, strict=True)
     return {"Measure": list(names), "Value (95 % interval)": list(values), "How to read it": list(notes)}
 
 
-def _distance(estimate: Estimate) -> str:
-    return number_with_interval(estimate, 4)
+def _spiegelhalter(test: ZTest) -> tuple[str, str, str]:
+    shown = test.reason or f"z {fixed(test.z, 2)}, p {fixed(test.p, 3)}"
+    return "Spiegelhalter's test", shown, "That the risks are right; a small p speaks against them"
+
+
+def if_right(index: CalibrationIndex, smoother: str) -> str:
+    """Return what right risks of the same patients would give, and how many of the draws lie as far.
+
+    Examples
+    --------
+    >>> if_right(CalibrationIndex(0.03, 0.02, 0.01, 0.04, 0.12), "Smoother: lowess")
+    'Smoother: lowess. Right risks of these patients give 0.0200 (0.0100 to 0.0400), in 12.0 % as much'
+    """
+    if isnan(index.typical):
+        return smoother
+    return (
+        f"{smoother}. Right risks of these patients give {fixed(index.typical, 4)} "
+        f"({fixed(index.low, 4)} to {fixed(index.high, 4)}), in {fixed(100 * index.share_as_far, 1)} % "
+        "as much"
+    )
 
 
 def brier_sentence(corp: CorpDecomposition) -> str:

@@ -1,4 +1,4 @@
-"""ICI, E50, E90 and Emax with intervals: distances of the smooth curve from the diagonal."""
+"""ICI, E50, E90, Emax and ECI, and what right risks of the same patients would give."""
 
 from dataclasses import dataclass
 from math import nan
@@ -8,86 +8,153 @@ import numpy as np
 
 from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.calibration.smooth import SmoothCurve
-from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.json_numbers import interval
+from lrcore.evaluation.json_numbers import number
 
-NAMES = ("ici", "e50", "e90", "emax")
-BIAS_NOTE = "a distance is never negative, so with few patients the limits lie too high"
+NAMES = ("ici", "e50", "e90", "emax", "eci")
+_METHOD = (
+    "the same patients with outcomes drawn from their risks, {:,} times (seed {}), each with a curve by the "
+    "same smoother"
+)
+_ROUNDING = 1e-9  # equal distances of two curves differ in their last bits
 
 
 @dataclass(frozen=True, slots=True)
-class CalibrationIndices:
-    """Mean, median, 90 % quantile and maximum of the distance of risk and smooth curve."""
+class CalibrationIndex:
+    """One distance of risk and smooth curve, and the same distance if the risks were right.
 
-    ici: Estimate
-    e50: Estimate
-    e90: Estimate
-    emax: Estimate
+    A distance is never negative, so a curve through a sample lies off the diagonal also where every risk is
+    right: limits of the distance would not contain its true value of 0. What right risks would give takes
+    their place.
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the interval of each under ``<name>_interval``."""
-        return {key: limits for name in NAMES for key, limits in interval(name, getattr(self, name)).items()}
+    Attributes
+    ----------
+    value : float
+        Of the curve of these patients.
+    typical, low, high : float
+        Median and percentile limits over the draws; ``nan`` where not defined.
+    share_as_far : float
+        Share of the draws with at least this distance: small where the risks are wrong.
+    """
+
+    value: float
+    typical: float
+    low: float
+    high: float
+    share_as_far: float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ResampledCurves:
-    """The smooth curves of B resamples, and the patients of each.
+class CalibrationIndices:
+    """The distances of risk and smooth curve: mean, median, 90 % quantile, maximum, and 100 x mean square.
+
+    Attributes
+    ----------
+    ici, e50, e90, emax, eci : CalibrationIndex
+    level : float
+        Share of the draws between the limits.
+    method : str
+    draws, seed : int
+    reason : str
+        Why there are no draws; empty when there are.
+    """
+
+    ici: CalibrationIndex
+    e50: CalibrationIndex
+    e90: CalibrationIndex
+    emax: CalibrationIndex
+    eci: CalibrationIndex
+    level: float
+    method: str
+    draws: int
+    seed: int
+    reason: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what right risks would give, under ``if_risks_were_right``."""
+        facts = {"level": self.level, "method": self.method, "draws": self.draws, "seed": self.seed}
+        return {"if_risks_were_right": facts | {name: self._index_json(name) for name in NAMES}}
+
+    def _index_json(self, name: str) -> dict[str, Any]:
+        own = getattr(self, name)
+        keys = ("typical", "low", "high", "share_as_far")
+        return {
+            key: value
+            for each in keys
+            for key, value in number(each, getattr(own, each), self.reason).items()
+        }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DrawnCurves:
+    """The smooth curves of B draws of the outcomes from the risks.
 
     Attributes
     ----------
     curves : ndarray of shape (B, g)
-        At the points of the curve; ``nan`` where a resample has none.
+        At the points of the curve; ``nan`` where a draw has none.
     places : ndarray of shape (k,)
-        Risks of the groups from which patients were drawn.
-    patients : ndarray of shape (B, k)
-        Patients drawn from each group.
+        Risks of groups of patients.
+    patients : ndarray of shape (k,)
+        Patients of each group.
+    seed : int
     """
 
     curves: Floats
     places: Floats
     patients: Ints
+    seed: int
 
 
 def calibration_indices(
-    curve: SmoothCurve, resampled: ResampledCurves | None, *, level: float, method: str, reason: str
+    curve: SmoothCurve, drawn: DrawnCurves | None, *, level: float, reason: str
 ) -> CalibrationIndices:
-    """Return the indices of a curve, with percentile limits from its resamples.
+    """Return the indices of a curve, and their distribution if the risks were right.
 
     Parameters
     ----------
     curve : SmoothCurve
-    resampled : ResampledCurves or None
-        The resamples that have a curve; None where there are too few.
+    drawn : DrawnCurves or None
+        The draws that have a curve; None where there are too few.
     level : float
-        Coverage.
-    method, reason : str
-        How the resamples were drawn; why there are none.
+        Share of the draws between the limits.
+    reason : str
+        Why there are none.
+
+    Notes
+    -----
+    The place among the draws is that of the curve at the same points as theirs. A share of at most 0.05
+    occurs in 5 of 100 samples whose risks are right.
 
     References
     ----------
-    Austin and Steyerberg 2019, doi:10.1002/sim.8281.
+    Broecker and Smith 2007, doi:10.1175/WAF993.1. Austin and Steyerberg 2019, doi:10.1002/sim.8281.
     """
-    ends = np.full((2, len(NAMES)), nan)
-    if resampled is not None:
-        tail = (1 - level) / 2
-        ends = np.quantile(_indices_of(curve.risk, resampled), (tail, 1 - tail), axis=0)
-    how = f"{curve.smoother}, {method}; {BIAS_NOTE}"
-    return CalibrationIndices(
-        *(
-            Estimate(getattr(curve, name), float(low), float(high), level, how, curve.n, reason)
-            for name, low, high in zip(NAMES, *ends, strict=True)
-        )
-    )
+    values = np.array([getattr(curve, name) for name in NAMES])
+    if drawn is None:
+        table, method, draws, seed = np.full((4, len(NAMES)), nan), "", 0, 0
+    else:
+        table, draws, seed = _distribution(curve, drawn, level), len(drawn.curves), drawn.seed
+        method = _METHOD.format(draws, seed)
+    ici, e50, e90, emax, eci = (CalibrationIndex(*own) for own in np.vstack([values, table]).T.tolist())
+    return CalibrationIndices(ici, e50, e90, emax, eci, level, method, draws, seed, reason)
 
 
-def _indices_of(points: Floats, resampled: ResampledCurves) -> Floats:
-    """Return the four indices of each resample, over its own patients."""
-    found = np.empty((len(resampled.curves), len(NAMES)))
-    for row, (curve, patients) in enumerate(zip(resampled.curves, resampled.patients, strict=True)):
-        present = patients > 0
-        places, weights = resampled.places[present], patients[present]
-        gaps = np.abs(places - np.interp(places, points, curve))
-        found[row] = weights @ gaps / weights.sum(), *_quantiles(gaps, weights), gaps.max()
+def _distribution(curve: SmoothCurve, drawn: DrawnCurves, level: float) -> Floats:
+    """Return median, limits and share of the draws with at least the distance of the curve: (4, 5)."""
+    every = _indices_of(curve.risk, drawn.curves, drawn)
+    ours = _indices_of(curve.risk, curve.observed[None], drawn)[0]
+    tail = (1 - level) / 2
+    as_far = (1 + (every >= ours * (1 - _ROUNDING)).sum(axis=0)) / (1 + len(every))
+    return np.vstack([np.quantile(every, (0.5, tail, 1 - tail), axis=0), as_far])
+
+
+def _indices_of(points: Floats, curves: Floats, drawn: DrawnCurves) -> Floats:
+    """Return the five indices of each curve, over the patients."""
+    found, weights, n = np.empty((len(curves), len(NAMES))), drawn.patients, drawn.patients.sum()
+    for row, curve in enumerate(curves):
+        gaps = np.abs(drawn.places - np.interp(drawn.places, points, np.clip(curve, 0, 1)))
+        mean, square = weights @ gaps / n, 100 * (weights @ gaps**2) / n
+        found[row] = mean, *_quantiles(gaps, weights), gaps.max(), square
     return found
 
 

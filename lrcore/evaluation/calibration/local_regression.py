@@ -86,43 +86,43 @@ class LocalRegression:
 
     def at(self, risk: Floats) -> Floats:
         """Return the share malignant at each of the risks (ascending), as fitted: not limited to [0, 1]."""
-        curve: Floats = self.refit(risk, self.patients[None], self.malignant[None])[0]
+        curve: Floats = self.refit(risk, self.malignant[None])[0]
         return curve
 
-    def refit(self, risk: Floats, patients: Ints, malignant: Ints) -> Floats:
-        """Return the curves of B resamples, with the bandwidths of all the patients.
+    def refit(self, risk: Floats, malignant: Ints) -> Floats:
+        """Return the curves of B sets of outcomes of the same patients.
 
         Parameters
         ----------
         risk : ndarray of shape (g,)
             Points at which the curves are returned, ascending.
-        patients, malignant : ndarray of shape (B, k)
-            Patients, and malignant patients, drawn at each distinct risk.
+        malignant : ndarray of shape (B, k)
+            Malignant patients at each distinct risk.
 
         Returns
         -------
         ndarray of shape (B, g)
-            ``nan`` where a resample has no patient within the bandwidth.
         """
-        weights = np.concatenate([patients, malignant]).astype(float).T
+        weights = np.concatenate([self.patients[None], malignant]).astype(float).T
         step = self._points_at_once() * -(-len(risk) // (_MAX_THREADS * self._points_at_once()))
         shares = {
-            str(start): partial(self._curves, risk[start : start + step], weights, len(patients))
+            str(start): partial(self._curves, risk[start : start + step], weights)
             for start in range(0, len(risk), step)
         }
         found = run_concurrently(shares, len(risk) * len(self.risk) // _PAIRS_PER_PATIENT)
         return np.concatenate(list(found.values()), axis=1)
 
-    def _curves(self, risk: Floats, weights: Floats, times: int) -> Floats:
-        curves, reach = np.empty((times, len(risk))), self.bandwidth(risk)
+    def _curves(self, risk: Floats, weights: Floats) -> Floats:
+        """Return the curves; the first column of weights is the patients, each other a set of outcomes."""
+        curves, reach = np.empty((weights.shape[1] - 1, len(risk))), self.bandwidth(risk)
         for points, columns, kernel, offset in self._neighbourhoods(risk, reach):
             moments = []
             for power in range(2 * self.window.degree + 1):
                 if power:
                     kernel *= offset
                 moments.append(kernel @ weights[columns])
-            totals = [m[:, :times] for m in moments]
-            cases = [m[:, times:] for m in moments[: self.window.degree + 1]]
+            totals = [m[:, :1] for m in moments]
+            cases = [m[:, 1:] for m in moments[: self.window.degree + 1]]
             fitted = _parabola if self.window.degree == 2 else self._line
             curves[:, points] = fitted(totals, cases, reach[points]).T
         return curves

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrcore.arrays import Floats, sigmoid
+from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.band import CalibrationBand, local_band, no_band
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
-from lrcore.evaluation.calibration.indices import CalibrationIndices, ResampledCurves, calibration_indices
+from lrcore.evaluation.calibration.indices import CalibrationIndices, DrawnCurves, calibration_indices
 from lrcore.evaluation.calibration.local_regression import LocalRegression
 from lrcore.evaluation.calibration.smooth import (
     AUTO,
@@ -84,18 +84,18 @@ def reliability(
     bins : int
         Quantile groups.
     resamples : int
-        Of patients, at least 500.
+        Draws of the outcomes, and resamples of the patients; at least 500.
     level : float
         Coverage of the band and of the groups' intervals.
     seed : int
 
     Notes
     -----
-    The band of ``lowess`` and ``loess`` is that of :func:`lrcore.evaluation.calibration.band.local_band`.
-    For the indices, and the band of ``splines``, patients are resampled; percentile limits. Local
-    regressions keep at each point the bandwidth found on all the patients, so that each resample is a
-    matrix product. ``splines`` keep their knots and are refitted; beyond 2,048 distinct risks on as many
-    groups of alike patients, so that the cost does not grow with n.
+    The band of ``lowess`` and ``loess`` is that of :func:`lrcore.evaluation.calibration.band.local_band`,
+    that of ``splines`` percentile limits of resampled patients. For the indices, outcomes are drawn from the
+    risks: a local regression is linear in them, so that all draws are one matrix product. ``splines`` keep
+    their knots and are refitted; beyond 2,048 distinct risks on as many groups of alike patients, so that
+    the cost does not grow with n.
 
     Examples
     --------
@@ -108,55 +108,64 @@ def reliability(
     normal_quantile(level)  # refuses a level outside (0, 1)
     model = fit_smoother(patients, smoother)
     curve = smooth_curve(patients, smoother=model)
-    method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed})"
-    resampled, reason = _estimable(patients, model, curve, resamples, seed)
+    drawn, reason = _drawn(patients, model, curve, resamples, seed)
     if isinstance(model, LocalRegression):
         band = local_band(model, curve, level=level)
     else:
-        band = _percentile_band(curve, resampled, level, f"{method}, at each risk", reason)
+        band = _spline_band(patients, model, curve, resamples, level, seed)
     return Reliability(
         curve,
         band,
-        calibration_indices(curve, resampled, level=level, method=method, reason=reason),
+        calibration_indices(curve, drawn, level=level, reason=reason),
         quantile_bins(patients, bins=bins, level=level),
         risk_distribution(patients),
         log_odds_distribution(patients),
     )
 
 
-def _estimable(
-    patients: Patients, model: Smoother, curve: SmoothCurve, resamples: int, seed: int
-) -> tuple[ResampledCurves | None, str]:
-    """Return the resamples that have a curve, and why there are too few."""
+def _drawn(
+    patients: Patients, model: Smoother, curve: SmoothCurve, draws: int, seed: int
+) -> tuple[DrawnCurves | None, str]:
+    """Return curves of the same patients with outcomes drawn from their risks, and why there are too few."""
     if curve.reason:
         return None, curve.reason
-    every = _resample(patients, model, curve.risk, resamples, seed)
-    estimable = np.isfinite(every.curves).all(axis=1)
-    if estimable.mean() < _MIN_SHARE_ESTIMABLE:
-        return None, f"not defined: only {estimable.sum():,} of {resamples:,} resamples have a curve"
-    return ResampledCurves(every.curves[estimable], every.places, every.patients[estimable]), ""
-
-
-def _percentile_band(
-    curve: SmoothCurve, resampled: ResampledCurves | None, level: float, method: str, reason: str
-) -> CalibrationBand:
-    if resampled is None:
-        return no_band(curve, level, method, reason.replace("not defined", "no band"))
-    tail = (1 - level) / 2
-    low, high = np.clip(np.quantile(resampled.curves, (tail, 1 - tail), axis=0), 0, 1)
-    return CalibrationBand(curve.risk, low, high, level, method, "")
-
-
-def _resample(
-    patients: Patients, model: Smoother, grid: Floats, resamples: int, seed: int
-) -> ResampledCurves:
-    """Return the curves of the resamples, and the patients in them."""
     rng = np.random.default_rng(seed)
     if isinstance(model, SplineRegression):
         groups = model.groups()
-        cases, controls = draw_counts(groups.malignant, groups.benign, resamples, rng)
-        curves = model.refit(log_odds_within(grid, patients.finite_log_odds), groups, cases + controls, cases)
-        return ResampledCurves(curves, sigmoid(groups.log_odds), cases + controls)
-    tally = patients.tally
-    cases, controls = draw_counts(tally.malignant, tally.benign, resamples, rng)
-    return ResampledCurves(model.refit(grid, cases + controls, cases), tally.risk, cases + controls)
+        places, size = sigmoid(groups.log_odds), groups.malignant + groups.benign
+        cases = rng.binomial(size, places, size=(draws, len(places)))
+        at = log_odds_within(curve.risk, patients.finite_log_odds)
+        curves = model.refit(at, groups, np.broadcast_to(size, cases.shape), cases)
+    else:
+        places, size = model.risk, model.patients
+        cases = rng.binomial(size, places, size=(draws, len(places)))
+        curves = model.refit(curve.risk, cases)
+    estimable, reason = _estimable(curves, "draws of the outcomes")
+    return (None if reason else DrawnCurves(curves[estimable], places, size, seed)), reason
+
+
+def _estimable(curves: Floats, kind: str) -> tuple[Bools, str]:
+    """Return which curves are defined, and why they are too few."""
+    estimable: Bools = np.asarray(np.isfinite(curves).all(axis=1))
+    if estimable.mean() >= _MIN_SHARE_ESTIMABLE:
+        return estimable, ""
+    return estimable, f"not defined: only {estimable.sum():,} of {len(curves):,} {kind} have a curve"
+
+
+def _spline_band(
+    patients: Patients, model: SplineRegression, curve: SmoothCurve, resamples: int, level: float, seed: int
+) -> CalibrationBand:
+    """Return percentile limits of the curves of resampled patients."""
+    method = f"percentiles of {resamples:,} bootstrap resamples of the patients (seed {seed}), at each risk"
+    if curve.reason:
+        return no_band(curve, level, method, curve.reason)
+    groups, rng = model.groups(), np.random.default_rng(seed)
+    cases, controls = draw_counts(groups.malignant, groups.benign, resamples, rng)
+    at = log_odds_within(curve.risk, patients.finite_log_odds)
+    curves = model.refit(at, groups, cases + controls, cases)
+    estimable, reason = _estimable(curves, "resamples")
+    if reason:
+        return no_band(curve, level, method, reason.replace("not defined", "no band"))
+    tail = (1 - level) / 2
+    low, high = np.clip(np.quantile(curves[estimable], (tail, 1 - tail), axis=0), 0, 1)
+    return CalibrationBand(curve.risk, low, high, level, method, "")

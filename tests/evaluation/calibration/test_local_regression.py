@@ -63,8 +63,7 @@ def test_a_resample_of_everybody_once_is_the_curve_itself():
     patients = Patients(*made()).tally
     regression = LocalRegression.of(LOWESS, patients)
     at = np.linspace(patients.risk[0], patients.risk[-1], 17)
-    each = patients.patients[None]
-    again = regression.refit(at, np.repeat(each, 2, axis=0), np.repeat(patients.malignant[None], 2, axis=0))
+    again = regression.refit(at, np.repeat(patients.malignant[None], 2, axis=0))
     np.testing.assert_allclose(again, np.repeat(regression.at(at)[None], 2, axis=0), atol=1e-12)
 
 
@@ -81,7 +80,7 @@ def test_the_effective_patients_follow_from_the_weight_of_each_outcome(seed, n, 
     risk = rng.random(n).round(2)
     regression = LocalRegression.of(window, Patients(np.zeros(n), risk).tally)
     k = len(regression.risk)
-    weights = regression.refit(regression.risk, np.tile(regression.patients, (k, 1)), np.eye(k, dtype=int))
+    weights = regression.refit(regression.risk, np.eye(k, dtype=int))
     defined = np.isfinite(weights).all(axis=0)
     expected = 1 / (regression.patients @ weights[:, defined] ** 2)
     found = regression.effective_patients(regression.risk)[defined]

@@ -6,7 +6,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.indices import ResampledCurves, calibration_indices
+from lrcore.evaluation.calibration.indices import NAMES, DrawnCurves, calibration_indices
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.smooth import SMOOTHERS, fit_smoother, smooth_curve
 from lrcore.evaluation.patients import Patients
@@ -36,54 +36,82 @@ def test_the_band_holds_the_curve_where_there_are_patients(results, smoother):
     assert result.bins.n.sum() == 300
 
 
+def right(n=300, seed=0):
+    """Patients whose risks are right."""
+    rng = np.random.default_rng(seed)
+    risk = 1 / (1 + np.exp(-rng.normal(-0.5, 1.5, n)))
+    return (rng.random(n) < risk).astype(int), risk
+
+
 @pytest.mark.parametrize("smoother", SMOOTHERS)
-def test_an_index_lies_within_its_limits(results, smoother):
-    found = results[smoother].indices
-    for name in ("ici", "e50", "e90", "emax"):
-        estimate = getattr(found, name)
-        assert estimate.value == getattr(results[smoother].curve, name)
-        assert 0 <= estimate.low <= estimate.value <= estimate.high
-        assert smoother in estimate.method
+def test_wrong_risks_lie_further_off_than_right_risks_of_the_same_patients_would(results, smoother):
+    found, curve = results[smoother].indices, results[smoother].curve
+    for name in NAMES:
+        index = getattr(found, name)
+        assert index.value == getattr(curve, name)
+        assert 0 < index.low < index.typical < index.high
+    assert found.ici.value > found.ici.high
+    assert found.ici.share_as_far < 0.05
+    assert "outcomes drawn from their risks, 500 times (seed 0)" in found.method
 
 
-def test_the_band_is_that_of_patients_drawn_one_by_one():
+def test_right_risks_are_called_far_off_in_at_most_5_of_100_samples():
+    shares = [reliability(Patients(*right(120, seed))).indices.ici.share_as_far for seed in range(100)]
+    assert np.mean(np.array(shares) <= 0.05) <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 100)
+    assert np.mean(shares) == pytest.approx(0.5, abs=0.12)
+
+
+@pytest.mark.parametrize("smoother", SMOOTHERS)
+def test_the_draws_are_curves_of_the_same_patients_with_other_outcomes(smoother):
+    risk = right(150)[1].round(1)
+    found = reliability(Patients(right(150)[0], risk), smoother=smoother).indices
+    rng, slow = np.random.default_rng(4), []
+    for _ in range(300):
+        curve = smooth_curve(Patients(rng.random(150) < risk, risk), smoother=smoother)
+        slow.append([getattr(curve, name) for name in ("ici", "emax", "eci")])
+    expected = np.quantile(slow, [0.5, 0.975], axis=0).T
+    for name, (typical, high) in zip(("ici", "emax", "eci"), expected, strict=True):
+        index = getattr(found, name)
+        assert (index.typical, index.high) == pytest.approx((typical, high), rel=0.15)
+
+
+def test_distances_of_two_draws_by_hand():
+    curve = smooth_curve(Patients([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9]))
+    drawn = DrawnCurves(np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([4, 2]), 7)
+    found = calibration_indices(curve, drawn, level=0.5, reason="")
+    # The first is off by 0 for four and by 0.1 for two of six, the second by 0.3 and 0.4.
+    for index, ends in (
+        (found.ici, (0.2 / 6, (4 * 0.3 + 2 * 0.4) / 6)),
+        (found.e50, (0, 0.3)),
+        (found.e90, (0.1, 0.4)),
+        (found.emax, (0.1, 0.4)),
+        (found.eci, (100 * 2 * 0.01 / 6, 100 * (4 * 0.09 + 2 * 0.16) / 6)),
+    ):
+        quarters = np.quantile(ends, [0.5, 0.25, 0.75])
+        assert (index.typical, index.low, index.high) == pytest.approx(tuple(quarters))
+    # The curve itself lies at 2/3 and 1/3: further off than both draws, 0.47 and 0.57.
+    assert found.ici.share_as_far == pytest.approx(1 / 3)
+    assert found.seed == 7
+
+
+def test_the_same_seed_gives_the_same_draws():
+    first, again, other = (reliability(Patients(*made(60)), seed=seed).indices.ici for seed in (1, 1, 2))
+    assert first == again
+    assert (first.low, first.high) != (other.low, other.high)
+
+
+def test_the_band_of_splines_is_that_of_patients_drawn_one_by_one():
     outcome, risk = made(150)
     risk = risk.round(1)  # so few risks that the bandwidths hardly move
     band = reliability(Patients(outcome, risk), smoother="splines").band
     rng, at = np.random.default_rng(8), len(band.risk) // 2
-    slow, indices = [], []
+    slow = []
     for _ in range(300):
         rows = rng.integers(0, 150, 150)
         curve = smooth_curve(Patients(outcome[rows], risk[rows]), smoother="splines")
         if not curve.reason:
             slow.append(np.interp(band.risk[at], curve.risk, curve.observed))
-            indices.append(curve.ici)
     assert (band.low[at], band.high[at]) == pytest.approx(tuple(np.quantile(slow, [0.025, 0.975])), abs=0.05)
-    fast = reliability(Patients(outcome, risk), smoother="splines").indices.ici
-    assert (fast.low, fast.high) == pytest.approx(tuple(np.quantile(indices, [0.025, 0.975])), abs=0.025)
-
-
-def test_distances_of_two_resamples_by_hand():
-    curve = smooth_curve(Patients([0, 1, 1, 1, 0, 0], [0.2, 0.2, 0.2, 0.9, 0.9, 0.9]))
-    redrawn = ResampledCurves(
-        np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([0.2, 0.9]), np.array([[4, 2], [6, 0]])
-    )
-    found = calibration_indices(curve, redrawn, level=0.5, method="two resamples", reason="")
-    # The first is off by 0 for four and by 0.1 for two of six, the second by 0.3 for all.
-    for estimate, ends in (
-        (found.ici, (0.2 / 6, 0.3)),
-        (found.e50, (0, 0.3)),
-        (found.e90, (0.1, 0.3)),
-        (found.emax, (0.1, 0.3)),
-    ):
-        quarters = np.quantile(ends, [0.25, 0.75])
-        assert (estimate.low, estimate.high) == pytest.approx(tuple(quarters))
-
-
-def test_the_same_seed_gives_the_same_limits():
-    first, again, other = (reliability(Patients(*made(60)), seed=seed).indices.ici for seed in (1, 1, 2))
-    assert (first.low, first.high) == (again.low, again.high)
-    assert (first.low, first.high) != (other.low, other.high)
 
 
 @pytest.mark.parametrize("smoother", ["lowess", "loess"])
@@ -120,10 +148,10 @@ def test_the_band_does_not_close_where_no_patient_was_malignant():
     assert result.band.high[0] > 0.01
 
 
-def test_three_patients_have_a_band_and_no_limits_of_the_indices():
+def test_three_patients_have_a_band_and_draws_of_their_outcomes():
     result = reliability(Patients([0, 1, 1], [0.2, 0.3, 0.8]), smoother="lowess")
     assert np.isfinite(result.band.low).all()
-    assert "resamples have a curve" in result.indices.ici.reason
+    assert result.indices.ici.high > 0
 
 
 @pytest.mark.parametrize(
@@ -132,7 +160,6 @@ def test_three_patients_have_a_band_and_no_limits_of_the_indices():
         ([1], [0.3], "lowess", "single patient"),
         ([0, 1], [0.3, 0.3], "loess", "different risks"),
         ([0] * 20 + [1] * 20, np.linspace(0.1, 0.9, 40), "splines", "no maximum"),
-        ([0, 1] * 6, np.linspace(0.1, 0.9, 12), "splines", "resamples have a curve"),
     ],
 )
 def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
@@ -140,10 +167,17 @@ def test_where_there_is_no_band_it_says_why(outcome, risk, smoother, said):
     assert said in result.band.reason
     assert np.isnan(result.band.low).all()
     assert math.isnan(result.indices.ici.low)
-    assert said in result.indices.ici.reason
+    assert said in result.indices.reason
     told = result.as_json()
     json.dumps(told, allow_nan=False)
     assert told["band_reason"] == result.band.reason
+    assert said in told["if_risks_were_right"]["ici"]["high_reason"]
+
+
+def test_few_patients_in_splines_have_neither_band_nor_draws():
+    result = reliability(Patients([0, 1] * 6, np.linspace(0.1, 0.9, 12)), smoother="splines")
+    assert "resamples have a curve" in result.band.reason
+    assert "draws of the outcomes have a curve" in result.indices.reason
 
 
 def test_most_patients_at_one_risk_still_have_a_band():
