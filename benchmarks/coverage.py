@@ -6,6 +6,7 @@ same table.
 
     python benchmarks/coverage.py --quick
     python benchmarks/coverage.py --worlds A S --only oe_ratio brier --replications 2500
+    python benchmarks/coverage.py --replications 1000 --write
     python benchmarks/coverage.py --n 200 --prevalence 0.2 --auc 0.85 --slope 0.8
 """
 
@@ -16,13 +17,15 @@ import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.optimize import brentq
-from scipy.special import expit, log_expit, logit, ndtr
+from scipy.special import expit, log_expit, logit, ndtr, ndtri
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -32,7 +35,10 @@ from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.calibration.smooth import fit_smoother, smooth_curve
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
+from lrcore.evaluation.discrimination.roc_band import roc_band
+from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate, independent_difference
+from lrcore.evaluation.measured_coverage import write_part
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
@@ -40,6 +46,8 @@ from lrcore.evaluation.threshold.prevalence import predictive_values
 from lrcore.evaluation.threshold.sweep import operating_characteristics
 
 BAND_RISKS = (0.1, 0.3, 0.6)  # where the band of the smooth curve is compared with the true curve
+ROC_RATES = (0.05, 0.1, 0.3)  # false alarm rates at which the ROC curve is compared with the true one
+FURTHER = ("discrimination_slope", "nagelkerke_r2", "partial_auc", "sensitivity_at_specificity")
 CHUNK = 25  # replications of one task
 QUICK = 200
 GRID = np.linspace(-12, 12, 6_001)
@@ -113,7 +121,12 @@ class World:
             "slope": self.slope,
             "joint_intercept": self.shift,
             "oe_ratio": pi / expected,
+            "discrimination_slope": self.discrimination_slope(),
+            "nagelkerke_r2": self.nagelkerke_r2(),
+            "partial_auc": self.partial_auc(),
+            "sensitivity_at_specificity": float(self.recall_at(0.1)),
         }
+        found |= {f"roc {rate}": float(self.recall_at(rate)) for rate in ROC_RATES}
         found |= {f"band {risk}": self.share_malignant(risk) for risk in BAND_RISKS}
         for place, pair in enumerate(zip(self.thresholds, self.elsewhere, strict=True), 1):
             found |= {f"{name} {place}": value for name, value in self.at(*pair).items()}
@@ -122,6 +135,25 @@ class World:
     def share_malignant(self, risk):
         """Return the true risk of patients who are shown a risk."""
         return float(expit(self.slope * logit(risk) + self.shift))
+
+    def discrimination_slope(self):
+        """Return the mean risk shown of malignant patients less that of benign ones."""
+        of_class = [DENSITY @ expit(self.shown(self.true_log_odds(GRID, y))) for y in (True, False)]
+        return float(of_class[0] - of_class[1])
+
+    def nagelkerke_r2(self):
+        pi = self.prevalence
+        loss = self.mean(lambda eta, y: -log_expit(eta if y else -eta))
+        baseline = -pi * np.log(pi) - (1 - pi) * np.log(1 - pi)
+        return (1 - np.exp(2 * (loss - baseline))) / (1 - np.exp(-2 * baseline))
+
+    def recall_at(self, rate):
+        """Return the true ROC curve."""
+        return ndtr(ndtri(rate) + self.distance)
+
+    def partial_auc(self):
+        """Return the mean recall over false alarm rates from 0 to 0.1."""
+        return 10 * quad(self.recall_at, 0, 0.1, epsabs=1e-10)[0]
 
     def average_precision(self):
         cases, others = ndtr(-GRID), ndtr(-GRID - self.distance)
@@ -144,6 +176,8 @@ class World:
             "npv": tn / (tn + fn),
             "flagged": tp + fp,
             "net_benefit": tp - w * fp,
+            "standardised_benefit": sensitivity - w * fp / pi,
+            "expected_cost": (1 - threshold) * fn + threshold * fp,
             "avoided": 100 * (tn - fn / w),
             "ppv_elsewhere": there[0] / (there[0] + there[2]),
             "npv_elsewhere": there[3] / (there[1] + there[3]),
@@ -180,9 +214,21 @@ def estimates(world, ours, others):
         "joint_intercept": calibrated.joint_intercept,
         "oe_ratio": calibrated.oe_ratio,
     }
+    further = further_measures(ours, counts_at(ours, 0.5))
+    found |= {name: getattr(further, name) for name in FURTHER}
+    found |= roc_limits(ours)
     for place, pair in enumerate(zip(world.thresholds, world.elsewhere, strict=True), 1):
         found |= {f"{name} {place}": value for name, value in estimates_at(ours, *pair).items()}
     return found
+
+
+def roc_limits(ours):
+    """Return the band of the ROC curve at a few false alarm rates, as estimates."""
+    band = roc_band(ours, false_alarm_rates=ROC_RATES)
+    ends = zip(band.recall.tolist(), band.low.tolist(), band.high.tolist(), strict=True)
+    return {
+        f"roc {rate}": Estimate(*each, LEVEL, "", ours.n) for rate, each in zip(ROC_RATES, ends, strict=True)
+    }
 
 
 def bands(ours):
@@ -204,7 +250,10 @@ def estimates_at(ours, threshold, elsewhere):
     counts = counts_at(ours, threshold)
     at, benefit = operating_characteristics(counts), net_benefit(counts)
     there = predictive_values(counts, prevalence=elsewhere)
+    further = further_measures(ours, counts)
     return {
+        "standardised_benefit": further.standardised_net_benefit,
+        "expected_cost": further.expected_cost,
         "sensitivity": at.sensitivity,
         "specificity": at.specificity,
         "ppv": at.ppv,
@@ -261,6 +310,9 @@ def arguments():
     parser.add_argument("--replications", type=int, default=2_500)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} replications: about a minute")
     parser.add_argument("--bands", action="store_true", help="the band of the smooth curve too: takes longer")
+    parser.add_argument(
+        "--write", action="store_true", help="into the table that docs and the Help page show; with the bands"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     own = parser.add_argument_group("a world of your own, instead of the named ones")
@@ -282,6 +334,7 @@ def worlds_of(asked):
 
 def main():
     asked = arguments()
+    asked.bands |= asked.write
     replications = QUICK if asked.quick else asked.replications
     worlds = worlds_of(asked)
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
@@ -299,6 +352,31 @@ def main():
         if not asked.only or quantity in asked.only or quantity.split()[0] in asked.only:
             cells = (cell(sums[quantity], replications) for sums in found.values())
             print(f"| {quantity} | " + " | ".join(cells) + " |")
+    if asked.write:
+        write(found, replications, asked.seed)
+
+
+def write(found, replications, seed):
+    """Replace the measured coverage that docs/statistics.md and the Help page show."""
+    table = {
+        quantity: {name: numbers(sums[quantity], replications) for name, sums in found.items()}
+        for quantity in next(iter(found.values()))
+    }
+    facts = {"date": date.today().isoformat(), "replications": replications, "seed": seed}
+    write_part("intervals", facts | {"coverage": table})
+
+
+def numbers(sums, replications):
+    """Return per cent covered and mean width where defined, and per cent not defined."""
+    defined, covers, width = sums
+    if not defined:
+        return None
+    missing = round(100 * (1 - defined / replications), 1)
+    return {
+        "covered": round(100 * covers / defined, 1),
+        "width": float(f"{width / defined:.3g}"),
+        "not_defined": missing,
+    }
 
 
 if __name__ == "__main__":

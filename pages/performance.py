@@ -4,14 +4,25 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.components.study_plan import show_study_plan
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
-from lrcore.ui.performance.internal import internal_validation_json, show_internal_validation
-from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
+from lrcore.ui.performance.internal import (
+    internal_validation_json,
+    repeated_at,
+    show_internal_validation,
+)
+from lrcore.ui.performance.report_download import download_report
+from lrcore.ui.performance.results import (
+    at_threshold,
+    further_at,
+    numbers_as_json,
+    performance,
+    usefulness_at,
+)
 from lrcore.ui.table import show_table
 from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
@@ -23,14 +34,15 @@ with st.spinner("Evaluating these patients."):
     results = performance(patients)
 at = at_threshold(patients, threshold)
 
-headline(results.summary)
+as_trained = not session.artifact().record.updates
+of_the_series = as_trained and patients is evaluation_set_choice.cross_validated_set()
+headline(results.summary, repeated_at(threshold) if of_the_series else None)
 figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
 show_table(rates(at))
+link_to_coverage()
 figures.usefulness(results, usefulness_at(patients, threshold))
-as_trained = not session.artifact().record.updates
-of_the_series = as_trained and patients is evaluation_set_choice.cross_validated_set()
 if of_the_series:
     show_internal_validation(threshold)
 
@@ -41,6 +53,9 @@ with st.expander("The Brier score decomposed"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
     show_table(more_measures(results.summary, results.reliability))
+    link_to_coverage()
+with st.expander("Measures of the decisions at the threshold, some to be used with care"):
+    figures.decisions(further_at(patients, threshold))
 if evaluation_set_choice.is_of_another_model(patients):
     st.caption("The risks came with the file: how the model behind them was developed is not known here.")
 elif as_trained and evaluation_set_choice.is_development(patients):

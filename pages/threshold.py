@@ -2,6 +2,7 @@
 
 from lrcore.ui import session
 from lrcore.ui.components.workbench import workbench
+from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.threshold.operating_point_form import put_in_force
@@ -14,3 +15,4 @@ patients = pick_evaluation_set()
 workbench(patients, session.choice_to_send(), key=session.WORKBENCH, on_choice=session.take_choice)
 stability(patients)
 put_in_force(patients)
+link_to_coverage()

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.components.study_plan import show_study_plans
-from lrcore.ui.page_header import page_header
-from lrcore.ui.plain_text import literal, plain
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.coverage import link_to_coverage
+from lrcore.ui.plain_text import literal
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
@@ -28,6 +27,7 @@ if isinstance(source, OtherRisks):
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
     comparison.side_by_side(found, whose_threshold="the threshold that is set")
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
+    numbers["roc_and_decision"] = results.roc_and_decision({each.name: each for each in source.sets})
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
     show_study_plans(source.sets, threshold)
@@ -47,8 +47,12 @@ else:
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )
+    numbers["roc_and_decision"] = results.roc_and_decision(
+        {"ours": source.patients, "development": evaluation_set_choice.cross_validated_set()}
+    )
     comparison.case_mix(validation)
     numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
+link_to_coverage()
 download(numbers)

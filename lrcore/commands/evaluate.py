@@ -1,6 +1,7 @@
 """Evaluate risks against outcomes."""
 
 import argparse
+from collections.abc import Sequence
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.evaluate import evaluate_files
@@ -8,6 +9,7 @@ from lrcore.commands import in_parts, reading
 from lrcore.commands.patients import add_optional_file, none_labelled, notes_of, patients_of, read_table
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import RiskModel
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import folder_in_use
@@ -18,9 +20,11 @@ from lrcore.validation.evaluations import (
     at_prevalence_of,
     numbers_of_development,
     numbers_of_sets,
+    repeated_of,
     summary_of,
 )
-from lrcore.wording.evaluation_lines import evaluation_in_words, streamed_in_words
+from lrcore.wording.evaluation import evaluation_in_words, streamed_in_words
+from lrcore.wording.repeated import repeated_in_words
 
 SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."
 
@@ -32,8 +36,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resampled",
         action="store_true",
-        help="add the calibration curve with its band, the stability of a threshold chosen at this harm "
-        "ratio and, without FILE, optimism and repeated cross-validation; with --json",
+        help="add the curves (calibration, ROC, net benefit, interventions avoided) with their bands, how "
+        "much a threshold chosen at this harm ratio moves and, without FILE, the optimism; with --json",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     in_parts.add_options(parser)
@@ -59,13 +63,19 @@ def run(options: argparse.Namespace) -> None:
         notes = notes_of(table, artifact)
     say(found.notice, *how_read, *reading.first_notes(notes))
     if not options.json:
-        for each in sets:
-            summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
-            show(*evaluation_in_words(each, summary, there))
+        _show_in_words(sets, settings)
+        if options.file is None:
+            show(*repeated_in_words(repeated_of(artifact, threshold)))
     elif options.file is None:
         show_json(numbers_of_development(artifact, sets, settings))
     else:
         show_json(numbers_of_sets(sets, settings) | {"notes": notes})
+
+
+def _show_in_words(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> None:
+    for each in sets:
+        summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
+        show(*evaluation_in_words(each, summary, there))
 
 
 def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold: float, notice: str) -> None:

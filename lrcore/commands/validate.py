@@ -10,6 +10,7 @@ from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
+from lrcore.evaluation.groups.model_curves import model_curves
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.reader import Cohort, Predictions
@@ -100,6 +101,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         "verdicts": verdicts_json(found.ours),
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
+        "roc_and_decision": model_curves({"ours": ours.patients, "development": development}).as_json(),
         "updating": recalibration_json(updates, in_series=in_series)
         | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
     }
@@ -120,6 +122,7 @@ def _of_other_models(
         "summary": {name: calibration_in_words(each) for name, each in found.items()},
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
+        "roc_and_decision": model_curves({each.name: each for each in sets}).as_json(),
     }
     lines = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
     return [*lines, "", *_side_by_side(found)], numbers

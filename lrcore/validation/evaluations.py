@@ -9,6 +9,8 @@ from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.discrimination.expected_auc import expected_auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.model_curves import model_curves
+from lrcore.evaluation.measured_coverage import pooled_coverage
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import ThresholdAtPrevalence, threshold_at_prevalence
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
@@ -16,8 +18,9 @@ from lrcore.evaluation.threshold.net_benefit import BLANK
 from lrcore.evaluation.threshold.threshold_rules import LowestCost
 from lrcore.evaluation.threshold.threshold_stability import threshold_stability
 from lrcore.model.dataset import load
-from lrcore.registry.artifact import Artifact
-from lrcore.validation.internal import internal_validation
+from lrcore.registry.artifact import CROSS_VALIDATED, Artifact
+from lrcore.validation.internal import internal_validation, repeated_cross_validation
+from lrcore.validation.internal_results import RepeatedCrossValidation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class EvaluationSettings:
     prevalence : float or None
         Where the threshold is to be used; None for the patients' own prevalence.
     resampled : bool
-        Whether to add what takes resampling: the calibration curve with its band, the stability of the
-        threshold, and the internal validation of the model.
+        Whether to add the curves (calibration, ROC, net benefit, interventions avoided) with their bands, and
+        what takes resampling: the stability of the threshold, and the internal validation of the model.
     """
 
     threshold: float
@@ -53,13 +56,15 @@ def at_prevalence_of(patients: EvaluationSet, settings: EvaluationSettings) -> T
 
 def numbers_of_sets(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> dict[str, Any]:
     """Return the numbers of one set; of several models, those of each and the differences of their AUCs."""
+    curves = _curves_json(sets, settings)
     if len(sets) == 1:
-        return _numbers(sets[0], settings)
+        return _numbers(sets[0], settings) | curves
     differences = [
         {"models": [first.name, second.name], **difference.as_json()}
         for first, second, difference in paired_comparisons(sets)
     ]
-    return {"models": {each.name: _numbers(each, settings) for each in sets}, "auc_differences": differences}
+    models = {each.name: _numbers(each, settings) for each in sets}
+    return {"models": models, "auc_differences": differences, **curves}
 
 
 def numbers_of_development(
@@ -75,19 +80,49 @@ def numbers_of_development(
     settings : EvaluationSettings
     """
     numbers: dict[str, Any] = {"patients": {each.name: _numbers(each, settings) for each in sets}}
-    if settings.resampled and artifact.record.updates:
-        reason = "not shown: the model was updated after it was trained; this measures the way of training"
-        numbers |= {"internal_validation": None, "internal_validation_reason": reason}
-    elif settings.resampled:
-        trained_with = artifact.record.parameters
-        validated = internal_validation(
-            load(),
-            C=trained_with["C"],
-            class_weight=trained_with["class_weight"],
-            threshold=settings.threshold,
-        )
-        numbers["internal_validation"] = validated.as_json()
+    cross_validated = numbers["patients"].get(CROSS_VALIDATED.capitalize())
+    if cross_validated is not None:
+        cross_validated["intervals"] = fixed_risks()
+    numbers |= _curves_json(sets, settings)
+    repeated = repeated_of(artifact, settings.threshold)
+    numbers |= _or_updated("repeated_cross_validation", None if repeated is None else repeated.as_json())
+    if settings.resampled:
+        validated = None if repeated is None else _internal_validation(artifact, settings.threshold)
+        numbers |= _or_updated("internal_validation", validated)
     return numbers
+
+
+def repeated_of(artifact: Artifact, threshold: float) -> RepeatedCrossValidation | None:
+    """Return the cross-validation of the model repeated with other folds; None for an updated model."""
+    if artifact.record.updates:
+        return None
+    return repeated_cross_validation(load(), threshold=threshold, **_trained_with(artifact))
+
+
+def fixed_risks() -> str:
+    """Return what the intervals of one cross-validation, its risks pooled, are intervals of."""
+    held = pooled_coverage()
+    return (
+        "of these risks, fixed: other folds would have led to other risks, which the intervals do not "
+        "include. In simulated series like this one they held the truth of the model in "
+        f"{held['auc']:.0f} % (AUC), {held['slope']:.0f} % (slope) and {held['brier']:.0f} % (Brier score). "
+        "The mean over repetitions comes first"
+    )
+
+
+def _trained_with(artifact: Artifact) -> dict[str, Any]:
+    parameters = artifact.record.parameters
+    return {"C": parameters["C"], "class_weight": parameters["class_weight"]}
+
+
+def _internal_validation(artifact: Artifact, threshold: float) -> dict[str, Any]:
+    return internal_validation(load(), threshold=threshold, **_trained_with(artifact)).as_json()
+
+
+def _or_updated(key: str, found: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what was found, or that it does not apply to an updated model."""
+    reason = "not shown: the model was updated after it was trained; this measures the way of training"
+    return {key: found} if found is not None else {key: None, f"{key}_reason": reason}
 
 
 def _numbers(patients: EvaluationSet, settings: EvaluationSettings) -> dict[str, Any]:
@@ -101,6 +136,15 @@ def _numbers(patients: EvaluationSet, settings: EvaluationSettings) -> dict[str,
         numbers["calibration"]["curve"] = reliability(patients).as_json()
         numbers["threshold_stability"] = _stability(patients, settings.threshold)
     return numbers
+
+
+def _curves_json(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> dict[str, Any]:
+    """Return the ROC and decision curves of all sets, where curves are wanted."""
+    return (
+        {"roc_and_decision": model_curves({each.name: each for each in sets}).as_json()}
+        if settings.resampled
+        else {}
+    )
 
 
 def _stability(patients: EvaluationSet, threshold: float) -> dict[str, Any]:

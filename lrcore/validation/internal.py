@@ -77,13 +77,15 @@ def optimism_correction(
         Of recall and false alarms.
     resamples, seed : int
     level : float
-        Coverage of the limits.
+        Whose normal quantile multiplies the deviations of the spread.
 
     Notes
     -----
-    The limits are those of ``rms``: the corrected value, less and plus z standard deviations of what
-    a refit shows on its resample less 1.25 times what it shows on the patients. The two standard
-    deviations are taken above and below the mean; limits stay within the values a measure can take.
+    The spread is what ``rms`` gives as limits: the corrected value, less and plus z standard deviations of
+    what a refit shows on its resample less 1.25 times what it shows on the patients. The two standard
+    deviations are taken above and below the mean; the spread stays within the values a measure can take.
+    It is not a confidence interval: with as many predictors as here it contains the truth of most measures
+    less frequently than its level, see :mod:`lrcore.evaluation.measured_coverage`.
 
     References
     ----------

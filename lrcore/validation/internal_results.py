@@ -7,11 +7,15 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.json_numbers import finite_or_none
+from lrcore.evaluation.measured_coverage import spread_coverage
 
 if TYPE_CHECKING:
     import pandas as pd
 
-METHOD = "Harrell's bootstrap; limits from two one-sided standard deviations, as rms validate()"
+METHOD = (
+    "Harrell's bootstrap; spread: two one-sided standard deviations of the bootstrap around the corrected "
+    "value, as the limits of rms validate(). It is not a confidence interval"
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,8 +30,10 @@ class CorrectedMeasure:
     optimism : float
         Mean over the resamples of the performance of a refit on its own resample, less that on the
         patients.
-    corrected, low, high : float
-        Apparent less optimism, with its limits; ``nan`` where not estimable.
+    corrected : float
+        Apparent less optimism; ``nan`` where not estimable.
+    spread_low, spread_high : float
+        Spread of the bootstrap around it; no confidence interval.
     estimable : int
         Resamples on which it is estimable.
     """
@@ -36,8 +42,8 @@ class CorrectedMeasure:
     apparent: float
     optimism: float
     corrected: float
-    low: float
-    high: float
+    spread_low: float
+    spread_high: float
     estimable: int
 
 
@@ -52,7 +58,7 @@ class OptimismCorrection:
     threshold : float
         Of recall and false alarms.
     level : float
-        Coverage of the limits.
+        Nominal level of the spread: the normal quantile by which the deviations are multiplied.
     """
 
     measures: tuple[CorrectedMeasure, ...]
@@ -67,7 +73,7 @@ class OptimismCorrection:
         """Return one row per measure."""
         import pandas as pd
 
-        columns = ("measure", "apparent", "optimism", "corrected", "low", "high", "estimable")
+        columns = ("measure", "apparent", "optimism", "corrected", "spread_low", "spread_high", "estimable")
         return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
 
 
@@ -115,6 +121,12 @@ class RepeatedCrossValidation:
             return RepetitionRange(np.nan, np.nan, np.nan, 0)
         return RepetitionRange(float(values.mean()), float(values.min()), float(values.max()), len(values))
 
+    def as_json(self) -> dict[str, Any]:
+        """Return mean and range of every measure; what is not estimable is ``None``."""
+        spreads = {name: _spread_json(self.spread(name), self.repeats) for name in self.values}
+        facts = {"repeats": self.repeats, "folds": self.folds, "seed": self.seed}
+        return {**facts, "threshold": self.threshold, **spreads}
+
     def frame(self) -> "pd.DataFrame":
         """Return one row per repetition."""
         import pandas as pd
@@ -132,7 +144,6 @@ class InternalValidation:
     def as_json(self) -> dict[str, Any]:
         """Return every number; what is not estimable is ``None``."""
         optimism, repeated = self.optimism, self.repeated
-        spreads = {name: repeated.spread(name) for name in repeated.values}
         return {
             "n": optimism.n,
             "n_malignant": optimism.n_malignant,
@@ -140,21 +151,18 @@ class InternalValidation:
             "optimism": {
                 "resamples": optimism.resamples,
                 "seed": optimism.seed,
-                "level": optimism.level,
+                "spread_level": optimism.level,
                 "method": METHOD,
+                "spread_contained_truth_per_cent": spread_coverage(),
                 **{one.measure: _corrected_json(one, optimism.resamples) for one in optimism.measures},
             },
-            "repeated_cross_validation": {
-                "repeats": repeated.repeats,
-                "folds": repeated.folds,
-                "seed": repeated.seed,
-                **{name: _spread_json(spread, repeated.repeats) for name, spread in spreads.items()},
-            },
+            "repeated_cross_validation": repeated.as_json(),
         }
 
 
 def _corrected_json(one: CorrectedMeasure, of: int) -> dict[str, Any]:
-    numbers = {name: getattr(one, name) for name in ("apparent", "optimism", "corrected", "low", "high")}
+    names = ("apparent", "optimism", "corrected", "spread_low", "spread_high")
+    numbers = {name: getattr(one, name) for name in names}
     return _numbers(numbers, one.estimable, of, "resamples")
 
 

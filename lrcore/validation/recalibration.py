@@ -6,17 +6,20 @@ and advised only if simpler ones are worse by more than one standard error.
 """
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.brier import log_loss, patient_log_loss
+from lrcore.evaluation.calibration.brier import mean_loss, patient_log_loss
 from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
+from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.measures import measures
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
+from lrcore.evaluation.numerics.moments import moments_of
 from lrcore.evaluation.patients import Patients
 from lrcore.model.calibration_map import LogOddsMap, softplus_pair
 from lrcore.validation.internal import stratified_folds
@@ -82,6 +85,8 @@ def recalibration(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Fit:
+    """A fitted method, and the log-odds of its held-out patients in each repetition: (repeats, n)."""
+
     method: UpdateMethod
     change: LogOddsMap
     held_out: Floats
@@ -91,7 +96,7 @@ def _try_method(
     method: UpdateMethod, log_odds: Floats, malignant: Bools, fold: np.ndarray, folds: int
 ) -> _Fit | UnavailableUpdate:
     if method is NONE:
-        return _Fit(method, LogOddsMap(0.0, 1.0, 1.0), log_odds)
+        return _Fit(method, LogOddsMap(0.0, 1.0, 1.0), log_odds[None])
     reason = _too_few(method, malignant)
     if reason:
         return UnavailableUpdate(method, reason)
@@ -106,7 +111,7 @@ def _try_method(
     own = each.reshape(len(fold), folds, 3)[np.arange(len(fold))[:, None], fold]
     up, down = softplus_pair(log_odds)
     held_out = own[..., 0] + own[..., 2] * up - own[..., 1] * down
-    return _Fit(method, LogOddsMap(*numbers[0].tolist()), held_out.mean(axis=0))
+    return _Fit(method, LogOddsMap(*numbers[0].tolist()), held_out)
 
 
 def _too_few(method: UpdateMethod, malignant: Bools) -> str:
@@ -145,14 +150,14 @@ def _not_estimable(converged: bool, numbers: Floats) -> str:
 
 
 def _evaluate(fits: list[_Fit], malignant: Bools) -> tuple[FittedUpdate, ...]:
-    losses = [patient_log_loss(malignant, fit.held_out) for fit in fits]
+    losses = [patient_log_loss(malignant, fit.held_out).mean(axis=0) for fit in fits]
     best = min(losses, key=lambda loss: float(loss.mean()))
     return tuple(
         FittedUpdate(
             fit.method,
             fit.change,
-            fit.held_out,
-            log_loss(Patients(malignant, sigmoid(fit.held_out), fit.held_out)),
+            fit.held_out[0],
+            mean_loss(moments_of(loss), LEVEL, ceiling=inf),
             mean_difference(loss, best),
         )
         for fit, loss in zip(fits, losses, strict=True)
@@ -160,7 +165,10 @@ def _evaluate(fits: list[_Fit], malignant: Bools) -> tuple[FittedUpdate, ...]:
 
 
 def measure_updates(patients: EvaluationSet, updates: Recalibration, *, threshold: float) -> UpdateMeasures:
-    """Measure the held-out risks of every update.
+    """Measure the held-out risks of every update, in the first repetition of the cross-validation.
+
+    These are risks of single updates, each fitted without the patients it is applied to. Averaged over
+    repetitions they would be those of an ensemble that is never put in use.
 
     Parameters
     ----------

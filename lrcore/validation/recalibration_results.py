@@ -51,9 +51,9 @@ class FittedUpdate:
     change : LogOddsMap
         Fitted to all of the patients.
     held_out : ndarray of shape (n,)
-        Log-odds of each patient by the updates fitted without them, averaged over the repetitions.
+        Log-odds of each patient by the update fitted without them, in the first repetition.
     log_loss : Estimate
-        Of those.
+        Of patients held out: the loss of each patient is the mean over the repetitions.
     loss_above_best : Estimate
         Its excess over the smallest log loss of all methods; paired.
     """

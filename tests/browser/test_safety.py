@@ -74,7 +74,11 @@ def test_the_drawer_and_a_refusal_show_text_as_text(patients):
     expect(patients.get_by_text("1 data row: 1 scored")).to_be_visible()
     patients.get_by_test_id("stDataFrame").last.click(position={"x": 18, "y": 52})
     expect(patients.get_by_text("What drives it")).to_be_visible()
-    for part in ("refits decide otherwise", "Most similar development patients", "Distance from the centre"):
+    for part in (
+        "of these models decide otherwise",
+        "Most similar development patients",
+        "Distance from the centre",
+    ):
         expect(patients.get_by_text(part)).to_be_visible()
     nothing_ran(patients)
     records = hostile()

@@ -334,11 +334,17 @@ def test_evaluate_without_a_file_is_the_development_series(capsys):
     assert numbers["patients"]["Cross-validated"]["n"] == 569
     assert numbers["patients"]["Held out"]["n"] == 114
     inside = numbers["internal_validation"]["optimism"]["auc"]
-    assert inside["low"] < inside["corrected"] < inside["high"] <= 1
+    assert inside["spread_low"] < inside["corrected"] < inside["spread_high"] <= 1
+    assert numbers["internal_validation"]["optimism"]["spread_contained_truth_per_cent"]["auc"] < 90
     whole = numbers["patients"]["Cross-validated"]
     assert len(whole["calibration"]["curve"]["risk"]) == len(whole["calibration"]["curve"]["low"])
-    resampled = whole["threshold_stability"]["resampled"]
-    assert resampled["threshold"]["low"] < 0.1 < resampled["threshold"]["high"]
+    stability = whole["threshold_stability"]
+    assert stability["choice_moves"]["low"] < 0.1 < stability["choice_moves"]["high"]
+    assert stability["recall"]["method"] == stability["false_alarm_rate"]["method"] == "Wilson"
+    # The headline of the way of training is the mean over repetitions, not one division into folds.
+    repeated = numbers["repeated_cross_validation"]
+    assert repeated["auc"]["lowest"] < repeated["auc"]["mean"] < repeated["auc"]["highest"]
+    assert "these risks, fixed" in whole["intervals"]
 
 
 def test_evaluate_at_another_prevalence(capsys):

@@ -240,7 +240,7 @@ def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
     app.toggle(key="internal").set_value(True).run(timeout=60)
     assert not app.exception
     assert len(app.table) == before + 1
-    column = "Corrected for optimism (95\u00a0%)"
+    column = "Corrected for optimism (spread)"
     table = next(each.value for each in app.table if column in each.value)
     assert table["Measure"].tolist()[0] == "AUC"
     corrected, low, high = map(float, re.findall(r"[\d.]+", table[column][0]))
@@ -288,7 +288,7 @@ def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
 def test_the_variation_over_refits_is_shown_for_a_patient_entered_by_hand(opened):
     app = opened("calculator")
     enter(app, map(float, load().measurements[9]))
-    assert any("refits decide otherwise at 0.500" in text.value for text in app.markdown)
+    assert any("of these models decide otherwise at 0.500" in text.value for text in app.markdown)
 
 
 def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_folder, artifact):

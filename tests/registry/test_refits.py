@@ -56,14 +56,16 @@ def test_the_spread_by_hand(artifact):
     refits = refit_on_resamples(load(), artifact.record, resamples=40, seed=0)
     measurements = load().measurements[:50]
     risk = artifact.model.risk(measurements)
-    spread = risk_spread(refits, measurements, risk, 0.3)
+    own = artifact.model.log_odds(measurements)
+    spread = risk_spread(refits, measurements, own, 0.3)
     for place in (0, 13, 49):
         eta = [
             float(w @ measurements[place] + o) for w, o in zip(refits.weights, refits.offsets, strict=True)
         ]
-        risks = [1 / (1 + np.exp(-value)) for value in eta]
-        assert spread.low[place] == pytest.approx(np.quantile(risks, 0.025))
-        assert spread.high[place] == pytest.approx(np.quantile(risks, 0.975))
+        # Two series differ by the scatter of both: the distances are widened by the square root of 2.
+        risks = [1 / (1 + np.exp(-own[place] - 2**0.5 * (value - own[place]))) for value in eta]
+        wide = own[place] + 1.8 * (np.quantile(eta, [0.025, 0.975]) - own[place])
+        assert [spread.low[place], spread.high[place]] == pytest.approx(1 / (1 + np.exp(-wide)))
         others = [(one >= 0.3) != (risk[place] >= 0.3) for one in risks]
         assert spread.otherwise[place] == np.mean(others)
 
@@ -72,7 +74,7 @@ def test_patients_near_the_threshold_are_decided_otherwise_most_often(artifact):
     data = load()
     refits = refit_on_resamples(data, artifact.record, resamples=100, seed=0)
     risk = artifact.model.risk(data.measurements)
-    spread = risk_spread(refits, data.measurements, risk, 0.5)
+    spread = risk_spread(refits, data.measurements, artifact.model.log_odds(data.measurements), 0.5)
     near, far = np.abs(risk - 0.5) < 0.2, np.abs(risk - 0.5) > 0.49
     assert spread.otherwise[near].mean() > 0.1
     assert spread.otherwise[far].mean() < 0.01

@@ -99,7 +99,7 @@ def test_the_interval_of_a_patient_moves_with_the_update(own_folder, chained):
 
     def limits(version):
         refits = refits_in_use(own_folder, version, resamples=50)
-        spread = risk_spread(refits, rows, version.model.risk(rows), 0.5)
+        spread = risk_spread(refits, rows, version.model.log_odds(rows), 0.5)
         return np.array([spread.low, spread.high])
 
     np.testing.assert_array_less(limits(after), limits(before))

@@ -72,16 +72,16 @@ def test_the_limits_are_those_of_rms():
         np.sqrt(((side - gaps.mean()) ** 2).sum() / (len(side) - 1)) for side in (low_side, high_side)
     )
     slope = next(one for one in found.measures if one.measure == "slope")
-    assert slope.low == pytest.approx(slope.corrected - 1.959964 * top, abs=1e-3)
-    assert slope.high == pytest.approx(slope.corrected + 1.959964 * bottom, abs=1e-3)
+    assert slope.spread_low == pytest.approx(slope.corrected - 1.959964 * top, abs=1e-3)
+    assert slope.spread_high == pytest.approx(slope.corrected + 1.959964 * bottom, abs=1e-3)
 
 
 def test_limits_stay_within_what_a_measure_can_be():
     found = optimism_correction(load(), threshold=0.5, resamples=60)
     for one in found.measures:
-        assert one.low <= one.corrected <= one.high, one.measure
+        assert one.spread_low <= one.corrected <= one.spread_high, one.measure
         if one.measure not in ("slope", "in_the_large"):
-            assert 0 <= one.low <= one.high <= 1, one.measure
+            assert 0 <= one.spread_low <= one.spread_high <= 1, one.measure
 
 
 def test_cross_validation_scores_everybody_by_a_model_that_did_not_know_them():

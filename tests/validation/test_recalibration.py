@@ -5,6 +5,7 @@ import pytest
 
 from lrcore.arrays import sigmoid
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.brier import patient_log_loss
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.patients import Patients
@@ -70,6 +71,31 @@ def test_nobody_is_judged_by_an_update_that_knew_them():
         for name in ("intercept", "intercept and slope"):
             expected = named(alone)[name].change.at(group.log_odds[own])
             np.testing.assert_allclose(named(found)[name].held_out[own], expected, atol=1e-8)
+
+
+def test_held_out_risks_are_those_of_single_updates_and_the_loss_is_the_mean_of_all_repetitions():
+    """Averaged over repetitions, the log-odds would be those of an ensemble that is never in use."""
+    import statsmodels.api as sm
+
+    group, repeats, folds = drawn(300, 2, lambda eta: 1 + 0.5 * eta), 3, 5
+    found = recalibration(group, repeats=repeats, folds=folds, seed=3)
+    losses = []
+    for fold in stratified_folds(group.outcome, repeats, folds, 3):
+        eta = np.empty(group.n)
+        for place in range(folds):
+            own = fold == place
+            fit = sm.GLM(
+                group.outcome[~own].astype(float),
+                np.ones((~own).sum()),
+                offset=group.log_odds[~own],
+                family=sm.families.Binomial(),
+            ).fit(tol=1e-12)
+            eta[own] = group.log_odds[own] + fit.params[0]
+        losses.append(patient_log_loss(group.malignant, eta))
+        if len(losses) == 1:
+            np.testing.assert_allclose(named(found)["intercept"].held_out, eta, atol=1e-7)
+    assert named(found)["intercept"].log_loss.value == pytest.approx(np.mean(losses), abs=1e-9)
+    assert np.mean(losses) != pytest.approx(losses[0].mean(), abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +196,8 @@ def test_before_and_after_on_held_out_patients():
     assert abs(after["in_the_large"].value) < 0.02
     assert after["brier"].value < before["brier"].value
     assert found.ici[1] < found.ici[0]
-    assert after["log_loss"].value == pytest.approx(ladder.fitted[1].log_loss.value, abs=1e-12)
+    assert after["log_loss"].value == pytest.approx(ladder.fitted[1].log_loss.value, rel=0.01)
+    assert before["log_loss"].value == pytest.approx(ladder.fitted[0].log_loss.value, abs=1e-12)
     assert found.as_json()["intercept"]["net_benefit"]["n"] == 800
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
+from lrcore.evaluation.intervals import Estimate, proportion
 from lrcore.evaluation.numerics.resampling import percentile_limits
 from lrcore.evaluation.numerics.risk_cells import (
     RiskCells,
@@ -88,8 +89,8 @@ class ThresholdStability:
     threshold : ndarray of shape (B,)
         ``inf`` where no patient of the resample is flagged, ``nan`` where it holds one class only.
     recall, false_alarm_rate : ndarray of shape (B,)
-        The rates of each resample's threshold on the patients themselves: an estimate of those on new
-        patients.
+        The rates of each resample's threshold on the patients themselves. Their range says how much the
+        choice moves, not what new patients will show.
     apparent_recall, apparent_false_alarm_rate : ndarray of shape (B,)
         What it does to the resample on which it was chosen: optimistic.
     n, n_malignant, resamples, seed : int
@@ -113,27 +114,45 @@ class ThresholdStability:
         values = getattr(self, measure)
         return percentile_limits(np.minimum(values[~np.isnan(values)], 1.0), level=level)
 
+    def recall_at_chosen(self, *, level: float = 0.95) -> Estimate:
+        """Return the recall at the chosen threshold with Wilson's interval.
+
+        In simulated series the interval also held the recall among new patients, see docs/statistics.md.
+        """
+        chosen = self.chosen
+        return proportion(chosen.tp, chosen.n_malignant, of="malignant patient", level=level)
+
+    def false_alarm_rate_at_chosen(self, *, level: float = 0.95) -> Estimate:
+        """Return the rate of false alarms at the chosen threshold with Wilson's interval."""
+        chosen = self.chosen
+        return proportion(chosen.fp, chosen.n_benign, of="benign patient", level=level)
+
     def counts(self) -> Ints:
         """Return the number of resamples whose threshold lies in each of 50 equal steps from 0 to 1."""
         chosen = np.minimum(self.threshold[~np.isnan(self.threshold)], 1.0)
         return np.histogram(chosen, bins=THRESHOLDS[:: STEPS // 50])[0]
 
     def as_json(self, *, level: float = 0.95) -> dict[str, Any]:
-        """Return the choice and the percentile limits of the resamples; ``None`` where there is none."""
+        """Return the choice, its rates, and how much the choice moves; ``None`` where there is none."""
         chosen = self.chosen
         if chosen.reason:
             return {"rule": chosen.rule, "threshold": None, "threshold_reason": chosen.reason}
-        limits = {
-            name: dict(zip(("low", "high"), self.limits(name, level=level), strict=True))
-            for name in ("threshold", "recall", "false_alarm_rate")
-        }
+        low, high = self.limits("threshold", level=level)
         return {
             "rule": chosen.rule,
             "threshold": min(chosen.threshold, 1.0),
             "tp": chosen.tp,
             "fp": chosen.fp,
-            "resampled": limits | {"level": level, "resamples": self.resamples, "seed": self.seed},
-            "method": self.method,
+            "recall": self.recall_at_chosen(level=level).as_json(),
+            "false_alarm_rate": self.false_alarm_rate_at_chosen(level=level).as_json(),
+            "choice_moves": {
+                "low": low,
+                "high": high,
+                "level": level,
+                "resamples": self.resamples,
+                "seed": self.seed,
+                "method": self.method,
+            },
         }
 
     def frame(self) -> "pd.DataFrame":

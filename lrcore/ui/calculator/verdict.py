@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.arrays import Floats
+from lrcore.evaluation.measured_coverage import refit_range_coverage
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.figures.explanation import alt, explanation_figure
 from lrcore.model.applicability import applicability, most_similar
@@ -44,7 +45,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
         f"Distance from the centre of the development series: further out than "
         f"{fits.percentile[0]:.0f}\u00a0% of its 569 aspirates."
     )
-    _how_firm(measurements, explanation.risk, threshold)
+    _how_firm(measurements, explanation.log_odds, threshold)
     _why(explanation, key)
     _similar(measurements)
 
@@ -72,18 +73,21 @@ def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> Non
     st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
 
 
-def _how_firm(measurements: Floats, risk: float, threshold: float) -> None:
-    spread = risk_spread(session.refits(), measurements[None, :], np.array([risk]), threshold)
+def _how_firm(measurements: Floats, log_odds: float, threshold: float) -> None:
+    spread = risk_spread(session.refits(), measurements[None, :], np.array([log_odds]), threshold)
     low, high, otherwise = spread.low[0], spread.high[0], float(spread.otherwise[0])
     st.markdown(
-        f"Fitted on other patients of the series, the model would give {fixed(low, 3)} to {fixed(high, 3)}: "
-        f"{percent(otherwise, spread.resamples)} of {spread.resamples:,} refits decide otherwise at "
+        f"Fitted on another series of such patients, the model would give {fixed(low, 3)} to "
+        f"{fixed(high, 3)}: {percent(otherwise, spread.resamples)} of these models decide otherwise at "
         f"{spread.threshold:.3f}."
     )
     st.caption(
         plain(
-            f"Limits of {fixed(100 * spread.level, 0)}\u00a0% of the refits, each on a resample of the "
-            "development patients. Another hospital or another way of taking images can move a risk further."
+            f"From {spread.resamples:,} refits on resamples of the development patients, their distances "
+            "from the model in use widened, because another series differs as much as this one does. "
+            f"In simulated series {fixed(refit_range_coverage(), 0)} % of the risks by "
+            "models fitted on other series lay in the range. Another hospital or another way of taking "
+            "images can move a risk further."
         )
     )
     one, one_risk = measurements[None, :], np.array([risk])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.evaluation.calibration.smooth import MAX_PATIENTS_LOCAL
+from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
@@ -11,6 +12,8 @@ from lrcore.figures.reliability import alt as reliability_in_words
 from lrcore.ui.chart import chart
 from lrcore.ui.performance.results import Performance, Usefulness
 from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
+from lrcore.wording.further_measures import care_sentence, care_table, worth_rows
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
 from lrcore.wording.performance import brier_sentence
 
@@ -115,6 +118,14 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
         f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
         f"{treat_none}."
     )
+
+
+def decisions(further: FurtherMeasures) -> None:
+    """Show what the decisions at the threshold are worth, and the improper measures with the reason."""
+    show_table(worth_rows(further))
+    st.markdown("**Use with care**")
+    show_table(care_table(further.use_with_care))
+    st.caption(plain(care_sentence(further.use_with_care)))
 
 
 def brier_score(results: Performance) -> None:

@@ -4,20 +4,50 @@ import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.ui.plain_text import number, plain
-from lrcore.wording.numbers import fixed
-from lrcore.wording.performance import headlines
+from lrcore.ui.plain_text import plain
+from lrcore.validation.evaluations import fixed_risks
+from lrcore.validation.internal_results import RepeatedCrossValidation
+from lrcore.wording.numbers import fixed, number_with_interval
+from lrcore.wording.performance import Headline, headlines
+
+_MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the cards
 
 
-def headline(summary: EvaluationSummary) -> None:
-    """Show discrimination, calibration and overall accuracy with 95 % intervals."""
+def headline(summary: EvaluationSummary, repeated: RepeatedCrossValidation | None) -> None:
+    """Show discrimination, calibration and overall accuracy with 95 % intervals.
+
+    Parameters
+    ----------
+    summary : EvaluationSummary
+    repeated : RepeatedCrossValidation or None
+        Where the risks are those of one cross-validation: its repetitions, whose mean comes first.
+    """
     calibration = summary.calibration
-    cards = headlines(summary)
-    for column, (label, estimate, digits, meaning) in zip(st.columns(4), cards, strict=True):
+    cards = zip(st.columns(4), _MEASURES, headlines(summary), strict=True)
+    for column, measure, card in cards:
         with column.container(border=True, height="stretch"):
-            _card(label, estimate, digits, meaning)
+            if repeated is None:
+                _card(*card)
+            else:
+                _repeated_card(repeated, measure, card)
+    if repeated is not None:
+        st.caption(plain(f"Intervals are those {fixed_risks()}."))
     if calibration.n_clipped:
         st.caption(plain(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."))
+
+
+def _repeated_card(repeated: RepeatedCrossValidation, measure: str, card: Headline) -> None:
+    label, estimate, digits, meaning = card
+    spread = repeated.spread(measure)
+    st.metric(plain(label), fixed(spread.mean, digits) if spread.estimable else "not estimable")
+    st.caption(
+        plain(
+            f"Mean of {spread.estimable} repetitions of the cross-validation, "
+            f"{fixed(spread.lowest, digits)} to {fixed(spread.highest, digits)}"
+        )
+    )
+    st.caption(plain(f"These risks, fixed: {number_with_interval(estimate, digits)}"))
+    st.caption(plain(meaning))
 
 
 def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:

@@ -5,12 +5,18 @@ from typing import Any
 
 import streamlit as st
 
+from lrcore.evaluation.measured_coverage import spread_coverage
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.validation.evaluations import repeated_of
 from lrcore.validation.internal import internal_validation
-from lrcore.validation.internal_results import CorrectedMeasure, InternalValidation
+from lrcore.validation.internal_results import (
+    CorrectedMeasure,
+    InternalValidation,
+    RepeatedCrossValidation,
+)
 from lrcore.wording.numbers import fixed, percent
 
 _NAMES = {
@@ -35,10 +41,10 @@ def show_internal_validation(threshold: float) -> None:
     st.caption(
         f"All {optimism.n:,} patients of the series ({optimism.n_malignant:,} malignant); rates at "
         f"{threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples:,} resamples (seed "
-        f"{optimism.seed:d}), scaling and fitting repeated in each; limits as in "
-        f"rms{plain(_not_estimable(found))}. Cross-validated: {repeated.repeats:,} repetitions of "
-        f"{repeated.folds:d} folds, mean and range. Neither shows what happens at another hospital: for "
-        "that, validate on its patients."
+        f"{optimism.seed:d}), scaling and fitting repeated in each{plain(_not_estimable(found))}; spread of "
+        f"the bootstrap as in rms. It is no interval: {plain(_spread_held())}. Cross-validated: "
+        f"{repeated.repeats:,} repetitions of {repeated.folds:d} folds, mean and range. Neither "
+        "shows what happens at another hospital: for that, validate on its patients."
     )
 
 
@@ -50,6 +56,16 @@ def internal_validation_at(threshold: float) -> InternalValidation:
 def internal_validation_json(threshold: float, wanted: bool) -> dict[str, Any]:
     """Return the internal validation for the download, where it applies to the patients shown."""
     return {"internal_validation": internal_validation_at(threshold).as_json()} if wanted else {}
+
+
+def repeated_at(threshold: float) -> RepeatedCrossValidation | None:
+    """Return the repeated cross-validation of the model in use, computed once per threshold."""
+    return _repeated_once(session.artifact().digest, threshold)
+
+
+@st.cache_resource(show_spinner="Cross-validating the model again.", max_entries=32)
+def _repeated_once(digest: str, threshold: float) -> RepeatedCrossValidation | None:
+    return repeated_of(session.artifact(), threshold)
 
 
 @st.cache_resource(show_spinner="Fitting the model on 500 resamples and 200 folds.", max_entries=32)
@@ -69,7 +85,7 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
             (
                 _NAMES[one.measure],
                 _in_digits(one.measure, one.apparent, found),
-                _with_limits(one, found),
+                _with_spread(one, found),
                 f"{again[0]} ({again[1]} to {again[2]})",
             )
         )
@@ -77,8 +93,8 @@ def _rows(found: InternalValidation) -> dict[str, list[str]]:
     return {
         "Measure": list(names),
         "On its own patients": list(apparent),
-        "Corrected for optimism (95 %)": list(corrected),
-        "Cross-validated": list(repeated),
+        "Cross-validated: mean (range)": list(repeated),
+        "Corrected for optimism (spread)": list(corrected),
     }
 
 
@@ -90,11 +106,18 @@ def _in_digits(measure: str, value: float, found: InternalValidation) -> str:
     return percent(value, cases if measure == "recall" else optimism.n - cases)
 
 
-def _with_limits(one: CorrectedMeasure, found: InternalValidation) -> str:
+def _with_spread(one: CorrectedMeasure, found: InternalValidation) -> str:
     corrected, low, high = (
-        _in_digits(one.measure, value, found) for value in (one.corrected, one.low, one.high)
+        _in_digits(one.measure, value, found) for value in (one.corrected, one.spread_low, one.spread_high)
     )
-    return f"{corrected} ({low} to {high})" if isfinite(one.low) else corrected
+    return f"{corrected} ({low} to {high})" if isfinite(one.spread_low) else corrected
+
+
+def _spread_held() -> str:
+    """Return in how many simulated series the spread held the truth."""
+    held = spread_coverage()
+    parts = ", ".join(f"{_NAMES[name]} {fixed(share, 0)} %" for name, share in held.items())
+    return f"in simulated series like this one it held the truth in {parts}"
 
 
 def _not_estimable(found: InternalValidation) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.further_measures import FurtherMeasures, further_measures
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
@@ -58,6 +59,11 @@ def usefulness_at(patients: EvaluationSet, threshold: float) -> Usefulness:
         net_benefit(counts),
         best_strategy(counts),
     )
+
+
+def further_at(patients: EvaluationSet, threshold: float) -> FurtherMeasures:
+    """Return the further measures of these patients at one threshold."""
+    return further_measures(patients, counts_at(patients, threshold))
 
 
 def numbers_as_json(patients: EvaluationSet, threshold: float) -> dict[str, Any]:

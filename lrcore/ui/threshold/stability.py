@@ -14,7 +14,7 @@ from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.wording.numbers import fixed, percent
+from lrcore.wording.numbers import fixed, percent_with_interval
 
 RESAMPLES, SEED = 1_000, 0
 _REQUESTED = "resampling_requested"  # for which patients, and by which rule
@@ -73,36 +73,26 @@ def _show(result: ThresholdStability) -> None:
     st.markdown(
         plain(
             f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
-            f"{fixed(chosen.threshold, 3)}; 95\u00a0% of the resamples choose between "
+            f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95 % of the resamples choose between "
             f"{fixed(low, 3)} and {fixed(high, 3)}."
         )
     )
     show_table(_rates(result))
     st.caption(
         plain(
-            f"{result.method[:1].upper() + result.method[1:]}. A rule tuned on few patients is "
-            "optimistic: for new patients, expect the rates of the resamples' thresholds."
+            f"{result.method[:1].upper() + result.method[1:]}. The range of the choice is no interval of "
+            "the best threshold. The rates are those at the threshold chosen; in simulated series their "
+            "intervals also held the rates among new patients."
         )
     )
 
 
 def _rates(result: ThresholdStability) -> dict[str, list[str]]:
     chosen = result.chosen
-    benign = chosen.n_benign
+    rates = result.recall_at_chosen(), result.false_alarm_rate_at_chosen()
+    counts = (chosen.tp, chosen.n_malignant), (chosen.fp, chosen.n_benign)
     return {
         "Rate": ["Recall on malignant", "False alarms among benign"],
-        "On these patients": [
-            f"{percent(chosen.tp / chosen.n_malignant, chosen.n_malignant)} "
-            f"({chosen.tp:,} of {chosen.n_malignant:,})",
-            f"{percent(chosen.fp / benign, benign)} ({chosen.fp:,} of {benign:,})",
-        ],
-        "95 % of the resamples' thresholds": [
-            _between(result, "recall", chosen.n_malignant),
-            _between(result, "false_alarm_rate", benign),
-        ],
+        "Patients": [f"{part:,} of {whole:,}" for part, whole in counts],
+        "At the threshold chosen (95 % Wilson interval)": [percent_with_interval(rate) for rate in rates],
     }
-
-
-def _between(result: ThresholdStability, measure: str, n: int) -> str:
-    low, high = result.limits(measure)
-    return f"{percent(low, n)} to {percent(high, n)}"

@@ -1,10 +1,15 @@
 """What the page shows, computed once for each group of patients and threshold."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.model_curves import model_curves
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.patients import Patients
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
@@ -68,3 +73,8 @@ def held_out_effects(patients: EvaluationSet, threshold: float) -> UpdateMeasure
     methods = update_methods(patients)
     with st.spinner(_BUSY):
         return measure_updates(patients, methods, threshold=threshold)
+
+
+def roc_and_decision(groups: Mapping[str, Patients]) -> dict[str, Any]:
+    """Return the ROC and decision curves of several groups for the download."""
+    return model_curves(groups).as_json()

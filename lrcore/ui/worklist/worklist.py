@@ -101,7 +101,7 @@ def worklist(scored: ScoredCohort, threshold: float) -> OpenPatient | None:
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
-    """Return the variation of each risk over the refits; None for too many patients."""
+    """Return the variation of each risk over other series; None for too many patients."""
     if len(scored.risk) > MAX_PATIENTS_WITH_REFITS:
         st.caption(f"Refits are shown for files of up to {MAX_PATIENTS_WITH_REFITS:,} patients.")
         return None
@@ -110,7 +110,7 @@ def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:
 
 @cached_per_owner
 def _refit_spread(scored: ScoredCohort, threshold: float) -> RiskSpread:
-    return risk_spread(session.refits(), scored.cohort.measurements, scored.risk, threshold)
+    return risk_spread(session.refits(), scored.cohort.measurements, scored.log_odds, threshold)
 
 
 @cached_per_owner
@@ -216,7 +216,7 @@ def _table(
         columns["Changed"] = cohort.changes.texts(columns["Row"])
     if spread is not None:
         limits = zip(spread.low[order], spread.high[order], strict=True)
-        columns["Refits give"] = [
+        columns["Other series give"] = [
             f"{_three_decimals(low)} to {_three_decimals(high)}" for low, high in limits
         ]
         columns["Decide otherwise"] = 100 * spread.otherwise[order]
@@ -252,11 +252,12 @@ def _columns() -> dict[str, ColumnConfig]:
             help="What was changed on request before this risk was computed: the column, the number in the "
             "file and the number used. It can be undone above and below the list.",
         ),
-        "Refits give": st.column_config.TextColumn(
-            help=f"95\u00a0% of the risks by {RESAMPLES} models fitted on resamples of the development series"
+        "Other series give": st.column_config.TextColumn(
+            help="Range of the risks by models fitted on other series of such patients, from "
+            f"{RESAMPLES} refits on resamples of the development patients"
         ),
         "Decide otherwise": st.column_config.NumberColumn(
-            help=f"Share of the {RESAMPLES} refits that fall on the other side of the threshold",
+            help="Share of these models whose risk falls on the other side of the threshold",
             format="%.0f %%",
         ),
         "Models disagree": st.column_config.NumberColumn(

@@ -1,0 +1,75 @@
+"""The measured coverage of every interval, as on docs/statistics.md, and the link that leads to it."""
+
+import streamlit as st
+
+from lrcore.evaluation.measured_coverage import (
+    coverage_facts,
+    coverage_rows,
+    pooled_coverage,
+    refit_range_coverage,
+    spread_coverage,
+)
+from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
+from lrcore.wording.numbers import fixed
+
+_WORLDS = {
+    "A": "n = 100, prevalence 0.10, AUC 0.80, right risks",
+    "B": "n = 114, prevalence 0.37, AUC 0.995, right risks",
+    "C": "n = 569, prevalence 0.373, AUC 0.995, calibration slope 1.17 and in the large 0.14",
+    "D": "n = 2,000, prevalence 0.05, AUC 0.75, calibration slope 0.70, observed / expected 0.84",
+    "S": "n = 60, prevalence 0.25, AUC 0.90, right risks",
+    "Cc": "as C, with right risks",
+    "Dc": "as D, with right risks",
+}
+_NAMES = {
+    "auc": "AUC",
+    "slope": "calibration slope",
+    "in_the_large": "calibration in the large",
+    "brier": "Brier score",
+    "recall": "recall",
+    "false_alarm_rate": "false alarms",
+}
+
+
+def link_to_coverage() -> None:
+    """Show the link from the name of a method to its measured coverage."""
+    st.page_link("pages/help.py", label="How frequently these intervals hold", icon=":material/help:")
+
+
+def show_coverage() -> None:
+    """Show how frequently each interval held the truth, and what is not called an interval."""
+    date, replications = coverage_facts()
+    st.markdown(
+        plain(
+            f"Per cent of {replications:,} simulated samples in which the 95 % interval holds the truth "
+            f"({date}); u: per cent in which it is not defined."
+        )
+    )
+    rows = coverage_rows()
+    worlds = list(rows[0].cells)
+    table = {"Quantity": [row.quantity for row in rows]}
+    show_table(table | {world: [row.cells[world] for row in rows] for world in worlds})
+    st.caption(plain("; ".join(f"{name}: {_WORLDS[name]}" for name in worlds) + "."))
+    st.subheader("What is not called an interval", anchor=False)
+    st.markdown(plain(_spread_in_words()))
+    st.markdown(plain(_pooled_in_words()))
+    st.markdown(
+        plain(
+            "Range of a patient's risk: "
+            f"{fixed(refit_range_coverage(), 0)} % of the risks by models fitted on other series lay in it."
+        )
+    )
+
+
+def _spread_in_words() -> str:
+    return f"Spread of the bootstrap around a measure corrected for optimism: {_listed(spread_coverage())}."
+
+
+def _pooled_in_words() -> str:
+    held = _listed(pooled_coverage())
+    return f"Intervals of one cross-validation, of these risks, fixed, and the truth of the model: {held}."
+
+
+def _listed(shares: dict[str, float]) -> str:
+    return ", ".join(f"{_NAMES[name]} {fixed(share, 0)} %" for name, share in shares.items())
