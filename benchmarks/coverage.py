@@ -38,7 +38,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.discrimination.roc_band import roc_band
 from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate, independent_difference
-from lrcore.evaluation.measured_coverage import write_part
+from lrcore.evaluation.measured_coverage import coverage_rows, write_part
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
@@ -50,6 +50,7 @@ ROC_RATES = (0.05, 0.1, 0.3)  # false alarm rates at which the ROC curve is comp
 FURTHER = ("discrimination_slope", "nagelkerke_r2", "partial_auc", "sensitivity_at_specificity")
 CHUNK = 25  # replications of one task
 QUICK = 200
+DOCS = Path(__file__).parents[1] / "docs" / "statistics.md"
 GRID = np.linspace(-12, 12, 6_001)
 DENSITY = np.exp(-(GRID**2) / 2) / np.sqrt(2 * np.pi) * (GRID[1] - GRID[0])
 
@@ -293,6 +294,12 @@ def covered(world, replications, seed, asks_bands, pool):
     return sums
 
 
+def covered_in_one_process(world, replications, seed):
+    """Return per cent covered where defined, and in how many samples; without bands."""
+    sums = replicate((world, world.truth(), np.random.SeedSequence(seed), replications, False))
+    return {name: (100 * covers / defined, defined) for name, (defined, covers, _) in sums.items()}
+
+
 def cell(sums, replications):
     """Return ``95.2 (0.151; u 3)``: coverage where defined, mean width, per cent not defined."""
     defined, covers, width = sums
@@ -364,6 +371,17 @@ def write(found, replications, seed):
     }
     facts = {"date": date.today().isoformat(), "replications": replications, "seed": seed}
     write_part("intervals", facts | {"coverage": table})
+    write_docs()
+
+
+def write_docs():
+    """Replace the table of docs/statistics.md."""
+    rows = coverage_rows()
+    worlds = list(rows[0].cells)
+    lines = [f"| quantity | {' | '.join(worlds)} |", "|---|" + "---|" * len(worlds)]
+    lines += [f"| {row.quantity} | {' | '.join(row.cells.values())} |" for row in rows]
+    before, rest = DOCS.read_text().split("| quantity |", 1)
+    DOCS.write_text(before + "\n".join(lines) + "\n\n" + rest.split("\n\n", 1)[1])
 
 
 def numbers(sums, replications):

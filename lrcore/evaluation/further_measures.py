@@ -1,6 +1,5 @@
 """Measures next to the main ones: overall performance, parts of the ROC curve, cost of the decisions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,6 @@ from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.expected_cost import COST_UNIT, expected_cost
 from lrcore.evaluation.threshold.standardised_benefit import standardised_net_benefit
 from lrcore.evaluation.threshold.use_with_care import UseWithCare, use_with_care
-from lrcore.system.parallel import run_concurrently
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +93,8 @@ def further_measures(patients: Patients, counts: Counts, *, level: float = LEVEL
     >>> further_measures(known, counts_at(known, 0.5)).use_with_care.accuracy
     0.5
     """
-    works: dict[str, Callable[[], Any]] = {
-        "slope": lambda: discrimination_slope(patients, level=level),
-        "r2": lambda: nagelkerke_r2(patients, level=level),
-    }
-    found = run_concurrently(works, patients.n)
-    return _further_measures(found["slope"], found["r2"], patients, counts, level)
+    slope, r2 = discrimination_slope(patients, level=level), nagelkerke_r2(patients, level=level)
+    return _further_measures(slope, r2, patients, counts, level)
 
 
 def streamed_further_measures(statistics: StreamingStatistics, *, level: float = LEVEL) -> FurtherMeasures:

@@ -338,6 +338,10 @@ def test_evaluate_without_a_file_is_the_development_series(capsys):
     assert numbers["internal_validation"]["optimism"]["spread_contained_truth_per_cent"]["auc"] < 90
     whole = numbers["patients"]["Cross-validated"]
     assert len(whole["calibration"]["curve"]["risk"]) == len(whole["calibration"]["curve"]["low"])
+    assert set(numbers["roc_and_decision"]["roc"]) == {"Cross-validated", "Held out"}
+    assert whole["calibration"]["curve"]["if_risks_were_right"]["ici"]["share_as_far"] > 0
+    assert whole["calibration"]["eci_definition"].startswith("100 times")
+    assert whole["operating_point"]["use_with_care"]["threshold"] == 0.1
     stability = whole["threshold_stability"]
     assert stability["choice_moves"]["low"] < 0.1 < stability["choice_moves"]["high"]
     assert stability["recall"]["method"] == stability["false_alarm_rate"]["method"] == "Wilson"
@@ -392,6 +396,8 @@ def test_validate_prints_what_the_validation_page_shows(tmp_path, artifact, caps
     assert set(numbers["subgroups"]) == {"site"}
     assert numbers["updating"]["advised"] == "intercept"
     assert len(numbers["case_mix"]) == 31
+    curves = numbers["roc_and_decision"]
+    assert set(curves["roc"]) == set(curves["decision"]) == {"ours", "development"}
     assert numbers["verdicts"][0] == {"verdict": "risks too high", "decided_by": "in_the_large"}
 
 
@@ -425,6 +431,7 @@ def test_validate_compares_several_risks_by_paired_differences(tmp_path, capsys)
     file.write_text("outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 20)
     assert main(["validate", str(file), "--json"]) == 0
     numbers = json.loads(capsys.readouterr().out)
+    assert set(numbers["roc_and_decision"]["decision"]) == set(numbers["models"])
     (compared,) = numbers["paired_differences"]
     assert set(compared) == {"models", "threshold", "auc", "brier", "net_benefit"}
     assert "case_mix" not in numbers

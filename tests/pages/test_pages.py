@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lrcore.evaluation.measured_coverage import coverage_rows
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
@@ -246,6 +247,31 @@ def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
     corrected, low, high = map(float, re.findall(r"[\d.]+", table[column][0]))
     assert low < corrected < high
     assert corrected < float(table["On its own patients"][0])
+
+
+def test_the_headline_of_one_cross_validation_is_the_mean_of_its_repetitions(opened):
+    app = opened("performance")
+    area = next(each for each in app.metric if each.label == "AUC")
+    captions = [plain(each.value) for each in app.caption]
+    spread = next(each for each in captions if each.startswith("Mean of 20 repetitions"))
+    low, high = map(float, re.findall(r"0\.\d+", spread))
+    assert low < float(area.value) < high
+    assert any(each.startswith("These risks, fixed: 0.995") for each in captions)
+    assert any("other folds would have led to other risks" in each for each in captions)
+
+
+def test_improper_measures_are_shown_to_be_used_with_care_only(opened):
+    app = opened("performance")
+    (care,) = (each.value for each in app.table if "Accuracy" in each.value.to_csv())
+    assert "AUC" not in care.to_csv()
+    assert any("improper at a threshold other than" in each.value for each in app.caption)
+
+
+def test_help_shows_the_measured_coverage(opened):
+    app = opened("help")
+    table = app.table[0].value
+    assert len(table) == len(coverage_rows())
+    assert any("Spread of the bootstrap" in each.value for each in app.markdown)
 
 
 def unlabelled(artifact, n):

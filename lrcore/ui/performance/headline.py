@@ -39,13 +39,12 @@ def headline(summary: EvaluationSummary, repeated: RepeatedCrossValidation | Non
 def _repeated_card(repeated: RepeatedCrossValidation, measure: str, card: Headline) -> None:
     label, estimate, digits, meaning = card
     spread = repeated.spread(measure)
-    st.metric(plain(label), fixed(spread.mean, digits) if spread.estimable else "not estimable")
-    st.caption(
-        plain(
-            f"Mean of {spread.estimable} repetitions of the cross-validation, "
-            f"{fixed(spread.lowest, digits)} to {fixed(spread.highest, digits)}"
-        )
-    )
+    if spread.estimable:
+        st.metric(plain(label), fixed(spread.mean, digits))
+        limits = f"{fixed(spread.lowest, digits)} to {fixed(spread.highest, digits)}"
+        st.caption(plain(f"Mean of {spread.estimable} repetitions of the cross-validation, {limits}"))
+    else:
+        st.metric(plain(label), "not estimable")
     st.caption(plain(f"These risks, fixed: {number_with_interval(estimate, digits)}"))
     st.caption(plain(meaning))
 

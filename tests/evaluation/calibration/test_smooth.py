@@ -87,3 +87,9 @@ def test_a_local_regression_on_too_many_risks_is_refused():
     risk = np.linspace(0, 1, 10_001)
     with pytest.raises(InvalidInput, match="up to 10,000 distinct risks"):
         smooth_curve(Patients(risk > 0.5, risk), smoother="loess")
+
+
+def test_eci_by_hand():
+    # The curve is 0.5 at both risks: off by 0.4 and by 0.3.
+    curve = smooth_curve(Patients([0, 1, 0, 1], [0.1, 0.1, 0.8, 0.8]))
+    assert curve.eci == pytest.approx(100 * (0.4**2 + 0.3**2) / 2)
