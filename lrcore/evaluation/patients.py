@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.calibration.log_odds import FiniteLogOdds, finite_log_odds
 from lrcore.evaluation.inputs import check_log_odds, check_outcome_and_risk
+from lrcore.evaluation.numerics.log_losses import log_losses
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
+from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.numerics.tally import Tally, tally_risks
 
 
@@ -85,6 +87,12 @@ class Patients:
     def log_odds_regression(self) -> LogOddsRegression:
         """Logistic regressions of the outcome on functions of the log-odds."""
         return LogOddsRegression(self.malignant, self.finite_log_odds.values)
+
+    @cached_property
+    def log_loss_moments(self) -> tuple[Moments, Moments]:
+        """Moments of the log loss of benign and of malignant patients; infinite for wrong certainty."""
+        loss = log_losses(self.malignant, self.risk, self.log_odds)
+        return moments_of(loss[~self.malignant]), moments_of(loss[self.malignant])
 
     def subset(self, rows: NDArray[np.intp] | Bools) -> "Patients":
         """Return some of the patients.

@@ -12,12 +12,13 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.brier import mean_loss, patient_log_loss
+from lrcore.evaluation.calibration.brier import mean_loss
 from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.measures import measures
+from lrcore.evaluation.numerics.log_losses import patient_log_loss
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.numerics.moments import moments_of
 from lrcore.evaluation.patients import Patients

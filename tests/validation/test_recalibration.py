@@ -5,9 +5,9 @@ import pytest
 
 from lrcore.arrays import sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.brier import patient_log_loss
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.numerics.log_losses import patient_log_loss
 from lrcore.evaluation.patients import Patients
 from lrcore.validation.internal import stratified_folds
 from lrcore.validation.recalibration import measure_updates, recalibration

@@ -4,8 +4,8 @@ from math import inf, nan
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats
 from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
+from lrcore.evaluation.numerics.log_losses import log_losses
 from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.skewed_mean import MEAN_METHOD, MIN_PATIENTS, MIN_SPREAD, skewed_mean_limits
@@ -114,26 +114,6 @@ def _scaled_brier(loss: float, share: float, pull: Moments, level: float, *, con
     return Estimate(value, low, min(1.0, high), level, RATIO_METHOD, pull.n)
 
 
-def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return minus the log of the predicted probability of the outcome, patient by patient.
-
-    Parameters
-    ----------
-    malignant, log_odds : ndarray of shape (n,)
-    """
-    return _softplus(_log_odds_against(malignant, log_odds))
-
-
-def _log_odds_against(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return the log-odds of the outcome that did not occur."""
-    return log_odds * (1.0 - 2.0 * malignant)
-
-
-def _softplus(log_odds: Floats) -> Floats:
-    """Return log(1 + exp(log_odds)), exact also where it is tiny."""
-    return np.maximum(log_odds, 0.0) + np.log1p(np.exp(-np.abs(log_odds)))
-
-
 def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     """Return the mean of minus the log of the predicted probability of the outcome.
 
@@ -156,34 +136,15 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> log_loss(Patients([0, 1], [1.0, 0.5])).reason[:57]
     'not defined: 1 of 2 patients had a certain risk (0 or 1) '
     """
-    loss = _log_losses(patients)
-    n_certain = int(np.count_nonzero(loss == inf))
-    if n_certain:
-        return _infinite_loss(patients, n_certain, level)
-    return mean_loss(moments_of(loss), level, ceiling=inf)
+    benign, malignant = patients.log_loss_moments
+    if inf in (benign.mean, malignant.mean):
+        return _infinite_loss(patients, level)
+    return mean_loss(benign + malignant, level, ceiling=inf)
 
 
-def log_loss_moments(patients: Patients) -> tuple[Moments, Moments]:
-    """Return the moments of the log loss of benign and of malignant patients.
-
-    Parameters
-    ----------
-    patients : Patients
-    """
-    loss, malignant = _log_losses(patients), patients.malignant
-    return moments_of(loss[~malignant]), moments_of(loss[malignant])
-
-
-def _log_losses(patients: Patients) -> Floats:
-    """Return the log loss of each patient; infinite for a certain risk that is wrong."""
-    if patients.log_odds is not None:
-        return patient_log_loss(patients.malignant, patients.log_odds)
-    with np.errstate(divide="ignore"):
-        loss: Floats = np.log(np.abs(patients.risk - ~patients.malignant))
-    return np.negative(loss, out=loss)
-
-
-def _infinite_loss(patients: Patients, n_certain: int, level: float) -> Estimate:
+def _infinite_loss(patients: Patients, level: float) -> Estimate:
+    losses = log_losses(patients.malignant, patients.risk, patients.log_odds)
+    n_certain = int(np.count_nonzero(losses == inf))
     right = np.where(patients.malignant, patients.risk, 1 - patients.risk)
     clipped = np.clip(right, _MIN_RISK_SKLEARN, 1 - _MIN_RISK_SKLEARN)
     reason = (

@@ -2,7 +2,6 @@
 
 from math import exp, log, nan
 
-from lrcore.evaluation.calibration.brier import log_loss_moments
 from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
 from lrcore.evaluation.numerics.moments import Moments
 from lrcore.evaluation.patients import Patients
@@ -40,7 +39,7 @@ def nagelkerke_r2(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> round(nagelkerke_r2(Patients([0, 1], [0.2, 0.8])).value, 6)
     0.8125
     """
-    return nagelkerke_r2_of(*log_loss_moments(patients), level=level)
+    return nagelkerke_r2_of(*patients.log_loss_moments, level=level)
 
 
 def nagelkerke_r2_of(benign: Moments, malignant: Moments, *, level: float = LEVEL) -> Estimate:

@@ -4,7 +4,7 @@ from math import nan, sqrt
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.discrimination.roc import logit_interval
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
@@ -63,12 +63,13 @@ def partial_auc(
     if not m or not n:
         reason = f"not defined: no {'benign' if m else 'malignant'} patient"
         return undefined_estimate(reason, n=m + n, method=PARTIAL_METHOD, level=level)
-    of_malignant, of_benign = _influences(t, max_false_alarm_rate)
-    value = float(t.malignant @ of_malignant) / m / max_false_alarm_rate
+    top, of_malignant, of_benign = _influences(t, max_false_alarm_rate)
+    malignant, benign = t.malignant[top], t.benign[top]
+    value = float(malignant @ of_malignant) / m / max_false_alarm_rate
     if min(m, n) < _MIN_PATIENTS:
         reason = f"interval not defined: fewer than {_MIN_PATIENTS} patients of a class"
         return Estimate(value, nan, nan, level, PARTIAL_METHOD, m + n, reason)
-    error = sqrt(_variance_of_mean(t.malignant, of_malignant) + _variance_of_mean(t.benign, of_benign))
+    error = sqrt(_variance_of_mean(malignant, of_malignant, m) + _variance_of_mean(benign, of_benign, n))
     if not (error > 0 and 0 < value < 1):
         return Estimate(value, nan, nan, level, PARTIAL_METHOD, m + n, _NO_VARIATION)
     low, high = logit_interval(value, error / max_false_alarm_rate, normal_quantile(level))
@@ -102,27 +103,27 @@ def standardised_partial_auc(
     return Estimate(value, low, high, area.level, area.method, area.n, area.reason)
 
 
-def _influences(t: Tally, u: float) -> tuple[Floats, Floats]:
-    """Return, at each distinct risk, what a malignant and what a benign patient there contribute.
+def _influences(t: Tally, u: float) -> tuple[slice, Floats, Floats]:
+    """Return the risks within the range, and what a malignant and a benign patient at each contribute.
 
     A malignant patient at a risk shared with benign ones is spread evenly over their part of the axis.
+    Patients of lower risks contribute nothing.
     """
     n, m = t.n_benign, t.n_malignant
-    above_or_at = np.cumsum(t.benign[::-1])[::-1] / n
-    above = above_or_at - t.benign / n
-    width = above_or_at - above
-    room = np.clip(u - above, 0, None)
+    from_top = np.cumsum(t.benign[::-1])
+    top = slice(max(0, len(from_top) - 1 - int(np.searchsorted(from_top, u * n, side="right"))), None)
+    above_or_at, width = from_top[::-1][top] / n, t.benign[top] / n
+    room = np.clip(u - (above_or_at - width), 0, None)
     inside = np.minimum(room, width)  # the part of the tie within the range
-    tied = width > 0
-    share = np.divide(inside, width, out=np.where(room > 0, 1.0, 0.0), where=tied)
-    of_malignant = share * (room - inside / 2)
+    share = np.divide(inside, width, out=np.where(room > 0, 1.0, 0.0), where=width > 0)
     # A benign patient takes from each malignant one what moving the ends of their part of the axis takes.
     # One of a higher risk moves both ends, one of the same risk the far end alone.
-    below = np.cumsum(t.malignant * share) - t.malignant * share
-    return of_malignant, -(below + t.malignant * share**2 / 2) / m
+    found = t.malignant[top] * share
+    below = np.cumsum(found) - found
+    return top, share * (room - inside / 2), -(below + found * share / 2) / m
 
 
-def _variance_of_mean(patients: np.ndarray, values: Floats) -> float:
-    n = patients.sum()
-    mean = patients @ values / n
-    return float(patients @ (values - mean) ** 2) / (n - 1) / n if n > 1 else nan
+def _variance_of_mean(patients: Ints, values: Floats, n: int) -> float:
+    """Return the variance of the mean over n patients, of whom those not given have the value 0."""
+    total = float(patients @ values)
+    return max(0.0, float(patients @ values**2) - total**2 / n) / (n - 1) / n

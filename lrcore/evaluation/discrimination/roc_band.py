@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.discrimination.roc import roc_curve
 from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate, wilson
 from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.numerics.tally import Ranked
@@ -100,15 +99,17 @@ def roc_band(
     at = np.asarray(rates, np.float64)
     if not ((at >= 0) & (at <= 1)).all():
         raise InvalidInput(f"`false_alarm_rates` must lie between 0 and 1, got {at.tolist()}.")
-    curve = roc_curve(patients)
-    m, n = curve.n_malignant, curve.n_benign
+    tally = patients.tally
+    m, n = tally.n_malignant, tally.n_benign
     if not m or not n:
         nothing = np.full(len(at), nan)
         reason = f"not defined: no {'benign' if m else 'malignant'} patient"
         return RocBand(at, nothing, nothing, nothing, level, BAND_METHOD, m, n, reason)
 
+    found, alarmed = (np.append(0, np.cumsum(each[::-1])) for each in (tally.malignant, tally.benign))
+
     def recall_at(rate: Floats) -> Floats:
-        return _interpolated(curve.false_alarm_rate, curve.recall, rate)
+        return _interpolated(alarmed, found, rate * n) / m
 
     recall, least, most = recall_at(at), *(recall_at(end) for end in wilson(at * n, n, level=level))
     fixed_low, fixed_high = wilson(recall * m, m, level=level)
@@ -147,12 +148,14 @@ def sensitivity_at_specificity(
     return Estimate(value, low, high, level, BAND_METHOD, n, few if np.isnan(low) else "")
 
 
-def _interpolated(rate: Floats, recall: Floats, at: Floats) -> Floats:
-    """Return the recall at each rate: the highest where the curve is vertical, else on the straight line."""
-    after = np.searchsorted(rate, at + _ROUNDING, side="right")
-    before = after - 1
-    after = np.minimum(after, len(rate) - 1)
-    step = rate[after] - rate[before]
-    share = np.divide(at - rate[before], step, out=np.zeros(len(at)), where=step > 0)
-    found: Floats = recall[before] + np.clip(share, 0, 1) * (recall[after] - recall[before])
-    return found
+def _interpolated(alarmed: Ints, found: Ints, at: Floats) -> Floats:
+    """Return the patients found at each number of false alarms, by straight lines between whole numbers.
+
+    The most where the curve is vertical.
+    """
+    before = np.searchsorted(alarmed, at * (1 + _ROUNDING), side="right") - 1
+    after = np.minimum(before + 1, len(alarmed) - 1)
+    step = alarmed[after] - alarmed[before]
+    share = np.divide(at - alarmed[before], step, out=np.zeros(len(at)), where=step > 0)
+    number: Floats = found[before] + np.clip(share, 0, 1) * (found[after] - found[before])
+    return number

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from lrcore.arrays import Bools, Floats, Ints, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.bins import EQUAL_WIDTH
-from lrcore.evaluation.calibration.brier import mean_loss, patient_log_loss, scaled_brier_of
+from lrcore.evaluation.calibration.brier import mean_loss, scaled_brier_of
 from lrcore.evaluation.intervals import LEVEL, Estimate
+from lrcore.evaluation.numerics.log_losses import patient_log_loss
 from lrcore.evaluation.numerics.moments import Moments, moments_of
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.patients import Patients

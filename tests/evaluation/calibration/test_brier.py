@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import log_loss as sklearn_log_loss
 
-from lrcore.evaluation.calibration.brier import brier_score, log_loss, patient_log_loss, scaled_brier
+from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.numerics.log_losses import patient_log_loss
 from lrcore.evaluation.numerics.moments import moments_of
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.skewed_mean import skewed_mean_limits

@@ -6,7 +6,6 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from scipy.special import expit, logit
 
-from lrcore.evaluation.calibration.brier import log_loss_moments
 from lrcore.evaluation.calibration.r_squared import nagelkerke_r2, nagelkerke_r2_of
 from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import of_both_kinds
@@ -73,7 +72,7 @@ def test_parts_add_up():
     outcome, risk, eta = made()
     whole = nagelkerke_r2(Patients(outcome, risk, eta))
     parts = [
-        log_loss_moments(Patients(outcome[rows], risk[rows], eta[rows]))
+        Patients(outcome[rows], risk[rows], eta[rows]).log_loss_moments
         for rows in np.split(np.arange(400), 4)
     ]
     benign, malignant = (sum(each[1:], each[0]) for each in zip(*parts, strict=True))
