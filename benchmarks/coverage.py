@@ -13,6 +13,7 @@ same table.
 import argparse
 import multiprocessing
 import os
+import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -38,7 +39,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.discrimination.roc_band import roc_band
 from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate, independent_difference
-from lrcore.evaluation.measured_coverage import coverage_rows, write_part
+from lrcore.evaluation.measured_coverage import coverage_facts, coverage_rows, write_part
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
@@ -380,7 +381,10 @@ def write_docs():
     worlds = list(rows[0].cells)
     lines = [f"| quantity | {' | '.join(worlds)} |", "|---|" + "---|" * len(worlds)]
     lines += [f"| {row.quantity} | {' | '.join(row.cells.values())} |" for row in rows]
-    before, rest = DOCS.read_text().split("| quantity |", 1)
+    day, replications = date.fromisoformat(coverage_facts()[0]), coverage_facts()[1]
+    said = f"per cent of {replications:,} simulated samples ({day.day} {day:%B %Y};"
+    text = re.sub(r"per cent of [\d,]+ simulated samples\s\([^;]+;", said, DOCS.read_text())
+    before, rest = text.split("| quantity |", 1)
     DOCS.write_text(before + "\n".join(lines) + "\n\n" + rest.split("\n\n", 1)[1])
 
 

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,10 @@ def test_the_documents_show_the_same_table():
 
 
 def test_the_documents_name_the_samples_drawn_and_the_date():
-    date, replications = coverage_facts()
-    year, month, day = date.split("-")
-    months = {"11": "November", "12": "December", "01": "January"}
+    written, replications = coverage_facts()
+    day = date.fromisoformat(written)
     section = " ".join(DOCS[DOCS.index("## Coverage of the intervals") :].split())
-    assert f"per cent of {replications:,} simulated samples ({int(day)} {months[month]} {year};" in section
+    assert f"per cent of {replications:,} simulated samples ({day.day} {day:%B %Y};" in section
 
 
 def test_the_documents_state_what_was_measured_of_the_development():

@@ -251,18 +251,19 @@ def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
 
 def test_the_headline_of_one_cross_validation_is_the_mean_of_its_repetitions(opened):
     app = opened("performance")
-    area = next(each for each in app.metric if each.label == "AUC")
+    score = float(next(each for each in app.metric if each.label == "Brier score").value)
     captions = [plain(each.value) for each in app.caption]
-    spread = next(each for each in captions if each.startswith("Mean of 20 repetitions"))
+    spread = [each for each in captions if each.startswith("Mean of 20 repetitions")][-1]
     low, high = map(float, re.findall(r"0\.\d+", spread))
-    assert low < float(area.value) < high
-    assert any(each.startswith("These risks, fixed: 0.995") for each in captions)
+    fixed_risks = next(each for each in captions if each.startswith("These risks, fixed: 0.0"))
+    assert low < score < high
+    assert score != pytest.approx(float(re.findall(r"0\.\d+", fixed_risks)[0]), abs=1e-4)
     assert any("other folds would have led to other risks" in each for each in captions)
 
 
 def test_improper_measures_are_shown_to_be_used_with_care_only(opened):
     app = opened("performance")
-    (care,) = (each.value for each in app.table if "Accuracy" in each.value.to_csv())
+    (care,) = (each.value for each in app.table if "Cohen" in each.value.to_csv())
     assert "AUC" not in care.to_csv()
     assert any("improper at a threshold other than" in each.value for each in app.caption)
 
