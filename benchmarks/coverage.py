@@ -383,7 +383,8 @@ def write_docs():
     lines += [f"| {row.quantity} | {' | '.join(row.cells.values())} |" for row in rows]
     day, replications = date.fromisoformat(coverage_facts()[0]), coverage_facts()[1]
     error = 100 * np.sqrt(0.95 * 0.05 / replications)
-    said = f"per cent of {replications:,} simulated samples\n({day.day} {day:%B %Y}; Monte Carlo error {error:.1f};"
+    when = f"{day.day} {day:%B %Y}; Monte Carlo error {error:.1f}"
+    said = f"per cent of {replications:,} simulated samples\n({when};"
     text = re.sub(r"per cent of [\d,]+ simulated samples\s\([^;]+;[^;]+;", said, DOCS.read_text())
     before, rest = text.split("| quantity |", 1)
     DOCS.write_text(before + "\n".join(lines) + "\n\n" + rest.split("\n\n", 1)[1])
