@@ -24,7 +24,6 @@ if __name__ == "__main__":
                 st.Page("pages/validation.py", title="Validation", icon=":material/fact_check:"),
                 st.Page("pages/monitoring.py", title="Monitoring", icon=":material/monitoring:"),
             ],
-            "Help": [st.Page("pages/help.py", title="Help", icon=":material/help:")],
             "Learn": [
                 st.Page("pages/learn.py", title="Lessons", icon=":material/school:"),
                 *(

@@ -4,7 +4,8 @@ import json
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
@@ -15,7 +16,6 @@ from lrcore.ui.performance.internal import (
     repeated_at,
     show_internal_validation,
 )
-from lrcore.ui.performance.report_download import download_report
 from lrcore.ui.performance.results import (
     at_threshold,
     further_at,

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.study_plan import show_study_plans
 from lrcore.ui.coverage import link_to_coverage
-from lrcore.ui.plain_text import literal
+from lrcore.ui.page_header import page_header
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate

@@ -23,7 +23,7 @@ from lrcore.validation.evaluations import (
     repeated_of,
     summary_of,
 )
-from lrcore.wording.evaluation import evaluation_in_words, streamed_in_words
+from lrcore.wording.evaluation_lines import evaluation_in_words, streamed_in_words
 from lrcore.wording.repeated import repeated_in_words
 
 SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."

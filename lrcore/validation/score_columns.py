@@ -25,8 +25,10 @@ class _Columns:
 
     @cached_property
     def spread(self) -> RiskSpread:
-        """Limits of the refits."""
-        return risk_spread(refits_in_use(folder_in_use(), self.artifact), *self._arguments)
+        """Range of the risks by models fitted on other series."""
+        scored = self.scored
+        refits = refits_in_use(folder_in_use(), self.artifact)
+        return risk_spread(refits, scored.cohort.measurements, scored.log_odds, self.threshold)
 
     @cached_property
     def firm(self) -> Instability:

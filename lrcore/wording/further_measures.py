@@ -15,7 +15,7 @@ _NAMES = {
     "diagnostic_odds_ratio": "Diagnostic odds ratio",
     "kappa": "Cohen's kappa",
     "f1": "F1 score",
-    "mcc": "Matthews correlation coefficient",
+    "mcc": "Matthews correlation",
 }
 
 

@@ -2,7 +2,7 @@
 
 from math import isnan, sqrt
 
-from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate, wilson
+from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate, wilson
 from lrcore.evaluation.threshold.counts import Counts
 from lrcore.evaluation.threshold.harm_ratio import harm_weight
 from lrcore.evaluation.threshold.net_benefit import BLANK
@@ -46,20 +46,11 @@ def expected_cost(counts: Counts, *, level: float = LEVEL) -> Estimate:
     costs = [1 - t, t]
     p, q = errors[0] / n, errors[1] / n
     (p_low, q_low), (p_high, q_high) = lows.tolist(), highs.tolist()
-    correlation = _correlation(errors[0], errors[1], n + normal_quantile(level) ** 2)
+    correlation = -sqrt(p * q / ((1 - p) * (1 - q))) if p and q else 0.0  # two parts of one whole
     value = costs[0] * p + costs[1] * q
     below = _recovered(costs[0] * (p - p_low), costs[1] * (q - q_low), correlation)
     above = _recovered(costs[0] * (p_high - p), costs[1] * (q_high - q), correlation)
     return Estimate(value, max(0.0, value - below), min(max(costs), value + above), level, COST_METHOD, n)
-
-
-def _correlation(missed: int, alarmed: int, n: float) -> float:
-    """Return the correlation of two parts of one whole.
-
-    As in Wilson's interval the whole is larger by z^2: the parts never make it up, so that the limits do not
-    close where every patient is called wrongly.
-    """
-    return -sqrt(missed * alarmed / ((n - missed) * (n - alarmed)))
 
 
 def _recovered(first: float, second: float, correlation: float) -> float:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.measured_coverage import refit_range_coverage
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.figures.explanation import alt, explanation_figure
@@ -90,7 +90,7 @@ def _how_firm(measurements: Floats, log_odds: float, threshold: float) -> None:
             "images can move a risk further."
         )
     )
-    one, one_risk = measurements[None, :], np.array([risk])
+    one, one_risk = measurements[None, :], sigmoid(np.array([log_odds]))
     others = disagreement(session.other_models(), one, one_risk, threshold)
     firm = instability(session.refits(), one, one_risk, threshold)
     st.markdown(plain(f"{one_patient(others)} {effective_patients(float(firm.effective_n[0]))}"))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.ui.plain_text import plain
+from lrcore.ui.plain_text import number, plain
 from lrcore.validation.evaluations import fixed_risks
 from lrcore.validation.internal_results import RepeatedCrossValidation
 from lrcore.wording.numbers import fixed, number_with_interval

@@ -73,8 +73,8 @@ def _show(result: ThresholdStability) -> None:
     st.markdown(
         plain(
             f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
-            f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95 % of the resamples choose between "
-            f"{fixed(low, 3)} and {fixed(high, 3)}."
+            f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95\u00a0% of the resamples choose "
+            f"between {fixed(low, 3)} and {fixed(high, 3)}."
         )
     )
     show_table(_rates(result))

@@ -105,7 +105,7 @@ def _examine_and_decide(
         show_table(_before_after(judged, place))
     threshold = judged.measures[0].threshold
     numbers.caption(
-        "On held-out patients, by single updates of one cross-validation; 95 % intervals. ICI: mean "
+        "On held-out patients, by single updates of one cross-validation; 95\u00a0% intervals. ICI: mean "
         f"distance of the smooth curve ({plain(judged.smoother)}) from the diagonal. Net benefit at a "
         f"threshold of {threshold:.3f}."
     )
