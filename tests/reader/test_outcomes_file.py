@@ -39,6 +39,7 @@ def test_the_counts_add_up_and_every_refusal_has_its_row():
         (b"id,risk\n1,0.5\n", "Expected the columns id"),
         (b"outcome\n1\n", "Expected the columns id"),
         (b"", "empty"),
+        (b'id,outcome\n1,1\n"2,0\n3",1\n4,0\n', "A quotation mark opened in line 3"),
     ],
 )
 def test_what_is_not_clear_is_refused_in_a_sentence(content, reason):

@@ -4,7 +4,6 @@ import io
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,6 @@ CHUNK = 2**22  # bytes: some fifteen thousand patients
 _CACHE_BYTES = 2**18  # bytes
 _WINDOW_BYTES = 2**14  # bytes in which a line is likely to end
 _ASCII_BASED = frozenset(["utf-8", "utf-8-sig", "cp1252"])
-_END = "\x00end of the chunk\x00"
 
 
 class NotSeparable(Exception):
@@ -71,14 +69,10 @@ class TextForm:
         """
         if text.find(b"\n", 0, LONGEST_LINE) < 0 and len(text) >= LONGEST_LINE:
             raise NotSeparable
-        lines = chain(io.StringIO(text.decode(), newline=""), [_END])
         try:
-            records = list(cut(lines, self.form))
+            return list(cut(io.StringIO(text.decode(), newline=""), self.form))
         except CohortRefused:
             raise NotSeparable from None
-        if not records or records.pop() != [_END]:
-            raise NotSeparable
-        return records
 
 
 def offset_after(data: bytes, lines: int, start: int = 0) -> int:

@@ -4,11 +4,13 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from lrcore.errors import CohortRefused
+from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.dialect import GAPS
 from lrcore.reader.formats.encoding import Encoding
 from lrcore.reader.formats.file_signatures import foreign_text
@@ -24,7 +26,7 @@ _GAP = re.compile(r"\s{2,}|\t")
 _HINT = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 _FEWEST_NAMES = 2  # a single name may be chance: "radius" between two blanks
 _NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?$")
-_SWALLOWED = 10  # delimiters within one line of a quoted cell that show it swallowed whole rows
+_END = "\x00end\x00"  # a line that no file holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +130,67 @@ def cut(lines: Iterator[str], form: Form) -> Iterator[Record]:
 
 
 def _cut_quoted(lines: Iterator[str], form: Form) -> Iterator[Record]:
-    reader = csv.reader(
-        lines, delimiter=form.delimiter, quotechar=form.quote, skipinitialspace=form.delimiter == " "
-    )
-    last = 0
+    taken: list[str] = []
+
+    def kept() -> Iterator[str]:
+        for line in itertools.chain(lines, [_END]):
+            taken.append(line)
+            yield line
+
+    reader = _reader(kept(), form)
+    line, before = 1 + form.hint, Record()
     while True:
         try:
-            cells = next(reader, None)
+            cells = next(reader, [_END])
         except csv.Error:
-            raise CohortRefused(_unclosed(last + 1)) from None
-        if cells is None:
+            raise CohortRefused(_unclosed(line)) from None
+        if cells == [_END]:
             return
-        if reader.line_num - last > 1 and _swallowed_rows(cells, form.delimiter):
-            raise CohortRefused(_unclosed(last + 1))
-        last = reader.line_num
+        if taken[-1] is _END or (len(taken) > 1 and _swallowed_rows(taken, before, form)):
+            raise CohortRefused(_unclosed(line))
+        line, before = line + len(taken), cells
+        taken.clear()
         yield cells
 
 
-def _swallowed_rows(cells: Record, delimiter: str) -> bool:
-    """Return whether a line break belongs to a cell, and no quotation mark was left open."""
-    inner = (line for cell in cells if "\n" in cell or "\r" in cell for line in cell.splitlines())
-    return any(line.count(delimiter) >= _SWALLOWED and _is_row(line, delimiter) for line in inner)
+def _reader(lines: Iterable[str], form: Form, **how: Any) -> Iterator[Record]:
+    blanks = form.delimiter == " "
+    return csv.reader(lines, delimiter=form.delimiter, quotechar=form.quote, skipinitialspace=blanks, **how)
 
 
-def _is_row(line: str, delimiter: str) -> bool:
-    """Return whether a line is a row of a table: at least half of its cells are numbers or empty."""
-    pieces = [piece.strip(" \"'") for piece in line.split(delimiter)]
-    return 2 * sum(not piece or bool(_NUMBER.match(piece)) for piece in pieces) >= len(pieces)
+def _swallowed_rows(lines: Sequence[str], before: Record, form: Form) -> bool:
+    """Tell lines that one quoted cell joins because it was never closed from a cell with line ends.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The lines of one record.
+    before : list of str
+        The record above it.
+    form : Form
+    """
+    with suppress(csv.Error):
+        next(_reader(iter(lines), form, strict=True))
+        rows = list(_reader(iter(lines), form, quoting=csv.QUOTE_NONE))
+        return 2 * sum(_is_row(row, before or rows[0], form.quote) for row in rows) > len(lines)
+    return True  # the mark that seems to close the cell opens another
+
+
+def _is_row(cells: Record, before: Record, quote: str) -> bool:
+    """Tell a row of a table from prose: as many cells as the row before, numbers where that holds them.
+
+    Where that holds none, at least half of the cells have to be numbers or empty.
+    """
+    if not 1 < len(cells) == len(before):
+        return False
+    plain = [_is_number_or_empty(cell, quote) for cell in cells]
+    numbers = [each for each, cell in zip(plain, before, strict=True) if _NUMBER.match(cell.strip())]
+    return all(numbers) if numbers else 2 * sum(plain) >= len(plain)
+
+
+def _is_number_or_empty(cell: str, quote: str) -> bool:
+    plain = cell.strip(f" \t\r\n{quote}").removesuffix("%").rstrip()
+    return plain.casefold() in MISSING_CODES or bool(_NUMBER.match(plain))
 
 
 def _unclosed(line: int) -> str:

@@ -18,7 +18,7 @@ from lrcore.reader.formats.file_signatures import foreign_text
 Rewrite = Callable[[Iterator[str]], Iterator[str]]
 
 _HEAD_LINES = 20
-_MIN_DELIMITERS = 10  # delimiters that show a line to be a row of a table
+_ENOUGH_DELIMITERS = 10  # delimiters that show a line to be a row, even if others hold more
 _DELIMITERS = ",;\t|"
 _BLANK_BEFORE_QUOTE = re.compile(rf"[{_DELIMITERS}] +\"")
 
@@ -43,10 +43,12 @@ def normalize_quoting(data: bytes, encoding: Encoding) -> tuple[bytes, Encoding]
         head = [line.strip() for line in islice(_lines(stream), _HEAD_LINES)]
     if foreign_text("\n".join(head)[:4096]):
         return data, encoding
-    table = [line for line in head if sum(map(line.count, _DELIMITERS)) >= _MIN_DELIMITERS]
+    counts = [sum(map(line.count, _DELIMITERS)) for line in head]
+    fewest = max(1, min(_ENOUGH_DELIMITERS, max(counts, default=0)))
+    table = [line for line, n in zip(head, counts, strict=True) if n >= fewest]
     if table and all(map(_is_wrapped, table)):
         return _rewritten(data, encoding, _unwrapped)
-    if table and _BLANK_BEFORE_QUOTE.search(table[0]):
+    if any(map(_has_blank_before_quote, table)):
         delimiter = max(_DELIMITERS, key=table[0].count)
         return _rewritten(data, encoding, lambda lines: _without_blanks(lines, delimiter))
     return data, encoding
@@ -59,6 +61,10 @@ def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
 def _is_wrapped(line: str) -> bool:
     inner = line[1:-1].replace('""', "")
     return len(line) > 1 and line.startswith('"') and line.endswith('"') and '"' not in inner
+
+
+def _has_blank_before_quote(line: str) -> bool:
+    return any(line.count('"', 0, found.start()) % 2 == 0 for found in _BLANK_BEFORE_QUOTE.finditer(line))
 
 
 def _rewritten(data: bytes, encoding: Encoding, rewrite: Rewrite) -> tuple[bytes, Encoding]:

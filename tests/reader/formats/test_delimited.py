@@ -5,6 +5,8 @@ import csv
 import numpy as np
 import pytest
 
+from lrcore.errors import CohortRefused
+from lrcore.reader import read_predictions
 from tests.reader.made import (
     ROWS,
     assert_all_scored,
@@ -146,6 +148,34 @@ def test_an_open_quotation_mark_is_named_with_its_line():
     lines = delimited(table()).splitlines()
     lines[9] = '"' + lines[9]
     assert "A quotation mark opened in line 10" in str(refusal("\n".join(lines).encode()))
+
+
+SWALLOWED = {  # places of quotation marks that are never closed: (line, what stands there -> instead)
+    "to the end of the file": {5: ("P5,", '"P5,')},
+    "up to a stray mark": {5: ("P5,", '"P5,'), 9: ("P9,", 'P9",')},
+    "the next line": {5: ("P5,", '"P5,'), 6: ("P6,", 'P6",')},
+    "up to a quoted cell": {5: ("P5,", '"P5,'), 9: ("P9,", '"P9",')},
+    "in the first row": {1: ("P1,", '"P1,'), 2: ("P2,", 'P2",')},
+    "in another column": {5: (",0.", ',"0.'), 9: ("P9,", '"P9",')},
+    "in the last cell": {30: (",0.", ',"0.')},
+}
+
+
+@pytest.mark.parametrize("name", SWALLOWED)
+@pytest.mark.parametrize("header", ["id,outcome,risk", "id,word,risk"])
+def test_a_mark_that_is_never_closed_swallows_no_row_of_a_narrow_table(name, header):
+    lines = [header, *(f"P{n},{n % 2},0.{10 + n}" for n in range(1, 31))]
+    for place, (before, after) in SWALLOWED[name].items():
+        lines[place] = lines[place].replace(before, after)
+    for end in ("\n", "\r\n"):
+        with pytest.raises(CohortRefused, match="A quotation mark opened in line"):
+            read_predictions(end.join([*lines, ""]).encode())
+
+
+def test_notes_with_line_ends_and_commas_are_kept():
+    rows = "".join(f'P{n},"size 12, hard\nand, 3,\nlast, 0.5",{n % 2},0.{10 + n}\n' for n in range(30))
+    read = read_predictions(f"id,note,outcome,risk\n{rows}".encode())
+    assert (read.n_rows, read.n_scored) == (30, 30)
 
 
 def test_trailing_delimiters_in_every_line():
