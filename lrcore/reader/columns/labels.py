@@ -96,6 +96,8 @@ class Labels:
 
     def outcome(self, cells: Sequence[str]) -> NDArray[np.int8]:
         """Return 1 (malignant), 0 (benign) or -1 (unknown) for each cell."""
+        if not self.meaning:
+            return np.full(len(cells), _CODE[UNKNOWN], np.int8)
         if isinstance(cells, CategoryColumn):
             return self.outcome(cells.values)[cells.codes]
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
@@ -138,11 +140,12 @@ class Labels:
         "Column 'dx': 'M' is malignant (2 rows), 'B' is benign (5 rows)."
         """
         if not self.column:
-            return "No column of diagnoses was found: patients are scored, but no measure can be computed."
-        parts = [
-            f"{self.value(plain)} is {meaning} ({counted(self.counts.get(plain, 0), 'row')})"
-            for plain, meaning in list(self.meaning.items())[:8]
-        ]
+            return "No column of diagnoses: every patient is scored, no metric can be computed."
+        rows = {plain: f"({counted(self.counts.get(plain, 0), 'row')})" for plain in list(self.meaning)[:8]}
+        if self.needs_confirmation:
+            values = listed(f"{self.value(plain)} {counts}" for plain, counts in rows.items())
+            return f"Column {quoted(self.column)} holds {values}; what the values mean is not confirmed."
+        parts = [f"{self.value(plain)} is {self.meaning[plain]} {counts}" for plain, counts in rows.items()]
         return f"Column {quoted(self.column)}: {', '.join(parts) or 'no value is understood'}."
 
 

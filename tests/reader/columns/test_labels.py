@@ -58,6 +58,7 @@ def test_an_open_coding_is_asked_about_with_evidence(name):
     cohort = read(*ASKED[name])
     assert cohort.n_scored == 60
     assert cohort.labels.needs_confirmation
+    assert " is malignant (" not in cohort.labels.sentence
     assert cohort.labels.evidence
     np.testing.assert_array_equal(cohort.outcome, malignant(MANY))
 
