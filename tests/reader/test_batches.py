@@ -16,7 +16,7 @@ from lrcore.errors import CohortRefused
 from lrcore.model.sample import sample_csv
 from lrcore.reader import Choices, bytes_of, patients, read_cohort, read_predictions
 from lrcore.reader import read as reading
-from lrcore.reader.formats import batch, chunks, delimited, file_bytes, pieces, source
+from lrcore.reader.formats import arrow, chunks, delimited, file_bytes, pieces, source
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "cohorts").glob("*") if path.suffix != ".json")
 HEAD = 8  # rows a plan is made from here, so that small files have a rest
@@ -309,7 +309,7 @@ def test_odd_cells_do_not_cost_the_other_rows(monkeypatch):
 def test_numbers_of_strings_are_those_of_typed_columns():
     cells = [cell for cell in CELLS if '"' not in cell]
     strings = pyarrow.array([*cells, "17.99"])
-    read = batch._plain_numbers(strings, ".").to_pylist()
+    read = [np.nan if each is None else each for each in arrow._plain_numbers(strings, ".").to_pylist()]
     for cell, number in zip(cells, read, strict=False):
         plain = csv.ConvertOptions(column_types={"a": pyarrow.float64()})
         try:

@@ -233,7 +233,10 @@ def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence)
 def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:
     """Ask when a coding that seems clear would give the malignant patients the smaller values."""
     share = _share_larger(labels, cells, evidence)
-    if not (_worse_than_chance(labels, cells, evidence) if evidence.of_risks else share <= 1 - _CLEAR):
+    wrong_way = share <= 1 - _CLEAR
+    if evidence.of_risks:
+        wrong_way = not share >= _CHANCE and _worse_than_chance(labels, cells, evidence)
+    if not wrong_way:
         return labels
     doubt = (
         f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "

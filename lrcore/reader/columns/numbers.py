@@ -98,24 +98,23 @@ def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[in
     """Read what is plainly a number; return the rows that need a closer look."""
     if len(cells) <= _MAX_CELLS_ONE_BY_ONE:
         return np.full(len(cells), np.nan), range(len(cells))
-    joined = "\n".join(cells)
     texts: Sequence[str] = cells
     if decimal == ",":
         # A point is no decimal sign here, and float() would take it for one.
-        texts = joined.replace(".", "_").replace(",", ".").split("\n")
-        joined = "\n".join(texts)
-    if (
-        len(texts) == len(cells)
-        and joined.isascii()
-        and _PLAIN[np.frombuffer(joined.encode(), np.uint8)].all()
-    ):
-        with suppress(ValueError):
-            values = np.array(list(map(float, texts))) + 0.0
-            return values, np.flatnonzero(~np.isfinite(values)).tolist()
+        texts = "\n".join(cells).replace(".", "_").replace(",", ".").split("\n")
     if len(texts) != len(cells):  # a cell of several lines
         return np.full(len(cells), np.nan), range(len(cells))
-    values = np.array([plain_number(text) for text in texts]) + 0.0
+    values = plain_numbers(texts)
     return values, np.flatnonzero(~np.isfinite(values)).tolist()
+
+
+def plain_numbers(texts: Sequence[str]) -> Floats:
+    """Return each text as :func:`plain_number` does."""
+    joined = "\n".join(texts)
+    if joined.isascii() and _PLAIN[np.frombuffer(joined.encode(), np.uint8)].all():
+        with suppress(ValueError):
+            return np.array(list(map(float, texts))) + 0.0
+    return np.array([plain_number(text) for text in texts], dtype=np.float64) + 0.0
 
 
 def plain_number(text: str) -> float:

@@ -106,6 +106,10 @@ class StringColumn(Sequence[str]):
 
     def whole_numbers(self) -> NDArray[np.int64] | None:
         """Return the texts as whole numbers, or None when one of them is none; 07 is 7."""
+        signs = np.frombuffer(self.body, np.uint8)
+        others = np.flatnonzero(signs - np.uint8(ord("0")) > _LAST_DIGIT)
+        if (signs[others] != ord("-")).any() or not np.isin(others, self.ends[:-1]).all():
+            return None  # a cast that fails takes several times as long
         import pyarrow
 
         try:
@@ -120,12 +124,16 @@ class StringColumn(Sequence[str]):
         longest = int(length.max(initial=0))
         if longest > _MAX_KEY_BYTES:
             return None
-        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), _MAX_KEY_BYTES), np.uint8)
+        width = _MAX_KEY_BYTES // 2 if longest <= _MAX_KEY_BYTES // 2 else _MAX_KEY_BYTES
+        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), width), np.uint8)
+        if len(signs) == longest * len(self):
+            padded[:, :longest] = signs.reshape(len(self), longest)
+            longest = 0
         for place in range(longest):
             reaching = np.flatnonzero(length > place)
             padded[reaching, place] = signs[starts[reaching] + place]
-        first, second = padded.view(np.uint64).T
-        return np.asarray(first * ODD + second)
+        keys = padded.view(np.uint64)
+        return np.asarray(keys[:, 0] * ODD + keys[:, -1])
 
 
 def _text(body: bytes) -> str:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.arrays import Bools, Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.formats.arrow_checks import check_types, checked, rows_together
 from lrcore.reader.formats.bounds import check_cells, check_columns
@@ -14,6 +18,9 @@ from lrcore.reader.formats.container import check_lines
 from lrcore.reader.formats.delimited import LineCount, Record
 
 BATCH = 16_384  # rows
+_FIRST_SIGN, _LAST_SIGN = ord("+"), ord("9")  # between them lie the signs of numbers, and two others
+_OTHER_SIGNS = {".": b",/", ",": b"./"}
+_NUMBER = r"^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _ROW_NAMES = "__index_level_"  # where pandas keeps the names of rows
 
 
@@ -170,3 +177,75 @@ def cell_texts(column: Any) -> list[str]:
     except (pyarrow.ArrowNotImplementedError, pyarrow.ArrowInvalid):
         texts = [None if value is None else str(value) for value in column.to_pylist()]
     return ["" if text is None else text for text in texts]
+
+
+def read_piece(piece: Any, there: Floats, decimal: str, *, signed: bool) -> None:
+    """Put the numbers of an array into their place; nan where only the text of a cell is decisive."""
+    import pyarrow
+    from pyarrow import compute
+
+    types = pyarrow.types
+    try:
+        if types.is_integer(piece.type):
+            piece = compute.cast(piece, pyarrow.float64())
+        elif not types.is_float64(piece.type):
+            # As text, a 32-bit 17.99 is 17.99.
+            texts = piece if types.is_string(piece.type) else compute.cast(piece, pyarrow.string())
+            texts = compute.replace_substring_regex(texts, r"%?\s*$", "") if signed else texts
+            piece = _plain_numbers(texts, decimal)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError):
+        there[:] = np.nan
+        return
+    there[:] = arrow_values(piece, np.float64)
+    if piece.null_count:
+        there[np.asarray(piece.is_null())] = np.nan
+
+
+def _plain_numbers(strings: Any, decimal: str) -> Any:
+    """Return an array of strings as numbers; null or nan where a cell is not plainly one."""
+    import pyarrow
+    from pyarrow import compute
+
+    plain = _holds_signs_of_numbers(strings, decimal)
+    if not plain.all():
+        strings = _only(strings, plain)
+    if decimal == ",":
+        strings = compute.replace_substring(strings, ",", ".")
+    try:
+        return compute.cast(strings, pyarrow.float64())
+    except pyarrow.ArrowInvalid:
+        matched = compute.match_substring_regex(strings, _NUMBER)
+        return compute.cast(compute.if_else(matched, strings, "nan"), pyarrow.float64())
+
+
+def _only(strings: Any, kept: Bools) -> Any:
+    """Return an array of strings that shares its bytes and is null where they are not kept."""
+    import pyarrow
+
+    valid = np.append(np.zeros(strings.offset, bool), kept & np.asarray(strings.is_valid()))
+    buffers = [pyarrow.py_buffer(np.packbits(valid, bitorder="little")), *strings.buffers()[1:]]
+    return pyarrow.Array.from_buffers(strings.type, len(strings), buffers, offset=strings.offset)
+
+
+def _holds_signs_of_numbers(strings: Any, decimal: str) -> Bools:
+    """Mark the strings that are not empty and hold no other bytes than a number does."""
+    n, start = len(strings), strings.offset
+    ends = np.frombuffer(strings.buffers()[1] or bytes(4), np.int32, start + n + 1)[start:]
+    body = np.frombuffer(strings.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+    plain = np.asarray(ends[1:] > ends[:-1])
+    odd = body - np.uint8(_FIRST_SIGN) > _LAST_SIGN - _FIRST_SIGN
+    for sign in _OTHER_SIGNS[decimal]:
+        odd |= body == sign
+    others = np.flatnonzero(odd)
+    others = others[body[others] | 32 != ord("e")]
+    plain[np.searchsorted(ends, others + ends[0], side="right") - 1] = False
+    return plain
+
+
+def arrow_values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
+    """Return the values of an array, anything for a null; its own to_numpy() would import pandas."""
+    values = array.buffers()[1]
+    if values is None:
+        return np.zeros(len(array), kind)
+    # The buffer may be longer than the values, by any number of bytes.
+    return np.frombuffer(values, kind, array.offset + len(array))[array.offset :]

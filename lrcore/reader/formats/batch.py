@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import CategoryColumn
 from lrcore.reader.columns.string_column import StringColumn
-from lrcore.reader.formats.arrow import cell_texts
+from lrcore.reader.formats.arrow import arrow_values, cell_texts, read_piece
 from lrcore.reader.formats.delimited import Record
 
 Places = NDArray[np.intp]
@@ -27,9 +27,6 @@ _SUMMARY_WORDS = (
 SUMMARY_WORDS = frozenset(_SUMMARY_WORDS.split())
 COMMENT_MARKS = ("#", "//", "%")
 _MIN_CELLS_PER_VALUE = 4  # a column with fewer cells for each different value is kept as strings
-_FIRST_SIGN, _LAST_SIGN = ord("+"), ord("9")  # between them lie the signs of numbers, and two others
-_OTHER_SIGNS = {".": b",/", ",": b"./"}
-_NUMBER = r"^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -202,71 +199,8 @@ def batch_of_typed(batches: Sequence[Any], shape: Shape, into: Floats | None = N
 def _read_numbers(column: Any, there: Floats, shape: Shape, *, signed: bool) -> None:
     start = 0
     for piece in column.chunks:
-        _read_piece(piece, there[start : start + len(piece)], shape.decimal, signed=signed)
+        read_piece(piece, there[start : start + len(piece)], shape.decimal, signed=signed)
         start += len(piece)
-
-
-def _read_piece(piece: Any, there: Floats, decimal: str, *, signed: bool) -> None:
-    """Put the numbers of an array into their place; nan where only the text of a cell is decisive."""
-    import pyarrow
-    from pyarrow import compute
-
-    types = pyarrow.types
-    try:
-        if types.is_integer(piece.type):
-            piece = compute.cast(piece, pyarrow.float64())
-        elif not types.is_float64(piece.type):
-            # As text, a 32-bit 17.99 is 17.99.
-            texts = piece if types.is_string(piece.type) else compute.cast(piece, pyarrow.string())
-            texts = compute.replace_substring_regex(texts, r"%?\s*$", "") if signed else texts
-            piece = _plain_numbers(texts, decimal)
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError):
-        there[:] = np.nan
-        return
-    there[:] = arrow_values(piece, np.float64)
-    if piece.null_count:
-        there[np.asarray(piece.is_null())] = np.nan
-
-
-def _plain_numbers(strings: Any, decimal: str) -> Any:
-    """Return an array of strings as numbers; nan where a cell is not plainly one."""
-    import pyarrow
-    from pyarrow import compute
-
-    plain = _holds_signs_of_numbers(strings, decimal)
-    if not plain.all():
-        strings = compute.if_else(pyarrow.array(plain), strings, "nan")
-    if decimal == ",":
-        strings = compute.replace_substring(strings, ",", ".")
-    try:
-        return compute.cast(strings, pyarrow.float64())
-    except pyarrow.ArrowInvalid:
-        matched = compute.match_substring_regex(strings, _NUMBER)
-        return compute.cast(compute.if_else(matched, strings, "nan"), pyarrow.float64())
-
-
-def _holds_signs_of_numbers(strings: Any, decimal: str) -> Bools:
-    """Mark the strings that are not empty and hold no other bytes than a number does."""
-    n, start = len(strings), strings.offset
-    ends = np.frombuffer(strings.buffers()[1] or bytes(4), np.int32, start + n + 1)[start:]
-    body = np.frombuffer(strings.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
-    plain = np.asarray(ends[1:] > ends[:-1])
-    odd = body - np.uint8(_FIRST_SIGN) > _LAST_SIGN - _FIRST_SIGN
-    for sign in _OTHER_SIGNS[decimal]:
-        odd |= body == sign
-    others = np.flatnonzero(odd)
-    others = others[body[others] | 32 != ord("e")]
-    plain[np.searchsorted(ends, others + ends[0], side="right") - 1] = False
-    return plain
-
-
-def arrow_values(array: Any, kind: type[np.generic]) -> NDArray[Any]:
-    """Return the values of an array, anything for a null; its own to_numpy() would import pandas."""
-    values = array.buffers()[1]
-    if values is None:
-        return np.zeros(len(array), kind)
-    # The buffer may be longer than the values, by any number of bytes.
-    return np.frombuffer(values, kind, array.offset + len(array))[array.offset :]
 
 
 def _text_column(column: Any, *, category: bool) -> Sequence[str]:
@@ -308,21 +242,24 @@ def _no_patients(keys: Sequence[str] | None, first: Sequence[str] | None) -> Pla
     first : sequence of n str, optional
         The first column; without it no row is taken to be a comment.
     """
-    found = [] if keys is None else _summaries(keys)
-    if first is not None:
-        likely = (
-            first.beginning_before_digits().tolist() if isinstance(first, StringColumn) else range(len(first))
-        )
-        found += [place for place in likely if first[place].startswith(COMMENT_MARKS)]
+    found = [] if keys is None else _places(keys, is_summary_word, StringColumn.without_outer_digits)
+    found += [] if first is None else _places(first, _is_comment, StringColumn.beginning_before_digits)
     return np.array(sorted({*found}), dtype=np.intp)
 
 
-def _summaries(keys: Sequence[str]) -> list[int]:
-    if isinstance(keys, CategoryColumn):
-        codes = [code for code, value in enumerate(keys.values) if is_summary_word(value)]
-        return [int(place) for place in np.flatnonzero(np.isin(keys.codes, codes))] if codes else []
-    likely = keys.without_outer_digits().tolist() if isinstance(keys, StringColumn) else range(len(keys))
-    return [place for place in likely if is_summary_word(keys[place])]
+def _places(
+    cells: Sequence[str], holds: Callable[[str], bool], likely: Callable[[StringColumn], Places]
+) -> list[int]:
+    """Return the places of cells of which something holds; ``likely`` finds them quickly among strings."""
+    if isinstance(cells, CategoryColumn):
+        codes = [code for code, value in enumerate(cells.values) if holds(value)]
+        return [int(place) for place in np.flatnonzero(np.isin(cells.codes, codes))] if codes else []
+    places = likely(cells).tolist() if isinstance(cells, StringColumn) else range(len(cells))
+    return [place for place in places if holds(cells[place])]
+
+
+def _is_comment(cell: str) -> bool:
+    return cell.startswith(COMMENT_MARKS)
 
 
 def is_summary_word(cell: str) -> bool:

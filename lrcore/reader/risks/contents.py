@@ -1,5 +1,6 @@
 """What the cells of a column of a table of risks hold, whatever its header says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +10,14 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
-from lrcore.reader.columns.numbers import MISSING_CODES, plain_number
+from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
 
 ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
 _MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
 _MOST_DISTINCT = 50  # values of a column that are listed
 _FEWEST_DECISIONS = 10  # rows before 0 and 1 alone show that a column holds decisions
 _FEWEST_CONTINUOUS = 3  # distinct numbers, not all whole, of a column of risks without a name that says so
+_LIST = re.compile(r"\s*[^\d\s]*[\[({].{0,200}?\d[^\d]*[,;:\s].{0,200}?\d", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +46,20 @@ class Contents:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the column is empty."""
-        return not self.values
+        """Whether nothing stands in the column."""
+        return not len(self.known) and not self.values
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the cells hold several numbers each: a probability for each class."""
+        return 2 * sum(bool(_LIST.match(cell)) for cell in self.cells) > len(self.cells)
 
     @property
     def is_numeric(self) -> bool:
-        """Whether most cells that are not empty are numbers."""
-        filled = sum(plain_label(cell) not in MISSING_CODES for cell in self.cells)
-        return bool(2 * len(self.known) > filled)
+        """Whether most of what stands in the column are numbers."""
+        others = np.flatnonzero(~np.isfinite(self.numbers)).tolist()
+        filled = sum(plain_label(self.cells[place]) not in MISSING_CODES for place in others)
+        return len(self.known) > filled
 
     @property
     def is_unit(self) -> bool:
@@ -105,8 +113,11 @@ class Contents:
 
 def contents_of(cells: Sequence[str]) -> Contents:
     """Read a column, whatever its decimal sign."""
-    return Contents(cells, np.array([_number(cell) for cell in cells], dtype=np.float64))
+    texts = tuple(cells)
+    if not any(sign in "".join(texts) for sign in "%,"):
+        return Contents(texts, plain_numbers(texts))
+    return Contents(texts, plain_numbers([_plain(cell) for cell in texts]))
 
 
-def _number(cell: str) -> float:
-    return plain_number(cell.strip().removesuffix("%").rstrip().replace(",", "."))
+def _plain(cell: str) -> str:
+    return cell.strip().removesuffix("%").rstrip().replace(",", ".")

@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, Ints
 from lrcore.reader.columns.string_column import ODD
-from lrcore.reader.duplicates import same_ids
+from lrcore.reader.duplicates import same_ids, shared_places
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 
 _SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
-_FEW_DECIMALS = 4  # with which risks of different patients are often equal
+_FEW_DECIMALS = 4  # with which risks of different patients are often equal, even of few
+_MORE_DECIMALS = 2  # than the number of patients has digits: as many as are seldom equal by chance
+_ROWS_LOOKED_AT = 5  # that show in no time that not every row is repeated
 _FEWEST_ROWS = 10
 _MEANS = "if patients occur in the file twice, every interval is too narrow."
 
@@ -40,10 +42,13 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
                 "repeated id",
             )
         )
-    sizes = _group_sizes(_keys(risk, outcome))
-    repeated = int(sizes[sizes > 1].sum())
-    every = repeated == sizes.sum() >= _FEWEST_ROWS and np.gcd.reduce(sizes) > 1
-    if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not _is_rounded(risk)):
+    keys, rounded = _keys(risk, outcome), _is_rounded(risk)
+    if rounded and any((keys == key).sum() == 1 for key in keys[:_ROWS_LOOKED_AT]):
+        return notes
+    shared = keys[shared_places(keys)]
+    repeated = len(shared)
+    every = repeated == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(_group_sizes(shared)) > 1
+    if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not rounded):
         notes.append(
             file_note(
                 f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another "
@@ -71,4 +76,5 @@ def _group_sizes(keys: NDArray[np.uint64]) -> Ints:
 
 
 def _is_rounded(risk: Floats) -> bool:
-    return bool(np.array_equal(risk, np.round(risk, _FEW_DECIMALS)))
+    decimals = max(_FEW_DECIMALS, len(str(len(risk))) + _MORE_DECIMALS)
+    return bool(np.array_equal(risk, np.round(risk, decimals)))

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow
 import pytest
 
-from lrcore.reader.formats.batch import arrow_values
+from lrcore.reader.formats.arrow import arrow_values
 
 
 @pytest.mark.parametrize("surplus", [0, 1, 7, 8, 13])
