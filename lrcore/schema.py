@@ -263,7 +263,7 @@ ID_HEADERS = (
     "patientid idpatient patientnumber patientno patientnr patientenid patientennummer mrn pid id ids "
     "identifier idnumber idno recordid record caseid caseno casenumber case casenr studyid subjectid "
     "subject sampleid sample specimenid specimen accession accessionnumber fallnummer fallid pseudonym "
-    "participantid participant patient uid key"
+    "participantid participant patient uid key inst"
 )
 MALIGNANT_HEADERS = (
     "malignant ismalignant malignancy malign maligne maligno bosartig cancer iscancer carcinoma"

@@ -151,11 +151,11 @@ class Plan:
         measured : sequence of int
             The columns of their numbers.
         *more : int
-            Columns that the rules compare with others.
+            Columns whose cells the rules compare with others, as they are written.
         """
         # The first column and that of the ids show that a line is no row.
         key = max(self.id_column, self.shape.id_column, 0)
-        texts = {0, key, self.labels.index, *self.extras, *more} - {-1, *self.shape.measured}
+        texts = {0, key, self.labels.index, *self.extras} - {-1, *self.shape.measured} | {*more}
         category = self.labels.index if self.labels.column else -1
         odd_texts = _odd_texts(first, measured)
         shape = replace(

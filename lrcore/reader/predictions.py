@@ -28,7 +28,7 @@ from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns
 from lrcore.reader.risks.repeats import repeat_notes
-from lrcore.reader.risks.scale import refuse_above_one
+from lrcore.reader.risks.scale import refuse_another_scale
 from lrcore.reader.rows import Rows
 
 NO_ROWS = "The file has a header but no rows: expected one row per patient below it."
@@ -116,7 +116,8 @@ class RiskRules:
         columns, numbers = self.columns, rows.numbers
         found = [Finding(cell.row, cell.column, cell.problem, REFUSED, cell.rule) for cell in rows.invalid]
         for column, scale, values in zip(columns.risks, columns.scales, numbers.T, strict=False):
-            refuse_above_one(columns.names[column], values, scale, self.choices)
+            cells = rows.texts[column] if scale.signed else ()
+            refuse_another_scale(columns.names[column], values, cells, scale, self.choices)
             values[:] = scale.risks(values, rows.texts[scale.decision] if scale.decision >= 0 else ())
         risk, log_odds = self.split(numbers)
         for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist():
@@ -155,7 +156,7 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
         )
     cells = first_cells(source, layout)
     if not cells[0]:
-        raise CohortRefused(NO_ROWS)
+        raise CohortRefused(_why_no_rows(source, layout))
     columns = find_risk_columns(layout.header, cells, choices)
     measured = columns.measured
     shape = Shape(
@@ -177,8 +178,19 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
     return _make_plan(first, columns, dialect, choices), first
 
 
-def first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
-    """Return the first rows of a table, column by column."""
+def _why_no_rows(source: Source, layout: Layout) -> str:
+    widths = {len(row) for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row))}
+    if not widths:
+        return _NO_ROWS
+    return (
+        f"Every row has {min(widths)} cells or more where the header names {layout.width} columns: a "
+        "delimiter inside a cell, such as a decimal comma, may cut it in two. Put such cells in quotation "
+        "marks, or use another delimiter."
+    )
+
+
+def _first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
+    """Return the first rows, column by column."""
     width = layout.width
     first = (row for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row)))
     rows = [(*row, *[""] * (width - len(row))) for row in first if len(row) <= width]
@@ -207,7 +219,8 @@ def _make_plan(first: FirstRows, columns: RiskColumns, dialect: Dialect, choices
     notes = (*columns.notes, *_log_odds_note(columns))
     plan = Plan(columns.names, shape, dialect, columns.id_column, labels, extras, choices, notes, rules)
     decisions = [scale.decision for scale in columns.scales if scale.decision >= 0]
-    return plan.with_needs(rows, first.shape.measured, *decisions)
+    signed = [c for c, scale in zip(columns.risks, columns.scales, strict=True) if scale.signed]
+    return plan.with_needs(rows, first.shape.measured, *decisions, *signed)
 
 
 def read_opened_predictions(

@@ -10,6 +10,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import with_groups_above
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.columns.placeholders import counting_columns
+from lrcore.reader.columns.spelling import id_rank
 from lrcore.reader.formats.delimited import Recognise, Record
 from lrcore.reader.issues import quoted
 
@@ -130,12 +131,22 @@ def _with_header(head: Sequence[Record], index: int, names: Sequence[str]) -> La
         )
     header = list(names)
     rows = [record for record in head[index + 1 :] if len(record) > 1]
-    if rows and all(len(record) == len(header) + 1 and record[-1].strip() for record in rows):
+    wider = rows and all(len(record) == len(header) + 1 and record[-1].strip() for record in rows)
+    if wider and _begin_with_row_names(rows, header[0]):
         header.insert(0, "")  # R leaves out the name of the column of row names
     needed = max((column + 1 for column, name in enumerate(header) if name.strip()), default=0)
     titles = tuple(map(_in_one_line, before))
     below = tuple(map(_in_one_line, filter(_describes, head[index + 1 : index + 2])))
     return Layout(tuple(header), len(header), needed, index + 1 + len(below), titles, below)
+
+
+def _begin_with_row_names(rows: Sequence[Record], name: str) -> bool:
+    """Tell names of rows, most of which differ, from a cell that a delimiter inside it has cut in two.
+
+    Where the header begins with a name for ids, the column below it has to hold ids.
+    """
+    first, second = ({record[place].strip() for record in rows} for place in (0, 1))
+    return 2 * len(first) >= len(rows) and (id_rank(name) < 0 or 2 * len(second) >= len(rows))
 
 
 def _in_one_line(record: Record) -> str:
@@ -180,7 +191,7 @@ def layout_by_content(head: Sequence[Record]) -> Layout | None:
     width = max(widths, key=lambda cells: (widths[cells], cells))
     first = next(index for index in filled if len(head[index]) in (width, width - 1) and len(head[index]) > 1)
     names, below = head[first], [head[index] for index in filled if index > first]
-    distinct = len(set(names)) == len(names) and all(map(str.strip, names))
+    distinct = len(set(names)) == len(names) and all(map(str.strip, names[1:]))  # the first may count rows
     numbers = [name for name in names if _NUMBER.match(name)]
     named = len(numbers) < len(names) and {name.strip() for name in numbers} <= _CLASSES
     if not (distinct and named and below and all(_numbers_in(row) > len(numbers) for row in below)):

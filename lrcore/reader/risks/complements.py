@@ -8,7 +8,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
-from lrcore.reader.columns.label_words import OTHER, meaning_of, yes_means
+from lrcore.reader.columns.label_words import OTHER, meaning_of, plain_label, yes_means
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.contents import Contents
@@ -17,12 +17,13 @@ from lrcore.schema import BENIGN, MALIGNANT
 
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals
 _FEWEST = 3  # rows before two columns that add up to 1 are taken for two classes by their numbers
+_FEWEST_DECIDED = 5  # rows of each value before a threshold that separates them is no chance
 _HALF = 0.5
 _MALIGNANT_SIDE = word_set(
     "mal malig malignant cancer pos positive event case cases dead died death disease diseased sick ill "
     "tumor tumour high bad abnormal affected"
 )
-_BENIGN_WORDS = word_set("ben benign neg negative healthy normal no false")
+_BENIGN_WORDS = word_set("ben benign neg negative healthy normal no false surv survival survived alive")
 _BENIGN_SIDE = word_set(
     "ben benign neg negative healthy normal control controls ctrl none alive survived survival non not "
     "without low good wildtype"
@@ -101,7 +102,7 @@ def benign_by_name(header: str, *, alone: bool = True) -> bool:
     [True, True, True, False, False]
     """
     words = set(words_of(header))
-    if words & (_MALIGNANT_SIDE | {"1", "yes", "true"}):
+    if words & (_MALIGNANT_SIDE | {"1", "yes", "true", "risk"}):
         return False
     return bool(words & _BENIGN_WORDS) or (alone and "0" in words and announces_only_risk(words - {"0"}))
 
@@ -132,6 +133,24 @@ def _follows(contents: Sequence[Contents], column: int, source: int) -> bool:
     larger = np.maximum(second[known], 1 - second[known])
     below = (second[known] < _HALF).any()
     return bool(below and (abs(first[known] - larger) <= _TOLERANCE).all())
+
+
+def is_thresholded(contents: Sequence[Contents], column: int, risks: Sequence[int]) -> bool:
+    """Tell whether the two values of a column are decisions: a threshold on a column of risks gives them."""
+    return any(separating_gap(contents, column, risk) is not None for risk in risks)
+
+
+def separating_gap(contents: Sequence[Contents], column: int, risk: int) -> tuple[float, float] | None:
+    """Return the risks between which every threshold separates the two values of a column, or None."""
+    if not contents[column].is_binary:
+        return None
+    plain = np.array([plain_label(cell) for cell in contents[column].cells])
+    known, numbers = np.isfinite(contents[risk].numbers), contents[risk].numbers
+    one, other = (numbers[known & (plain == value)] for value in sorted(contents[column].values))
+    if min(len(one), len(other)) < _FEWEST_DECIDED:
+        return None
+    lower, upper = sorted((one, other), key=np.mean)
+    return (float(lower.max()), float(upper.min())) if lower.max() <= upper.min() else None
 
 
 def _refuse_many_classes(names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int]) -> None:

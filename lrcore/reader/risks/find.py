@@ -10,6 +10,13 @@ from lrcore.reader.issues import Issue, file_note, listed, quoted, shown
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.complements import one_per_model
 from lrcore.reader.risks.contents import Contents, contents_of
+from lrcore.reader.risks.limits import IS_LIMIT, enclosed_column, limits_by_name
+from lrcore.reader.risks.outcomes import (
+    decision_notes,
+    outcome_by_content,
+    outcomes_by_name,
+    without_decisions,
+)
 from lrcore.reader.risks.roles import (
     DECISION,
     ID,
@@ -19,16 +26,12 @@ from lrcore.reader.risks.roles import (
     RISK,
     announces_probability,
     column_kind,
-    is_covariate,
-    is_truth,
-    may_be_response,
 )
 from lrcore.reader.risks.scale import Scale
 from lrcore.reader.risks.table import Table
-from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.schema import MALIGNANT
 
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
-_MOST_VALUES = 8  # of a column of outcomes
 
 
 def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> RiskColumns:
@@ -48,19 +51,22 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
         If there are no predictions or no outcomes, or it is not certain which column holds them;
         ``details`` holds the candidates.
     """
-    contents = tuple(contents_of(column[:MOST_LOOKED_AT]) for column in cells)
-    kinds = tuple(column_kind(name, choices) for name in names)
-    table = Table(tuple(names), contents, kinds, choices)
+    table = _table(names, cells, choices)
+    contents = table.contents
     _check_chosen(table)
-    outcomes = _outcomes_by_name(table)
+    outcomes = outcomes_by_name(table)
     risks, reasons = _risks_by_name(table)
     log_odds = [c for c in table.of_kind(LOG_ODDS) if contents[c].is_numeric]
-    risk_by_content = not risks and not log_odds
-    if risk_by_content:
+    risks, log_odds, limits = _without_limits(table, risks, log_odds)
+    reasons |= limits
+    risk_unnamed = not risks and not log_odds
+    if risk_unnamed:
         risks = _risk_by_content(table, outcomes, reasons)
-    outcome_by_content = not outcomes
-    if outcome_by_content:
-        outcomes = _outcome_by_content(table, risks or log_odds)
+    outcome_unnamed = not outcomes
+    if outcome_unnamed:
+        outcomes = outcome_by_content(table, risks or log_odds)
+    outcomes, decided = without_decisions(table, outcomes, risks)
+    reasons |= decided
     if len(risks) > 1 and not any(map(table.chosen, risks)):
         reduced = one_per_model(names, contents, risks, _meaning(table, outcomes))
         risks, reasons = list(reduced.kept), {**reasons, **reduced.reasons}
@@ -68,8 +74,8 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     reasons |= {
         c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired
     }
-    notes = _notes(table, risks or log_odds, outcomes, risk_by_content, outcome_by_content)
-    notes += _left_out(table, reasons)
+    notes = _notes(table, risks or log_odds, outcomes, risk_unnamed, outcome_unnamed)
+    notes += [*_left_out(table, reasons), *_enclosed_note(table, risks or log_odds)]
     decisions = tuple(c for c in (*table.of_kind(DECISION), *reasons) if contents[c].is_binary)
     return RiskColumns(
         tuple(names),
@@ -83,46 +89,23 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     )
 
 
+def _table(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> Table:
+    contents = tuple(contents_of(column[:MOST_LOOKED_AT]) for column in cells)
+    kinds = tuple(_kind(name, each, choices) for name, each in zip(names, contents, strict=True))
+    return Table(tuple(names), contents, kinds, choices)
+
+
+def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
+    """Return what a header announces; numbers in [0, 1] of all kinds are no decisions."""
+    kind = column_kind(name, choices)
+    return RISK if kind == DECISION and contents.is_continuous_unit else kind
+
+
 def _check_chosen(table: Table) -> None:
     for name in filter(None, (*table.choices.risk_columns, table.choices.label_column)):
         if name not in table.names:
             here = listed(quoted(each) for each in table.names if each.strip())
             raise CohortRefused(f"No column is called {quoted(name)}: expected one of {here}.")
-
-
-def _outcomes_by_name(table: Table) -> list[int]:
-    named = table.of_kind(LABEL)
-    if table.choices.label_column is not None:
-        return named
-    if any(is_truth(table.names[c]) for c in named):
-        named = [c for c in named if not may_be_response(table.names[c])]
-    fit = [c for c in named if len(table.contents[c].values) <= _MOST_VALUES]
-    classes = [c for c in named if table.contents[c].is_continuous_unit and len(named) > 1]
-    if named and not fit and not classes:
-        return _refuse_outcome(table, named)
-    return fit + [c for c in _in_words_of_diagnosis(table) if fit and c not in fit]
-
-
-def _in_words_of_diagnosis(table: Table) -> list[int]:
-    """Return the columns without a telling header that hold words for both diagnoses."""
-    both = {MALIGNANT, BENIGN}
-    return [
-        c
-        for c, kind in enumerate(table.kinds)
-        if kind is None and set(understood(table.contents[c].values).values()) == both
-    ]
-
-
-def _refuse_outcome(table: Table, named: Sequence[int]) -> list[int]:
-    column = named[0]
-    kind = "numbers" if table.contents[column].is_numeric else "values"
-    raise table.refusal(
-        f"Column {quoted(table.names[column])} holds {len(table.contents[column].values)} different {kind} "
-        "in the first rows: expected an outcome with two values, such as 0 and 1. Say which column holds the "
-        "outcome, or write it with two values.",
-        "outcome",
-        outcomes=[c for c, each in enumerate(table.contents) if each.is_binary],
-    )
 
 
 def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
@@ -141,9 +124,31 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     for column in table.of_kind(DECISION):
         reasons[column] = "holds decisions, not risks"
     for column in table.of_kind(OTHER_NUMBER):
-        if table.contents[column].is_numeric and kept:
+        if table.contents[column].is_numeric:
             reasons[column] = "is no risk by its header"
     return kept, reasons
+
+
+def _without_limits(table: Table, *kinds: Sequence[int]) -> tuple[list[int], list[int], dict[int, str]]:
+    """Return the columns of risks and of log-odds without the limits of intervals, and those limits."""
+    limits: dict[int, str] = {}
+    for columns in kinds:
+        free = [c for c in columns if not table.chosen(c)]
+        limits |= limits_by_name(table.names, table.contents, free)
+    risks, log_odds = ([c for c in columns if c not in limits] for columns in kinds)
+    return risks, log_odds, limits
+
+
+def _enclosed_note(table: Table, risks: Sequence[int]) -> list[Issue]:
+    found = enclosed_column(table.contents, [c for c in risks if not table.chosen(c)])
+    if found is None:
+        return []
+    low, risk, high = (quoted(table.names[c]) for c in found)
+    problem = (
+        f"{risk} lies between {low} and {high} in every row, as a risk lies between the limits of its "
+        "interval. If these are limits, choose the risk alone: on the command line by --risk."
+    )
+    return [file_note(problem, "columns")]
 
 
 def _no_risk(name: str, contents: Contents) -> str:
@@ -152,23 +157,33 @@ def _no_risk(name: str, contents: Contents) -> str:
         return ""
     if not contents.is_numeric:
         return "holds words, not risks"
-    if contents.decides or (contents.is_binary and contents.names_classes):
+    if contents.decides or (contents.names_classes and contents.is_binary):
         return "holds decisions, not risks"
     if contents.names_classes and not announces_probability(name):
         return "holds the numbers of classes, not risks"
     return ""
 
 
-def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: Mapping[int, str]) -> list[int]:
-    """Return the one column that can hold risks although its header does not say so."""
+def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, str]) -> list[int]:
+    """Return the one column that can hold risks although no header says so; limits join the reasons."""
     fit = [
         c
         for c, kind in enumerate(table.kinds)
         if kind in (None, LABEL) and c not in outcomes and table.contents[c].is_continuous_unit
     ]
+    reasons |= (around := limits_by_name(table.names, table.contents, fit))
+    fit = [c for c in fit if c not in around]
     pair = _complementary(table, fit, outcomes)
-    if fit and outcomes and not table.unexplained(fit) and (len(fit) == 1 or pair):
+    if fit and outcomes and not table.unexplained([*fit, *around]) and (len(fit) == 1 or pair):
         return fit
+    lists = [c for c in reasons if table.contents[c].is_list]
+    if lists and not fit:
+        raise table.refusal(
+            f"Column {quoted(table.names[lists[0]])} holds several numbers in each cell, such as "
+            f"{quoted(shown(table.contents[lists[0]].sample))}: expected one number in each. Write the risk "
+            "of malignancy into a column of its own.",
+            "risk",
+        )
     decisions = [c for c, reason in reasons.items() if "decisions" in reason]
     if decisions and not fit:
         raise table.refusal(
@@ -177,7 +192,9 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: Mapping[int
             "risk",
             risks=decisions,
         )
-    if fit:
+    limits = [c for c, reason in reasons.items() if reason == IS_LIMIT]
+    if fit or limits:
+        fit = [*fit, *limits]
         raise table.refusal(
             "Expected a column of risks, called for example 'risk' or 'probability'; no header announces "
             f"one. Say which column holds the risks: perhaps {table.written(fit)}.",
@@ -198,32 +215,6 @@ def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) ->
     if len(fit) != 2 or not outcomes:
         return False
     return len(one_per_model(table.names, table.contents, fit, _meaning(table, outcomes)).kept) == 1
-
-
-def _outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
-    """Return the one column that can hold the outcome although its header does not say so."""
-    fit = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
-    rivals = [c for c in table.unexplained([*fit, *risks]) if table.contents[c].is_binary]
-    if table.choices.label_column is None and len(fit) == 1 and not rivals:
-        return fit
-    fit = fit or [c for c in _unnamed(table, risks) if table.contents[c].is_binary]
-    perhaps = f"perhaps {table.written(fit)}" if fit else f"found {listed(map(quoted, table.names))}"
-    raise table.refusal(
-        "Expected a column of outcomes next to the risks, called for example 'outcome' or 'diagnosis'; no "
-        f"header announces one. Rename it, or say which column holds the outcome: {perhaps}.",
-        "outcome",
-        risks=risks,
-        outcomes=fit,
-    )
-
-
-def _unnamed(table: Table, risks: Sequence[int]) -> list[int]:
-    """Return the columns that may be anything but a known covariate."""
-    return [
-        c
-        for c, kind in enumerate(table.kinds)
-        if kind in (None, ID) and c not in risks and not is_covariate(table.names[c])
-    ]
 
 
 def _meaning(table: Table, outcomes: Sequence[int]) -> dict[str, str]:
@@ -252,7 +243,7 @@ def _notes(
     sentence = f"The risks are read from {where}{how[risk_by_content]}"
     if len(outcomes) == 1:
         sentence += f", the outcome from {quoted(table.names[outcomes[0]])}{how[outcome_by_content]}"
-    return [file_note(f"{sentence}.", "columns")]
+    return [file_note(f"{sentence}.", "columns"), *decision_notes(table, outcomes, risks)]
 
 
 def _left_out(table: Table, reasons: Mapping[int, str]) -> list[Issue]:

@@ -46,10 +46,10 @@ _FILLERS = word_set(
 )
 _LOGIT = word_set("logit logits logodds lp eta xb linpred")
 _OTHER_NUMBER = word_set(
-    "lower upper lo hi lcl ucl lci uci ci se sd std stderr sem var variance error err limit limits rank "
-    "quantile percentile decile threshold cutoff cutpoint weight weights loss correct incorrect wrong "
-    "match matches agreement agree uncertainty entropy variability residual residuals resid fold split "
-    "repeat seed iteration count n brier auc"
+    "lower upper lo hi lwr upr lb ub lcl ucl lci uci ci limit limits se sd std stderr sem var "
+    "variance error err rank quantile percentile decile threshold cutoff cutpoint weight weights loss "
+    "correct incorrect wrong match matches agreement agree uncertainty entropy variability residual "
+    "residuals resid fold split repeat seed iteration count n brier auc"
 )
 _COVARIATE = word_set(
     "sex gender male female woman women man men smoker smoking smoke smoked diabetes diabetic treatment "
@@ -92,7 +92,7 @@ def column_kind(header: str, choices: Choices) -> str | None:
         return RISK
     if choices.label_column and header == choices.label_column:
         return LABEL
-    if header[:1] in _NUMBER_START and header[-1:] in _DIGITS:
+    if header[:1] in _NUMBER_START and header[-1:] in _DIGITS and not header[1:2].isalpha():
         return None  # most cells of a table
     kind = _kind_by_words(header)
     if kind == RISK and choices.risk_columns:
@@ -134,7 +134,7 @@ def _kind_by_words(header: str) -> str | None:
         return None
     plain, words = squashed(header), frozenset(words_of(header))
     if plain in _HEADERS_OF_LOG_ODDS or words & _LOGIT or words >= {"log", "odds"}:
-        return LOG_ODDS
+        return OTHER_NUMBER if words & _OTHER_NUMBER else LOG_ODDS
     named = words & (_PROBABILITY | _PREDICTED | _OUTCOME) or plain in _HEADERS_OF_RISKS
     if words & _OTHER_NUMBER - {"error"} or (named and "error" in words):
         return OTHER_NUMBER

@@ -30,6 +30,8 @@ class Scale:
     ----------
     percent : bool
         Whether they are divided by 100.
+    signed : bool
+        Whether each has a sign of per cent.
     log_odds : bool
         Whether they are log-odds.
     turned : bool
@@ -41,6 +43,7 @@ class Scale:
     """
 
     percent: bool = False
+    signed: bool = False
     log_odds: bool = False
     turned: bool = False
     decision: int = -1
@@ -81,9 +84,10 @@ def scale_of(name: str, column: Contents, choices: Choices) -> Scale:
     known = column.known
     if LOG_ODDS_TOKEN in choices.accepted or not len(known):
         return Scale(log_odds=LOG_ODDS_TOKEN in choices.accepted)
-    signed = [cell.rstrip().endswith("%") for cell in column.cells if cell.strip()]
-    if any(signed):
-        return _signed(name, signed)
+    signs = "".join(column.cells).count("%")
+    if signs:
+        filled = sum(bool(cell.strip()) for cell in column.cells)
+        return _signed(name, signs, filled)
     above = (known > 1 + ROUNDING) & (known <= _HUNDRED)
     hundred = ((known >= -ROUNDING) & (known <= _HUNDRED)).mean() >= _MOSTLY
     says_percent = "%" in name or bool(_PERCENT_WORDS & set(words_of(name)))
@@ -103,13 +107,14 @@ def scale_of(name: str, column: Contents, choices: Choices) -> Scale:
     return Scale()
 
 
-def _signed(name: str, signed: Sequence[bool]) -> Scale:
-    if all(signed):
-        return Scale(percent=True)
-    raise CohortRefused(
-        f"Column {quoted(name)} holds a sign of per cent in {counted(sum(signed), 'row')} and none in "
-        f"{counted(len(signed) - sum(signed), 'row')}: write all risks in one way."
-    )
+def _signed(name: str, signs: int, filled: int) -> Scale:
+    """Return the scale of a column with signs of per cent, or refuse it where they are not in every row."""
+    if signs < filled:
+        raise CohortRefused(
+            f"Column {quoted(name)} holds a sign of per cent in {counted(signs, 'row')} and none in "
+            f"{counted(filled - signs, 'row')}: write all risks in one way."
+        )
+    return Scale(percent=True, signed=True)
 
 
 def _by_header(name: str, known: Floats, choices: Choices) -> Scale:
@@ -160,14 +165,27 @@ def never_below_half(risk: Floats, *, with_decisions: bool) -> bool:
     return len(known) >= fewest and bool((known >= _HALF - ROUNDING).all())
 
 
-def refuse_above_one(name: str, numbers: Floats, scale: Scale, choices: Choices) -> None:
-    """Refuse a column in which numbers above 1 come up after its first rows.
+def refuse_another_scale(
+    name: str, numbers: Floats, cells: Sequence[str], scale: Scale, choices: Choices
+) -> None:
+    """Refuse a column in which numbers on another scale come up after its first rows.
+
+    Parameters
+    ----------
+    name : str
+    numbers : ndarray of shape (n,)
+    cells : sequence of n str
+        As written, where the scale was decided from signs of per cent.
+    scale : Scale
+    choices : Choices
 
     Raises
     ------
     CohortRefused
-        Leaving out these rows would leave out the highest risks.
+        Leaving out the rows with numbers above 1 would leave out the highest risks.
     """
+    if scale.signed:
+        _signed(name, sum("%" in cell for cell in cells), int(np.isfinite(numbers).sum()))
     if scale.percent or scale.log_odds:
         return
     above = (numbers > 1 + ROUNDING) & (numbers <= _HUNDRED)

@@ -119,6 +119,124 @@ READ = {  # a table -> the column of risks, that of the outcome
         "risk",
         "outcome",
     ),
+    "limits by other words": (
+        made("outcome,prob_1,conf.low,conf.high", Y, RISK, 0.8 * RISK, np.minimum(1.2 * RISK, 1)),
+        "prob_1",
+        "outcome",
+    ),
+    "limits by quantiles": (
+        made("outcome,forest,risk_2.5,risk_97.5", Y, RISK, 0.8 * RISK, np.minimum(1.2 * RISK, 1)),
+        "forest",
+        "outcome",
+    ),
+    "limits around a column without a telling name": (
+        made("y,forest,forest_low,forest_high", Y, RISK, 0.8 * RISK, np.minimum(1.2 * RISK, 1)),
+        "forest",
+        "y",
+    ),
+    "limits of log-odds": (
+        made("y,lp,lp_se,lp_low,lp_high", Y, LOG_ODDS, RISK, LOG_ODDS - 1, LOG_ODDS + 1),
+        "lp",
+        "y",
+    ),
+    "SAS": (
+        made("Class,F_Class,I_Class,P_B,P_M", LETTER, LETTER, DECIDED_LETTER, 1 - RISK, RISK),
+        "P_M",
+        "Class",
+    ),
+    "Orange": (
+        made("forest,forest (B),forest (M),histology", DECIDED_LETTER, 1 - RISK, RISK, LETTER),
+        "forest (M)",
+        "histology",
+    ),
+    "the predicted class without a name": (made("D,X,phat", Y, DECIDED, RISK), "phat", "D"),
+    "DataRobot in words": (
+        made("dx_M_PREDICTION,dx_B_PREDICTION,dx_PREDICTION,dx", RISK, 1 - RISK, DECIDED_LETTER, LETTER),
+        "dx_M_PREDICTION",
+        "dx",
+    ),
+    "JMP": (
+        made("Prob[M],Prob[B],Most Likely dx,Lin[M],dx", RISK, 1 - RISK, DECIDED_LETTER, LOG_ODDS, LETTER),
+        "Prob[M]",
+        "dx",
+    ),
+    "Azure, several classes": (
+        made(
+            'Class;Scored Probabilities for Class "B";Scored Probabilities for Class "M";Scored Labels',
+            *(LETTER, 1 - RISK, RISK, DECIDED_LETTER),
+            delimiter=";",
+        ),
+        'Scored Probabilities for Class "M"',
+        "Class",
+    ),
+    "BigQuery": (
+        made(
+            "predicted_label,predicted_label_probs.label,predicted_label_probs.prob,label",
+            DECIDED,
+            PLACE * 0 + 1,
+            RISK,
+            Y,
+        ),
+        "predicted_label_probs.prob",
+        "label",
+    ),
+    "Vertex AI": (
+        made("dx,dx_malignant_scores,dx_benign_scores", LETTER, RISK, 1 - RISK),
+        "dx_malignant_scores",
+        "dx",
+    ),
+    "PyCaret": (
+        made("dx,prediction_label,prediction_score_0,prediction_score_1", Y, DECIDED, 1 - RISK, RISK),
+        "prediction_score_1",
+        "dx",
+    ),
+    "CatBoost": (
+        made("DocId,RawFormulaVal,Label,Probability", PLACE, LOG_ODDS, Y, RISK),
+        "Probability",
+        "Label",
+    ),
+    "LightGBM": (made("label,raw_score,prob", Y, LOG_ODDS, RISK), "prob", "label"),
+    "SPSS with residuals": (
+        made("cancer,PRE_1,PGR_1,RES_1,COO_1", Y, RISK, DECIDED, Y - RISK, PLACE * 0 + 0.01),
+        "PRE_1",
+        "cancer",
+    ),
+    "SAS Enterprise Miner": (
+        made("cancer,EM_EVENTPROBABILITY,EM_PROBABILITY,EM_CLASSIFICATION", Y, RISK, CONFIDENCE, DECIDED),
+        "EM_EVENTPROBABILITY",
+        "cancer",
+    ),
+    "Weka": (
+        made(
+            "inst#,actual,predicted,error,prob_B,prob_M",
+            PLACE,
+            np.where(Y, "2:M", "1:B"),
+            np.where(DECIDED, "2:M", "1:B"),
+            np.where(Y == DECIDED, "", "+"),
+            1 - RISK,
+            RISK,
+        ),
+        "prob_M",
+        "actual",
+    ),
+    "time to event": (made("futime,fustat,pred", 3.3 * PLACE + 0.1, Y, RISK), "pred", "fustat"),
+    "glmnet": (made(",s0,y", PLACE, RISK, Y), "s0", "y"),
+    "cross_val_predict": (made(",0,1,target", PLACE, 1 - RISK, RISK, Y), "1", "target"),
+    "numbers of classes after a point": (
+        made(".pred_class,.pred_0,.pred_1,.row,outcome", DECIDED, 1 - RISK, RISK, PLACE, Y),
+        ".pred_1",
+        "outcome",
+    ),
+    "lines quoted as a whole": (
+        b"".join(b'"%b"\n' % line for line in made("outcome,risk", Y, RISK).splitlines()),
+        "risk",
+        "outcome",
+    ),
+    "blanks before quotation marks": (
+        made("outcome,risk", Y, RISK).replace(b",", b', "').replace(b"\n", b'"\n'),
+        "risk",
+        "outcome",
+    ),
     "names of classes": (
         made("file,Benign,Malignant,true_label", PLACE, 1 - RISK, RISK, LETTER),
         "Malignant",
@@ -161,6 +279,25 @@ def test_what_was_read_and_what_was_left_out_is_said():
     assert "Left out: 'confidence' is the probability of the class predicted by 'prob_1'." in said
     by_content = [issue.problem for issue in read_labelled(READ["risks by content"][0]).issues]
     assert "The risks are read from 'forest' by its content, the outcome from 'outcome'." in by_content
+
+
+def test_limits_are_left_out_and_said_and_an_order_without_names_is_noted():
+    low, high = 0.8 * RISK, np.minimum(1.2 * RISK, 1)
+    said = [issue.problem for issue in read_labelled(made("y,risk,p_low,p_high", Y, RISK, low, high)).issues]
+    assert "Left out: 'p_high' is a limit of an interval by its header and its numbers." in said
+    unnamed = read_labelled(made("y,risk,p_a,p_b", Y, RISK, low, high))
+    assert unnamed.models == ("risk", "p_a", "p_b")
+    assert any("'risk' lies between 'p_a' and 'p_b' in every row" in each.problem for each in unnamed.issues)
+    with pytest.raises(CohortRefused, match="perhaps 'p_low'"):
+        read_labelled(made("y,p_low,p_high", Y, low, high))
+    opposite = read_labelled(made("y,prob_low,prob_high", Y, 1 - RISK, RISK))
+    assert opposite.models == ("prob_high",)
+
+
+def test_an_outcome_that_the_risks_give_by_themselves_is_noted():
+    for decided, noted in ((DECIDED, True), (Y, False), (np.where(RISK > 0.3, 1, 0), False)):
+        said = [issue.problem for issue in read_labelled(made("class,probability", decided, RISK)).issues]
+        assert noted == any("The risks, cut at 0.5, give every value of 'class'" in each for each in said)
 
 
 def test_several_models_by_name_are_several_models():
@@ -240,6 +377,27 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
         None,
     ),
     "decisions alone": (made("y_true,y_pred", Y, DECIDED), "decisions, not risks", "risk", None),
+    "vectors": (
+        made("label,probability,prediction", Y, [f"[{1 - v}, {v}]" for v in RISK], DECIDED),
+        "several numbers in each cell",
+        "risk",
+        None,
+    ),
+    "decimal commas between commas": (
+        made("outcome,risk", Y, RISK.round(2)).replace(b".", b","),
+        "has 3 cells or more where the header names 2 columns",
+        None,
+        None,
+    ),
+    "Weka": (
+        made(
+            "inst#,actual,predicted,p", PLACE, LETTER, DECIDED_LETTER, [f"{1 - v},*{v}" for v in RISK]
+        ).replace(b'"', b""),
+        "cells or more",
+        None,
+        None,
+    ),
+    "survival": (made("status,surv_prob", Y, 1 - RISK), "benign finding", None, "benign-risks"),
     "the predicted class": (
         made("label,predicted,confidence", Y, DECIDED, CONFIDENCE),
         "below 0.5",
@@ -305,6 +463,13 @@ def test_numbers_above_1_after_the_first_rows_refuse_the_column():
     rows = "".join(f"{0.2 + 0.5 * (n % 2)},{n % 2}\n" for n in range(17_000))
     with pytest.raises(CohortRefused, match="above 1"):
         read_labelled(f"risk,outcome\n{rows}1.7,1\n".encode())
+
+
+def test_risks_without_a_sign_after_the_first_rows_refuse_the_column():
+    signed = "".join(f"{20 + 50 * (n % 2)}%,{n % 2}\n" for n in range(17_000))
+    assert read_labelled(f"risk,outcome\n{signed}".encode()).risk.max() == 0.7
+    with pytest.raises(CohortRefused, match="and none in 1 row"):
+        read_labelled(f"risk,outcome\n{signed}0.7,1\n".encode())
 
 
 UNRELATED = {
