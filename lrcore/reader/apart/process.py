@@ -13,15 +13,12 @@ from lrcore.errors import CutpointError
 from lrcore.reader.apart.messages import (
     MEASUREMENTS,
     OUTCOMES,
-    Ended,
     Failed,
     OutOfMemory,
     Progress,
     Task,
-    receive,
-    receive_bytes,
-    send,
 )
+from lrcore.reader.apart.pipe import Ended, receive, receive_bytes, send
 from lrcore.system.memory_bound import limit_this_process
 
 _NEEDED_SOON = (
@@ -43,7 +40,7 @@ def main() -> None:
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _prepare()
     with suppress(Ended, BrokenPipeError):
-        task: Task = receive(sys.stdin.buffer)
+        task: Task = receive(sys.stdin.buffer, sys.maxsize)
         limit_this_process(task.memory, task.seconds)
         send(answers, _answer(task, receive_bytes(sys.stdin.buffer), answers))
     # What was read is not taken apart object by object.

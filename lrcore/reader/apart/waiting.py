@@ -15,15 +15,12 @@ from lrcore.reader.apart.messages import (
     EITHER,
     MEASUREMENTS,
     OUTCOMES,
-    Ended,
     Failed,
     OutOfMemory,
     Progress,
     Task,
-    receive,
-    send,
-    send_bytes,
 )
+from lrcore.reader.apart.pipe import Ended, receive, send, send_bytes
 from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.outcomes_file import OutcomesFile
@@ -103,7 +100,7 @@ class _Talk(Thread):
         to, back = self._process.stdin, self._process.stdout
         assert to is not None
         assert back is not None
-        with suppress(Ended, OSError, ValueError):
+        with suppress(Ended, OSError, ValueError, MemoryError):
             self._talk(to, back)
         self._data = b""
 
@@ -112,7 +109,7 @@ class _Talk(Thread):
         send_bytes(to, self._data)
         to.flush()
         self._data = b""
-        while isinstance(answer := receive(back), Progress):
+        while isinstance(answer := receive(back, self._task.memory), Progress):
             self.share = answer.share
         self.answer = answer
 

@@ -1,11 +1,12 @@
 """Many issues in little memory: a file of which nearly every cell is wrong has a million of them."""
 
-import pickle
+import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import chain, islice
+from operator import attrgetter
 from typing import NamedTuple, overload
 
 from lrcore.reader.issues import HELD_BACK, NOTE, REFUSED, Issue
@@ -14,9 +15,11 @@ MOST_ISSUES_A_ROW = 10
 FIRST_ISSUES = 10_000  # that a page holds; files that are downloaded hold all
 _TOGETHER = 2_048  # packed at once
 _FEW = 2 * _TOGETHER
+_MAX_STRETCH_BYTES = 2**28
+_VALUES = attrgetter(*(field.name for field in fields(Issue)))
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """Some issues in their order, packed."""
 
     n: int
@@ -24,7 +27,9 @@ class _Stretch(NamedTuple):
     has_notes: bool
 
     def issues(self) -> Iterator[Issue]:
-        return (Issue(*fields) for fields in pickle.loads(zlib.decompress(self.body)))
+        """Yield the issues."""
+        text = zlib.decompressobj().decompress(self.body, _MAX_STRETCH_BYTES)
+        return (Issue(*fields) for fields in json.loads(text))
 
 
 class PackedIssues(Sequence[Issue]):
@@ -32,8 +37,8 @@ class PackedIssues(Sequence[Issue]):
 
     Parameters
     ----------
-    stretches : sequence of _Stretch
-    problems : Counter
+    stretches : sequence of Stretch
+    problems : mapping of str to int
         Issues of each severity.
     refused : int
         Rows with an issue of the severity ``refused``.
@@ -42,8 +47,8 @@ class PackedIssues(Sequence[Issue]):
     __slots__ = ("problems", "refused", "stretches")
     __hash__ = None  # type: ignore[assignment]  # as a list has none
 
-    def __init__(self, stretches: Sequence[_Stretch], problems: Counter[str], refused: int) -> None:
-        self.stretches, self.problems, self.refused = stretches, problems, refused
+    def __init__(self, stretches: Sequence[Stretch], problems: Mapping[str, int], refused: int) -> None:
+        self.stretches, self.problems, self.refused = stretches, Counter(problems), refused
 
     def __len__(self) -> int:
         return sum(stretch.n for stretch in self.stretches)
@@ -93,15 +98,15 @@ def packed(issues: Iterable[Issue]) -> Sequence[Issue]:
 
 
 def _packed(issues: Iterator[Issue]) -> PackedIssues:
-    stretches: list[_Stretch] = []
+    stretches: list[Stretch] = []
     problems: Counter[str] = Counter()
     refused: set[int] = set()
     while together := list(islice(issues, _TOGETHER)):
         severities = Counter(issue.severity for issue in together)
         problems += severities
         refused.update(issue.row for issue in together if issue.severity == REFUSED)
-        body = zlib.compress(pickle.dumps([astuple(issue) for issue in together]), 1)
-        stretches.append(_Stretch(len(together), body, bool(severities[NOTE])))
+        body = zlib.compress(json.dumps(list(map(_VALUES, together))).encode(), 1)
+        stretches.append(Stretch(len(together), body, bool(severities[NOTE])))
     return PackedIssues(stretches, problems, len(refused))
 
 

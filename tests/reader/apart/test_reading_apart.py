@@ -146,9 +146,7 @@ def test_a_process_that_is_ended_by_its_file(own_processes, monkeypatch):
 
 def test_an_error_that_nothing_was_prepared_for_is_one_sentence_without_the_files_values(processes, caplog):
     with pytest.raises(CohortRefused, match=DAMAGED):
-        processes.read(
-            SOUND["text"], choices=Choices(headers=(("id", "mean_radius"), (["unhashable"], "mean_area")))
-        )
+        processes.read(SOUND["text"], choices=Choices(delimiter=5))
     assert "TypeError at " in caplog.text
     assert "P-00" not in caplog.text
 
