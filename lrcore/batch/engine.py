@@ -48,8 +48,8 @@ class Engine:
                 yield from run(delayed(work)(task) for task in tasks)
             except TerminatedWorkerError:
                 raise InvalidInput(
-                    "A process was ended from outside, perhaps for want of memory: run the same command "
-                    "again, with fewer `--jobs`."
+                    "A process was ended from outside, or for want of memory: run the same command again, "
+                    "with fewer `--jobs`."
                 ) from None
 
     @contextmanager

@@ -78,6 +78,11 @@ class EvaluatedFiles:
 
 def partial_evaluation(task: Task) -> PartialEvaluation:
     """Read one partition and sum up the statistics of its patients."""
+    with task.within_bounds():
+        return _partial_evaluation(task)
+
+
+def _partial_evaluation(task: Task) -> PartialEvaluation:
     last, known = task.first, PartialEvaluation(None, 0, 0, Counter(), 0, task.done)
     for part in task.file.read(task.partition, last):
         log_odds, outcome = task.model.log_odds(part.numbers), part.outcome
@@ -128,7 +133,8 @@ def evaluate_files(
     files = [_opened(each, malignant, opener) for each in files_of(path)]
     labels = _labels_of(files)
     known = PartialEvaluation(None, 0, 0, Counter(), 0, 0.0)
-    for found in engine.map(partial_evaluation, Tasks(files, model, threshold, size).waiting()):
+    tasks = Tasks(files, model, threshold, size, not engine.cluster)
+    for found in engine.map(partial_evaluation, tasks.waiting()):
         known += found
         progress.say(found.done, known.rows)
     progress.end()

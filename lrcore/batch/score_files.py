@@ -84,7 +84,7 @@ def score_files(
     files = [opener(each) for each in paths]
     with run.reserve():
         run.begin(_job(files, model, threshold, size))
-        every = Tasks(files, model, threshold, size, run.finished_numbers())
+        every = Tasks(files, model, threshold, size, not engine.cluster, run.finished_numbers())
         rows = 0
         for scored in engine.map(score_partition, every.waiting()):
             run.keep(scored)

@@ -70,6 +70,11 @@ class PartitionScores:
 
 def score_partition(task: Task) -> PartitionScores:
     """Read and score one partition; rows are numbered as if every line before it were a patient."""
+    with task.within_bounds():
+        return _score_partition(task)
+
+
+def _score_partition(task: Task) -> PartitionScores:
     last, n, lines, rejected, refused, away, incoherent = task.first, 0, [], [], set(), 0, 0
     for part in task.file.read(task.partition, last):
         log_odds = task.model.log_odds(part.numbers)

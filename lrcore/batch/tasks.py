@@ -1,11 +1,14 @@
 """The partitions of one or more files as tasks for a worker."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from lrcore.batch.partitioned_file import PartitionedFile
 from lrcore.batch.partitions import PARTITION_BYTES, Partition
 from lrcore.model.risk_model import RiskModel
+from lrcore.reader.apart.own_process import bounded_reading
+from lrcore.system.terminal import say
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,6 +27,8 @@ class Task:
     threshold : float
     done : float
         Share of all files that ends with the partition.
+    is_bounded : bool
+        Whether the process that works on it ends where a bound of memory or time is passed.
     """
 
     number: int
@@ -33,6 +38,14 @@ class Task:
     model: RiskModel
     threshold: float
     done: float
+    is_bounded: bool
+
+    def within_bounds(self) -> AbstractContextManager[None]:
+        """Return a context in which the bounds of one reading hold."""
+        partition = self.partition
+        is_text = self.file.form is not None
+        size = partition.stop - partition.start if is_text else partition.path.stat().st_size
+        return bounded_reading(size, say) if self.is_bounded else nullcontext()
 
 
 @dataclass(eq=False, slots=True)
@@ -46,6 +59,8 @@ class Tasks:
     threshold : float
     size : int
         Bytes of a partition of text.
+    is_bounded : bool
+        As in :class:`Task`; a cluster bounds its workers itself.
     finished : collection of int
         Numbers of the partitions that need no work.
     count : int
@@ -56,6 +71,7 @@ class Tasks:
     model: RiskModel
     threshold: float
     size: int = PARTITION_BYTES
+    is_bounded: bool = True
     finished: Collection[int] = ()
     count: int = 0
 
@@ -68,7 +84,8 @@ class Tasks:
             for partition in file.partitions(size=self.size):
                 if self.count not in self.finished:
                     done = before + share * partition.done
-                    yield Task(self.count, first, file, partition, self.model, self.threshold, done)
+                    settings = (self.model, self.threshold, done, self.is_bounded)
+                    yield Task(self.count, first, file, partition, *settings)
                 self.count += 1
                 first += partition.lines
             before += share

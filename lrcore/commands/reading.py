@@ -17,6 +17,7 @@ from lrcore.reader.equation.equation import MAX_BYTES, Equation, read_equation
 from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import NOTE, Issue, counted, quoted
 from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.system.terminal import say
 
 if TYPE_CHECKING:
     from lrcore.batch.partitioned_file import PartitionedFile
@@ -237,9 +238,11 @@ def _with_accepted_rows(table: object, choices: Choices, tokens: list[str]) -> C
 def opener_of(options: argparse.Namespace) -> Callable[[Path], "PartitionedFile"]:
     """Return what opens a file that is read in parts, with the readings that are accepted."""
     from lrcore.batch.partitioned_file import open_partitioned
+    from lrcore.reader.apart.own_process import bounded_reading
 
     def opened(path: Path) -> "PartitionedFile":
-        return accepting(partial(open_partitioned, path), Choices(), options.accept)[0]
+        with bounded_reading(path.stat().st_size, say):
+            return accepting(partial(open_partitioned, path), Choices(), options.accept)[0]
 
     return opened
 

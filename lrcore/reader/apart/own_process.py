@@ -50,16 +50,27 @@ def read_within_bounds(
     if data[:4].startswith(_PACKED) and unpack(data, member=choices.sheet).kind in _APART:
         processes = ReadingProcesses(keep_one_waiting=False)
         return processes.read(data[:], name=name, choices=choices, measurements=measurements)
-    memory, seconds = most_memory(len(data)), most_seconds(len(data))
-    with _watched(memory, seconds, say):
-        try:
-            return read()
-        except MemoryError:
-            raise too_much_memory(memory) from None
+    with bounded_reading(len(data), say):
+        return read()
 
 
 @contextmanager
-def _watched(memory: int, seconds: float, say: Callable[[str], object]) -> Iterator[None]:
+def bounded_reading(size: int, say: Callable[[str], object]) -> Iterator[None]:
+    """Watch over a reading in this process, which ends with one sentence where a bound is passed.
+
+    Parameters
+    ----------
+    size : int
+        Bytes of the file, or of the part of it that is read.
+    say : callable
+        Shows the sentence.
+
+    Raises
+    ------
+    CohortRefused
+        If the system gives no more memory.
+    """
+    memory, seconds = most_memory(size), most_seconds(size)
     done = Event()
     held = memory_meter(os.getpid())
     most, ends = memory + held(), monotonic() + seconds
@@ -74,5 +85,7 @@ def _watched(memory: int, seconds: float, say: Callable[[str], object]) -> Itera
     Thread(target=watch, name="bounds", daemon=True).start()
     try:
         yield
+    except MemoryError:
+        raise too_much_memory(memory) from None
     finally:
         done.set()

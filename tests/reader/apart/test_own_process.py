@@ -11,18 +11,18 @@ from tests.reader.made import delimited, table
 BOUNDED = """
 import sys
 from lrcore.reader.apart import own_process
-memory, seconds, path = sys.argv[1:]
-own_process.most_memory = lambda size: int(memory)
-own_process.most_seconds = lambda size: float(seconds)
+memory, seconds, below, *arguments = sys.argv[1:]
+own_process.most_memory = lambda size: int(memory) if size < int(below) else 2**40
+own_process.most_seconds = lambda size: float(seconds) if size < int(below) else 1e6
 own_process._WATCH_SECONDS = 0.001
 from lrcore.__main__ import cutpoint
-sys.argv = ["cutpoint", "score", path]
+sys.argv = ["cutpoint", "score", *arguments]
 raise SystemExit(cutpoint())
 """
 
 
-def scored(path, *, memory=2**40, seconds=1e6):
-    command = [sys.executable, "-c", BOUNDED, str(memory), str(seconds), str(path)]
+def scored(*arguments, memory=2**40, seconds=1e6, below=2**60):
+    command = [sys.executable, "-c", BOUNDED, *map(str, (memory, seconds, below, *arguments))]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -43,6 +43,14 @@ def test_past_a_bound_the_command_ends_with_a_sentence(many, bound, says):
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not ended.stdout
+
+
+def test_the_head_and_each_part_of_a_file_in_parts_are_bounded_too(many, tmp_path):
+    for below in (2**60, many.stat().st_size):  # a part is smaller than the file
+        ended = scored(many, "--jobs", 1, "-o", tmp_path / "scores.csv", memory=2**20, below=below)
+        assert ended.returncode == 2
+        assert "more than 1 MiB of memory" in ended.stderr
+        assert not (tmp_path / "scores.csv").exists()
 
 
 @pytest.mark.parametrize("form", [open_document, binary_workbook])
