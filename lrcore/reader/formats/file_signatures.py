@@ -34,7 +34,8 @@ _MAGIC = (
     (b"Obj\x01", "an Avro file"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90\x00", "a program"),
-    (b"\x00" * 16 + b"\x00\x00\x00\xc2\xea\x81\x60", "a SAS file"),
+    (b"\x00" * 12 + b"\xc2\xea\x81\x60", "a SAS file"),
+    (b"HEADER RECORD*******", "a SAS transport file"),
 )
 _ARFF = re.compile(rb"\s*(%[^\n]*\n\s*)*@relation\b", re.IGNORECASE)
 _OPEN_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"

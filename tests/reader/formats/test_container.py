@@ -258,3 +258,10 @@ def test_a_table_with_one_line_per_measurement_is_refused():
     long = [["id", "feature", "value"]]
     long += [[r[0], f.headers["Kaggle"], v] for r in table()[1:] for f, v in zip(FIELDS, r[2:], strict=True)]
     assert "one line per measurement" in str(refusal(file(long)))
+
+
+@pytest.mark.parametrize(
+    "head", [bytes(12) + b"\xc2\xea\x81\x60\xb3\x14", b"HEADER RECORD*******LIBRARY HEADER"]
+)
+def test_a_file_of_sas_is_named(head):
+    assert "This is a SAS " in str(refusal(head + bytes(300)))
