@@ -181,7 +181,7 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
 def _why_no_rows(source: Source, layout: Layout) -> str:
     widths = {len(row) for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row))}
     if not widths:
-        return _NO_ROWS
+        return NO_ROWS
     return (
         f"Every row has {min(widths)} cells or more where the header names {layout.width} columns: a "
         "delimiter inside a cell, such as a decimal comma, may cut it in two. Put such cells in quotation "
@@ -189,8 +189,8 @@ def _why_no_rows(source: Source, layout: Layout) -> str:
     )
 
 
-def _first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
-    """Return the first rows, column by column."""
+def first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
+    """Return the first rows of a table, column by column."""
     width = layout.width
     first = (row for row in islice(source.rows(layout), MOST_LOOKED_AT) if any(map(str.strip, row)))
     rows = [(*row, *[""] * (width - len(row))) for row in first if len(row) <= width]

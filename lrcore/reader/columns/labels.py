@@ -140,7 +140,7 @@ class Labels:
         "Column 'dx': 'M' is malignant (2 rows), 'B' is benign (5 rows)."
         """
         if not self.column:
-            return "No column of diagnoses: every patient is scored, no metric can be computed."
+            return "No column of diagnoses was found: patients are scored, but no measure can be computed."
         rows = {plain: f"({counted(self.counts.get(plain, 0), 'row')})" for plain in list(self.meaning)[:8]}
         if self.needs_confirmation:
             values = listed(f"{self.value(plain)} {counts}" for plain, counts in rows.items())

@@ -159,7 +159,7 @@ def _reader(lines: Iterable[str], form: Form, **how: Any) -> Iterator[Record]:
 
 
 def _swallowed_rows(lines: Sequence[str], before: Record, form: Form) -> bool:
-    """Tell lines that one quoted cell joins because it was never closed from a cell with line ends.
+    """Return whether one quoted cell joins these lines because it was never closed.
 
     Parameters
     ----------
@@ -177,9 +177,9 @@ def _swallowed_rows(lines: Sequence[str], before: Record, form: Form) -> bool:
 
 
 def _is_row(cells: Record, before: Record, quote: str) -> bool:
-    """Tell a row of a table from prose: as many cells as the row before, numbers where that holds them.
+    """Return whether cells are a row of a table.
 
-    Where that holds none, at least half of the cells have to be numbers or empty.
+    As many cells as the row before, numbers where that holds them; where that holds none, at least half of the cells have to be numbers or empty.
     """
     if not 1 < len(cells) == len(before):
         return False

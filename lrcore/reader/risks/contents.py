@@ -46,7 +46,7 @@ class Contents:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in the column."""
+        """Whether the column is empty."""
         return not len(self.known) and not self.values
 
     @property
@@ -56,7 +56,7 @@ class Contents:
 
     @property
     def is_numeric(self) -> bool:
-        """Whether most of what stands in the column are numbers."""
+        """Whether most cells that are not empty are numbers."""
         others = np.flatnonzero(~np.isfinite(self.numbers)).tolist()
         filled = sum(plain_label(self.cells[place]) not in MISSING_CODES for place in others)
         return len(self.known) > filled
