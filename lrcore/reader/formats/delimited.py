@@ -179,7 +179,8 @@ def _swallowed_rows(lines: Sequence[str], before: Record, form: Form) -> bool:
 def _is_row(cells: Record, before: Record, quote: str) -> bool:
     """Return whether cells are a row of a table.
 
-    As many cells as the row before, numbers where that holds them; where that holds none, at least half of the cells have to be numbers or empty.
+    As many cells as the row before, numbers where that holds them; where that holds none, at least half of
+    the cells have to be numbers or empty.
     """
     if not 1 < len(cells) == len(before):
         return False
