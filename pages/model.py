@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import session
-from lrcore.ui.model import model_card, model_versions, series_size
+from lrcore.ui.model import export_download, model_card, model_versions, series_size
 from lrcore.ui.model.other_models import show_other_models
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import number
@@ -51,3 +51,5 @@ st.download_button(
     file_name=f"{record.version}.json",
     mime="application/json",
 )
+
+export_download.download_exports()

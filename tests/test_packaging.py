@@ -17,6 +17,8 @@ from tests.conftest import LONG_FOLDERS, LONG_MODULES
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+# What requirements.txt leaves out, so that the dashboard stays light.
+OTHER_EXTRAS = [line for name, lines in EXTRAS.items() if name != "auth" for line in lines]
 
 
 def pinned(name):
@@ -44,7 +46,7 @@ def test_the_pinned_set_is_the_declared_set():
     ("file", "lines"),
     [
         ("requirements.txt", PROJECT["dependencies"] + EXTRAS["auth"]),
-        ("requirements-dev.txt", EXTRAS["cluster"]),
+        ("requirements-dev.txt", OTHER_EXTRAS),
     ],
 )
 def test_every_pin_lies_within_its_range(file, lines):
@@ -57,7 +59,7 @@ def test_every_pin_lies_within_its_range(file, lines):
 
 
 def test_every_declared_dependency_has_a_range():
-    for requirement in map(Requirement, PROJECT["dependencies"] + EXTRAS["auth"] + EXTRAS["cluster"]):
+    for requirement in map(Requirement, PROJECT["dependencies"] + EXTRAS["auth"] + OTHER_EXTRAS):
         assert {">="} <= {part.operator for part in requirement.specifier}, requirement
 
 

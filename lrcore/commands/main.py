@@ -18,7 +18,7 @@ from lrcore.system.terminal import say
 
 _REFUSED, _STOPPED = 2, 130
 COMMANDS = (
-    *("train", "score", "evaluate", "validate", "report", "serve", "journal", "history", "plan"),
+    *("train", "score", "evaluate", "validate", "report", "export", "serve", "journal", "history", "plan"),
     "dashboard",
 )
 FROM_A_CLONE = "python -m lrcore"

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from lrcore.errors import InvalidInput
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -85,6 +87,25 @@ def show_table(text: str) -> None:
 def show_document(text: str) -> None:
     """Write a document to standard output, unchanged unless standard output is a terminal."""
     sys.stdout.write(_encodable(visible_lines(text) if sys.stdout.isatty() else text, sys.stdout))
+
+
+def show_bytes(content: bytes) -> None:
+    """Write the content of a file to standard output; on a terminal, only a text, made visible.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not a text, and standard output is a terminal.
+    """
+    stream = sys.stdout
+    if not stream.isatty() and hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(content)
+        return
+    try:
+        show_document(content.decode())
+    except UnicodeDecodeError:
+        raise InvalidInput("The result is not a text: name a file with `-o`.") from None
 
 
 def rewrite_line(text: str) -> None:

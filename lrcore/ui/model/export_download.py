@@ -1,0 +1,48 @@
+"""The model in use as files for other software; each is made on request."""
+
+import streamlit as st
+
+from lrcore.errors import ArtifactDamaged
+from lrcore.export.contents import ModelExport, model_export
+from lrcore.export.forms import FORMS, file_name
+from lrcore.registry import operating_point
+from lrcore.registry.artifact import folder_in_use, utc_now
+from lrcore.registry.operating_point import OperatingPoint
+from lrcore.ui import session
+from lrcore.ui.plain_text import plain
+
+
+def download_exports() -> None:
+    """Offer every form of the model that this version can be written in."""
+    st.header("Export", anchor=False)
+    st.markdown(
+        "The version in use at the threshold in force, for other software. All but the equation name both and "
+        "the digest of the record, and hold patients with known risks that verify the file where it is used."
+    )
+    export = model_export(session.artifact(), session.in_force(), _history(), utc_now())
+    reasons = {name: form.why_not(export) for name, form in FORMS.items()}
+    with st.container(horizontal=True):
+        for name, reason in reasons.items():
+            if not reason:
+                _button(name, export)
+    for reason in filter(None, reasons.values()):
+        st.caption(plain(reason))
+
+
+def _button(name: str, export: ModelExport) -> None:
+    form = FORMS[name]
+    st.download_button(
+        f"Download as {form.title}",
+        lambda: form.content(export),
+        file_name=file_name(export, name),
+        mime=form.media_type,
+        on_click="ignore",
+        key=f"export_{name}",
+    )
+
+
+def _history() -> tuple[OperatingPoint, ...]:
+    try:
+        return operating_point.history(folder_in_use())
+    except ArtifactDamaged:
+        return ()  # the sentence on the threshold in force says so
