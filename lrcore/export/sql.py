@@ -57,7 +57,8 @@ def _verification(export: ModelExport) -> str:
 def _steps(export: ModelExport, table: str) -> str:
     """Return common table expressions from measurements to flags; what is computed comes first.
 
-    A column of the table with the same name as a computed one then does not take its place.
+    A column of the table with the same name as a computed one then does not take its place. Each step is
+    computed once: inlined, its many mentions in the next one would multiply from step to step.
     """
     names = [f"log_odds_{number}" for number in range(len(export.model.maps))] + ["log_odds"]
     steps = [("sums", _weighted_sum(export), names[0], table)]
@@ -66,7 +67,8 @@ def _steps(export: ModelExport, table: str) -> str:
     steps.append(("risks", _risk('"log_odds"'), "risk", steps[-1][0]))
     steps.append(("scored", _flag('"risk"', export.threshold), "flagged", "risks"))
     return ",\n".join(
-        f'"{step}" AS (\n    SELECT\n    {expression} AS "{name}",\n    "{source}".*\n    FROM "{source}"\n)'
+        f'"{step}" AS MATERIALIZED (\n    SELECT\n    {expression} AS "{name}",\n    "{source}".*\n'
+        f'    FROM "{source}"\n)'
         for step, expression, name, source in steps
     )
 

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 
 from lrcore.registry.artifact import folder_in_use
 from lrcore.service import contract
-from lrcore.service.answers import json_response
+from lrcore.service.answers import JsonAnswer
 from lrcore.service.endpoints import Endpoints, with_refusals
+from lrcore.service.fhir.answers import problem_body
+from lrcore.service.fhir.requests import FHIR
 from lrcore.service.framework import PlainRoute, surround
 from lrcore.service.logs import RequestLog
 from lrcore.service.middleware.access import HEADER, access_in_use
@@ -41,6 +43,7 @@ _TURNED_AWAY = {
     403: "The request comes from a page of another site.",
 }
 _NOT_READY = {503: "Not ready, and why."}
+_FHIR: dict[str, Any] = {"content": {FHIR: {"schema": {"type": "object"}}}}
 PREDICT = "/predict"
 
 
@@ -127,7 +130,8 @@ def _add(
         response_model=answer,
         responses={
             status: {"model": contract.Problem, "description": why} for status, why in refusals.items()
-        },
+        }
+        | ({200: _FHIR} if request else {}),
         summary=(endpoint.__doc__ or "").partition(".")[0],
         openapi_extra=body if request else None,
     )
@@ -140,4 +144,5 @@ async def _not_served(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not served at this address. The reference is at /docs.",
     }
     detail = details.get(error.status_code, str(error.detail))
-    return json_response({"detail": detail, "problems": []}, error.status_code, error.headers)
+    body, kind = problem_body(dict(request.scope["headers"]), error.status_code, detail, [])
+    return JsonAnswer(body, error.status_code, error.headers, kind)

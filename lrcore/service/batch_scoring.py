@@ -6,11 +6,11 @@ batch is the text of its answer, without requests and results.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from lrcore.journal import BATCH, Entry
 from lrcore.service.active_model import ActiveModel
-from lrcore.service.answers import encode_json, refusal_json
+from lrcore.service.answers import JSON, encode_json, refusal_json
 from lrcore.service.patients import measurements_of
 from lrcore.service.prediction import ScoredPatient, predict
 from lrcore.service.refusal import Refusal
@@ -38,7 +38,61 @@ class ScoredBatch:
     entries: list[Entry] = field(default_factory=list)
 
 
-async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> ScoredBatch:
+class BatchForm(Protocol):
+    """How a batch is answered: each row as a text, and the answer around them."""
+
+    content_type: bytes
+
+    def split(self, row: Any) -> tuple[Any, str]:
+        """Return the measurements of a row as sent, and a reference to the patient."""
+
+    def scored(self, number: int, made: ScoredPatient, used: ActiveModel, subject: str) -> str:
+        """Return a scored row, whose number in the journal is not known yet."""
+
+    def refused(self, number: int, refusal: Refusal) -> str:
+        """Return a refused row."""
+
+    def numbered(self, part: str, number: int | None) -> str:
+        """Return a scored row with its number in the journal, if there is a journal."""
+
+    def head(self, batch: ScoredBatch, used: ActiveModel) -> dict[str, Any]:
+        """Return the answer with an empty list of rows at its end."""
+
+
+class PlainForm:
+    """The answer as documented in :mod:`lrcore.service.contract`."""
+
+    content_type = JSON
+
+    def split(self, row: Any) -> tuple[Any, str]:
+        """Return the row; identities are not accepted."""
+        return row, ""
+
+    def scored(self, number: int, made: ScoredPatient, used: ActiveModel, subject: str) -> str:
+        """Return a scored row."""
+        return encode_json({"row": number, "status": "scored"} | made.as_json())
+
+    def refused(self, number: int, refusal: Refusal) -> str:
+        """Return a refused row."""
+        return encode_json({"row": number, "status": "refused"} | refusal_json(refusal))
+
+    def numbered(self, part: str, number: int | None) -> str:
+        """Return a scored row with its number in the journal; null without a journal."""
+        return f'{part[:-1]}, "journal_id": {"null" if number is None else number}}}'
+
+    def head(self, batch: ScoredBatch, used: ActiveModel) -> dict[str, Any]:
+        """Return the counts, and what the rows were scored with."""
+        return {
+            "n_rows": len(batch.parts),
+            "n_scored": batch.n_scored,
+            "n_refused": len(batch.parts) - batch.n_scored,
+            "threshold": used.threshold,
+            "model_version": used.version,
+            "results": [],
+        }
+
+
+async def score_rows(body: bytes, used: ActiveModel, form: BatchForm, *, recorded: bool) -> ScoredBatch:
     """Check and score every row of a batch, with pauses for other requests.
 
     Parameters
@@ -46,6 +100,7 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     body : bytes
     used : ActiveModel
         The model and the threshold.
+    form : BatchForm
     recorded : bool
         Whether there is a journal.
 
@@ -56,7 +111,7 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     """
     batch, turns = ScoredBatch(), Turns()
     async for row in rows_in(body, turns):
-        made = _score_row(batch, row, used)
+        made = _score_row(batch, row, used, form)
         if made and recorded:
             batch.entries.append(made.entry(used, BATCH))
         if turns.over:
@@ -64,20 +119,22 @@ async def score_rows(body: bytes, used: ActiveModel, *, recorded: bool) -> Score
     return batch
 
 
-def _score_row(batch: ScoredBatch, row: Any, used: ActiveModel) -> ScoredPatient | None:
+def _score_row(batch: ScoredBatch, row: Any, used: ActiveModel, form: BatchForm) -> ScoredPatient | None:
     number = len(batch.parts) + 1
     try:
-        made = predict(measurements_of(row), used)
+        sent, subject = form.split(row)
+        made = predict(measurements_of(sent), used)
     except Refusal as refusal:
-        refused = {"row": number, "status": "refused"} | refusal_json(refusal)
-        batch.parts.append((encode_json(refused), False))
+        batch.parts.append((form.refused(number, refusal), False))
         return None
-    batch.parts.append((encode_json({"row": number, "status": "scored"} | made.as_json()), True))
+    batch.parts.append((form.scored(number, made, used, subject), True))
     batch.n_scored += 1
     return made
 
 
-async def answer_blocks(batch: ScoredBatch, used: ActiveModel, first: int | None) -> list[bytes]:
+async def answer_blocks(
+    batch: ScoredBatch, used: ActiveModel, form: BatchForm, first: int | None
+) -> list[bytes]:
     """Return the answer as a list of blocks.
 
     Parameters
@@ -85,22 +142,14 @@ async def answer_blocks(batch: ScoredBatch, used: ActiveModel, first: int | None
     batch : JudgedBatch
     used : ActiveModel
         What the rows were scored with.
+    form : BatchForm
     first : int or None
         The journal's number of the first scored row; None without a journal.
     """
     turns = Turns()
-    head = encode_json(
-        {
-            "n_rows": len(batch.parts),
-            "n_scored": batch.n_scored,
-            "n_refused": len(batch.parts) - batch.n_scored,
-            "threshold": used.threshold,
-            "model_version": used.version,
-            "results": [],
-        }
-    )
+    head = encode_json(form.head(batch, used))
     made, block, size = [], [head[: -len("]}")]], 0
-    for part in _numbered(batch, first):
+    for part in _numbered(batch, form, first):
         block.append(part)
         size += len(part)
         if size >= _BLOCK_BYTES:
@@ -111,11 +160,10 @@ async def answer_blocks(batch: ScoredBatch, used: ActiveModel, first: int | None
     return [*made, "".join([*block, "]}"]).encode()]
 
 
-def _numbered(batch: ScoredBatch, first: int | None) -> Iterator[str]:
+def _numbered(batch: ScoredBatch, form: BatchForm, first: int | None) -> Iterator[str]:
     """Yield each row's part with its number in the journal, and the comma before it."""
     comma = ""
-    for part, recorded in batch.parts:
-        number = f', "journal_id": {"null" if first is None else first}}}' if recorded else "}"
-        first = first + 1 if recorded and first is not None else first
-        yield f"{comma}{part[:-1]}{number}"
+    for part, is_scored in batch.parts:
+        yield comma + (form.numbered(part, first) if is_scored else part)
+        first = first + 1 if is_scored and first is not None else first
         comma = ", "

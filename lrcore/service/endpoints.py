@@ -11,13 +11,17 @@ from starlette.responses import Response
 from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
 from lrcore.service.active_model import ActiveModelWatcher
-from lrcore.service.answers import LongAnswer, json_response, refusal_json
-from lrcore.service.batch_scoring import answer_blocks, score_rows
+from lrcore.service.answers import JsonAnswer, LongAnswer, json_response
+from lrcore.service.batch_scoring import BatchForm, PlainForm, answer_blocks, score_rows
+from lrcore.service.fhir.answers import problem_body
+from lrcore.service.fhir.batch import BundleForm
+from lrcore.service.fhir.requests import FHIR, split_subject, wants_fhir
+from lrcore.service.fhir.resources import risk_assessment
 from lrcore.service.middleware.requests import Endpoint
 from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.prediction import other_models_json, predict
 from lrcore.service.recording import Recorder
-from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Refusal
+from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Refusal, problems_json
 
 MAX_BODY_BYTES, MAX_BATCH_BYTES = 64 * 1024, 8 * 1024 * 1024  # bytes of a body
 BODY_SECONDS, ANSWER_SECONDS = 10.0, 30.0
@@ -47,10 +51,15 @@ class Endpoints:
 
     async def predict(self, request: Request) -> Response:
         """Answer one patient's risk, once it is recorded."""
-        sent = decode_body(await _body(request, MAX_BODY_BYTES))
+        sent, subject = decode_body(await _body(request, MAX_BODY_BYTES)), ""
+        fhir = wants_fhir(_headers(request))
+        if fhir:
+            sent, subject = split_subject(sent)
         used = self.watcher.current()
         made = predict(measurements_of(sent), used)
         number = await self._recorded([made.entry(used, SERVICE)] if self.recorder.on else [])
+        if fhir:
+            return json_response(risk_assessment(made, used, subject, number), kind=FHIR.encode())
         about = {"threshold": used.threshold, "model_version": used.version, "journal_id": number}
         return json_response(made.as_json() | about | {"other_models": other_models_json(made, used)})
 
@@ -62,9 +71,11 @@ class Endpoints:
             if self._unread > MAX_UNREAD_BYTES:
                 raise Refusal(UNAVAILABLE, "Too many answers are still being fetched. Try again.")
             used = self.watcher.current()
-            batch = await score_rows(body, used, recorded=self.recorder.on)
+            form: BatchForm = BundleForm() if wants_fhir(_headers(request)) else PlainForm()
+            batch = await score_rows(body, used, form, recorded=self.recorder.on)
             first = await self._recorded(batch.entries) if batch.entries else None
-            answer = LongAnswer(await answer_blocks(batch, used, first), ANSWER_SECONDS, self._settle)
+            blocks = await answer_blocks(batch, used, form, first)
+            answer = LongAnswer(blocks, ANSWER_SECONDS, self._settle, form.content_type)
             self._unread += answer.size
             return answer
 
@@ -116,16 +127,25 @@ def with_refusals(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return json_response(refusal_json(refusal), refusal.status)
+            return _problem(request, refusal.status, str(refusal), problems_json(refusal.problems))
         except CutpointError as error:  # a model or a journal that cannot be used
-            return json_response({"detail": str(error), "problems": []}, UNAVAILABLE)
+            return _problem(request, UNAVAILABLE, str(error), [])
 
     answering.__doc__ = endpoint.__doc__
     return answering
 
 
+def _problem(request: Request, status: int, detail: str, problems: list[dict[str, str]]) -> Response:
+    body, kind = problem_body(_headers(request), status, detail, problems)
+    return JsonAnswer(body, status, None, kind)
+
+
+def _headers(request: Request) -> dict[bytes, bytes]:
+    return dict(request.scope["headers"])
+
+
 async def _body(request: Request, largest: int) -> bytes:
-    headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    headers = _headers(request)
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if kind != b"application/json":
         # Excludes forms of other sites as well: a browser asks before it sends JSON to another site.

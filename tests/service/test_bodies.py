@@ -11,7 +11,7 @@ from benchmarks import bodies
 from lrcore.model.dataset import load
 from lrcore.service import batch_scoring, patients, rows, turns
 from lrcore.service.active_model import ActiveModelWatcher
-from lrcore.service.batch_scoring import score_rows
+from lrcore.service.batch_scoring import PlainForm, score_rows
 from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.refusal import Refusal
 from lrcore.service.rows import rows_in
@@ -157,7 +157,7 @@ def test_the_event_loop_goes_on_beside_a_batch(body, trained_folder, monkeypatch
 
 
 async def rows_between_turns(body, used, count):
-    task = asyncio.create_task(score_rows(body, used, recorded=False))
+    task = asyncio.create_task(score_rows(body, used, PlainForm(), recorded=False))
     seen, found = 0, []
     while not task.done():
         await asyncio.sleep(0)
@@ -268,5 +268,5 @@ def test_a_batch_is_judged_by_the_time_it_takes(trained_folder):
     assert turns.time is time
     used = ActiveModelWatcher(trained_folder).current()
     body = json.dumps({"rows": SERIES[:50].tolist()}).encode()
-    found = completed(score_rows(body, used, recorded=True))
+    found = completed(score_rows(body, used, PlainForm(), recorded=True))
     assert (found.n_scored, len(found.entries), len(found.parts)) == (50, 50, 50)

@@ -1,12 +1,12 @@
 """Around every request: the key, the headers, a line in the log, and an answer without traceback."""
 
-import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from lrcore.service.fhir.answers import problem_body
 from lrcore.service.logs import RequestLog
 from lrcore.service.middleware.access import HEADER, Access
 from lrcore.service.middleware.headers import REFERENCE, SERVICE, Asgi, Headers, Message, Receive, Scope, Send
@@ -17,9 +17,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 DOCS = "/docs"
 _KEY = HEADER.lower().encode()
 _GONE = 499  # in the log: the client left before the answer
-_FAILED = json.dumps(
-    {"detail": "The service failed to answer this request. Try again.", "problems": []}
-).encode()
+_FAILED = "The service failed to answer this request. Try again."
 
 
 class RequestMiddleware:
@@ -53,7 +51,7 @@ class RequestMiddleware:
         except Exception as error:
             self._log.add_failure(error)
             if not answer.status:
-                await _send_json(answer, 500, _FAILED)
+                await _send_problem(scope, answer, 500, _FAILED)
         finally:
             route = path if path in self._direct else getattr(scope.get("route"), "path", "(other)")
             self._log.add(scope["method"], route, answer.status, time.perf_counter() - started)
@@ -62,8 +60,7 @@ class RequestMiddleware:
         if self._asks:
             turned = self._access.refusal(path, _key(scope))
             if turned:
-                detail = {"detail": turned.detail, "problems": []}
-                await _send_json(answer, turned.status, json.dumps(detail).encode())
+                await _send_problem(scope, answer, turned.status, turned.detail)
                 return
         if path in self._direct and scope["method"] == "POST":
             response = await self._direct[path](Request(scope, receive))
@@ -91,8 +88,9 @@ def _key(scope: Scope) -> bytes | None:
     return next((value for name, value in scope["headers"] if name == _KEY), None)
 
 
-async def _send_json(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+async def _send_problem(scope: Scope, send: Send, status: int, detail: str) -> None:
+    body, kind = problem_body(dict(scope["headers"]), status, detail, [])
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
     if status == UNAUTHORISED:
         headers.append((b"www-authenticate", b"ApiKey"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
