@@ -44,7 +44,7 @@ _TURNED_AWAY = {
 }
 _NOT_READY = {503: "Not ready, and why."}
 _FHIR: dict[str, Any] = {"content": {FHIR: {"schema": {"type": "object"}}}}
-PREDICT = "/predict"
+PREDICT, METRICS = "/predict", "/metrics"
 
 
 def create_app(
@@ -65,9 +65,10 @@ def create_app(
     Raises
     ------
     InvalidInput
-        If the environment sets a journal or keys that are not valid.
+        If the environment sets a journal, keys or metrics that are not valid.
     """
-    endpoints, log = Endpoints(folder or folder_in_use()), RequestLog()
+    endpoints = Endpoints(folder or folder_in_use())
+    log = RequestLog(endpoints.metrics.add if endpoints.metrics else None)
     access = access_in_use(sign_on=sign_on)
 
     @asynccontextmanager
@@ -110,6 +111,8 @@ def _add_routes(app: FastAPI, endpoints: Endpoints) -> None:
     _add(app, "/health", endpoints.health, contract.Health, {})
     _add(app, "/ready", endpoints.ready, contract.Ready, _NOT_READY)
     _add(app, "/model", endpoints.model, contract.Model, _NOT_READY)
+    if endpoints.metrics:
+        app.add_api_route(METRICS, with_refusals(endpoints.scrape), methods=["GET"], response_class=Response)
 
 
 def _add(
@@ -123,15 +126,15 @@ def _add(
 ) -> None:
     body = {"requestBody": {"required": True, "content": {"application/json": {"schema": request}}}}
     refusals = _TURNED_AWAY | refusals
+    answers: dict[int | str, dict[str, Any]] = {
+        status: {"model": contract.Problem, "description": why} for status, why in refusals.items()
+    }
     app.add_api_route(
         path,
         with_refusals(endpoint),
         methods=["POST" if request else "GET"],
         response_model=answer,
-        responses={
-            status: {"model": contract.Problem, "description": why} for status, why in refusals.items()
-        }
-        | ({200: _FHIR} if request else {}),
+        responses=answers | ({200: _FHIR} if request else {}),
         summary=(endpoint.__doc__ or "").partition(".")[0],
         openapi_extra=body if request else None,
     )

@@ -4,22 +4,24 @@ import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
-from lrcore.service.active_model import ActiveModelWatcher
+from lrcore.service.active_model import ActiveModel, ActiveModelWatcher
 from lrcore.service.answers import JsonAnswer, LongAnswer, json_response
 from lrcore.service.batch_scoring import BatchForm, PlainForm, answer_blocks, score_rows
 from lrcore.service.fhir.answers import problem_body
 from lrcore.service.fhir.batch import BundleForm
 from lrcore.service.fhir.requests import FHIR, split_subject, wants_fhir
 from lrcore.service.fhir.resources import risk_assessment
+from lrcore.service.metrics import Metrics, metrics_wanted
 from lrcore.service.middleware.requests import Endpoint
 from lrcore.service.patients import decode_body, measurements_of
-from lrcore.service.prediction import other_models_json, predict
+from lrcore.service.prediction import ScoredPatient, other_models_json, predict
 from lrcore.service.recording import Recorder
 from lrcore.service.refusal import NOT_JSON, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Refusal, problems_json
 
@@ -40,12 +42,13 @@ class Endpoints:
     Raises
     ------
     InvalidInput
-        If the environment names no valid journal.
+        If the environment names no valid journal, or metrics that cannot be given.
     """
 
     def __init__(self, folder: Path) -> None:
         self.watcher = ActiveModelWatcher(folder)
         self.recorder = Recorder(settings_in_use())
+        self.metrics = Metrics(self.watcher, self.recorder) if metrics_wanted() else None
         self._bodies, self._batches = asyncio.Semaphore(_MAX_BODIES), asyncio.Semaphore(_MAX_BATCHES)
         self._unread = 0  # bytes of answers that are on their way
 
@@ -56,7 +59,7 @@ class Endpoints:
         if fhir:
             sent, subject = split_subject(sent)
         used = self.watcher.current()
-        made = predict(measurements_of(sent), used)
+        made = self._scored(sent, used)
         number = await self._recorded([made.entry(used, SERVICE)] if self.recorder.on else [])
         if fhir:
             return json_response(risk_assessment(made, used, subject, number), kind=FHIR.encode())
@@ -74,6 +77,7 @@ class Endpoints:
             form: BatchForm = BundleForm() if wants_fhir(_headers(request)) else PlainForm()
             batch = await score_rows(body, used, form, recorded=self.recorder.on)
             first = await self._recorded(batch.entries) if batch.entries else None
+            self._count(batch.n_scored, len(batch.parts) - batch.n_scored)
             blocks = await answer_blocks(batch, used, form, first)
             answer = LongAnswer(blocks, ANSWER_SECONDS, self._settle, form.content_type)
             self._unread += answer.size
@@ -105,6 +109,25 @@ class Endpoints:
                 "in_force": used.in_force.sentence,
             }
         )
+
+    async def scrape(self, request: Request) -> Response:
+        """Return the metrics in the text format of Prometheus."""
+        assert self.metrics is not None
+        content, kind = self.metrics.text()
+        return Response(content, media_type=kind)
+
+    def _scored(self, sent: Any, used: ActiveModel) -> ScoredPatient:
+        try:
+            made = predict(measurements_of(sent), used)
+        except Refusal:
+            self._count(0, 1)
+            raise
+        self._count(1, 0)
+        return made
+
+    def _count(self, scored: int, refused: int) -> None:
+        if self.metrics is not None:
+            self.metrics.add_patients(scored=scored, refused=refused)
 
     def _settle(self, size: int) -> None:
         self._unread -= size

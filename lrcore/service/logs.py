@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from lrcore.system.terminal import visible_lines
@@ -44,9 +45,16 @@ def write_to_stderr() -> None:
 
 
 class RequestLog:
-    """One line per request, written in groups a little later."""
+    """One line per request, written in groups a little later.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    observe : callable, optional
+        Receives every request as :meth:`add` does.
+    """
+
+    def __init__(self, observe: Callable[[str, str, int, float], None] | None = None) -> None:
+        self._observe = observe
         self._lines: list[str] = []
         self._second, self._date = 0, ""
 
@@ -62,6 +70,8 @@ class RequestLog:
         seconds : float
             From the first line of the request to the end of the answer.
         """
+        if self._observe is not None:
+            self._observe(method, route, status, seconds)
         if not LOG.isEnabledFor(logging.INFO):
             return
         if not self._lines:

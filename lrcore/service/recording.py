@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
+from math import inf
+from time import monotonic
 
 from lrcore.journal import Entry, Journal, JournalSettings, journal_in_use
 
@@ -26,6 +28,7 @@ class Recorder:
         self._journal: Journal | None = None
         self._waiting: list[_Waiting] = []
         self._busy = False
+        self._waiting_since = self._writing_since = inf
 
     async def record(self, entries: Sequence[Entry]) -> int | None:
         """Return the number of the first prediction once all are on disk; None without a journal.
@@ -42,6 +45,7 @@ class Recorder:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
         self._waiting.append((entries, future))
+        self._waiting_since = min(self._waiting_since, monotonic())
         if not self._busy:
             self._busy = True
             loop.call_soon(self._hand_over, loop)  # after the requests that are being read
@@ -52,6 +56,11 @@ class Recorder:
         """A message for the operator; empty in normal operation."""
         return self._journal.notice if self._journal else ""
 
+    @property
+    def lag_seconds(self) -> float:
+        """Age of the oldest prediction that is not on disk yet; 0 if there is none."""
+        return max(0.0, monotonic() - min(self._writing_since, self._waiting_since))
+
     def close(self) -> None:
         """Write what was submitted, and close the journal."""
         if self._journal is not None:
@@ -59,6 +68,7 @@ class Recorder:
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         group, self._waiting = self._waiting, []
+        self._writing_since, self._waiting_since = self._waiting_since, inf
         assert self._journal is not None
 
         def settled(done: "Future[int]") -> None:
@@ -70,10 +80,10 @@ class Recorder:
             )
         except Exception as error:
             self._fail(group, error)
-            self._busy = False
+            self._busy, self._writing_since = False, inf
 
     def _settle(self, loop: asyncio.AbstractEventLoop, group: list[_Waiting], done: "Future[int]") -> None:
-        error = done.exception()
+        error, self._writing_since = done.exception(), inf
         if error is not None:
             self._fail(group, error)
         else:
