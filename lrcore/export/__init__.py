@@ -8,6 +8,6 @@
     workbook.py       a workbook with live formulas
     json_document.py  JSON, described by ``model.schema.json``
     equation.py       rows of term and coefficient
-    card.py           the Applied Model Card of the Coalition for Health AI
+    card              the Applied Model Card of the Coalition for Health AI
     forms.py          which forms there are, and how each is written
 """

@@ -11,6 +11,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.operating_point import InForce, OperatingPoint
 from lrcore.schema import FIELDS
+from lrcore.system.terminal import visible
 
 TOLERANCE = 1e-12  # by which a risk computed elsewhere may differ
 MAX_EXPONENT = 700.0  # exp() of more overflows, and is an error in PostgreSQL
@@ -78,14 +79,15 @@ class ModelExport:
         return self.in_force.threshold
 
     def facts(self) -> dict[str, str]:
-        """Return what identifies the export, as names and texts."""
-        return {
+        """Return what identifies the export, as names and texts in which every character is visible."""
+        facts = {
             "model version": self.version,
             "SHA-256 of its record": self.digest,
             "threshold in force": repr(self.threshold),
             "about the threshold": self.in_force.sentence,
             "exported at": f"{self.exported_at} (UTC)",
         }
+        return {name: visible(text) for name, text in facts.items()}
 
 
 def model_export(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lrcore.export.card import card
 from lrcore.export.contents import ModelExport
 from lrcore.export.equation import equation, why_no_equation
 from lrcore.export.json_document import json_document
@@ -46,6 +47,7 @@ FORMS = {
     "xlsx": Form("Excel", ".xlsx", _SHEET, workbook, why_no_workbook),
     "json": Form("JSON", ".json", "application/json", json_document),
     "equation": Form("Equation (CSV)", ".csv", "text/csv", equation, why_no_equation),
+    "card": Form("Model card (XML)", ".xml", "application/xml", card),
 }
 
 

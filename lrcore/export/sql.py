@@ -25,8 +25,8 @@ def sql(export: ModelExport) -> str:
 
 
 def _in_comment(line: str) -> str:
-    """Return a line that ends neither the comment nor, where a client splits at semicolons, a statement."""
-    return " ".join(line.split()).replace(";", ",")
+    """Return a line that ends no statement where a client splits a script at semicolons."""
+    return line.replace(";", ",")
 
 
 def _scores(export: ModelExport) -> str:
