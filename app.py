@@ -43,10 +43,10 @@ else:
 
     patches.use_navigation_only()
     patches.keep_in_memory_only()
-    service = MountedService(sign_on.is_required)
+    service, api = MountedService(sign_on.is_required), server.under_base("api")
     app = st.App(
         __file__,
-        routes=[*server.moved_pages(), Route("/api", service), Mount("/api", service)],
+        routes=[*server.moved_pages(), Route(api, service), Mount(api, service)],
         middleware=server.middleware(),
         lifespan=warm_up(service),
     )

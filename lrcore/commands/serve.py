@@ -5,17 +5,20 @@ import gc
 import ipaddress
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcore.errors import InvalidInput
 from lrcore.system.terminal import say
 
 if TYPE_CHECKING:
-    from uvicorn import Server
+    from fastapi import FastAPI
+    from uvicorn import Config, Server
 
     from lrcore.service.middleware.headers import Asgi
 
 SUMMARY = "Serve predictions over HTTP."
+_MAX_WORKERS = 64
+_HEALTH_SECONDS = 30  # within which a worker answers its parent before it is replaced
 _SHUTDOWN_SECONDS = 20  # for answers in progress when the server stops
 
 
@@ -25,26 +28,47 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)"
     )
+    parser.add_argument("--workers", type=workers, default=1, help="processes that answer (1)")
+
+
+def workers(text: str) -> int:
+    """Return a number of processes; argparse prints the name of this function if it is not a number."""
+    number = int(text)
+    if not 1 <= number <= _MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"must lie between 1 and {_MAX_WORKERS}, got {text}")
+    return number
 
 
 def run(options: argparse.Namespace) -> None:
     """Serve until interrupted; predictions handed to the journal are written before the end."""
     with _bound(options.host, options.port) as listening:
-        _serve(options.host, listening)
+        _serve(options.host, listening, options.workers)
 
 
-def _serve(host: str, listening: socket.socket) -> None:
+def application() -> "FastAPI":
+    """Return the service, ready to answer; the first start trains before the first answer."""
     from lrcore.service.logs import write_to_stderr
     from lrcore.service.middleware.hosts import hosts_in_use
     from lrcore.service.mounted import create_app
 
-    hosts = hosts_in_use()
-    app = create_app(hosts=hosts)
-    app.state.endpoints.watcher.prepare()  # the first start trains before the first answer
+    app = create_app(hosts=hosts_in_use())
+    app.state.endpoints.watcher.prepare()
     write_to_stderr()
     gc.collect()
     gc.freeze()  # a collection of what stays loaded would delay every answer by some 40 ms
-    server = server_of(app)
+    return app
+
+
+def _serve(host: str, listening: socket.socket, n_workers: int) -> None:
+    from lrcore.service.middleware.hosts import hosts_in_use
+
+    app = application()
+    if n_workers > 1 and app.state.endpoints.metrics:
+        raise InvalidInput(
+            "Metrics are those of one process: expected `--workers 1` with CUTPOINT_METRICS=1, got "
+            f"{n_workers}. Start one service per port instead, and let the proxy in front share the requests."
+        )
+    server, hosts = server_of(app), hosts_in_use()
     listening.listen(server.config.backlog)
     say(f"Serving on http://{host}:{listening.getsockname()[1]}, reference at /docs.")
     if not _is_this_machine(host):
@@ -53,26 +77,42 @@ def _serve(host: str, listening: socket.socket) -> None:
             say(
                 "Anyone who reaches this address gets answers: set CUTPOINT_API_KEY or CUTPOINT_API_KEY_FILE."
             )
-    server.run(sockets=[listening])
+    if n_workers == 1:
+        server.run(sockets=[listening])
+    else:
+        _run_workers(listening, n_workers)
+
+
+def _run_workers(listening: socket.socket, n_workers: int) -> None:
+    """Answer in several processes on one socket; one that ends is replaced."""
+    from uvicorn.supervisors import Multiprocess
+
+    factory = f"{application.__module__}:{application.__name__}"
+    Multiprocess(_config(factory, factory=True, workers=n_workers), [listening]).run()
 
 
 def server_of(app: "Asgi") -> "Server":
     """Return a server of an application, with limits on connections; it listens nowhere yet."""
-    import uvicorn
+    from uvicorn import Server
 
-    from lrcore.service.middleware.connections import IDLE_SECONDS, limit_connections
+    config = _config(app)
+    config.load()
+    return Server(config)
 
-    config = uvicorn.Config(
+
+def _config(app: "Asgi | str", **more: Any) -> "Config":
+    from lrcore.service.middleware.connections import IDLE_SECONDS, LimitedConfig
+
+    return LimitedConfig(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        timeout_worker_healthcheck=_HEALTH_SECONDS,
+        **more,
     )
-    config.load()
-    limit_connections(config)
-    return uvicorn.Server(config)
 
 
 def _bound(host: str, port: int) -> socket.socket:

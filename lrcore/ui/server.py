@@ -34,7 +34,7 @@ def middleware() -> list[Middleware]:
     _limit_every_server(hosts)
     return [
         Middleware(HostCheck, hosts=hosts),
-        Middleware(DashboardHeaders, assets=tuple(map(_under_base, _ASSETS))),
+        Middleware(DashboardHeaders, assets=tuple(map(under_base, _ASSETS))),
         Middleware(SignedInOnly),
     ]
 
@@ -49,7 +49,7 @@ def moved_pages() -> list[Route]:
     is relative, and so holds behind a proxy that adds a path.
     """
     return [
-        Route(_under_base(f"{old}{slash}"), partial(_redirect, location=f"{up}{new}"))
+        Route(under_base(f"{old}{slash}"), partial(_redirect, location=f"{up}{new}"))
         for old, new in _MOVED_PAGES.items()
         for slash, up in (("", ""), ("/", "../"))
     ]
@@ -60,7 +60,7 @@ async def _redirect(request: Request, location: str) -> RedirectResponse:
     return RedirectResponse(f"{location}?{query}" if query else location)
 
 
-def _under_base(path: str) -> str:
+def under_base(path: str) -> str:
     """Return a path below ``server.baseUrlPath``, which Streamlit does not add to the routes it is given."""
     base = config.get_option("server.baseUrlPath").strip("/")
     return f"/{base}/{path}" if base else f"/{path}"

@@ -37,6 +37,15 @@ def limit_connections(config: Config) -> None:
     config.ws_max_size = min(config.ws_max_size, MAX_MESSAGE_BYTES)
 
 
+class LimitedConfig(Config):
+    """Settings of a uvicorn server with these limits; a worker process loads them anew."""
+
+    def load(self) -> None:
+        """Import the application and the protocols, then set the limits."""
+        super().load()
+        limit_connections(self)
+
+
 class WaitingConnections:
     """The connections of one server that wait for their client, longest first.
 
