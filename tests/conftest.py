@@ -20,7 +20,7 @@ settings.load_profile("unhurried")
 
 # What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred. The
 # examples in the packages of the same names import Streamlit and FastAPI.
-LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "pages", "service", "ui"}
+LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "deployment", "pages", "service", "ui"}
 LONG_MODULES = {
     "test_artifact",
     "test_assurance",

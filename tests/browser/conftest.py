@@ -68,16 +68,24 @@ def free_port():
 
 @contextmanager
 def streamlit_server(
-    artifacts, script=ROOT / "app.py", *, port=None, options=(), log=subprocess.DEVNULL, **environment
+    artifacts,
+    script=ROOT / "app.py",
+    *,
+    port=None,
+    base="",
+    options=(),
+    log=subprocess.DEVNULL,
+    **environment,
 ):
-    """Run the dashboard on a free port; yield its address."""
+    """Run the dashboard on a free port, below a path if one is given; yield its address."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none", *options]
+    command += ["--server.baseUrlPath", base] if base else []
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(artifacts), **environment}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process:
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{port}{base}"
             wait_for(url + "/_stcore/health", process)
             yield url
         finally:

@@ -11,7 +11,7 @@ PATIENCE = 30  # seconds
 
 
 @contextmanager
-def tab(url, returning=""):
+def tab(url, returning="", tls=None):
     """Open a tab on a dashboard whose uploads need no token; closed, the session has left.
 
     Parameters
@@ -19,34 +19,42 @@ def tab(url, returning=""):
     url : str
     returning : str
         The session of a tab that lost its connection.
+    tls : ssl.SSLContext, optional
+        Which certificates are trusted, where the address is one of HTTPS.
     """
     address = f"{url.replace('http', 'ws')}/_stcore/stream"
     protocols = ["streamlit", "no-token", returning] if returning else ["streamlit"]
-    with connect(address, subprotocols=protocols, max_size=None) as socket:
-        yield Tab(url, socket)
+    with connect(address, subprotocols=protocols, max_size=None, ssl=tls) as socket:
+        yield Tab(url, socket, tls or True)
 
 
 class Tab:
     """The requests of one tab, and the text of what it is shown."""
 
-    def __init__(self, url, socket):
-        self._url, self._socket = url, socket
-        self.session = self._page = self._uploader = ""
+    def __init__(self, url, socket, verify=True):
+        self._url, self._socket, self._verify = url, socket, verify
+        self.session = self._page = self._uploader = self.download = ""
 
     def open(self, page):
         message = BackMsg()
         message.rerun_script.page_name = page
         return self._page_after(message)
 
-    def upload(self, content):
+    def send(self, content):
+        """Send a file as the browser does before its page is run with it; return where it went."""
         message = BackMsg()
         message.file_urls_request.session_id = self.session
         message.file_urls_request.file_names.append("patients.csv")
         self._socket.send(message.SerializeToString())
         urls = next(each for each in self._messages() if each.WhichOneof("type") == "file_urls_response")
         place = urls.file_urls_response.file_urls[0]
-        answer = httpx.put(self._url + place.upload_url, files={"file": ("patients.csv", content)})
+        files = {"file": ("patients.csv", content)}
+        answer = httpx.put(self._url + place.upload_url, files=files, verify=self._verify, timeout=PATIENCE)
         assert answer.status_code == 204
+        return place
+
+    def upload(self, content):
+        place = self.send(content)
         message = BackMsg()
         message.rerun_script.page_script_hash = self._page
         widget = message.rerun_script.widget_states.widgets.add(id=self._uploader)
@@ -74,5 +82,6 @@ class Tab:
                 self._page = message.navigation.page_script_hash
             elif kind == "delta":
                 shown.append(str(message.delta))
+                self.download = message.delta.new_element.download_button.url or self.download
                 self._uploader = message.delta.new_element.file_uploader.id or self._uploader
         raise AssertionError
