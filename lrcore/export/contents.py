@@ -16,6 +16,7 @@ from lrcore.system.terminal import visible
 TOLERANCE = 1e-12  # by which a risk computed elsewhere may differ
 MAX_EXPONENT = 700.0  # exp() of more overflows, and is an error in PostgreSQL
 COLUMNS = tuple(field.key for field in FIELDS)
+DIALECTS = tuple(FIELDS[0].headers)  # other names of the columns
 _VERIFICATION_QUANTILES = np.linspace(0, 1, 11)
 
 
@@ -50,6 +51,8 @@ class ModelExport:
     exported_at : str
         UTC time in ISO 8601.
     verification : VerificationRows
+    columns : tuple of str
+        What the 30 measurements are called where the export is used.
     """
 
     artifact: Artifact
@@ -57,6 +60,7 @@ class ModelExport:
     decisions: tuple[OperatingPoint, ...]
     exported_at: str
     verification: VerificationRows
+    columns: tuple[str, ...] = COLUMNS
 
     @property
     def model(self) -> RiskModel:
@@ -91,7 +95,12 @@ class ModelExport:
 
 
 def model_export(
-    artifact: Artifact, in_force: InForce, history: tuple[OperatingPoint, ...], exported_at: str
+    artifact: Artifact,
+    in_force: InForce,
+    history: tuple[OperatingPoint, ...],
+    exported_at: str,
+    *,
+    dialect: str = "",
 ) -> ModelExport:
     """Return a version of the model, ready to be written in any form.
 
@@ -104,10 +113,13 @@ def model_export(
         Every threshold put in force, oldest first; only those of this version are kept.
     exported_at : str
         UTC time in ISO 8601.
+    dialect : str
+        One of :data:`DIALECTS`, by which the columns are named; empty for our own names.
     """
     own = tuple(point for point in history if point.model_digest == artifact.digest)
     rows = _verification(artifact.model, in_force.threshold)
-    return ModelExport(artifact, in_force, own, exported_at, rows)
+    names = tuple(field.headers[dialect] for field in FIELDS) if dialect else COLUMNS
+    return ModelExport(artifact, in_force, own, exported_at, rows, names)
 
 
 def _verification(model: RiskModel, threshold: float) -> VerificationRows:

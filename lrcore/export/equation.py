@@ -4,7 +4,7 @@ import csv
 import io
 
 from lrcore.errors import InvalidInput
-from lrcore.export.contents import COLUMNS, ModelExport
+from lrcore.export.contents import ModelExport
 
 INTERCEPT = "(Intercept)"
 
@@ -34,5 +34,5 @@ def equation(export: ModelExport) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["term", "coefficient"])
     writer.writerow([INTERCEPT, repr(export.model.offset)])
-    writer.writerows(zip(COLUMNS, map(repr, export.model.weights.tolist()), strict=True))
+    writer.writerows(zip(export.columns, map(repr, export.model.weights.tolist()), strict=True))
     return text.getvalue()

@@ -35,8 +35,9 @@ def _content(export: ModelExport) -> dict[str, Any]:
         "outcome": {"event": MALIGNANT, "no_event": BENIGN},
         "intercept": model.offset,
         "terms": [
-            {"field": field.key, "label": field.label, "unit": field.unit or None, "coefficient": weight}
-            for field, weight in zip(FIELDS, model.weights.tolist(), strict=True)
+            {"field": field.key, "column": column, "label": field.label, "unit": field.unit or None}
+            | {"coefficient": weight}
+            for field, column, weight in zip(FIELDS, export.columns, model.weights.tolist(), strict=True)
         ],
         "maps": [
             dict(zip(("intercept", "below", "above"), change.numbers, strict=True)) for change in model.maps

@@ -25,11 +25,11 @@ def pmml(export: ModelExport) -> str:
     root = Element("PMML", xmlns=_NAMESPACE, version="4.4")
     _add_header(root, export)
     fields = SubElement(root, "DataDictionary", numberOfFields=str(len(FIELDS) + 1))
-    for field in FIELDS:
+    for field, name in zip(FIELDS, export.columns, strict=True):
         SubElement(
             fields,
             "DataField",
-            name=field.key,
+            name=name,
             displayName=field.label,
             optype="continuous",
             dataType="double",
@@ -60,15 +60,15 @@ def _add_model(root: Element, export: ModelExport) -> None:
         targetFieldName=_TARGET,
     )
     schema = SubElement(model, "MiningSchema")
-    for name in COLUMNS:
+    for name in export.columns:
         SubElement(schema, "MiningField", name=name)
     SubElement(schema, "MiningField", name=_TARGET, usageType="target")
-    _add_output(model, export.threshold)
+    _add_output(model, export)
     if export.model.maps:
         terms = _add_derived_fields(model, export)
         table = SubElement(model, "RegressionTable", intercept="0", targetCategory=MALIGNANT)
     else:
-        terms = dict(zip(COLUMNS, export.model.weights.tolist(), strict=True))
+        terms = dict(zip(export.columns, export.model.weights.tolist(), strict=True))
         table = SubElement(
             model, "RegressionTable", intercept=repr(export.model.offset), targetCategory=MALIGNANT
         )
@@ -78,7 +78,7 @@ def _add_model(root: Element, export: ModelExport) -> None:
     _add_verification(model, export)
 
 
-def _add_output(model: Element, threshold: float) -> None:
+def _add_output(model: Element, export: ModelExport) -> None:
     output = SubElement(model, "Output")
     SubElement(
         output,
@@ -98,9 +98,10 @@ def _add_output(model: Element, threshold: float) -> None:
         feature="transformedValue",
     )
     at_or_above, below = (
-        _apply(function, _field("risk"), _constant(threshold)) for function in ("greaterOrEqual", "lessThan")
+        _apply(function, _field("risk"), _constant(export.threshold))
+        for function in ("greaterOrEqual", "lessThan")
     )
-    known = _apply("and", *(_apply("isNotMissing", _field(name)) for name in COLUMNS))
+    known = _apply("and", *(_apply("isNotMissing", _field(name)) for name in export.columns))
     flagged = _apply("if", at_or_above, _whole(1), _apply("if", below, _whole(0)))
     flag.append(_apply("if", known, flagged))  # without a risk, some engines refuse to compare it
 
@@ -126,7 +127,7 @@ def _weighted_sum(export: ModelExport) -> Element:
     """Return the sum from left to right; the function `sum` would skip missing values."""
     terms = [
         _apply("*", _constant(float(weight)), _field(name))
-        for name, weight in zip(COLUMNS, export.model.weights, strict=True)
+        for name, weight in zip(export.columns, export.model.weights, strict=True)
     ]
     return _sum([_constant(export.model.offset), *terms])
 
@@ -160,8 +161,8 @@ def _add_verification(model: Element, export: ModelExport) -> None:
     rows = export.verification
     found = SubElement(model, "ModelVerification", recordCount=str(len(rows.risk)))
     fields = SubElement(found, "VerificationFields")
-    for name in COLUMNS:
-        SubElement(fields, "VerificationField", field=name, column=name)
+    for name, column in zip(export.columns, COLUMNS, strict=True):  # a column is the name of an element
+        SubElement(fields, "VerificationField", field=name, column=column)
     SubElement(
         fields,
         "VerificationField",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lrcore.export.contents import COLUMNS, MAX_EXPONENT, TOLERANCE, ModelExport
+from lrcore.export.contents import MAX_EXPONENT, TOLERANCE, ModelExport
 from lrcore.model.calibration_map import LogOddsMap
 
 PATIENTS = "patients"
@@ -34,7 +34,7 @@ def _scores(export: ModelExport) -> str:
 
 
 def _verification(export: ModelExport) -> str:
-    names = [*COLUMNS, "expected_risk", "expected_flagged"]
+    names = [*export.columns, "expected_risk", "expected_flagged"]
     rows = export.verification
     values = [
         [*map(_number, measurements), _number(risk), str(int(flag))]
@@ -74,11 +74,11 @@ def _steps(export: ModelExport, table: str) -> str:
 
 
 def _weighted_sum(export: ModelExport) -> str:
-    numbers = [f"CAST({_quoted(name)} AS DOUBLE PRECISION)" for name in COLUMNS]
+    numbers = [f"CAST({_quoted(name)} AS DOUBLE PRECISION)" for name in export.columns]
     # In SQLite a text would count as 0; NaN and infinity are not measurements either.
     given = [
         f"{number} = {_quoted(name)} AND abs({number}) < {_number(_MAX_MEASUREMENT)}"
-        for name, number in zip(COLUMNS, numbers, strict=True)
+        for name, number in zip(export.columns, numbers, strict=True)
     ]
     terms = [
         f"({_number(float(weight))}) * {number}"

@@ -72,10 +72,9 @@ def _write_model(book: "Workbook", sheet: "Worksheet", export: ModelExport) -> N
     sheet.write_number(12, 1, export.threshold)
     for column, title in enumerate(("measurement", "coefficient", "description", "unit")):
         sheet.write_string(_MODEL_ROW - 2, column, title, bold)
-    for row, (field, weight) in enumerate(
-        zip(FIELDS, export.model.weights.tolist(), strict=True), start=_MODEL_ROW - 1
-    ):
-        sheet.write_string(row, 0, field.key)
+    terms = zip(export.columns, FIELDS, export.model.weights.tolist(), strict=True)
+    for row, (name, field, weight) in enumerate(terms, start=_MODEL_ROW - 1):
+        sheet.write_string(row, 0, name)
         sheet.write_number(row, 1, weight)
         sheet.write_string(row, 2, field.label)
         sheet.write_string(row, 3, field.unit or "none")
@@ -83,7 +82,7 @@ def _write_model(book: "Workbook", sheet: "Worksheet", export: ModelExport) -> N
 
 
 def _write_patients(book: "Workbook", sheet: "Worksheet", export: ModelExport) -> None:
-    _write_titles(book, sheet, ["patient", *COLUMNS, *_computed_names(export)])
+    _write_titles(book, sheet, ["patient", *export.columns, *_computed_names(export)])
     for row in range(1, MAX_PATIENTS + 1):
         for place, formula in enumerate(_formulas(export, row), start=len(COLUMNS) + 1):
             sheet.write_formula(row, place, formula, None, "")
@@ -92,7 +91,7 @@ def _write_patients(book: "Workbook", sheet: "Worksheet", export: ModelExport) -
 def _write_verification(book: "Workbook", sheet: "Worksheet", export: ModelExport) -> None:
     rows, names = export.verification, _computed_names(export)
     expected = [*(f"expected {name}" for name in ("risk", "flagged")), "agrees"]
-    _write_titles(book, sheet, ["patient", *COLUMNS, *names, *expected])
+    _write_titles(book, sheet, ["patient", *export.columns, *names, *expected])
     end = len(COLUMNS) + 1 + len(names)
     risk, flag, expected_risk, expected_flag, agrees = (
         _letters(place) for place in (end - 2, end - 1, end, end + 1, end + 2)

@@ -3,6 +3,9 @@
 import io
 import json
 import re
+import sqlite3
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import openpyxl
@@ -10,11 +13,12 @@ import pytest
 
 from lrcore.commands.main import main
 from lrcore.export import workbook
-from lrcore.export.contents import TOLERANCE
+from lrcore.export.contents import DIALECTS, TOLERANCE
 from lrcore.export.forms import FORMS, file_name
 from lrcore.model import dataset
 from lrcore.registry.artifact import load
-from tests.export.conftest import export_of
+from lrcore.schema import FIELDS
+from tests.export.conftest import BEND, export_of
 from tests.in_force import put_in_force_at
 from tests.registry.decisions import update
 
@@ -109,3 +113,25 @@ def test_without_the_library_a_workbook_is_refused_in_one_sentence(own_folder, m
         "export: A workbook is written by XlsxWriter, which is not installed: "
         "pip install 'cutpoint-dashboard[xlsx]'\n"
     )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_columns_are_named_as_in_the_files_they_are_used_on(own_folder, capsys, dialect):
+    names = [field.headers[dialect] for field in FIELDS]
+    assert main(["export", "--as", "equation", "--columns", dialect]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.partition(",")[0] for row in rows[2:]] == names
+    assert main(["export", "--as", "json", "--columns", dialect]) == 0
+    assert [term["column"] for term in json.loads(capsys.readouterr().out)["terms"]] == names
+
+
+def test_sql_and_pmml_hold_with_names_that_have_spaces(artifact):
+    export = replace(export_of(artifact, (BEND,)), columns=tuple(field.name for field in FIELDS))
+    with sqlite3.connect(":memory:") as database:
+        verification = FORMS["sql"].content(export).decode().split(";")[0]
+        assert '"mean radius"' in verification
+        assert database.execute(verification).fetchall() == []
+    database.close()
+    root = ElementTree.fromstring(FORMS["pmml"].content(export))
+    fields = [field.get("name") for field in root.iter("{http://www.dmg.org/PMML-4_4}DataField")]
+    assert fields == [*export.columns, "diagnosis"]

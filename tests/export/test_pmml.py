@@ -1,5 +1,6 @@
 """PMML: two engines compute the risks; one refuses a wrong coefficient by the verification rows."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as Tree
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 
 from lrcore.export.contents import COLUMNS
 from lrcore.export.pmml import pmml
-from tests.export.conftest import assert_same, export_of
+from lrcore.schema import FIELDS
+from tests.export.conftest import BEND, assert_same, export_of
 from tests.programs import program
 
 NAMESPACE = {"pmml": "http://www.dmg.org/PMML-4_4"}
@@ -22,7 +24,8 @@ def java():
 @pytest.fixture
 def pmml4s(java):
     """The engine PMML4S, through pypmml."""
-    pypmml = pytest.importorskip("pypmml")
+    import pypmml
+
     yield pypmml.Model
     pypmml.Model.close()
 
@@ -55,6 +58,12 @@ def test_jpmml_gives_the_risks_and_accepts_the_verification(java, export, patien
     found = engine.evaluateAll(table)
     assert "errors" not in found
     check(found, export, patients)
+
+
+@pytest.mark.slow
+def test_jpmml_verifies_names_with_spaces(java, artifact, tmp_path):
+    export = replace(export_of(artifact, (BEND,)), columns=tuple(field.name for field in FIELDS))
+    jpmml(stored(tmp_path / "model.pmml", pmml(export))).verify()
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from lrcore.export.contents import model_export
+from lrcore.export.contents import DIALECTS, model_export
 from lrcore.export.forms import FORMS
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
@@ -17,6 +17,7 @@ SUMMARY = "Export the model in use, at the threshold in force, in a form that ot
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("--as", dest="form", choices=list(FORMS), required=True, help="the form")
+    parser.add_argument("--columns", choices=DIALECTS, default="", help="whose names the columns have")
     parser.add_argument("-o", "--output", type=Path, help="where to write it (standard output)")
 
 
@@ -26,7 +27,8 @@ def run(options: argparse.Namespace) -> None:
     folder = folder_in_use()
     found = model_in_use(folder)
     in_force = operating_point.in_force(folder, found.artifact.digest)
-    export = model_export(found.artifact, in_force, operating_point.history(folder), utc_now())
+    history = operating_point.history(folder)
+    export = model_export(found.artifact, in_force, history, utc_now(), dialect=options.columns)
     content = FORMS[options.form].content(export)
     if options.output is None:
         show_bytes(content)
