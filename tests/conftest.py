@@ -39,6 +39,7 @@ LONG_MODULES = {
     "test_postgresql",
     "test_recalibration",
     "test_refits",
+    "test_report_files",
     "test_score_lines",
     "test_sentences",
     "test_sql",

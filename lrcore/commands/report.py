@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.files import write
 from lrcore.commands.patients import add_optional_file, patients_of, read_table
 from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -13,17 +12,25 @@ from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.report import Contents, document, evaluate_group
-from lrcore.system.outputs import check_outputs
-from lrcore.system.terminal import say, show_document
+from lrcore.system.outputs import check_outputs, open_output
+from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import known_outcome
 from lrcore.validation.overlap import overlap_advice
 
-SUMMARY = "Write one self-contained, printable HTML report: results, threshold, model, TRIPOD+AI."
+SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
+_FORMS = ("html", "docx", "figures")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_optional_file(parser)
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=_FORMS,
+        default="html",
+        help="one HTML document, a Word document, or an archive of the figures (html)",
+    )
     parser.add_argument("-o", "--output", type=Path, help="where to write the report (standard output)")
 
 
@@ -49,13 +56,27 @@ def run(options: argparse.Namespace) -> None:
         utc_now(),
         known,
     )
+    content = _written(contents, options.form)
     if options.output is None:
-        show_document(document(contents))
+        show_bytes(content)
     else:
-        write(options.output, document(contents), private=options.file is not None)
+        with open_output(options.output, private=options.file is not None) as file:
+            file.write(content)
     unstated = foreign and options.threshold is None
     note = f"No --threshold was given: reported at {at:.3f}, that of the model in use." if unstated else ""
     say(found.notice, *how_read, known, note)
+
+
+def _written(contents: Contents, form: str) -> bytes:
+    if form == "docx":
+        from lrcore.report.files.word import word
+
+        return word(contents)
+    if form == "figures":
+        from lrcore.report.files.figures import figures
+
+        return figures(contents)
+    return document(contents).encode("utf-8", "replace")
 
 
 def _patients(

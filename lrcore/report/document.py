@@ -46,8 +46,13 @@ def document(contents: Contents) -> str:
     ----------
     contents : Contents
     """
+    return str(render("report.html.j2", page=page_of(contents)))
+
+
+def page_of(contents: Contents) -> dict[str, Any]:
+    """Return what the report shows, in words, tables and figures, whatever it is written as."""
     numbers, items = count(1), checklist(contents)
-    page = {
+    return {
         "title": f"Report on {contents.title}",
         "made_by": _made_by(contents),
         "notice": NOTICE_ANOTHER_MODEL if contents.of_another_model else NOTICE,
@@ -63,7 +68,6 @@ def document(contents: Contents) -> str:
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {group.patients.name: group.summary.as_json() for group in contents.groups},
     }
-    return str(render("report.html.j2", page=page))
 
 
 def _made_by(contents: Contents) -> str:

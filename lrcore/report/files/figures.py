@@ -1,0 +1,85 @@
+"""Every figure of a report as files, with its numbers, in one archive."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+from lrcore.errors import InvalidInput
+from lrcore.report.contents import Contents, PatientsReported
+from lrcore.report.document import page_of
+from lrcore.report.files.chart_files import pdf, png, svg
+from lrcore.system.terminal import visible
+
+WIDTHS_MM = (85, 180)  # one column of a journal, and two
+DPI = 600
+_LIBRARIES = {"svglib": "svglib", "resvg-py": "resvg_py"}
+_NAMES = ("calibration", "roc", "net-benefit", "risks")
+_UNUSUAL = re.compile(r"[^a-z0-9]+")
+_MAX_NAME_CHARACTERS = 40
+
+
+def why_no_figures() -> str:
+    """Return why figures cannot be written as files; empty if they can."""
+    missing = [name for name, module in _LIBRARIES.items() if not find_spec(module)]
+    if not missing:
+        return ""
+    verb = "are" if len(missing) > 1 else "is"
+    return (
+        f"Files of figures need {' and '.join(missing)}, which {verb} not installed: "
+        "pip install 'cutpoint-dashboard[figures]'"
+    )
+
+
+def figures(contents: Contents) -> bytes:
+    """Return an archive: each figure as SVG, as PDF and PNG in two widths, and its numbers as CSV.
+
+    Raises
+    ------
+    InvalidInput
+        If a library it needs is not installed.
+    """
+    problem = why_no_figures()
+    if problem:
+        raise InvalidInput(problem)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in _files(contents):
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    captions = []
+    for group, page in zip(contents.groups, page_of(contents)["groups"], strict=True):
+        tables = _numbers(group)
+        for name, each in zip(_NAMES, page["figures"], strict=True):
+            chart, stem = each["chart"], f"{each['number']:02}-{_plain(group.patients.name)}-{name}"
+            captions.append(f"{stem}: {chart.title} {page['title']}. {chart.caption}")
+            yield f"{stem}.svg", svg(chart, WIDTHS_MM[0]).encode()
+            for width in WIDTHS_MM:
+                yield f"{stem}-{width}mm.pdf", pdf(chart, width)
+                yield f"{stem}-{width}mm-{DPI}dpi.png", png(chart, width, DPI)
+            for part, table in tables[name].items():
+                yield f"{stem}{part}.csv", table.encode()
+    yield "captions.txt", "".join(f"{visible(caption)}\n" for caption in captions).encode()
+
+
+def _numbers(group: PatientsReported) -> dict[str, dict[str, str]]:
+    """Return the numbers of each figure as CSV, by what follows the name of the figure."""
+    frames = {
+        "calibration": {"": group.reliability.frame(), "-groups": group.reliability.bins.frame()},
+        "roc": {"": group.roc.frame()},
+        "net-benefit": {"": group.net_benefit.frame()},
+        "risks": {"": group.reliability.risks.frame()},
+    }
+    return {
+        name: {part: frame.to_csv(index=False, lineterminator="\n") for part, frame in parts.items()}
+        for name, parts in frames.items()
+    }
+
+
+def _plain(name: str) -> str:
+    """Return a name of patients as part of the name of a file."""
+    return _UNUSUAL.sub("-", name.lower()).strip("-")[:_MAX_NAME_CHARACTERS] or "patients"

@@ -1,0 +1,172 @@
+"""The report as a Word document, and its figures as files: nothing is lost, and every reader opens them."""
+
+import io
+import subprocess
+import zipfile
+from xml.etree import ElementTree
+
+import docx
+import pandas as pd
+import pytest
+from PIL import Image
+
+from lrcore.commands.main import main
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.operating_point import InForce
+from lrcore.report import Contents, document, evaluate_group
+from lrcore.report.document import BLANK, page_of
+from lrcore.report.files import figures, word
+from tests.programs import program
+
+STEMS = ["01-held-out-calibration", "02-held-out-roc", "03-held-out-net-benefit", "04-held-out-risks"]
+MINUTES = 3 * 60  # seconds
+THRESHOLD = 0.1
+
+
+@pytest.fixture(scope="module")
+def contents(artifact):
+    sentence = "0.100 is in force, chosen by Dr \x0b <b>&."
+    groups = (evaluate_group(evaluation_sets(artifact)["held out"], THRESHOLD),)
+    in_force, moment = InForce(THRESHOLD, None, sentence), "2026-03-01T08:00:00+00:00"
+    return Contents("model", groups, (), artifact, False, THRESHOLD, in_force, (), moment)
+
+
+@pytest.fixture(scope="module")
+def written(contents):
+    return word.word(contents)
+
+
+@pytest.fixture(scope="module")
+def files(contents):
+    with zipfile.ZipFile(io.BytesIO(figures.figures(contents))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def cells_of(table):
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_word_document_holds_the_tables_of_the_report(contents, written):
+    found, page = docx.Document(io.BytesIO(written)), page_of(contents)
+    (group,) = page["groups"]
+    tables = [cells_of(table) for table in found.tables]
+    expected = [group["measures"], group["rates"], group["further"]]
+    expected += [page["model"]["provenance"], page["model"]["coefficients"]]
+    for shown, columns in zip(tables, expected, strict=False):
+        assert shown[0] == list(columns)
+        assert shown[1:] == [[str(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+    assert len(found.inline_shapes) == 4
+    text = "\n".join(paragraph.text for paragraph in found.paragraphs)
+    assert group["counts"] in text
+    assert "Not a medical device" in text
+    assert "chosen by Dr \\x0b <b>&." in text
+
+
+def test_the_checklist_has_item_answer_and_blank(contents, written):
+    *_, shown = (cells_of(table) for table in docx.Document(io.BytesIO(written)).tables)
+    items = page_of(contents)["tripod"]["checklist"]
+    assert shown[0] == ["Item", "Asks for", "Known"]
+    assert [row[0] for row in shown[1:]] == [item.number for item in items]
+    blank = [item.number for item in items if not item.known]
+    assert [row[0] for row in shown[1:] if row[2] == f"[{BLANK}]"] == blank
+    assert len(blank) > 10
+
+
+def test_the_first_row_of_every_table_is_repeated_on_each_page(written):
+    for table in docx.Document(io.BytesIO(written)).tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+
+
+@pytest.mark.slow
+def test_every_figure_comes_in_every_form(files):
+    forms = [".svg", ".csv", *(f"-{mm}mm{rest}" for mm in (85, 180) for rest in (".pdf", "-600dpi.png"))]
+    expected = {f"{stem}{form}" for stem in STEMS for form in forms}
+    assert set(files) == expected | {"captions.txt", "01-held-out-calibration-groups.csv"}
+    assert files["captions.txt"].decode().count("\n") == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_svg_stands_alone_and_png_has_600_dpi(files, stem):
+    root = ElementTree.fromstring(files[f"{stem}.svg"])
+    assert (root.tag, root.get("width")) == ("{http://www.w3.org/2000/svg}svg", "85mm")
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert all(text.get("font-family") == "DejaVu Sans" for text in texts)
+    assert not [element for element in root.iter() if "class" in element.attrib]
+    for mm in (85, 180):
+        image = Image.open(io.BytesIO(files[f"{stem}-{mm}mm-600dpi.png"]))
+        assert image.width == pytest.approx(mm / 25.4 * 600, abs=1)
+        assert image.info["dpi"] == pytest.approx((600, 600), abs=0.5)
+        assert len(image.resize((200, 200)).convert("RGB").getcolors(1 << 16)) > 20  # something is drawn
+
+
+@pytest.mark.slow
+def test_the_numbers_are_those_of_the_results(contents, files):
+    (group,) = contents.groups
+    for stem, frame in zip(
+        STEMS,
+        (
+            group.reliability.frame(),
+            group.roc.frame(),
+            group.net_benefit.frame(),
+            group.reliability.risks.frame(),
+        ),
+        strict=True,
+    ):
+        read = pd.read_csv(io.BytesIO(files[f"{stem}.csv"]))
+        pd.testing.assert_frame_equal(read, frame, check_dtype=False, rtol=1e-14)
+
+
+def test_the_html_report_is_the_default_and_each_form_is_written(own_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("lrcore.report.files.word.word", lambda contents: b"docx")
+    monkeypatch.setattr("lrcore.report.files.figures.figures", lambda contents: b"zip")
+    for form, begin in (("html", b"<!doctype html>"), ("docx", b"docx"), ("figures", b"zip")):
+        path = tmp_path / form
+        assert main(["report", "--as", form, "-o", str(path)]) == 0
+        assert path.read_bytes().lstrip().startswith(begin)
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("module", "write", "words"),
+    [
+        (word, word.word, "A Word document needs python-docx and resvg-py, which are not installed"),
+        (figures, figures.figures, "Files of figures need svglib and resvg-py, which are not installed"),
+    ],
+)
+def test_without_the_libraries_it_is_refused_in_one_sentence(monkeypatch, contents, module, write, words):
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=words):
+        write(contents)
+    assert document(contents)  # needs none of them
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_fonts_of_a_pdf_are_embedded(files, stem, tmp_path):
+    (tmp_path / "figure.pdf").write_bytes(files[f"{stem}-85mm.pdf"])
+    command = [program("pdffonts", "poppler-utils"), tmp_path / "figure.pdf"]
+    _, _, *fonts = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(fonts) == 1
+    assert "DejaVuSans" in fonts[0]
+    assert fonts[0].split()[-5:-2] == ["yes", "yes", "yes"]
+
+
+@pytest.mark.slow
+def test_libreoffice_prints_the_word_document(contents, written, tmp_path):
+    soffice, pdftotext = program("soffice", "libreoffice-writer-nogui"), program("pdftotext", "poppler-utils")
+    (tmp_path / "report.docx").write_bytes(written)
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=MINUTES)
+    command = [pdftotext, "-layout", tmp_path / "report.pdf", "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for words in (
+        "Report on model",
+        "TRIPOD+AI",
+        "Figure 4.",
+        BLANK,
+        page_of(contents)["groups"][0]["counts"],
+    ):
+        assert words in text
