@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -135,3 +136,17 @@ def test_sql_and_pmml_hold_with_names_that_have_spaces(artifact):
     root = ElementTree.fromstring(FORMS["pmml"].content(export))
     fields = [field.get("name") for field in root.iter("{http://www.dmg.org/PMML-4_4}DataField")]
     assert fields == [*export.columns, "diagnosis"]
+
+
+def test_on_a_terminal_a_workbook_is_refused_and_a_text_is_shown(own_folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["export", "--as", "xlsx"]) == 2
+    assert capsys.readouterr().err == "export: The result is not a text: name a file with `-o`.\n"
+    assert main(["export", "--as", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"]["event"] == "malignant"
+
+
+def test_in_a_pipe_a_workbook_is_written_whole(own_folder, capfdbinary):
+    assert main(["export", "--as", "xlsx"]) == 0
+    book = openpyxl.load_workbook(io.BytesIO(capfdbinary.readouterr().out))
+    assert book.sheetnames == ["Patients", "Verification", "Model"]
