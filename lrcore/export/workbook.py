@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
 from lrcore.export.contents import COLUMNS, MAX_EXPONENT, TOLERANCE, ModelExport
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.schema import FIELDS
+from lrcore.system.extras import why_missing
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,14 +26,11 @@ _NOTES = (
     "plausibility.",
     f"The sheet {VERIFICATION} must say that all rows agree.",
 )
-_NEEDED = (
-    "A workbook is written by XlsxWriter, which is not installed: pip install 'cutpoint-dashboard[xlsx]'"
-)
 
 
 def why_no_workbook(export: ModelExport) -> str:
     """Return why no workbook can be written; empty if one can."""
-    return "" if find_spec("xlsxwriter") else _NEEDED
+    return why_missing("A workbook", "xlsx", xlsxwriter="XlsxWriter")
 
 
 def workbook(export: ModelExport) -> bytes:

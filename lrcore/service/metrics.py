@@ -2,17 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from lrcore.errors import CutpointError, InvalidInput
 from lrcore.service.active_model import ActiveModelWatcher
 from lrcore.service.recording import Recorder
 from lrcore.system.environment import METRICS, setting
+from lrcore.system.extras import why_missing
 
-_NEEDED = (
-    f"`{METRICS}=1` needs prometheus-client, which is not installed: "
-    "pip install 'cutpoint-dashboard[metrics]'"
-)
 _METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -28,8 +24,9 @@ def metrics_wanted(environment: Mapping[str, str] = os.environ) -> bool:
     value = setting(METRICS, environment)
     if value not in ("", "0", "1"):
         raise InvalidInput(f"`{METRICS}` must be 1 or 0, got {value!r}.")
-    if value == "1" and not find_spec("prometheus_client"):
-        raise InvalidInput(_NEEDED)
+    problem = why_missing(f"`{METRICS}=1`", "metrics", prometheus_client="prometheus-client")
+    if value == "1" and problem:
+        raise InvalidInput(problem)
     return value == "1"
 
 

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from lrcore.commands.main import main
-from lrcore.export import workbook
 from lrcore.export.contents import DIALECTS, TOLERANCE
 from lrcore.export.forms import FORMS, file_name
 from lrcore.model import dataset
 from lrcore.registry.artifact import load
 from lrcore.schema import FIELDS
+from lrcore.system import extras
 from tests.export.conftest import BEND, export_of
 from tests.in_force import put_in_force_at
 from tests.registry.decisions import update
@@ -108,10 +108,10 @@ def test_an_output_that_cannot_be_written_is_refused(own_folder, tmp_path, capsy
 
 
 def test_without_the_library_a_workbook_is_refused_in_one_sentence(own_folder, monkeypatch, capsys):
-    monkeypatch.setattr(workbook, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert main(["export", "--as", "xlsx"]) == 2
     assert capsys.readouterr().err == (
-        "export: A workbook is written by XlsxWriter, which is not installed: "
+        "export: A workbook needs XlsxWriter, which is not installed: "
         "pip install 'cutpoint-dashboard[xlsx]'\n"
     )
 

@@ -16,6 +16,7 @@ from lrcore.registry.operating_point import InForce
 from lrcore.report import Contents, document, evaluate_group
 from lrcore.report.document import BLANK, page_of
 from lrcore.report.files import figures, word
+from lrcore.system import extras
 from tests.programs import program
 
 STEMS = ["01-held-out-calibration", "02-held-out-roc", "03-held-out-net-benefit", "04-held-out-risks"]
@@ -129,14 +130,14 @@ def test_the_html_report_is_the_default_and_each_form_is_written(own_folder, tmp
 
 
 @pytest.mark.parametrize(
-    ("module", "write", "words"),
+    ("write", "words"),
     [
-        (word, word.word, "A Word document needs python-docx and resvg-py, which are not installed"),
-        (figures, figures.figures, "Files of figures need svglib and resvg-py, which are not installed"),
+        (word.word, "A Word document needs python-docx and resvg-py, which are not installed"),
+        (figures.figures, "An archive of figures needs svglib and resvg-py, which are not installed"),
     ],
 )
-def test_without_the_libraries_it_is_refused_in_one_sentence(monkeypatch, contents, module, write, words):
-    monkeypatch.setattr(module, "find_spec", lambda name: None)
+def test_without_the_libraries_it_is_refused_in_one_sentence(monkeypatch, contents, write, words):
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     with pytest.raises(ValueError, match=words):
         write(contents)
     assert document(contents)  # needs none of them

@@ -10,9 +10,9 @@ from lrcore.commands.main import main
 from lrcore.errors import InvalidInput
 from lrcore.journal import JournalSettings
 from lrcore.model.dataset import load
-from lrcore.service import metrics
 from lrcore.service.metrics import metrics_wanted
 from lrcore.service.recording import Recorder
+from lrcore.system import extras
 from tests.service.conftest import serving
 
 KEY = "a key of sixteen characters"
@@ -105,7 +105,7 @@ def test_another_value_is_refused():
 
 def test_without_the_library_the_service_does_not_start(own_folder, monkeypatch, capsys):
     monkeypatch.setenv("CUTPOINT_METRICS", "1")
-    monkeypatch.setattr(metrics, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert main(["serve", "--port", "0"]) == 2
     assert capsys.readouterr().err.endswith("not installed: pip install 'cutpoint-dashboard[metrics]'\n")
 

@@ -4,17 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 from lrcore.errors import InvalidInput
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.document import page_of
 from lrcore.report.files.chart_files import pdf, png, svg
+from lrcore.system.extras import why_missing
 from lrcore.system.terminal import visible
 
 WIDTHS_MM = (85, 180)  # one column of a journal, and two
 DPI = 600
-_LIBRARIES = {"svglib": "svglib", "resvg-py": "resvg_py"}
 _NAMES = ("calibration", "roc", "net-benefit", "risks")
 _UNUSUAL = re.compile(r"[^a-z0-9]+")
 _MAX_NAME_CHARACTERS = 40
@@ -22,14 +21,7 @@ _MAX_NAME_CHARACTERS = 40
 
 def why_no_figures() -> str:
     """Return why figures cannot be written as files; empty if they can."""
-    missing = [name for name, module in _LIBRARIES.items() if not find_spec(module)]
-    if not missing:
-        return ""
-    verb = "are" if len(missing) > 1 else "is"
-    return (
-        f"Files of figures need {' and '.join(missing)}, which {verb} not installed: "
-        "pip install 'cutpoint-dashboard[figures]'"
-    )
+    return why_missing("An archive of figures", "figures", svglib="svglib", resvg_py="resvg-py")
 
 
 def figures(contents: Contents) -> bytes:

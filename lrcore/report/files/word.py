@@ -2,20 +2,19 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from lrcore.errors import InvalidInput
 from lrcore.report.contents import Contents
 from lrcore.report.document import BLANK, page_of
 from lrcore.report.files.chart_files import png
+from lrcore.system.extras import why_missing
 from lrcore.system.terminal import visible
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Row
 
-_NEEDED = "A Word document needs {names}, which {verb} not installed: pip install 'cutpoint-dashboard[word]'"
 _FIGURE_MM, _TEXT_MM = 85, 165  # width of a figure, and of the text
 _DPI = 300
 _PAGE_MM, _MARGIN_MM = (210, 297), 22.5
@@ -25,10 +24,7 @@ _CHECKLIST_WIDTHS_MM = (14, 52, 99)
 
 def why_no_word() -> str:
     """Return why no Word document can be written; empty if one can."""
-    names = [
-        name for name, module in (("python-docx", "docx"), ("resvg-py", "resvg_py")) if not find_spec(module)
-    ]
-    return _NEEDED.format(names=" and ".join(names), verb="are" if len(names) > 1 else "is") if names else ""
+    return why_missing("A Word document", "word", docx="python-docx", resvg_py="resvg-py")
 
 
 def word(contents: Contents) -> bytes:
