@@ -183,7 +183,7 @@ class Field:
         suffix = "se" if self.group is ERROR else self.group.name
         return {
             "scikit-learn": self.name,
-            "Kaggle": f"{prop}_{suffix}",
+            "Kaggle": f"{prop.replace('fractal ', 'fractal_')}_{suffix}",  # in its file the other space stays
             "UCI": f"{prop.replace(' ', '_')}{place}",
             "R": f"{prop.replace(' ', '.')}.{suffix}",
         }

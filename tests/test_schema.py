@@ -38,6 +38,7 @@ def test_every_patient_of_the_series_is_plausible():
         ("mean_radius", "Kaggle", "radius_mean"),
         ("radius_error", "Kaggle", "radius_se"),
         ("worst_concave_points", "Kaggle", "concave points_worst"),
+        ("worst_fractal_dimension", "Kaggle", "fractal_dimension_worst"),
         ("worst_concave_points", "R", "concave.points.worst"),
         ("worst_concave_points", "UCI", "concave_points3"),
         ("fractal_dimension_error", "scikit-learn", "fractal dimension error"),

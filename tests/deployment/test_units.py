@@ -18,7 +18,8 @@ def test_systemd_accepts_the_unit(tmp_path):
     unit.write_text(replaced(UNIT, **{"/opt/cutpoint/bin/cutpoint": sys.executable}))
     command = [program("systemd-analyze", "systemd"), "verify", unit]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert "cutpoint" not in done.stderr  # other units of the system may be complained about
 
 
 @pytest.mark.slow

@@ -104,7 +104,7 @@ def test_a_doubtful_header_is_named_offered_and_read_once_accepted(style):
     [
         ("radius_mean", "radius_maen"), ("smoothness_mean", "smothness_mean"), ("area_se", "aera_se"),
         ("texture_worst", "texture_wors"), ("symmetry_worst", "simmetry_worst"), ("area_mean", "area_men"),
-        ("concavity_se", "concavty_se"), ("fractal dimension_mean", "fractal dimention mean"),
+        ("concavity_se", "concavty_se"), ("fractal_dimension_mean", "fractal dimention mean"),
     ],
 )  # fmt: skip
 def test_a_misspelt_header_is_offered(right, wrong):
