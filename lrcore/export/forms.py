@@ -19,7 +19,7 @@ class Form:
     Attributes
     ----------
     title : str
-        What it is called on screen.
+        What it is called on screen, within a sentence.
     suffix, media_type : str
         Of its file.
     write : callable
@@ -46,8 +46,8 @@ FORMS = {
     "pmml": Form("PMML", ".pmml", "application/xml", pmml),
     "xlsx": Form("Excel", ".xlsx", _SHEET, workbook, why_no_workbook),
     "json": Form("JSON", ".json", "application/json", json_document),
-    "equation": Form("Equation (CSV)", ".csv", "text/csv", equation, why_no_equation),
-    "card": Form("Model card (XML)", ".xml", "application/xml", card),
+    "equation": Form("equation (CSV)", ".csv", "text/csv", equation, why_no_equation),
+    "card": Form("model card (XML)", ".xml", "application/xml", card),
 }
 
 

@@ -4,7 +4,7 @@ from lrcore.model.calibration_map import LogOddsMap
 from lrcore.registry.artifact import load
 from tests.registry.decisions import update
 
-FORMS = ["SQL", "PMML", "Excel", "JSON", "Equation (CSV)", "Model card (XML)"]
+FORMS = ["SQL", "PMML", "Excel", "JSON", "equation (CSV)", "model card (XML)"]
 
 
 def offered(app):
@@ -19,7 +19,7 @@ def test_every_form_is_offered(opened):
 def test_a_form_that_the_version_does_not_have_is_named_with_the_reason(own_folder, opened):
     update(own_folder, LogOddsMap(0.2, 0.7, 1.3))
     app = opened("model")
-    assert offered(app) == [form for form in FORMS if form != "Equation (CSV)"]
+    assert offered(app) == [form for form in FORMS if form != "equation (CSV)"]
     version = load(own_folder).record.version
     assert any(
         f"{version} has a flexible update" in caption.value.replace("\\", "") for caption in app.caption

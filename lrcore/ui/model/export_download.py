@@ -16,8 +16,8 @@ def download_exports() -> None:
     """Offer every form of the model that this version can be written in."""
     st.header("Export", anchor=False)
     st.markdown(
-        "The version in use at the threshold in force, for other software. All files but the equation name "
-        "both, and hold patients with known risks by which the file is verified where it is used."
+        "The version in use at the threshold in force, for other software. SQL, PMML, Excel and JSON hold "
+        "patients with known risks, by which the file is verified where it is used."
     )
     export = model_export(session.artifact(), session.in_force(), _history(), utc_now())
     reasons = {name: form.why_not(export) for name, form in FORMS.items()}
