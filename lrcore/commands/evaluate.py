@@ -12,7 +12,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.risk_model import RiskModel
 from lrcore.registry.active import model_in_use
-from lrcore.registry.artifact import folder_in_use
+from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.system.terminal import say, show, show_json
 from lrcore.validation.evaluations import (
@@ -23,8 +23,11 @@ from lrcore.validation.evaluations import (
     repeated_of,
     summary_of,
 )
-from lrcore.wording.evaluation_lines import evaluation_in_words, streamed_in_words
+from lrcore.validation.whole_file import WholeFile, whole_file
+from lrcore.wording.centres import centres_in_words
+from lrcore.wording.evaluation_lines import aligned_lines, evaluation_in_words, streamed_in_words
 from lrcore.wording.repeated import repeated_in_words
+from lrcore.wording.verification import verification_in_words
 
 SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."
 
@@ -38,6 +41,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="add the curves (calibration, ROC, net benefit, interventions avoided) with their bands, how "
         "much a threshold chosen at this harm ratio moves and, without FILE, the optimism; with --json",
+    )
+    parser.add_argument(
+        "--centre", metavar="COLUMN", help="the column that names each patient's centre: centres are pooled"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     in_parts.add_options(parser)
@@ -55,27 +61,59 @@ def run(options: argparse.Namespace) -> None:
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
     how_read: list[str] = []
     notes: list[str] = []
+    file: WholeFile | None = None
     if options.file is None:
-        sets = tuple(evaluation_sets(artifact).values())
+        sets = _development_sets(options, artifact)
     else:
-        table = read_table(options)
-        how_read, sets = patients_of(table, artifact.model)
-        notes = notes_of(table, artifact)
+        how_read, sets, notes, file = _read_file(options, artifact)
     say(found.notice, *how_read, *reading.first_notes(notes))
     if not options.json:
-        _show_in_words(sets, settings)
-        if options.file is None:
+        _show_in_words(sets, settings, file)
+        if file is None:
             show(*repeated_in_words(repeated_of(artifact, threshold)))
-    elif options.file is None:
+    elif file is None:
         show_json(numbers_of_development(artifact, sets, settings))
     else:
-        show_json(numbers_of_sets(sets, settings) | {"notes": notes})
+        show_json(numbers_of_sets(sets, settings, file) | {"notes": notes})
 
 
-def _show_in_words(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> None:
-    for each in sets:
+def _read_file(
+    options: argparse.Namespace, artifact: Artifact
+) -> tuple[list[str], tuple[EvaluationSet, ...], list[str], WholeFile]:
+    """Return how a file was read, its patients with a known outcome, notes on it, and all of it."""
+    table = read_table(options)
+    how_read, sets = patients_of(table, artifact.model)
+    file = whole_file(table, artifact.model, centres=options.centre)
+    on_centres = file.centres.notes if file.centres else ()
+    return how_read, sets, [*notes_of(table, artifact), *on_centres], file
+
+
+def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:
+    if options.centre is not None:
+        raise InvalidInput(
+            "`--centre` names a column of a file: the development patients have none. Name a file."
+        )
+    return tuple(evaluation_sets(artifact).values())
+
+
+def _whole_file_in_words(
+    file: WholeFile | None, patients: EvaluationSet, model: int, threshold: float
+) -> list[str]:
+    """Return the lines on centres and on unknown outcomes."""
+    if file is None:
+        return []
+    pooled, corrected = file.pooled(patients, threshold), file.verification(model, threshold)
+    lines = {} if pooled is None or file.centres is None else centres_in_words(pooled, file.centres.name)
+    return aligned_lines(lines | ({} if corrected is None else verification_in_words(corrected)))
+
+
+def _show_in_words(
+    sets: Sequence[EvaluationSet], settings: EvaluationSettings, file: WholeFile | None
+) -> None:
+    for model, each in enumerate(sets):
         summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
         show(*evaluation_in_words(each, summary, there))
+        show(*_whole_file_in_words(file, each, model, settings.threshold))
 
 
 def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold: float, notice: str) -> None:

@@ -100,7 +100,7 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     ------
     InvalidInput
     """
-    for option in ("outcome", "risk", "benign", "equation"):
+    for option in ("outcome", "risk", "benign", "equation", "centre"):
         if getattr(options, option, None):
             raise InvalidInput(
                 f"`--{option}` is for a file that is read as a whole: leave out `--jobs` and `--cluster`, or "
@@ -121,7 +121,12 @@ def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort
     equation = equation_of(options)
     if equation is not None and options.risk:
         raise InvalidInput("`--equation` gives the risks: leave out `--risk`, or the equation.")
-    start = Choices(label_column=options.outcome, risk_columns=tuple(options.risk), equation=equation)
+    start = Choices(
+        label_column=options.outcome,
+        risk_columns=tuple(options.risk),
+        equation=equation,
+        centre_column=getattr(options, "centre", None) or "",
+    )
     read = partial(read_either, content, name)
     table, choices = accepting(read, start, options.accept, columns=True)
     if (options.malignant is None and options.benign is None) or not table.labels.column:

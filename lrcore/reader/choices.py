@@ -65,6 +65,8 @@ class Choices:
         Whether a person has compared a file that seems incoherent with its source, and found it right.
     equation : Equation or None
         A published equation that gives the risks of the patients in the file.
+    centre_column : str
+        Header of the column that names the centre of each patient, which holds neither ids nor labels.
     """
 
     encoding: str = ""
@@ -80,6 +82,7 @@ class Choices:
     accepted: tuple[str, ...] = ()
     as_it_is: bool = False
     equation: "Equation | None" = None
+    centre_column: str = ""
 
     def __post_init__(self) -> None:
         if self.decimal not in ("", ".", ","):

@@ -150,7 +150,12 @@ def _labels(rows: Rows, numbers: Floats, headers: HeaderMap, choices: Choices) -
     labels = read_labels([candidates[column] for column in headers.label_columns], evidence, choices)
     if labels.column or choices.label_column is not None:
         return labels
-    return unannounced([candidates[column] for column in headers.others if column != headers.id_column])
+    not_diagnoses = {headers.id_column, *_columns_named(headers, choices.centre_column)}
+    return unannounced([candidates[column] for column in headers.others if column not in not_diagnoses])
+
+
+def _columns_named(headers: HeaderMap, name: str) -> list[int]:
+    return [column for column in headers.others if name and headers.names[column] == name]
 
 
 def _with_row_names(headers: HeaderMap, rows: Rows) -> HeaderMap:

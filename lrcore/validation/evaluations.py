@@ -21,6 +21,7 @@ from lrcore.model.dataset import load
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact
 from lrcore.validation.internal import internal_validation, repeated_cross_validation
 from lrcore.validation.internal_results import RepeatedCrossValidation
+from lrcore.validation.whole_file import WholeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,31 @@ def at_prevalence_of(patients: EvaluationSet, settings: EvaluationSettings) -> T
     return threshold_at_prevalence(patients, settings.threshold, prevalence=settings.prevalence)
 
 
-def numbers_of_sets(sets: Sequence[EvaluationSet], settings: EvaluationSettings) -> dict[str, Any]:
-    """Return the numbers of one set; of several models, those of each and the differences of their AUCs."""
+def numbers_of_sets(
+    sets: Sequence[EvaluationSet], settings: EvaluationSettings, file: WholeFile
+) -> dict[str, Any]:
+    """Return the numbers of one set; of several models, those of each and the differences of their AUCs.
+
+    Parameters
+    ----------
+    sets : sequence of EvaluationSet
+        One for each model.
+    settings : EvaluationSettings
+    file : WholeFile
+        The file from which the sets were made.
+    """
     curves = _curves_json(sets, settings)
+    numbers = [
+        _numbers(each, settings) | file.numbers(each, model, settings.threshold)
+        for model, each in enumerate(sets)
+    ]
     if len(sets) == 1:
-        return _numbers(sets[0], settings) | curves
+        return numbers[0] | curves
     differences = [
         {"models": [first.name, second.name], **difference.as_json()}
         for first, second, difference in paired_comparisons(sets)
     ]
-    models = {each.name: _numbers(each, settings) for each in sets}
+    models = {each.name: own for each, own in zip(sets, numbers, strict=True)}
     return {"models": models, "auc_differences": differences, **curves}
 
 

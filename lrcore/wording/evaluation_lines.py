@@ -52,7 +52,7 @@ def evaluation_in_words(
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
             **_shifted(there, where),
         }
-    return [f"{patients.title}; intervals are 95 %", *_lines(lines)]
+    return [f"{patients.title}; intervals are 95 %", *aligned_lines(lines)]
 
 
 def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     }
     return [
         f"n = {statistics.n:,} ({statistics.n_malignant:,} malignant); intervals are 95 %",
-        *_lines(lines),
+        *aligned_lines(lines),
     ]
 
 
@@ -108,6 +108,7 @@ def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[st
     }
 
 
-def _lines(lines: dict[str, str]) -> list[str]:
-    width = max(map(len, lines))
+def aligned_lines(lines: dict[str, str]) -> list[str]:
+    """Return titles and values, one pair a line, the values below each other."""
+    width = max(map(len, lines), default=0)
     return [f"{name:<{width}}  {value}" for name, value in lines.items()]

@@ -83,7 +83,7 @@ def map_headers(names: Sequence[str], choices: Choices) -> HeaderMap:
     return HeaderMap(
         names,
         tuple(found[index][0] for index in range(N_FIELDS)),
-        _id_column(names, [column for column in rest if column not in labels]),
+        _id_column(names, _others(names, rest, {*labels}, choices)),
         labels,
         tuple(rest[1:] if corrected else rest),
         tuple((first, other) for first, *others in found.values() for other in others),
@@ -128,7 +128,8 @@ def _accepted_notes(names: Sequence[str], accepted: dict[str, str]) -> tuple[Iss
 def _label_columns(names: Sequence[str], rest: list[int], choices: Choices) -> tuple[int, ...]:
     chosen = choices.label_column
     if chosen is None:
-        return tuple(column for column in rest if is_label_header(names[column]))
+        labels = [column for column in rest if is_label_header(names[column])]
+        return tuple(_others(names, labels, set(), choices) or labels)
     if not chosen:
         return ()
     if chosen not in names:
@@ -136,6 +137,11 @@ def _label_columns(names: Sequence[str], rest: list[int], choices: Choices) -> t
             f"No column is called {quoted(chosen)}: expected one of {listed(quoted(names[c]) for c in rest)}."
         )
     return (list(names).index(chosen),)
+
+
+def _others(names: Sequence[str], rest: list[int], but: set[int], choices: Choices) -> list[int]:
+    """Return the remaining columns, without the one that names the centre."""
+    return [c for c in rest if c not in but and not (names[c] and names[c] == choices.centre_column)]
 
 
 def _id_column(names: Sequence[str], rest: list[int]) -> int:

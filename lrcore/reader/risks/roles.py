@@ -9,7 +9,8 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.columns.spelling import LONGEST, id_rank, is_label_header, squashed, word_set
 
 RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
-DECISION, OTHER_NUMBER = "decision", "other number"
+_MEASURED = (RISK, LOG_ODDS, LABEL)  # which --centre cannot turn into centres
+DECISION, OTHER_NUMBER, CENTRE = "decision", "other number", "centre"
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*%?\s*")
 _DIGITS, _NUMBER_START = frozenset("0123456789"), frozenset("0123456789.+-")
@@ -98,7 +99,9 @@ def column_kind(header: str, choices: Choices) -> str | None:
     if kind == RISK and choices.risk_columns:
         return None
     if kind == LABEL and choices.label_column is not None:
-        return None
+        kind = None
+    if choices.centre_column and header == choices.centre_column and kind not in _MEASURED:
+        return CENTRE
     return kind
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lrcore.reader import read_cohort
+from lrcore.reader import Choices, read_cohort
+from lrcore.reader.columns.headers import map_headers
 from lrcore.reader.columns.near_misses import near_misses
 from lrcore.reader.columns.spelling import field_of
 from lrcore.schema import FIELDS
@@ -251,3 +252,19 @@ def test_a_header_that_says_that_its_values_were_changed_is_never_offered(change
 @pytest.mark.parametrize("name", ["radio", "textura", "rayon", "Glätte", "points", "dimension", "raggio"])
 def test_a_bare_word_is_given_no_group(name):
     assert near_misses([name], FIELDS) == {}
+
+
+@pytest.mark.parametrize(
+    ("others", "centre", "id_column", "labels"),
+    [
+        (["hospital_id", "diagnosis"], "hospital_id", -1, ("diagnosis",)),
+        (["hospital_id", "id", "diagnosis"], "hospital_id", 1, ("diagnosis",)),
+        (["id", "class", "diagnosis"], "class", 0, ("diagnosis",)),
+        (["id", "diagnosis"], "diagnosis", 0, ("diagnosis",)),
+    ],
+)
+def test_a_column_named_as_that_of_centres_holds_neither_ids_nor_labels(others, centre, id_column, labels):
+    names = [*others, *(field.key for field in FIELDS)]
+    found = map_headers(names, Choices(centre_column=centre))
+    assert found.id_column == id_column
+    assert tuple(names[column] for column in found.label_columns) == labels

@@ -1,0 +1,65 @@
+"""Several centres in words: pooled measures, what to expect in a new centre, and why not."""
+
+from math import isnan
+
+from lrcore.evaluation.centres.pooled_centres import BestInNewCentre, PooledCentres
+from lrcore.evaluation.centres.random_effects import Pooled
+from lrcore.evaluation.intervals import Estimate
+from lrcore.wording.numbers import fixed, number_with_interval, percent
+
+NAMES = {
+    "auc": "AUC",
+    "oe": "Observed / expected",
+    "in_the_large": "Calibration in the large",
+    "slope": "Calibration slope",
+    "net_benefit": "Net benefit",
+}
+DIGITS = {"auc": 3, "oe": 2, "in_the_large": 2, "slope": 2, "net_benefit": 4}
+
+
+def pooled_in_words(name: str, found: Pooled, n_left_out: int) -> str:
+    """Return a pooled measure with both intervals, or why there is none."""
+    digits = DIGITS[name]
+    mean = Estimate(found.estimate, found.low, found.high, found.level, found.method, 0, found.reason)
+    parts = [number_with_interval(mean, digits)]
+    if found.is_narrow:
+        low, high = fixed(found.common_low, digits), fixed(found.common_high, digits)
+        parts.append(f"{low} to {high} by the centres' own standard errors, as they agree by chance")
+    if not isnan(found.prediction_low):
+        low, high = fixed(found.prediction_low, digits), fixed(found.prediction_high, digits)
+        hidden = "" if found.tau2 else " (no variance between centres found, which few or small ones hide)"
+        parts.append(f"in a new centre {low} to {high}{hidden}")
+    elif mean.defined:
+        parts.append(f"no prediction interval with {found.n_centres} centres")
+    if mean.defined:
+        parts.append(f"I2 {fixed(found.i2, 0)} %")
+    if n_left_out:
+        parts.append(f"{n_left_out} of {found.n_centres + n_left_out} centres left out, not defined there")
+    return "; ".join(parts)
+
+
+def best_in_words(best: BestInNewCentre) -> str:
+    """Return the probability that the model is best in a new centre, as bounds."""
+    if best.reason:
+        return f"not defined ({best.reason})"
+    low, high, over_none, over_all = (
+        percent(share, 0) for share in (best.low, best.high, best.over_none, best.over_all)
+    )
+    bounds = low if low == high else f"{low} to {high}"
+    return f"{bounds} (above flagging none {over_none}, above flagging all {over_all})"
+
+
+def centres_in_words(found: PooledCentres, column: str) -> dict[str, str]:
+    """Return the lines that ``evaluate`` prints for several centres, by their titles."""
+    sizes = [centre.n for centre in found.centres]
+    lines = {
+        "Centres": f"{len(sizes)} by column {column!r}, of {min(sizes):,} to {max(sizes):,} patients; pooled "
+        "by random effects, 95 % intervals of the mean and 95 % prediction intervals"
+    }
+    for name, pooled in found.pooled.items():
+        lines[f"{NAMES[name]}, pooled"] = pooled_in_words(name, pooled, found.n_left_out[name])
+    reason = next((each.reason for each in found.pooled.values() if each.n_centres > 1 and each.reason), "")
+    if reason:
+        lines["Why"] = reason
+    lines[f"Model best at {found.threshold:.3f} in a new centre"] = best_in_words(found.best)
+    return lines
