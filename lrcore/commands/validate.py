@@ -11,6 +11,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.evaluation.groups.model_curves import model_curves
+from lrcore.evaluation.groups.subgroup_differences import subgroup_differences
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.reader import Cohort, Predictions
@@ -101,6 +102,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         "verdicts": verdicts_json(found.ours),
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
+        "subgroup_differences": _differences(ours.patients, ours.groupings, at),
         "roc_and_decision": model_curves({"ours": ours.patients, "development": development}).as_json(),
         "updating": recalibration_json(updates, in_series=in_series)
         | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
@@ -122,6 +124,7 @@ def _of_other_models(
         "summary": {name: calibration_in_words(each) for name, each in found.items()},
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
+        "subgroup_differences": {each.name: _differences(each, groups, at) for each in sets},
         "roc_and_decision": model_curves({each.name: each for each in sets}).as_json(),
     }
     lines = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
@@ -130,6 +133,13 @@ def _of_other_models(
 
 def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
     return {column: subgroups(patients, values, threshold=at).as_json() for column, values in groups.items()}
+
+
+def _differences(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
+    return {
+        column: subgroup_differences(patients, values, threshold=at).as_json()
+        for column, values in groups.items()
+    }
 
 
 def _side_by_side(columns: dict[str, Measures]) -> list[str]:

@@ -10,6 +10,7 @@ from lrcore.evaluation.measures import Measures
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import measures_by_subgroup
+from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
 from lrcore.wording.validation import NAMES, measure_in_words
 
 _MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
@@ -46,8 +47,9 @@ def show_subgroups(
             "not differ, some will seem to."
         )
     )
+    differences = show_subgroup_differences(patients, column, groupings[column], threshold)
     numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}
-    return numbers | {"risks": patients.name}
+    return numbers | {"differences": differences, "risks": patients.name}
 
 
 def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
