@@ -55,6 +55,6 @@ if not patients.entries:
 for entries in patients.entries:
     st.header("Were the risks right?", anchor=False)
     outcomes.upload_outcomes()
-    outcomes.expected_and_observed(entries)
+    outcomes.expected_and_observed(entries, threshold)
     st.header("The journal", anchor=False)
     download_journal()

@@ -10,6 +10,7 @@ from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
+from lrcore.ui.validation.whole_file import show_whole_file
 from lrcore.validation.threshold_origin import threshold_origin
 from lrcore.wording.threshold_origin import origin_in_words
 from lrcore.wording.validation import calibration_in_words, summary
@@ -31,6 +32,7 @@ if isinstance(source, OtherRisks):
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["roc_and_decision"] = results.roc_and_decision({each.name: each for each in source.sets})
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
+    numbers |= show_whole_file(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
     show_study_plans(source.sets, threshold)
 else:
@@ -53,6 +55,7 @@ else:
         {"ours": source.patients, "development": evaluation_set_choice.cross_validated_set()}
     )
     comparison.case_mix(validation)
+    numbers |= show_whole_file((source.patients,), threshold)
     numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)

@@ -8,13 +8,16 @@ import streamlit as st
 from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
 from lrcore.evaluation.patients import Patients
+from lrcore.evaluation.verification.verification import Verification, verification
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
 from lrcore.journal import JournalEntries, RecordedOutcomes, journal_in_use
 from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.ui import file_reading
+from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
+from lrcore.ui.verification import show_verification
 from lrcore.wording.validation import MIN_PER_CLASS, average_in_words, counts_in_words
 
 if TYPE_CHECKING:
@@ -85,8 +88,15 @@ def _some(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers[:_MAX_ROWS])) + more
 
 
-def expected_and_observed(entries: JournalEntries) -> None:
-    """Compare the known outcomes with the risks."""
+def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
+    """Compare the known outcomes with the risks.
+
+    Parameters
+    ----------
+    entries : JournalEntries
+    threshold : float
+        In force; corrects for unknown outcomes where the predictions were made at several ones.
+    """
     known = np.greater(entries.outcome, -1)
     if not known.any():
         st.info("No outcome is known yet for these predictions.", icon=":material/hourglass_empty:")
@@ -105,12 +115,22 @@ def expected_and_observed(entries: JournalEntries) -> None:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
         st.caption(plain(_since_when(found)))
+    if not known.all():
+        show_verification(_verification(entries, threshold))
     with st.expander("These numbers as a table"):
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
     st.caption(
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
         "comparison holds only for those with an outcome."
     )
+
+
+@cached_per_owner
+def _verification(entries: JournalEntries, threshold: float) -> Verification:
+    """Return the correction at the threshold in force, or at the one at which all were flagged."""
+    recorded = np.unique(entries.threshold)
+    at = float(recorded[0]) if len(recorded) == 1 else threshold
+    return verification(entries.risk, entries.outcome, threshold=at, log_odds=entries.log_odds)
 
 
 def _in_all(found: ObservedOverTime, n: int) -> str:

@@ -1,0 +1,134 @@
+"""Several hospitals in one file: a forest plot, centre curves, and a new hospital."""
+
+from typing import Any
+
+import streamlit as st
+
+from lrcore.evaluation.centres.centre_curves import MAX_CURVES, CentreCurves
+from lrcore.evaluation.centres.pooled_centres import PooledCentres
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
+from lrcore.figures.centres import (
+    MAX_DRAWN,
+    centre_curves_alt,
+    centre_curves_figure,
+    forest_alt,
+    forest_figure,
+)
+from lrcore.figures.reliability import WIDTH
+from lrcore.reader import Predictions
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.chart import chart
+from lrcore.ui.performance.calibration_curve import reliability_of
+from lrcore.ui.plain_text import plain
+from lrcore.ui.table import show_table
+from lrcore.validation.centre_column import CentreColumn
+from lrcore.validation.scoring import ScoredCohort
+from lrcore.validation.whole_file import whole_scored
+from lrcore.wording.centres import NAMES, best_in_words, pooled_in_words
+
+_NONE = "none"
+
+
+def show_centres(
+    source: ScoredCohort | Predictions,
+    patients: EvaluationSet,
+    columns: tuple[str, ...],
+    threshold: float,
+) -> dict[str, Any]:
+    """Let the user name the column of centres; show each centre and all, and return the numbers.
+
+    Parameters
+    ----------
+    source : ScoredCohort or Predictions
+    patients : EvaluationSet
+        Those whose outcome is known.
+    columns : tuple of str
+        That could name centres.
+    threshold : float
+    """
+    if not columns:
+        return {}
+    st.header("Does it hold in every hospital?", anchor=False)
+    place = st.selectbox(
+        "Column of centres",
+        range(len(columns) + 1),
+        format_func=lambda each: columns[each - 1] if each else _NONE,
+        key="validation_centres",
+    )
+    if not place or place > len(columns):
+        st.caption("Name the column that holds the hospital of each patient to see each one, and a new one.")
+        return {}
+    name = columns[place - 1]
+    column = _column(source, name)
+    found = _pooled(patients, column, threshold)
+    for note in column.notes:
+        st.caption(plain(note))
+    _show_pooled(found)
+    _show_forest(found)
+    _show_curves(patients, column)
+    about = {"column": name, "n_without_centre": column.n_without}
+    return {"centre_column": about} | found.as_json()
+
+
+@cached_per_owner
+def _column(source: ScoredCohort | Predictions, name: str) -> CentreColumn:
+    column = whole_scored(source, centres=name).centres
+    assert column is not None
+    return column
+
+
+@cached_per_owner
+def _pooled(patients: EvaluationSet, column: CentreColumn, threshold: float) -> PooledCentres:
+    with st.spinner("Evaluating every centre."):
+        return column.pool(patients, threshold)
+
+
+@cached_per_owner
+def _curves(patients: EvaluationSet, column: CentreColumn) -> CentreCurves:
+    with st.spinner("Evaluating every centre."):
+        return column.curves(patients)
+
+
+def _show_pooled(found: PooledCentres) -> None:
+    measures = [pooled_in_words(name, each, found.n_left_out[name]) for name, each in found.pooled.items()]
+    best = f"Model best at {found.threshold:.3f} in a new centre"
+    show_table(
+        {
+            f"{len(found.centres)} centres": [*(NAMES[name] for name in found.pooled), best],
+            "Mean over centres, and a new one": [*measures, best_in_words(found.best)],
+        }
+    )
+    st.caption(
+        plain(
+            "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
+            "95 % prediction interval of a new centre. I2: the share of the variance that lies between "
+            f"centres. The best strategy: {found.best.method}."
+        )
+    )
+
+
+def _show_forest(found: PooledCentres) -> None:
+    measure = st.radio(
+        "Measure", list(NAMES), format_func=NAMES.__getitem__, horizontal=True, key="validation_forest"
+    )
+    chart(forest_figure(found, measure), forest_alt(found, measure), key="forest")
+    undrawn = sum(not centre.measures[measure].estimate.has_interval for centre in found.centres)
+    notes = [f"The largest {MAX_DRAWN} of {len(found.centres)} centres are drawn."]
+    notes = notes if len(found.centres) > MAX_DRAWN else []
+    notes += [f"{undrawn} without an interval are not drawn."] if undrawn else []
+    st.caption(plain(" ".join(["Patients of each centre in brackets.", *notes])))
+
+
+def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:
+    curves, whole = _curves(patients, column), reliability_of(patients)
+    with st.container(width=WIDTH):
+        chart(centre_curves_figure(whole, curves), centre_curves_alt(whole, curves), key="centre_curves")
+    few = (
+        f" {curves.n_too_few} centres with fewer than {MIN_PATIENTS} patients or {MIN_PER_CLASS} of an "
+        "outcome have none."
+        if curves.n_too_few
+        else ""
+    )
+    more = f" At most {MAX_CURVES} are drawn." if curves.n_more else ""
+    st.caption(plain(f"Grey: the smooth curve of each centre.{few}{more}"))
