@@ -29,10 +29,10 @@ from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.verification.verification import RATES, verification
 
 CHUNK, THRESHOLD = 10, 0.2
-TRUTH_PATIENTS, TRUTH_CENTRES = 100_000, 300
+TRUTH_PATIENTS, TRUTH_CENTRES = 60_000, 200
 ON_SCALE = {IDENTITY: float, LOG: np.log, LOGIT: logit}
 SMALL, LARGE = 0.1, 0.5  # standard deviations between centres
-CENTRES = [(k, tau, n) for tau in (SMALL, LARGE) for k in (5, 10, 30) for n in (150, 600)]
+CENTRES = [(k, tau, n) for tau in (SMALL, LARGE) for k, n in ((5, 200), (10, 200), (30, 200), (10, 1_000))]
 VERIFIED = [(n, share) for n in (300, 1_000, 4_000) for share in (0.1, 0.3)]
 
 
@@ -154,7 +154,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--replications", type=int, default=1_000)
+    parser.add_argument("--replications", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", choices=["centres", "verification"])
