@@ -44,7 +44,7 @@ def show_bar(page: str) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bar_patients", gap=None):
             name_patients(page, evaluates=page in _PAGES_OF_A_SET)
-            with st.container(horizontal=True, gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 change_patients(page)
                 st.page_link("pages/model.py", label=literal(f"Model {record.version}"), width="content")
         _threshold_box(in_force.threshold)
