@@ -2,18 +2,14 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.components.study_plan import show_study_plans
-from lrcore.ui.coverage import link_to_coverage
-from lrcore.ui.page_header import page_header
-from lrcore.ui.plain_text import literal, plain
+from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.plain_text import literal
+from lrcore.ui.sentences import show_sentences
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
-from lrcore.ui.validation.whole_file import show_whole_file
-from lrcore.validation.threshold_origin import threshold_origin
-from lrcore.wording.threshold_origin import origin_in_words
-from lrcore.wording.validation import calibration_in_words, summary
+from lrcore.wording.calibration import calibration_in_words
+from lrcore.wording.validation import summary
 
 page_header("Validation", "Does the model hold on our patients?")
 source = patients_to_validate()
@@ -24,9 +20,9 @@ if source is None:
 if isinstance(source, OtherRisks):
     threshold = session.threshold()
     found = results.measures_by_name(source.sets, threshold)
-    for name, measures in found.items():
-        st.subheader(literal(name), anchor=False)
-        comparison.show_summary(calibration_in_words(measures))
+    for patients in source.sets:
+        st.subheader(literal(patients.name), anchor=False)
+        show_sentences(calibration_in_words(results.agreement_by_set(patients)))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
     comparison.side_by_side(found, whose_threshold="the threshold that is set")
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
@@ -40,7 +36,7 @@ else:
     updating.show_update_in_use(source)
     validation = results.validation(source, threshold)
     comparison.warn_of_overlap(validation)
-    comparison.show_summary(summary(validation))
+    show_sentences(summary(validation))
     numbers = validation.as_json()
     ours, development = "Our patients", "Development (cross-validated)"
     comparison.side_by_side(

@@ -21,6 +21,7 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.system.terminal import say, show, show_json, visible
 from lrcore.validation.external import (
     OurPatients,
+    agreement_of,
     groupings_of,
     known_outcome,
     measures_at,
@@ -30,8 +31,9 @@ from lrcore.validation.external import (
 )
 from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
+from lrcore.wording.calibration import calibration_in_words, verdicts_json
 from lrcore.wording.update_advice import advice, recalibration_json
-from lrcore.wording.validation import NAMES, calibration_in_words, measure_in_words, summary, verdicts_json
+from lrcore.wording.validation import NAMES, measure_in_words, summary
 
 SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
 
@@ -99,7 +101,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
     found = validate(ours, development, held_out=held_out, threshold=at)
     updates, in_series = recalibration(ours.patients), found.overlap.in_series
     numbers = found.as_json() | {
-        "verdicts": verdicts_json(found.ours),
+        "verdicts": verdicts_json(found.agreement),
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
         "subgroup_differences": _differences(ours.patients, ours.groupings, at),
@@ -118,16 +120,19 @@ def _of_other_models(
     sets: tuple[EvaluationSet, ...], groups: dict[str, tuple[str, ...]], at: float
 ) -> tuple[list[str], dict[str, Any]]:
     found = {each.name: measures_at(each, at) for each in sets}
+    agreements = {each.name: agreement_of(each) for each in sets}
+    said = {name: calibration_in_words(each) for name, each in agreements.items()}
     numbers = {
         "models": {name: each.as_json() for name, each in found.items()},
-        "verdicts": {name: verdicts_json(each) for name, each in found.items()},
-        "summary": {name: calibration_in_words(each) for name, each in found.items()},
+        "right_risks": {name: each.as_json() for name, each in agreements.items()},
+        "verdicts": {name: verdicts_json(each) for name, each in agreements.items()},
+        "summary": said,
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
         "subgroup_differences": {each.name: _differences(each, groups, at) for each in sets},
         "roc_and_decision": model_curves({each.name: each for each in sets}).as_json(),
     }
-    lines = [f"{name}: {sentence}" for name, each in found.items() for sentence in calibration_in_words(each)]
+    lines = [f"{name}: {sentence}" for name, sentences in said.items() for sentence in sentences]
     return [*lines, "", *_side_by_side(found)], numbers
 
 

@@ -84,6 +84,12 @@ class Patients:
         return finite_log_odds(self.risk, self.log_odds)
 
     @cached_property
+    def n_certain_wrong(self) -> int:
+        """Patients with a risk of exactly 0 or 1 who had the other outcome."""
+        extreme = (self.risk == 0, self.risk == 1) if self.log_odds is None else _infinite(self.log_odds)
+        return int(np.count_nonzero(np.where(self.malignant, *extreme)))
+
+    @cached_property
     def log_odds_regression(self) -> LogOddsRegression:
         """Logistic regressions of the outcome on functions of the log-odds."""
         return LogOddsRegression(self.malignant, self.finite_log_odds.values)
@@ -104,3 +110,7 @@ class Patients:
         """
         log_odds = None if self.log_odds is None else self.log_odds[rows]
         return Patients(self.outcome[rows], self.risk[rows], log_odds)
+
+
+def _infinite(log_odds: Floats) -> tuple[Bools, Bools]:
+    return log_odds == -np.inf, log_odds == np.inf

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lrcore.evaluation.calibration.agreement import Agreement, agreement
 from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.brier_decompositions import (
@@ -45,7 +46,9 @@ class EvaluationSummary:
         To be compared with the prevalence, which is that of uninformative risks.
     brier_skill : Estimate
         Scaled Brier score: the gain over the Brier score of the prevalence, as a share of it.
-    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best, further
+    agreement : Agreement
+        Whether the outcomes contradict the risks, and in what.
+    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best
         The full results of the functions that compute them.
     """
 
@@ -60,6 +63,7 @@ class EvaluationSummary:
     murphy: MurphyDecomposition
     log_loss: Estimate
     calibration: Calibration
+    agreement: Agreement
     curve: SmoothCurve
     bins: ReliabilityBins
     at_threshold: OperatingCharacteristics
@@ -112,6 +116,7 @@ class EvaluationSummary:
             "mean_risk": c.mean_risk,
             "n_clipped": c.n_clipped,
             "clipping": c.clipping,
+            "right_risks": self.agreement.as_json(),
         }
 
     def _operating_point_json(self) -> dict[str, Any]:
@@ -158,7 +163,7 @@ def evaluation_summary(
     level : float
         Coverage of all intervals.
     seed : int
-        Of the probability that the model is the best strategy, the only random number.
+        Of the probability that the model is the best strategy, and of the test that the risks are right.
 
     Raises
     ------
@@ -172,10 +177,15 @@ def evaluation_summary(
     (0.75, 1)
     """
     counts = counts_at(patients, threshold)
+
+    def calibrated() -> tuple[Calibration, Agreement]:
+        found = calibration(patients, level=level)
+        return found, agreement(patients, found, seed=seed)
+
     model = fit_smoother(patients, smoother)  # sorts the risks, which several of the following need
     found = run_concurrently(
         {
-            "calibration": lambda: calibration(patients, level=level),
+            "calibrated": calibrated,
             "curve": lambda: smooth_curve(patients, smoother=model),
             "corp": lambda: corp_decomposition(patients),
             "auc": lambda: auc(patients, level=level),
@@ -188,7 +198,10 @@ def evaluation_summary(
         },
         patients.n,
     )
+    calibrated_, agreement_ = found.pop("calibrated")
     return EvaluationSummary(
+        calibration=calibrated_,
+        agreement=agreement_,
         n=patients.n,
         n_malignant=patients.n_malignant,
         prevalence=patients.prevalence,

@@ -11,6 +11,8 @@ from lrcore.model.dataset import load
 from lrcore.model.series import field_prediction, log_measurements, multiply_blockwise, outside_development
 from lrcore.schema import FIELDS
 
+# Of the 569, each compared with the other 568; also about the share of other patients of the same kind.
+UNSUPPORTED_PER_100_OF_SERIES = 5
 _BLOCK_ROWS = 4_096  # patients whose logarithms stay in the processor's cache
 
 

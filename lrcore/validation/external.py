@@ -9,10 +9,18 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.agreement import Agreement, agreement
+from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.case_mix import CaseMix, case_mix
 from lrcore.evaluation.groups.subgroups import is_grouping
-from lrcore.evaluation.intervals import Estimate, independent_difference, proportion
+from lrcore.evaluation.intervals import (
+    DIFFERENCE_METHOD,
+    Estimate,
+    independent_difference,
+    proportion,
+    undefined_estimate,
+)
 from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.measures import Measures, measures
 from lrcore.model.applicability import applicability
@@ -116,8 +124,10 @@ class Validation:
     Attributes
     ----------
     ours, development : Measures
+    agreement : Agreement
+        Whether our outcomes contradict the risks, and in what.
     auc_difference : Estimate
-        Ours less development; the two have no patient in common.
+        Ours less development; not defined where the two have patients in common.
     case_mix : CaseMix
         The 30 measurements and the log-odds: ours first.
     unsupported : Estimate
@@ -128,6 +138,7 @@ class Validation:
 
     ours: Measures
     development: Measures
+    agreement: Agreement
     auc_difference: Estimate
     case_mix: CaseMix
     unsupported: Estimate
@@ -148,6 +159,7 @@ class Validation:
         return {
             "ours": self.ours.as_json(),
             "development": self.development.as_json(),
+            "right_risks": self.agreement.as_json(),
             "auc_difference": self.auc_difference.as_json(),
             "overlap": asdict(self.overlap),
             "unsupported": self.unsupported.as_json(),
@@ -190,18 +202,31 @@ def validate(
         )
     own, other = measures_at(ours.patients, threshold), measures_at(development, threshold)
     names = [*(field.label for field in FIELDS), LOG_ODDS]
+    shared = overlap(ours.measurements, held_out)
     return Validation(
         own,
         other,
-        independent_difference(own["auc"], other["auc"]),
+        agreement_of(ours.patients),
+        _auc_difference(own, other, shared),
         case_mix(
             names,
             np.column_stack([ours.measurements, ours.patients.log_odds]),
             np.column_stack([series, development.log_odds]),
         ),
         _unsupported(ours.measurements),
-        overlap(ours.measurements, held_out),
+        shared,
     )
+
+
+def _auc_difference(own: Measures, other: Measures, shared: Overlap) -> Estimate:
+    """Return ours less development, which takes two groups with no patient in common."""
+    if shared.in_series:
+        reason = (
+            f"not compared with development: {shared.in_series:,} of these {shared.n:,} patients belong to "
+            "the development series"
+        )
+        return undefined_estimate(reason, n=own.n + other.n, method=DIFFERENCE_METHOD)
+    return independent_difference(own["auc"], other["auc"])
 
 
 def _unsupported(measurements: Floats) -> Estimate:
@@ -212,3 +237,8 @@ def _unsupported(measurements: Floats) -> Estimate:
 def measures_at(patients: EvaluationSet, threshold: float) -> Measures:
     """Return the measures of one group of patients at a threshold."""
     return measures(patients, threshold=threshold)
+
+
+def agreement_of(patients: EvaluationSet) -> Agreement:
+    """Return whether the outcomes of one group of patients contradict the risks."""
+    return agreement(patients, calibration(patients))

@@ -7,6 +7,7 @@ from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalence
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.wording.calibration import calibration_in_words
 from lrcore.wording.numbers import (
     fixed,
     harm_ratio_in_words,
@@ -42,7 +43,7 @@ def evaluation_in_words(
         "ICI": summary.curve.reason or f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
         **_decision(at, summary.net_benefit),
     }
-    if calibration.n_clipped:
+    if calibration.n_clipped and calibration.in_the_large.defined:
         lines["Calibration rests on"] = calibration.clipping
     if there is not None:
         where = f"at prevalence {there.values.prevalence:g}"
@@ -52,7 +53,8 @@ def evaluation_in_words(
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
             **_shifted(there, where),
         }
-    return [f"{patients.title}; intervals are 95 %", *aligned_lines(lines)]
+    said = calibration_in_words(summary.agreement)
+    return [f"{patients.title}; intervals are 95 %", *_lines(lines), *said]
 
 
 def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:
@@ -91,7 +93,8 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     }
     return [
         f"n = {statistics.n:,} ({statistics.n_malignant:,} malignant); intervals are 95 %",
-        *aligned_lines(lines),
+        *_lines(lines),
+        *calibration_in_words(found.agreement),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lrcore.model.applicability import UNSUPPORTED_PER_100_OF_SERIES
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
@@ -10,6 +11,10 @@ from lrcore.wording.numbers import fixed
 NOTICE = (
     "Not a medical device. For education and research with digitised fine-needle aspirates from one "
     "US centre before 1995. A benign result never cancels clinical suspicion."
+)
+UNSUPPORTED_IN_SERIES = (
+    f"Of the development series itself, left out one by one, {UNSUPPORTED_PER_100_OF_SERIES} in 100 would be "
+    "called so: a reason to look, not a proof that a risk is wrong."
 )
 LIMITS = (
     "One consecutive series of fine-needle aspirates from one US centre, digitised before 1995: a selected "

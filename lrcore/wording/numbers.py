@@ -175,9 +175,9 @@ def harm_ratio_in_words(threshold: float) -> str:
     Examples
     --------
     >>> harm_ratio_in_words(0.2)
-    'One missed cancer is as bad as 4.0 false alarms.'
+    'If the risks are right, one missed cancer is as bad as 4.0 false alarms.'
     """
     if threshold == 0:
         return "Every patient is flagged: no number of false alarms is too many."
     ratio = (1 - threshold) / threshold
-    return f"One missed cancer is as bad as {fixed(ratio, 1)} false alarms."
+    return f"If the risks are right, one missed cancer is as bad as {fixed(ratio, 1)} false alarms."

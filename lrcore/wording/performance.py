@@ -13,6 +13,10 @@ from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.wording.further_measures import further_rows
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval, percent_with_interval
 
+AVOIDED_IS_NET = (
+    "a net figure, after each missed cancer is charged as many as the false alarms it is as bad as"
+)
+
 
 class Headline(NamedTuple):
     """One of the main measures.
@@ -72,7 +76,7 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
         (
             "Observed over expected malignant",
             interval_against(calibration.oe_ratio, 3, 1),
-            "1 is right. It describes; whether the average is wrong, calibration-in-the-large decides",
+            "1 is right; below 1 fewer were malignant than expected",
         ),
         (
             "Joint intercept",

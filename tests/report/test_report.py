@@ -214,8 +214,9 @@ def test_a_threshold_chosen_for_another_prevalence_says_what_it_weighs_there(wri
     put_in_force_at(own_folder, artifact, 0.35, prevalence=0.053)
     html = written()
     there = (
-        "One missed cancer is as bad as 1.9 false alarms. It was chosen for a prevalence of 5.3\u00a0%: of "
-        "risks shifted to it, one missed cancer is as bad as 19.7 false alarms."
+        "If the risks are right, one missed cancer is as bad as 1.9 false alarms. It was chosen for a "
+        "prevalence of 5.3 %: of risks "
+        "shifted to it, one missed cancer is as bad as 19.7 false alarms."
     )
     assert html.count(there) == 2
     assert "It was chosen for a prevalence" not in written("--threshold", "0.2")

@@ -72,6 +72,11 @@ def test_an_estimate_without_interval_says_why():
 
 
 def test_harm_in_words():
-    assert harm_ratio_in_words(0.05) == "One missed cancer is as bad as 19.0 false alarms."
-    assert harm_ratio_in_words(1.0) == "One missed cancer is as bad as 0.0 false alarms."
+    assert (
+        harm_ratio_in_words(0.05)
+        == "If the risks are right, one missed cancer is as bad as 19.0 false alarms."
+    )
+    assert (
+        harm_ratio_in_words(1.0) == "If the risks are right, one missed cancer is as bad as 0.0 false alarms."
+    )
     assert "Every patient is flagged" in harm_ratio_in_words(0.0)

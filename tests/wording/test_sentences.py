@@ -23,20 +23,13 @@ from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
 from lrcore.validation.recalibration import recalibration
 from lrcore.validation.recalibration_results import NONE
+from lrcore.wording.calibration import calibration_in_words, verdicts, verdicts_json
 from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
 from lrcore.wording.numbers import interval_against, p_against
 from lrcore.wording.update_advice import advice
-from lrcore.wording.validation import (
-    DECIDED_BY,
-    NAMES,
-    average_in_words,
-    calibration_in_words,
-    measure_in_words,
-    summary,
-    verdicts,
-    verdicts_json,
-)
+from lrcore.wording.validation import measure_in_words, summary
 from tests.validation.test_flag_drift import model_of
+from tests.wording.made import judged, patients_at_risks
 
 NUMBER = r"[-+]?[\d,]*\.?\d+"
 INTERVAL = re.compile(rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\)")
@@ -77,21 +70,28 @@ def measured():
     return [measures(Patients(y, p, eta), threshold=0.2) for y, p, eta in situations(600)]
 
 
+@pytest.fixture(scope="module")
+def agreements():
+    return [judged(Patients(y, p, eta)) for y, p, eta in situations(600)]
+
+
 CLAIMS = {
-    "too high": ("calibration-in-the-large", lambda low, high: high < 0),
-    "too low": ("calibration-in-the-large", lambda low, high: low > 0),
+    "On average the risks are too high": ("calibration-in-the-large", lambda low, high: high < 0),
+    "On average the risks are too low": ("calibration-in-the-large", lambda low, high: low > 0),
     "too extreme": ("calibration slope", lambda low, high: high < 1),
     "not far enough apart": ("calibration slope", lambda low, high: low > 1),
-    "ranking is reversed": ("calibration slope", lambda low, high: high < 0),
+    "wrong way round": ("calibration slope", lambda low, high: high < 0),
 }
+COUNTS = re.compile(rf"({NUMBER}) of [\d,]+ patients? \w+ expected .* and ([\d,]+) wa?e?[rs]e?")
+RANGE = re.compile(r"would have ([\d,]+) to ([\d,]+)")
 
 
-def test_a_claimed_direction_stands_beside_an_interval_that_excludes_the_right_value(measured):
+def test_a_claimed_direction_stands_next_to_an_interval_that_excludes_the_right_value(agreements):
     seen = set()
-    for found in measured:
+    for found in agreements:
         for sentence in calibration_in_words(found):
             for claim, (name, holds) in CLAIMS.items():
-                if claim in sentence:
+                if claim in sentence and intervals(sentence):
                     seen.add(claim)
                     _, low, high = quoted(sentence, name)
                     assert holds(low, high), sentence
@@ -99,51 +99,50 @@ def test_a_claimed_direction_stands_beside_an_interval_that_excludes_the_right_v
     assert seen == set(CLAIMS)
 
 
-def test_where_nothing_is_claimed_every_interval_holds_the_right_value(measured):
+def test_nothing_is_claimed_of_risks_that_the_one_test_does_not_reject(agreements):
+    explained = 0
+    for found in agreements:
+        words = " ".join(calibration_in_words(found))
+        assert any(claim in words for claim in CLAIMS) <= (found.test.p <= 0.05), words
+        if found.test.p > 0.05:
+            excluded = any(
+                not low <= NULLS[name] <= high
+                for name in NULLS
+                for before, (_, low, high) in intervals(words)
+                if before.lower().endswith(name)
+            )
+            assert excluded == ("is no contradiction" in words), words
+            explained += excluded
+    assert explained
+
+
+def test_an_average_called_wrong_has_events_and_intervals_on_one_side(agreements):
     seen = 0
-    for found in measured:
+    for found in agreements:
         for sentence in calibration_in_words(found):
-            if "No disagreement" in sentence or "too few to tell" in sentence:
-                for before, (_, low, high) in intervals(sentence):
-                    (null,) = [value for name, value in NULLS.items() if before.lower().endswith(name)]
-                    assert low <= null <= high, sentence
-                    seen += 1
-    assert seen > 100
-
-
-def test_the_table_beside_the_sentences_shows_the_same_side(measured):
-    for found in measured:
-        for word in verdicts(found):
-            if word in DECIDED_BY:
-                name = DECIDED_BY[word]
-                _, low, high = numbers(*INTERVAL.search(measure_in_words(found, name)).groups())
-                null = {"in_the_large": 0, "slope": 1}[name]
-                assert not low <= null <= high
-                assert side_of(found[name], null) != 0
-        assert [each["verdict"] for each in verdicts_json(found)] == list(verdicts(found))
-
-
-def test_expected_and_observed_are_never_on_the_other_side_of_the_verdict(measured):
-    for found in measured:
-        for sentence in calibration_in_words(found):
-            counts = re.search(rf"({NUMBER}) of [\d,]+ patients were expected .* and ([\d,]+) were", sentence)
-            if counts and ("too high" in sentence or "too low" in sentence):
-                expected, observed = numbers(*counts.groups())
+            if "On average" in sentence:
+                expected, observed = numbers(*COUNTS.search(sentence).groups())
+                low, high = numbers(*RANGE.search(sentence).groups())
                 assert (observed < expected) == ("too high" in sentence), sentence
+                assert observed < low or observed > high, sentence
+                if min(found.n_malignant, found.n - found.n_malignant) >= 10:
+                    assert side_of(found.oe_ratio, 1) == (1 if "too low" in sentence else -1), sentence
+                seen += 1
+    assert seen > 50
 
 
-def test_the_average_of_later_outcomes_is_said_beside_its_interval(measured):
-    for found in measured:
-        sentence = average_in_words(found["in_the_large"])
-        if not intervals(sentence):
-            assert "no disagreement on average was shown" in sentence
-            continue
-        _, low, high = quoted(sentence, "calibration-in-the-large")
-        assert ("too high" in sentence) == (high < 0)
-        assert ("too low" in sentence) == (low > 0)
+def test_each_verdict_has_a_sentence_and_names_what_decided_it(agreements):
+    for found in agreements:
+        said = verdicts_json(found)
+        assert [each["verdict"] for each in said] == list(verdicts(found))
+        assert len(calibration_in_words(found)) >= len(said)
+        for each in said:
+            if each["decided_by"] in {"in_the_large", "slope"}:
+                null = {"in_the_large": 0, "slope": 1}[each["decided_by"]]
+                assert side_of(getattr(found, each["decided_by"]), null) != 0
 
 
-def test_ranking_and_case_mix_claim_what_their_intervals_show(measured):
+def test_ranking_and_case_mix_claim_what_their_intervals_show(measured, agreements):
     rng = np.random.default_rng(5)
     names = [*(field.label for field in FIELDS), LOG_ODDS]
     claims = set()
@@ -157,7 +156,8 @@ def test_ranking_and_case_mix_claim_what_their_intervals_show(measured):
         )
         difference = independent_difference(ours["auc"], development["auc"])
         outside = proportion(0, ours.n, of="patient")
-        said = summary(Validation(ours, development, difference, mix, outside, Overlap(ours.n, 0, 0)))
+        shared = Overlap(ours.n, 0, 0)
+        said = summary(Validation(ours, development, agreements[0], difference, mix, outside, shared))
         for sentence in said:
             if "AUC" in sentence:
                 claims.add(sentence.split(":")[0])
@@ -300,13 +300,18 @@ def test_nothing_is_advised_while_patients_belong_to_the_development_series(ladd
 
 
 @pytest.mark.parametrize(
-    ("name", "limits"), [("in_the_large", (-0.3, -0.6, -0.002)), ("slope", (0.8, 0.6, 0.9996))]
+    ("name", "limits", "claim"),
+    [
+        ("in_the_large", (-0.3, -0.6, -0.002), "calibration-in-the-large"),
+        ("slope", (0.8, 0.6, 0.9996), "calibration slope"),
+    ],
 )
-def test_a_limit_next_to_the_right_value_is_not_rounded_onto_it(measured, name, limits):
-    large = max(measured, key=lambda found: min(found.n_malignant, found.n - found.n_malignant))
-    estimates = large.estimates | {name: Estimate(*limits, 0.95, "", large.n)}
-    found = replace(large, estimates=estimates)
-    (sentence,) = [each for each in calibration_in_words(found) if "too high" in each or "extreme" in each]
-    *_, high = quoted(sentence, NAMES[name].lower())
+def test_a_limit_next_to_the_right_value_is_not_rounded_onto_it(measured, name, limits, claim):
+    wrong = judged(patients_at_risks(lambda eta: 0.7 * eta - 1))
+    estimate = Estimate(*limits, 0.95, "", wrong.n)
+    words = calibration_in_words(replace(wrong, **{name: estimate}))
+    (sentence,) = [each for each in words if claim in each and intervals(each)]
+    *_, high = quoted(sentence, claim)
     assert high == limits[2]
+    found = replace(measured[0], estimates=measured[0].estimates | {name: estimate})
     assert f"to {limits[2]}" in measure_in_words(found, name)

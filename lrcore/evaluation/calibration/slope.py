@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
+CERTAIN_WRONG = "not estimable: {:,} of {:,} patients had a certain risk (0 or 1) that was wrong"
+NO_INFORMATION = "not estimable: the risks leave hardly any outcome to chance"
+_MIN_EVENT_VARIANCE = 0.01  # of the number of events; below it the standard error is above 10 log-odds
 _N_CHECKED_FIRST = 1_000  # patients in whom the classes overlap, if they overlap at all
 
 
@@ -92,7 +95,9 @@ def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:
     Notes
     -----
     Unpenalised maximum likelihood on the log-odds. With one class only, with equal risks, or where
-    a threshold separates the classes, the likelihood has no maximum: "not estimable", never 1.
+    a threshold separates the classes, the likelihood has no maximum: "not estimable", never 1. Nor is
+    anything estimable where a risk of exactly 0 or 1 was wrong, because the log-odds that would stand for
+    it decide the result, or where hardly any outcome is left to chance.
 
     References
     ----------
@@ -105,9 +110,9 @@ def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:
     >>> round(result.in_the_large.value, 3), round(result.slope.value, 3)
     (-0.27, 1.487)
     """
-    intercept, slope = _recalibration(patients.log_odds_regression, level)
+    large, intercept, slope = _recalibrations(patients, level)
     return Calibration(
-        _in_the_large(patients.log_odds_regression, level),
+        large,
         slope,
         intercept,
         _observed_over_expected(patients, level),
@@ -119,6 +124,16 @@ def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:
         patients.finite_log_odds.n_clipped,
         patients.finite_log_odds.clipping,
     )
+
+
+def _recalibrations(patients: Patients, level: float) -> tuple[Estimate, Estimate, Estimate]:
+    """Return calibration-in-the-large, and intercept and slope of the joint fit."""
+    if patients.n_certain_wrong:
+        reason = CERTAIN_WRONG.format(patients.n_certain_wrong, patients.n)
+        nothing = undefined_estimate(reason, n=patients.n, method=WALD_METHOD, level=level)
+        return nothing, nothing, nothing
+    regression = patients.log_odds_regression
+    return _in_the_large(regression, level), *_recalibration(regression, level)
 
 
 def _in_the_large(regression: LogOddsRegression, level: float) -> Estimate:
@@ -181,8 +196,8 @@ def _overlap(malignant: Bools, eta: Floats) -> tuple[bool, bool]:
 
 def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Estimate]:
     """Return the coefficients of a fit multiplied by `back`, with Wald intervals."""
-    if not fit.converged[0]:
-        reason = "not estimable: the likelihood has no maximum that can be reached"
+    reason = _not_reached(fit)
+    if reason:
         return [undefined_estimate(reason, n=n, method=WALD_METHOD, level=level)] * len(back)
     values = back @ fit.coefficients[0]
     half = normal_quantile(level) * np.sqrt(np.diag(back @ np.linalg.inv(fit.information[0]) @ back.T))
@@ -190,6 +205,13 @@ def _estimates(fit: LogisticFit, n: int, level: float, back: Floats) -> list[Est
         Estimate(float(value), float(value - h), float(value + h), level, WALD_METHOD, n)
         for value, h in zip(values, half, strict=True)
     ]
+
+
+def _not_reached(fit: LogisticFit) -> str:
+    """Return why a fit gives no estimates; empty if it does."""
+    if not fit.converged[0]:
+        return "not estimable: the likelihood has no maximum that can be reached"
+    return NO_INFORMATION if fit.information[0][0, 0] < _MIN_EVENT_VARIANCE else ""
 
 
 def _observed_over_expected(patients: Patients, level: float) -> Estimate:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.agreement import Agreement, agreement
 from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.groups.periods import Days, periods
 from lrcore.evaluation.intervals import Estimate, proportion
@@ -16,8 +17,10 @@ from lrcore.evaluation.patients import Patients
 if TYPE_CHECKING:
     import pandas as pd
 
-# P(a Brownian motion leaves +-2.2414 before time 1) is 0.05; two terms of the reflection series.
-_LIMIT_STANDARD_DEVIATIONS = 2.2414
+MAX_LOOKS = 52  # at the sums, for which the limits hold: once a week for a year
+# A Brownian motion that is looked at 52 times, after equal steps, has left +-2.95 standard deviations of
+# its present value at one look or more with probability 0.05; at a single look it is 2.24.
+_LIMIT_STANDARD_DEVIATIONS = 2.95
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,7 +34,7 @@ class CalibrationCusum:
     surplus : ndarray of shape (n,)
         Observed less expected up to and including each patient: rises while risks are too low.
     limit : float
-        Beyond plus or minus this, chance is no sufficient explanation.
+        Right risks lead beyond plus or minus this in 5 of 100 series that are looked at 52 times.
     """
 
     time: NDArray[np.datetime64]
@@ -52,6 +55,8 @@ class ObservedOverTime:
     Attributes
     ----------
     overall : Calibration
+    agreement : Agreement
+        Whether the outcomes contradict the risks, and in what.
     unit : str
         ``day``, ``week`` or ``month``.
     start : ndarray of datetime64[D], shape (k,)
@@ -61,6 +66,7 @@ class ObservedOverTime:
     """
 
     overall: Calibration
+    agreement: Agreement
     unit: str
     start: Days
     each: tuple[Calibration, ...]
@@ -109,8 +115,8 @@ def observed_over_time(times: ArrayLike, patients: Patients) -> ObservedOverTime
 
     Notes
     -----
-    The cumulative sum has the variance of the sum of risk (1 - risk), if the risks are right; its
-    limits are those a Brownian motion of that variance leaves with probability 0.05.
+    The cumulative sum has the variance of the sum of risk (1 - risk), if the risks are right. Its limits
+    are left with probability 0.05 in 52 looks, each at the series up to then.
 
     Examples
     --------
@@ -124,7 +130,9 @@ def observed_over_time(times: ArrayLike, patients: Patients) -> ObservedOverTime
         raise InvalidInput(f"`times` must have one value per risk ({n}), got {len(grouped.place)}.")
     each = tuple(calibration(patients.subset(grouped.place == place)) for place in range(len(grouped.start)))
     cusum = calibration_cusum(np.asarray(times), patients)
-    return ObservedOverTime(calibration(patients), grouped.unit, grouped.start, each, cusum)
+    overall = calibration(patients)
+    judged = agreement(patients, overall)
+    return ObservedOverTime(overall, judged, grouped.unit, grouped.start, each, cusum)
 
 
 def calibration_cusum(times: NDArray[np.datetime64], patients: Patients) -> CalibrationCusum:

@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from lrcore.arrays import sigmoid
+from lrcore.evaluation.calibration.agreement import Agreement, crossing_line
+from lrcore.evaluation.calibration.joint_test import Cells, joint_test_of_cells
 from lrcore.evaluation.calibration.observed_expected import observed_over_expected
 from lrcore.evaluation.calibration.slope import WALD_METHOD
 from lrcore.evaluation.discrimination.roc import auc
@@ -28,10 +31,9 @@ EXACT = (
     "observed / expected, ECE, Spiegelhalter's z, net benefit, interventions avoided, expected cost"
 )
 BINNED = (
-    "AUC, partial AUC, sensitivity at a given specificity, calibration in the large, slope: "
-    f"from {N_BINS:,} bins of log-odds"
+    f"AUC, calibration in the large, slope, test that the risks are right: from {N_BINS:,} bins of log-odds"
 )
-NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax, ECI"
+NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
 _ONE_CLASS = "not estimable: no {} patient"
 
 
@@ -46,6 +48,8 @@ class StreamedEvaluation:
     auc_bounds : tuple of float
         Between which the exact AUC lies.
     in_the_large, slope, intercept, oe_ratio : Estimate
+    agreement : Agreement
+        Whether the outcomes contradict the risks, from bins.
     at_threshold : OperatingCharacteristics
     net_benefit : NetBenefitCurve
     further : FurtherMeasures
@@ -58,6 +62,7 @@ class StreamedEvaluation:
     slope: Estimate
     intercept: Estimate
     oe_ratio: Estimate
+    agreement: Agreement
     at_threshold: OperatingCharacteristics
     net_benefit: NetBenefitCurve
     further: FurtherMeasures
@@ -87,6 +92,7 @@ class StreamedEvaluation:
                 **number("spiegelhalter_z", z, no_z),
                 **number("spiegelhalter_p", p, no_z),
                 "mean_risk": s.sums.risk / s.n,
+                "right_risks": self.agreement.as_json(),
             },
             "operating_point": {
                 **{name: getattr(at, name) for name in ("threshold", "tp", "fp", "tn", "fn")},
@@ -128,6 +134,7 @@ def streamed_evaluation(statistics: StreamingStatistics, *, level: float = LEVEL
     pairs = statistics.n_malignant * (statistics.n - statistics.n_malignant)
     largest_error = float(tally.malignant @ tally.benign) / 2 / (pairs or np.nan)
     large, intercept, slope = _recalibrations(statistics, level)
+    ratio = _observed_over_expected(statistics, level)
     return StreamedEvaluation(
         statistics,
         area,
@@ -135,10 +142,30 @@ def streamed_evaluation(statistics: StreamingStatistics, *, level: float = LEVEL
         large,
         slope,
         intercept,
-        _observed_over_expected(statistics, level),
+        ratio,
+        _agreement(statistics, large, intercept, slope, ratio),
         operating_characteristics(counts, level=level),
         net_benefit(counts, level=level),
         streamed_further_measures(statistics, level=level),
+    )
+
+
+def _agreement(
+    statistics: StreamingStatistics, large: Estimate, intercept: Estimate, slope: Estimate, ratio: Estimate
+) -> Agreement:
+    """Return whether risks and outcomes agree; the log-odds of a model are finite, so no risk is certain."""
+    tally, eta = statistics.tally, statistics.bin_log_odds
+    patients, malignant = tally.patients.astype(np.float64), tally.malignant.astype(np.float64)
+    return Agreement(
+        statistics.n,
+        statistics.n_malignant,
+        statistics.sums.risk,
+        joint_test_of_cells(Cells(eta, sigmoid(eta), patients, malignant)),
+        large,
+        slope,
+        ratio,
+        crossing_line(intercept, slope, eta, patients),
+        n_certain_wrong=0,
     )
 
 

@@ -42,8 +42,8 @@ class NetBenefitCurve:
         Net benefit of the model and its limits; ``nan`` at thresholds of 0 and 1.
     treat_all : ndarray of shape (k,)
     avoided, avoided_low, avoided_high : ndarray of shape (k,)
-        Interventions avoided per 100 patients without missing a cancer more, compared with
-        treating all.
+        Interventions avoided per 100 patients, compared with treating all, after each missed cancer
+        is charged at the harm ratio.
     prevalence : float
         Prevalence to which the net benefit refers.
     n, n_malignant : int

@@ -18,6 +18,7 @@ from lrcore.ui import session, what_if
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
+from lrcore.wording.model import UNSUPPORTED_IN_SERIES
 from lrcore.wording.numbers import fixed, percent
 from lrcore.wording.other_models import effective_patients, one_patient
 
@@ -41,6 +42,8 @@ def verdict(measurements: Floats, *, key: str) -> None:
     _risk(explanation, threshold, supported=bool(fits.supported[0]))
     for reason in fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
+    if not fits.supported[0]:
+        st.caption(plain(UNSUPPORTED_IN_SERIES))
     st.caption(
         f"Distance from the centre of the development series: further out than "
         f"{fits.percentile[0]:.0f}\u00a0% of its 569 aspirates."

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from lrcore.errors import CutpointError, counted
-from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
+from lrcore.errors import CutpointError
+from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.verification.verification import Verification, verification
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
@@ -16,9 +16,10 @@ from lrcore.ui import file_reading
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
+from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_grid
-from lrcore.ui.verification import show_verification
-from lrcore.wording.validation import MIN_PER_CLASS, average_in_words, counts_in_words
+from lrcore.wording.calibration import calibration_in_words
+from lrcore.wording.monitoring import AT_ONE_LOOK, since_when_in_words
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -105,7 +106,9 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         entries.time[known],
         Patients(entries.outcome[known], entries.risk[known], entries.log_odds[known]),
     )
-    st.markdown(plain(_in_all(found, len(entries))))
+    st.markdown(plain(f"{found.overall.n:,} of {len(entries):,} predictions have an outcome."))
+    show_sentences(calibration_in_words(found.agreement))
+    st.caption(plain(AT_ONE_LOOK))
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(f"Expected and observed, by {plain(found.unit)}", anchor=False)
@@ -114,42 +117,10 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
     with right:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
-        st.caption(plain(_since_when(found)))
-    if not known.all():
-        show_verification(_verification(entries, threshold))
+        st.caption(plain(since_when_in_words(found.cusum)))
     with st.expander("These numbers as a table"):
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
     st.caption(
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
         "comparison holds only for those with an outcome."
     )
-
-
-@cached_per_owner
-def _verification(entries: JournalEntries, threshold: float) -> Verification:
-    """Return the correction at the threshold in force, or at the one at which all were flagged."""
-    recorded = np.unique(entries.threshold)
-    at = float(recorded[0]) if len(recorded) == 1 else threshold
-    return verification(entries.risk, entries.outcome, threshold=at, log_odds=entries.log_odds)
-
-
-def _in_all(found: ObservedOverTime, n: int) -> str:
-    known = found.overall
-    counts = counts_in_words(known.n, known.n_malignant, known.mean_risk * known.n)
-    if min(known.n_malignant, known.n - known.n_malignant) < MIN_PER_CLASS:
-        verdict = (
-            f"Fewer than {MIN_PER_CLASS} malignant or {MIN_PER_CLASS} benign: no interval can be relied on"
-        )
-    else:
-        average = average_in_words(known.in_the_large)
-        verdict = f"{average[:1].upper()}{average[1:]}"
-    return f"{known.n:,} of {counted(n, 'prediction')} have an outcome. {verdict}. {counts}"
-
-
-def _since_when(found: ObservedOverTime) -> str:
-    limits = (
-        "Cancers beyond those expected, added up patient by patient. It rises while risks are too low and "
-        "falls while they are too high. Calibrated risks leave the dashed limits in 5 of 100 series"
-    )
-    left = found.cusum.left
-    return f"{limits}; they were not left." if left is None else f"{limits}; first left on {str(left)[:10]}."

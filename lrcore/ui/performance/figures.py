@@ -15,7 +15,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.further_measures import care_sentence, care_table, worth_rows
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
-from lrcore.wording.performance import brier_sentence
+from lrcore.wording.performance import AVOIDED_IS_NET, brier_sentence
 
 _SMOOTHERS = {
     "lowess": "lowess, local lines through the nearest two thirds of the patients",
@@ -113,9 +113,10 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     whom = "this patient" if best.n == 1 else f"these {best.n:,} patients"
     st.markdown(
         f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
-        "avoided per 100 patients, compared with flagging all and with no more cancers missed, "
-        f"{plain(number_with_interval(avoided, 0))}. In {best.resamples:,} resamples of {whom}, "
-        f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
+        "avoided per 100 patients, compared with flagging all, "
+        f"{plain(number_with_interval(avoided, 0))}: {plain(AVOIDED_IS_NET)}. "
+        f"In {best.resamples:,} resamples of these {best.n:,} "
+        f"patients using the model is best in {model}, flagging all in {treat_all}, flagging none in "
         f"{treat_none}."
     )
 

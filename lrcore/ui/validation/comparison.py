@@ -20,12 +20,6 @@ from lrcore.wording.numbers import fixed
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
 
-def show_summary(sentences: tuple[str, ...]) -> None:
-    """Show a summary, one point a sentence."""
-    with st.container(border=True):
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-
-
 def warn_of_overlap(found: Validation) -> None:
     """Warn when some of our patients are those the model was developed with."""
     if found.overlap.sentence:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from lrcore.evaluation.calibration.agreement import Agreement
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_curves import model_curves
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
@@ -12,7 +13,14 @@ from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.patients import Patients
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.validation.external import OurPatients, Validation, measures_at, outside_series, validate
+from lrcore.validation.external import (
+    OurPatients,
+    Validation,
+    agreement_of,
+    measures_at,
+    outside_series,
+    validate,
+)
 from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.recalibration_results import Recalibration, UpdateMeasures
 
@@ -49,6 +57,13 @@ def measures_by_name(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[
 def _measures(patients: EvaluationSet, threshold: float) -> Measures:
     with st.spinner(_BUSY):
         return measures_at(patients, threshold)
+
+
+@cached_per_owner
+def agreement_by_set(patients: EvaluationSet) -> Agreement:
+    """Return whether the outcomes contradict one model's risks."""
+    with st.spinner(_BUSY):
+        return agreement_of(patients)
 
 
 @cached_per_owner

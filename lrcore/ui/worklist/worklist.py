@@ -23,6 +23,7 @@ from lrcore.ui.plain_text import number, plain
 from lrcore.ui.table import select_row
 from lrcore.ui.worklist.open_patient import OpenPatient, file_rows, list_key, open_patient, take_selection
 from lrcore.validation.scoring import ScoredCohort
+from lrcore.wording.model import UNSUPPORTED_IN_SERIES
 from lrcore.wording.numbers import fixed, percent
 
 ALL, FLAGGED, NEAR, ODD, CHANGED = "All", "Flagged", "Near threshold", "Unsupported", "Changed"
@@ -245,7 +246,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "Decision": st.column_config.TextColumn(
             help="Flagged: the risk is at or above the threshold of this page. Not supported: a measurement "
             "lies outside the range of the 569 aspirates, or all together are unlike any of them. Such a "
-            "risk is not compared with the threshold."
+            f"risk is not compared with the threshold. {UNSUPPORTED_IN_SERIES}"
         ),
         "Changed": st.column_config.TextColumn(
             width="medium",
@@ -268,7 +269,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "Log-odds": st.column_config.NumberColumn(format="%.2f"),
         "Outside the series": st.column_config.NumberColumn(
             help=f"How many of the {len(FIELDS)} measurements lie outside the range of the 569 aspirates the "
-            "model was developed with. Such a risk is not supported.",
+            f"model was developed with. Such a risk is not supported. {UNSUPPORTED_IN_SERIES}",
             format="%d",
         ),
     }

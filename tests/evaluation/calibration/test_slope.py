@@ -80,12 +80,35 @@ def test_certain_risks_are_limited_and_counted():
 
 
 def test_risks_at_the_ends_are_calibrated_as_r_does(tied):
-    result = calibration(Patients(tied.outcome, tied.risk))
+    limited = Patients(tied.outcome, tied.risk).finite_log_odds
+    result = calibration(Patients(tied.outcome, tied.risk, limited.values))
     for name in ("in_the_large", "slope", "joint_intercept"):
         estimate, (value, error) = getattr(result, name), tied.known[name]
         assert estimate.value == pytest.approx(value, abs=1e-8)
         assert (estimate.high - estimate.low) / (2 * 1.959964) == pytest.approx(error, rel=1e-5)
-    assert result.n_clipped == 46
+    assert limited.n_clipped == 46
+
+
+def test_of_risks_at_the_ends_nothing_is_estimated_where_one_was_wrong(tied):
+    result = calibration(Patients(tied.outcome, tied.risk))
+    for name in ("in_the_large", "slope", "joint_intercept"):
+        assert math.isnan(getattr(result, name).value)
+        assert "patients had a certain risk (0 or 1) that was wrong" in getattr(result, name).reason
+    assert math.isfinite(result.oe_ratio.value)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "risk"),
+    [
+        ([0, 0, 1, 1], [1e-7, 1e-8, 1 - 1e-8, 1 - 1e-7]),
+        ([0, 0, 1, 1], [0.0, 0.0, 1.0, 1.0]),
+        ([0, 1, 1], [1e-12, 1 - 1e-9, 1 - 1e-12]),
+    ],
+)
+def test_where_hardly_an_outcome_is_left_to_chance_nothing_is_estimated(outcome, risk):
+    result = calibration(Patients(outcome, risk))
+    assert "hardly any outcome to chance" in result.in_the_large.reason
+    assert math.isnan(result.in_the_large.low)
 
 
 def test_risks_a_hair_apart_have_the_slope_of_the_same_risks_far_apart():

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.threshold.expected_counts import NORMAL_METHOD, distribution_of_sum, expected_counts
+from lrcore.evaluation.numerics.poisson_binomial import NORMAL_METHOD, distribution_of_sum
+from lrcore.evaluation.threshold.expected_counts import expected_counts
 
 RISKS = st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, 1.0])), min_size=1, max_size=9)
 

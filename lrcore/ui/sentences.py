@@ -1,0 +1,13 @@
+"""Results in words, one point a sentence."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from lrcore.ui.plain_text import plain
+
+
+def show_sentences(sentences: Iterable[str]) -> None:
+    """Show sentences in a frame, one point each."""
+    with st.container(border=True):
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
