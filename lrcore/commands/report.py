@@ -11,11 +11,20 @@ from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.report import Contents, document, evaluate_group
-from lrcore.system.outputs import check_outputs, open_output
-from lrcore.system.terminal import say, show_bytes
-from lrcore.validation.external import known_outcome
+from lrcore.report import (
+    Contents,
+    Validated,
+    by_groups,
+    document,
+    evaluate_group,
+    validate_development,
+    validate_ours,
+)
+from lrcore.system.outputs import check_outputs
+from lrcore.system.terminal import say, show_document
+from lrcore.validation.external import groupings_of, known_outcome, our_patients
 from lrcore.validation.overlap import overlap_advice
+from lrcore.validation.scoring import score
 
 SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
 _FORMS = ("html", "docx", "figures")
@@ -42,7 +51,7 @@ def run(options: argparse.Namespace) -> None:
     artifact = found.artifact
     in_force = operating_point.in_force(folder, artifact.digest)
     at = in_force.threshold if options.threshold is None else options.threshold
-    sets, how_read, foreign, known = _patients(options, artifact)
+    sets, how_read, foreign, known, validated = _patients(options, artifact, at)
     title = options.file.name if options.file else f"model {artifact.record.version}"
     contents = Contents(
         title,
@@ -55,6 +64,7 @@ def run(options: argparse.Namespace) -> None:
         operating_point.history(folder),
         utc_now(),
         known,
+        validated,
     )
     content = _written(contents, options.form)
     if options.output is None:
@@ -80,15 +90,19 @@ def _written(contents: Contents, form: str) -> bytes:
 
 
 def _patients(
-    options: argparse.Namespace, artifact: Artifact
-) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str]:
-    """Return the patients, how the file was read, whether the risks are of another model, and the overlap."""
+    options: argparse.Namespace, artifact: Artifact, threshold: float
+) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str, Validated]:
+    """Return the patients, how the file was read, whether the risks are of another model, and the rest."""
     if options.file is None:
-        return tuple(evaluation_sets(artifact).values()), (), False, ""
+        validated = validate_development(artifact, threshold)
+        return tuple(evaluation_sets(artifact).values()), (), False, "", validated
     table = read_table(options)
     lines, sets = patients_of(table, artifact.model)
     how_read = (f"{table.name}.", *filter(None, lines), *first_notes(notes_in_words(table)))
     if isinstance(table, Predictions):
-        return sets, how_read, True, ""
+        groups = groupings_of(table.extras, known_outcome(table.outcome))
+        return sets, how_read, True, "", Validated(subgroups=by_groups(sets, groups, threshold))
     known = table.measurements[known_outcome(table.outcome)]
-    return sets, how_read, False, overlap_advice(known, artifact.record.held_out_rows)
+    overlap = overlap_advice(known, artifact.record.held_out_rows)
+    ours = our_patients(score(table, artifact.model), sets[0])
+    return sets, how_read, False, overlap, validate_ours(ours, artifact, threshold)

@@ -4,7 +4,24 @@
 ``axes`` (one small chart), and ``checklist`` (what TRIPOD+AI asks and this document can answer).
 """
 
-from lrcore.report.contents import Contents, PatientsReported, evaluate_group
+from lrcore.report.contents import (
+    Contents,
+    PatientsReported,
+    Validated,
+    by_groups,
+    evaluate_group,
+    validate_development,
+    validate_ours,
+)
 from lrcore.report.document import document
 
-__all__ = ["Contents", "PatientsReported", "document", "evaluate_group"]
+__all__ = [
+    "Contents",
+    "PatientsReported",
+    "Validated",
+    "by_groups",
+    "document",
+    "evaluate_group",
+    "validate_development",
+    "validate_ours",
+]

@@ -8,10 +8,12 @@ a file nothing is known but the risks: everything about that model is left to it
 from collections.abc import Callable
 from typing import NamedTuple
 
+from lrcore.report import answers
 from lrcore.report.contents import Contents
-from lrcore.wording.model import LIMITS, change_in_words
+from lrcore.wording.model import LIMITS
 
 EVALUATED = "the patients evaluated here"
+_UNCOMPARED = "setting, eligibility and how the outcome was assessed"
 
 
 class Item(NamedTuple):
@@ -45,12 +47,15 @@ class Answer(NamedTuple):
         Whether `ours` speaks of the development series alone, and not of the patients of a file.
     left : str
         What `another` leaves to the authors.
+    left_of_file : str
+        What `ours` leaves to the authors where a file was read.
     """
 
     ours: Callable[[Contents], str] | None = None
     another: Callable[[Contents], str] | None = None
     of_development: bool = False
     left: str = ""
+    left_of_file: str = ""
 
 
 def checklist(contents: Contents) -> tuple[Item, ...]:
@@ -80,84 +85,15 @@ def _item(number: str, asks: str, answer: Answer, contents: Contents) -> Item:
         known = answer.another(contents) if answer.another else ""
         return Item(number, asks, known, answer.left if known else "")
     known = answer.ours(contents) if answer.ours else ""
-    left = EVALUATED if known and answer.of_development and contents.how_read else ""
+    left = _left_of_file(answer, contents) if known and contents.how_read else ""
     return Item(number, asks, known, left)
 
 
-def _data(contents: Contents) -> str:
-    data = contents.artifact.record.data
-    return (
-        f"Development: {data['name']}, UCI Machine Learning Repository, doi:10.24432/C5DW2B, n = {data['n']} "
-        f"({data['n_malignant']} malignant). Evaluated here: {_groups(contents)}."
-    )
-
-
-def _groups(contents: Contents) -> str:
-    return "; ".join(group.patients.title for group in contents.groups)
-
-
-def _split(contents: Contents) -> str:
-    record = contents.artifact.record
-    held_out = len(record.held_out_rows)
-    evaluated = " Evaluated on the patients of a file." if contents.how_read else ""
-    return (
-        f"{record.data['n'] - held_out} development patients were used for fitting, {held_out} held out at "
-        f"random, stratified by outcome (seed {record.parameters.get('seed')}).{evaluated}"
-        f"{f' {contents.overlap}' if contents.overlap else ''}"
-    )
-
-
-def _model(contents: Contents) -> str:
-    parameters = contents.artifact.record.parameters
-    return (
-        f"Logistic regression with an L2 penalty, C = {parameters['C']:g}, class weights "
-        f"{parameters['class_weight'] or 'none'}; see the table of coefficients."
-    )
-
-
-def _imbalance(contents: Contents) -> str:
-    weight = contents.artifact.record.parameters["class_weight"]
-    return (
-        f"Class weights: {weight}. Such risks are too high or too low on average by design."
-        if weight
-        else "No correction, so that the risks stay calibrated; the threshold reflects the costs."
-    )
-
-
-def _updating(contents: Contents) -> str:
-    updates = contents.artifact.record.updates
-    if not updates:
-        return "The model was not updated since it was fitted."
-    steps = (
-        f"{each.method} on {each.n} patients ({each.n_malignant} malignant) by {each.applied_by}, "
-        f"{each.applied_at[:10]} ({change_in_words(each.change)}): {each.rationale}"
-        for each in updates
-    )
-    return f"Updates: {len(updates)}. {'; '.join(steps)}."
-
-
-def _not_updated(contents: Contents) -> str:
-    return "" if contents.artifact.record.updates else "Does not apply: the model was not updated."
-
-
-def _output(contents: Contents) -> str:
-    point = contents.in_force.point
-    why = f" Reason: {point.rationale}" if point else ""
-    return (
-        f"A risk from 0 to 1; flagged at or above {contents.threshold:.3f}. "
-        f"{contents.harm_ratio} {contents.in_force.sentence}{why}"
-    )
-
-
-def _output_of_another_model(contents: Contents) -> str:
-    return (
-        f"A risk from 0 to 1, as it came with the file; reported at {contents.threshold:.3f}. "
-        f"{contents.harm_ratio}"
-    )
-
-
-def _flow(contents: Contents) -> str:
-    return " ".join(contents.how_read) or "All patients of the series; none was left out."
+def _left_of_file(answer: Answer, contents: Contents) -> str:
+    """Return what `ours` does not cover of the patients of a file."""
+    if answer.of_development:
+        return "" if answer.ours is answers.fairness and answers.columns_of_groups(contents) else EVALUATED
+    return answer.left_of_file
 
 
 def _constant(words: str) -> Callable[[Contents], str]:
@@ -174,7 +110,6 @@ def _development(words: str) -> Answer:
 
 _BLANK = Answer()
 _SETTING = "One US centre; a consecutive series of fine-needle aspirates of breast masses."
-_RESULTS = _constant("See the results above.")
 _ITEMS: tuple[tuple[str, str, Answer], ...] = (
     ("1", "Title", _BLANK),
     ("2", "Abstract", _BLANK),
@@ -189,7 +124,7 @@ _ITEMS: tuple[tuple[str, str, Answer], ...] = (
     ),
     ("3c", "Known inequalities in health", _BLANK),
     ("4", "Objectives", _BLANK),
-    ("5a", "Source of the data", Answer(_data)),
+    ("5a", "Source of the data", Answer(answers.data)),
     (
         "5b",
         "Dates of the data",
@@ -229,9 +164,9 @@ _ITEMS: tuple[tuple[str, str, Answer], ...] = (
         "Missing data",
         _ours("None in development. A patient with a missing measurement is not scored, and is counted."),
     ),
-    ("12a", "How the data were used", Answer(_split)),
+    ("12a", "How the data were used", Answer(answers.split)),
     ("12b", "Handling of predictors", _ours("Linear on the log-odds scale, standardised.")),
-    ("12c", "Type of model and its fitting", Answer(_model)),
+    ("12c", "Type of model and its fitting", Answer(answers.model)),
     (
         "12d",
         "Differences between clusters",
@@ -245,20 +180,24 @@ _ITEMS: tuple[tuple[str, str, Answer], ...] = (
             "at the threshold, each with a 95 % interval."
         ),
     ),
-    ("12f", "Updating", Answer(_updating)),
+    ("12f", "Updating", Answer(answers.updating)),
     ("12g", "How predictions were calculated", _ours("By the table of coefficients in this document.")),
-    ("13", "Class imbalance", Answer(_imbalance)),
+    ("13", "Class imbalance", Answer(answers.imbalance)),
     (
         "14",
         "Fairness",
-        _development("Development: cannot be assessed, because no age, sex, ethnicity or site is recorded."),
+        Answer(answers.fairness, of_development=True),
     ),
     (
         "15",
         "Output and threshold",
-        Answer(_output, _output_of_another_model, left="how and why the threshold was chosen"),
+        Answer(answers.output, answers.output_of_another_model, left="how and why the threshold was chosen"),
     ),
-    ("16", "Differences between development and evaluation", _BLANK),
+    (
+        "16",
+        "Differences between development and evaluation",
+        Answer(answers.differences, left_of_file=_UNCOMPARED),
+    ),
     ("17", "Ethical approval", _BLANK),
     ("18a", "Funding", _BLANK),
     ("18b", "Conflicts of interest", _BLANK),
@@ -267,14 +206,18 @@ _ITEMS: tuple[tuple[str, str, Answer], ...] = (
     ("18e", "Sharing of data", _development("Development data: doi:10.24432/C5DW2B, CC BY 4.0.")),
     ("18f", "Sharing of code", _BLANK),
     ("19", "Involvement of patients and public", _BLANK),
-    ("20a", "Flow of patients", Answer(_flow, _flow)),
-    ("20b", "Characteristics of patients", _BLANK),
-    ("20c", "Comparison with the development patients", _BLANK),
-    ("21", "Patients and outcomes in each analysis", Answer(_groups, _groups)),
+    ("20a", "Flow of patients", Answer(answers.flow, answers.flow)),
+    ("20b", "Characteristics of patients", Answer(answers.characteristics)),
+    ("20c", "Comparison with the development patients", Answer(answers.compared)),
+    (
+        "21",
+        "Patients and outcomes in each analysis",
+        Answer(answers.groups_evaluated, answers.groups_evaluated),
+    ),
     ("22", "The whole model", _ours("See the table of coefficients.")),
-    ("23a", "Performance with intervals", Answer(_RESULTS, _RESULTS)),
-    ("23b", "Heterogeneity of performance", _BLANK),
-    ("24", "Results of updating", Answer(_not_updated)),
+    ("23a", "Performance with intervals", Answer(answers.results, answers.results)),
+    ("23b", "Heterogeneity of performance", Answer(answers.heterogeneity, answers.heterogeneity)),
+    ("24", "Results of updating", Answer(answers.not_updated)),
     ("25", "Interpretation", _BLANK),
     ("26", "Limitations", _ours(" ".join(LIMITS))),
     (

@@ -1,15 +1,21 @@
 """The contents of a report: patients with their results, the model, the threshold and its history."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.counts import sweep_counts
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
-from lrcore.registry.artifact import Artifact
+from lrcore.registry.artifact import CROSS_VALIDATED, Artifact
+from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import InForce, OperatingPoint
+from lrcore.validation.external import OurPatients, Validation, validate
+from lrcore.validation.internal import validation_of_the_series
+from lrcore.validation.internal_results import InternalValidation
 from lrcore.wording.numbers import fixed, harm_ratio_in_words
 
 
@@ -31,6 +37,26 @@ class PatientsReported:
     reliability: Reliability
     roc: RocCurve
     net_benefit: NetBenefitCurve
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Validated:
+    """What a validation adds to the evaluation of the patients.
+
+    Attributes
+    ----------
+    validation : Validation or None
+        Patients of a file against the development series; None where the risks are of another model, or
+        the patients those of development.
+    subgroups : dict of str to dict of str to Subgroups
+        For each set of risks, by columns of the file that divide the patients.
+    internal : InternalValidation or None
+        Of the way the model in use was fitted; None for an updated or another model.
+    """
+
+    validation: Validation | None = None
+    subgroups: dict[str, dict[str, Subgroups]] = field(default_factory=dict)
+    internal: InternalValidation | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,6 +84,7 @@ class Contents:
         UTC, ISO 8601.
     overlap : str
         Which of the patients belong to the series the model was developed with; empty when none do.
+    validated : Validated
     """
 
     title: str
@@ -70,6 +97,7 @@ class Contents:
     history: tuple[OperatingPoint, ...]
     made_at: str
     overlap: str = ""
+    validated: Validated = field(default_factory=Validated)
 
     @property
     def harm_ratio(self) -> str:
@@ -103,3 +131,53 @@ def evaluate_group(patients: EvaluationSet, threshold: float) -> PatientsReporte
         roc_curve(patients),
         net_benefit(sweep_counts(patients)),
     )
+
+
+def validate_ours(ours: OurPatients, artifact: Artifact, threshold: float) -> Validated:
+    """Return what validation adds for patients of a file whom the model in use scored.
+
+    Parameters
+    ----------
+    ours : OurPatients
+    artifact : Artifact
+    threshold : float
+    """
+    development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
+    return Validated(
+        validate(ours, development, held_out=held_out, threshold=threshold),
+        by_groups([ours.patients], ours.groupings, threshold),
+        _internal(artifact, threshold),
+    )
+
+
+def validate_development(artifact: Artifact, threshold: float) -> Validated:
+    """Return what validation adds for the patients the model was developed with."""
+    return Validated(internal=_internal(artifact, threshold))
+
+
+def by_groups(
+    sets: Sequence[EvaluationSet], groupings: Mapping[str, Sequence[str]], threshold: float
+) -> dict[str, dict[str, Subgroups]]:
+    """Return the measures of each group of patients, for each set of risks and each column.
+
+    Parameters
+    ----------
+    sets : sequence of EvaluationSet
+    groupings : mapping of str to sequence of str
+        The group of each patient, by the name of the column.
+    threshold : float
+    """
+    return {
+        each.name: {
+            column: subgroups(each, values, threshold=threshold) for column, values in groupings.items()
+        }
+        for each in sets
+        if groupings
+    }
+
+
+def _internal(artifact: Artifact, threshold: float) -> InternalValidation | None:
+    parameters = artifact.record.parameters
+    if artifact.record.updates:
+        return None
+    return validation_of_the_series(parameters["C"], parameters["class_weight"], threshold)

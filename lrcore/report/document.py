@@ -15,7 +15,11 @@ from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.report.charts import calibration, ranking, risk_histogram, usefulness
 from lrcore.report.checklist import checklist, summary
 from lrcore.report.contents import Contents, PatientsReported
+from lrcore.report.first_page import first_page
+from lrcore.report.tables import Table, characteristics, groups
 from lrcore.report.templating import render
+from lrcore.wording.calibration import calibration_in_words, sentences_json
+from lrcore.wording.internal import expected_of_new_patients, how_validated
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
 from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
@@ -36,8 +40,6 @@ UNKNOWN_MODEL = (
     "calculates and what limits its use is not known here and is left to the authors."
 )
 
-Table = dict[str, Sequence[Any]]  # columns by their names
-
 
 def document(contents: Contents) -> str:
     """Return a report as HTML.
@@ -57,8 +59,12 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "made_by": _made_by(contents),
         "notice": NOTICE_ANOTHER_MODEL if contents.of_another_model else NOTICE,
         "how_read": [*contents.how_read, *filter(None, [contents.overlap])],
+        "first": first_page(contents, _threshold(contents), UNKNOWN_MODEL),
         "groups": [_patients(group, contents.threshold, numbers) for group in contents.groups],
         "comparisons": _comparisons(contents),
+        "internal": _internal(contents),
+        "characteristics": characteristics(contents),
+        "subgroups": groups(contents.validated),
         "threshold": _threshold(contents),
         "history": None if contents.of_another_model else _history(contents.history),
         "model": None if contents.of_another_model else _model(contents),
@@ -66,7 +72,10 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "tripod": {"summary": summary(items), "checklist": items, "blank": BLANK},
         "numbers_id": NUMBERS,
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
-        "numbers": {group.patients.name: group.summary.as_json() for group in contents.groups},
+        "numbers": {
+            group.patients.name: group.summary.as_json() | sentences_json(group.summary.agreement)
+            for group in contents.groups
+        },
     }
 
 
@@ -88,6 +97,7 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
     return {
         "title": group.patients.title,
         "provenance": group.patients.provenance,
+        "sentences": calibration_in_words(group.summary.agreement),
         "measures": _measures(group),
         "figures": [
             {"number": number, "chart": chart} for chart, number in zip(figures, numbers, strict=False)
@@ -113,6 +123,13 @@ def _measures(group: PatientsReported) -> Table:
         ],
         "How to read it": [*(each.meaning for each in first), meaning],
     }
+
+
+def _internal(contents: Contents) -> list[str]:
+    found = contents.validated.internal
+    if found is None or contents.of_another_model:
+        return []
+    return [how_validated(found), *expected_of_new_patients(found)]
 
 
 def _comparisons(contents: Contents) -> Table | None:

@@ -3,6 +3,7 @@
 All modelling steps are repeated inside each resample and fold: centring, scaling and fitting.
 """
 
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.numerics.logistic_fit import fit_recalibrations
 from lrcore.evaluation.numerics.tally import tally_risks
 from lrcore.evaluation.threshold.counts import flagged
-from lrcore.model.dataset import Dataset
+from lrcore.model.dataset import Dataset, load
 from lrcore.registry.refits import fit_weighted_models, resample_counts
 from lrcore.validation.internal_results import (
     CorrectedMeasure,
@@ -54,6 +55,19 @@ def internal_validation(
             data, C=C, class_weight=class_weight, threshold=threshold, repeats=repeats, seed=seed
         ),
     )
+
+
+@lru_cache(maxsize=8)
+def validation_of_the_series(C: float, class_weight: str | None, threshold: float) -> InternalValidation:
+    """Return the internal validation of a model of the development series, computed once.
+
+    Parameters
+    ----------
+    C, class_weight
+        As in :class:`lrcore.model.training.Parameters`.
+    threshold : float
+    """
+    return internal_validation(load(), C=C, class_weight=class_weight, threshold=threshold)
 
 
 def optimism_correction(

@@ -95,6 +95,33 @@ def calibration_in_words(found: Agreement) -> tuple[str, ...]:
     return (*filter(None, [first]), *(sentences[word](found) for word in said), *_caution(found))
 
 
+def answer_in_words(found: Agreement) -> str:
+    """Return the verdict in one sentence, without its numbers.
+
+    Parameters
+    ----------
+    found : Agreement
+    """
+    kinds = f"{found.n:,} patients, {found.n_malignant:,} of them malignant"
+    said = verdicts(found)
+    if AGREES in said:
+        return f"In these {kinds}, no disagreement between risks and outcomes was found."
+    if CANNOT_TELL in said:
+        return f"These {kinds}, are too few to tell whether the risks are right."
+    how = "; ".join(filter(None, map(_SHORT.get, said)))
+    return f"In these {kinds}, the outcomes contradict the risks{f': {how}' if how else ''}."
+
+
+_SHORT = {
+    CERTAIN_WRONG: "a risk of exactly 0 or 1 was wrong",
+    TOO_HIGH: "on average they are too high",
+    TOO_LOW: "on average they are too low",
+    TOO_EXTREME: "they are too extreme",
+    TOO_TIMID: "they are not far enough apart",
+    REVERSED: "their ranking is the wrong way round",
+}
+
+
 def joint_test_in_words(found: Agreement) -> str:
     """Return the p value of the one test, and what it tests.
 

@@ -58,8 +58,13 @@ def measure_in_words(found: Measures, name: str) -> str:
 
 def summary(found: Validation) -> tuple[str, ...]:
     """Return sentences on calibration, ranking, net benefit and case mix."""
-    said = (*calibration_in_words(found.agreement), _ranking(found), _use(found.ours), _case_mix(found))
-    return (*said, *_unsupported(found))
+    said = (*calibration_in_words(found.agreement), _ranking(found), _use(found.ours))
+    return (*said, *case_mix_in_words(found))
+
+
+def case_mix_in_words(found: Validation) -> tuple[str, ...]:
+    """Return how the patients differ from those of development, and how many are unlike any of them."""
+    return (_case_mix(found), *_unsupported(found))
 
 
 def _unsupported(found: Validation) -> tuple[str, ...]:

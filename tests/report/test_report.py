@@ -127,7 +127,8 @@ def number(text):
 
 def test_the_coefficients_give_the_risks_to_four_decimals(written, artifact):
     html = written()
-    rows = np.array([[number(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
+    html = html[html.index("<h3>Coefficients</h3>") :]
+    rows = np.array([[float(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
     per_deviation, _, mean, deviation = rows.T
     intercept = number(re.search(r"Log-odds = (\S+) \+ the sum", html).group(1))
     log_odds = intercept + ((load().measurements - mean) / deviation) @ per_deviation
@@ -218,7 +219,7 @@ def test_a_threshold_chosen_for_another_prevalence_says_what_it_weighs_there(wri
         "prevalence of 5.3 %: of risks "
         "shifted to it, one missed cancer is as bad as 19.7 false alarms."
     )
-    assert html.count(there) == 2
+    assert html.count(there) == 3
     assert "It was chosen for a prevalence" not in written("--threshold", "0.2")
 
 
@@ -316,11 +317,85 @@ def test_items_about_the_development_alone_are_left_open_for_patients_of_a_file(
     path = tmp_path / "patients.csv"
     path.write_bytes(constructed_csv(artifact.record.held_out_rows, n=200))
     html, own = written(path), written()
-    for words in ("exact dates are not documented.", "because no age, sex, ethnicity or site is recorded."):
-        assert f"{words}</td>" in own
-        assert f'{words} <span class="blank">The patients evaluated here: {BLANK}.</span>' in html
-    assert "22 of 52 items are filled in from what is known here, 6 more in part" in html
+    words = "exact dates are not documented."
+    assert f"{words}</td>" in own
+    assert f'{words} <span class="blank">The patients evaluated here: {BLANK}.</span>' in html
+    assert "because no age, sex, ethnicity or site is recorded.</td>" in own
+    assert "27 of 52 items are filled in from what is known here, 6 more in part" in html
     assert "belong to the series" not in html
+
+
+def item(html, number):
+    """The answer to one item of the checklist."""
+    row = re.search(rf"<tr><td>{number}</td><td>[^<]*</td>\s*<td[^>]*>(.*?)</td>", html, re.DOTALL)
+    return unescape(row[1])
+
+
+def test_items_that_validation_answers_are_filled_in(written, tmp_path, artifact):
+    path = tmp_path / "patients.csv"
+    path.write_bytes(constructed_csv(artifact.record.held_out_rows, n=300))
+    html, own = written(path), written()
+    assert "500 bootstrap samples" in item(html, "12c")
+    assert "not tuned" in item(html, "12c")
+    assert "in each group of 'site'" in item(html, "14")
+    assert "Of 30 measurements, " in item(html, "16")
+    assert item(html, "20c").startswith("See the comparison of the patients")
+    assert "corrected for optimism, then cross-validated" in item(html, "23a")
+    assert item(html, "23b") == "By 'site': see the groups of patients."
+    assert "<h3>Uploaded, by site</h3>" in html
+    assert len(cells(html, "Mean radius")) in {3, 6}
+    assert item(own, "16") == item(own, "20c")
+    assert "are those of development" in item(own, "16")
+    assert item(own, "23b") == BLANK
+
+
+def test_groups_of_a_table_of_risks_are_reported(written, tmp_path):
+    path = tmp_path / "risks.csv"
+    rows = [f"{i % 2},{0.2 + 0.6 * (i % 2) * (i % 3 > 0):.1f},{'AB'[i % 4 > 1]}" for i in range(240)]
+    path.write_text("\n".join(["outcome,risk,ward", *rows]))
+    html = written(path)
+    assert "by ward</h3>" in html
+    assert item(html, "23b") == "By 'ward': see the groups of patients."
+    assert cells(html, "A")[0].startswith("120 (60 malignant)")
+
+
+def test_the_first_page_asks_answers_and_leaves_room_to_sign(written, tmp_path, own_folder, artifact):
+    put_in_force_at(own_folder, artifact, 0.2)
+    path = tmp_path / "patients.csv"
+    path.write_bytes(sample_csv(artifact.record.held_out_rows))
+    html = written(path)
+    page = html[html.index('<section class="first">') : html.index("</section>")]
+    assert re.findall("<h2>(.*?)</h2>", page) == [
+        "Question",
+        "Answer",
+        "Threshold and its reason",
+        "Limits",
+        "Signatures",
+    ]
+    at, found = numbers_of(html)["Uploaded"]["operating_point"], numbers_of(html)["Uploaded"]
+    assert f"These 114 patients, {found['n_malignant']} of them malignant, are too few to tell" in page
+    assert f"At 0.200, {at['tp']} of {at['tp'] + at['fn']} malignant patients are flagged" in page
+    assert f"{at['fp']} of {at['fp'] + at['tn']} benign patients are false alarms" in page
+    assert "Fewer than 100 malignant or 100 benign patients" in page
+    assert "114 of 114 patients belong to the series" in page
+    assert "Reason: " in page
+    assert [cells(page, who) for who in ("Prepared by", "Reviewed by", "Approved by")] == [["", "", ""]] * 3
+    assert ".first { break-after: page; }" in html
+
+
+def test_the_sentences_are_those_of_evaluate(written, tmp_path, capsys):
+    path = tmp_path / "risks.csv"
+    path.write_text("outcome,risk\n" + "".join(f"{int(i % 50 == 0)},{0.1 + i / 1000}\n" for i in range(500)))
+    html = text_of(written(path))
+    assert main(["evaluate", str(path), "--json"]) == 0
+    sentences = json.loads(capsys.readouterr().out)["summary"]
+    assert main(["evaluate", str(path)]) == 0
+    assert main(["validate", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "On average the risks are too high" in " ".join(sentences)
+    for sentence in sentences:
+        assert sentence in html
+        assert printed.count(sentence) == 2
 
 
 def test_patients_of_the_series_in_a_file_are_counted_and_no_update_is_advised(written, tmp_path, artifact):

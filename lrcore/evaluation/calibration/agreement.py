@@ -11,7 +11,7 @@ from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.calibration.joint_test import EventsTest, JointTest, joint_test
 from lrcore.evaluation.calibration.slope import Calibration
 from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate, side_of
-from lrcore.evaluation.json_numbers import finite_or_none
+from lrcore.evaluation.json_numbers import number
 from lrcore.evaluation.patients import Patients
 
 MAX_P = 0.05  # of right risks, the share that is called wrong
@@ -114,7 +114,10 @@ class Agreement:
 
     def as_json(self) -> dict[str, Any]:
         """Return the tests and the line; the estimates have places of their own."""
-        line = {"risk": finite_or_none(self.line.risk), "share_above": finite_or_none(self.line.share_above)}
+        line = {
+            **number("risk", self.line.risk, self.slope.reason),
+            **number("share_above", self.line.share_above, self.slope.reason),
+        }
         return self.test.as_json() | {
             "rejected_at": MAX_P,
             "rejected": self.is_wrong,

@@ -80,5 +80,6 @@ def _empty_state() -> None:
     st.caption(
         f"Constructed, not collected: the {len(rows)} held-out patients drawn again and again, every "
         "measurement a little larger and scattered, as if another hospital had taken the images. The "
-        "diagnoses are real, the sites are made up. It shows a miscalibrated model."
+        "diagnoses are real, the sites are made up. It shows a miscalibrated model; its intervals are those "
+        f"of {CONSTRUCTED_SIZE:,} different patients, which these are not."
     )

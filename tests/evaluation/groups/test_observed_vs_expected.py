@@ -5,7 +5,7 @@ import pytest
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.groups.observed_vs_expected import calibration_cusum, observed_over_time
+from lrcore.evaluation.groups.observed_vs_expected import MAX_LOOKS, calibration_cusum, observed_over_time
 from lrcore.evaluation.patients import Patients
 
 
@@ -46,12 +46,15 @@ def test_the_whole_is_the_calibration_of_everybody():
     assert found.overall.in_the_large == expected.in_the_large
 
 
-def test_the_limits_are_left_by_chance_in_5_of_100_series():
-    rng, left = np.random.default_rng(1), 0
-    for _ in range(800):
-        risk = rng.uniform(0.05, 0.95, 400)
-        left += calibration_cusum(days(400), Patients(rng.random(400) < risk, risk)).left is not None
-    assert 0.02 < left / 800 < 0.075
+def test_the_limits_are_left_by_chance_in_5_of_100_series_that_are_looked_at_each_week_of_a_year():
+    rng, left, n = np.random.default_rng(1), 0, 8 * MAX_LOOKS
+    for _ in range(250):
+        risk = rng.uniform(0.05, 0.95, n)
+        patients = Patients(rng.random(n) < risk, risk)
+        seen = (slice(0, 8 * look) for look in range(1, MAX_LOOKS + 1))
+        sums = (calibration_cusum(days(n)[some], patients.subset(np.arange(n)[some])) for some in seen)
+        left += any(each.left is not None for each in sums)
+    assert 0.015 < left / 250 < 0.09
 
 
 def test_risks_that_become_wrong_are_noticed_afterwards():

@@ -1,0 +1,75 @@
+"""The first page: the question, the answer, the threshold, the limits, and a place to sign."""
+
+from typing import Any
+
+from lrcore.evaluation.calibration.agreement import ENOUGH_PER_CLASS
+from lrcore.registry.operating_point import digits_shown
+from lrcore.report.contents import Contents, PatientsReported
+from lrcore.wording.calibration import answer_in_words
+from lrcore.wording.model import LIMITS
+from lrcore.wording.numbers import percent_with_interval
+
+SIGNATORIES = ("Prepared by", "Reviewed by", "Approved by")
+_MAX_LIMITS = 3  # of the model; the others stand with the model
+
+
+def first_page(contents: Contents, threshold: list[str], unknown_model: str) -> dict[str, Any]:
+    """Return what the first page says.
+
+    Parameters
+    ----------
+    contents : Contents
+    threshold : list of str
+        The threshold and its reason, in sentences.
+    unknown_model : str
+        What is said of the model where the risks came with the file.
+    """
+    return {
+        "question": _question(contents),
+        "answers": [{"title": group.patients.title, "sentences": answer(group)} for group in contents.groups],
+        "threshold": threshold,
+        "limits": [*_limits_of_patients(contents), *_limits_of_model(contents, unknown_model)],
+        "signatories": SIGNATORIES,
+    }
+
+
+def _question(contents: Contents) -> str:
+    what = (
+        "the risks in the file"
+        if contents.of_another_model
+        else f"the risks of model {contents.artifact.record.version}"
+    )
+    return (
+        f"Are {what} right for these patients, and what follows from flagging every risk of "
+        f"{digits_shown(contents.threshold)} or more?"
+    )
+
+
+def answer(group: PatientsReported) -> tuple[str, str]:
+    """Return the answer in two sentences: whether the risks are right, and what the threshold does.
+
+    Parameters
+    ----------
+    group : PatientsReported
+    """
+    at = group.summary.at_threshold
+    found, alarms = f"{at.tp:,} of {at.tp + at.fn:,}", f"{at.fp:,} of {at.fp + at.tn:,}"
+    recall, specificity = map(percent_with_interval, (at.sensitivity, at.specificity))
+    return (
+        answer_in_words(group.summary.agreement),
+        f"At {digits_shown(at.threshold)}, {found} malignant patients are flagged (recall {recall}) and "
+        f"{alarms} benign patients are false alarms (specificity {specificity}).",
+    )
+
+
+def _limits_of_patients(contents: Contents) -> list[str]:
+    fewest = min(group.summary.agreement.fewer for group in contents.groups)
+    few = (
+        f"Fewer than {ENOUGH_PER_CLASS} malignant or {ENOUGH_PER_CLASS} benign patients: calibration cannot "
+        "be judged firmly, and every interval is wide."
+    )
+    return [*([few] if fewest < ENOUGH_PER_CLASS else []), *filter(None, [contents.overlap])]
+
+
+def _limits_of_model(contents: Contents, unknown_model: str) -> list[str]:
+    return [unknown_model] if contents.of_another_model else list(LIMITS[:_MAX_LIMITS])
