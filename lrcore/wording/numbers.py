@@ -15,28 +15,7 @@ from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 
 NOT_DEFINED = "not defined"
 MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
-_MINUS, _NO_BREAK_SPACE = "\u2212", "\u00a0"
-# A sign or an operator; not within an id, a date or a range.
-_SIGN = re.compile(r"(?<![^\s(\[])-(?=\d)|(?<=\()-(?=[a-z])|(?<=[\d)] )-(?= [\d(a-z])")
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|(?:kB|MB|GB|ms|SD)\b)")
-
-
-def typeset(text: str) -> str:
-    """Return text for a reader: with a true minus, and each number on the same line as its unit.
-
-    Every page and the report pass through this function; the command line, JSON and files do not,
-    because programs read them.
-
-    Examples
-    --------
-    >>> typeset("-0.43 (-1.04 to 0.60), 95 %").replace("\u2212", "minus ").replace("\u00a0", "_")
-    'minus 0.43 (minus 1.04 to 0.60), 95_%'
-    >>> typeset("0.5 - 0.8 log(1 + exp(-old))").replace("\u2212", "minus")
-    '0.5 minus 0.8 log(1 + exp(minusold))'
-    >>> typeset("P-0005, 2026-11-29, 0.03-0.50")
-    'P-0005, 2026-11-29, 0.03-0.50'
-    """
-    return _BEFORE_UNIT.sub(_NO_BREAK_SPACE, _SIGN.sub(_MINUS, text))
+_MAX_DECIMALS = 4  # of a percentage
 
 
 def fixed(value: float, digits: int) -> str:
@@ -63,23 +42,43 @@ def percent(share: float, n: int) -> str:
     >>> percent(207 / 212, 212), percent(211 / 212, 212), percent(0.97641, 5000)
     ('98 %', '>99 %', '97.6 %')
     """
-    if isnan(share):
-        return NOT_DEFINED
-    digits = 1 if n >= MIN_PATIENTS_DECIMAL else 0
+    return NOT_DEFINED if isnan(share) else _percent(share, _decimals(n))
+
+
+def _decimals(n: int) -> int:
+    return 1 if n >= MIN_PATIENTS_DECIMAL else 0
+
+
+def _percent(share: float, digits: int) -> str:
     shown, least, most = fixed(100 * share, digits), fixed(0, digits), fixed(100, digits)
+    unit = 10**-digits
     if shown == least and share > 0:
-        return f"<{'0.1' if digits else '1'} %"
+        return f"<{fixed(unit, digits)} %"
     if shown == most and share < 1:
-        return f">{'99.9' if digits else '99'} %"
+        return f">{fixed(100 - unit, digits)} %"
     return f"{shown} %"
 
 
 def percent_with_interval(estimate: Estimate) -> str:
-    """Return a proportion with its limits: ``98 % (95 % to 99 %)``, or why there is none."""
+    """Return a proportion with its limits: ``98 % (95 % to 99 %)``, or why there is none.
+
+    Limits that would print alike have more decimals.
+
+    Examples
+    --------
+    >>> percent_with_interval(Estimate(0.99962, 0.99913, 0.99985, 0.95, "", 90))
+    '>99.9 % (99.9 % to >99.9 %)'
+    """
     if not estimate.defined:
         return estimate.reason or NOT_DEFINED
-    low, high = (percent(limit, estimate.n) for limit in (estimate.low, estimate.high))
-    return f"{percent(estimate.value, estimate.n)} ({low} to {high})"
+    if not estimate.has_interval:
+        return percent(estimate.value, estimate.n)
+    ends, first = (estimate.value, estimate.low, estimate.high), _decimals(estimate.n)
+    for digits in range(first, _MAX_DECIMALS + 1):
+        value, low, high = (_percent(end, digits) for end in ends)
+        if low != high or estimate.low == estimate.high:
+            break
+    return f"{value} ({low} to {high})"
 
 
 def number_with_interval(estimate: Estimate, digits: int) -> str:

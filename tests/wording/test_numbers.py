@@ -80,3 +80,19 @@ def test_harm_in_words():
         harm_ratio_in_words(1.0) == "If the risks are right, one missed cancer is as bad as 0.0 false alarms."
     )
     assert "Every patient is flagged" in harm_ratio_in_words(0.0)
+
+
+@pytest.mark.parametrize(
+    ("ends", "n", "words"),
+    [
+        ((0.98, 0.95, 0.99), 200, "98 % (95 % to 99 %)"),
+        ((0.9997, 0.9993, 0.9999), 200, ">99.9 % (99.9 % to >99.9 %)"),
+        ((0.99997, 0.99993, 0.99999), 2_000, ">99.99 % (99.99 % to >99.99 %)"),
+        ((0.0002, 0.0001, 0.0009), 200, "<0.1 % (<0.1 % to 0.1 %)"),
+        ((0.97641, 0.97631, 0.97648), 10**6, "97.64 % (97.63 % to 97.65 %)"),
+        ((1.0, 1.0, 1.0), 50, "100 % (100 % to 100 %)"),
+        ((0.5, 0.5, 0.5), 50, "50 % (50 % to 50 %)"),
+    ],
+)
+def test_limits_that_differ_are_never_printed_alike(ends, n, words):
+    assert percent_with_interval(Estimate(*ends, 0.95, "Wilson", n)) == words

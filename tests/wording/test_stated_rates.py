@@ -9,8 +9,13 @@ import pytest
 from benchmarks.coverage import WORLDS
 from lrcore.evaluation.calibration.agreement import agreement
 from lrcore.evaluation.calibration.slope import calibration
+from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.evaluation.groups.observed_vs_expected import calibration_cusum
+from lrcore.evaluation.intervals import side_of
+from lrcore.model.dataset import load
+from lrcore.schema import FIELDS
 from lrcore.wording.calibration import REVERSED, TOO_EXTREME, TOO_HIGH, TOO_LOW, TOO_TIMID, verdicts
+from lrcore.wording.validation import WITHOUT_DIFFERENCE
 
 SETS = 2_000
 ERROR = 3 * np.sqrt(0.05 * 0.95 / SETS)  # of a share of 5 %, by chance
@@ -77,4 +82,20 @@ def _left(rng, n, step):
     return any(
         calibration_cusum(times[:seen], patients.subset(np.arange(seen))).left is not None
         for seen in range(step, n + 1, step)
+    )
+
+
+@pytest.mark.slow
+def test_measurements_differ_by_chance_as_frequently_as_stated():
+    measurements, rng = np.log(load().measurements + 0.01), np.random.default_rng(3)
+    names, apart = [field.label for field in FIELDS], []
+    for _ in range(1_000):
+        order = rng.permutation(len(measurements))
+        mix = case_mix(names, measurements[order[:200]], measurements[order[200:]])
+        apart.append(sum(side_of(each, 0) != 0 for each in mix.differences))
+    assert np.mean(np.equal(apart, 0)) == pytest.approx(0.5, abs=0.1)
+    assert np.mean(np.greater_equal(apart, 3)) == pytest.approx(0.2, abs=0.05)
+    assert np.mean(np.greater_equal(apart, 6)) == pytest.approx(0.08, abs=0.03)
+    assert (
+        "half of such samples, three or more in 20 of 100 and six or more in 8 of 100" in WITHOUT_DIFFERENCE
     )

@@ -16,11 +16,18 @@ const count = (value) => fixed(value, 0);
 const counted = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 
 function percent(share, n) {
-  if (Number.isNaN(share)) return "not defined";
-  const digits = n >= 1000 ? 1 : 0;
+  return Number.isNaN(share) ? "not defined" : percentTo(share, decimals(n));
+}
+
+function decimals(n) {
+  return n >= 1000 ? 1 : 0;
+}
+
+function percentTo(share, digits) {
   const shown = fixed(100 * share, digits);
-  if (shown === fixed(0, digits) && share > 0) return digits ? "<0.1 %" : "<1 %";
-  if (shown === fixed(100, digits) && share < 1) return digits ? ">99.9 %" : ">99 %";
+  const unit = 10 ** -digits;
+  if (shown === fixed(0, digits) && share > 0) return `<${fixed(unit, digits)} %`;
+  if (shown === fixed(100, digits) && share < 1) return `>${fixed(100 - unit, digits)} %`;
   return `${shown} %`;
 }
 
@@ -39,11 +46,15 @@ function proportion(successes, trials, z2) {
   return { value, low, high, n: trials };
 }
 
+// Limits that would print alike have more decimals, at most four.
 function inWords(estimate, nothing) {
   if (Number.isNaN(estimate.value)) return nothing;
-  const shown = percent(estimate.value, estimate.n);
-  if (Number.isNaN(estimate.low)) return shown;
-  return `${shown} (${percent(estimate.low, estimate.n)} to ${percent(estimate.high, estimate.n)})`;
+  if (Number.isNaN(estimate.low)) return percent(estimate.value, estimate.n);
+  const ends = [estimate.value, estimate.low, estimate.high];
+  for (let digits = decimals(estimate.n); ; digits += 1) {
+    const [value, low, high] = ends.map((end) => percentTo(end, digits));
+    if (low !== high || estimate.low === estimate.high || digits === 4) return `${value} (${low} to ${high})`;
+  }
 }
 
 function frequencies(recall, falseAlarmRate, prevalence, total) {
