@@ -120,7 +120,8 @@ def joint_test(patients: Patients, *, seed: int = 0) -> JointTest:
     value is the share of sets of outcomes drawn from the risks in which it is as large, and is therefore
     right for any number of patients. Where all risks are the same there is no slope: the number of events
     decides, by its exact distribution. Where the standard deviation of the number of events is above 50,
-    the limiting distributions are used.
+    the limiting distributions are used. Above 4,096 patients, those with about the same log-odds are taken
+    together.
 
     References
     ----------
@@ -132,9 +133,12 @@ def joint_test(patients: Patients, *, seed: int = 0) -> JointTest:
     >>> found.method == EVENTS_EXACT, found.p < 1e-6, found.events.low
     (True, True, 10.0)
     """
-    eta = patients.finite_log_odds.values
-    malignant = patients.malignant.astype(np.float64)
-    found = joint_test_of_cells(Cells(eta, sigmoid(eta), np.ones(patients.n), malignant), seed=seed)
+    if patients.n > MAX_PATIENTS_DRAWN:
+        eta, each, malignant = patients.log_odds_regression.groups
+    else:
+        eta, each = patients.finite_log_odds.values, np.ones(patients.n)
+        malignant = patients.malignant.astype(np.float64)
+    found = joint_test_of_cells(Cells(eta, sigmoid(eta), each, malignant), seed=seed)
     return JointTest(0.0, nan, CERTAIN_WRONG, found.events) if patients.n_certain_wrong else found
 
 
