@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lrcore.evaluation.groups.case_mix import CaseMix
 from lrcore.evaluation.groups.subgroups import Subgroups, size_rule
 from lrcore.report.contents import Contents, Validated
-from lrcore.validation.series_characteristics import SeriesCharacteristics, series_characteristics
-from lrcore.wording.numbers import fixed, number_with_interval
+from lrcore.validation.external import classes_of_series
+from lrcore.wording.numbers import mean_with_sd, number_with_interval
 from lrcore.wording.validation import NAMES, measure_in_words
 
 Table = dict[str, Sequence[Any]]  # columns by their names
@@ -24,12 +25,9 @@ def characteristics(contents: Contents) -> Table | None:
         return None
     found = contents.validated.validation
     if found is None:
-        return None if contents.how_read else _of_series(series_characteristics())
+        return None if contents.how_read else _of_series(classes_of_series())
     mix = found.case_mix
-    first, second = (
-        list(map(_mean_and_sd, *pair))
-        for pair in ((mix.first_mean, mix.first_sd), (mix.second_mean, mix.second_sd))
-    )
+    first, second = _columns(mix)
     return {
         "Mean (SD)": ["Patients", "Malignant", *mix.names],
         "These patients": [f"{mix.n_first:,}", f"{found.ours.n_malignant:,}", *first],
@@ -42,18 +40,20 @@ def characteristics(contents: Contents) -> Table | None:
     }
 
 
-def _of_series(found: SeriesCharacteristics) -> Table:
+def _of_series(classes: CaseMix) -> Table:
+    malignant, benign = _columns(classes)
     return {
-        "Mean (SD)": ["Patients", *found.names],
-        "Malignant": [f"{found.n_malignant:,}", *map(_mean_and_sd, found.malignant_mean, found.malignant_sd)],
-        "Benign": [f"{found.n_benign:,}", *map(_mean_and_sd, found.benign_mean, found.benign_sd)],
+        "Mean (SD)": ["Patients", *classes.names],
+        "Malignant": [f"{classes.n_first:,}", *malignant],
+        "Benign": [f"{classes.n_second:,}", *benign],
     }
 
 
-def _mean_and_sd(mean: float, sd: float) -> str:
-    size = max(abs(mean), sd)
-    digits = 1 if size >= 100 else 2 if size >= 1 else 4
-    return f"{fixed(mean, digits)} ({fixed(sd, digits)})"
+def _columns(mix: CaseMix) -> tuple[list[str], list[str]]:
+    return (
+        list(map(mean_with_sd, mix.first_mean, mix.first_sd)),
+        list(map(mean_with_sd, mix.second_mean, mix.second_sd)),
+    )
 
 
 def groups(validated: Validated) -> list[dict[str, Any]]:

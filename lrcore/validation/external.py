@@ -234,6 +234,13 @@ def _unsupported(measurements: Floats) -> Estimate:
     return proportion(outside, len(measurements), of="patient")
 
 
+def classes_of_series() -> CaseMix:
+    """Return the measurements of the development series, malignant patients first."""
+    data, malignant = load(), np.equal(load().outcome, 1)
+    names = [field.label for field in FIELDS]
+    return case_mix(names, data.measurements[malignant], data.measurements[~malignant])
+
+
 def measures_at(patients: EvaluationSet, threshold: float) -> Measures:
     """Return the measures of one group of patients at a threshold."""
     return measures(patients, threshold=threshold)

@@ -146,6 +146,19 @@ def mean_with_range(values: NDArray[np.float64], digits: int) -> str:
     return f"{mean} ({low} to {high})"
 
 
+def mean_with_sd(mean: float, sd: float) -> str:
+    """Return a mean with the standard deviation, with decimals that suit their size.
+
+    Examples
+    --------
+    >>> mean_with_sd(14.127, 3.524), mean_with_sd(654.9, 351.9), mean_with_sd(0.0963, 0.0141)
+    ('14.13 (3.52)', '654.9 (351.9)', '0.0963 (0.0141)')
+    """
+    size = max(abs(mean), sd)
+    digits = 1 if size >= 100 else 2 if size >= 1 else 4
+    return f"{fixed(mean, digits)} ({fixed(sd, digits)})"
+
+
 def p_value(p: float) -> str:
     """Return a p value, which is never shown as 0.
 

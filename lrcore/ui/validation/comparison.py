@@ -16,7 +16,7 @@ from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.validation.external import Validation
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, mean_with_sd
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
 
@@ -119,16 +119,10 @@ def _case_mix_table(found: Validation) -> list[dict[str, str]]:
     return [
         {
             "Quantity": name,
-            "Our patients": _mean_and_spread(mean, spread),
-            "Development": _mean_and_spread(other, other_spread),
+            "Our patients": mean_with_sd(mean, spread),
+            "Development": mean_with_sd(other, other_spread),
             "Standardised difference": fixed(difference.value, 2),
             "95 % interval": f"{fixed(difference.low, 2)} to {fixed(difference.high, 2)}",
         }
         for name, mean, spread, other, other_spread, difference in (*rows[-1:], *rows[:-1])
     ]
-
-
-def _mean_and_spread(mean: float, spread: float) -> str:
-    size = max(abs(mean), spread)
-    digits = 1 if size >= 100 else 2 if size >= 1 else 4
-    return f"{fixed(mean, digits)} ({fixed(spread, digits)})"
