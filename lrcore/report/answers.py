@@ -42,8 +42,8 @@ def model(contents: Contents) -> str:
     internal = contents.validated.internal
     return (
         f"Logistic regression with an L2 penalty, C = {parameters['C']:g}, class weights "
-        f"{parameters['class_weight'] or 'none'}, both set beforehand and not tuned; see the table of "
-        f"coefficients. {how_validated(internal) if internal else _NOT_VALIDATED}"
+        f"{parameters['class_weight'] or 'none'}, both given before fitting and not tuned by Cutpoint; "
+        f"see the table of coefficients. {how_validated(internal) if internal else _NOT_VALIDATED}"
     )
 
 
@@ -131,15 +131,17 @@ def differences(contents: Contents) -> str:
 
 def characteristics(contents: Contents) -> str:
     """Return where the patients are described."""
-    if contents.validated.validation is not None:
-        return "See the comparison of the patients."
-    return "" if contents.how_read else "See the characteristics of the patients."
+    described = contents.validated.validation is not None or not contents.how_read
+    return "See the characteristics of the patients." if described else ""
 
 
 def compared(contents: Contents) -> str:
     """Return where the patients are compared with those of development."""
     if contents.validated.validation is not None:
-        return "See the comparison of the patients: mean, standard deviation and standardised difference."
+        return (
+            "See the characteristics of the patients, next to those of development: mean, standard deviation "
+            "and standardised difference."
+        )
     return "" if contents.how_read else _SAME_SERIES
 
 

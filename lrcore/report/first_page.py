@@ -26,8 +26,8 @@ def first_page(contents: Contents, threshold: list[str], unknown_model: str) -> 
     """
     return {
         "question": _question(contents),
-        "answers": [{"title": group.patients.title, "sentences": answer(group)} for group in contents.groups],
-        "threshold": threshold,
+        "answers": [{"title": group.patients.name, "sentences": answer(group)} for group in contents.groups],
+        "threshold": [*threshold, *map(_counts, contents.groups)],
         "limits": [*_limits_of_patients(contents), *_limits_of_model(contents, unknown_model)],
         "signatories": SIGNATORIES,
     }
@@ -60,6 +60,12 @@ def answer(group: PatientsReported) -> tuple[str, str]:
         f"At {digits_shown(at.threshold)}, {found} malignant patients are flagged (recall {recall}) and "
         f"{alarms} benign patients are false alarms (specificity {specificity}).",
     )
+
+
+def _counts(group: PatientsReported) -> str:
+    at = group.summary.at_threshold
+    counts = f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared"
+    return f"{group.patients.title}: {counts}."
 
 
 def _limits_of_patients(contents: Contents) -> list[str]:

@@ -339,7 +339,7 @@ def test_items_that_validation_answers_are_filled_in(written, tmp_path, artifact
     assert "not tuned" in item(html, "12c")
     assert "in each group of 'site'" in item(html, "14")
     assert "Of 30 measurements, " in item(html, "16")
-    assert item(html, "20c").startswith("See the comparison of the patients")
+    assert item(html, "20c").startswith("See the characteristics of the patients, next to")
     assert "corrected for optimism, then cross-validated" in item(html, "23a")
     assert item(html, "23b") == "By 'site': see the groups of patients."
     assert "<h3>Uploaded, by site</h3>" in html
