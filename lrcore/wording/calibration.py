@@ -54,7 +54,7 @@ def verdicts(found: Agreement) -> tuple[str, ...]:
 
 
 def verdicts_json(found: Agreement) -> list[dict[str, Any]]:
-    """Return each verdict with the measure that decided it, next to the p value of the one test."""
+    """Return each verdict with the measure that decided it; None if none did."""
     average = "in_the_large" if found.in_the_large.has_interval else "events"
     average = average if found.fewer >= MIN_PER_CLASS else "events"
     by = {
@@ -64,7 +64,7 @@ def verdicts_json(found: Agreement) -> list[dict[str, Any]]:
         DISAGREES: "joint_test",
         **dict.fromkeys((REVERSED, TOO_EXTREME, TOO_TIMID), "slope"),
     }
-    return [{"verdict": word, "decided_by": by.get(word), "p": found.test.p} for word in verdicts(found)]
+    return [{"verdict": word, "decided_by": by.get(word)} for word in verdicts(found)]
 
 
 def sentences_json(found: Agreement) -> dict[str, Any]:
