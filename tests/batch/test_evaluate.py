@@ -54,6 +54,14 @@ def test_as_at_once(path, content, artifact):
             assert found["calibration"][name][end] == pytest.approx(
                 at_once["calibration"][name][end], abs=2e-4
             ), name
+    tested, expected = (each["calibration"]["right_risks"] for each in (found, at_once))
+    assert tested["rejected"] == expected["rejected"]
+    assert tested["statistic"] == pytest.approx(expected["statistic"], rel=0.01)
+    assert tested["p"] == pytest.approx(expected["p"], abs=0.06)
+    assert tested["events"]["observed"] == expected["events"]["observed"]
+    assert tested["events"]["p"] == pytest.approx(expected["events"]["p"], rel=0.05)
+    crossing = tested["line_crosses_diagonal"], expected["line_crosses_diagonal"]
+    assert crossing[0]["risk"] == pytest.approx(crossing[1]["risk"], rel=0.01)
 
 
 def test_partitions_make_no_difference(path, artifact):

@@ -67,12 +67,12 @@ def situations(many):
 
 @pytest.fixture(scope="module")
 def measured():
-    return [measures(Patients(y, p, eta), threshold=0.2) for y, p, eta in situations(600)]
+    return [measures(Patients(y, p, eta), threshold=0.2) for y, p, eta in situations(300)]
 
 
 @pytest.fixture(scope="module")
 def agreements():
-    return [judged(Patients(y, p, eta)) for y, p, eta in situations(600)]
+    return [judged(Patients(y, p, eta)) for y, p, eta in situations(300)]
 
 
 CLAIMS = {
