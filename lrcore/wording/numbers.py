@@ -4,7 +4,7 @@ Rounding is half away from zero on the exact binary value, which is what JavaScr
 does; the live workbench therefore shows the same last digit.
 """
 
-import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
@@ -15,7 +15,7 @@ from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 
 NOT_DEFINED = "not defined"
 MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
-_MAX_DECIMALS = 4  # of a percentage
+_MAX_MORE_DECIMALS = 4  # where limits would print alike
 
 
 def fixed(value: float, digits: int) -> str:
@@ -73,11 +73,14 @@ def percent_with_interval(estimate: Estimate) -> str:
         return estimate.reason or NOT_DEFINED
     if not estimate.has_interval:
         return percent(estimate.value, estimate.n)
-    ends, first = (estimate.value, estimate.low, estimate.high), _decimals(estimate.n)
-    for digits in range(first, _MAX_DECIMALS + 1):
-        value, low, high = (_percent(end, digits) for end in ends)
-        if low != high or estimate.low == estimate.high:
-            break
+    return _with_limits(estimate, _percent, _decimals(estimate.n))
+
+
+def _with_limits(estimate: Estimate, shown: Callable[[float, int], str], digits: int) -> str:
+    """Return value and limits; with more decimals where the limits differ but would print alike."""
+    more = range(digits, digits + _MAX_MORE_DECIMALS + 1)
+    enough = next((d for d in more if shown(estimate.low, d) != shown(estimate.high, d)), digits)
+    value, low, high = (shown(end, enough) for end in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
 
 
@@ -87,8 +90,7 @@ def number_with_interval(estimate: Estimate, digits: int) -> str:
         return estimate.reason or NOT_DEFINED
     if not estimate.has_interval:
         return f"{fixed(estimate.value, digits)} ({estimate.reason})"
-    low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
-    return f"{fixed(estimate.value, digits)} ({low} to {high})"
+    return _with_limits(estimate, fixed, digits)
 
 
 def decimals_against(value: float, limit: float, digits: int) -> int:

@@ -96,3 +96,9 @@ def test_harm_in_words():
 )
 def test_limits_that_differ_are_never_printed_alike(ends, n, words):
     assert percent_with_interval(Estimate(*ends, 0.95, "Wilson", n)) == words
+
+
+def test_numbers_close_to_0_have_decimals_enough():
+    near = Estimate(3e-5, 1e-5, 4e-5, 0.95, "", 9)
+    assert number_with_interval(near, 4) == "0.00003 (0.00001 to 0.00004)"
+    assert number_with_interval(Estimate(0, 0, 0, 0.95, "", 9), 4) == "0.0000 (0.0000 to 0.0000)"

@@ -46,15 +46,18 @@ function proportion(successes, trials, z2) {
   return { value, low, high, n: trials };
 }
 
-// Limits that would print alike have more decimals, at most four.
 function inWords(estimate, nothing) {
   if (Number.isNaN(estimate.value)) return nothing;
   if (Number.isNaN(estimate.low)) return percent(estimate.value, estimate.n);
-  const ends = [estimate.value, estimate.low, estimate.high];
-  for (let digits = decimals(estimate.n); ; digits += 1) {
-    const [value, low, high] = ends.map((end) => percentTo(end, digits));
-    if (low !== high || estimate.low === estimate.high || digits === 4) return `${value} (${low} to ${high})`;
-  }
+  return withLimits(estimate, percentTo, decimals(estimate.n));
+}
+
+// Value and limits; with at most four more decimals where the limits differ but would print alike.
+function withLimits({ value, low, high }, shown, digits) {
+  let enough = digits;
+  while (enough <= digits + 4 && shown(low, enough) === shown(high, enough)) enough += 1;
+  if (enough > digits + 4) enough = digits;
+  return `${shown(value, enough)} (${shown(low, enough)} to ${shown(high, enough)})`;
 }
 
 function frequencies(recall, falseAlarmRate, prevalence, total) {

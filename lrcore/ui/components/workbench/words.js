@@ -66,7 +66,7 @@ function harmInWords(now) {
     const error = now.prevalence < now.own ? "too high" : "too low";
     return `Read off a risk that is ${error} at ${percentAt(now.prevalence)}: shift the risks to read it there.`;
   }
-  return `Implied by threshold ${now.elsewhere === "shifted" ? `${riskInDigits(now.acting)} of the shifted risks` : now.threshold.toFixed(3)}.`;
+  return `Implied by threshold ${now.elsewhere === "shifted" ? `${riskInDigits(now.acting)} of the shifted risks` : now.threshold.toFixed(3)}, if the risks are right.`;
 }
 
 function predictive(now, ownPrevalence, at) {
@@ -88,13 +88,13 @@ function predictive(now, ownPrevalence, at) {
 }
 
 function benefit(now) {
-  const { value, low, high } = now.netBenefit;
+  const { value, low } = now.netBenefit;
   if (Number.isNaN(value)) {
     const why = now.acting === 0 || now.acting === 1 ? `at threshold ${now.acting.toFixed(0)}` : "without patients of both kinds";
     return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
   }
   return {
-    netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
+    netBenefit: Number.isNaN(low) ? fixed(value, 3) : withLimits(now.netBenefit, fixed, 3),
     netBenefitOthers: `flag all ${fixed(now.flagAll, 3)}, flag none 0.000` +
       (now.elsewhere === "" ? "" : `; one miss weighs ${fixed(now.harmRatio, 1)} false alarms`),
   };
