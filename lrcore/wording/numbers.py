@@ -29,7 +29,7 @@ def fixed(value: float, digits: int) -> str:
     if not isfinite(value):
         return NOT_DEFINED if isnan(value) else "infinite"
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{abs(rounded) if rounded == 0 else rounded:,}"
+    return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
 def percent(share: float, n: int) -> str:
@@ -85,12 +85,19 @@ def _with_limits(estimate: Estimate, shown: Callable[[float, int], str], digits:
 
 
 def number_with_interval(estimate: Estimate, digits: int) -> str:
-    """Return a number with its limits: ``0.995 (0.987 to 0.998)``, or why there is none."""
+    """Return a number with its limits: ``0.995 (0.987 to 0.998)``, or why there is none.
+
+    Limits that would print alike have more decimals.
+    """
+    if not (estimate.defined and estimate.has_interval):
+        return _without_interval(estimate, digits)
+    return _with_limits(estimate, fixed, digits)
+
+
+def _without_interval(estimate: Estimate, digits: int) -> str:
     if not estimate.defined:
         return estimate.reason or NOT_DEFINED
-    if not estimate.has_interval:
-        return f"{fixed(estimate.value, digits)} ({estimate.reason})"
-    return _with_limits(estimate, fixed, digits)
+    return f"{fixed(estimate.value, digits)} ({estimate.reason})"
 
 
 def decimals_against(value: float, limit: float, digits: int) -> int:
@@ -117,9 +124,11 @@ def interval_against(estimate: Estimate, digits: int, null: float) -> str:
     '0.2000 (0.0004 to 0.4000)'
     """
     limits = [limit for limit in (estimate.low, estimate.high) if isfinite(limit)]
-    return number_with_interval(
-        estimate, max(decimals_against(limit, null, digits) for limit in [null, *limits])
-    )
+    enough = max(decimals_against(limit, null, digits) for limit in [null, *limits])
+    if not (estimate.defined and estimate.has_interval):
+        return _without_interval(estimate, enough)
+    value, low, high = (fixed(end, enough) for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
 
 
 def risk_in_digits(risk: float) -> str:
