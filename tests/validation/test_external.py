@@ -120,3 +120,15 @@ def test_patients_of_the_series_are_left_out_and_the_others_are_as_if_alone(arti
     assert others.patients.provenance.endswith("120 patients of the development series are left out.")
     assert outside_series(others).patients.provenance == others.patients.provenance
     assert outside_series(ours_from(sample_csv(range(30)), artifact)) is None
+
+
+def test_the_auc_is_not_compared_with_development_while_patients_belong_to_both(artifact, sets):
+    mixed = ours_from(mixed_csv(artifact.record.held_out_rows), artifact)
+    held_out = artifact.record.held_out_rows
+    found = validate(mixed, sets[CROSS_VALIDATED], held_out=held_out, threshold=0.1)
+    assert not found.auc_difference.defined
+    reason = "not compared with development: 120 of these 420 patients belong to the development series"
+    assert found.as_json()["auc_difference"]["reason"] == reason
+    assert f"How well the risks rank these patients is {reason}." in summary(found)
+    alone = validate(outside_series(mixed), sets[CROSS_VALIDATED], held_out=held_out, threshold=0.1)
+    assert alone.auc_difference.has_interval
