@@ -170,7 +170,8 @@ def _certain_wrong(found: Agreement) -> str:
     risks = "1 risk of exactly 0 or 1 was" if n == 1 else f"{n:,} risks of exactly 0 or 1 were"
     counts = "" if found.average else f" {_counts(found)}"
     return (
-        f"{risks} wrong: what is called impossible or certain must never be otherwise. "
+        f"{risks} wrong: what is called impossible or certain must never be otherwise, and a risk rounded to "
+        "0 or 1 counts as such. "
         f"{IN_THE_LARGE.capitalize()} and slope are not estimable.{counts}"
     )
 

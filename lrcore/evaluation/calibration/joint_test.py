@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import erfc, exp, nan, sqrt
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -223,8 +224,8 @@ class _Score:
 
 
 def _draw(cells: Cells, seed: int) -> Iterator[Floats]:
-    """Yield blocks of sets of outcomes; the same for the same risks, however they are cut into blocks."""
-    rng, k = np.random.default_rng(seed), len(cells.risk)
+    """Yield blocks of sets of outcomes: the same for the same risks, unrelated for others."""
+    rng, k = np.random.default_rng([seed, crc32(cells.risk.tobytes())]), len(cells.risk)
     one_each, patients = bool((cells.patients == 1).all()), cells.patients.astype(np.int64)
     rows = max(1, _BLOCK_OUTCOMES // k)
     for start in range(0, DRAWS, rows):
