@@ -107,7 +107,7 @@ def test_a_certain_risk_that_was_wrong_leaves_nothing_to_estimate(given):
     assert not found.in_the_large.defined
     assert not found.slope.defined
     assert "1 risk of exactly 0 or 1 was wrong" in calibration_in_words(found)[0]
-    assert "1 of 400 patients had a certain risk (0 or 1) that was wrong" in found.slope.reason
+    assert "1 of 400 patients had a risk of exactly 0 or 1 that was wrong" in found.slope.reason
     right = judged(Patients(np.where(np.arange(400) == 1, 0, outcome), sigmoid(eta)))
     assert CERTAIN_WRONG not in verdicts(right)
     assert right.slope.defined

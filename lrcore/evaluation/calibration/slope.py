@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
-CERTAIN_WRONG = "not estimable: {:,} of {:,} patients had a certain risk (0 or 1) that was wrong"
+CERTAIN_WRONG = "not estimable: {:,} of {:,} patients had a risk of exactly 0 or 1 that was wrong"
 NO_INFORMATION = "not estimable: the risks leave hardly any outcome to chance"
 _MIN_EVENT_VARIANCE = 0.01  # of the number of events; below it the standard error is above 10 log-odds
 _N_CHECKED_FIRST = 1_000  # patients in whom the classes overlap, if they overlap at all

@@ -93,7 +93,7 @@ def test_of_risks_at_the_ends_nothing_is_estimated_where_one_was_wrong(tied):
     result = calibration(Patients(tied.outcome, tied.risk))
     for name in ("in_the_large", "slope", "joint_intercept"):
         assert math.isnan(getattr(result, name).value)
-        assert "patients had a certain risk (0 or 1) that was wrong" in getattr(result, name).reason
+        assert "patients had a risk of exactly 0 or 1 that was wrong" in getattr(result, name).reason
     assert math.isfinite(result.oe_ratio.value)
 
 
