@@ -260,7 +260,7 @@ def _range(events: EventsTest) -> str:
 
 
 def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
-    """Return observed and expected malignant patients: a description, which decides nothing.
+    """Return observed and expected malignant patients.
 
     Examples
     --------
