@@ -11,12 +11,21 @@ from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.headline import headline
-from lrcore.ui.performance.internal import internal_validation_json, show_internal_validation
-from lrcore.ui.performance.report_download import download_report
-from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
+from lrcore.ui.performance.internal import (
+    internal_validation_json,
+    repeated_at,
+    show_internal_validation,
+)
+from lrcore.ui.performance.results import (
+    at_threshold,
+    further_at,
+    numbers_as_json,
+    performance,
+    usefulness_at,
+)
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_table
-from lrcore.wording.calibration import calibration_in_words
+from lrcore.wording.calibration.sentences import calibration_in_words
 from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
 
@@ -27,7 +36,9 @@ with st.spinner("Evaluating these patients."):
     results = performance(patients)
 at = at_threshold(patients, threshold)
 
-headline(results.summary)
+as_trained = not session.artifact().record.updates
+of_the_series = as_trained and patients is evaluation_set_choice.cross_validated_set()
+headline(results.summary, repeated_at(threshold) if of_the_series else None)
 show_sentences(calibration_in_words(results.summary.agreement))
 figures.calibration(results)
 figures.discrimination(results, at)

@@ -2,13 +2,19 @@
 
 import streamlit as st
 
-from lrcore.ui import evaluation_set_choice, session, what_if
-from lrcore.ui.plain_text import literal
+from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.study_plan import show_study_plans
+from lrcore.ui.coverage import link_to_coverage
+from lrcore.ui.page_header import page_header
+from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.validation import comparison, groups, other_models, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
-from lrcore.wording.calibration import calibration_in_words
+from lrcore.ui.validation.whole_file import show_whole_file
+from lrcore.validation.threshold_origin import threshold_origin
+from lrcore.wording.calibration.sentences import calibration_in_words
+from lrcore.wording.threshold_origin import origin_in_words
 from lrcore.wording.validation import summary
 
 page_header("Validation", "Does the model hold on our patients?")

@@ -23,8 +23,12 @@ from lrcore.validation.evaluations import (
     repeated_of,
     summary_of,
 )
-from lrcore.wording.calibration import sentences_json
-from lrcore.wording.evaluation import evaluation_in_words, streamed_in_words
+from lrcore.validation.whole_file import WholeFile, whole_file
+from lrcore.wording.calibration.sentences import sentences_json
+from lrcore.wording.centres import centres_in_words
+from lrcore.wording.evaluation_lines import aligned_lines, evaluation_in_words, streamed_in_words
+from lrcore.wording.internal import repeated_in_words
+from lrcore.wording.verification import verification_in_words
 
 SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."
 
@@ -65,13 +69,52 @@ def run(options: argparse.Namespace) -> None:
         how_read, sets, notes, file = _read_file(options, artifact)
     say(found.notice, *how_read, *reading.first_notes(notes))
     if not options.json:
-        for each in sets:
-            summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
-            show(*evaluation_in_words(each, summary, there))
-    elif options.file is None:
+        _show_in_words(sets, settings, file)
+        if file is None:
+            show(*repeated_in_words(repeated_of(artifact, threshold)))
+    elif file is None:
         show_json(numbers_of_development(artifact, sets, settings, sentences_json))
     else:
-        show_json(numbers_of_sets(sets, settings, sentences_json) | {"notes": notes})
+        show_json(numbers_of_sets(sets, settings, file, sentences_json) | {"notes": notes})
+
+
+def _read_file(
+    options: argparse.Namespace, artifact: Artifact
+) -> tuple[list[str], tuple[EvaluationSet, ...], list[str], WholeFile]:
+    """Return how a file was read, its patients with a known outcome, notes on it, and all of it."""
+    table = read_table(options)
+    how_read, sets = patients_of(table, artifact.model)
+    file = whole_file(table, artifact.model, centres=options.centre)
+    on_centres = file.centres.notes if file.centres else ()
+    return how_read, sets, [*notes_of(table, artifact), *on_centres], file
+
+
+def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:
+    if options.centre is not None:
+        raise InvalidInput(
+            "`--centre` names a column of a file: the development patients have none. Name a file."
+        )
+    return tuple(evaluation_sets(artifact).values())
+
+
+def _whole_file_in_words(
+    file: WholeFile | None, patients: EvaluationSet, model: int, threshold: float
+) -> list[str]:
+    """Return the lines on centres and on unknown outcomes."""
+    if file is None:
+        return []
+    pooled, corrected = file.pooled(patients, threshold), file.verification(model, threshold)
+    lines = {} if pooled is None or file.centres is None else centres_in_words(pooled, file.centres.name)
+    return aligned_lines(lines | ({} if corrected is None else verification_in_words(corrected)))
+
+
+def _show_in_words(
+    sets: Sequence[EvaluationSet], settings: EvaluationSettings, file: WholeFile | None
+) -> None:
+    for model, each in enumerate(sets):
+        summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
+        show(*evaluation_in_words(each, summary, there))
+        show(*_whole_file_in_words(file, each, model, settings.threshold))
 
 
 def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold: float, notice: str) -> None:

@@ -20,8 +20,8 @@ from lrcore.report import (
     validate_development,
     validate_ours,
 )
-from lrcore.system.outputs import check_outputs
-from lrcore.system.terminal import say, show_document
+from lrcore.system.outputs import check_outputs, open_output
+from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import groupings_of, known_outcome, our_patients
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import score

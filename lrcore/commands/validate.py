@@ -31,7 +31,7 @@ from lrcore.validation.external import (
 )
 from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
-from lrcore.wording.calibration import calibration_in_words, verdicts_json
+from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
 from lrcore.wording.update_advice import advice, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words, summary
 

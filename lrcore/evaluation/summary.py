@@ -48,7 +48,7 @@ class EvaluationSummary:
         Scaled Brier score: the gain over the Brier score of the prevalence, as a share of it.
     agreement : Agreement
         Whether the outcomes contradict the risks, and in what.
-    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best
+    corp, murphy, calibration, curve, bins, at_threshold, net_benefit, best, further
         The full results of the functions that compute them.
     """
 

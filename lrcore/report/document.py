@@ -18,7 +18,8 @@ from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.first_page import first_page
 from lrcore.report.tables import Table, characteristics, groups
 from lrcore.report.templating import render
-from lrcore.wording.calibration import calibration_in_words, sentences_json
+from lrcore.validation.evaluations import numbers_of
+from lrcore.wording.calibration.sentences import calibration_in_words, sentences_json
 from lrcore.wording.internal import expected_of_new_patients, how_validated
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
@@ -39,6 +40,7 @@ UNKNOWN_MODEL = (
     "The risks came with the file. How the model behind them was developed, on whom, by which formula it "
     "calculates and what limits its use is not known here and is left to the authors."
 )
+INTERVALS_ALONE = "Every interval stands alone: with several groups, one may lie apart by chance."
 
 
 def document(contents: Contents) -> str:
@@ -65,6 +67,7 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "internal": _internal(contents),
         "characteristics": characteristics(contents),
         "subgroups": groups(contents.validated),
+        "subgroups_note": INTERVALS_ALONE,
         "threshold": _threshold(contents),
         "history": None if contents.of_another_model else _history(contents.history),
         "model": None if contents.of_another_model else _model(contents),
@@ -73,7 +76,7 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "numbers_id": NUMBERS,
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {
-            group.patients.name: group.summary.as_json() | sentences_json(group.summary.agreement)
+            group.patients.name: numbers_of(group.patients, group.summary, sentences_json)
             for group in contents.groups
         },
     }

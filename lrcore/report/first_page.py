@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from lrcore.errors import counted
 from lrcore.evaluation.calibration.agreement import ENOUGH_PER_CLASS
 from lrcore.registry.operating_point import digits_shown
 from lrcore.report.contents import Contents, PatientsReported
-from lrcore.wording.calibration import answer_in_words
+from lrcore.wording.calibration.sentences import answer_in_words
 from lrcore.wording.model import LIMITS
 from lrcore.wording.numbers import percent_with_interval
 
@@ -64,7 +65,7 @@ def answer(group: PatientsReported) -> tuple[str, str]:
 
 def _counts(group: PatientsReported) -> str:
     at = group.summary.at_threshold
-    counts = f"{at.tp:,} found, {at.fn:,} missed, {at.fp:,} false alarms, {at.tn:,} cleared"
+    counts = f"{at.tp:,} found, {at.fn:,} missed, {counted(at.fp, 'false alarm')}, {at.tn:,} cleared"
     return f"{group.patients.title}: {counts}."
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.errors import InvalidInput
+from lrcore.errors import InvalidInput, counted
 from lrcore.evaluation.calibration.agreement import Agreement, agreement
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -222,8 +222,8 @@ def _auc_difference(own: Measures, other: Measures, shared: Overlap) -> Estimate
     """Return ours less development, which takes two groups with no patient in common."""
     if shared.in_series:
         reason = (
-            f"not compared with development: {shared.in_series:,} of these {shared.n:,} patients belong to "
-            "the development series"
+            f"not compared with development: {shared.in_series:,} of {counted(shared.n, 'patient')} "
+            f"{'belongs' if shared.in_series == 1 else 'belong'} to the development series"
         )
         return undefined_estimate(reason, n=own.n + other.n, method=DIFFERENCE_METHOD)
     return independent_difference(own["auc"], other["auc"])

@@ -7,7 +7,7 @@ from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalence
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
-from lrcore.wording.calibration import calibration_in_words
+from lrcore.wording.calibration.sentences import calibration_in_words
 from lrcore.wording.numbers import (
     fixed,
     harm_ratio_in_words,
@@ -54,7 +54,7 @@ def evaluation_in_words(
             **_shifted(there, where),
         }
     said = calibration_in_words(summary.agreement)
-    return [f"{patients.title}; intervals are 95 %", *_lines(lines), *said]
+    return [f"{patients.title}; intervals are 95 %", *aligned_lines(lines), *said]
 
 
 def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:
@@ -93,7 +93,7 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     }
     return [
         f"n = {statistics.n:,} ({statistics.n_malignant:,} malignant); intervals are 95 %",
-        *_lines(lines),
+        *aligned_lines(lines),
         *calibration_in_words(found.agreement),
     ]
 

@@ -1,19 +1,24 @@
-"""Internal validation in sentences: how it was done, and what is expected of new patients."""
+"""Internal validation in words: how it was done, and what is expected of new patients."""
 
 from math import isnan
 
-from lrcore.validation.internal_results import CorrectedMeasure, InternalValidation
+from lrcore.validation.internal_results import (
+    CorrectedMeasure,
+    InternalValidation,
+    RepeatedCrossValidation,
+)
 from lrcore.wording.numbers import fixed
 
-NAMES = {
+_NAMES = {
     "auc": "AUC",
     "slope": "calibration slope",
-    "in_the_large": "calibration-in-the-large",
+    "in_the_large": "calibration in the large",
     "brier": "Brier score",
     "recall": "recall",
     "false_alarm_rate": "false alarm rate",
 }
 _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4, "recall": 3, "false_alarm_rate": 3}
+_REPEATED = ("auc", "slope", "in_the_large", "brier")  # in the lines of the command
 
 
 def how_validated(found: InternalValidation) -> str:
@@ -43,9 +48,41 @@ def expected_of_new_patients(found: InternalValidation) -> tuple[str, ...]:
 
 
 def _measure(one: CorrectedMeasure, found: InternalValidation) -> str:
-    digits, spread = _DIGITS[one.measure], found.repeated.spread(one.measure)
-    apparent, corrected, mean, low, high = (
-        "not estimable" if isnan(value) else fixed(value, digits)
-        for value in (one.apparent, one.corrected, spread.mean, spread.lowest, spread.highest)
+    apparent, corrected = (
+        "not estimable" if isnan(value) else fixed(value, _DIGITS[one.measure])
+        for value in (one.apparent, one.corrected)
     )
-    return f"{NAMES[one.measure]} {apparent}, {corrected}, {mean} ({low} to {high})"
+    return f"{_NAMES[one.measure]} {apparent}, {corrected}, {mean_and_range(found.repeated, one.measure)}"
+
+
+def repeated_in_words(found: RepeatedCrossValidation | None) -> list[str]:
+    """Return one line for each measure; none for an updated model.
+
+    Parameters
+    ----------
+    found : RepeatedCrossValidation or None
+    """
+    if found is None:
+        return []
+    names = {key: f"{_NAMES[key][:1].upper()}{_NAMES[key][1:]}" for key in _REPEATED}
+    width = max(map(len, names.values()))
+    lines = [f"{name:<{width}}  {mean_and_range(found, key)}" for key, name in names.items()]
+    title = f"Cross-validated {found.repeats} times in {found.folds} folds: mean (lowest to highest)"
+    return [title, *lines]
+
+
+def mean_and_range(found: RepeatedCrossValidation, measure: str) -> str:
+    """Return the mean of a measure over the repetitions, with the lowest and the highest.
+
+    Parameters
+    ----------
+    found : RepeatedCrossValidation
+    measure : str
+        A key of its values: ``auc``, ``slope``, ``in_the_large``, ``brier``, ``recall`` or
+        ``false_alarm_rate``.
+    """
+    spread, digits = found.spread(measure), _DIGITS[measure]
+    if not spread.estimable:
+        return "not estimable"
+    mean, low, high = (fixed(end, digits) for end in (spread.mean, spread.lowest, spread.highest))
+    return f"{mean} ({low} to {high})"

@@ -1,9 +1,10 @@
 """A validation in words, derived from its numbers."""
 
+from lrcore.errors import counted
 from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation.external import LOG_ODDS, Validation
-from lrcore.wording.calibration import calibration_in_words
+from lrcore.wording.calibration.sentences import calibration_in_words
 from lrcore.wording.model import UNSUPPORTED_IN_SERIES
 from lrcore.wording.numbers import (
     fixed,
@@ -73,7 +74,8 @@ def _unsupported(found: Validation) -> tuple[str, ...]:
     if not outside:
         return ()
     return (
-        f"{outside:,} of {n:,} patients ({percent_with_interval(share)}) lie outside what the model was "
+        f"{outside:,} of {counted(n, 'patient')} ({percent_with_interval(share)}) "
+        f"{'lies' if outside == 1 else 'lie'} outside what the model was "
         f"developed on, one by one or taken together: their risks are not supported. "
         f"{UNSUPPORTED_IN_SERIES}",
     )

@@ -251,9 +251,11 @@ def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, serv
     )
     expect(said).to_contain_text("stays that of these patients (37.3 %)")
     assert page.evaluate(HATCHED) == sorted([*OF_THESE_PATIENTS, "calibration", "setting"])
-    shows(page, "harm", re.compile("a risk that is too high at 5.3 %"))
+    shows(page, "harm", re.compile(r"a risk that is too high at 5\.3\s%"))
     shows(
-        page, "frequencies", re.compile("Of 1,000 patients where 5.3 % have cancer .of these, 37.3 % have.: ")
+        page,
+        "frequencies",
+        re.compile(r"Of 1,000 patients where 5\.3\s% have cancer .of these, 37\.3\s% have.: "),
     )
     page.get_by_label("Shift the risks too").check()
     expect(said).to_contain_text("The risks are shifted by -2.36 on the log-odds scale")
@@ -267,7 +269,7 @@ def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, serv
 
 def test_a_risk_that_is_too_low_elsewhere_is_called_so(page, server_url):
     opened(page, server_url, "?threshold=0.35&prevalence=0.55")
-    shows(page, "harm", re.compile("a risk that is too low at 55.0 %"))
+    shows(page, "harm", re.compile(r"a risk that is too low at 55\.0\s%"))
 
 
 def test_every_number_at_another_prevalence_is_pythons(page, server_url, patients):

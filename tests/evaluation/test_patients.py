@@ -30,6 +30,11 @@ MAY_TAKE_ARRAYS = {
     "brier_difference",
     "net_benefit_difference",
     "_paired_difference",
+    "count_verified",  # with outcomes that are not known
+    "verification",
+    "_corrected",
+    "weighted_calibration",
+    "_why_no_interval",
 }
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -12,72 +11,19 @@ from lrcore.arrays import sigmoid
 from lrcore.commands.main import main
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.model.dataset import load
-from lrcore.model.sample import constructed_csv, sample_csv
+from lrcore.model.sample import sample_csv
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import InForce, OperatingPoint, evidence_at
-from lrcore.report import Contents, document, evaluate_group
+from lrcore.report import document, evaluate_group
 from lrcore.report.axes import Axes
-from lrcore.report.checklist import checklist
-from lrcore.report.document import BLANK, NUMBERS
+from lrcore.report.document import NUMBERS
 from lrcore.schema import FIELDS
 from lrcore.wording.model import LIMITS
 from lrcore.wording.numbers import fixed
 from tests.in_force import put_in_force_at
 from tests.mixed_cohort import mixed_csv
-
-VOID = {"meta", "br", "path", "rect"}
-
-
-class Balanced(HTMLParser):
-    """Collects tags, addresses and text, and fails on a tag that is not closed in its place."""
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.tags, self.addresses, self.handlers = [], [], [], []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-        self.addresses += [value for name, value in attributes if name in ("src", "href", "action", "data")]
-        self.handlers += [name for name, _ in attributes if name.startswith("on")]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-
-def parsed(html):
-    reader = Balanced()
-    reader.feed(html)
-    assert reader.open == []
-    return reader
-
-
-def cells(html, first):
-    """The cells of the first row that begins with these words."""
-    row = re.search(rf"<tr><td>{re.escape(first)}</td>(.*?)</tr>", html).group(1)
-    return [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-
-
-def numbers_of(html):
-    return json.loads(re.search(rf'id="{NUMBERS}">(.*?)</script>', html).group(1))
-
-
-@pytest.fixture
-def written(own_folder, tmp_path, capsys):
-    """Return a function that runs `report` and returns the document."""
-
-    def run(*arguments):
-        path = tmp_path / "report.html"
-        assert main(["report", *map(str, arguments), "-o", str(path)]) == 0
-        capsys.readouterr()
-        return path.read_text(encoding="utf-8")
-
-    return run
+from tests.report.html_report import RISKS, cells, contents, numbers_of, parsed, text_of
 
 
 def test_its_numbers_are_those_of_evaluate(written, artifact, tmp_path, capsys):
@@ -128,7 +74,7 @@ def number(text):
 def test_the_coefficients_give_the_risks_to_four_decimals(written, artifact):
     html = written()
     html = html[html.index("<h3>Coefficients</h3>") :]
-    rows = np.array([[float(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
+    rows = np.array([[number(cell) for cell in cells(html, field.label)[:4]] for field in FIELDS])
     per_deviation, _, mean, deviation = rows.T
     intercept = number(re.search(r"Log-odds = (\S+) \+ the sum", html).group(1))
     log_odds = intercept + ((load().measurements - mean) / deviation) @ per_deviation
@@ -143,22 +89,6 @@ def test_it_needs_nothing_else_and_nothing_runs(written):
     assert not {"link", "img", "iframe", "object"} & {tag for tag, _ in reader.tags}
     labels = [attributes["aria-label"] for tag, attributes in reader.tags if tag == "svg"]
     assert all(labels)
-
-
-def contents(artifact, groups=None, **changes):
-    patients = evaluation_sets(artifact)["held out"]
-    facts = {
-        "title": "held-out patients",
-        "groups": groups or (evaluate_group(patients, 0.2),),
-        "how_read": (),
-        "artifact": artifact,
-        "of_another_model": False,
-        "threshold": 0.2,
-        "in_force": InForce(0.5, None, "0.500 is in force, the default: no threshold has been chosen."),
-        "history": (),
-        "made_at": "2026-03-01T09:30:00+00:00",
-    }
-    return Contents(**facts | changes)
 
 
 def test_what_people_and_files_wrote_is_shown_and_does_not_run(artifact):
@@ -216,24 +146,11 @@ def test_a_threshold_chosen_for_another_prevalence_says_what_it_weighs_there(wri
     html = written()
     there = (
         "If the risks are right, one missed cancer is as bad as 1.9 false alarms. It was chosen for a "
-        "prevalence of 5.3 %: of risks "
+        "prevalence of 5.3\u00a0%: of risks "
         "shifted to it, one missed cancer is as bad as 19.7 false alarms."
     )
     assert html.count(there) == 3
     assert "It was chosen for a prevalence" not in written("--threshold", "0.2")
-
-
-def test_tripod_is_filled_in_where_known_and_the_blanks_are_listed(artifact):
-    items = checklist(contents(artifact))
-    assert {re.match(r"\d+", item.number)[0] for item in items} == {str(number) for number in range(1, 28)}
-    assert len({item.number for item in items}) == len(items)
-    blank = [item.number for item in items if not item.known]
-    assert {"1", "2", "17", "18a", "18b", "25"} <= set(blank)
-    assert not {"5a", "15", "22", "23a", "26", "27a"} & set(blank)
-    html = document(contents(artifact))
-    assert html.count(f'<td class="blank">{BLANK}</td>') == len(blank)
-    assert f"{52 - len(blank)} of 52 items are filled in from what is known here." in html
-    assert f"For the authors to complete: {', '.join(blank)}." in html
 
 
 @pytest.mark.parametrize("outcome", [np.ones(6, np.int8), np.zeros(6, np.int8)])
@@ -251,19 +168,10 @@ def test_patients_of_one_class_have_reasons_instead_of_numbers(artifact, outcome
 
 def test_risks_of_other_models_are_compared_and_have_no_threshold_in_force(written, tmp_path):
     path = tmp_path / "risks.csv"
-    path.write_text("outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10)
+    path.write_text(RISKS)
     html = written(path)
     assert len(numbers_of(html)) == 2
     assert "<h2>The models compared</h2>" in html
-
-
-RISKS = "outcome,a_risk,b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
-
-
-def text_of(html):
-    """What a reader sees: without drawings, style and the numbers for machines."""
-    bare = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
-    return unescape(re.sub(r"<[^>]*>", " ", bare))
 
 
 def facts_of(record):
@@ -295,109 +203,6 @@ def test_a_report_on_another_model_holds_nothing_of_ours(written, tmp_path, own_
     assert len(ours) > 150
     assert {each for each in ours if each.lower() in said.lower()} == set()
     assert not any(each in html for each in (artifact.record.version, artifact.digest[:12], "Dr A"))
-
-
-def test_what_only_the_authors_of_another_model_know_is_left_to_them(written, tmp_path):
-    path = tmp_path / "risks.csv"
-    path.write_text(RISKS)
-    html = written(path)
-    rows = re.findall(r"<tr><td>(\d+[a-g]?)</td><td>[^<]*</td>(<td class=\"blank\">)?", html)
-    blank = [number for number, mark in rows if mark]
-    filled = [number for number, mark in rows if not mark]
-    assert (len(rows), filled) == (52, ["15", "20a", "21", "23a"])
-    assert "3 of 52 items are filled in from what is known here, 1 more in part (15)." in html
-    assert f"For the authors to complete: {', '.join(blank)}." in html
-    assert "No threshold has been chosen for them here" in html
-    assert "is left to the authors" in html
-
-
-def test_items_about_the_development_alone_are_left_open_for_patients_of_a_file(
-    written, tmp_path, own_folder, artifact
-):
-    path = tmp_path / "patients.csv"
-    path.write_bytes(constructed_csv(artifact.record.held_out_rows, n=200))
-    html, own = written(path), written()
-    words = "exact dates are not documented."
-    assert f"{words}</td>" in own
-    assert f'{words} <span class="blank">The patients evaluated here: {BLANK}.</span>' in html
-    assert "because no age, sex, ethnicity or site is recorded.</td>" in own
-    assert "26 of 52 items are filled in from what is known here, 6 more in part" in html
-    assert "belong to the series" not in html
-
-
-def item(html, number):
-    """The answer to one item of the checklist."""
-    row = re.search(rf"<tr><td>{number}</td><td>[^<]*</td>\s*<td[^>]*>(.*?)</td>", html, re.DOTALL)
-    return unescape(row[1])
-
-
-def test_items_that_validation_answers_are_filled_in(written, tmp_path, artifact):
-    path = tmp_path / "patients.csv"
-    path.write_bytes(constructed_csv(artifact.record.held_out_rows, n=300))
-    html, own = written(path), written()
-    assert "500 bootstrap samples" in item(html, "12c")
-    assert "not tuned" in item(html, "12c")
-    assert "in each group of 'site'" in item(html, "14")
-    assert "Of 30 measurements, " in item(html, "16")
-    assert item(html, "20c").startswith("See the characteristics of the patients, next to")
-    assert "corrected for optimism, then cross-validated" in item(html, "23a")
-    assert item(html, "23b") == "By 'site': see the groups of patients."
-    assert "<h3>Uploaded, by site</h3>" in html
-    assert len(cells(html, "Radius, mean")) == 3
-    assert re.fullmatch(r"[-\d.]+ \([-\d.]+ to [-\d.]+\)", cells(html, "Radius, mean")[2])
-    assert cells(own, "Radius, mean") == ["17.46 (3.20)", "12.15 (1.78)"]
-    assert item(own, "16") == item(own, "20c")
-    assert "are those of development" in item(own, "16")
-    assert item(own, "23b") == BLANK
-
-
-def test_groups_of_a_table_of_risks_are_reported(written, tmp_path):
-    path = tmp_path / "risks.csv"
-    rows = [f"{i % 2},{0.2 + 0.6 * (i % 2) * (i % 3 > 0):.1f},{'AB'[i % 4 > 1]}" for i in range(240)]
-    path.write_text("\n".join(["outcome,risk,ward", *rows]))
-    html = written(path)
-    assert "by ward</h3>" in html
-    assert item(html, "23b") == "By 'ward': see the groups of patients."
-    assert cells(html, "A")[0].startswith("120 (60 malignant)")
-
-
-def test_the_first_page_asks_answers_and_leaves_room_to_sign(written, tmp_path, own_folder, artifact):
-    put_in_force_at(own_folder, artifact, 0.2)
-    path = tmp_path / "patients.csv"
-    path.write_bytes(sample_csv(artifact.record.held_out_rows))
-    html = written(path)
-    page = html[html.index('<section class="first">') : html.index("</section>")]
-    assert re.findall("<h2>(.*?)</h2>", page) == [
-        "Question",
-        "Answer",
-        "Threshold and its reason",
-        "Limits",
-        "Signatures",
-    ]
-    at, found = numbers_of(html)["Uploaded"]["operating_point"], numbers_of(html)["Uploaded"]
-    assert f"These 114 patients, {found['n_malignant']} of them malignant, are too few to tell" in page
-    assert f"At 0.200, {at['tp']} of {at['tp'] + at['fn']} malignant patients are flagged" in page
-    assert f"{at['fp']} of {at['fp'] + at['tn']} benign patients are false alarms" in page
-    assert "Fewer than 100 malignant or 100 benign patients" in page
-    assert "114 of 114 patients belong to the series" in page
-    assert "Reason: " in page
-    assert [cells(page, who) for who in ("Prepared by", "Reviewed by", "Approved by")] == [["", "", ""]] * 3
-    assert ".first { break-after: page; }" in html
-
-
-def test_the_sentences_are_those_of_evaluate(written, tmp_path, capsys):
-    path = tmp_path / "risks.csv"
-    path.write_text("outcome,risk\n" + "".join(f"{int(i % 50 == 0)},{0.1 + i / 1000}\n" for i in range(500)))
-    html = text_of(written(path))
-    assert main(["evaluate", str(path), "--json"]) == 0
-    sentences = json.loads(capsys.readouterr().out)["summary"]
-    assert main(["evaluate", str(path)]) == 0
-    assert main(["validate", str(path)]) == 0
-    printed = capsys.readouterr().out
-    assert "On average the risks are too high" in " ".join(sentences)
-    for sentence in sentences:
-        assert sentence in html
-        assert printed.count(sentence) == 2
 
 
 def test_patients_of_the_series_in_a_file_are_counted_and_no_update_is_advised(written, tmp_path, artifact):

@@ -51,14 +51,23 @@ def test_the_word_document_holds_the_tables_of_the_report(contents, written):
     found, page = docx.Document(io.BytesIO(written)), page_of(contents)
     (group,) = page["groups"]
     tables = [cells_of(table) for table in found.tables]
-    expected = [group["measures"], group["rates"], group["further"]]
+    signatures = ["", "Name and role", "Date", "Signature"]
+    assert tables.pop(0) == [signatures, *([each, "", "", ""] for each in page["first"]["signatories"])]
+    expected = [group["measures"], group["rates"], group["further"], page["characteristics"]]
     expected += [page["model"]["provenance"], page["model"]["coefficients"]]
-    for shown, columns in zip(tables, expected, strict=False):
+    for shown, columns in zip(tables[:-1], expected, strict=True):  # the last is the checklist
         assert shown[0] == list(columns)
         assert shown[1:] == [[str(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
     assert len(found.inline_shapes) == 4
     text = "\n".join(paragraph.text for paragraph in found.paragraphs)
-    assert group["counts"] in text
+    first = page["first"]
+    for sentence in (
+        *first["answers"][0]["sentences"],
+        *first["limits"],
+        *group["sentences"],
+        group["counts"],
+    ):
+        assert sentence in text
     assert "Not a medical device" in text
     assert "chosen by Dr \\x0b <b>&." in text
 

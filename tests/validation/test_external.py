@@ -127,7 +127,7 @@ def test_the_auc_is_not_compared_with_development_while_patients_belong_to_both(
     held_out = artifact.record.held_out_rows
     found = validate(mixed, sets[CROSS_VALIDATED], held_out=held_out, threshold=0.1)
     assert not found.auc_difference.defined
-    reason = "not compared with development: 120 of these 420 patients belong to the development series"
+    reason = "not compared with development: 120 of 420 patients belong to the development series"
     assert found.as_json()["auc_difference"]["reason"] == reason
     assert f"How well the risks rank these patients is {reason}." in summary(found)
     alone = validate(outside_series(mixed), sets[CROSS_VALIDATED], held_out=held_out, threshold=0.1)

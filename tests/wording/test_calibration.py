@@ -5,7 +5,7 @@ import pytest
 
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.patients import Patients
-from lrcore.wording.calibration import (
+from lrcore.wording.calibration.sentences import (
     AGREES,
     CANNOT_TELL,
     CERTAIN_WRONG,

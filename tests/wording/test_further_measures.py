@@ -5,7 +5,7 @@ from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.validation.internal_results import RepeatedCrossValidation
 from lrcore.wording.further_measures import care_sentence, care_table, further_rows, worth_rows
-from lrcore.wording.repeated import repeated_in_words
+from lrcore.wording.internal import repeated_in_words
 
 
 def test_improper_measures_stand_apart_with_the_reason_and_without_an_interval():

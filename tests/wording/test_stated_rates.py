@@ -14,7 +14,7 @@ from lrcore.evaluation.groups.observed_vs_expected import calibration_cusum
 from lrcore.evaluation.intervals import side_of
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
-from lrcore.wording.calibration import REVERSED, TOO_EXTREME, TOO_HIGH, TOO_LOW, TOO_TIMID, verdicts
+from lrcore.wording.calibration.sentences import REVERSED, TOO_EXTREME, TOO_HIGH, TOO_LOW, TOO_TIMID, verdicts
 from lrcore.wording.validation import WITHOUT_DIFFERENCE
 
 SETS = 2_000

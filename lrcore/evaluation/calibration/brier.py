@@ -114,21 +114,6 @@ def _scaled_brier(loss: float, share: float, pull: Moments, level: float, *, con
     return Estimate(value, low, min(1.0, high), level, RATIO_METHOD, pull.n)
 
 
-def patient_log_loss(malignant: Bools, log_odds: Floats) -> Floats:
-    """Return minus the log of the predicted probability of the outcome, patient by patient.
-
-    Parameters
-    ----------
-    malignant, log_odds : ndarray of shape (n,)
-    """
-    return _softplus(log_odds * (1.0 - 2.0 * malignant))  # of the outcome that did not occur
-
-
-def _softplus(log_odds: Floats) -> Floats:
-    """Return log(1 + exp(log_odds)), exact also where it is tiny."""
-    return np.maximum(log_odds, 0.0) + np.log1p(np.exp(-np.abs(log_odds)))
-
-
 def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     """Return the mean of minus the log of the predicted probability of the outcome.
 
@@ -151,11 +136,10 @@ def log_loss(patients: Patients, *, level: float = LEVEL) -> Estimate:
     >>> log_loss(Patients([0, 1], [1.0, 0.5])).reason[:57]
     'not defined: 1 of 2 patients had a certain risk (0 or 1) '
     """
-    malignant, p, log_odds = patients.malignant, patients.risk, patients.log_odds
     if patients.n_certain_wrong:
-        return _infinite_loss(patients, patients.n_certain_wrong, level)
-    loss = -np.log(np.abs(p - ~malignant)) if log_odds is None else patient_log_loss(malignant, log_odds)
-    return mean_loss(moments_of(loss), level, ceiling=inf)
+        return _infinite_loss(patients, level)
+    benign, malignant = patients.log_loss_moments
+    return mean_loss(benign + malignant, level, ceiling=inf)
 
 
 def _infinite_loss(patients: Patients, level: float) -> Estimate:

@@ -31,9 +31,10 @@ EXACT = (
     "observed / expected, ECE, Spiegelhalter's z, net benefit, interventions avoided, expected cost"
 )
 BINNED = (
-    f"AUC, calibration in the large, slope, test that the risks are right: from {N_BINS:,} bins of log-odds"
+    "AUC, partial AUC, sensitivity at a given specificity, calibration in the large, slope, "
+    f"test that the risks are right: from {N_BINS:,} bins of log-odds"
 )
-NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax"
+NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax, ECI"
 _ONE_CLASS = "not estimable: no {} patient"
 
 

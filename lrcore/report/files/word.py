@@ -42,13 +42,17 @@ def word(contents: Contents) -> bytes:
 
     page, document = page_of(contents), new_document()
     _set_up(document, page["title"])
-    for name in (page["made_by"], page["notice"], *page["how_read"]):
-        _paragraph(document, name)
+    for sentence in (page["made_by"], page["notice"]):
+        _paragraph(document, sentence)
+    _add_first_page(document, page["first"])
+    if page["how_read"]:
+        _add_sentences(document, "How the file was read", page["how_read"])
     for group in page["groups"]:
         _add_group(document, group)
     if page["comparisons"]:
         _heading(document, "The models compared", 1)
         _table(document, page["comparisons"])
+    _add_validation(document, page)
     _add_threshold(document, page)
     _add_model(document, page)
     _add_checklist(document, page["tripod"])
@@ -69,9 +73,32 @@ def _set_up(document: "Document", title: str) -> None:
     _heading(document, title, 0)
 
 
+def _add_first_page(document: "Document", first: dict[str, Any]) -> None:
+    """Add the question, the answer, the threshold, the limits and a place to sign, and break the page."""
+    from docx.enum.text import WD_BREAK
+
+    _add_sentences(document, "Question", [first["question"]])
+    answers = [f"{each['title']}. {' '.join(each['sentences'])}" for each in first["answers"]]
+    _add_sentences(document, "Answer", answers)
+    _add_sentences(document, "Threshold and its reason", first["threshold"])
+    _heading(document, "Limits", 1)
+    _points(document, first["limits"])
+    _heading(document, "Signatures", 1)
+    empty = [""] * len(first["signatories"])
+    _table(document, {"": first["signatories"], "Name and role": empty, "Date": empty, "Signature": empty})
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _add_sentences(document: "Document", heading: str, sentences: Iterable[str]) -> None:
+    _heading(document, heading, 1)
+    for sentence in sentences:
+        _paragraph(document, sentence)
+
+
 def _add_group(document: "Document", group: dict[str, Any]) -> None:
     _heading(document, group["title"], 1)
     _paragraph(document, group["provenance"])
+    _points(document, group["sentences"])
     _table(document, group["measures"])
     for each in group["figures"]:
         _add_figure(document, each["number"], each["chart"])
@@ -93,10 +120,26 @@ def _add_figure(document: "Document", number: int, chart: Any) -> None:
     paragraph.add_run(_text(f"Figure {number}. {chart.title} {chart.caption}"))
 
 
+def _add_validation(document: "Document", page: dict[str, Any]) -> None:
+    """Add what a validation knows: groups of patients, characteristics, internal validation."""
+    if page["subgroups"]:
+        _heading(document, "Groups of patients", 1)
+        for each in page["subgroups"]:
+            _heading(document, each["title"], 2)
+            if each["table"]:
+                _table(document, each["table"])
+            if each["note"]:
+                _paragraph(document, each["note"])
+        _paragraph(document, page["subgroups_note"])
+    if page["characteristics"]:
+        _heading(document, "Characteristics of the patients", 1)
+        _table(document, page["characteristics"])
+    if page["internal"]:
+        _add_sentences(document, "Internal validation", page["internal"])
+
+
 def _add_threshold(document: "Document", page: dict[str, Any]) -> None:
-    _heading(document, "The threshold", 1)
-    for sentence in page["threshold"]:
-        _paragraph(document, sentence)
+    _add_sentences(document, "The threshold", page["threshold"])
     if page["history"]:
         _heading(document, "Every threshold put in force", 2)
         _table(document, page["history"])
@@ -111,8 +154,7 @@ def _add_model(document: "Document", page: dict[str, Any]) -> None:
     _heading(document, "Where it comes from", 2)
     _table(document, model["provenance"])
     _heading(document, "Limits", 2)
-    for limit in model["limits"]:
-        document.add_paragraph(_text(limit), style="List Bullet")
+    _points(document, model["limits"])
     _heading(document, "Coefficients", 2)
     for sentence in model["formulas"]:
         _paragraph(document, sentence)
@@ -164,6 +206,11 @@ def _fill(row: "_Row", texts: Iterable[Any], widths_mm: Sequence[float], *, head
 
 def _heading(document: "Document", text: str, level: int) -> None:
     document.add_heading(_text(text), level)
+
+
+def _points(document: "Document", sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        document.add_paragraph(_text(sentence), style="List Bullet")
 
 
 def _paragraph(document: "Document", text: str) -> None:

@@ -12,7 +12,10 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.plain_text import literal
 
 if TYPE_CHECKING:
+    from lrcore.evaluation.evaluation_set import EvaluationSet
     from lrcore.reader import Cohort, Predictions
+    from lrcore.registry.artifact import Artifact
+    from lrcore.report import Validated
     from lrcore.validation.scoring import ScoredCohort
 
 
@@ -52,6 +55,7 @@ def download_report(title: str) -> None:
                 _history(),
                 utc_now(),
                 _overlap(scored, artifact.record.held_out_rows),
+                _validated(patients, table, scored, artifact, threshold),
             )
         )
 
@@ -79,6 +83,25 @@ def _overlap(scored: "ScoredCohort | None", held_out_rows: tuple[int, ...]) -> s
         return ""
     known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
     return overlap_advice(known, held_out_rows)
+
+
+def _validated(
+    patients: "EvaluationSet",
+    table: "Cohort | Predictions | None",
+    scored: "ScoredCohort | None",
+    artifact: "Artifact",
+    threshold: float,
+) -> "Validated":
+    """Return what validation adds for these patients."""
+    from lrcore.report import Validated, by_groups, validate_development, validate_ours
+    from lrcore.validation.external import groupings_of, known_outcome, our_patients
+
+    if scored is not None:
+        return validate_ours(our_patients(scored, patients), artifact, threshold)
+    if table is not None:  # with risks of another model
+        groups = groupings_of(table.extras, known_outcome(table.outcome))
+        return Validated(subgroups=by_groups([patients], groups, threshold))
+    return validate_development(artifact, threshold)
 
 
 def _history() -> tuple[OperatingPoint, ...]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.verification.verification import Verification, verification
@@ -18,8 +18,9 @@ from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_grid
-from lrcore.wording.calibration import calibration_in_words
-from lrcore.wording.monitoring import AT_ONE_LOOK, since_when_in_words
+from lrcore.ui.verification import show_verification
+from lrcore.wording.calibration.over_time import AT_ONE_LOOK, since_when_in_words
+from lrcore.wording.calibration.sentences import calibration_in_words
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -106,7 +107,7 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         entries.time[known],
         Patients(entries.outcome[known], entries.risk[known], entries.log_odds[known]),
     )
-    st.markdown(plain(f"{found.overall.n:,} of {len(entries):,} predictions have an outcome."))
+    st.markdown(plain(f"{found.overall.n:,} of {counted(len(entries), 'prediction')} have an outcome."))
     show_sentences(calibration_in_words(found.agreement))
     st.caption(plain(AT_ONE_LOOK))
     left, right = st.columns(2, gap="large")
@@ -118,9 +119,19 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
         st.caption(plain(since_when_in_words(found.cusum)))
+    if not known.all():
+        show_verification(_verification(entries, threshold))
     with st.expander("These numbers as a table"):
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
     st.caption(
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
         "comparison holds only for those with an outcome."
     )
+
+
+@cached_per_owner
+def _verification(entries: JournalEntries, threshold: float) -> Verification:
+    """Return the correction at the threshold in force, or at the one at which all were flagged."""
+    recorded = np.unique(entries.threshold)
+    at = float(recorded[0]) if len(recorded) == 1 else threshold
+    return verification(entries.risk, entries.outcome, threshold=at, log_odds=entries.log_odds)

@@ -115,8 +115,8 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
         f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
         "avoided per 100 patients, compared with flagging all, "
         f"{plain(number_with_interval(avoided, 0))}: {plain(AVOIDED_IS_NET)}. "
-        f"In {best.resamples:,} resamples of these {best.n:,} "
-        f"patients using the model is best in {model}, flagging all in {treat_all}, flagging none in "
+        f"In {best.resamples:,} resamples of {whom}, "
+        f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
         f"{treat_none}."
     )
 

@@ -26,7 +26,12 @@ def headline(summary: EvaluationSummary, repeated: RepeatedCrossValidation | Non
     cards = zip(st.columns(4), _MEASURES, headlines(summary), strict=True)
     for column, measure, card in cards:
         with column.container(border=True, height="stretch"):
-            _card(label, estimate, digits, meaning)
+            if repeated is None:
+                _card(*card)
+            else:
+                _repeated_card(repeated, measure, card)
+    if repeated is not None:
+        st.caption(plain(f"Intervals are those {fixed_risks()}."))
     if calibration.n_clipped and calibration.in_the_large.defined:
         st.caption(plain(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."))
 

@@ -14,7 +14,8 @@ from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
-from lrcore.wording.calibration import sentences_json
+from lrcore.validation.evaluations import numbers_of
+from lrcore.wording.calibration.sentences import sentences_json
 
 _ANY_THRESHOLD = 0.5
 
@@ -70,4 +71,4 @@ def further_at(patients: EvaluationSet, threshold: float) -> FurtherMeasures:
 def numbers_as_json(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
     """Return every number as ``python -m lrcore evaluate --json`` prints it."""
     summary = evaluation_summary(patients, threshold=threshold)
-    return {"patients": patients.name, **summary.as_json(), **sentences_json(summary.agreement)}
+    return {"patients": patients.name, **numbers_of(patients, summary, sentences_json)}

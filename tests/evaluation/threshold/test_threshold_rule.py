@@ -26,6 +26,7 @@ LESSONS = {
 }
 NO_FLAG = {
     ("worklist.py", "np.abs(scored.log_odds - _log_odds(threshold)) <= NEAR_LOG_ODDS"),  # near the threshold
+    ("contents.py", "np.abs(model.risk(series) - threshold) > TOLERANCE"),  # clear of the threshold
     ("scale.py", "abs(risk - 0.5) > 0.5"),  # outside the range of a risk
     ("updating.py", "risk < 0.5"),  # on which side of a plot its label goes
 }

@@ -3,6 +3,7 @@
 from math import isnan
 from typing import Any
 
+from lrcore.errors import counted
 from lrcore.evaluation.calibration.agreement import (
     ENOUGH_PER_CLASS,
     MAX_P,
@@ -102,14 +103,17 @@ def answer_in_words(found: Agreement) -> str:
     ----------
     found : Agreement
     """
-    kinds = f"{found.n:,} patients, {found.n_malignant:,} of them malignant"
     said = verdicts(found)
+    if found.n == 1 and CANNOT_TELL in said:
+        return "One patient is too few to tell whether the risks are right."
+    kinds = f"{counted(found.n, 'patient')}, {found.n_malignant:,} of them malignant"
     if AGREES in said:
         return f"In these {kinds}, no disagreement between risks and outcomes was found."
     if CANNOT_TELL in said:
         return f"These {kinds}, are too few to tell whether the risks are right."
     how = "; ".join(filter(None, map(_SHORT.get, said)))
-    return f"In these {kinds}, the outcomes contradict the risks{f': {how}' if how else ''}."
+    these = "this patient" if found.n == 1 else f"these {kinds}"
+    return f"In {these}, the outcomes contradict the risks{f': {how}' if how else ''}."
 
 
 _SHORT = {
@@ -270,10 +274,13 @@ def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
     ratio = n_malignant / expected if expected else 1.0
     quotient = f" (observed / expected {fixed(ratio, decimals_against(ratio, 1, 2))})" if expected else ""
     return (
-        f"{fixed(expected, decimals_against(expected, n_malignant, 1))} of {n:,} "
-        f"patient{'s were' if n > 1 else ' was'} expected to be malignant and {n_malignant:,} "
-        f"{'was' if n_malignant == 1 else 'were'}{quotient}."
+        f"{fixed(expected, decimals_against(expected, n_malignant, 1))} of {counted(n, 'patient')} "
+        f"{_were(n)} expected to be malignant and {n_malignant:,} {_were(n_malignant)}{quotient}."
     )
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
 
 
 def _caution(found: Agreement) -> tuple[str, ...]:
