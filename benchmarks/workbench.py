@@ -31,9 +31,17 @@ def patients(n):
     risk = rng.beta(0.3, 0.6, n)
     return EvaluationSet("Simulated", "Simulated.", (rng.random(n) < risk).astype(np.int8), risk, None)
 
+st.set_page_config(layout="wide")
 n = int(st.query_params.get("n", "114"))
-workbench(patients(n), (1, Choice(0.5, None, None)), key="bench", on_choice=lambda: None)
+workbench(patients(n), (1, Choice(0.5, None, None)), key="bench", on_choice=lambda: None, in_force=0.5)
 """
+PANELS = """() => {
+  const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
+  const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
+  const inside = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
+  const seen = [...bench.querySelectorAll('[data-panel], .rail')].map((each) => each.getBoundingClientRect());
+  return seen.filter(inside).length - 1;
+}"""
 DRAG = """async (moves) => {
   const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
   const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
@@ -84,7 +92,7 @@ def p95(values):
 
 def dragging(browser, script, n):
     with server(script, PYTHONPATH=str(ROOT)) as (url, _, _):
-        page = browser.new_page()
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
         payload = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: payload.append(len(frame))))
         page.goto(f"{url}/?n={n}")
@@ -93,9 +101,9 @@ def dragging(browser, script, n):
         sent = sum(payload)
         work = page.evaluate(WORK, 200)
         paint = page.evaluate(DRAG, 200)["paint"]
-        quiet = sum(payload) == sent
+        quiet, panels = sum(payload) == sent, page.evaluate(PANELS)
         page.close()
-    return {"n": n, "payload": sent, "quiet": quiet, "paint": paint, **work}
+    return {"n": n, "payload": sent, "quiet": quiet, "paint": paint, "panels": panels, **work}
 
 
 def until_python(browser, script, path, slider_name, answer, **environment):
@@ -133,7 +141,8 @@ def main():
             print(
                 f"{n:9,} {found['payload'] / 1000:6.1f} kB {median(work):7.1f} / {p95(work):4.1f} ms p95 "
                 f"{median(paint):9.1f} / {p95(paint):4.1f} ms p95 {found['frames']:9.0f}  "
-                f"{'no server round trip' if found['quiet'] else 'ROUND TRIP'}"
+                f"{'no server round trip' if found['quiet'] else 'ROUND TRIP'}, "
+                f"{found['panels']} panels and the slider in view at 1440x900"
             )
         ratios = []
         for _ in range(ROUNDS):

@@ -12,7 +12,14 @@ page_header(
     "Threshold", "Which threshold, and what does it cost? Move it and read its effect on these patients."
 )
 patients = pick_evaluation_set()
-workbench(patients, session.choice_to_send(), key=session.WORKBENCH, on_choice=session.take_choice)
-stability(patients)
+of_another_model = evaluation_set_choice.is_of_another_model(patients)
+what_if.show_strip(of_another_model=of_another_model, keep_place=True)
+workbench(
+    patients,
+    session.choice_to_send(),
+    key=session.WORKBENCH,
+    on_choice=session.take_choice,
+    in_force=None if of_another_model else session.in_force().threshold,
+)
 put_in_force(patients)
-link_to_coverage()
+stability(patients)

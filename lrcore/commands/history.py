@@ -112,8 +112,9 @@ def _list(title: str, name: str, lines: Sequence[str], notes: Sequence[Note]) ->
 
 def _threshold(point: OperatingPoint) -> str:
     default = " (the default)" if point.is_default else ""
+    zone = "" if point.zone is None else f" (grey zone {point.zone[0]:.3f} to {point.zone[1]:.3f})"
     return (
-        f"{point.chosen_at} {digits_shown(point.threshold)}{default} for {point.model_version} by "
+        f"{point.chosen_at} {digits_shown(point.threshold)}{default}{zone} for {point.model_version} by "
         f"{point.chosen_by}: {point.rationale}"
     )
 

@@ -1,5 +1,6 @@
 """The distribution of the thresholds chosen by resamples of the patients."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,24 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def threshold_stability_figure(result: ThresholdStability) -> "go.Figure":
-    """Draw how many resamples chose a threshold in each fiftieth, and what the patients chose."""
+_LOOK = {
+    "chosen": ("dash", theme.ACCENT),
+    "now": ("solid", theme.NEUTRAL),
+    "in force": ("dot", theme.NEUTRAL),
+}
+
+
+def threshold_stability_figure(
+    result: ThresholdStability, marks: Mapping[str, float] | None = None
+) -> "go.Figure":
+    """Draw how many resamples chose a threshold in each fiftieth, and mark thresholds.
+
+    Parameters
+    ----------
+    result : ThresholdStability
+    marks : mapping of str to float, optional
+        Thresholds to mark, by their labels: ``chosen``, ``now``, ``in force``. Without it, the chosen one.
+    """
     from lrcore.figures.drawing import go
 
     counts = result.counts()
@@ -24,22 +41,32 @@ def threshold_stability_figure(result: ThresholdStability) -> "go.Figure":
             y=counts,
             width=np.diff(edges) * 0.92,
             marker={"color": theme.MODEL},
+            name="resamples",
             hovertemplate="%{y} resamples<br>threshold about %{x:.2f}<extra></extra>",
         )
     )
-    if np.isfinite(result.chosen.threshold):
-        figure.add_vline(
-            x=result.chosen.threshold, line={"color": theme.ACCENT, "width": 2.5, "dash": "dash"}
-        )
-    figure.update_layout(theme.layout("Threshold chosen", "Resamples", showlegend=False, height=300))
+    top = int(counts.max(initial=1))
+    for label, at in _marks(result, marks).items():
+        dash, colour = _LOOK[label]
+        line = {"color": colour, "width": 2.5, "dash": dash}
+        name = f"{label} {fixed(at, 3)}"
+        figure.add_scatter(x=[at, at], y=[0, top], mode="lines", line=line, name=name, hoverinfo="name")
+    figure.update_layout(theme.layout("Threshold chosen", "Resamples", height=300))
     figure.update_xaxes(range=[-0.02, 1.02], dtick=0.2, tickformat=".1f")
     return figure
 
 
-def alt(result: ThresholdStability) -> str:
+def _marks(result: ThresholdStability, marks: Mapping[str, float] | None) -> Mapping[str, float]:
+    if marks is not None:
+        return marks
+    return {"chosen": result.chosen.threshold} if np.isfinite(result.chosen.threshold) else {}
+
+
+def alt(result: ThresholdStability, marks: Mapping[str, float] | None = None) -> str:
     """Describe the figure in words."""
+    marked = "".join(f" Marked: {label} {fixed(at, 3)}." for label, at in _marks(result, marks).items())
     low, high = result.limits("threshold")
     return (
         f"Histogram of the thresholds chosen by {result.resamples:,} resamples: 95 % of them lie between "
-        f"{fixed(low, 3)} and {fixed(high, 3)}."
+        f"{fixed(low, 3)} and {fixed(high, 3)}.{marked}"
     )

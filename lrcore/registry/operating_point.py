@@ -77,6 +77,8 @@ class OperatingPoint:
         The model it was chosen for, and no other.
     is_default : bool
         Whether the decision restored the default, with no chosen threshold.
+    zone : tuple of float or None
+        The rule-out and the rule-in threshold of a grey zone recorded with it. No patient is flagged by them.
     """
 
     threshold: float
@@ -87,12 +89,15 @@ class OperatingPoint:
     model_version: str
     model_digest: str
     is_default: bool = False
+    zone: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise InvalidInput(f"A threshold in force must lie between 0 and 1, got {self.threshold}.")
         if self.is_default and self.threshold != DEFAULT_THRESHOLD:
             raise InvalidInput(f"The default threshold is {DEFAULT_THRESHOLD}, got {self.threshold}.")
+        if self.zone is not None and not 0 <= self.zone[0] <= self.zone[1] <= 1:
+            raise InvalidInput(f"A grey zone must rise within 0 to 1, got {self.zone}.")
         require_text(self, rationale=_REASON, chosen_by=_NAME)
 
     @property
@@ -239,7 +244,10 @@ def last_two_decisions(
 
 def put_in_force(folder: Path, point: OperatingPoint) -> None:
     """Add an operating point to the history. The caller holds the folder's lock."""
-    append(folder / HISTORY, asdict(point) | {"harm_ratio": point.harm_ratio}, _point)
+    entry = asdict(point) | {"harm_ratio": point.harm_ratio}
+    if point.zone is None:  # an entry without one is written as before there were grey zones
+        del entry["zone"]
+    append(folder / HISTORY, entry, _point)
 
 
 def has_history(folder: Path) -> bool:
@@ -320,7 +328,7 @@ def restore_default(
 
 def _point(entry: dict[str, Any]) -> OperatingPoint:
     entry["evidence"] = ThresholdEvidence(**_tuples(entry["evidence"]))
-    return OperatingPoint(**{k: v for k, v in entry.items() if k != "harm_ratio"})
+    return OperatingPoint(**{k: v for k, v in _tuples(entry).items() if k != "harm_ratio"})
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:

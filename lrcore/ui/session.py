@@ -16,14 +16,14 @@ from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
-from lrcore.ui.components.workbench import Choice, choice_from
+from lrcore.ui.components.workbench import Choice, View, choice_from, view_from_address
 from lrcore.validation.scoring import ScoredCohort, score
 
 THRESHOLD = "threshold"
 _FOLLOW = "follow_threshold_in_force"
 COHORT, PREDICTIONS = "cohort", "predictions"
 _THRESHOLD_DECIMALS = 3  # decimals of the threshold that can be set
-WORKBENCH, PREVALENCE, ZONE, SHIFTED = "workbench", "prevalence", "zone", "shifted"
+WORKBENCH, PREVALENCE, ZONE, SHIFTED, VIEW = "workbench", "prevalence", "zone", "shifted", "view"
 _SENT, _OWNER = "choice_sent", "session_owner"
 
 
@@ -80,6 +80,11 @@ def back_to_force() -> None:
     st.session_state[THRESHOLD] = nearest_step(in_force().threshold)
 
 
+def set_threshold(threshold: float) -> None:
+    """Set a threshold in the sidebar and the workbench; for callbacks, before the sidebar is drawn."""
+    st.session_state[THRESHOLD] = threshold
+
+
 def follow_threshold_in_force() -> None:
     """Reset the box in the bar to the threshold in force at the next run."""
     st.session_state[_FOLLOW] = True
@@ -96,7 +101,7 @@ def choice() -> Choice:
     state = st.session_state
     prevalence = state.get(PREVALENCE)
     shifted = prevalence is not None and bool(state.get(SHIFTED))
-    return Choice(threshold(), prevalence, state.get(ZONE), shifted)
+    return Choice(threshold(), prevalence, state.get(ZONE), shifted, state.get(VIEW, View()))
 
 
 def read_address() -> None:
@@ -109,6 +114,7 @@ def read_address() -> None:
     low, _, high = (_number(part) for part in st.query_params.get(ZONE, "").partition("-"))
     if low is not None and high is not None and low <= high:
         st.session_state[ZONE] = (low, high)
+    st.session_state[VIEW] = view_from_address(st.query_params)
 
 
 def _number(text: str | None) -> float | None:
@@ -126,6 +132,8 @@ def write_address() -> None:
     put_in_address(PREVALENCE, None if chosen.prevalence is None else f"{chosen.prevalence:.3f}")
     put_in_address(SHIFTED, "1" if chosen.shifted else None)
     put_in_address(ZONE, None if chosen.zone is None else f"{chosen.zone[0]:.3f}-{chosen.zone[1]:.3f}")
+    for name, value in chosen.view.as_address().items():
+        put_in_address(name, value)
 
 
 def put_in_address(name: str, value: str | None) -> None:
@@ -160,6 +168,7 @@ def take_choice() -> None:
     st.session_state[PREVALENCE] = chosen.prevalence
     st.session_state[SHIFTED] = chosen.shifted
     st.session_state[ZONE] = chosen.zone
+    st.session_state[VIEW] = chosen.view
 
 
 def refits() -> Refits:

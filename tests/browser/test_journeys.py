@@ -121,6 +121,18 @@ def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifac
     expect(page.get_by_text(f"The risk of {risk:.4f}")).to_be_visible()
 
 
+def decide_in_a_dialog(page, why, who):
+    page.get_by_role("button", name="Put 0.080 in force").click()
+    confirm = page.get_by_role("dialog").get_by_role("button", name="Confirm 0.080")
+    confirm.click()
+    expect(page.get_by_test_id("stAlert").last).to_contain_text(
+        "Give the reason for the choice. Give the name of who decides."
+    )
+    page.get_by_label("Why this threshold?").fill(why)
+    page.get_by_label("Who decides?").first.fill(who)
+    confirm.click()
+
+
 def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromium):
     from lrcore.registry import operating_point
     from tests.browser.conftest import streamlit_server
@@ -130,14 +142,7 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
     with streamlit_server(folder) as url:
         page = new_page()
         page.goto(f"{url}/threshold?threshold=0.08&prevalence=0.1")
-        button = page.get_by_role("button", name="Put 0.080 in force")
-        button.click()
-        expect(page.get_by_test_id("stAlert").last).to_contain_text(
-            "Give the reason for the choice. Give the name of who decides."
-        )
-        page.get_by_label("Why this threshold?").fill("Missing a cancer is worse *by far*.")
-        page.get_by_label("Who decides?").first.fill("Dr <b>A</b>")
-        button.click()
+        decide_in_a_dialog(page, "Missing a cancer is worse *by far*.", "Dr <b>A</b>")
         expect(page.get_by_text(re.compile("0.080 is in force, chosen by Dr <b>A</b>")).first).to_be_visible()
         (point,) = operating_point.history(folder)
         assert (point.threshold, point.evidence.prevalence) == (0.08, 0.1)
@@ -145,8 +150,9 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         page.goto(f"{url}/worklist")
         expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.080")
         page.goto(f"{url}/threshold")
-        page.get_by_label("Who undoes it?").fill("Dr B")
         page.get_by_role("button", name="Undo: back to the default").click()
+        page.get_by_label("Who undoes it?").fill("Dr B")
+        page.get_by_role("dialog").get_by_role("button", name="Undo: back to the default").click()
         expect(
             page.get_by_text(re.compile("0.500 is in force, the default, restored by Dr B")).first
         ).to_be_visible()

@@ -16,23 +16,10 @@ from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_ri
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval, risk_in_digits
+from tests.browser.alone import ALL_STEPS
 from tests.waiting import settled
 
-ALL_STEPS = """async (names) => {
-  const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
-  const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
-  const range = bench.querySelector('#threshold');
-  const cells = Object.fromEntries(names.map((name) => [name, bench.querySelector(`[data-show="${name}"]`)]));
-  const rows = [];
-  for (let step = 0; step <= 1000; step += 1) {
-    range.value = step;
-    range.dispatchEvent(new Event('input'));
-    await new Promise(requestAnimationFrame);
-    const row = Object.fromEntries(names.map((name) => [name, cells[name].textContent]));
-    rows.push({ ...row, harmRatio: bench.querySelector('#harm-ratio').value });
-  }
-  return rows;
-}"""
+LEFT, RIGHT, TOP, BOTTOM = 42, 14, 8, 44  # pixels around the axes of a chart
 
 
 @pytest.fixture(scope="module")
@@ -130,28 +117,30 @@ def test_every_panel_moves_during_the_drag_and_the_server_is_called_on_release(b
 
 
 @pytest.mark.parametrize("panel", ["risks", "rates", "benefit", "calibration"])
-def test_the_line_in_a_panel_is_dragged(bench, panel, counts):
-    plot = bench.locator(f"[data-panel='{panel}'] svg")
+def test_the_line_in_a_panel_is_dragged(page, server_url, panel, counts):
+    bench = opened(page, server_url, "?scale=linear")
+    plot = bench.locator(f"[data-panel='{panel}'] .plot > svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
-    inner = box["width"] - 58 - 14
-    bench.mouse.move(box["x"] + 58 + inner * 0.5, box["y"] + 100)
+    inner = box["width"] - LEFT - RIGHT
+    bench.mouse.move(box["x"] + LEFT + inner * 0.5, box["y"] + 60)
     bench.mouse.down()
-    bench.mouse.move(box["x"] + 58 + inner * 0.25, box["y"] + 100, steps=6)
+    bench.mouse.move(box["x"] + LEFT + inner * 0.25, box["y"] + 60, steps=6)
     bench.mouse.up()
     step = int(slider(bench).input_value())
-    assert abs(step - 250) <= 3
+    assert abs(step - 250) <= 6
     expect_step(bench, counts, step)
     expect_python_at(bench, f"{step / 1000:.3f}")
 
 
 def test_a_click_on_the_roc_curve_takes_the_nearest_point(bench, counts):
-    plot = bench.locator("[data-panel='roc'] svg")
+    bench.get_by_role("button", name="Whole curve").click()
+    plot = bench.locator("[data-panel='roc'] .plot > svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     recall, alarms = 1.0, 0.2
-    x = box["x"] + 58 + (box["width"] - 72) * alarms
-    y = box["y"] + 10 + (box["height"] - 56) * (1 - recall)
+    x = box["x"] + LEFT + (box["width"] - LEFT - RIGHT) * alarms
+    y = box["y"] + TOP + (box["height"] - TOP - BOTTOM) * (1 - recall)
     bench.mouse.click(x, y)
     step = int(slider(bench).input_value())
     assert abs(counts.fp[step] / counts.n_benign - alarms) < 0.03
@@ -160,12 +149,14 @@ def test_a_click_on_the_roc_curve_takes_the_nearest_point(bench, counts):
 
 def test_a_tap_on_a_phone(new_page, server_url, counts):
     page = opened(
-        new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), server_url
+        new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True),
+        server_url,
+        "?scale=linear",
     )
-    plot = page.locator("[data-panel='benefit'] svg")
+    plot = page.locator("[data-panel='benefit'] .plot > svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
-    page.touchscreen.tap(box["x"] + 58 + (box["width"] - 72) * 0.1, box["y"] + 120)
+    page.touchscreen.tap(box["x"] + LEFT + (box["width"] - LEFT - RIGHT) * 0.1, box["y"] + 120)
     expect(slider(page)).not_to_have_value("500")
     step = int(slider(page).input_value())
     assert abs(step - 100) <= 6
@@ -210,7 +201,7 @@ def test_a_capacity_below_the_ties_at_one_says_so(bench, counts):
     bench.get_by_label("Flag at most").fill("0")
     bench.locator("[data-jump='capacity'] button").click()
     at_one = counts.tp[1000] + counts.fp[1000]
-    shows(bench, "capacityJump", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
+    shows(bench, "limits", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
 
 
 def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, patients, counts):
@@ -233,9 +224,9 @@ HATCHED = """() => {
   const bench = hosts.map((host) => host.querySelector('.workbench')).find(Boolean);
   const name = (node) => node.dataset.panel ?? node.className;
   const hatched = (node) => getComputedStyle(node).backgroundImage.startsWith('repeating-linear-gradient');
-  return [...bench.querySelectorAll('dl, figure, .setting, table')].filter(hatched).map(name).sort();
+  return [...bench.querySelectorAll('[data-stays]')].filter(hatched).map(name).sort();
 }"""
-OF_THESE_PATIENTS = ["risks", "tiles", "zone"]
+OF_THESE_PATIENTS = ["risks", "tally", "zones"]
 
 
 def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, server_url):
@@ -263,7 +254,6 @@ def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, serv
     expect(said).to_contain_text("0.350 is the one that can be put in force")
     assert page.evaluate(HATCHED) == OF_THESE_PATIENTS
     expect(page).to_have_url(re.compile("shifted=1"))
-    expect(page.get_by_text("What is put in force is 0.350 of the model's own risks")).to_be_visible()
     expect_python_at(page, "0.350")
 
 
@@ -350,22 +340,22 @@ def test_what_is_set_on_the_shifted_scale_moves_the_models_own_threshold(
     own = shifted_risk([0.05], from_prevalence=0.053, to_prevalence=212 / 569)[0]
     expect_step(page, counts, round(1000 * own))
     expect_python_at(page, f"{own:.3f}")
-    expect(page.get_by_text(f"What is put in force is {own:.3f} of the model's own risks")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Put {own:.3f} in force")).to_be_visible()
 
 
 @pytest.mark.parametrize("prevalence", ["0.053", "0.600"])
 def test_charts_of_shifted_risks_are_dragged_on_their_own_scale(page, server_url, counts, prevalence):
-    opened(page, server_url, f"?threshold=0.1&prevalence={prevalence}&shifted=1")
-    plot = page.locator("[data-panel='benefit'] svg")
+    opened(page, server_url, f"?threshold=0.1&prevalence={prevalence}&shifted=1&scale=linear")
+    plot = page.locator("[data-panel='benefit'] .plot > svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
-    left, inner = box["x"] + 58, box["width"] - 58 - 14
-    page.mouse.move(left + inner * 0.2, box["y"] + 100)
+    left, inner = box["x"] + LEFT, box["width"] - LEFT - RIGHT
+    page.mouse.move(left + inner * 0.2, box["y"] + 60)
     page.mouse.down()
-    page.mouse.move(left + inner * 0.25, box["y"] + 100, steps=4)
+    page.mouse.move(left + inner * 0.25, box["y"] + 60, steps=4)
     own = shifted_risk([0.25], from_prevalence=float(prevalence), to_prevalence=212 / 569)[0]
     assert abs(int(slider(page).input_value()) - 1000 * own) <= 12
-    page.mouse.move(left + inner * 1.5, box["y"] + 100, steps=4)
+    page.mouse.move(left + inner * 1.5, box["y"] + 60, steps=4)
     expect_step(page, counts, 1000)
     page.mouse.up()
     expect_python_at(page, "1.000")
@@ -394,10 +384,15 @@ def test_a_grey_zone(bench, counts):
 
 
 def test_an_address_opened_fresh_restores_everything(page, server_url, counts):
-    opened(page, server_url, "?threshold=0.08&prevalence=0.1&zone=0.020-0.600")
+    opened(
+        page, server_url, "?threshold=0.08&prevalence=0.1&zone=0.020-0.600&pinned=0.2&recall=0.99&flag=250"
+    )
     expect_step(page, counts, 80)
     shows(page, "prevalence", "10.0 %")
     expect(page.get_by_label("Rule out below")).to_have_value("0.020")
+    expect(page.get_by_label("Recall at least")).to_have_value("99")
+    expect(page.get_by_label("Flag at most")).to_have_value("250")
+    expect(page.locator("[data-show='against']")).to_contain_text("Against B, 0.200: ")
     expect_python_at(page, "0.080")
 
 

@@ -324,15 +324,17 @@ def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_fold
     app.query_params.update({"threshold": "0.35", "prevalence": "0.053", "shifted": "1"})
     app.switch_page("pages/threshold.py").run()
     assert not app.exception, app.exception
-    said = plain("\n".join(text.value for text in app.main.markdown))
+    assert any("Another prevalence is set" in caption.value for caption in app.sidebar.caption)
+    next(each for each in app.button if each.label == "Put 0.350 in force").click().run()
+    said = plain("\n".join(text.value for text in app.markdown))
     assert "What is put in force is 0.350 of the model's own risks" in said
     assert "Of risks shifted to a prevalence of 5.3\u00a0% it is 0.048, and flags the same patients." in said
-    assert any("Another prevalence is set" in caption.value for caption in app.caption)
     next(area for area in app.text_area if area.label == "Why this threshold?").set_value("Few cancers.")
     next(text for text in app.text_input if text.label == "Who decides?").set_value("Dr A")
-    next(button for button in app.button if button.label == "Put 0.350 in force").click()
+    next(button for button in app.button if button.label == "Confirm 0.350").click()
     app.run()
     (point,) = operating_point.history(own_folder)
     assert (point.threshold, point.evidence.prevalence) == (0.35, 0.053)
+    next(each for each in app.button if each.label == "History").click().run()
     table = next(each.value for each in app.dataframe if "One miss as bad as" in each.value)
     assert table["One miss as bad as"].tolist() == ["19.7 false alarms"], "read off the risk there"

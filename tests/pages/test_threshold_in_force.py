@@ -2,8 +2,10 @@
 
 import pytest
 
+from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.registry import artifact as stored
 from lrcore.registry import operating_point
+from lrcore.registry.development_sets import evaluation_sets
 from tests.registry.decisions import choose, update
 
 
@@ -21,10 +23,11 @@ def field(app, kind, label):
 
 
 def decide(app, threshold, who, why):
-    app.number_input(key="threshold").set_value(threshold).run()
+    app.sidebar.number_input[0].set_value(threshold).run()
+    button(app, f"Put {threshold:.3f} in force").click().run()
     field(app, "text_area", "Why this threshold?").set_value(why)
     field(app, "text_input", "Who decides?").set_value(who)
-    button(app, f"Put {threshold:.3f} in force").click().run()
+    button(app, f"Confirm {threshold:.3f}").click().run()
     assert not app.exception, app.exception
 
 
@@ -39,6 +42,7 @@ def in_force(folder):
 
 def test_everything_missing_is_requested_at_once_in_plain_words(page, own_folder):
     button(page, "Put 0.500 in force").click().run()
+    button(page, "Confirm 0.500").click().run()
     (error,) = page.error
     assert error.value.replace("\\", "") == "Give the reason for the choice. Give the name of who decides."
     assert operating_point.history(own_folder) == ()
@@ -47,7 +51,9 @@ def test_everything_missing_is_requested_at_once_in_plain_words(page, own_folder
 def test_the_first_decision_is_undone_to_the_default_and_back(page, own_folder):
     assert not any(each.label.startswith("Undo") for each in page.button)
     decide(page, 0.08, "Dr A", "A miss is worse.")
-    assert "Last decision: 0.080, by Dr A" in words(page)
+    assert "0.080 is in force, chosen by Dr A" in words(page)
+    assert button(page, "Put 0.080 in force").disabled, "it is in force already"
+    assert not page.text_area, "the dialog is closed"
     button(page, "Undo: back to the default").click().run()
     assert not page.exception, page.exception
     found = in_force(own_folder)
@@ -66,10 +72,14 @@ def test_an_undo_asks_who_decides_where_the_session_does_not_know(own_folder, pa
     choose(own_folder, 0.3)
     page.run()
     button(page, "Undo: 0.200 again").click().run()
+    assert "Last decision: 0.300, by" in words(page)
+    submit = [each for each in page.button if each.label.replace("\\", "") == "Undo: 0.200 again"][-1]
+    submit.click().run()
     assert page.error[0].value.replace("\\", "") == "Give the name of who decides."
     assert in_force(own_folder).threshold == 0.3
     field(page, "text_input", "Who undoes it?").set_value("Dr B")
-    button(page, "Undo: 0.200 again").click().run()
+    submit = [each for each in page.button if each.label.replace("\\", "") == "Undo: 0.200 again"][-1]
+    submit.click().run()
     assert (in_force(own_folder).threshold, in_force(own_folder).point.chosen_by) == (0.2, "Dr B")
 
 
@@ -77,6 +87,7 @@ def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
     choose(own_folder, 0.2)
     choose(own_folder, 0.3)
     page.run()
+    button(page, "History").click().run()
     (box,) = page.selectbox
     assert [option.replace("\\", "").split(",")[0] for option in box.options] == [
         "0.200",
@@ -89,7 +100,31 @@ def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
     assert not page.exception, page.exception
     point = in_force(own_folder).point
     assert (point.is_default, point.chosen_by, point.rationale) == (True, "Dr C", "Not agreed.")
+    button(page, "History").click().run()
     assert page.dataframe[0].value["Threshold"].tolist() == ["0.500, the default", "0.300", "0.200"]
+
+
+def test_the_dialog_states_old_and_new_in_counts_and_words(page, own_folder, artifact):
+    choose(own_folder, 0.5)
+    page.sidebar.number_input[0].set_value(0.031).run()
+    button(page, "Put 0.031 in force").click().run()
+    (table,) = [each.value for each in page.table if "Patients" in each.value]
+    patients = evaluation_sets(artifact)["cross-validated"]
+    for column, threshold in zip(table.columns[1:], (0.5, 0.031), strict=True):
+        counts = counts_at(patients, threshold)
+        assert column.startswith(("In force, 0.500", "New, 0.031"))
+        assert f"{counts.tp[0]} of 212" in table[column].tolist()
+        assert f"{counts.fp[0]} of 357" in table[column].tolist()
+    assert "8 more found, 61 more false alarms: 7.6 for each." in words(page)
+    assert "0.500 \N{RIGHTWARDS ARROW} 0.031" in words(page)
+
+
+def test_a_grey_zone_is_recorded_with_the_threshold(page, own_folder):
+    page.session_state["zone"] = (0.02, 0.6)
+    decide(page, 0.08, "Dr A", "Between them a biopsy decides.")
+    assert in_force(own_folder).point.zone == (0.02, 0.6)
+    button(page, "History").click().run()
+    assert page.dataframe[0].value["Grey zone"].tolist() == ["0.020 to 0.600"]
 
 
 def test_a_threshold_between_two_steps_is_used_whole(own_folder, page):

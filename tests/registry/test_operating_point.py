@@ -119,6 +119,22 @@ def test_words_survive_whatever_they_are(tmp_path, point):
     assert operating_point.history(tmp_path)[0] == odd
 
 
+def test_a_grey_zone_is_kept_and_an_entry_without_one_does_not_mention_it(tmp_path, point):
+    operating_point.put_in_force(tmp_path, point)
+    operating_point.put_in_force(tmp_path, replace(point, zone=(0.02, 0.6)))
+    without, with_zone = operating_point.history(tmp_path)
+    assert (without.zone, with_zone.zone) == (None, (0.02, 0.6))
+    first, second = map(json.loads, (tmp_path / operating_point.HISTORY).read_text().splitlines())
+    assert "zone" not in first
+    assert second["zone"] == [0.02, 0.6]
+
+
+@pytest.mark.parametrize("zone", [(0.6, 0.02), (-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
+def test_a_grey_zone_that_is_none_is_refused(point, zone):
+    with pytest.raises(InvalidInput, match="must rise within 0 to 1"):
+        replace(point, zone=zone)
+
+
 def test_the_harm_ratio_is_written_beside_the_threshold(tmp_path, point):
     operating_point.put_in_force(tmp_path, replace(point, threshold=0.2))
     entry = json.loads((tmp_path / operating_point.HISTORY).read_text())

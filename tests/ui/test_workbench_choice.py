@@ -3,7 +3,7 @@
 import pytest
 
 from lrcore.ui import session
-from lrcore.ui.components.workbench import Choice
+from lrcore.ui.components.workbench import Choice, View, choice_from, view_from_address
 
 
 class Browser:
@@ -74,3 +74,24 @@ def test_what_was_released_is_sent_to_a_workbench_opened_anew(state, browser):
     again.receive(session.choice_to_send())
     assert again.step == 80
     assert session.choice_to_send() == (2, Choice(0.08, None, None))
+
+
+@pytest.mark.parametrize(
+    "view", [View(), View(0.2, True, 0.99, 250), View(0.0, False, 1.0, 0), View(None, False, 0.975, None)]
+)
+def test_a_view_survives_the_address_and_the_browser(view):
+    address = {name: value for name, value in view.as_address().items() if value is not None}
+    assert view_from_address(address) == view
+    assert choice_from(Choice(0.5, None, None, False, view).as_json()).view == view
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"pinned": "7", "recall": "-1", "flag": "-3", "scale": "square"},
+        {"pinned": "nan", "recall": "", "flag": "2.5"},
+        {"pinned": "x", "recall": "inf", "flag": "9" * 400},
+    ],
+)
+def test_an_address_that_names_no_view_changes_nothing(address):
+    assert view_from_address(address) == View()

@@ -1,6 +1,7 @@
 """Undo of the last decision: what was in force before is put in force again, as a new decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,12 +11,14 @@ from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
 from lrcore.registry.artifact import folder_in_use, load_version, utc_now
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
+from lrcore.registry.version_history import VersionChange
 from lrcore.ui import session
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import plain
 
 DEFAULT_TITLE = f"no threshold chosen ({DEFAULT_THRESHOLD:.3f}, the default)"
 _NAME = "decided_by"
+DIALOG = "decision_dialog"  # the dialog of a decision that is open
 
 
 def remember_name(name: str) -> None:
@@ -28,6 +31,53 @@ def decided_in_this_session() -> bool:
     return bool(st.session_state.get(_NAME))
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The undo of the last decision on the threshold of the model in use.
+
+    Attributes
+    ----------
+    what, label, why : str
+        The last decision and what was in force before it; the label of a button; the reason recorded.
+    before : OperatingPoint or None
+        What an undo puts in force again; None for the default.
+    of_version : bool
+        Whether the threshold came with the version: then the version is what is undone.
+    """
+
+    what: str
+    label: str
+    why: str
+    before: OperatingPoint | None
+    of_version: bool = False
+
+
+def last_decision() -> Undo | None:
+    """Return the undo of the last decision on the threshold of the model in use, if there was one."""
+    decisions = operating_point.last_two_decisions(folder_in_use(), session.artifact().digest)
+    if decisions is None:
+        return None
+    last, before = decisions
+    if before is None and _came_with_the_version(last):
+        change = _last_change()
+        if change is None:
+            return None
+        return Undo("", f"Undo: put {change.instead_of} back in use", "", None, of_version=True)
+    title = threshold_title(before)
+    what = (
+        f"Last decision: {threshold_title(last)}, by {last.chosen_by} on {last.chosen_at[:10]}. "
+        f"Before it: {title}."
+    )
+    label = "Undo: back to the default" if _is_default(before) else f"Undo: {title} again"
+    return Undo(what, label, f"Undo of {threshold_title(last)}.", before)
+
+
+def undo_at_once(undo: Undo, patients: EvaluationSet) -> None:
+    """Undo the last decision in the name of the person who made it in this session."""
+    put_back(undo.before, patients, by=st.session_state[_NAME], rationale=undo.why)
+    _finish(st.session_state[_NAME])
+
+
 def undo_threshold(patients: EvaluationSet) -> None:
     """Offer to undo the last decision on the threshold of the model in use.
 
@@ -36,31 +86,23 @@ def undo_threshold(patients: EvaluationSet) -> None:
     patients : EvaluationSet
         Evidence for the default, where that was in force before.
     """
-    decisions = operating_point.last_two_decisions(folder_in_use(), session.artifact().digest)
-    if decisions is None:
+    undo = last_decision()
+    if undo is None:
         return
-    last, before = decisions
-    if before is None and _came_with_the_version(last):
+    if undo.of_version:
         undo_version()
         return
-    title = threshold_title(before)
-    what = (
-        f"Last decision: {threshold_title(last)}, by {last.chosen_by} on {last.chosen_at[:10]}. "
-        f"Before it: {title}."
-    )
 
     def restore(by: str, rationale: str) -> None:
-        put_back(before, patients, by=by, rationale=rationale)
+        put_back(undo.before, patients, by=by, rationale=rationale)
 
-    label = "Undo: back to the default" if _is_default(before) else f"Undo: {title} again"
-    _form("undo_threshold", what, label, f"Undo of {threshold_title(last)}.", restore)
+    _form("undo_threshold", undo.what, undo.label, undo.why, restore)
 
 
 def undo_version() -> None:
     """Offer to undo the last change of the version in use."""
-    folder = folder_in_use()
-    last = versions.last_change(folder)
-    if last is None or last.version != session.artifact().record.version:
+    folder, last = folder_in_use(), _last_change()
+    if last is None:
         return
     what = (
         f"Last change: {last.version}, {last.action}, in place of {last.instead_of}, by {last.by} on "
@@ -82,6 +124,12 @@ def undo_version() -> None:
 
     label = f"Undo: put {last.instead_of} back in use"
     _form("undo_version", what, label, f"Undo of the change to {last.version}.", restore, show)
+
+
+def _last_change() -> VersionChange | None:
+    """Return the last change of versions if it led to the one in use."""
+    last = versions.last_change(folder_in_use())
+    return last if last is not None and last.version == session.artifact().record.version else None
 
 
 def put_back(before: OperatingPoint | None, patients: EvaluationSet, *, by: str, rationale: str) -> None:
@@ -139,7 +187,12 @@ def _form(
     except CutpointError as error:
         st.error(plain(str(error)))
         return
+    _finish(by)
+
+
+def _finish(by: str) -> None:
     remember_name(by)
+    st.session_state.pop(DIALOG, None)
     session.follow_threshold_in_force()
     st.toast("Undone.")
     st.rerun()

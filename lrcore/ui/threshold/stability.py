@@ -1,15 +1,21 @@
 """On request: would other patients have led to another threshold?"""
 
+from math import floor, isfinite, isnan
 from weakref import ref
 
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.threshold.counts import STEPS
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
 from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeast, Rule
-from lrcore.evaluation.threshold.threshold_stability import ThresholdStability, threshold_stability
+from lrcore.evaluation.threshold.threshold_stability import (
+    ChosenThreshold,
+    ThresholdStability,
+    threshold_stability,
+)
 from lrcore.figures.threshold_stability import alt, threshold_stability_figure
-from lrcore.ui import session
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
@@ -18,6 +24,7 @@ from lrcore.wording.numbers import fixed, percent_with_interval
 
 RESAMPLES, SEED = 1_000, 0
 _REQUESTED = "resampling_requested"  # for which patients, and by which rule
+_DEFAULT_RECALL, _MIN_RECALL = 99.0, 1.0  # per cent
 _MAX_HARM_RATIO = 999.0  # false alarms that may equal one miss
 RECALL, COST = "A target recall", "Lowest cost at a harm ratio"
 
@@ -35,7 +42,8 @@ def stability(patients: EvaluationSet) -> None:
             st.session_state[_REQUESTED] = (ref(patients), rule)
     of_patients, rule = st.session_state.get(_REQUESTED, (None, None))
     if of_patients is not None and of_patients() is patients:
-        _show(_resampled(patients, rule))
+        of_another_model = evaluation_set_choice.is_of_another_model(patients)
+        _show(_resampled(patients, rule), None if of_another_model else session.in_force().threshold)
 
 
 @cached_per_owner
@@ -45,8 +53,18 @@ def _resampled(patients: EvaluationSet, rule: Rule) -> ThresholdStability:
 
 
 def _wanted_recall() -> Rule:
+    """Return the rule of a target recall: at first that of the bench, while one is set there."""
+    bench = session.choice().view.recall
+    target = _DEFAULT_RECALL if bench is None else 100 * bench
     recall = st.number_input(
-        "Target recall, %", 50.0, 100.0, 97.5, 0.5, format="%.1f", key="stability_recall"
+        "Target recall, %",
+        _MIN_RECALL,
+        100.0,
+        max(_MIN_RECALL, round(target, 1)),
+        0.5,
+        format="%.1f",
+        key=f"stability_recall_{bench}",
+        width=220,
     )
     return RecallAtLeast(recall / 100)
 
@@ -62,14 +80,33 @@ def _lowest_cost() -> Rule:
         0.5,
         format="%.1f",
         key="stability_ratio",
+        width=220,
     )
     return LowestCost(cost)
 
 
-def _show(result: ThresholdStability) -> None:
+def _marks(chosen: float, in_force: float | None) -> dict[str, float]:
+    """Return the thresholds marked in the figure, by their labels."""
+    marks = {"chosen": chosen} if isfinite(chosen) else {}
+    marks["now"] = session.threshold()
+    return marks if in_force is None else marks | {"in force": in_force}
+
+
+def _offer(chosen: ChosenThreshold) -> None:
+    """Offer to set the chosen threshold, or the next lower step that flags the same patients."""
+    step = floor(STEPS * min(chosen.threshold, 1.0) + 1e-9) / STEPS
+    if isnan(chosen.threshold) or not chosen.next_lower < step <= chosen.threshold:
+        return
+    st.button(
+        f"Use {step:.3f}", on_click=session.set_threshold, args=(step,), disabled=session.threshold() == step
+    )
+
+
+def _show(result: ThresholdStability, in_force: float | None) -> None:
     chosen = result.chosen
     low, high = result.limits("threshold")
-    chart(threshold_stability_figure(result), alt(result), key="stability_figure")
+    marks = _marks(result.chosen.threshold, in_force)
+    chart(threshold_stability_figure(result, marks), alt(result, marks), key="stability_figure")
     st.markdown(
         plain(
             f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
@@ -77,6 +114,7 @@ def _show(result: ThresholdStability) -> None:
             f"between {fixed(low, 3)} and {fixed(high, 3)}."
         )
     )
+    _offer(chosen)
     show_table(_rates(result))
     st.caption(
         plain(

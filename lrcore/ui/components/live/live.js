@@ -104,14 +104,6 @@ function legend(panel) {
   return list;
 }
 
-// What leaves the axes is cut off at their edge.
-function windowOf(plot) {
-  const [width, height] = [plot.right - MARGIN.left, plot.bottom - MARGIN.top];
-  return draw(plot.still, "svg", {
-    x: MARGIN.left, y: MARGIN.top, width, height, viewBox: `${MARGIN.left} ${MARGIN.top} ${width} ${height}`,
-  });
-}
-
 // Neighbours of one band become one bar: a tenth of the nodes.
 function drawHeights(plot, inside, { x, y, bands, most, colour }) {
   const [dx, dy] = [(x[1] - x[0]) / 2, (y[1] - y[0]) / 2];

@@ -22,20 +22,23 @@ function move(node, attributes) {
 }
 
 // A plot in the box of `host`: scales, a layer for what stands still, one for what moves and one for names.
-function makePlot(host, { height, x, y, square = false }) {
+// An axis with a `place` is not linear: that function takes a value to the axis, `value` leads back.
+function makePlot(host, { height, x, y, margin = MARGIN, least = 260 }) {
   const svg = host.querySelector("svg");
-  const squareWidth = height - MARGIN.top - MARGIN.bottom + MARGIN.left + MARGIN.right;
-  const width = Math.max(260, square ? Math.min(host.clientWidth, squareWidth) : host.clientWidth);
+  const width = Math.max(least, host.clientWidth);
   svg.replaceChildren();
   move(svg, { width, height, viewBox: `0 0 ${width} ${height}` });
-  const right = width - MARGIN.right;
-  const bottom = height - MARGIN.bottom;
+  const { left, top } = margin;
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const along = (axis, value) => ((axis.place ? axis.place(value) : value) - axis.from) / (axis.to - axis.from);
+  const back = (axis, share) => { const at = axis.from + share * (axis.to - axis.from); return axis.value ? axis.value(at) : at; };
   const plot = {
-    svg, width, height, right, bottom,
-    px: (value) => MARGIN.left + ((value - x.from) / (x.to - x.from)) * (right - MARGIN.left),
-    py: (value) => bottom - ((value - y.from) / (y.to - y.from)) * (bottom - MARGIN.top),
-    xAt: (pixel) => x.from + ((pixel - MARGIN.left) / (right - MARGIN.left)) * (x.to - x.from),
-    yAt: (pixel) => y.from + ((bottom - pixel) / (bottom - MARGIN.top)) * (y.to - y.from),
+    svg, width, height, left, right, top, bottom,
+    px: (value) => left + along(x, value) * (right - left),
+    py: (value) => bottom - along(y, value) * (bottom - top),
+    xAt: (pixel) => back(x, (pixel - left) / (right - left)),
+    yAt: (pixel) => back(y, (bottom - pixel) / (bottom - top)),
   };
   plot.still = draw(svg, "g", {});
   plot.moving = draw(svg, "g", {});
@@ -45,21 +48,27 @@ function makePlot(host, { height, x, y, square = false }) {
 }
 
 function axes(plot, x, y) {
-  const { still, px, py, right, bottom } = plot;
+  const { still, px, py, left, right, top, bottom } = plot;
   for (const tick of y.ticks) {
-    draw(still, "line", { class: "grid", x1: MARGIN.left, x2: right, y1: py(tick), y2: py(tick) });
-    draw(still, "text", { class: "tick", x: MARGIN.left - 8, y: py(tick) + 5, "text-anchor": "end" }, y.label(tick));
+    draw(still, "line", { class: "grid", x1: left, x2: right, y1: py(tick), y2: py(tick) });
+    draw(still, "text", { class: "tick", x: left - 8, y: py(tick) + 5, "text-anchor": "end" }, y.label(tick));
   }
   for (const tick of x.ticks) {
-    draw(still, "line", { class: "grid", x1: px(tick), x2: px(tick), y1: MARGIN.top, y2: bottom });
+    draw(still, "line", { class: "grid", x1: px(tick), x2: px(tick), y1: top, y2: bottom });
     draw(still, "text", { class: "tick", x: px(tick), y: bottom + 20, "text-anchor": "middle" }, x.label(tick));
   }
-  draw(still, "text", { class: "title", x: (MARGIN.left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
-  const middle = (MARGIN.top + bottom) / 2;
-  draw(still, "text", { class: "title", transform: `translate(15 ${middle}) rotate(-90)`, "text-anchor": "middle" }, y.title);
+  draw(still, "text", { class: "title", x: (left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
+  if (y.title) draw(still, "text", { class: "title", transform: `translate(15 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, y.title);
 }
 
-function curve(plot, xs, ys, attributes) {
+// What leaves the axes is cut off at their edge.
+function windowOf(plot) {
+  const { left, top } = plot;
+  const [width, height] = [plot.right - left, plot.bottom - top];
+  return draw(plot.still, "svg", { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}` });
+}
+
+function curve(plot, xs, ys, attributes, layer = plot.still) {
   let path = "";
   let pen = "M";
   for (let i = 0; i < xs.length; i += 1) {
@@ -67,26 +76,21 @@ function curve(plot, xs, ys, attributes) {
     path += `${pen}${plot.px(xs[i]).toFixed(1)} ${plot.py(ys[i]).toFixed(1)}`;
     pen = "L";
   }
-  return draw(plot.still, "path", { fill: "none", "stroke-width": 2.5, "stroke-linejoin": "round", ...attributes, d: path });
+  return draw(layer, "path", { fill: "none", "stroke-width": 2.5, "stroke-linejoin": "round", ...attributes, d: path });
 }
 
 // The area between two curves, where both are there.
-function area(plot, xs, lows, highs, attributes) {
+function area(plot, xs, lows, highs, attributes, layer = plot.still) {
   const there = xs.map((_, i) => i).filter((i) => lows[i] != null && highs[i] != null);
   if (!there.length) return;
   const corner = (i, ys) => `${plot.px(xs[i]).toFixed(1)} ${plot.py(ys[i]).toFixed(1)}`;
   const around = [...there.map((i) => corner(i, highs)), ...there.reverse().map((i) => corner(i, lows))];
-  draw(plot.still, "path", { ...attributes, d: `M${around.join("L")}Z` });
+  draw(layer, "path", { ...attributes, d: `M${around.join("L")}Z` });
 }
 
-// The right end of a curve carries its name, so that no legend needs a colour to be read.
-function nameCurve(plot, x, y, text, attributes) {
-  return draw(plot.names, "text", { class: "name", x: plot.px(x), y: plot.py(y), ...attributes }, text);
-}
-
-function verticalMark(plot) {
-  const line = draw(plot.moving, "line", { class: "mark", y1: MARGIN.top, y2: plot.bottom });
-  return (threshold) => move(line, { x1: plot.px(threshold), x2: plot.px(threshold) });
+function verticalMark(plot, name = "mark") {
+  const line = draw(plot.moving, "line", { class: name, y1: plot.top, y2: plot.bottom });
+  return (value) => move(line, { x1: plot.px(value), x2: plot.px(value) });
 }
 
 function pointMark(plot, colour, symbol) {
@@ -122,4 +126,3 @@ const ticks = (from, to, step, digits) => {
   for (let k = 0; from + k * step <= to + 1e-9; k += 1) all.push(Number((from + k * step).toFixed(digits)));
   return all;
 };
-const unitAxis = (title) => ({ from: 0, to: 1, ticks: ticks(0, 1, 0.2, 1), label: (v) => v.toFixed(1), title });

@@ -104,8 +104,6 @@ function shiftedRisk(risk, before, after) {
   return malignant / (malignant + benign);
 }
 
-const logOdds = (share) => Math.log(share / (1 - share));
-
 // Three decimals, or more where a risk is close to 0 or 1.
 function riskInDigits(risk) {
   const near = Math.min(risk, 1 - risk);
@@ -149,19 +147,18 @@ const countsAt = ({ tp, fp, malignant, benign, n }, step) => ({ tp: tp[step], fp
 // Whether the risks can be shifted to another prevalence, and the threshold on their scale if they are.
 const canShift = ({ malignant, benign }, stated) => stated !== null && stated > 0 && stated < 1 && malignant > 0 && benign > 0;
 
-function actingThreshold(patients, step, { prevalence, shifted }) {
-  const threshold = step / 1000;
+function actingThreshold(patients, threshold, { prevalence, shifted }) {
   return shifted && canShift(patients, prevalence) ? shiftedRisk(threshold, patients.malignant / patients.n, prevalence) : threshold;
 }
 
-// Everything that is shown of one threshold, as numbers. The threshold is one of the model's own risks;
-// `acting` is what it is called once the risks are shifted, and says how bad a false alarm is.
-function readout(patients, { step, prevalence: stated, shifted }, { z2 }) {
-  const { tp, fp, malignant, benign, n } = countsAt(patients, step);
+// Everything that is shown of one threshold, as numbers: of a step of the slider, or of a threshold
+// between two steps, whose counts Python sends. The threshold is one of the model's own risks; `acting`
+// is its value once the risks are shifted, and determines how bad a false alarm is.
+function readout(patients, { threshold, tp, fp }, { prevalence: stated, shifted }, { z, z2 }) {
+  const { malignant, benign, n } = patients;
   const own = malignant / n;
   const prevalence = stated ?? own;
-  const threshold = step / 1000;
-  const acting = actingThreshold(patients, step, { prevalence: stated, shifted });
+  const acting = actingThreshold(patients, threshold, { prevalence: stated, shifted });
   const recall = proportion(tp, malignant, z2);
   const specificity = proportion(benign - fp, benign, z2);
   const falseAlarmRate = benign === 0 ? NaN : fp / benign;
@@ -180,4 +177,18 @@ function readout(patients, { step, prevalence: stated, shifted }, { z2 }) {
     of1000: split(1000),
     of100: split(100) ?? [0, 0, 0, 0],
   };
+}
+
+// The highest step at which a share of the malignant patients is found, the lowest that flags no more
+// patients than can be worked up; null where there is no malignant patient, or no such step.
+function highestWithRecall({ tp, malignant }, target) {
+  if (!malignant) return null;
+  let step = STEPS;
+  while (step > 0 && tp[step] / malignant < target) step -= 1;
+  return step;
+}
+
+function lowestFlagging({ tp, fp }, most) {
+  for (let step = 0; step <= STEPS; step += 1) if (tp[step] + fp[step] <= most) return step;
+  return null;
 }

@@ -18,16 +18,13 @@ function words(now, patients) {
     threshold: bothScales(now),
     scale: scaleWords(now),
     elsewhere: elsewhereWords(now),
-    n: count(now.n),
     found: `${count(now.tp)} of ${count(now.malignant)}`,
     missed: `${count(now.fn)} of ${count(now.malignant)}`,
     falseAlarms: `${count(now.fp)} of ${count(now.benign)}`,
     cleared: `${count(now.tn)} of ${count(now.benign)}`,
     harm: harmInWords(now),
+    ...wholePatients(now),
     prevalence: at,
-    assumption: ownPrevalence
-      ? "As in these patients."
-      : `Assumes that recall and false alarms stay as they are in these patients (${percentAt(now.own)}).`,
     recall: inWords(now.recall, "not defined: no malignant patient"),
     recallCount: `${count(now.tp)} of ${count(now.malignant)} malignant`,
     specificity: inWords(now.specificity, "not defined: no benign patient"),
@@ -36,7 +33,7 @@ function words(now, patients) {
     ...benefit(now),
     frequencies: frequencySentence(now, at),
     rounding: roundingNote(now),
-    calibration: calibrationWords(now, patients),
+    ...(patients && { calibration: calibrationWords(now, patients), calibrationBrief: calibrationBrief(now, patients) }),
   };
 }
 
@@ -53,7 +50,7 @@ function elsewhereWords(now) {
   const shifted = now.elsewhere === "shifted";
   const more = "harm ratio, calibration";
   const scope = ` PPV, NPV, net benefit, the 1,000 patients${shifted ? `, ${more}` : ""} follow the ${there}. What is hatched does not, and stays that of ` +
-    `these patients (${here}): counts, grey zone${shifted ? "" : `, ${more}`}.`;
+    `these patients (${here}): counts, grey zone${shifted ? "" : `, ${more}`}. Recall and the share of false alarms are assumed to be the same there.`;
   if (!shifted) return `At another prevalence the risks need a new intercept; the threshold below is on the scale of the unshifted risks.${scope}`;
   const own = now.threshold.toFixed(3);
   return `The risks are shifted by ${fixed(logOdds(now.prevalence) - logOdds(now.own), 2)} on the log-odds scale. ${own} of the model's own risks is ` +
@@ -94,8 +91,8 @@ function benefit(now) {
     return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
   }
   return {
-    netBenefit: Number.isNaN(low) ? fixed(value, 3) : withLimits(now.netBenefit, fixed, 3),
-    netBenefitOthers: `flag all ${fixed(now.flagAll, 3)}, flag none 0.000` +
+    netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
+    netBenefitOthers: `flag all ${fixed(now.flagAll, 3)}, none 0` +
       (now.elsewhere === "" ? "" : `; one miss weighs ${fixed(now.harmRatio, 1)} false alarms`),
   };
 }
@@ -110,31 +107,103 @@ function frequencySentence(now, at) {
     `and ${missed} missed; ${well} have none, of whom ${alarms} are false alarms and ${cleared} are cleared.`;
 }
 
-// The smooth calibration curve at a risk, interpolated; null beyond the observed risks.
-function calibratedAt(line, risk) {
-  const place = risk * (line.length - 1);
-  const [left, right] = [line[Math.floor(place)], line[Math.ceil(place)]];
-  if (left == null || right == null) return null;
-  return left + (right - left) * (place - Math.floor(place));
+// The smooth calibration curve at one of the 1,001 thresholds; null beyond the observed risks.
+const calibratedAt = (line, threshold) => line[Math.round(threshold * STEPS)] ?? null;
+
+// What the smooth curve says at the threshold, on the scale that is acted on; null where it says nothing.
+function calibrationAt(now, { calibration }) {
+  const there = (share) => (now.elsewhere === "shifted" && share !== null ? shiftedRisk(share, now.own, now.prevalence) : share);
+  const [observed, low, high] = ["observed", "low", "high"].map((line) => (calibration.reason ? null : there(calibratedAt(calibration[line], now.threshold))));
+  const inHundred = (share) => fixed(100 * share, 1);
+  if (observed === null) return null;
+  return { about: inHundred(observed), band: low === null || high === null ? "" : ` (95 % band ${inHundred(low)} to ${inHundred(high)})` };
+}
+
+function nearby(now, { tp, fp }) {
+  const step = Math.round(now.threshold * STEPS);
+  const [from, to] = [Math.max(0, step - 50), Math.min(STEPS, step + 50)];
+  return { from, to, within: tp[from] + fp[from] - (to < STEPS ? tp[to] + fp[to] : 0) };
 }
 
 function calibrationWords(now, patients) {
-  const { calibration, tp, fp, n } = patients;
-  const step = Math.round(now.threshold * 1000);
-  const [from, to] = [Math.max(0, step - 50), Math.min(1000, step + 50)];
-  const within = tp[from] + fp[from] - (to < 1000 ? tp[to] + fp[to] : 0);
-  const near = `${count(within)} of ${count(n)} patients have ${now.elsewhere === "shifted" ? "own " : ""}risks between ${(from / 1000).toFixed(3)} and ${(to / 1000).toFixed(3)}.`;
+  const { calibration, n } = patients;
+  const { from, to, within } = nearby(now, patients);
+  const near = `${count(within)} of ${count(n)} patients have ${now.elsewhere === "shifted" ? "own " : ""}risks between ${(from / STEPS).toFixed(3)} and ${(to / STEPS).toFixed(3)}.`;
   if (calibration.reason) return `No smooth curve: ${calibration.reason}. ${near}`;
-  const there = (share) => (now.elsewhere === "shifted" && share !== null ? shiftedRisk(share, now.own, now.prevalence) : share);
-  const observed = there(calibratedAt(calibration.observed, now.threshold));
-  if (observed === null) return `No patient's risk is as extreme as ${now.threshold.toFixed(3)}. ${near}`;
-  const inHundred = (share) => fixed(100 * share, 1);
-  const [low, high] = [calibration.low, calibration.high].map((line) => there(calibratedAt(line, now.threshold)));
-  const band = low === null || high === null ? "" : ` (95 % band ${inHundred(low)} to ${inHundred(high)})`;
+  const found = calibrationAt(now, patients);
+  if (!found) return `No patient's risk is as extreme as ${now.threshold.toFixed(3)}. ${near}`;
   const risk = now.elsewhere === "shifted" ? `a shifted risk of ${riskInDigits(now.acting)}` : `a risk of ${now.threshold.toFixed(3)}`;
   const moved = now.elsewhere === "shifted" ? ", shifted with the risks" : "";
-  return `Of 100 patients with ${risk}, about ${inHundred(observed)}${band} have cancer, by the ` +
+  return `Of 100 patients with ${risk}, about ${found.about}${found.band} have cancer, by the ` +
     `smooth curve (${calibration.smoother})${moved}. ${near}`;
+}
+
+function calibrationBrief(now, patients) {
+  const { calibration } = patients;
+  if (calibration.reason) return `No smooth curve: ${calibration.reason}.`;
+  const found = calibrationAt(now, patients);
+  if (!found) return "No patient has so extreme a risk.";
+  return `Of 100 at ${riskInDigits(now.acting)} about ${found.about} have cancer${found.band}.`;
+}
+
+// What happens to 1,000 patients, for the key of the circles.
+function wholePatients(now) {
+  const parts = now.of1000?.map(count) ?? ["", "", "", ""];
+  const ill = now.of1000 ? count(now.of1000[0] + now.of1000[1]) : "";
+  return {
+    wholeFound: parts[0], wholeMissed: parts[1], wholeAlarms: parts[2], wholeCleared: parts[3],
+    wholeTitle: now.of1000 ? `Of 1,000 patients, ${ill} with cancer` : "Not defined without patients of both kinds",
+  };
+}
+
+const signed = (difference) => (difference > 0 ? `+${count(difference)}` : difference < 0 ? `\u2212${count(-difference)}` : "\u00b10");
+
+// As lrcore/wording/threshold_change.py: what another threshold changes for the same patients.
+function changeInWords(found, alarms) {
+  if (found === 0 && alarms === 0) return "the same patients are flagged";
+  const way = found + alarms > 0 ? "more" : "fewer";
+  const [cancers, burden] = [found, alarms].map(Math.abs);
+  const plural = burden === 1 ? "" : "s";
+  const first = cancers === 0 ? "as many found" : `${count(cancers)} ${way} found`;
+  const second = burden === 0 ? "as many false alarms" : `${count(burden)} ${way} false alarm${plural}`;
+  return `${first}, ${second}${cancers && burden ? `: ${fixed(burden / cancers, 1)} for each` : ""}`;
+}
+
+// The threshold that is set against another one: in counts and in words.
+function comparison(now, other) {
+  const nothing = Object.fromEntries(["foundDelta", "missedDelta", "falseAlarmsDelta", "clearedDelta", "otherTitle", "otherRecall",
+    "otherSpecificity", "otherPpv", "otherNpv", "otherNetBenefit", "otherFound", "otherMissed", "otherAlarms", "otherCleared"].map((name) => [name, ""]));
+  if (!other) return { ...nothing, against: "Pin a threshold to compare others with it." };
+  const at = other.words;
+  const differences = { foundDelta: now.tp - other.tp, missedDelta: now.fn - other.fn, falseAlarmsDelta: now.fp - other.fp, clearedDelta: now.tn - other.tn };
+  const name = other.kind === "force" ? `${other.digits} in force` : `B, ${other.digits}`;
+  const itself = other.threshold === now.threshold;
+  return {
+    ...nothing,
+    ...Object.fromEntries(Object.entries(differences).map(([key, difference]) => [key, itself ? "" : signed(difference)])),
+    against: itself ? `This is ${other.kind === "force" ? "the threshold in force" : "the pinned threshold"}.` : `Against ${name}: ${changeInWords(now.tp - other.tp, now.fp - other.fp)}.`,
+    otherTitle: name,
+    otherRecall: at.recall, otherSpecificity: at.specificity, otherPpv: at.ppv, otherNpv: at.npv, otherNetBenefit: at.netBenefit,
+    otherFound: at.wholeFound, otherMissed: at.wholeMissed, otherAlarms: at.wholeAlarms, otherCleared: at.wholeCleared,
+  };
+}
+
+// Whether the limits hold at the threshold that is set.
+function limitWords(patients, { step, recall, capacity }) {
+  const { tp, fp, malignant } = patients;
+  const flagged = tp[step] + fp[step];
+  const mark = (holds, value) => `${holds ? "\u2713" : "\u2717"} ${value}`;
+  const found = malignant ? tp[step] / malignant : NaN;
+  const lowest = capacity === null ? 0 : lowestFlagging(patients, capacity);
+  const highest = recall === null ? STEPS : highestWithRecall(patients, recall) ?? STEPS;
+  const [least, most] = [lowest ?? STEPS, highest].map((each) => (each / STEPS).toFixed(3));
+  return {
+    recallLimit: recall === null || !malignant ? "" : mark(found >= recall, percent(found, malignant)),
+    capacityLimit: capacity === null ? "" : mark(flagged <= capacity, count(flagged)),
+    limits: lowest === null
+      ? `Even at 1.000, ${count(tp[STEPS] + fp[STEPS])} patients are flagged: they share the highest risk.`
+      : lowest > highest ? `No threshold meets both limits: the recall needs ${most} or less, the capacity ${least} or more.` : "",
+  };
 }
 
 // A hundred circles cannot show what happens to fewer than one in a hundred.
@@ -144,17 +213,18 @@ function roundingNote(now) {
   return hidden.length ? `Each circle is one of 100 patients. Fewer than one in 100 is ${hidden.join(" or ")}.` : "Each circle is one of 100 patients.";
 }
 
-function zoneWords(patients, [low, high]) {
-  const { tp, fp, malignant, benign, n } = patients;
-  const out = { malignant: malignant - tp[low], benign: benign - fp[low] };
-  const grey = { malignant: tp[low] - tp[high], benign: fp[low] - fp[high] };
-  const size = (zone) => `${count(zone.malignant + zone.benign)} of ${count(n)}`;
-  const wrong = (part, whole, what) => (whole === 0 ? "no patient" : `${count(part)} ${what} (${percent(part / whole, whole)})`);
-  return {
-    zoneOut: size(out), zoneOutWrong: wrong(out.malignant, out.malignant + out.benign, "malignant"),
-    zoneGrey: size(grey), zoneGreyWrong: `${count(grey.malignant)} malignant, ${count(grey.benign)} benign`,
-    zoneIn: size({ malignant: tp[high], benign: fp[high] }), zoneInWrong: wrong(fp[high], tp[high] + fp[high], "benign"),
+// How many patients lie in each zone, and how many of them are, or may be, decided wrongly.
+function zoneWords({ tp, fp, malignant, benign, n }, [low, high], z2) {
+  const zones = {
+    zoneOut: [malignant - tp[low], benign - fp[low]],
+    zoneGrey: [tp[low] - tp[high], fp[low] - fp[high]],
+    zoneIn: [tp[high], fp[high]],
   };
+  const of = (part, whole, kind) => (whole === 0 ? "no patient" : `${count(part)} ${kind}: ${inWords(proportion(part, whole, z2), "")}`);
+  return Object.fromEntries(Object.entries(zones).flatMap(([name, [ill, well]]) => [
+    [name, `${count(ill + well)} of ${count(n)}`],
+    [`${name}Wrong`, name === "zoneIn" ? of(well, ill + well, "benign") : of(ill, ill + well, "malignant")],
+  ]));
 }
 
 function descriptions(now, patients) {
@@ -179,13 +249,13 @@ function tableOf(name, patients, state, quantiles) {
   const alarms = (i) => (benign ? fp[i] / benign : NaN);
   const moves = state.shifted && canShift(patients, stated) && (name === "benefit" || name === "calibration");
   const there = (share) => (moves && !Number.isNaN(share) ? shiftedRisk(share, malignant / n, stated) : share);
-  const acting = (i) => actingThreshold(patients, i, state);
+  const acting = (i) => actingThreshold(patients, i / STEPS, state);
   const columns = {
     risks: [["Risk at or above", "Malignant", "Benign"], (i) => [count(tp[i]), count(fp[i])]],
     rates: [["Threshold", "Recall", "False alarms"], (i) => [percent(recall(i), malignant), percent(alarms(i), benign)]],
     roc: [["Threshold", "False alarms", "Recall"], (i) => [percent(alarms(i), benign), percent(recall(i), malignant)]],
     calibration: [["Risk", "Observed", "95 % band"], (i) => {
-      const [observed, low, high] = ["observed", "low", "high"].map((line) => there(calibratedAt(patients.calibration[line], i / 1000) ?? NaN));
+      const [observed, low, high] = ["observed", "low", "high"].map((line) => there(calibratedAt(patients.calibration[line], i / STEPS) ?? NaN));
       return [fixed(observed, 3), Number.isNaN(low) ? "" : `${fixed(low, 3)} to ${fixed(high, 3)}`];
     }],
     benefit: [["Threshold", "Use the model", "Flag all"], (i) => [

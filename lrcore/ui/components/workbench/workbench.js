@@ -1,9 +1,14 @@
 // One state, set by any control; every panel follows it in the frame that follows the event.
 
-const STEPS = 1000;
-const BINS = 50;
 const BURST = 120; // milliseconds
+const LEAST_PANELS = 400; // pixels of both rows of panels, with the gaps
+const REST = 500; // milliseconds without movement, after which it is read out
+const MANY = 1e5; // patients, whose counts need room
 const instances = new WeakMap();
+
+// What is drawn anew when a part of the state changes: by default all.
+const ALL_PANELS = Object.keys(PANELS);
+const REDRAWN = { step: [], prevalence: ["benefit", "calibration"], shifted: ["benefit", "calibration"] };
 
 // Lists come as text, counts as steps from one threshold to the next, shares in parts: a smaller message.
 function unpacked(patients) {
@@ -12,7 +17,12 @@ function unpacked(patients) {
     let left = whole;
     return numbers(text).map((step) => { left -= step; return left; });
   };
-  const shares = (text) => numbers(text).map((part) => (part === 0 ? null : (part - 1) / 1e4));
+  // Differences of differences, of ten-thousandths plus one; 0 where there is no share.
+  const shares = (text) => {
+    if (text === "") return Array(STEPS + 1).fill(null);
+    let [rise, part] = [0, 0];
+    return numbers(text).map((change) => { rise += change; part += rise; return part === 0 ? null : (part - 1) / 1e4; });
+  };
   const { roc, calibration } = patients;
   return {
     ...patients,
@@ -21,12 +31,6 @@ function unpacked(patients) {
     roc: Object.fromEntries(Object.entries(roc).map(([name, text]) => [name, numbers(text).map((part) => part / 1000)])),
     calibration: { ...calibration, ...Object.fromEntries(["observed", "low", "high"].map((name) => [name, shares(calibration[name])])) },
   };
-}
-
-// Patients in each of 50 equal bins of risk; a risk of exactly 1 belongs to the last.
-function perBin(flagged) {
-  const width = STEPS / BINS;
-  return Array.from({ length: BINS }, (_, i) => flagged[i * width] - (i + 1 < BINS ? flagged[(i + 1) * width] : 0));
 }
 
 export default function workbench({ data, parentElement, setStateValue }) {
@@ -45,28 +49,38 @@ class Workbench {
     this.root = root;
     this.shown = new Map([...root.querySelectorAll("[data-show]")].map((node) => [node.dataset.show, []]));
     for (const node of root.querySelectorAll("[data-show]")) this.shown.get(node.dataset.show).push(node);
+    this.zoomed = true;
+    this.follow = {};
+    this.stale = new Set();
     this.listen();
-    this.resize = new ResizeObserver(() => { if (this.data) this.drawPlots(); });
+    this.resize = new ResizeObserver(() => { if (this.data) { this.fit(); this.drawPlots(); } });
   }
 
   // A choice from Python is taken over once, unless a control is in use: then Python follows the control.
   receive(data) {
     const changed = this.patients?.key !== data.patients.key;
     this.data = data;
-    if (changed) data.patients = unpacked(data.patients);
-    else data.patients = this.patients;
+    data.patients = changed ? unpacked(data.patients) : this.patients;
     this.patients = data.patients;
-    for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}`, colour);
+    for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}-base`, colour);
     const { number, ...choice } = data.choice;
     if (number !== this.number && !this.busy) this.state = choice;
     this.number = number;
-    if (changed) {
-      this.find("#capacity").value = Math.round(data.patients.n / 2);
-      this.find("#capacity").max = data.patients.n;
-      this.drawPlots();
-      for (const host of this.root.querySelectorAll(".plot")) this.resize.observe(host);
-    } else this.drawElsewhere();
-    this.render();
+    this.find("#capacity").max = data.patients.n;
+    this.root.dataset.many = data.patients.n >= MANY;
+    this.fit();
+    if (this.still === this.signature) this.render(); else this.drawPlots();
+    if (changed) for (const host of this.root.querySelectorAll(".plot, .rail, .settings")) this.resize.observe(host);
+  }
+
+  // The bench fills the window below whatever stands above it on the page.
+  fit() {
+    let scroller = this.root.getRootNode().host ?? this.root;
+    while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+    const above = Math.round(this.root.getBoundingClientRect().top + scroller.scrollTop);
+    const controls = [".dial", ".settings", ".tally"].reduce((sum, part) => sum + this.find(part).offsetHeight, 0);
+    this.root.style.setProperty("--above", `${above}px`);
+    this.root.style.setProperty("--least", `${controls + LEAST_PANELS}px`);
   }
 
   find(selector) { return this.root.querySelector(selector); }
@@ -74,8 +88,7 @@ class Workbench {
   panel(name) { return this.find(`[data-panel="${name}"]`); }
 
   show(name, text) {
-    const words = typeset(text);
-    for (const node of this.shown.get(name)) if (node.textContent !== words) node.textContent = words;
+    for (const node of this.shown.get(name) ?? []) if (node.textContent !== text) node.textContent = text;
   }
 
   // ---- controls -------------------------------------------------------------------------------
@@ -91,12 +104,18 @@ class Workbench {
     on("#harm-ratio", "change", (event) => this.jumpTo(STEPS * this.own(1 / (1 + Math.max(0, Number(event.target.value))))));
     on("[data-jump='recall']", "submit", (event) => { event.preventDefault(); this.jumpToRecall(); });
     on("[data-jump='capacity']", "submit", (event) => { event.preventDefault(); this.jumpToCapacity(); });
+    on("#recall-target", "change", () => this.apply({ recall: this.entered("#recall-target", 100, 100) }));
+    on("#capacity", "change", () => this.apply({ capacity: this.entered("#capacity", this.data.patients.n, 1) }));
     on("#prevalence", "input", (event) => this.change({ prevalence: Number(event.target.value) / 100 }));
     on("#prevalence", "change", () => this.release());
-    on("[data-reset='prevalence']", "click", () => { this.change({ prevalence: null, shifted: false }); this.release(); });
-    on("#shifted", "change", (event) => { this.change({ shifted: event.target.checked }); this.release(); });
+    on("[data-reset='prevalence']", "click", () => this.apply({ prevalence: null, shifted: false }));
+    on("#shifted", "change", (event) => this.apply({ shifted: event.target.checked }));
+    on("#linear", "change", (event) => this.apply({ linear: event.target.checked }));
+    on("[data-pin]", "click", () => this.apply({ pinned: this.state.pinned === null ? this.state.step : null }));
+    on("[data-swap]", "click", () => this.swap());
+    on("[data-zoom]", "click", () => { this.zoomed = !this.zoomed; this.drawPlots(); });
     for (const details of this.root.querySelectorAll("details")) details.ontoggle = () => this.fillTables();
-    on("#zone", "change", (event) => this.setZone(event.target.checked ? [Math.min(50, this.state.step), Math.max(500, this.state.step)] : null));
+    on("#zone", "change", (event) => this.apply({ zone: event.target.checked ? [Math.min(50, this.state.step), Math.max(500, this.state.step)] : null }));
     for (const [selector, place] of [["#rule-out", 0], ["#rule-in", 1]]) {
       on(selector, "change", (event) => this.moveZone(place, Math.round(Number(event.target.value) * STEPS)));
     }
@@ -113,45 +132,48 @@ class Workbench {
 
   jumpTo(step) { this.moveTo(step); this.release(); }
 
+  apply(part) { this.change(part); this.release(); }
+
+  // A limit that was typed in; null for an empty box.
+  entered(selector, most, scale) {
+    const { value } = this.find(selector);
+    return value === "" ? null : inside(Number(value), most) / scale;
+  }
+
   jumpToRecall() {
-    const target = Math.min(100, Math.max(0, Number(this.find("#recall-target").value))) / 100;
-    const { tp, malignant } = this.data.patients;
-    if (!malignant) return;
-    let step = STEPS;
-    while (step > 0 && tp[step] / malignant < target) step -= 1;
-    this.jumpTo(step);
+    const recall = this.entered("#recall-target", 100, 100);
+    const step = recall === null ? null : highestWithRecall(this.data.patients, recall);
+    this.change({ recall });
+    this.jumpTo(step ?? this.state.step);
   }
 
   jumpToCapacity() {
-    const most = Number(this.find("#capacity").value);
-    const { tp, fp } = this.data.patients;
-    let step = 0;
-    while (step < STEPS && tp[step] + fp[step] > most) step += 1;
-    const over = tp[step] + fp[step] - most;
-    this.show("capacityJump", over > 0
-      ? `Even at 1.000, ${count(tp[step] + fp[step])} patients are flagged: they share the highest risk.`
-      : "The lowest threshold that flags no more patients than can be worked up.");
-    this.jumpTo(step);
+    const capacity = this.entered("#capacity", this.data.patients.n, 1);
+    this.change({ capacity });
+    this.jumpTo(capacity === null ? this.state.step : lowestFlagging(this.data.patients, capacity) ?? STEPS);
   }
 
-  setZone(zone) { this.change({ zone }); this.release(); }
+  // The threshold that is set and the one it is compared with change places.
+  swap() {
+    const ghost = this.ghosts.at(-1);
+    if (ghost) this.apply({ pinned: this.state.step, step: Math.round(ghost.threshold * STEPS) });
+  }
 
   moveZone(place, step) {
     const zone = [...this.state.zone];
     zone[place] = Math.min(STEPS, Math.max(0, step || 0));
     if (zone[0] > zone[1]) zone[1 - place] = zone[place];
-    this.setZone(zone);
+    this.apply({ zone });
   }
 
   change(part) {
     this.busy = true;
-    const moves = "prevalence" in part || "shifted" in part;
     this.state = { ...this.state, ...part };
+    for (const name of Object.keys(part).flatMap((key) => REDRAWN[key] ?? ALL_PANELS)) this.stale.add(name);
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = null;
-      if (moves) this.drawElsewhere();
-      this.render();
+      if (this.stale.size) this.drawPlots([...this.stale]); else this.render();
     });
   }
 
@@ -169,81 +191,51 @@ class Workbench {
     this.send({ ...this.state, number: this.number });
   }
 
-  // ---- what stands still until the patients or the width change -----------------------------------
+  // ---- what stands still until the patients, the width, the prevalence or a comparison changes -------
 
-  drawPlots() {
-    this.drawRisks();
-    this.drawRates();
-    this.drawRoc();
-    this.drawElsewhere();
+  drawPlots(names = ALL_PANELS) {
+    this.stale.clear();
+    this.still = this.signature;
+    this.ghosts = this.compared();
+    this.cells = this.histogram();
+    drawRail(this);
+    for (const name of names) this.follow[name] = drawPanel(this, name);
     this.render();
   }
 
-  // What follows another prevalence.
-  drawElsewhere() {
-    this.drawBenefit();
-    this.drawCalibration();
+  // All that decides about what stands still.
+  get signature() { return JSON.stringify([this.patients.key, this.data.reference, { ...this.state, step: 0 }]); }
+
+  // The thresholds that the one that is set is compared with: the one in force, and the pinned one.
+  compared() {
+    const { reference, patients } = this.data;
+    const { pinned } = this.state;
+    const found = [];
+    if (reference) found.push({ kind: "force", digits: reference.digits, ...readout(patients, reference, this.state, this.data) });
+    if (pinned !== null) found.push({ kind: "pinned", digits: (pinned / STEPS).toFixed(3), ...this.at(pinned) });
+    return found.map((point) => ({ ...point, words: words(point, null) }));
   }
 
-  drawing(name, options) {
-    const host = this.panel(name).querySelector(".plot");
-    return makePlot(host, { height: 300, ...options });
+  histogram() {
+    const { tp, fp } = this.data.patients;
+    const edges = cellEdges(this.scale);
+    const within = (flagged, from, to) => flagged[from] - (to < STEPS ? flagged[to] : 0);
+    return edges.slice(1).map((to, i) => ({ from: edges[i], to, malignant: within(tp, edges[i], to), benign: within(fp, edges[i], to) }));
   }
 
-  drawRisks() {
-    const { patients, colours } = this.data;
-    const [malignant, benign] = [patients.tp, patients.fp].map(perBin);
-    const most = Math.sqrt(Math.max(1, ...malignant, ...benign));
-    const label = (v) => count(v * v);
-    const step = Math.max(1, Math.ceil(most / 3));
-    const heights = ticks(0, most, step, 0);
-    const plot = this.drawing("risks", {
-      x: unitAxis("Risk of malignancy"),
-      y: { from: -most, to: most, ticks: [...heights.slice(1).map((v) => -v).reverse(), ...heights], label: (v) => label(Math.abs(v)), title: "Patients (square-root scale)" },
-    });
-    const bar = (i, height, colour) => draw(plot.still, "rect", {
-      x: plot.px(i / malignant.length) + 0.5,
-      width: Math.max(1, plot.px(1 / malignant.length) - plot.px(0) - 1),
-      y: Math.min(plot.py(0), plot.py(height)), height: Math.abs(plot.py(height) - plot.py(0)), fill: colour,
-    });
-    malignant.forEach((n, i) => bar(i, Math.sqrt(n), colours.malignant));
-    benign.forEach((n, i) => bar(i, -Math.sqrt(n), colours.benign));
-    nameCurve(plot, 0.03, most * 0.86, "malignant", {});
-    nameCurve(plot, 0.97, -most * 0.94, "benign", { "text-anchor": "end" });
-    const mark = verticalMark(plot);
-    this.moveRisks = (t) => mark(t);
-    pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
+  get scale() { return this.state.linear ? SCALES.linear : SCALES.logOdds; }
+
+  // The part of the ROC curve in which a good model is: the corner four times as large as its distance.
+  get rocWindow() {
+    if (!this.zoomed) return 1;
+    const { tp, fp, malignant, benign } = this.data.patients;
+    const away = Math.min(...tp.map((found, i) => Math.max(fp[i] / benign, 1 - found / malignant)));
+    return [0.1, 0.2, 0.4].find((side) => 4 * away <= side) ?? 1;
   }
 
-  drawRates() {
-    const { thresholds } = this;
-    const { colours, patients } = this.data;
-    const plot = this.drawing("rates", { x: unitAxis("Threshold of the model's own risks"), y: unitAxis("Share flagged") });
-    const recall = share(patients.tp, patients.malignant);
-    const alarms = share(patients.fp, patients.benign);
-    curve(plot, thresholds, recall, { stroke: colours.malignant });
-    curve(plot, thresholds, alarms, { stroke: colours.benign, "stroke-dasharray": "7 4" });
-    nameCurve(plot, 0.02, recall[500] - 0.1, "of malignant: recall", {});
-    nameCurve(plot, 0.98, alarms[700] + 0.06, "of benign: false alarms", { "text-anchor": "end" });
-    const mark = verticalMark(plot);
-    const atRecall = pointMark(plot, colours.malignant, "diamond");
-    const atAlarms = pointMark(plot, colours.benign, "circle");
-    this.moveRates = (t, now) => { mark(t); atRecall(t, now.recall.value); atAlarms(t, now.falseAlarmRate); };
-    pointing(plot, (x) => this.moveTo(x * STEPS), () => this.release());
-  }
+  pointAt(step) { return { threshold: step / STEPS, ...countsAt(this.data.patients, step) }; }
 
-  drawRoc() {
-    const { colours, patients } = this.data;
-    const plot = this.drawing("roc", {
-      height: 360, square: true,
-      x: unitAxis("False alarms, share of benign"), y: unitAxis("Recall, share of malignant"),
-    });
-    curve(plot, [0, 1], [0, 1], { stroke: colours.neutral, "stroke-width": 1.5, "stroke-dasharray": "2 4" });
-    curve(plot, patients.roc.falseAlarmRate, patients.roc.recall, { stroke: colours.model });
-    const point = pointMark(plot, colours.malignant, "diamond");
-    this.moveRoc = (now) => point(now.falseAlarmRate, now.recall.value);
-    pointing(plot, (x, y) => this.moveTo(this.nearest(x, y)), () => this.release());
-  }
+  at(step) { return readout(this.data.patients, this.pointAt(step), this.state, this.data); }
 
   nearest(falseAlarmRate, recall) {
     const { tp, fp, malignant, benign } = this.data.patients;
@@ -258,49 +250,6 @@ class Workbench {
     return best;
   }
 
-  drawBenefit() {
-    const { thresholds, prevalence } = this;
-    const places = thresholds.map((t) => this.acting(t));
-    const { colours, patients } = this.data;
-    const top = Math.max(0.05, prevalence * 1.08);
-    const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((s) => top / s <= 6) ?? 0.2;
-    const plot = this.drawing("benefit", {
-      x: unitAxis(this.shifts ? "Threshold of the shifted risks" : "Threshold"),
-      y: { from: -0.15 * top, to: top, ticks: ticks(0, top, step, 2), label: (v) => v.toFixed(2), title: "Net benefit" },
-    });
-    const floor = (value) => (value < -0.15 * top ? NaN : value);
-    const model = places.map((t, i) => floor(netBenefit(countsAt(patients, i), t, this.state.prevalence, this.data).value));
-    curve(plot, thresholds, thresholds.map((t) => floor(flagEverybody(prevalence, t))), { stroke: colours.second, "stroke-dasharray": "7 4" });
-    curve(plot, [0, 1], [0, 0], { stroke: colours.neutral, "stroke-dasharray": "2 4" });
-    curve(plot, places, model, { stroke: colours.model });
-    nameCurve(plot, 0.98, 0.012 * top, "flag none", { "text-anchor": "end", dy: -4 });
-    const odds = (prevalence - top * 0.2) / (1 - prevalence);
-    nameCurve(plot, odds / (1 + odds), top * 0.2, "flag all", { dx: 8 });
-    nameCurve(plot, 0.5, model[Math.min(STEPS - 1, Math.round(STEPS * this.own(0.5)))], "use the model", { "text-anchor": "middle", dy: -10 });
-    const mark = verticalMark(plot);
-    const point = pointMark(plot, colours.model, "circle");
-    this.moveBenefit = (now) => { mark(now.acting); point(now.acting, floor(now.netBenefit.value)); };
-    pointing(plot, (x) => this.moveTo(this.own(x) * STEPS), () => this.release());
-  }
-
-  drawCalibration() {
-    const { colours, patients } = this.data;
-    const { observed, low, high } = patients.calibration;
-    const plot = this.drawing("calibration", {
-      height: 360, square: true,
-      x: unitAxis(this.shifts ? "Shifted risk" : "Predicted risk"), y: unitAxis("Observed share malignant"),
-    });
-    const there = (share) => (share === null ? null : this.acting(share));
-    const risks = observed.map((_, i) => this.acting(i / (observed.length - 1)));
-    area(plot, risks, low.map(there), high.map(there), { fill: colours.model, "fill-opacity": 0.18 });
-    curve(plot, [0, 1], [0, 1], { stroke: colours.neutral, "stroke-width": 1.5, "stroke-dasharray": "2 4" });
-    curve(plot, risks, observed.map((share) => there(share) ?? NaN), { stroke: colours.model });
-    const mark = verticalMark(plot);
-    const point = pointMark(plot, colours.model, "circle");
-    this.moveCalibration = (now) => { mark(now.acting); point(now.acting, there(calibratedAt(observed, now.threshold)) ?? NaN); };
-    pointing(plot, (x) => this.moveTo(this.own(x) * STEPS), () => this.release());
-  }
-
   get shifts() { return Boolean(this.state.shifted) && canShift(this.data.patients, this.state.prevalence); }
 
   get ownPrevalence() { return this.data.patients.malignant / this.data.patients.n; }
@@ -309,8 +258,8 @@ class Workbench {
   acting(risk) { return this.shifts ? shiftedRisk(risk, this.ownPrevalence, this.state.prevalence) : risk; }
 
   own(risk) {
-    const inside = Math.min(1, Math.max(0, risk));
-    return this.shifts ? shiftedRisk(inside, this.state.prevalence, this.ownPrevalence) : inside;
+    const within = inside(risk);
+    return this.shifts ? shiftedRisk(within, this.state.prevalence, this.ownPrevalence) : within;
   }
 
   get thresholds() { return this.data.thresholds ??= Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS); }
@@ -320,25 +269,31 @@ class Workbench {
   // ---- what follows the state ---------------------------------------------------------------------
 
   render() {
-    const now = readout(this.data.patients, this.state, this.data);
+    const now = this.at(this.state.step);
+    const other = this.ghosts.at(-1) ?? null;
     this.root.dataset.elsewhere = now.elsewhere;
+    this.root.dataset.compared = other?.kind ?? "";
     this.renderControls(now);
-    for (const [name, text] of Object.entries(words(now, this.data.patients))) this.show(name, text);
-    this.moveRisks(now.threshold);
-    this.moveRates(now.threshold, now);
-    this.moveRoc(now);
-    this.moveBenefit(now);
-    this.moveCalibration(now);
-    this.describe(now);
+    const { patients } = this.data;
+    for (const text of [words(now, patients), comparison(now, other), limitWords(patients, this.state)]) {
+      for (const [name, value] of Object.entries(text)) this.show(name, value);
+    }
+    for (const follow of Object.values(this.follow)) follow(now);
+    this.moveRail(now.threshold);
     this.renderIcons(now);
     this.renderZone();
+    this.fillTables();
+    this.describe(now);
   }
 
-  // Every chart says in words what its moving mark shows.
+  // Every chart says in words what its moving mark shows, once it rests.
   describe(now) {
-    const texts = descriptions(now, this.data.patients);
-    for (const [name, text] of Object.entries(texts)) this.panel(name).querySelector("svg").setAttribute("aria-label", text);
-    this.fillTables();
+    const describe = () => {
+      for (const [name, text] of Object.entries(descriptions(now, this.data.patients))) this.panel(name).querySelector("svg").setAttribute("aria-label", text);
+    };
+    clearTimeout(this.speaking);
+    if (!this.busy) describe();
+    this.speaking = setTimeout(() => { describe(); this.find(".live").textContent = spokenValue(now); }, REST);
   }
 
   fillTables() {
@@ -349,19 +304,24 @@ class Workbench {
   }
 
   renderControls(now) {
-    const text = spokenValue(now);
+    const { state } = this;
     const range = this.find("#threshold");
-    range.value = this.state.step;
-    range.setAttribute("aria-valuetext", text);
+    range.value = state.step;
+    range.setAttribute("aria-valuetext", spokenValue(now));
     this.set("#threshold-number", now.threshold.toFixed(3));
     this.set("#shifted-number", riskInDigits(now.acting));
     this.set("#harm-ratio", Number.isFinite(now.harmRatio) ? String(Number(now.harmRatio.toFixed(1))) : "");
+    this.set("#recall-target", state.recall === null ? "" : String(Number((100 * state.recall).toFixed(1))));
+    this.set("#capacity", state.capacity ?? "");
     this.find("#prevalence").value = 100 * this.prevalence;
+    this.find("#linear").checked = Boolean(state.linear);
     const shifted = this.find("#shifted");
-    shifted.disabled = !canShift(this.data.patients, this.state.prevalence);
+    shifted.disabled = !canShift(this.data.patients, state.prevalence);
     shifted.checked = now.elsewhere === "shifted";
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => { this.find(".live").textContent = text; }, 500);
+    this.find("[data-reset='prevalence']").disabled = state.prevalence === null;
+    this.find("[data-zoom]").textContent = this.zoomed ? "Whole curve" : "Zoom in";
+    this.find("[data-pin]").textContent = state.pinned === null ? "Pin as B" : "Unpin B";
+    this.find("[data-swap]").disabled = !this.ghosts.length;
   }
 
   set(selector, value) {
@@ -370,20 +330,20 @@ class Workbench {
   }
 
   renderIcons(now) {
-    const icons = this.panel("frequencies").querySelector(".icons");
+    const icons = this.find(".icons");
     while (icons.children.length < 100) icons.appendChild(document.createElement("i"));
     const kinds = ["found", "missed", "alarm", "cleared"].flatMap((kind, i) => Array(now.of100[i]).fill(kind));
-    [...icons.children].forEach((icon, i) => { if (icon.className !== kinds[i]) icon.className = kinds[i] ?? ""; });
+    [...icons.children].forEach((icon, i) => { if (icon.className !== (kinds[i] ?? "")) icon.className = kinds[i] ?? ""; });
     icons.setAttribute("aria-label", `Of 100 patients: ${now.of100[0]} found, ${now.of100[1]} missed, ${now.of100[2]} false alarms, ${now.of100[3]} cleared.`);
   }
 
   renderZone() {
     const { zone } = this.state;
     this.find("#zone").checked = Boolean(zone);
-    this.find(".zone").hidden = !zone;
+    for (const part of this.root.querySelectorAll("[data-zone]")) part.hidden = !zone;
     if (!zone) return;
     this.set("#rule-out", (zone[0] / STEPS).toFixed(3));
     this.set("#rule-in", (zone[1] / STEPS).toFixed(3));
-    for (const [name, text] of Object.entries(zoneWords(this.data.patients, zone))) this.show(name, text);
+    for (const [name, text] of Object.entries(zoneWords(this.data.patients, zone, this.data.z2))) this.show(name, text);
   }
 }

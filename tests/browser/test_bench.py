@@ -1,0 +1,293 @@
+"""The bench as a whole: one view, two thresholds, limits, and names that lie on nothing."""
+
+import numpy as np
+import pytest
+
+from lrcore.evaluation.calibration.reliability import reliability
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, flagged, sweep_counts
+from lrcore.registry.development_sets import evaluation_sets
+from lrcore.ui.components.workbench import Choice, View
+from lrcore.wording.numbers import fixed, percent_with_interval
+from lrcore.wording.threshold_change import threshold_change_in_words
+from tests.browser.alone import ALL_STEPS, mount, show
+
+PANELS = ["frequencies", "risks", "benefit", "rates", "roc", "calibration", "numbers"]
+MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
+FRAME = 150  # pixels above the first content of a page
+SIDEBAR = 230  # pixels of the sidebar and the margins of a page
+BOXES = """(names) => Object.fromEntries(names.map((name) => {
+  const { left, right, top, bottom } = bench.querySelector(name).getBoundingClientRect();
+  return [name, { left, right, top, bottom }];
+}))"""
+# Boxes of the names in a panel, what they must not lie on, and whether there is a key instead.
+NAMES = """async (step) => {
+  const range = bench.querySelector('#threshold');
+  range.value = step;
+  range.dispatchEvent(new Event('input'));
+  await new Promise(requestAnimationFrame);
+  const box = (node) => {
+    const { x, y, width, height } = node.getBBox();
+    return [x, y, x + width, y + height];
+  };
+  const corners = (part) => part.split('L').map((at) => at.split(' ').map(Number));
+  return [...bench.querySelectorAll('.plot > svg')].map((svg) => ({
+    panel: svg.closest('[data-panel]').dataset.panel,
+    size: [svg.width.baseVal.value, svg.height.baseVal.value],
+    names: [...svg.querySelectorAll('text.name:not(.key)')].map(box),
+    keyed: svg.querySelectorAll('text.key').length,
+    bars: [...svg.querySelectorAll('rect:not(.zone-band)')].map(box),
+    curves: [...svg.querySelectorAll('path[fill=none]:not(.zone-line)')].map((path) =>
+      path.getAttribute('d').split('M').filter(Boolean).map(corners)),
+    uprights: [...svg.querySelectorAll('line.mark, line.ghost')].map((line) => line.x1.baseVal.value),
+  }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def patients(artifact):
+    return evaluation_sets(artifact)["cross-validated"]
+
+
+@pytest.fixture
+def alone(new_page):
+    def open_alone(width=1440, height=900, *, content=None, above=FRAME):
+        page = new_page(viewport={"width": width, "height": height})
+        mount(page)
+        style = f"display:block;width:{content or width - SIDEBAR}px;padding-top:{above}px"
+        page.evaluate("(style) => { document.querySelector('main').style.cssText += ';' + style; }", style)
+        return page
+
+    return open_alone
+
+
+def simulated(seed, n=None):
+    """Patients of any size, prevalence, discrimination and calibration."""
+    rng = np.random.default_rng(seed)
+    n = n or int(10 ** rng.uniform(1, 2.6))
+    risk = rng.beta(*rng.uniform(0.1, 3, 2), n).round(int(rng.integers(1, 9)))
+    outcome = (rng.random(n) < rng.uniform(0.2, 1) * risk + rng.uniform(0, 0.3)).astype(np.int8)
+    outcome[:2] = 0, 1
+    return EvaluationSet("Simulated", "Simulated.", outcome, risk, None)
+
+
+@pytest.mark.parametrize(("size", "least"), [((1440, 900), 7), ((1280, 720), 4), ((1920, 1080), 7)])
+def test_the_whole_bench_is_in_one_view_while_the_slider_is_dragged(alone, patients, size, least):
+    page = alone(*size, content=min(1200, size[0] - SIDEBAR))
+    show(page, patients, Choice(0.031, None, None, view=View(recall=0.99, capacity=280)))
+    rail = page.locator(".rail").bounding_box()
+    page.mouse.move(rail["x"] + rail["width"] / 2, rail["y"] + 14)
+    page.mouse.down()
+    before = page.locator(".point").evaluate_all("(all) => all.map((each) => each.getAttribute('transform'))")
+    page.mouse.move(rail["x"] + rail["width"] / 4, rail["y"] + 14, steps=3)
+    page.wait_for_function("() => bench.querySelector('#threshold').value < 100")
+    names = [f"[data-panel='{name}']" for name in PANELS]
+    boxes = page.evaluate(BOXES, [*names, ".dial", ".tally"])
+    inside = [name for name, box in boxes.items() if box["top"] >= 0 and box["bottom"] <= size[1] + 0.5]
+    assert {".dial", ".tally"} <= set(inside)
+    assert len(inside) - 2 >= least
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    after = page.locator(".point").evaluate_all("(all) => all.map((each) => each.getAttribute('transform'))")
+    assert all(one != other for one, other in zip(before, after, strict=True)), "every mark has moved"
+    assert not page.evaluate("sent.length")
+    page.mouse.up()
+    assert page.evaluate("sent.length") == 1
+
+
+def test_nothing_in_a_panel_is_cut_off(alone, patients):
+    page = alone()
+    show(page, patients, Choice(0.031, None, (0.02, 0.6), view=View(pinned=0.2)))
+    cut = page.evaluate(
+        "() => [...bench.querySelectorAll('figure, .numbers, .plot, .dial, .tally, .setting')].filter("
+        "(each) => each.scrollWidth - each.clientWidth > 1 || each.scrollHeight - each.clientHeight > 1)"
+        ".map((each) => each.dataset.panel ?? each.className)"
+    )
+    assert cut == []
+
+
+def test_below_900_pixels_the_panels_are_in_one_column_under_a_bar_that_stays(alone, patients):
+    page = alone(720, 900, content=690, above=0)
+    show(page, patients, Choice(0.031, None, None))
+    boxes = page.evaluate(BOXES, [f"[data-panel='{name}']" for name in PANELS])
+    assert len({box["left"] for box in boxes.values()}) == 1
+    page.mouse.wheel(0, 900)
+    page.wait_for_function("() => scrollY > 500")
+    assert page.evaluate(BOXES, [".bar"])[".bar"]["top"] == pytest.approx(0, abs=1)
+
+
+def test_both_scales_have_the_same_1001_places_and_small_risks_have_room(alone, patients):
+    page = alone()
+    for linear, share in ((False, 0.4), (True, 0.2)):
+        show(page, patients, Choice(0.2, None, None, view=View(linear=linear)), number=int(linear) + 1)
+        rail = page.locator(".rail").bounding_box()
+        thumb = float(page.locator(".thumb").get_attribute("cx"))
+        assert (thumb - 11) / (rail["width"] - 22) == pytest.approx(share, abs=0.02)
+        slider = page.get_by_role("slider", name="Threshold")
+        assert [slider.get_attribute(name) for name in ("min", "max", "step")] == ["0", "1000", "1"]
+        for x, step in ((1, 0), (rail["width"] - 1, 1000)):
+            page.mouse.click(rail["x"] + x, rail["y"] + 14)
+            page.wait_for_function(
+                "(step) => bench.querySelector('#threshold').value === String(step)", arg=step
+            )
+
+
+@pytest.mark.parametrize("in_force", [0.5, 0.01037])
+def test_two_thresholds_are_compared_in_pythons_counts_and_words(alone, patients, in_force):
+    page = alone()
+    show(page, patients, Choice(0.5, None, None), in_force=in_force)
+    names = ["against", "foundDelta", "falseAlarmsDelta", "otherRecall", "otherSpecificity"]
+    rows = page.evaluate(ALL_STEPS, names)
+    there, counts = counts_at(patients, in_force), sweep_counts(patients)
+    recall = proportion(int(there.tp[0]), counts.n_malignant, of="malignant patient")
+    digits = {0.5: "0.500", 0.01037: "0.01037"}[in_force]
+    for step, row in enumerate(rows):
+        found, alarms = int(counts.tp[step] - there.tp[0]), int(counts.fp[step] - there.fp[0])
+        if THRESHOLDS[step] == in_force:
+            assert row["against"] == "This is the threshold in force."
+            continue
+        assert row["against"] == f"Against {digits} in force: {threshold_change_in_words(found, alarms)}."
+        for name, difference in (("foundDelta", found), ("falseAlarmsDelta", alarms)):
+            text = f"{difference:+,}".replace("-", "\N{MINUS SIGN}").replace("+0", "\N{PLUS-MINUS SIGN}0")
+            assert row[name] == text, step
+        assert row["otherRecall"] == percent_with_interval(recall)
+
+
+def test_a_pinned_threshold_takes_the_place_of_the_one_in_force_and_is_swapped(alone, patients):
+    page = alone()
+    show(page, patients, Choice(0.031, None, None), in_force=None)
+    against = page.locator("[data-show='against']")
+    assert against.text_content() == "Pin a threshold to compare others with it."
+    page.get_by_role("button", name="Pin as B").click()
+    slider = page.get_by_role("slider", name="Threshold")
+    slider.fill("500")
+    page.wait_for_function("() => bench.querySelector('[data-show=found]').textContent === '203 of 212'")
+    words = threshold_change_in_words(-8, -61)
+    assert against.text_content() == f"Against B, 0.031: {words}."
+    page.get_by_role("button", name="Swap").click()
+    page.wait_for_function("() => bench.querySelector('#threshold').value === '31'")
+    assert against.text_content() == f"Against B, 0.500: {threshold_change_in_words(8, 61)}."
+    page.wait_for_function("() => sent.at(-1).pinned === 500")
+
+
+def test_every_chart_marks_the_threshold_compared_with(alone, patients):
+    page = alone()
+    show(page, patients, Choice(0.031, None, None, view=View(pinned=0.2)))
+    for panel in ("rates", "roc", "benefit"):
+        assert page.locator(f"[data-panel='{panel}'] .hollow").count() >= 2, panel
+    for panel in ("risks", "rates", "benefit", "calibration"):
+        assert page.locator(f"[data-panel='{panel}'] .ghost").count() == 2, panel
+
+
+def test_limits_bear_a_tick_or_a_cross_and_what_breaks_them_is_shaded(alone, patients):
+    page = alone()
+    counts = sweep_counts(patients)
+    show(page, patients, Choice(0.031, None, None, view=View(recall=0.99, capacity=250)))
+    rows = page.evaluate(ALL_STEPS, ["recallLimit", "capacityLimit"])
+    for step, row in enumerate(rows):
+        holds = bool(counts.tp[step] / 212 >= 0.99)
+        assert row["recallLimit"][0] == MARKS[holds], step
+        many = int(counts.tp[step] + counts.fp[step])
+        assert row["capacityLimit"] == f"{MARKS[many <= 250]} {many}"
+    assert page.locator(".rail .forbidden").count() == 2
+    assert page.locator("[data-show='limits']").text_content().startswith("No threshold meets both limits")
+    page.get_by_label("Flag at most").fill("")
+    page.get_by_label("Flag at most").press("Tab")
+    page.wait_for_function("() => bench.querySelectorAll('.rail .forbidden').length === 1")
+    assert page.locator("[data-show='capacityLimit']").text_content() == ""
+    assert page.evaluate("sent.at(-1).capacity") is None
+
+
+def test_the_grey_zone_is_pythons_with_its_intervals_and_drawn_in_every_chart(alone, patients):
+    page = alone()
+    show(page, patients, Choice(0.031, None, (0.02, 0.6)))
+    out, ill = ~flagged(patients.risk, 0.02), np.asarray(patients.outcome) == 1
+    ruled_in = flagged(patients.risk, 0.6)
+    for name, zone, wrong, kind in (
+        ("zoneOut", out, ill, "malignant"),
+        ("zoneGrey", ~out & ~ruled_in, ill, "malignant"),
+        ("zoneIn", ruled_in, ~ill, "benign"),
+    ):
+        inside, errors = int(zone.sum()), int((zone & wrong).sum())
+        share = percent_with_interval(proportion(errors, inside, of="patient"))
+        assert page.locator(f"[data-show='{name}']").text_content() == f"{inside} of 569"
+        assert page.locator(f"[data-show='{name}Wrong']").text_content() == f"{errors} {kind}: {share}"
+    for panel in ("risks", "rates", "benefit", "calibration"):
+        assert page.locator(f"[data-panel='{panel}'] .zone-band").count() == 1, panel
+    assert page.locator("[data-panel='roc'] .zone-line").count() == 1
+    assert page.locator(".rail .grey").count() == 1
+
+
+def test_the_calibration_is_pythons_at_every_threshold(alone, patients):
+    page = alone()
+    show(page, patients, Choice(0.5, None, None))
+    result = reliability(patients)
+    curve, band = result.curve, result.band
+    for step, row in enumerate(page.evaluate(ALL_STEPS, ["calibrationBrief"])):
+        at = step / 1000
+        if not curve.risk[0] <= at <= curve.risk[-1]:
+            assert row["calibrationBrief"] == "No patient has so extreme a risk."
+            continue
+        shares = (
+            round(float(np.interp(at, curve.risk, line)), 4) for line in (curve.observed, band.low, band.high)
+        )
+        about, low, high = (fixed(100 * share, 1) for share in shares)
+        assert f"about {about} have cancer (95 % band {low} to {high})." in row["calibrationBrief"], step
+
+
+def crosses(box, one, other):
+    """Whether a straight line enters a box, by cutting it into a thousand points."""
+    along = np.linspace(0, 1, 1000)[:, None]
+    x, y = (np.array(one) + along * (np.array(other) - np.array(one))).T
+    return bool(np.any((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])))
+
+
+def entered(box, corners):
+    """Whether a polyline enters a box."""
+    at = np.array(corners)
+    low, high = np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
+    near = np.all((high > box[:2]) & (low < box[2:]), axis=1)
+    return any(crosses(box, at[i], at[i + 1]) for i in np.flatnonzero(near))
+
+
+def overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_names_of_curves_lie_on_no_line_and_on_no_other_name_for_200_random_sets(alone):
+    page = alone()
+    rng = np.random.default_rng(0)
+    direct = 0
+    for number in range(1, 201):
+        view = View(
+            None if rng.random() < 0.5 else float(rng.integers(0, 1001)) / 1000, bool(rng.random() < 0.3)
+        )
+        choice = Choice(0.5, None, None, view=view)
+        show(page, simulated(number), choice, in_force=float(rng.integers(1, 1000)) / 1000, number=number)
+        for panel in page.evaluate(NAMES, int(rng.integers(0, 1001))):
+            direct += len(panel["names"])
+            where = (number, panel["panel"])
+            assert not (panel["names"] and panel["keyed"]), where
+            assert panel["panel"] == "roc" or panel["names"] or panel["keyed"], where
+            for place, name in enumerate(panel["names"]):
+                assert name[0] >= 0, where
+                assert name[2] <= panel["size"][0], where
+                assert name[1] >= 0, where
+                assert name[3] <= panel["size"][1], where
+                others = [*panel["names"][place + 1 :], *panel["bars"]]
+                assert not any(overlap(name, other) for other in others), where
+                assert not any(name[0] < x < name[2] for x in panel["uprights"]), where
+                parts = (part for curve in panel["curves"] for part in curve)
+                assert not any(entered(name, part) for part in parts), where
+    assert direct > 200, "names do stand at their curves where there is room"
+
+
+@pytest.mark.parametrize(("outcome", "risk"), [([1, 1], [0.2, 0.9]), ([0], [0.5]), ([0, 1], [0.5, 0.5])])
+def test_patients_of_one_kind_and_a_single_risk_are_drawn_as_far_as_they_go(alone, outcome, risk):
+    page = alone()
+    few = EvaluationSet("Few", "Few.", np.array(outcome, np.int8), np.array(risk), None)
+    view = View(pinned=0.2, recall=0.9, capacity=1)
+    show(page, few, Choice(0.3, 0.05, (0.1, 0.6), True, view))
+    drawn = page.locator("[data-panel] svg path").evaluate_all("(all) => all.map((each) => each.outerHTML)")
+    assert drawn
+    assert not [path for path in drawn if "NaN" in path]

@@ -1,0 +1,41 @@
+"""What a component sends to the browser."""
+
+import gzip
+import json
+import re
+from base64 import b64decode
+
+import numpy as np
+
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.ui.components import workbench
+from lrcore.ui.components.plotting import PLOTS_STYLE, packed, read_source
+from lrcore.ui.components.workbench.payload import payload
+
+
+def test_a_packed_script_is_the_script_in_less_than_half_the_bytes():
+    script = read_source(*workbench.SCRIPTS)
+    module = packed(script)
+    (text,) = re.findall(r'atob\("([A-Za-z0-9+/=]+)"\)', module)
+    assert gzip.decompress(b64decode(text)).decode() == script
+    assert module == packed(script), "the same bytes each time"
+    assert len(module) < len(script) / 2
+    assert module.rstrip().endswith("export default component.default;")
+
+
+def statistics(n):
+    rng = np.random.default_rng(0)
+    risk = rng.beta(0.3, 0.6, n)
+    outcome = (rng.random(n) < risk).astype(np.int8)
+    return json.dumps(payload(EvaluationSet("Simulated", "Simulated.", outcome, risk, None)))
+
+
+def test_a_visit_of_the_bench_sends_less_than_64_kb_whatever_the_number_of_patients():
+    files = (
+        [workbench.SCRIPTS[1].with_name("workbench.html")],
+        [PLOTS_STYLE, workbench.SCRIPTS[1].with_name("workbench.css")],
+    )
+    code = len(packed(read_source(*workbench.SCRIPTS))) + sum(len(read_source(*each)) for each in files)
+    small, large = len(statistics(100)), len(statistics(50_000))
+    assert large < 2.5 * small
+    assert code + large < 60_000
