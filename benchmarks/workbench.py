@@ -1,7 +1,7 @@
 """The live threshold while it is dragged, in a real browser.
 
 Event to paint: from the input event to the first frame in which all panels show it. Release to
-Python: from the release to the moment the sidebar shows the new threshold, against an empty
+Python: from the release to the moment the bar shows the new threshold, against an empty
 Streamlit app with one slider and one line of text.
 """
 

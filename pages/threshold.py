@@ -3,6 +3,7 @@
 from lrcore.ui import session
 from lrcore.ui.components.workbench import workbench
 from lrcore.ui.coverage import link_to_coverage
+from lrcore.ui.evaluation_set_choice import is_of_another_model
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.threshold.operating_point_form import put_in_force
@@ -12,14 +13,14 @@ page_header(
     "Threshold", "Which threshold, and what does it cost? Move it and read its effect on these patients."
 )
 patients = pick_evaluation_set()
-of_another_model = evaluation_set_choice.is_of_another_model(patients)
-what_if.show_strip(of_another_model=of_another_model, keep_place=True)
+in_force = None if is_of_another_model(patients) else session.in_force().threshold
 workbench(
     patients,
     session.choice_to_send(),
     key=session.WORKBENCH,
     on_choice=session.take_choice,
-    in_force=None if of_another_model else session.in_force().threshold,
+    in_force=in_force,
 )
 put_in_force(patients)
 stability(patients)
+link_to_coverage()

@@ -81,7 +81,7 @@ def back_to_force() -> None:
 
 
 def set_threshold(threshold: float) -> None:
-    """Set a threshold in the sidebar and the workbench; for callbacks, before the sidebar is drawn."""
+    """Set a threshold in the bar and the workbench; for callbacks, before the bar is drawn."""
     st.session_state[THRESHOLD] = threshold
 
 

@@ -53,7 +53,6 @@ def message(patients, choice=None, *, in_force=0.5, number=1):
         "patients": payload(patients),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **(choice or Choice(0.5, None, None)).as_json()},
-        "z": normal_quantile(LEVEL),
         "z2": normal_quantile(LEVEL) ** 2,
         "colours": workbench.colours(),
     }

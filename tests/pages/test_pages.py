@@ -324,7 +324,7 @@ def test_the_threshold_put_in_force_is_one_of_the_models_own_risks(app, own_fold
     app.query_params.update({"threshold": "0.35", "prevalence": "0.053", "shifted": "1"})
     app.switch_page("pages/threshold.py").run()
     assert not app.exception, app.exception
-    assert any("Another prevalence is set" in caption.value for caption in app.sidebar.caption)
+    assert any("Another prevalence is set" in caption.value for caption in app.caption)
     next(each for each in app.button if each.label == "Put 0.350 in force").click().run()
     said = plain("\n".join(text.value for text in app.markdown))
     assert "What is put in force is 0.350 of the model's own risks" in said

@@ -240,7 +240,7 @@ def test_a_threshold_is_put_in_force_on_the_evidence_of_the_set_evaluated(opened
 
     app = upload(opened("worklist"), constructed_csv(artifact.record.held_out_rows), "ours.csv")
     go(app, "threshold")
-    app.sidebar.number_input[0].set_value(0.2).run()
+    app.number_input(key="threshold").set_value(0.2).run()
     next(each for each in app.button if each.label == "Put 0.200 in force").click().run()
     next(each for each in app.text_area if each.label == "Why this threshold?").set_value("To try it.")
     next(each for each in app.text_input if each.label == "Who decides?").set_value("Dr A")

@@ -23,7 +23,7 @@ def field(app, kind, label):
 
 
 def decide(app, threshold, who, why):
-    app.sidebar.number_input[0].set_value(threshold).run()
+    app.number_input(key="threshold").set_value(threshold).run()
     button(app, f"Put {threshold:.3f} in force").click().run()
     field(app, "text_area", "Why this threshold?").set_value(why)
     field(app, "text_input", "Who decides?").set_value(who)
@@ -106,7 +106,7 @@ def test_the_default_is_on_the_list_of_earlier_thresholds(own_folder, page):
 
 def test_the_dialog_states_old_and_new_in_counts_and_words(page, own_folder, artifact):
     choose(own_folder, 0.5)
-    page.sidebar.number_input[0].set_value(0.031).run()
+    page.number_input(key="threshold").set_value(0.031).run()
     button(page, "Put 0.031 in force").click().run()
     (table,) = [each.value for each in page.table if "Patients" in each.value]
     patients = evaluation_sets(artifact)["cross-validated"]

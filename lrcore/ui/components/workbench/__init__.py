@@ -50,7 +50,6 @@ def workbench(
         "patients": payload(patients),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **choice.as_json()},
-        "z": normal_quantile(LEVEL),
         "z2": normal_quantile(LEVEL) ** 2,
         "colours": colours(),
     }

@@ -154,7 +154,7 @@ function actingThreshold(patients, threshold, { prevalence, shifted }) {
 // Everything that is shown of one threshold, as numbers: of a step of the slider, or of a threshold
 // between two steps, whose counts Python sends. The threshold is one of the model's own risks; `acting`
 // is its value once the risks are shifted, and determines how bad a false alarm is.
-function readout(patients, { threshold, tp, fp }, { prevalence: stated, shifted }, { z, z2 }) {
+function readout(patients, { threshold, tp, fp }, { prevalence: stated, shifted }, { z2 }) {
   const { malignant, benign, n } = patients;
   const own = malignant / n;
   const prevalence = stated ?? own;

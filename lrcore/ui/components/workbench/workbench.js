@@ -88,7 +88,8 @@ class Workbench {
   panel(name) { return this.find(`[data-panel="${name}"]`); }
 
   show(name, text) {
-    for (const node of this.shown.get(name) ?? []) if (node.textContent !== text) node.textContent = text;
+    const words = typeset(text);
+    for (const node of this.shown.get(name) ?? []) if (node.textContent !== words) node.textContent = words;
   }
 
   // ---- controls -------------------------------------------------------------------------------
