@@ -9,7 +9,7 @@ from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, flagged, sweep_counts
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.ui.components.workbench import Choice, View
-from lrcore.wording.numbers import fixed, percent_with_interval
+from lrcore.wording.numbers import fixed, percent_with_interval, typeset
 from lrcore.wording.threshold_change import threshold_change_in_words
 from tests.browser.alone import ALL_STEPS, mount, show
 
@@ -150,7 +150,7 @@ def test_two_thresholds_are_compared_in_pythons_counts_and_words(alone, patients
         for name, difference in (("foundDelta", found), ("falseAlarmsDelta", alarms)):
             text = f"{difference:+,}".replace("-", "\N{MINUS SIGN}").replace("+0", "\N{PLUS-MINUS SIGN}0")
             assert row[name] == text, step
-        assert row["otherRecall"] == percent_with_interval(recall)
+        assert row["otherRecall"] == typeset(percent_with_interval(recall))
 
 
 def test_a_pinned_threshold_takes_the_place_of_the_one_in_force_and_is_swapped(alone, patients):
@@ -209,7 +209,7 @@ def test_the_grey_zone_is_pythons_with_its_intervals_and_drawn_in_every_chart(al
         ("zoneIn", ruled_in, ~ill, "benign"),
     ):
         inside, errors = int(zone.sum()), int((zone & wrong).sum())
-        share = percent_with_interval(proportion(errors, inside, of="patient"))
+        share = typeset(percent_with_interval(proportion(errors, inside, of="patient")))
         assert page.locator(f"[data-show='{name}']").text_content() == f"{inside} of 569"
         assert page.locator(f"[data-show='{name}Wrong']").text_content() == f"{errors} {kind}: {share}"
     for panel in ("risks", "rates", "benefit", "calibration"):
@@ -232,7 +232,8 @@ def test_the_calibration_is_pythons_at_every_threshold(alone, patients):
             round(float(np.interp(at, curve.risk, line)), 4) for line in (curve.observed, band.low, band.high)
         )
         about, low, high = (fixed(100 * share, 1) for share in shares)
-        assert f"about {about} have cancer (95 % band {low} to {high})." in row["calibrationBrief"], step
+        said = typeset(f"about {about} have cancer (95 % band {low} to {high}).")
+        assert said in row["calibrationBrief"], step
 
 
 def crosses(box, one, other):

@@ -15,7 +15,13 @@ from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval, risk_in_digits
+from lrcore.wording.numbers import (
+    fixed,
+    number_with_interval,
+    percent_with_interval,
+    risk_in_digits,
+    typeset,
+)
 from tests.browser.alone import ALL_STEPS
 from tests.waiting import settled
 
@@ -271,7 +277,7 @@ def test_every_number_at_another_prevalence_is_pythons(page, server_url, patient
         assert (row["threshold"], row["found"]) == (f"{step / 1000:.3f}", f"{at.tp} of 212")
         same_at(row, patients, step, 0.053)
         if 0 < step < 1000:
-            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
+            assert row["netBenefit"] == typeset(number_with_interval(benefit.estimate(step), 3)), step
             assert row["harmRatio"] == f"{float(fixed(harm_ratio_of(step / 1000), 1).replace(',', '')):g}", (
                 step
             )
@@ -299,8 +305,9 @@ def test_every_number_of_shifted_risks_is_pythons(page, server_url, patients):
         assert (row["threshold"], row["found"]) == (named, f"{at.tp} of 212")
         same_at(row, patients, step, 0.053)
         if 0 < step < 1000:
-            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
-            assert f"flag all {fixed(float(benefit.treat_all[step]), 3)}," in row["netBenefitOthers"], step
+            assert row["netBenefit"] == typeset(number_with_interval(benefit.estimate(step), 3)), step
+            all_flagged = typeset(f"flag all {fixed(float(benefit.treat_all[step]), 3)},")
+            assert all_flagged in row["netBenefitOthers"], step
             assert row["harmRatio"] == f"{float(fixed(harm_ratio_of(shifted), 1).replace(',', '')):.10g}", (
                 step
             )
@@ -321,7 +328,7 @@ def same_at(row, patients, step, prevalence):
     there = predictive_values(counts_at(patients, step / 1000), prevalence=prevalence)
     for name, estimate in (("ppv", there.ppv), ("npv", there.npv)):
         if estimate.value == estimate.value:
-            assert row[name] == percent_with_interval(estimate), (step, name)
+            assert row[name] == typeset(percent_with_interval(estimate)), (step, name)
     at = operating_characteristics(counts_at(patients, step / 1000))
     whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=prevalence, total=1000)
     assert f": {whole.found + whole.false_alarms:,} are flagged." in row["frequencies"], step
@@ -430,9 +437,9 @@ def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
             ("ppv", at.ppv),
             ("npv", at.npv),
         ]:
-            assert row[name] == percent_with_interval(estimate), (step, name)
+            assert row[name] == typeset(percent_with_interval(estimate)), (step, name)
         if 0 < step < 1000:
-            assert row["netBenefit"] == number_with_interval(benefit.estimate(step), 3), step
+            assert row["netBenefit"] == typeset(number_with_interval(benefit.estimate(step), 3)), step
         whole = natural_frequencies(at.tp / 212, at.fp / 357, prevalence=patients.prevalence, total=1000)
         assert f"{whole.found} are found and {whole.missed} missed" in row["frequencies"]
         assert f"{whole.false_alarms} are false alarms and {whole.cleared} are cleared" in row["frequencies"]
