@@ -9,8 +9,8 @@ from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, flagged, sweep_counts
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.ui.components.workbench import Choice, View
+from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.wording.numbers import fixed, percent_with_interval, typeset
-from lrcore.wording.threshold_change import threshold_change_in_words
 from tests.browser.alone import ALL_STEPS, mount, show
 
 PANELS = ["frequencies", "risks", "benefit", "rates", "roc", "calibration", "numbers"]

@@ -17,9 +17,9 @@ from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.decisions.history_notes import history_notes
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
+from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.ui.threshold.threshold_scale import scale_note
 from lrcore.wording.numbers import fixed, percent
-from lrcore.wording.threshold_change import threshold_change_in_words
 
 
 def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) -> None:

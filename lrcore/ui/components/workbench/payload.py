@@ -48,9 +48,8 @@ def calibration_context(result: Reliability) -> dict[str, Any]:
     if curve.reason:
         return {"reason": curve.reason, "observed": "", "low": "", "high": "", "smoother": curve.smoother}
     lines = {"observed": curve.observed, "low": band.low, "high": band.high}
-    inside = (curve.risk[0] <= THRESHOLDS) & (curve.risk[-1] >= THRESHOLDS)
     drawn = {
-        name: _as_text(_bends(np.where(inside, np.interp(THRESHOLDS, curve.risk, values), np.nan)))
+        name: _as_text(_bends(np.interp(THRESHOLDS, curve.risk, values, left=np.nan, right=np.nan)))
         for name, values in lines.items()
     }
     return {"reason": "", "smoother": curve.smoother, **drawn}

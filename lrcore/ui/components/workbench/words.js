@@ -158,7 +158,7 @@ function wholePatients(now) {
 
 const signed = (difference) => (difference > 0 ? `+${count(difference)}` : difference < 0 ? `\u2212${count(-difference)}` : "\u00b10");
 
-// As lrcore/wording/threshold_change.py: what another threshold changes for the same patients.
+// As lrcore/ui/threshold/threshold_change.py: what another threshold changes for the same patients.
 function changeInWords(found, alarms) {
   if (found === 0 && alarms === 0) return "the same patients are flagged";
   const way = found + alarms > 0 ? "more" : "fewer";
