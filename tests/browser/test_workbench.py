@@ -56,7 +56,8 @@ def slider(page):
 
 
 def shows(page, name, text):
-    expect(page.locator(f"[data-show='{name}']").first).to_have_text(text)
+    shown = typeset(text) if isinstance(text, str) else re.compile(typeset(text.pattern))
+    expect(page.locator(f"[data-show='{name}']").first).to_have_text(shown)
 
 
 def expect_step(page, counts, step):
@@ -255,7 +256,7 @@ def test_what_does_not_follow_another_prevalence_is_named_and_hatched(page, serv
         re.compile(r"Of 1,000 patients where 5\.3\s% have cancer .of these, 37\.3\s% have.: "),
     )
     page.get_by_label("Shift the risks too").check()
-    expect(said).to_contain_text("The risks are shifted by -2.36 on the log-odds scale")
+    expect(said).to_contain_text(typeset("The risks are shifted by -2.36 on the log-odds scale"))
     expect(said).to_contain_text("0.350 of the model's own risks is 0.048 of the shifted risks")
     expect(said).to_contain_text("0.350 is the one that can be put in force")
     assert page.evaluate(HATCHED) == OF_THESE_PATIENTS
