@@ -91,7 +91,7 @@ function benefit(now) {
     return { netBenefit: `not defined ${why}`, netBenefitOthers: "" };
   }
   return {
-    netBenefit: Number.isNaN(low) ? fixed(value, 3) : `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`,
+    netBenefit: Number.isNaN(low) ? fixed(value, 3) : withLimits(now.netBenefit, fixed, 3),
     netBenefitOthers: `flag all ${fixed(now.flagAll, 3)}, none 0` +
       (now.elsewhere === "" ? "" : `; one miss weighs ${fixed(now.harmRatio, 1)} false alarms`),
   };
