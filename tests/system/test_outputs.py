@@ -348,9 +348,9 @@ def test_a_full_device_is_one_sentence(sample):
 STOPPED = """
 import os, signal, sys
 from lrcore.commands.main import main
-from lrcore.batch import resumable_run, score
+from lrcore.batch import resumable_run, score_files
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
-score.score_files.__kwdefaults__["size"] = 3_000
+score_files.score_files.__kwdefaults__["size"] = 3_000
 keep = resumable_run.ResumableRun.keep
 def kept(self, scored):
     keep(self, scored)
