@@ -23,7 +23,8 @@ CUT = """() => {
   const right = document.querySelector("[data-testid=stMainBlockContainer]").getBoundingClientRect().right;
   const all = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
     [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
-  return all(document).filter((each) => each.matches("svg, canvas, table, img") && each.checkVisibility())
+  return all(document).filter((each) => each.matches("svg:not(svg svg), canvas, table, img"))
+    .filter((each) => each.checkVisibility())
     .filter((each) => each.getBoundingClientRect().right > right + 1)
     .map((each) => each.outerHTML.slice(0, 120));
 }"""

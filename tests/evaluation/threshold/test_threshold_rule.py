@@ -25,6 +25,7 @@ LESSONS = {
     ("distortion.py", "each >= 0"),
 }
 NO_FLAG = {
+    ("contents.py", "np.abs(model.risk(series) - threshold) > TOLERANCE"),  # too near to be compared
     ("worklist.py", "np.abs(scored.log_odds - _log_odds(threshold)) <= NEAR_LOG_ODDS"),  # near the threshold
     ("contents.py", "np.abs(model.risk(series) - threshold) > TOLERANCE"),  # clear of the threshold
     ("scale.py", "abs(risk - 0.5) > 0.5"),  # outside the range of a risk
