@@ -16,7 +16,7 @@ from lrcore.ui.lessons import lesson, study_size
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
-facts = {name: plain(value) for name, value in study_size.facts().items()}
+facts = study_size.facts()
 lesson.lesson_header("study_size")
 st.markdown(
     "A validation does not estimate one number but several, and each needs its own number of patients. The "
@@ -33,9 +33,9 @@ st.markdown(
 lesson.formula(r"p_i (1 - p_i)", r"I_{ab} = \frac{1}{n} \sum_i \eta_i^{\,a+b}\, p_i (1 - p_i)")
 st.markdown(
     f"This model separates the classes so well that most risks are next to 0 or 1. Its 569 patients hold as "
-    f"much information about calibration as {facts['equivalent']} patients with a risk of 50 %. That is the "
-    "price of good discrimination: the better the ranking, the more patients it takes to see whether the "
-    "risks are right."
+    f"much information about calibration as {plain(facts['equivalent'])} patients with a risk of 50 %. "
+    "That is the price of good discrimination: the better the ranking, the more patients it takes to see "
+    "whether the risks are right."
 )
 
 st.header("Studies that have not been done", anchor=False)
@@ -71,19 +71,19 @@ lesson.formula(
 )
 show_table(study_size.table_of_patients())
 st.markdown(
-    f"For a width of 0.2 these patients need n = {facts['slope']}. The formula gives the *average* width; "
-    "half of all studies are less lucky. The Performance page therefore also shows the n with which 90 % of "
-    "simulated studies reach the width."
+    f"For a width of 0.2 these patients need n = {plain(facts['slope'])}. The formula gives the *average* "
+    "width; half of all studies are less lucky. The Performance page therefore also shows the n with which "
+    "90 % of simulated studies reach the width."
 )
 
 st.header("Where published criteria break down", anchor=False)
 st.markdown(
     f"A published criterion for observed / expected uses the prevalence alone, as if all patients had the "
-    f"same risk. For a width of 0.2 it asks for {facts['published_ratio']} patients; risks as different as "
-    f"these need {facts['ratio']}. Another, for the AUC, assumes a symmetric interval. At an AUC of "
-    f"{facts['auc']} an interval of width 0.1 would reach beyond 1, and the criterion is content with "
-    f"{facts['published_auc']} patients. A formula outside the conditions it was made for gives a number all "
-    "the same."
+    f"same risk. For a width of 0.2 it asks for {plain(facts['published_ratio'])} patients; risks as "
+    f"different as these need {plain(facts['ratio'])}. Another, for the AUC, assumes a symmetric interval. "
+    f"At an AUC of {plain(facts['auc'])} an interval of width 0.1 would reach beyond 1, and the criterion "
+    f"is content with {plain(facts['published_auc'])} patients. A formula outside the "
+    "conditions it was made for gives a number all the same."
 )
 
 lesson.exercises(

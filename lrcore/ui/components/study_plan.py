@@ -106,7 +106,7 @@ def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
         columns = (*st.columns(_PER_ROW), *st.columns(_PER_ROW))
         widths = {
             name: column.number_input(
-                label, 0.01, _MAX_WIDTH, getattr(default, name), 0.05, key=f"{key}_{name}"
+                plain(label), 0.01, _MAX_WIDTH, getattr(default, name), 0.05, key=f"{key}_{name}"
             )
             for column, (name, label) in zip(columns, _LABELS.items(), strict=True)
         }

@@ -32,7 +32,7 @@ def download_exports() -> None:
 def _button(name: str, export: ModelExport) -> None:
     form = FORMS[name]
     st.download_button(
-        f"Download as {form.title}",
+        plain(f"Download as {form.title}"),
         lambda: form.content(export),
         file_name=file_name(export, name),
         mime=form.media_type,

@@ -10,6 +10,7 @@ from lrcore.arrays import sigmoid
 from lrcore.model.dataset import load
 from lrcore.model.sample import risks_csv, sample_csv, sample_with_mistakes_csv
 from lrcore.ui import session
+from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist.file_choices import hold_file
 
 SAMPLE_SIZE = 40
@@ -47,7 +48,7 @@ def sample_buttons() -> None:
     }
     with st.container(horizontal=True):
         for label, (name, make) in offered.items():
-            st.button(label, key=name, on_click=_open, args=(name, make), icon=":material/play_arrow:")
+            st.button(plain(label), key=name, on_click=_open, args=(name, make), icon=":material/play_arrow:")
 
 
 def _open(name: str, make: Callable[[], bytes]) -> None:
