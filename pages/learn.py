@@ -4,10 +4,10 @@ import streamlit as st
 
 from lrcore.ui.lessons.contents import numbered_lessons
 from lrcore.ui.page_header import page_header
-from lrcore.ui.plain_text import bold, plain
+from lrcore.ui.plain_text import plain
 
 page_header("Lessons", "How does logistic regression learn, and when can its risks be trusted?")
 for title, lesson in numbered_lessons():
     with st.container(gap=None):
-        st.page_link(lesson.page, label=bold(title))
+        st.page_link(lesson.page, label=plain(title))
         st.markdown(plain(lesson.question))

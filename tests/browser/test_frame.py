@@ -153,6 +153,9 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, a
             page.locator("input[type=file]").set_input_files(file)
             expect(page.get_by_text("20 data rows: 20 scored")).to_be_visible()
             settled(page)
+        if name == "calculator":
+            page.get_by_role("button", name="Paste a row").click()
+            expect(page.get_by_role("textbox", name="30 measurements")).to_be_visible()
         missing = singles(page.evaluate(SELECTORS)) if missing is None else missing
         missing -= set(page.evaluate(MATCHES, sorted(missing)))
     page.get_by_test_id("stSidebar").hover()

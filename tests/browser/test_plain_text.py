@@ -169,8 +169,8 @@ def bold_names(page):
 
 
 def in_one_line(text):
-    """As a browser shows it: without what has no width, and with single blanks."""
-    return " ".join(text.replace("\u2060", "").split())
+    """As a browser shows it: without what has no width, with single blanks, and before it is typeset."""
+    return " ".join(text.replace("\u2060", "").replace("\u2212", "-").split())
 
 
 def test_every_text_shows_as_it_was_written_in_every_kind_of_call(page, tmp_path):

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from math import asinh, cosh, hypot, inf, isfinite, log, nan, sinh, sqrt
 from typing import Any, Protocol
 
+from lrcore.arrays import logit
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import number
@@ -82,7 +83,7 @@ class Variance:
         if self.scale == LOG:
             return 2 * self.value * sinh(half) if half < 700 else inf
         if self.scale == LOGIT:
-            spread = log(self.value / (1 - self.value))
+            spread = float(logit(self.value))
             return sinh(half) / (cosh(spread) + cosh(half)) if half < 700 else 1.0
         return 2 * half
 
@@ -105,7 +106,7 @@ class Variance:
             return asinh(width / (2 * self.value))
         if self.scale == PLAIN:
             return width / 2
-        across = width * cosh(log(self.value / (1 - self.value)))
+        across = width * cosh(float(logit(self.value)))
         return log((across + hypot(across, sqrt((1 - width) * (1 + width)))) / (1 - width))
 
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats, Ints
+from lrcore.arrays import Bools, Floats, Ints, logit
 from lrcore.evaluation.discrimination.roc import newcombe_interval
 from lrcore.evaluation.intervals import LEVEL, normal_quantile, wilson
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
@@ -109,7 +109,7 @@ class SimulatedStudies:
         few = np.minimum(m, n) < _MIN_PATIENTS_OF_A_CLASS
         quantile = np.array([t_quantile(LEVEL, max(int(k) - 1, 1)) for k in np.minimum(m, n)])
         half = quantile * np.sqrt(variance) / (area * (1 - area))
-        width = np.sinh(half) / (np.cosh(np.log(area / (1 - area))) + np.cosh(half))
+        width = np.sinh(half) / (np.cosh(logit(area)) + np.cosh(half))
         width = np.where(np.isfinite(width), width, 1.0)
         for study in np.flatnonzero(~(variance > 0) & ~few):
             width[study] = _newcombe_width(float(area[study]), int(m[study]), int(n[study]))
