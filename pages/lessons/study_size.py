@@ -30,7 +30,7 @@ st.markdown(
     "risk of 0.1 % who turns out benign tells next to nothing. The information of one patient is the "
     "variance of the outcome:"
 )
-lesson.formula(r"p_i (1 - p_i)", r"I_{ab} = \frac{1}{n} \sum_i \eta_i^{\,a+b}\, p_i (1 - p_i)")
+lesson.formula(r"p_i\,(1 - p_i)", r"I_{ab} = \frac{1}{n} \sum_i \eta_i^{\,a+b}\, p_i (1 - p_i)")
 st.markdown(
     f"This model separates the classes so well that most risks are next to 0 or 1. Its 569 patients hold as "
     f"much information about calibration as {plain(facts['equivalent'])} patients with a risk of 50 %. "

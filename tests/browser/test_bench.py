@@ -255,6 +255,7 @@ def overlap(one, other):
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+@pytest.mark.slow
 def test_names_of_curves_lie_on_no_line_and_on_no_other_name_for_200_random_sets(alone):
     page = alone()
     rng = np.random.default_rng(0)

@@ -173,7 +173,7 @@ def test_order_filter_capacity_and_threshold_keep_the_open_patient(patients):
 def test_a_threshold_that_leaves_the_open_patient_out_says_so(patients):
     choose(patients, "Flagged")
     choose(patients, "Least certain first")
-    wait_for_list(patients, lambda now: now[0] != 19)
+    wait_for_list(patients, lambda now: now and now[0] != 19)
     row = order(patients)[0]
     select(patients, row)
     is_open(patients, row)
