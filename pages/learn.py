@@ -1,4 +1,4 @@
-"""Eight lessons: how logistic regression learns, and how its results are judged."""
+"""The lessons: how logistic regression learns, and how its results are judged."""
 
 import streamlit as st
 

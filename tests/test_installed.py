@@ -113,9 +113,14 @@ def test_the_environment_names_another_folder(installed, sample, tmp_path):
 def test_every_page_is_found_beside_the_installed_script(installed):
     code = """
 from lrcore.system.locations import dashboard_script
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+init = PagesManager.__init__
+def without_pages_folder(manager, *args, **kwargs):  # AppTest would take the folder for the navigation
+    init(manager, *args, **kwargs)
+    PagesManager.uses_pages_directory = False
+PagesManager.__init__ = without_pages_folder
 for page in sorted((dashboard_script().parent / "pages").rglob("*.py")):
-    # AppTest knows the pages of the navigation after its first run only; then it takes the folder's.
     app = AppTest.from_file(str(dashboard_script()), default_timeout=120).run()
     app.switch_page(str(page)).run()
     print(page.stem, len(app.title), len(app.exception))
