@@ -21,7 +21,7 @@ from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.batch import Places, Shape
 from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import REFUSED, Issue, counted, file_note
-from lrcore.reader.plan import Plan
+from lrcore.reader.plan import Part, Plan
 from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
 from lrcore.reader.risks.classes import decide_scales
@@ -230,11 +230,29 @@ def read_opened_predictions(
     read = read_table(plan, first, on_progress)
     assert isinstance(plan.rules, RiskRules)
     risk, log_odds = plan.rules.split(read.numbers)
+    return predictions_of(plan, read, name, plan.rules.columns.models, risk, log_odds)
+
+
+def predictions_of(
+    plan: Plan, read: Part, name: str, models: tuple[str, ...], risk: Floats, log_odds: Floats
+) -> Predictions:
+    """Return the rows of a table with their risks, wherever these come from.
+
+    Parameters
+    ----------
+    plan : Plan
+    read : Part
+        Every row.
+    name : str
+        Name of the file.
+    models : tuple of k str
+    risk, log_odds : ndarray of shape (n, k)
+    """
     labels = counted_over_all(plan.labels, read.label_counts)
     notes = [*plan.notes, *label_notes(labels), *repeat_notes(read.ids, risk, read.outcome, read.rows)]
     return Predictions(
         name=name,
-        models=plan.rules.columns.models,
+        models=models,
         risk=risk,
         log_odds=log_odds,
         rows=read.rows,

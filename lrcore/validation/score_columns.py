@@ -8,7 +8,7 @@ from lrcore.model.applicability import Applicability, applicability
 from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
 from lrcore.registry.other_models import Disagreement, disagreement, other_models_in_use
 from lrcore.registry.refit_store import refits_in_use
-from lrcore.registry.refits import Instability, RiskSpread, instability, risk_spread
+from lrcore.registry.refits import Instability, Refits, RiskSpread, instability, risk_spread
 from lrcore.validation.scoring import ScoredCohort
 
 
@@ -24,16 +24,20 @@ class _Columns:
         return self.scored.cohort.measurements, self.scored.risk, self.threshold
 
     @cached_property
+    def refits(self) -> Refits:
+        """The refits of the model in use."""
+        return refits_in_use(folder_in_use(), self.artifact)
+
+    @cached_property
     def spread(self) -> RiskSpread:
         """Range of the risks by models fitted on other series."""
         scored = self.scored
-        refits = refits_in_use(folder_in_use(), self.artifact)
-        return risk_spread(refits, scored.cohort.measurements, scored.log_odds, self.threshold)
+        return risk_spread(self.refits, scored.cohort.measurements, scored.log_odds, self.threshold)
 
     @cached_property
     def firm(self) -> Instability:
         """Effective sample size."""
-        return instability(refits_in_use(folder_in_use(), self.artifact), *self._arguments)
+        return instability(self.refits, *self._arguments)
 
     @cached_property
     def others(self) -> Disagreement:

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from math import erfc, exp, isnan, log, nan, sqrt
 from typing import Any
 
-import numpy as np
-
 from lrcore.arrays import Bools
-from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.observed_expected import RATIO_METHOD
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
+from lrcore.evaluation.groups.subgroups import is_judged, members_by_size
 from lrcore.evaluation.intervals import (
     LEVEL,
     Estimate,
@@ -119,14 +116,11 @@ def subgroup_differences(
     >>> list(found.groups), found.n_comparisons
     (['A'], 4)
     """
-    if len(groups) != patients.n:
-        raise InvalidInput(f"`groups` must name {patients.n} groups, one per patient, got {len(groups)}.")
-    names = np.asarray(groups, dtype=object)
-    distinct = sorted(set(groups), key=lambda each: (-int((names == each).sum()), each))
+    members = list(members_by_size(patients, groups).items())
     alone = {
-        name: _compare(patients, names == name, threshold, level)
-        for name in (distinct[:1] if len(distinct) == 2 else distinct)
-        if _is_judged(patients, names == name) and _is_judged(patients, names != name)
+        name: _compare(patients, inside, threshold, level)
+        for name, inside in (members[:1] if len(members) == 2 else members)
+        if is_judged(patients, inside) and is_judged(patients, ~inside)
     }
     defined = [p for own in alone.values() for _, p in own.values() if not isnan(p)]
     corrected = iter(holm(defined))
@@ -153,11 +147,6 @@ def holm(p: Sequence[float]) -> list[float]:
         largest = max(largest, min(1.0, (len(p) - rank) * p[place]))
         corrected[place] = largest
     return corrected
-
-
-def _is_judged(patients: Patients, inside: Bools) -> bool:
-    n, malignant = int(inside.sum()), int(patients.malignant[inside].sum())
-    return n >= MIN_PATIENTS and min(malignant, n - malignant) >= MIN_PER_CLASS
 
 
 def _compare(

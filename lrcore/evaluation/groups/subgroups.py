@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lrcore.arrays import Bools
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.measures import Measures, measures
@@ -84,15 +85,37 @@ def subgroups(
     InvalidInput
         If there is not one group per patient.
     """
+    judged, too_few = {}, {}
+    for name, inside in members_by_size(patients, groups).items():
+        if is_judged(patients, inside):
+            judged[name] = measures(patients.subset(inside), threshold=threshold, level=level)
+        else:
+            too_few[name] = TooFew(int(inside.sum()), int(patients.malignant[inside].sum()))
+    return Subgroups(judged, too_few)
+
+
+def members_by_size(patients: Patients, groups: Sequence[str]) -> dict[str, Bools]:
+    """Return which patients belong to each group, the largest first.
+
+    Parameters
+    ----------
+    patients : Patients
+    groups : sequence of n str
+        The group of each patient.
+
+    Raises
+    ------
+    InvalidInput
+        If there is not one group per patient.
+    """
     if len(groups) != patients.n:
         raise InvalidInput(f"`groups` must name {patients.n} groups, one per patient, got {len(groups)}.")
     names = np.asarray(groups, dtype=object)
-    judged, too_few = {}, {}
-    for name in sorted(set(groups), key=lambda each: (-int((names == each).sum()), each)):
-        inside = np.flatnonzero(names == name)
-        cases = int(patients.malignant[inside].sum())
-        if len(inside) < MIN_PATIENTS or min(cases, len(inside) - cases) < MIN_PER_CLASS:
-            too_few[name] = TooFew(len(inside), cases)
-            continue
-        judged[name] = measures(patients.subset(inside), threshold=threshold, level=level)
-    return Subgroups(judged, too_few)
+    members = {name: np.asarray(names == name, bool) for name in set(groups)}
+    return dict(sorted(members.items(), key=lambda each: (-int(each[1].sum()), each[0])))
+
+
+def is_judged(patients: Patients, inside: Bools) -> bool:
+    """Return whether a group is large enough, see :func:`size_rule`."""
+    n, malignant = int(inside.sum()), int(patients.malignant[inside].sum())
+    return n >= MIN_PATIENTS and min(malignant, n - malignant) >= MIN_PER_CLASS

@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.label_reading import counted_over_all, read_labels
-from lrcore.reader.columns.labels import NO_LABELS, Candidate, Evidence, Labels, label_notes
+from lrcore.reader.columns.label_reading import read_labels
+from lrcore.reader.columns.labels import NO_LABELS, Candidate, Evidence, Labels
 from lrcore.reader.columns.layout import Layout
-from lrcore.reader.columns.packed_issues import packed
 from lrcore.reader.columns.spelling import id_rank
 from lrcore.reader.equation.equation import Equation, nearest
 from lrcore.reader.equation.reference_levels import reference_levels
@@ -20,11 +18,10 @@ from lrcore.reader.formats.batch import Shape
 from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import counted, file_note, listed, quoted
 from lrcore.reader.plan import Plan
-from lrcore.reader.predictions import NO_ROWS, Predictions, first_cells
+from lrcore.reader.predictions import NO_ROWS, Predictions, first_cells, predictions_of
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
 from lrcore.reader.risks.contents import contents_of
 from lrcore.reader.risks.find import MOST_LOOKED_AT
-from lrcore.reader.risks.repeats import repeat_notes
 from lrcore.reader.risks.roles import LABEL, column_kind
 from lrcore.reader.rows import Rows
 
@@ -180,23 +177,5 @@ def read_equation_table(
     rules = plan.rules
     assert isinstance(rules, EquationRules)
     eta = rules.log_odds(read.numbers, {column: read.extras[column] for column in rules.levels})
-    risk = sigmoid(eta)[:, None]
-    labels = counted_over_all(plan.labels, read.label_counts) if plan.labels.column else plan.labels
-    notes = [*plan.notes, *(label_notes(labels) if labels.column else ())]
-    notes += repeat_notes(read.ids, risk, read.outcome, read.rows)
-    return Predictions(
-        name=name,
-        models=(rules.equation.name,),
-        risk=risk,
-        log_odds=eta[:, None],
-        rows=read.rows,
-        ids=read.ids,
-        outcome=read.outcome,
-        labels=labels,
-        issues=packed(chain(notes, read.skipped_lines, read.issues)),
-        dialect=plan.dialect,
-        extras=read.extras,
-        n_rows=read.last,
-        header=plan.names,
-        rejected=read.rejected,
-    )
+    eta = eta[:, None]
+    return predictions_of(plan, read, name, (rules.equation.name,), sigmoid(eta), eta)
