@@ -33,11 +33,11 @@ import sys
 from pathlib import Path
 from lrcore.errors import CohortRefused
 from lrcore.reader import read_labelled
-from lrcore.system.memory_bound import limit_this_process, most_memory
+from lrcore.reader.apart.own_process import bounded_reading
 for path in sorted(Path(sys.argv[1]).iterdir())[int(sys.argv[2]):]:
-    limit_this_process(most_memory(0), 5)
     try:
-        read_labelled(path.read_bytes())
+        with bounded_reading(path.stat().st_size, lambda sentence: None):
+            read_labelled(path.read_bytes())
         print("read", flush=True)
     except (CohortRefused, MemoryError) as refusal:
         print("refused", flush=True)
