@@ -223,7 +223,9 @@ class Plan:
         return named
 
     def _issues(self, rows: Rows, findings: Sequence[Finding], records: Mapping[int, Record]) -> list[Issue]:
-        ids, numbers = self._ids(rows), rows.row_numbers
+        places = np.array(list(records), dtype=np.intp)
+        ids = dict(zip(places.tolist(), picked(self._ids(rows), places), strict=True))
+        numbers = dict(zip(places.tolist(), rows.row_numbers[places].tolist(), strict=True))
         shape = self.shape
         names = [shown(self.names[c].strip() or f"column {c + 1} (no header)") for c in shape.measured]
         found = []
@@ -233,7 +235,7 @@ class Plan:
                 (names[field], shown(records[place][shape.measured[field]])) if field >= 0 else ("", "")
             )
             found.append(
-                Issue(int(numbers[place]), ids[place], name, cell, each.problem, each.severity, each.rule)
+                Issue(numbers[place], ids[place], name, cell, each.problem, each.severity, each.rule)
             )
         return found
 

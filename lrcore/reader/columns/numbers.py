@@ -87,8 +87,12 @@ def read_columns(
     invalid: list[InvalidCell] = []
     for place, (cells, plausible) in enumerate(zip(columns, ranges, strict=True)):
         numbers[:, place], careful = _read_plain(cells, decimal)
+        known: dict[str, tuple[float, str, str]] = {}  # the same few words stand in many cells
         for row in careful:
-            numbers[row, place], problem, rule = read_cell(cells[row], plausible, decimal)
+            text = cells[row]
+            if text not in known:
+                known[text] = read_cell(text, plausible, decimal)
+            numbers[row, place], problem, rule = known[text]
             if problem:
                 invalid.append(InvalidCell(row, place, problem, rule))
     return numbers, invalid
