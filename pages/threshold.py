@@ -7,6 +7,7 @@ from lrcore.ui.evaluation_set_choice import is_of_another_model
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.threshold.operating_point_form import put_in_force
+from lrcore.ui.threshold.seal_plan import seal_plan
 from lrcore.ui.threshold.stability import stability
 
 page_header(
@@ -22,5 +23,6 @@ workbench(
     in_force=in_force,
 )
 put_in_force(patients)
+seal_plan()
 stability(patients)
 link_to_coverage()

@@ -8,13 +8,13 @@ from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.sentences import show_sentences
-from lrcore.ui.validation import comparison, groups, other_models, results, updating
+from lrcore.ui.validation import comparison, groups, other_models, planned, results, updating
 from lrcore.ui.validation.download import download
 from lrcore.ui.validation.source import OtherRisks, patients_to_validate
 from lrcore.ui.validation.whole_file import show_whole_file
-from lrcore.validation.threshold_origin import threshold_origin
+from lrcore.validation.timing.threshold_origin import threshold_origin
 from lrcore.wording.calibration.sentences import calibration_in_words
-from lrcore.wording.threshold_origin import origin_in_words
+from lrcore.wording.timing.threshold_origin import origin_in_words
 from lrcore.wording.validation import summary
 
 page_header("Validation", "Does the model hold on our patients?")
@@ -36,6 +36,7 @@ if isinstance(source, OtherRisks):
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
     numbers |= show_whole_file(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
+    numbers |= planned.show_plan(source.sets[0].n, threshold, source.groupings, own_model=False)
     show_study_plans(source.sets, threshold)
 else:
     threshold = session.in_force().threshold
@@ -49,7 +50,9 @@ else:
         {ours: validation.ours, development: validation.development},
         whose_threshold="the threshold in force, whatever is set in the bar",
     )
-    st.caption(plain(origin_in_words(threshold_origin(session.in_force(), source.patients))))
+    read_at = planned.first_reading().first_at
+    origin = threshold_origin(session.in_force(), source.patients, first_read_at=read_at)
+    st.caption(plain(origin_in_words(origin)))
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )
@@ -59,6 +62,7 @@ else:
     comparison.case_mix(validation)
     numbers |= show_whole_file((source.patients,), threshold)
     numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
+    numbers |= planned.show_plan(source.patients.n, threshold, source.groupings, own_model=True)
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
 link_to_coverage()

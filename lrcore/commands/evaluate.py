@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.evaluate import evaluate_files
 from lrcore.commands import in_parts, reading
 from lrcore.commands.patients import add_optional_file, none_labelled, notes_of, patients_of, read_table
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -14,6 +16,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.plans.sealed_plan import SealedPlan
 from lrcore.system.terminal import say, show, show_json
 from lrcore.validation.evaluations import (
     EvaluationSettings,
@@ -23,11 +26,14 @@ from lrcore.validation.evaluations import (
     repeated_of,
     summary_of,
 )
+from lrcore.validation.timing.against_plan import AgainstPlan
+from lrcore.validation.timing.first_reading import read_outcomes
 from lrcore.validation.whole_file import WholeFile, whole_file
 from lrcore.wording.calibration.sentences import sentences_json
 from lrcore.wording.centres import centres_in_words
 from lrcore.wording.evaluation_lines import aligned_lines, evaluation_in_words, streamed_in_words
 from lrcore.wording.internal import repeated_in_words
+from lrcore.wording.timing.against_plan import plan_in_words, plan_json
 from lrcore.wording.verification import verification_in_words
 
 SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."
@@ -46,6 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--centre", metavar="COLUMN", help="the column that names each patient's centre: centres are pooled"
     )
+    add_plan(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     in_parts.add_options(parser)
 
@@ -55,38 +62,64 @@ def run(options: argparse.Namespace) -> None:
     folder = folder_in_use()
     found = model_in_use(folder)
     artifact = found.artifact
+    plan = plan_of(options)
     threshold = threshold_in_use(options, folder, artifact)
     if options.file is not None and in_parts.is_needed(options):
+        if plan is not None:
+            raise InvalidInput(
+                "`--plan` needs all patients together: a file that is read in parts is not recognised again. "
+                "Evaluate a smaller file, or leave it out."
+            )
         _evaluate_in_parts(options, artifact.model, threshold, found.notice)
         return
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
-    how_read: list[str] = []
-    notes: list[str] = []
-    file: WholeFile | None = None
     if options.file is None:
-        sets = _development_sets(options, artifact)
-    else:
-        how_read, sets, notes, file = _read_file(options, artifact)
-    say(found.notice, *how_read, *reading.first_notes(notes))
-    if not options.json:
-        _show_in_words(sets, settings, file)
-        if file is None:
-            show(*repeated_in_words(repeated_of(artifact, threshold)))
-    elif file is None:
-        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
-    else:
-        show_json(numbers_of_sets(sets, settings, file, sentences_json) | {"notes": notes})
+        say(found.notice)
+        _evaluate_development(options, artifact, settings)
+        return
+    file = _read_file(options, artifact, plan, threshold)
+    say(found.notice, *file.how_read, *reading.first_notes(file.notes))
+    if options.json:
+        numbers = numbers_of_sets(file.sets, settings, file.whole, sentences_json)
+        show_json(numbers | plan_json(file.held) | {"notes": file.notes})
+        return
+    show(*([] if file.held is None else [*plan_in_words(file.held), ""]))
+    _show_in_words(file.sets, settings, file.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """How a file was read, its patients with a known outcome, notes, all of it, and its plan."""
+
+    how_read: list[str]
+    sets: tuple[EvaluationSet, ...]
+    notes: list[str]
+    whole: WholeFile
+    held: AgainstPlan | None
 
 
 def _read_file(
-    options: argparse.Namespace, artifact: Artifact
-) -> tuple[list[str], tuple[EvaluationSet, ...], list[str], WholeFile]:
-    """Return how a file was read, its patients with a known outcome, notes on it, and all of it."""
+    options: argparse.Namespace, artifact: Artifact, plan: SealedPlan | None, threshold: float
+) -> _File:
     table = read_table(options)
+    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
     how_read, sets = patients_of(table, artifact.model)
-    file = whole_file(table, artifact.model, centres=options.centre)
-    on_centres = file.centres.notes if file.centres else ()
-    return how_read, sets, [*notes_of(table, artifact), *on_centres], file
+    whole = whole_file(table, artifact.model, centres=options.centre)
+    on_centres = whole.centres.notes if whole.centres else ()
+    groups = [] if options.centre is None else [options.centre]
+    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
+    return _File([read.note, *how_read], sets, [*notes_of(table, artifact), *on_centres], whole, held)
+
+
+def _evaluate_development(
+    options: argparse.Namespace, artifact: Artifact, settings: EvaluationSettings
+) -> None:
+    sets = _development_sets(options, artifact)
+    if options.json:
+        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
+        return
+    _show_in_words(sets, settings, None)
+    show(*repeated_in_words(repeated_of(artifact, settings.threshold)))
 
 
 def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:

@@ -10,6 +10,9 @@ from lrcore.registry.active import folder_lock, restart_versions, settle_if_need
 from lrcore.registry.append_only_log import Note
 from lrcore.registry.artifact import folder_in_use, load
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
+from lrcore.registry.plans import first_readings, sealings
+from lrcore.registry.plans.first_readings import FirstReading
+from lrcore.registry.plans.sealings import Sealing
 from lrcore.registry.version_history import VersionChange
 from lrcore.registry.versions import put_in_use_again
 from lrcore.system.terminal import show
@@ -18,6 +21,8 @@ SUMMARY = "Show the histories of thresholds and versions, start one anew, or put
 _RESTART: dict[str, Callable[..., str]] = {
     operating_point.HISTORY: operating_point.restart_history,
     version_history.HISTORY: restart_versions,
+    sealings.HISTORY: sealings.restart_history,
+    first_readings.HISTORY: first_readings.restart_history,
 }
 
 
@@ -71,8 +76,9 @@ def _restart(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _show(folder: Path) -> None:
-    """Print both histories as far as they are intact, then refuse if one is damaged."""
-    problems = [_tried(_show_thresholds, folder), _tried(_show_versions, folder), _tried(_show_use, folder)]
+    """Print the histories as far as they are intact, then refuse if one is damaged."""
+    shows = (_show_thresholds, _show_versions, _show_plans, _show_readings, _show_use)
+    problems = [_tried(each, folder) for each in shows]
     found = list(dict.fromkeys(filter(None, problems)))
     if found:
         raise InvalidInput("\n".join(found))
@@ -102,6 +108,18 @@ def _show_versions(folder: Path) -> None:
     _list("Versions put in use", version_history.HISTORY, list(map(_version, whole.entries)), whole.notes)
 
 
+def _show_plans(folder: Path) -> None:
+    whole = sealings.whole_history(folder)
+    if whole.entries or whole.notes:
+        _list("Plans sealed", sealings.HISTORY, list(map(_plan, whole.entries)), whole.notes)
+
+
+def _show_readings(folder: Path) -> None:
+    whole = first_readings.whole_history(folder)
+    if whole.entries or whole.notes:
+        _list("Outcomes first read", first_readings.HISTORY, list(map(_reading, whole.entries)), whole.notes)
+
+
 def _list(title: str, name: str, lines: Sequence[str], notes: Sequence[Note]) -> None:
     show(f"{title} ({name}): {len(lines)}")
     for line in lines:
@@ -122,3 +140,13 @@ def _threshold(point: OperatingPoint) -> str:
 def _version(change: VersionChange) -> str:
     before = f" instead of {change.instead_of}" if change.instead_of else ""
     return f"{change.at} {change.version} {change.action}{before} by {change.by}: {change.rationale}"
+
+
+def _plan(sealing: Sealing) -> str:
+    return f"{sealing.sealed_at} {digits_shown(sealing.threshold)} by {sealing.by}, {sealing.digest[:16]}"
+
+
+def _reading(reading: FirstReading) -> str:
+    return (
+        f"{reading.at} {reading.n:,} patients ({reading.n_malignant:,} malignant), {reading.digests[0][:16]}"
+    )

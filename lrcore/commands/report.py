@@ -1,9 +1,11 @@
 """Write a report."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from lrcore.commands.patients import add_optional_file, patients_of, read_table
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
@@ -11,6 +13,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
 from lrcore.registry.development_sets import evaluation_sets
+from lrcore.registry.plans.sealed_plan import SealedPlan
 from lrcore.report import (
     Contents,
     Validated,
@@ -25,6 +28,7 @@ from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import groupings_of, known_outcome, our_patients
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import score
+from lrcore.validation.timing.first_reading import read_outcomes
 
 SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
 _FORMS = ("html", "docx", "figures")
@@ -33,6 +37,7 @@ _FORMS = ("html", "docx", "figures")
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_optional_file(parser)
+    add_plan(parser)
     parser.add_argument(
         "--as",
         dest="form",
@@ -49,9 +54,10 @@ def run(options: argparse.Namespace) -> None:
     folder = folder_in_use()
     found = model_in_use(folder)
     artifact = found.artifact
+    plan = plan_of(options)
     in_force = operating_point.in_force(folder, artifact.digest)
     at = in_force.threshold if options.threshold is None else options.threshold
-    sets, how_read, foreign, known, validated = _patients(options, artifact, at)
+    sets, how_read, foreign, known, validated = _patients(options, artifact, at, plan)
     title = options.file.name if options.file else f"model {artifact.record.version}"
     contents = Contents(
         title,
@@ -90,19 +96,22 @@ def _written(contents: Contents, form: str) -> bytes:
 
 
 def _patients(
-    options: argparse.Namespace, artifact: Artifact, threshold: float
+    options: argparse.Namespace, artifact: Artifact, threshold: float, plan: SealedPlan | None
 ) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str, Validated]:
     """Return the patients, how the file was read, whether the risks are of another model, and the rest."""
     if options.file is None:
         validated = validate_development(artifact, threshold)
         return tuple(evaluation_sets(artifact).values()), (), False, "", validated
     table = read_table(options)
+    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
     lines, sets = patients_of(table, artifact.model)
     how_read = (f"{table.name}.", *filter(None, lines), *first_notes(notes_in_words(table)))
+    known = known_outcome(table.outcome)
+    groups = groupings_of(table.extras, known)
+    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
     if isinstance(table, Predictions):
-        groups = groupings_of(table.extras, known_outcome(table.outcome))
-        return sets, how_read, True, "", Validated(subgroups=by_groups(sets, groups, threshold))
-    known = table.measurements[known_outcome(table.outcome)]
-    overlap = overlap_advice(known, artifact.record.held_out_rows)
+        validated = Validated(subgroups=by_groups(sets, groups, threshold), plan=held)
+        return sets, how_read, True, "", validated
+    overlap = overlap_advice(table.measurements[known], artifact.record.held_out_rows)
     ours = our_patients(score(table, artifact.model), sets[0])
-    return sets, how_read, False, overlap, validate_ours(ours, artifact, threshold)
+    return sets, how_read, False, overlap, replace(validate_ours(ours, artifact, threshold), plan=held)

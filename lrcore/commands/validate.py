@@ -6,6 +6,7 @@ from typing import Any
 
 from lrcore.commands import reading
 from lrcore.commands.patients import add_reading, none_known, read_table
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -15,6 +16,7 @@ from lrcore.evaluation.groups.subgroup_differences import subgroup_differences
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.reader import Cohort, Predictions
+from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import CROSS_VALIDATED, Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
@@ -31,7 +33,11 @@ from lrcore.validation.external import (
 )
 from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
+from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
+from lrcore.validation.timing.threshold_origin import ThresholdOrigin, threshold_origin
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
+from lrcore.wording.timing.against_plan import plan_in_words, plan_json
+from lrcore.wording.timing.threshold_origin import origin_in_words
 from lrcore.wording.update_advice import advice, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words, summary
 
@@ -42,6 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("file", type=Path, help="a labelled cohort, or a table of risk and outcome")
     add_reading(parser)
+    add_plan(parser)
     parser.add_argument(
         "--leave-out-development",
         action="store_true",
@@ -54,34 +61,54 @@ def run(options: argparse.Namespace) -> None:
     """Read, validate and print; how the file was read goes to standard error. The model never changes."""
     folder = folder_in_use()
     found = model_in_use(folder)
+    plan = plan_of(options)
     table = read_table(options)
     at = threshold_in_use(options, folder, found.artifact)
-    validated = _validated(table, found.artifact, at, options.leave_out_development)
+    read = read_outcomes(folder, table, for_plan=plan is not None)
+    validated = _validated(table, found.artifact, at, options.leave_out_development, read)
     if validated is None:
         raise none_known(table)
-    words, numbers = validated
+    words, numbers, n = validated
     notes = reading.notes_in_words(table)
-    say(found.notice, table.sentence, table.labels.sentence, *reading.first_notes(notes))
+    groups = groupings_of(table.extras, known_outcome(table.outcome))
+    held = hold_against(plan, table, found.artifact, at, read, n=n, subgroups=groups)
+    say(found.notice, read.note, table.sentence, table.labels.sentence, *reading.first_notes(notes))
     if options.json:
-        show_json(numbers | {"notes": notes})
+        show_json(numbers | plan_json(held) | {"notes": notes})
     else:
-        show(*words)
+        show(*([] if held is None else [*plan_in_words(held), ""]), *words)
 
 
 def _validated(
-    table: Cohort | Predictions, artifact: Artifact, at: float, leave_out: bool
-) -> tuple[list[str], dict[str, Any]] | None:
-    """Return the results as lines and as numbers; None where no outcome is known."""
+    table: Cohort | Predictions, artifact: Artifact, at: float, leave_out: bool, read: OutcomesRead
+) -> tuple[list[str], dict[str, Any], int] | None:
+    """Return the results as lines and as numbers, and the patients; None where no outcome is known."""
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table)
         groups = groupings_of(table.extras, known_outcome(table.outcome))
-        return _of_other_models(sets, groups, at) if sets else None
+        return (*_of_other_models(sets, groups, at), sets[0].n) if sets else None
     scored = score(table, artifact.model)
     known = scored.evaluation_set()
     if known is None:
         return None
     ours = our_patients(scored, known)
-    return _of_ours(_without_development(ours) if leave_out else ours, artifact, at)
+    if leave_out:
+        ours = _without_development(ours)
+    words, numbers = _of_ours(ours, artifact, at)
+    origin = _origin(ours, artifact, at, read)
+    if origin is None:
+        return words, numbers, ours.patients.n
+    sentence = origin_in_words(origin)
+    about = {"threshold_origin": origin.as_json() | {"sentence": sentence}}
+    return [*words, "", sentence], numbers | about, ours.patients.n
+
+
+def _origin(ours: OurPatients, artifact: Artifact, at: float, read: OutcomesRead) -> ThresholdOrigin | None:
+    """Return when and on whom the threshold in force was chosen; None where another one is used."""
+    in_force = operating_point.in_force(folder_in_use(), artifact.digest)
+    if in_force.threshold != at:
+        return None
+    return threshold_origin(in_force, ours.patients, first_read_at=read.first_at)
 
 
 def _without_development(ours: OurPatients) -> OurPatients:

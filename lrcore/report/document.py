@@ -24,6 +24,7 @@ from lrcore.wording.internal import expected_of_new_patients, how_validated
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
 from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
+from lrcore.wording.timing.against_plan import TITLE, plan_in_words, plan_table
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
 BLANK = "for the authors to complete"
@@ -68,6 +69,7 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "characteristics": characteristics(contents),
         "subgroups": groups(contents.validated),
         "subgroups_note": INTERVALS_ALONE,
+        "plan": _plan(contents),
         "threshold": _threshold(contents),
         "history": None if contents.of_another_model else _history(contents.history),
         "model": None if contents.of_another_model else _model(contents),
@@ -145,6 +147,15 @@ def _comparisons(contents: Contents) -> Table | None:
         "Value (95 % interval)": [number_with_interval(each.difference, 4) for *_, each in found],
         "p": [p_value(each.p) for *_, each in found],
     }
+
+
+def _plan(contents: Contents) -> dict[str, Any] | None:
+    found = contents.validated.plan
+    return (
+        None
+        if found is None
+        else {"title": TITLE, "sentences": plan_in_words(found), "table": plan_table(found)}
+    )
 
 
 def _threshold(contents: Contents) -> list[str]:

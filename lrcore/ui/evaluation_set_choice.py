@@ -12,11 +12,12 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.issues import shown
-from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT
+from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.validation.scoring import ScoredCohort, evaluation_sets_of
+from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
 
 SET, RISK = "set", "risk"  # in the address
 CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"
@@ -218,10 +219,17 @@ def uploaded_sets() -> tuple[EvaluationSet, ...]:
 
 @cached_per_owner
 def _labelled(source: ScoredCohort | Predictions) -> tuple[EvaluationSet, ...]:
+    outcomes_read(source if isinstance(source, Predictions) else source.cohort)
     if isinstance(source, Predictions):
         return evaluation_sets_of(source)
     own = source.evaluation_set()
     return () if own is None else (own,)
+
+
+@cached_per_owner
+def outcomes_read(table: Cohort | Predictions) -> OutcomesRead:
+    """Record that the outcomes of an uploaded file are read; return when they were first read here."""
+    return read_outcomes(folder_in_use(), table)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -1,11 +1,11 @@
-"""Plan a study: patients to develop a model, patients to validate one, and what more of them are worth."""
+"""Plan a study: patients to develop or validate a model, what more are worth, and what is fixed."""
 
 import argparse
 
-from lrcore.commands.plan import development, information, validation
+from lrcore.commands.plan import development, information, seal, validation
 
-SUMMARY = "Plan a study: patients to develop or validate a model, and what more of them would be worth."
-_ACTIONS = {"development": development, "validation": validation, "information": information}
+SUMMARY = "Plan a study: patients to develop or validate a model, what more are worth, what is fixed."
+_ACTIONS = {"development": development, "validation": validation, "information": information, "seal": seal}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import folder_in_use
 from lrcore.system.terminal import say, show, show_json
+from lrcore.validation.timing.first_reading import read_outcomes
 
 _READING = ("outcome", "risk", "malignant", "benign", "accept")
 
@@ -60,7 +61,8 @@ def plans_of_file(
     how_read, sets = patients_of(table, found.artifact.model)
     plans = {each.name: plan(each, threshold) for each in sets}
     notes = notes_of(table, found.artifact)
-    say(found.notice, *how_read, *reading.first_notes(notes))
+    read = read_outcomes(folder, table)
+    say(found.notice, read.note, *how_read, *reading.first_notes(notes))
     if options.json:
         numbers = {name: each.as_json() for name, each in plans.items()}
         only = next(iter(numbers.values()))

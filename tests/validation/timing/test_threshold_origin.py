@@ -11,13 +11,13 @@ from lrcore.registry.operating_point import (
     evidence_at,
     restore_default,
 )
-from lrcore.validation.threshold_origin import (
+from lrcore.validation.timing.threshold_origin import (
     DEFAULT,
     OTHER_PATIENTS,
     SAME_PATIENTS,
     threshold_origin,
 )
-from lrcore.wording.threshold_origin import origin_in_words
+from lrcore.wording.timing.threshold_origin import origin_in_words
 
 RNG = np.random.default_rng(5)
 RISK = RNG.random(60)
@@ -61,3 +61,19 @@ def test_the_default_was_chosen_on_no_outcomes(restored):
 def test_patients_of_one_class_are_others():
     one = EvaluationSet("Uploaded", "", np.ones(60, int), RISK)
     assert threshold_origin(in_force(PATIENTS), one).kind == OTHER_PATIENTS
+
+
+@pytest.mark.parametrize(
+    ("first_read_at", "words"),
+    [
+        ("2026-02-12T09:00:01+00:00", "12 days before this file was first read here"),
+        ("2026-01-30T09:00:00+00:00", "after this file was first read here on 2026-01-30"),
+        ("2026-01-31T09:00:00.4+00:00", "after this file was first read here"),
+    ],
+)
+def test_the_first_reading_decides_what_could_have_been_seen(first_read_at, words):
+    risk = PATIENTS.risk[:50]
+    others = EvaluationSet("Uploaded", "", PATIENTS.outcome[:50], risk)
+    found = threshold_origin(in_force(PATIENTS), others, first_read_at=first_read_at)
+    assert found.kind == OTHER_PATIENTS
+    assert words in origin_in_words(found)

@@ -1,0 +1,124 @@
+"""Recognise the patients of a file by their outcomes and numbers, and record when they were first read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrcore.errors import ArtifactDamaged
+from lrcore.reader import Cohort, Predictions
+from lrcore.registry.plans.first_readings import FirstReading, record_reading
+from lrcore.system.files import sha256_of
+from lrcore.validation.external import known_outcome
+
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesRead:
+    """When outcomes were first read here.
+
+    Attributes
+    ----------
+    first_at : str
+        UTC, ISO 8601; empty where that is not known.
+    problem : str
+        Why the reading could not be recorded; empty if it is.
+    """
+
+    first_at: str = ""
+    problem: str = ""
+
+    @property
+    def note(self) -> str:
+        """The problem as a sentence; empty where there is none."""
+        return f"When these outcomes were read is not recorded: {self.problem}" if self.problem else ""
+
+
+def record_first_reading(folder: Path, table: Cohort | Predictions) -> tuple[FirstReading, str]:
+    """Return when the outcomes of a table were first read here; record it if this is the first time.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder.
+    table : Cohort or Predictions
+        With a known outcome at least.
+
+    Returns
+    -------
+    FirstReading
+    str
+        Why it could not be recorded; empty if it is.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If the history of readings is damaged.
+    """
+    known = known_outcome(table.outcome)
+    outcome = table.outcome[known]
+    digests = patients_digests(table)
+    return record_reading(folder, digests, n=len(outcome), n_malignant=int((outcome == 1).sum()))
+
+
+def read_outcomes(folder: Path, table: Cohort | Predictions, *, for_plan: bool = False) -> OutcomesRead:
+    """Record that the outcomes of a table are read, and return when they were first read here.
+
+    Parameters
+    ----------
+    folder : Path
+        The artifacts folder.
+    table : Cohort or Predictions
+    for_plan : bool
+        Whether a plan depends on it: then a damaged history is refused, otherwise it is noted.
+
+    Raises
+    ------
+    ArtifactDamaged
+        If the history of readings is damaged and a plan depends on it.
+    """
+    if not len(known_outcome(table.outcome)):
+        return OutcomesRead()
+    try:
+        reading, problem = record_first_reading(folder, table)
+    except ArtifactDamaged as error:
+        if for_plan:
+            raise
+        return OutcomesRead(problem=str(error))
+    return OutcomesRead(reading.at, problem)
+
+
+def patients_digests(table: Cohort | Predictions) -> tuple[str, ...]:
+    """Return digests of the patients with a known outcome, whatever their order, names and file format.
+
+    Returns
+    -------
+    tuple of str
+        One of the measurements and the outcomes, or one for each column of risks with the outcomes.
+
+    Notes
+    -----
+    Every patient is hashed to 64 bits from the numbers and the outcome; the digest is the SHA-256 of the
+    sorted hashes. One more patient, or one other value, makes other patients.
+    """
+    known = known_outcome(table.outcome)
+    outcome = table.outcome[known].astype(np.float64)
+    whole = [table.measurements] if isinstance(table, Cohort) else [risk[:, None] for risk in table.risk.T]
+    return tuple(_digest(np.column_stack([numbers[known], outcome])) for numbers in whole)
+
+
+def _digest(columns: NDArray[np.float64]) -> str:
+    return sha256_of(np.sort(_row_hashes(columns + 0.0)).astype("<u8").tobytes())
+
+
+def _row_hashes(columns: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Return a hash of each row that depends on the order of its numbers."""
+    bits = np.ascontiguousarray(columns).view(np.uint64)
+    found = np.full(len(bits), _MIXER)
+    for column in bits.T:
+        found = (found ^ column) * _MIXER
+        found ^= found >> _SHIFT
+    return found
