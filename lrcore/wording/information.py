@@ -23,7 +23,7 @@ def information_in_words(found: ValueOfInformation) -> list[str]:
         *recovery_in_words(found),
         best_in_words(found),
         prior_in_words(found),
-        trade_off_in_words(found.counts.patients_per_net_gain),
+        trade_off_in_words(found.counts.patients_per_net_gain, found.counts.harm),
         _by_normal(found),
     ]
 
@@ -110,8 +110,13 @@ def realised_in_words(found: RealisedBenefit) -> str:
     )
 
 
-def trade_off_in_words(found: Estimate) -> str:
+def trade_off_in_words(found: Estimate, harm: float = 0.0) -> str:
     """Return how many patients are measured for one more net cancer than by the better default."""
+    if harm and found.defined:
+        return (
+            f"{fixed(ceil(found.value), 0)} patients are measured for one more net cancer than by the better "
+            f"of flagging all and none, less a harm of the test of {harm:g} net cancers per patient."
+        )
     if not found.defined:
         return f"Patients measured per net cancer: {found.reason}."
     return (

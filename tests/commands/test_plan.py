@@ -57,6 +57,14 @@ def test_information_from_counts(capsys):
     assert found["patients_per_net_gain"] == pytest.approx(1 / (21 / 60 - 10 / 60 / 19 - best_default))
 
 
+def test_information_with_a_harm_of_the_test(capsys):
+    found = planned(capsys, "information", *COUNTS, "--harm", "0.005")
+    best_default = max(22 / 60 - 38 / 60 / 19, 0)
+    gain = 21 / 60 - 10 / 60 / 19 - best_default - 0.005
+    assert found["patients_per_net_gain"] == pytest.approx(1 / gain)
+    assert found["harm"] == 0.005
+
+
 def test_information_of_several_models(capsys, tmp_path):
     path = tmp_path / "models.csv"
     path.write_text("class,forest,network\n1,0.905,0.801\n0,0.205,0.302\n1,0.401,0.603\n0,0.5,0.104\n")
@@ -96,6 +104,8 @@ def test_information_of_several_models(capsys, tmp_path):
         (("information", REFERENCE, "--tp", "3"), "--tp"),
         (("information", *COUNTS, "--more", "0"), "further patients"),
         (("information", *COUNTS, "--prior", "-1", "1"), "prior"),
+        (("information", *COUNTS, "--harm", "1"), "harm of the test"),
+        (("information", *COUNTS, "--harm", "nan"), "harm of the test"),
     ],
 )
 def test_what_is_wrong_or_missing_is_named_in_one_line(capsys, arguments, part):

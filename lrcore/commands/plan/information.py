@@ -49,6 +49,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=list(MORE),
         help=f"numbers of further patients ({' '.join(map(str, MORE))})",
     )
+    parser.add_argument(
+        "--harm",
+        type=float,
+        default=0.0,
+        metavar="H",
+        help="harm of the test itself, in net cancers per patient measured (0)",
+    )
     add_reading(parser)
 
 
@@ -57,7 +64,9 @@ def run(options: argparse.Namespace) -> None:
     require_one_source(options, _COUNTS, _WHAT)
     if options.file is not None:
         plans_of_file(
-            options, lambda patients, at: _value(four_counts_at(patients, at), options), information_in_words
+            options,
+            lambda patients, at: _value(four_counts_at(patients, at, harm=options.harm), options),
+            information_in_words,
         )
         return
     found = _value(_stated(options), options)
@@ -72,7 +81,7 @@ def _stated(options: argparse.Namespace) -> FourCounts:
     missing = [f"--{name}" for name in (*_COUNTS, "threshold") if f"--{name}" not in there]
     if missing:
         raise InvalidInput(f"{', '.join(missing)} missing: {_WHAT}.")
-    return FourCounts(options.tp, options.fn, options.tn, options.fp, options.threshold)
+    return FourCounts(options.tp, options.fn, options.tn, options.fp, options.threshold, options.harm)
 
 
 def _value(counts: FourCounts, options: argparse.Namespace) -> ValueOfInformation:

@@ -8,7 +8,7 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import Counts, counts_at
-from lrcore.evaluation.threshold.realised_benefit import patients_per_net_gain
+from lrcore.evaluation.threshold.realised_benefit import patients_per_net_gain, require_harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,13 @@ class FourCounts:
     tp, fn, tn, fp : int
     threshold : float
         Between 0 and 1.
+    harm : float
+        Of the measurement itself, in net benefit per patient measured; from 0 to below 1.
 
     Raises
     ------
     InvalidInput
-        If a count is negative, all are 0, or the threshold lies outside.
+        If a count is negative, all are 0, or the threshold or the harm lies outside.
     """
 
     tp: int
@@ -32,6 +34,7 @@ class FourCounts:
     tn: int
     fp: int
     threshold: float
+    harm: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("tp", "fn", "tn", "fp"):
@@ -44,6 +47,7 @@ class FourCounts:
                 "The value of information is defined at thresholds above 0 and below 1, got "
                 f"{self.threshold:g}."
             )
+        require_harm(self.harm)
 
     @property
     def n(self) -> int:
@@ -55,7 +59,7 @@ class FourCounts:
         """Patients measured for one more net cancer than by the better default; see the function."""
         tp, fp = np.array([self.tp]), np.array([self.fp])
         counts = Counts(np.array([self.threshold]), tp, fp, self.tp + self.fn, self.tn + self.fp)
-        return patients_per_net_gain(counts)
+        return patients_per_net_gain(counts, harm=self.harm)
 
     @property
     def weight(self) -> float:
@@ -63,7 +67,7 @@ class FourCounts:
         return self.threshold / (1 - self.threshold)
 
 
-def four_counts_at(patients: Patients, threshold: float) -> FourCounts:
+def four_counts_at(patients: Patients, threshold: float, *, harm: float = 0.0) -> FourCounts:
     """Return the four counts of patients at one threshold.
 
     Parameters
@@ -71,7 +75,9 @@ def four_counts_at(patients: Patients, threshold: float) -> FourCounts:
     patients : Patients
     threshold : float
         Above 0 and below 1.
+    harm : float
+        Of the measurement itself, in net benefit per patient measured.
     """
     at = counts_at(patients, threshold)
     tp, fp = int(at.tp[0]), int(at.fp[0])
-    return FourCounts(tp, at.n_malignant - tp, at.n_benign - fp, fp, threshold)
+    return FourCounts(tp, at.n_malignant - tp, at.n_benign - fp, fp, threshold, harm)

@@ -77,6 +77,7 @@ class ValueOfInformation:
             "chosen": self.chosen or None,
             "prior": list(self.prior),
             "threshold": self.counts.threshold,
+            "harm": self.counts.harm,
             "patients": self.counts.n,
             "draws": self.draws,
             "seed": self.seed,
@@ -92,7 +93,8 @@ def evpi_normal(counts: FourCounts) -> float:
 
     Notes
     -----
-    Variances and covariance are those of means over the patients, with divisor n.
+    Variances and covariance are those of means over the patients, with divisor n. The harm of the
+    measurement is a constant: it moves the mean of the model alone.
 
     References
     ----------
@@ -111,7 +113,8 @@ def evpi_normal(counts: FourCounts) -> float:
     # A patient who is not flagged adds nothing to the product of the two.
     variance = ((square - model**2) / n, (square_all - everyone**2) / n)
     covariance = (square - model * everyone) / n
-    found = expected_maximum((model, everyone), variance, covariance) - max(0.0, model, everyone)
+    means = (model - counts.harm, everyone)
+    found = expected_maximum(means, variance, covariance) - max(0.0, *means)
     return max(found, 0.0)
 
 
@@ -157,13 +160,13 @@ def value_of_information(
         return _undefined(counts, prior, more, draws, seed, posterior.reason)
     rng = np.random.default_rng(seed)
     truth = posterior.draw(rng, draws)
-    benefit = _net_benefits(truth, counts.weight)
-    chosen = int(_net_benefits(posterior.mean(), counts.weight).argmax())
+    benefit = _net_benefits(truth, counts)
+    chosen = int(_net_benefits(posterior.mean(), counts).argmax())
     best = benefit >= benefit.max(0) - _TIE_NET_BENEFIT
     gain = benefit.max(0) - benefit[chosen]
     evpi, evsi, assurance = float(gain.mean()), {}, {}
     for size in more:
-        expected = _net_benefits(posterior.mean_after(size, truth, rng), counts.weight)
+        expected = _net_benefits(posterior.mean_after(size, truth, rng), counts)
         evsi[size] = min(float((expected.max(0) - expected[chosen]).mean()), evpi)
         assurance[size] = float(best[expected.argmax(0), np.arange(draws)].mean())
     return ValueOfInformation(
@@ -216,13 +219,13 @@ class _Posterior:
         return np.asarray((self.first[:, None] + successes) / (whole[:, None] + trials))
 
 
-def _net_benefits(rates: Floats, weight: float) -> Floats:
+def _net_benefits(rates: Floats, counts: FourCounts) -> Floats:
     """Return the net benefit of the model, of flagging all, and of flagging none, from the three rates."""
     prevalence, sensitivity, specificity = rates
-    alarms = weight * (1 - prevalence)
+    alarms = counts.weight * (1 - prevalence)
     return np.stack(
         [
-            prevalence * sensitivity - alarms * (1 - specificity),
+            prevalence * sensitivity - alarms * (1 - specificity) - counts.harm,
             prevalence - alarms,
             np.zeros_like(prevalence),
         ]

@@ -16,6 +16,10 @@ RESAMPLED_METHOD = "percentiles of resamples of the patients"
 _MAX_RISKS = 2_000  # distinct risks of flagged patients, up to which resampling takes less than a second
 _TOO_MANY = "interval not computed: more than 2,000 distinct risks are flagged"
 _NO_GAIN = "not defined: the model has no higher net benefit than flagging all patients or none"
+_HARMFUL = (
+    "not defined: less the harm of the test, the model has no higher net benefit than flagging all patients "
+    "or none"
+)
 _MIN_GAIN = 1e-12  # net benefit per patient, below which a difference is rounding
 
 
@@ -109,18 +113,26 @@ def realised_net_benefit(
     return RealisedBenefit(threshold, capacity, flagged, found, alarms, estimate)
 
 
-def patients_per_net_gain(counts: Counts) -> Estimate:
+def patients_per_net_gain(counts: Counts, *, harm: float = 0.0) -> Estimate:
     """Return how many patients are measured for one more net cancer than by the better default.
 
     Parameters
     ----------
     counts : Counts
         At one threshold.
+    harm : float
+        Of the measurement itself, in net benefit per patient: 1 / the patients one would measure, at no
+        other cost, to find one cancer. 0 or more, and below 1.
+
+    Raises
+    ------
+    InvalidInput
+        If the harm lies outside [0, 1).
 
     Notes
     -----
-    The test trade-off: 1 / (net benefit of the model less that of flagging all, or of flagging none,
-    whichever is higher). Without an interval, since the difference may be 0.
+    The test trade-off: 1 / (net benefit of the model less the harm, less that of flagging all, or of
+    flagging none, whichever is higher). Without an interval, since the difference may be 0.
 
     References
     ----------
@@ -131,10 +143,25 @@ def patients_per_net_gain(counts: Counts) -> Estimate:
     value, everyone = float(curve.model[0]), float(curve.treat_all[0])
     if np.isnan(value):
         return undefined_estimate(BLANK, n=counts.n)
-    gain = value - max(everyone, 0.0)
+    gain = value - require_harm(harm) - max(everyone, 0.0)
     if gain <= _MIN_GAIN:
-        return undefined_estimate(_NO_GAIN, n=counts.n)
+        return undefined_estimate(_HARMFUL if harm else _NO_GAIN, n=counts.n)
     return Estimate(1 / gain, nan, nan, LEVEL, "", counts.n, "interval not defined: the gain may be 0")
+
+
+def require_harm(harm: float) -> float:
+    """Return the harm of a measurement, or refuse one that no net benefit can outweigh.
+
+    Raises
+    ------
+    InvalidInput
+        If it lies outside [0, 1).
+    """
+    if not 0 <= harm < 1:
+        raise InvalidInput(
+            f"The harm of the test must be 0 or more and below 1 net cancer per patient, got {harm:g}."
+        )
+    return harm
 
 
 def _worked_up(malignant: Ints, benign: Ints, capacity: int) -> tuple[Floats, Floats]:

@@ -86,17 +86,26 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
         of_patients = st.session_state.get(f"{key}_requested", lambda: None)
         if of_patients() is patients:
             _show_sizes(_plan(patients, request.aims), key)
-            _show_value(_values(patients, threshold), request.yearly)
-            _show_use(patients, threshold, request.capacity)
+            if request.harm == 1:
+                st.info("A test that harms as much as one missed cancer is never worth measuring.")
+                return
+            _show_value(_values(patients, threshold, request.harm), request.yearly)
+            _show_use(patients, threshold, request)
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What is asked for: the precision, the patients a year, and those who can be worked up."""
+    """What is asked for: precision, patients a year, those who can be worked up, the harm of the test."""
 
     aims: Aims
     yearly: int
     capacity: int
+    patients_per_harm: int
+
+    @property
+    def harm(self) -> float:
+        """Harm of the test itself, in net cancers per patient measured."""
+        return 1 / self.patients_per_harm if self.patients_per_harm else 0.0
 
 
 def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
@@ -110,15 +119,23 @@ def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
             )
             for column, (name, label) in zip(columns, _LABELS.items(), strict=True)
         }
-        left, right = st.columns(2)
+        left, right, last = st.columns(3)
         yearly = left.number_input(
             "Patients a year to whom the decision applies", 0, _MAX_YEARLY, 0, 100, key=f"{key}_yearly"
         )
         capacity = right.number_input(
             "Of these patients, as many can be worked up", 0, n, n, 10, key=f"{key}_capacity_{n}"
         )
+        measured = last.number_input(
+            "Patients whose measuring harms as much as one missed cancer; 0 for no harm",
+            0,
+            _MAX_YEARLY,
+            0,
+            100,
+            key=f"{key}_harm",
+        )
         requested = st.form_submit_button("Plan with these patients")
-    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity)), requested
+    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity), int(measured)), requested
 
 
 @cached_per_owner
@@ -128,9 +145,9 @@ def _plan(patients: EvaluationSet, aims: Aims) -> ValidationSize:
 
 
 @cached_per_owner
-def _values(patients: EvaluationSet, threshold: float) -> tuple[ValueOfInformation, ...]:
+def _values(patients: EvaluationSet, threshold: float, harm: float) -> tuple[ValueOfInformation, ...]:
     with st.spinner("Drawing what further patients may show."):
-        counts = four_counts_at(patients, threshold)
+        counts = four_counts_at(patients, threshold, harm=harm)
         others = [value_of_information(counts, prior=prior, more=()) for prior in _OTHER_PRIORS]
         return (value_of_information(counts, prior=JEFFREYS, more=_MORE), *others)
 
@@ -156,10 +173,11 @@ def _show_value(values: tuple[ValueOfInformation, ...], yearly: int) -> None:
     )
 
 
-def _show_use(patients: EvaluationSet, threshold: float, capacity: int) -> None:
+def _show_use(patients: EvaluationSet, threshold: float, request: _Request) -> None:
+    measured = patients_per_net_gain(counts_at(patients, threshold), harm=request.harm)
     lines = [
-        realised_in_words(_realised(patients, threshold, capacity)),
-        trade_off_in_words(patients_per_net_gain(counts_at(patients, threshold))),
+        realised_in_words(_realised(patients, threshold, request.capacity)),
+        trade_off_in_words(measured, request.harm),
     ]
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 

@@ -173,3 +173,13 @@ def test_counts_of_patients_include_a_risk_at_the_threshold():
 def test_impossible_numbers_are_refused(wrong):
     with pytest.raises(InvalidInput):
         wrong()
+
+
+def test_a_harmful_test_is_a_model_of_lower_net_benefit():
+    harmless, harmful = FourCounts(21, 1, 28, 10, 0.05), FourCounts(21, 1, 28, 10, 0.05, harm=0.3)
+    assert value_of_information(harmful, more=()).chosen == "all"
+    # What is best is then hardly in doubt, and by the normal approximation as well.
+    assert value_of_information(harmful, more=()).evpi < value_of_information(harmless, more=()).evpi / 10
+    assert evpi_normal(harmful) < evpi_normal(harmless) / 10
+    with pytest.raises(InvalidInput, match="harm of the test"):
+        FourCounts(21, 1, 28, 10, 0.05, harm=1.0)

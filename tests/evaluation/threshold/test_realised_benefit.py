@@ -70,3 +70,22 @@ def test_a_model_that_gains_nothing_has_no_trade_off():
     flagged_all = counts_at(Patients([1, 0], [0.9, 0.9]), 0.5)
     assert "no higher net benefit" in patients_per_net_gain(flagged_all).reason
     assert "threshold of 0 or 1" in patients_per_net_gain(counts_at(PATIENTS, 1.0)).reason
+
+
+def test_the_harm_of_the_test_is_taken_from_the_net_benefit_by_hand():
+    # 3 of 4 malignant found, 1 false alarm at odds 1: net benefit 2/8; flagging all: 0.
+    patients = Patients([1, 1, 1, 1, 0, 0, 0, 0], [0.9, 0.9, 0.9, 0.1, 0.9, 0.1, 0.1, 0.1])
+    counts = counts_at(patients, 0.5)
+    assert patients_per_net_gain(counts).value == pytest.approx(4)
+    assert patients_per_net_gain(counts, harm=0.05).value == pytest.approx(1 / (0.25 - 0.05))
+    assert "less the harm of the test" in patients_per_net_gain(counts, harm=0.25).reason
+    for wrong in (-0.1, 1.0, float("nan"), float("inf")):
+        with pytest.raises(InvalidInput, match="harm of the test must be"):
+            patients_per_net_gain(counts, harm=wrong)
+
+
+def test_more_harm_means_more_patients_per_net_cancer():
+    counts = counts_at(PATIENTS, 0.2)
+    found = [patients_per_net_gain(counts, harm=harm).value for harm in (0, 0.001, 0.01)]
+    assert found == sorted(found)
+    assert len(set(found)) == 3
