@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.model import export_download, model_card, model_versions, series_size
+from lrcore.ui.model.instability import show_instability
 from lrcore.ui.model.other_models import show_other_models
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import number
@@ -41,6 +42,7 @@ show_grid(
 )
 
 show_other_models()
+show_instability()
 
 series_size.show_series_size(artifact)
 st.header("Provenance", anchor=False)

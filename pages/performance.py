@@ -5,6 +5,7 @@ import json
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.if_right import show_if_right
 from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
@@ -49,6 +50,7 @@ figures.usefulness(results, usefulness_at(patients, threshold))
 if of_the_series:
     show_internal_validation(threshold)
 
+show_if_right(patients)
 show_study_plan(patients, threshold)
 with st.expander("The groups of patients in the calibration figure"):
     show_table(figures.groups(results))

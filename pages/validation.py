@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.if_right import show_if_right
 from lrcore.ui.components.study_plan import show_study_plans
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.page_header import page_header
@@ -37,6 +38,8 @@ if isinstance(source, OtherRisks):
     numbers |= show_whole_file(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
     numbers |= planned.show_plan(source.sets[0].n, threshold, source.groupings, own_model=False)
+    for place, patients in enumerate(source.sets):
+        show_if_right(patients, name=patients.name, key=f"if_right{place}")
     show_study_plans(source.sets, threshold)
 else:
     threshold = session.in_force().threshold
@@ -63,6 +66,7 @@ else:
     numbers |= show_whole_file((source.patients,), threshold)
     numbers["subgroups"] = groups.show_subgroups((source.patients,), source.groupings, threshold)
     numbers |= planned.show_plan(source.patients.n, threshold, source.groupings, own_model=True)
+    show_if_right(source.patients)
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
 link_to_coverage()

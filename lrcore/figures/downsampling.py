@@ -8,12 +8,12 @@ MAX_POINTS = 1500
 
 
 def downsample(x: Floats, y: Floats, *others: Floats) -> tuple[Floats, ...]:
-    """Return columns of a monotone curve with at most ``MAX_POINTS`` points, evenly along its length.
+    """Return columns of a curve with at most ``MAX_POINTS`` points, evenly along its length.
 
     Parameters
     ----------
     x, y : ndarray of shape (k,)
-        Neither falls, or neither rises.
+        Where they fall and rise, only what spans several points remains.
     *others : ndarray of shape (k,)
         Taken at the same points.
     """

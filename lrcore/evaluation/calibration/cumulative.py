@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 METHOD = "two-part Brownian bridge test on the cumulative sum of outcome less risk"
 MIN_INFORMATION = 30  # sum of p(1 - p) from which the limiting distribution can be relied on
+BRIDGE_LIMIT = 1.358099  # within which 95 % of Brownian bridges stay
 _MAX_TERMS = 100
 _CERTAIN = "not defined: a risk of 0 or 1 was contradicted by its outcome, which no chance explains"
 _NO_INFORMATION = "not defined: every risk is 0 or 1"

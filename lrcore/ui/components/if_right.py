@@ -1,0 +1,61 @@
+"""On request: what right risks would show in the same patients."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lrcore.evaluation.calibration.cumulative import CumulativeCalibration, cumulative_calibration
+from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc, expected_auc
+from lrcore.evaluation.discrimination.roc import RocCurve, auc, roc_curve
+from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.intervals import Estimate
+from lrcore.figures import cumulative, expected_roc
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.chart import chart
+from lrcore.ui.plain_text import literal, plain
+from lrcore.wording.calibration.if_right import cumulative_in_words, expected_auc_in_words
+
+_TITLE = "What would right risks show in these patients?"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _IfRight:
+    walk: CumulativeCalibration
+    expected: ExpectedAuc
+    observed: RocCurve
+    area: Estimate
+
+
+def show_if_right(patients: EvaluationSet, *, name: str = "", key: str = "if_right") -> None:
+    """Show the expected ROC curve in front of which the observed one is drawn, and the cumulative walk.
+
+    Parameters
+    ----------
+    patients : EvaluationSet
+    name : str
+        Of the patients, where the page shows several sets of them.
+    key : str
+        Unique on the page.
+    """
+    with st.expander(f"{literal(name)}: {_TITLE}" if name else _TITLE):
+        if not st.toggle("Compare with right risks", key=key):
+            return
+        found = _if_right(patients)
+        left, right = st.columns(2, gap="large")
+        with left:
+            if found.area.defined and found.expected.expected.defined:
+                figure = expected_roc.expected_roc_figure(found.observed, found.expected)
+                chart(figure, expected_roc.alt(found.area, found.expected), key=f"{key}_roc")
+            st.caption(plain(expected_auc_in_words(found.area, found.expected)))
+        with right:
+            if not found.walk.reason:
+                chart(cumulative.cumulative_figure(found.walk), cumulative.alt(found.walk), key=f"{key}_walk")
+            st.caption(plain(cumulative_in_words(found.walk)))
+
+
+@cached_per_owner
+def _if_right(patients: EvaluationSet) -> _IfRight:
+    with st.spinner("Drawing what right risks would show."):
+        return _IfRight(
+            cumulative_calibration(patients), expected_auc(patients), roc_curve(patients), auc(patients)
+        )
