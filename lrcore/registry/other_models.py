@@ -27,7 +27,7 @@ from lrcore.schema import FIELDS
 
 FOLDER = "other-models"
 FOLDS, SEED = 10, 0
-_FORMAT = "1"  # of the stored file and of the list below
+_FORMAT = "2"  # of the stored file and of the list below
 _BLOCK_PATIENTS = 16_384
 _MEANS, _WORST = tuple(range(10)), tuple(range(20, 30))
 _WITHOUT_SIZES = tuple(f.index for f in FIELDS if not f.key.endswith(("_perimeter", "_area")))
@@ -42,17 +42,20 @@ class Specification:
     name : str
         What differs, in words.
     C : float
-        Inverse strength of the L2 penalty.
+        Inverse strength of the penalty.
     uses_logs : bool
         Whether it takes the logarithms of the measurements.
     fields : tuple of int
         The measurements it uses.
+    uses_l1 : bool
+        Whether the penalty is L1, which leaves measurements out, and not L2.
     """
 
     name: str
     C: float
     uses_logs: bool = False
     fields: tuple[int, ...] = tuple(range(len(FIELDS)))
+    uses_l1: bool = False
 
 
 SPECIFICATIONS = (
@@ -69,6 +72,8 @@ SPECIFICATIONS = (
     Specification("worst values, C = 1", 1.0, False, _WORST),
     Specification("logarithms of means and worst values, C = 1", 1.0, True, _MEANS + _WORST),
     Specification("logarithms of worst values, C = 1", 1.0, True, _WORST),
+    Specification("L1 penalty, C = 0.3", 0.3, uses_l1=True),
+    Specification("L1 penalty, C = 1", 1.0, uses_l1=True),
 )
 
 
@@ -199,7 +204,7 @@ def fit_other_models(data: Dataset, record: Record) -> OtherModels:
     wanted = [
         each
         for each in SPECIFICATIONS
-        if own != (each.C, None) or each.uses_logs or len(each.fields) < len(FIELDS)
+        if own != (each.C, None) or each.uses_logs or each.uses_l1 or len(each.fields) < len(FIELDS)
     ]
     rows = training_rows(record.held_out_rows)
     fitted = [_fit(data, rows, each) for each in wanted]
@@ -220,7 +225,7 @@ def _fit(data: Dataset, rows: NDArray[np.intp], wanted: Specification) -> tuple[
     fold = stratified_folds(data.outcome, FOLDS, seed=SEED)
     inside = np.vstack([fold != np.arange(FOLDS)[:, None], np.isin(np.arange(len(fold)), rows)])
     weights, offsets = fit_weighted_models(
-        columns, data.outcome, inside.astype(float), C=wanted.C, class_weight=None
+        columns, data.outcome, inside.astype(float), C=wanted.C, class_weight=None, uses_l1=wanted.uses_l1
     )
     eta = (weights @ columns.T + offsets[:, None])[fold, np.arange(len(fold))]
     patients = Patients(data.outcome, sigmoid(eta), log_odds=eta)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import ArtifactDamaged, InvalidInput
 from lrcore.evaluation.intervals import LEVEL
+from lrcore.evaluation.numerics.lasso_fit import fit_lasso
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
@@ -105,7 +106,13 @@ def resample_counts(n: int, resamples: int, seed: int) -> Floats:
 
 
 def fit_weighted_models(
-    measurements: Floats, outcome: NDArray[np.int8], times: Floats, *, C: float, class_weight: str | None
+    measurements: Floats,
+    outcome: NDArray[np.int8],
+    times: Floats,
+    *,
+    C: float,
+    class_weight: str | None,
+    uses_l1: bool = False,
 ) -> tuple[Floats, Floats]:
     """Fit one model for each row of `times`, scaling included.
 
@@ -117,6 +124,8 @@ def fit_weighted_models(
         How often each patient counts.
     C, class_weight
         As in :class:`lrcore.model.training.Parameters`.
+    uses_l1 : bool
+        Whether the absolute coefficients are penalised instead of their squares.
 
     Returns
     -------
@@ -136,9 +145,13 @@ def fit_weighted_models(
     mean = times @ common / size
     variance = times @ common**2 / size - mean**2
     design = np.column_stack([np.ones(len(common)), common])
-    penalty = np.column_stack([np.zeros(len(times)), variance / C])
+    penalised = np.sqrt(variance) if uses_l1 else variance
+    penalty = np.column_stack([np.zeros(len(times)), penalised / C])
     trials = times * _class_weights(outcome, times, class_weight)
-    fit = fit_logistic(design, trials * outcome, trials, penalty=penalty)
+    if uses_l1:
+        fit = fit_lasso(design, trials * outcome, trials, penalty)
+    else:
+        fit = fit_logistic(design, trials * outcome, trials, penalty=penalty)
     if not fit.converged.all():
         raise InvalidInput(f"{(~fit.converged).sum()} of {len(times)} refits did not converge at C = {C:g}.")
     weights = fit.coefficients[:, 1:] / scale

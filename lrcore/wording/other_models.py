@@ -4,8 +4,9 @@ from lrcore.registry.other_models import Disagreement, OtherModels
 from lrcore.wording.numbers import fixed
 
 CAPTION = (
-    "Logistic regressions with other penalties, with logarithms, or with fewer measurements, fitted to the "
-    "same patients. The measures come from 10-fold cross-validation over all 569, scaling included."
+    "Logistic regressions with other penalties (L2 where not named), with logarithms, or with fewer "
+    "measurements, fitted to the same patients. The measures come from 10-fold cross-validation over all "
+    "569, scaling included."
 )
 
 
