@@ -7,6 +7,7 @@ from lrcore.figures.lessons.failures import surface_figure
 from lrcore.figures.lessons.imbalance import FitsByThreshold, fits_live
 from lrcore.figures.lessons.leakage import scaling_alt, scaling_figure, selection_live
 from lrcore.figures.lessons.regularisation import PenaltyPath, path_live, separation_live
+from lrcore.figures.lessons.ten_models import Divided, ten_models_live
 from lrcore.figures.live import risk_axis
 
 
@@ -79,3 +80,16 @@ def test_the_axis_of_risks_says_per_cent():
     axis = risk_axis("Risk, %")
     assert list(axis.ticks.values()) == ["0.1", "1", "10", "50", "90", "99", "99.9"]
     assert list(axis.ticks)[3] == 0
+
+
+def test_the_threshold_moves_through_the_ranges_of_ten_risks(states_agree):
+    found = Divided(
+        np.array([-9.0, 0.0]), np.array([-8.0, 1.0]), np.array([0.1, 0.6]), np.array([0.0, 1.0]), np.ones(2)
+    )
+    figure = ten_models_live(found, 1)
+    ranges, counts = figure.panels
+    assert ranges.lines[0].y[:2].tolist() == [-7.5, -7.5]
+    assert ranges.lines[1].y[1] == pytest.approx(np.log(0.6 / 0.4) * np.ones(2))
+    assert counts.marks[0].y.tolist() == [0, 1]
+    assert figure.numbers["Patients the ten are divided about"] == ["0 of 2 (0.0 %)", "1 of 2 (50.0 %)"]
+    states_agree(figure)

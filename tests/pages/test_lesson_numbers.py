@@ -105,3 +105,19 @@ def test_imbalance_methods_show_their_price(app):
         assert first(price.loc[fit, "Brier"]) > 5 * first(price.loc["As it is", "Brier"])
     control(app, "Measurements given").set_value("all ten means").run()
     assert first(table(app, "Recall, %")["Recall, %"][0]) > 50
+
+
+def test_ten_good_models_are_divided_about_many_patients(app):
+    opened(app, "ten_models")
+    models = table(app, "Brier score")
+    assert len(models) == 10
+    areas = models["AUC"].astype(float)
+    assert areas.max() - areas.min() < 0.01
+    (figure,) = live(app)
+    assert figure["shown"][figure["start"]] == "0.100"
+    divided = [int(each.split(" of ")[0]) for each in figure["numbers"][0]["values"]]
+    assert divided[figure["start"]] > 20
+    assert any(f"divided about {divided[5]} of 569 patients" in text.value for text in app.markdown)
+    behind = table(app, "Patients behind it (median)")["Patients behind it (median)"]
+    assert 8 <= int(behind[0]) <= 20
+    assert int(behind[3].replace(",", "")) > 1_000

@@ -76,6 +76,12 @@ LESSONS = (
         "A hospital wants to know whether the risks are right for its own patients. How many of them must it "
         "follow up, and can that be known before the first one is?",
     ),
+    Lesson(
+        "ten_models",
+        "Ten good models, ten risks",
+        "Ten models are equally good. What do they say about one patient, and how much of a risk is decided "
+        "by the data?",
+    ),
 )
 
 
