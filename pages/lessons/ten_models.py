@@ -46,7 +46,8 @@ st.header("How many patients stand behind one risk?", anchor=False)
 st.markdown(
     "Fitting *one* of the models again on resamples of the patients shows another layer: chance. Its "
     "variance can be put as a number of patients. With n patients who all have the risk p, the observed "
-    "log-odds would have the variance on the left; set it equal to the variance over the refits and solve for n:"
+    "log-odds would have the variance on the left; set it equal to the variance over the "
+    "refits and solve for n:"
 )
 lesson.formula(
     r"\operatorname{Var}(\hat\eta) = \frac{1}{n\,p\,(1 - p)}",
