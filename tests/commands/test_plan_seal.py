@@ -84,7 +84,7 @@ def test_a_plan_never_replaces_a_file(plan, capsys):
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        ((*SEAL[:6], " ", "--question", "?"), "name of who seals"),
+        ((*SEAL[:5], " ", *SEAL[6:]), "name of who seals"),
         ((*SEAL, "--minimum-n", "-1"), "0 or more"),
         ((*SEAL[:3], "0", *SEAL[4:]), "between 0 and 1"),
         (("evaluate", "--plan", "plan.json"), "Name a file"),

@@ -7,7 +7,7 @@ from lrcore.evaluation.calibration.cumulative import BRIDGE_LIMIT, cumulative_ca
 from lrcore.evaluation.discrimination.expected_auc import expected_auc
 from lrcore.evaluation.discrimination.roc import auc, roc_curve
 from lrcore.evaluation.patients import Patients
-from lrcore.figures import cumulative, expected_roc, instability
+from lrcore.figures.chance import cumulative, expected_roc, instability
 from lrcore.validation.instability_curves import InstabilityCurves
 from lrcore.wording.calibration.if_right import cumulative_in_words, expected_auc_in_words
 

@@ -9,7 +9,7 @@ from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc, expected_
 from lrcore.evaluation.discrimination.roc import RocCurve, auc, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.intervals import Estimate
-from lrcore.figures import cumulative, expected_roc
+from lrcore.figures.chance import cumulative, expected_roc
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import literal, plain

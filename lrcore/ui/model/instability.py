@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.figures import instability
+from lrcore.figures.chance import instability
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.errors import ArtifactDamaged, ArtifactError, InvalidInput
 from lrcore.registry.plans import first_readings, sealings
 from lrcore.registry.plans.sealed_plan import SealedPlan, sealed_plan_from
 
@@ -100,9 +100,11 @@ def test_the_first_reading_stays_the_first(tmp_path):
     assert first_readings.record_reading(tmp_path, ("b", "a"), n=3, n_malignant=1)[0] == first
 
 
-def test_a_folder_that_cannot_be_written_gives_a_reason(tmp_path):
-    file = tmp_path / "file"
-    file.write_text("")
-    first, problem = first_readings.record_reading(file / "folder", ("a",), n=3, n_malignant=1)
+def test_a_folder_that_cannot_be_written_gives_a_reason(tmp_path, monkeypatch):
+    def full(*_):
+        raise ArtifactError("outcomes_read.jsonl cannot be written: No space. Nothing was recorded.")
+
+    monkeypatch.setattr(first_readings, "append", full)
+    first, problem = first_readings.record_reading(tmp_path, ("a",), n=3, n_malignant=1)
     assert first.n == 3
-    assert problem
+    assert "No space" in problem

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lrcore.reader import read_labelled
+from lrcore.reader import Choices, read_labelled
 from lrcore.registry.plans.sealed_plan import SealedPlan
 from lrcore.registry.plans.sealings import record_sealing
 from lrcore.validation.timing.against_plan import against_plan
@@ -23,7 +23,9 @@ def held(tmp_path, plan=PLAN, read_at=TWELVE_DAYS_LATER, **done):
 
 
 def table(rows, header="forest,network,outcome"):
-    return read_labelled("\n".join([header, *rows]).encode(), name="t.csv")
+    risks = tuple(header.split(",")[:-1])
+    choices = Choices(risk_columns=risks)
+    return read_labelled("\n".join([header, *rows]).encode(), name="t.csv", choices=choices)
 
 
 def test_fixed_before_the_file_was_first_read(tmp_path):
