@@ -104,6 +104,7 @@ def test_information_of_several_models(capsys, tmp_path):
         (("information", REFERENCE, "--tp", "3"), "--tp"),
         (("information", *COUNTS, "--more", "0"), "further patients"),
         (("information", *COUNTS, "--prior", "-1", "1"), "prior"),
+        (("information", *COUNTS, "--tp", "1" + 30 * "0"), "at most 1,000,000,000,000"),
         (("information", *COUNTS, "--harm", "1"), "harm of the test"),
         (("information", *COUNTS, "--harm", "nan"), "harm of the test"),
     ],

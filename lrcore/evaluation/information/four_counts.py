@@ -10,6 +10,8 @@ from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import Counts, counts_at
 from lrcore.evaluation.threshold.realised_benefit import patients_per_net_gain, require_harm
 
+_MAX_PATIENTS = 1_000_000_000_000  # more than there are on Earth, and few enough for exact products
+
 
 @dataclass(frozen=True, slots=True)
 class FourCounts:
@@ -26,7 +28,7 @@ class FourCounts:
     Raises
     ------
     InvalidInput
-        If a count is negative, all are 0, or the threshold or the harm lies outside.
+        If a count is negative or above 10^12, all are 0, or the threshold or the harm lies outside.
     """
 
     tp: int
@@ -38,8 +40,11 @@ class FourCounts:
 
     def __post_init__(self) -> None:
         for name in ("tp", "fn", "tn", "fp"):
-            if getattr(self, name) < 0:
-                raise InvalidInput(f"`{name}` must be 0 or more patients, got {getattr(self, name)}.")
+            if not 0 <= getattr(self, name) <= _MAX_PATIENTS:
+                raise InvalidInput(
+                    f"`{name}` must be 0 or more patients, and at most {_MAX_PATIENTS:,}, got "
+                    f"{getattr(self, name)}."
+                )
         if not self.n:
             raise InvalidInput("At least one patient is needed, got four counts of 0.")
         if not 0 < self.threshold < 1:

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats
 from lrcore.lessons.regularisation import cross_validated_path
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import Rows
 
 
@@ -44,20 +45,22 @@ def split(log_odds: Floats, cut: float) -> Bools:
     return divided
 
 
-def patients_behind(risk: Floats, log_odds_of_refits: Floats) -> Floats:
+def patients_behind(log_odds: Floats, log_odds_of_refits: Floats) -> Floats:
     """Return how many patients with exactly this risk would leave it as uncertain as it is.
 
     Among n patients with a risk p, the observed log-odds has the variance 1 / (n p (1 - p)). Here the
-    variance is that of the refits, and n follows.
+    variance is that of the refits, and n follows. 1 - p is taken from the log-odds, so that no risk
+    rounds to 1.
 
     Parameters
     ----------
-    risk : ndarray of shape (n,)
+    log_odds : ndarray of shape (n,)
     log_odds_of_refits : ndarray of shape (refits, n)
 
     Examples
     --------
-    >>> patients_behind(np.array([0.5]), np.array([[-1.0], [1.0]])).tolist()
+    >>> patients_behind(np.array([0.0]), np.array([[-1.0], [1.0]])).tolist()
     [4.0]
     """
-    return np.asarray(1 / (risk * (1 - risk) * log_odds_of_refits.var(axis=0)))
+    spread = sigmoid(log_odds) * sigmoid(-log_odds)
+    return np.asarray(1 / (spread * log_odds_of_refits.var(axis=0)))

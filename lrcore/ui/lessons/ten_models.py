@@ -10,6 +10,7 @@ from lrcore.figures.lessons.ten_models import Divided, ten_models_live
 from lrcore.figures.live import Live
 from lrcore.lessons.disagreement.ten_models import log_odds_by_model, patients_behind, split
 from lrcore.lessons.measures import auc, brier, recalibration
+from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
@@ -96,8 +97,9 @@ def figure() -> Live:
 def table_of_effective_patients() -> dict[str, list[str]]:
     """Return how many patients stand behind the risks of each band, by refits of the model in use."""
     measurements = load().measurements
-    risk = session.artifact().model.risk(measurements)
-    behind = patients_behind(risk, session.refits().log_odds(measurements))
+    log_odds = session.artifact().model.log_odds(measurements)
+    risk = sigmoid(log_odds)
+    behind = patients_behind(log_odds, session.refits().log_odds(measurements))
     inside = [(low <= risk) & (risk < high) for low, high in _BANDS]
     return {
         "Risk": [f"{low:g} to {high:g}" for low, high in _BANDS],

@@ -1,0 +1,65 @@
+"""A plan is sealed on the Threshold page and held against the patients of the Validation page."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lrcore.registry.plans import first_readings, sealings
+from lrcore.registry.plans.sealed_plan import SealedPlan
+
+FILE = Path(__file__).parents[1] / "references" / "wdbc_test.csv"
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def test_a_plan_sealed_on_the_threshold_page_is_recorded(opened, own_folder):
+    app = opened("threshold")
+    button(app, "Seal a plan at 0.500").click().run()
+    assert "State the question" in app.error[0].value
+    next(each for each in app.text_area if "answer" in each.label).set_value("Are they right?")
+    next(each for each in app.text_input if "seals" in each.label).set_value("Dr A")
+    button(app, "Seal a plan at 0.500").click().run()
+    assert not app.exception
+    (sealing,) = sealings.whole_history(own_folder).entries
+    assert (sealing.threshold, sealing.by) == (0.5, "Dr A")
+    assert any(sealing.digest[:16] in text.value for text in app.markdown)
+
+
+def test_the_validation_page_states_what_was_fixed_before(app, own_folder):
+    app.switch_page("pages/validation.py").run()
+    app.file_uploader[0].upload(FILE.name, FILE.read_bytes(), "text/csv").run()
+    assert not app.exception, app.exception
+    (reading,) = first_readings.whole_history(own_folder).entries
+    assert (reading.n, reading.n_malignant) == (114, 42)
+    early = SealedPlan(0.5, "Right?", "", ("auc",), (), 200, "Dr A", "2020-01-01T00:00:00+00:00", "lr-1")
+    upload = next(each for each in app.file_uploader if each.label.startswith("A sealed plan"))
+    upload.upload("plan.json", early.as_bytes(), "application/json").run()
+    assert not app.exception, app.exception
+    said = " ".join(text.value for text in app.markdown)
+    assert "before this file was first read here" in said
+    assert "its date is only what the plan itself states" in said
+    assert "Planned were at least 200 patients" in said
+    changed = early.as_bytes().replace(b"0.5", b"0.6")
+    upload = next(each for each in app.file_uploader if each.label.startswith("A sealed plan"))
+    upload.upload("plan.json", changed, "application/json").run()
+    assert "was changed after it was sealed" in app.error[0].value
+    assert json.loads(early.as_bytes())["sha256"] == early.digest
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "expected"),
+    [
+        ("performance", "if_right", "these 569 patients allow an AUC of"),
+        ("model", "instability_curves", "500 refits on resamples of them"),
+    ],
+)
+def test_the_curves_of_chance_are_drawn_on_request(opened, page, key, expected):
+    app = opened(page)
+    assert not any(expected in each.value for each in app.caption)
+    app.toggle(key=key).set_value(True).run()
+    assert not app.exception, app.exception
+    assert any(expected in each.value for each in app.caption)
+    assert len(app.get("plotly_chart")) >= 2
