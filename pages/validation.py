@@ -15,7 +15,7 @@ from lrcore.ui.validation.source import OtherRisks, patients_to_validate
 from lrcore.ui.validation.whole_file import show_whole_file
 from lrcore.validation.timing.threshold_origin import threshold_origin
 from lrcore.wording.calibration.sentences import calibration_in_words
-from lrcore.wording.timing.threshold_origin import origin_in_words
+from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
 from lrcore.wording.validation import summary
 
 page_header("Validation", "Does the model hold on our patients?")
@@ -53,9 +53,10 @@ else:
         {ours: validation.ours, development: validation.development},
         whose_threshold="the threshold in force, whatever is set in the bar",
     )
-    read_at = planned.first_reading().first_at
+    read_at = evaluation_set_choice.outcomes_read().first_at
     origin = threshold_origin(session.in_force(), source.patients, first_read_at=read_at)
     st.caption(plain(origin_in_words(origin)))
+    numbers |= origin_json(origin)
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )

@@ -37,7 +37,7 @@ from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
 from lrcore.validation.timing.threshold_origin import ThresholdOrigin, threshold_origin
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
 from lrcore.wording.timing.against_plan import plan_in_words, plan_json
-from lrcore.wording.timing.threshold_origin import origin_in_words
+from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
 from lrcore.wording.update_advice import advice, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words, summary
 
@@ -98,9 +98,7 @@ def _validated(
     origin = _origin(ours, artifact, at, read)
     if origin is None:
         return words, numbers, ours.patients.n
-    sentence = origin_in_words(origin)
-    about = {"threshold_origin": origin.as_json() | {"sentence": sentence}}
-    return [*words, "", sentence], numbers | about, ours.patients.n
+    return [*words, "", origin_in_words(origin)], numbers | origin_json(origin), ours.patients.n
 
 
 def _origin(ours: OurPatients, artifact: Artifact, at: float, read: OutcomesRead) -> ThresholdOrigin | None:

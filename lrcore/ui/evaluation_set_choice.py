@@ -219,17 +219,22 @@ def uploaded_sets() -> tuple[EvaluationSet, ...]:
 
 @cached_per_owner
 def _labelled(source: ScoredCohort | Predictions) -> tuple[EvaluationSet, ...]:
-    outcomes_read(source if isinstance(source, Predictions) else source.cohort)
+    _outcomes_read(source)
     if isinstance(source, Predictions):
         return evaluation_sets_of(source)
     own = source.evaluation_set()
     return () if own is None else (own,)
 
 
+def outcomes_read() -> OutcomesRead:
+    """Return when the outcomes of the uploaded file were first read here."""
+    source = session.cohort() or session.predictions()
+    return OutcomesRead() if source is None else _outcomes_read(source)
+
+
 @cached_per_owner
-def outcomes_read(table: Cohort | Predictions) -> OutcomesRead:
-    """Record that the outcomes of an uploaded file are read; return when they were first read here."""
-    return read_outcomes(folder_in_use(), table)
+def _outcomes_read(source: ScoredCohort | Predictions) -> OutcomesRead:
+    return read_outcomes(folder_in_use(), source if isinstance(source, Predictions) else source.cohort)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

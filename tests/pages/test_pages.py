@@ -309,6 +309,8 @@ def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
     shares = app.dataframe[0].value["Decide otherwise"].tolist()
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > 0
+    disagreeing = app.dataframe[0].value["Models disagree"]
+    assert 0 < disagreeing.max() <= 20
     next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(5).run()
     assert len(app.dataframe[0].value) == 5
     assert any("The lowest risk among these 5 is" in caption.value for caption in app.caption)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lrcore.model.sample import sample_csv
 from lrcore.registry.plans import first_readings, sealings
 from lrcore.registry.plans.sealed_plan import SealedPlan
 
@@ -47,6 +48,18 @@ def test_the_validation_page_states_what_was_fixed_before(app, own_folder):
     upload.upload("plan.json", changed, "application/json").run()
     assert "was changed after it was sealed" in app.error[0].value
     assert json.loads(early.as_bytes())["sha256"] == early.digest
+
+
+def test_a_cohort_is_recorded_once_and_its_threshold_dated(app, own_folder, artifact, in_force):
+    content = sample_csv(artifact.record.held_out_rows)
+    in_force(0.2)
+    app.switch_page("pages/validation.py").run()
+    app.file_uploader[0].upload("ward.csv", content, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    assert any("this file was first read here" in each.value for each in app.caption)
+    app.switch_page("pages/performance.py").run()
+    assert not app.exception, app.exception
+    assert len(first_readings.whole_history(own_folder).entries) == 1
 
 
 @pytest.mark.parametrize(

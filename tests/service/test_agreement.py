@@ -119,3 +119,21 @@ def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
         app.number_input(key=f"form_{field.key}").set_value(value)
     app.run()
     assert [error.value.replace("\\", "") for error in app.error] == [output]
+
+
+@pytest.mark.usefixtures("row_by_row")
+def test_service_and_command_line_agree_about_other_models(service, own_folder, tmp_path, capsys):
+    rows = SERIES[:60].tolist()
+    file = tmp_path / "patients.csv"
+    file.write_text("\n".join([HEADER, *(",".join(map(repr, row)) for row in rows), ""]))
+    capsys.readouterr()
+    assert main(["score", str(file), "--columns", "models_low,models_high,models_disagree"]) == 0
+    written = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    disagreeing = [row for row in written if row["models_disagree"] != "0"]
+    assert disagreeing
+    for row in [*disagreeing, *written[:3]]:
+        found = service.predict(rows[int(row["row"]) - 1]).json()["other_models"]
+        assert found["otherwise"] == int(row["models_disagree"])
+        assert found["low"] == pytest.approx(float(row["models_low"]), rel=1e-9)
+        assert found["high"] == pytest.approx(float(row["models_high"]), rel=1e-9)
+        assert 10 <= found["n"] <= 20

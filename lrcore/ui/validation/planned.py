@@ -12,14 +12,7 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.timing.against_plan import AgainstPlan, against_plan
-from lrcore.validation.timing.first_reading import OutcomesRead
 from lrcore.wording.timing.against_plan import TITLE, plan_in_words, plan_json, plan_table
-
-
-def first_reading() -> OutcomesRead:
-    """Return when the outcomes of the uploaded file were first read here."""
-    file = evaluation_set_choice.uploaded_file()
-    return OutcomesRead() if file is None else evaluation_set_choice.outcomes_read(file)
 
 
 def show_plan(n: int, threshold: float, groups: Iterable[str], *, own_model: bool) -> dict[str, Any]:
@@ -53,7 +46,7 @@ def show_plan(n: int, threshold: float, groups: Iterable[str], *, own_model: boo
 def _held_against(
     content: bytes, name: str, n: int, threshold: float, groups: Iterable[str], own_model: bool
 ) -> AgainstPlan:
-    plan, read = sealed_plan_from(content, name), first_reading()
+    plan, read = sealed_plan_from(content, name), evaluation_set_choice.outcomes_read()
     if not read.first_at:
         raise CutpointError(read.note)
     return against_plan(

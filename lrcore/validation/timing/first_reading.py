@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.errors import ArtifactDamaged
 from lrcore.reader import Cohort, Predictions
-from lrcore.registry.plans.first_readings import FirstReading, record_reading
+from lrcore.registry.plans.first_readings import record_reading
 from lrcore.system.files import sha256_of
 from lrcore.validation.external import known_outcome
 
@@ -37,33 +37,6 @@ class OutcomesRead:
         return f"When these outcomes were read is not recorded: {self.problem}" if self.problem else ""
 
 
-def record_first_reading(folder: Path, table: Cohort | Predictions) -> tuple[FirstReading, str]:
-    """Return when the outcomes of a table were first read here; record it if this is the first time.
-
-    Parameters
-    ----------
-    folder : Path
-        The artifacts folder.
-    table : Cohort or Predictions
-        With a known outcome at least.
-
-    Returns
-    -------
-    FirstReading
-    str
-        Why it could not be recorded; empty if it is.
-
-    Raises
-    ------
-    ArtifactDamaged
-        If the history of readings is damaged.
-    """
-    known = known_outcome(table.outcome)
-    outcome = table.outcome[known]
-    digests = patients_digests(table)
-    return record_reading(folder, digests, n=len(outcome), n_malignant=int((outcome == 1).sum()))
-
-
 def read_outcomes(folder: Path, table: Cohort | Predictions, *, for_plan: bool = False) -> OutcomesRead:
     """Record that the outcomes of a table are read, and return when they were first read here.
 
@@ -80,10 +53,13 @@ def read_outcomes(folder: Path, table: Cohort | Predictions, *, for_plan: bool =
     ArtifactDamaged
         If the history of readings is damaged and a plan depends on it.
     """
-    if not len(known_outcome(table.outcome)):
+    known = table.outcome[known_outcome(table.outcome)]
+    if not len(known):
         return OutcomesRead()
     try:
-        reading, problem = record_first_reading(folder, table)
+        reading, problem = record_reading(
+            folder, patients_digests(table), n=len(known), n_malignant=int((known == 1).sum())
+        )
     except ArtifactDamaged as error:
         if for_plan:
             raise

@@ -1,6 +1,7 @@
 """In words: was the threshold fixed before the outcomes were known?"""
 
 from math import isnan
+from typing import Any
 
 from lrcore.errors import counted
 from lrcore.validation.timing.threshold_origin import DEFAULT, SAME_PATIENTS, ThresholdOrigin
@@ -29,6 +30,11 @@ def origin_in_words(origin: ThresholdOrigin) -> str:
         f"{on_others}, after this file was first read here on {origin.first_read_at[:10]}: its outcomes may "
         "have been seen."
     )
+
+
+def origin_json(origin: ThresholdOrigin) -> dict[str, Any]:
+    """Return the origin with its sentence under ``threshold_origin``."""
+    return {"threshold_origin": origin.as_json() | {"sentence": origin_in_words(origin)}}
 
 
 def span_in_words(seconds: float) -> str:

@@ -9,7 +9,7 @@ from lrcore.reader import Choices, read_labelled
 from lrcore.registry.plans.sealed_plan import SealedPlan
 from lrcore.registry.plans.sealings import record_sealing
 from lrcore.validation.timing.against_plan import against_plan
-from lrcore.validation.timing.first_reading import OutcomesRead, patients_digests, record_first_reading
+from lrcore.validation.timing.first_reading import OutcomesRead, patients_digests, read_outcomes
 from lrcore.wording.timing.against_plan import plan_in_words, plan_table, when_in_words
 
 SEALED, TWELVE_DAYS_LATER = "2026-01-01T09:00:00+00:00", "2026-01-13T10:00:00.5+00:00"
@@ -72,11 +72,11 @@ def test_a_plan_without_a_minimum_asks_for_none(tmp_path):
 
 
 def test_patients_are_recognised_in_any_order_and_by_any_of_their_models(tmp_path):
-    first, _ = record_first_reading(tmp_path, table(ROWS))
+    first = read_outcomes(tmp_path, table(ROWS))
     again = table([row.replace("0.9", "0.90") for row in reversed(ROWS)])
-    assert record_first_reading(tmp_path, again)[0] == first
+    assert read_outcomes(tmp_path, again) == first
     one_model = table([row.partition(",")[2] for row in ROWS], "risk,outcome")
-    assert record_first_reading(tmp_path, one_model)[0] == first
+    assert read_outcomes(tmp_path, one_model) == first
 
 
 @pytest.mark.parametrize("row", ["0.1,0.2,1", "0.1,0.21,0"])
