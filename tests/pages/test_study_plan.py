@@ -36,7 +36,9 @@ def test_a_plan_is_computed_on_request_and_says_what_not_knowing_costs(opened, a
     assert any("With 100 of 207 flagged patients worked up" in text for text in texts(app))
     assert table_with(app, "Cost of not knowing, per 1,000")["Prior"].tolist()[0].startswith("Beta(0.5, 0.5)")
     app.number_input(key="plan_slope").set_value(0.4)
+    app.number_input(key="plan_harm").set_value(1_000)
     plan_button(app).click().run()
+    assert any("less a harm of the test of 0.001 net cancers per patient" in text for text in texts(app))
     assert table_with(app, "Published n")["n from the risks"].tolist()[1] == "985"
 
 

@@ -52,6 +52,9 @@ def test_what_a_capacity_leaves_and_what_measuring_is_worth():
     )
     assert "All 3 flagged patients" in realised_in_words(realised_net_benefit(patients, 0.5, 3))
     assert trade_off_in_words(patients_per_net_gain(counts_at(patients, 0.5))).startswith("4 patients")
+    harmed = patients_per_net_gain(counts_at(patients, 0.5), harm=0.05)
+    assert trade_off_in_words(harmed, 0.05).startswith("5 patients are measured")
+    assert "less a harm of the test of 0.05" in trade_off_in_words(harmed, 0.05)
     none = trade_off_in_words(patients_per_net_gain(counts_at(patients, 0.05)))
     assert none.startswith("Patients measured per net cancer: not defined")
 

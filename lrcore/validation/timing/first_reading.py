@@ -1,11 +1,14 @@
 """Recognise the patients of a file by their outcomes and numbers, and record when they were first read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrcore.arrays import Floats
 from lrcore.errors import ArtifactDamaged
 from lrcore.reader import Cohort, Predictions
 from lrcore.registry.plans.first_readings import record_reading
@@ -82,19 +85,15 @@ def patients_digests(table: Cohort | Predictions) -> tuple[str, ...]:
     """
     known = known_outcome(table.outcome)
     outcome = table.outcome[known].astype(np.float64)
-    whole = [table.measurements] if isinstance(table, Cohort) else [risk[:, None] for risk in table.risk.T]
-    return tuple(_digest(np.column_stack([numbers[known], outcome])) for numbers in whole)
+    groups = [table.measurements.T] if isinstance(table, Cohort) else [risk[None] for risk in table.risk.T]
+    return tuple(_digest(chain((column[known] for column in columns), [outcome])) for columns in groups)
 
 
-def _digest(columns: NDArray[np.float64]) -> str:
-    return sha256_of(np.sort(_row_hashes(columns + 0.0)).astype("<u8").tobytes())
-
-
-def _row_hashes(columns: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """Return a hash of each row that depends on the order of its numbers."""
-    bits = np.ascontiguousarray(columns).view(np.uint64)
-    found = np.full(len(bits), _MIXER)
-    for column in bits.T:
-        found = (found ^ column) * _MIXER
+def _digest(columns: Iterable[Floats]) -> str:
+    """Return a digest of rows, given by their columns, that depends on the order of the columns alone."""
+    found: NDArray[np.uint64] | None = None
+    for column in columns:
+        bits = (column + 0.0).view(np.uint64)  # of both zeros the positive one
+        found = (bits if found is None else found ^ bits) * _MIXER
         found ^= found >> _SHIFT
-    return found
+    return "" if found is None else sha256_of(np.sort(found).astype("<u8").tobytes())
