@@ -61,7 +61,7 @@ class SealedPlan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content in canonical JSON: sorted names, no blanks, UTF-8."""
+        """SHA-256 of the content in canonical JSON: sorted names, no blanks, ASCII."""
         return _digest(self._content())
 
     def _content(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class SealedPlan:
 
     def as_bytes(self) -> bytes:
         """Return the content of the file."""
-        return json.dumps(self.as_json(), indent=1, ensure_ascii=False).encode() + b"\n"
+        return json.dumps(self.as_json(), indent=1).encode() + b"\n"
 
 
 def sealed_plan_from(content: bytes, name: str) -> SealedPlan:
@@ -134,7 +134,7 @@ def _object(content: bytes, name: str) -> dict[str, Any]:
     if len(content) > _MAX_BYTES:
         raise InvalidInput(f"{name} is not a sealed plan: it has more than {_MAX_BYTES:,} bytes.")
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
             f"{name} is not a sealed plan: expected JSON, as `plan seal` writes it."
@@ -142,9 +142,15 @@ def _object(content: bytes, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
+
+
 def _digest(content: dict[str, Any]) -> str:
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256_of(text.encode("utf-8", "surrogatepass"))
+    return sha256_of(json.dumps(content, sort_keys=True, separators=(",", ":")).encode())
 
 
 def _plan(facts: dict[str, Any], name: str) -> SealedPlan:

@@ -39,6 +39,17 @@ def test_every_entry_is_protected(name):
         sealed_plan_from(json.dumps(facts).encode(), "plan.json")
 
 
+def test_a_name_that_stands_there_twice_is_refused():
+    twice = PLAN.as_bytes().replace(b'"threshold"', b'"threshold": 0.5,\n "threshold"', 1)
+    with pytest.raises(InvalidInput, match=r"^plan\.json is not a sealed plan"):
+        sealed_plan_from(twice, "plan.json")
+
+
+def test_any_text_of_a_command_line_can_be_sealed():
+    plan = SealedPlan(0.08, "R\udcffcht \u00fc?", "", (), (), 0, "Dr A", AT, "lr-1")
+    assert sealed_plan_from(plan.as_bytes(), "plan.json") == plan
+
+
 def test_layout_and_order_of_the_file_do_not_matter():
     facts = dict(reversed(PLAN.as_json().items()))
     assert sealed_plan_from(json.dumps(facts, ensure_ascii=True).encode(), "plan.json") == PLAN
