@@ -18,22 +18,23 @@ st.markdown(
 st.header("Ten models, all of them good", anchor=False)
 st.markdown(
     "Take five strengths of the penalty and two sets of measurements. Each pair is a logistic regression "
-    "that a careful analyst could have chosen. Cross-validated, the ten are next to impossible to tell "
-    f"apart: AUC {plain(facts['auc'])}, Brier score {plain(facts['brier'])}."
+    "that a careful analyst could have chosen. Cross-validated, the ten are hard to tell apart by ranking "
+    f"and accuracy: AUC {plain(facts['auc'])}, Brier score {plain(facts['brier'])}. Their slopes differ: a "
+    "strong penalty draws the risks together, a weak one drives them apart."
 )
 show_table(ten_models.table_of_models())
 
 st.header("The same patients, ten risks", anchor=False)
 st.markdown(
-    "A measure of the whole group averages over patients whose risk is next to 0 or 1, about whom every "
-    "model agrees. A threshold is passed one patient at a time. Patient i is divided where the ten lie on "
-    "both sides of the threshold t:"
+    "The AUC depends on the order of the patients alone, and most pairs are far apart. A threshold is passed "
+    "one patient at a time. Patient i is divided where the ten lie on both sides of the threshold t:"
 )
 lesson.formula(r"\min_m \eta_{mi} < \operatorname{logit}(t) \le \max_m \eta_{mi}")
 live(ten_models.figure(), key="ten_models")
 st.caption(
     f"Cross-validated risks of ten models for {facts['n']} patients (10 folds, seed {ten_models.SEED}); each "
-    "model is fitted without the patient. Log-odds beyond the edges are drawn at the edge."
+    "model is fitted without the patient. Of the ranges every fourth is drawn, to keep them apart; log-odds "
+    "beyond the edges are drawn at the edge."
 )
 lesson.show_code(log_odds_by_model, split, patients_behind)
 st.markdown(
@@ -77,9 +78,11 @@ lesson.exercises(
         "averages over all pairs; most pairs are far apart.",
     ),
     (
-        "Move the threshold from 0.1 to 0.9. Where are the models divided about the most patients, and why?",
-        "Where the lines are long and many: at thresholds that pass through patients with few like them. At "
-        "either end every line is short on the scale of risks and lies on one side.",
+        "Move the threshold from one end to the other. Where are the models divided about the fewest "
+        "patients, and why?",
+        "Near 0.4: hardly any patient has a risk in the middle, so few of the lines are crossed. Towards "
+        "0.01 the threshold passes through the crowd of benign patients, whose ten risks are all small but "
+        "lie far apart on the log-odds scale.",
     ),
     (
         "A patient's risk is 0.4, and 12 patients stand behind it. How wide would the interval of a share "

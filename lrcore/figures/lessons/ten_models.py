@@ -8,6 +8,7 @@ from lrcore.arrays import Floats, logit
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, RISK_EDGE, SOLID, Axis, Line, Live, Mark, Panel, even_axis, risk_axis
 
+_DRAWN = 4  # of so many patients one is drawn
 _STEP = 20  # patients between two grid lines
 
 
@@ -46,14 +47,14 @@ def ten_models_live(found: Divided, start: int) -> Live:
 def _ranges(found: Divided) -> Panel:
     n = len(found.low)
     rank = np.arange(1.0, n + 1)
-    low, high = (np.clip(each, -RISK_EDGE, RISK_EDGE) for each in (found.low, found.high))
-    gap = np.full(n, np.nan)
+    low, high = (np.clip(each, -RISK_EDGE, RISK_EDGE)[::_DRAWN] for each in (found.low, found.high))
+    rank, gap = rank[::_DRAWN], np.full(len(low), np.nan)
     cut = logit(found.thresholds)[:, None] * np.ones(2)
     return Panel(
-        "Every patient's ten risks",
-        "For each patient a vertical line from the lowest to the highest of ten risks, patients in the order "
-        "of their median risk: short at both ends, long in the middle.",
-        even_axis("Patients, by median risk", 0, n + 1, 100),
+        "The ten risks of every fourth patient",
+        "For every fourth patient a vertical line from the lowest to the highest of ten risks, patients in "
+        "the order of their median risk. On the log-odds scale the lines are long at both ends.",
+        even_axis("Patients, by median risk", 0, 100 * np.ceil(n / 100), 100),
         risk_axis("Risk, % (log-odds scale)"),
         lines=(
             Line(
@@ -63,7 +64,7 @@ def _ranges(found: Divided) -> Panel:
                 theme.MODEL,
                 SOLID,
             ),
-            Line("threshold", np.array([0.0, n + 1.0]), cut, theme.ACCENT, DASHED),
+            Line("threshold", np.array([0.0, 100 * np.ceil(n / 100)]), cut, theme.ACCENT, DASHED),
         ),
     )
 
