@@ -41,6 +41,7 @@ APPLICATION_MODULES = (
     "lrcore.service.middleware.connections",
     "lrcore.service.contract",
     "lrcore.service.framework",
+    "lrcore.service.workers",
 )
 APPLICATION = {ROOT / f"{module.replace('.', '/')}.py" for module in APPLICATION_MODULES}
 

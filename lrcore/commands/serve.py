@@ -84,11 +84,14 @@ def _serve(host: str, listening: socket.socket, n_workers: int) -> None:
 
 
 def _run_workers(listening: socket.socket, n_workers: int) -> None:
-    """Answer in several processes on one socket; one that ends is replaced."""
-    from uvicorn.supervisors import Multiprocess
+    """Answer in several processes on one socket until they are stopped."""
+    from lrcore.service.workers import Workers
 
     factory = f"{application.__module__}:{application.__name__}"
-    Multiprocess(_config(factory, factory=True, workers=n_workers), [listening]).run()
+    processes = Workers(_config(factory, factory=True, workers=n_workers), [listening])
+    processes.run()
+    if processes.interrupted:
+        raise KeyboardInterrupt
 
 
 def server_of(app: "Asgi") -> "Server":

@@ -41,13 +41,14 @@ class Service(NamedTuple):
 
 
 @contextmanager
-def serving(folder, command=SERVE, **environment):
+def serving(folder, command=SERVE, *, start_new_session=False, **environment):
     """Run the service alone on a free port."""
     log = folder.parent / f"{folder.name}-{time.monotonic_ns()}.log"
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(folder), **environment}
+    where = {"cwd": ROOT, "env": environment, "start_new_session": start_new_session}
     with (
         log.open("w") as written,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written) as process,
+        subprocess.Popen(command, stdout=written, stderr=written, **where) as process,
     ):
         try:
             url = f"http://127.0.0.1:{port_of(process, log)}"
