@@ -15,8 +15,9 @@ from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import InForce
 from lrcore.report import Contents, document, evaluate_group
 from lrcore.report.document import BLANK, page_of
-from lrcore.report.files import figures, word
+from lrcore.report.files import figures, word, word_layout
 from lrcore.system import extras
+from lrcore.wording.numbers import typeset
 from tests.programs import program
 
 STEMS = ["01-held-out-calibration", "02-held-out-roc", "03-held-out-net-benefit", "04-held-out-risks"]
@@ -50,14 +51,16 @@ def cells_of(table):
 def test_the_word_document_holds_the_tables_of_the_report(contents, written):
     found, page = docx.Document(io.BytesIO(written)), page_of(contents)
     (group,) = page["groups"]
-    tables = [cells_of(table) for table in found.tables]
+    tables = [cells_of(table) for table in found.tables if table.style.name != "Normal Table"]
     signatures = ["", "Name and role", "Date", "Signature"]
     assert tables.pop(0) == [signatures, *([each, "", "", ""] for each in page["first"]["signatories"])]
     expected = [group["measures"], group["rates"], group["further"], page["characteristics"]]
     expected += [page["model"]["provenance"], page["model"]["coefficients"]]
     for shown, columns in zip(tables[:-1], expected, strict=True):  # the last is the checklist
-        assert shown[0] == list(columns)
-        assert shown[1:] == [[str(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+        assert shown[0] == list(map(typeset, columns))
+        assert shown[1:] == [
+            [typeset(str(cell)) for cell in row] for row in zip(*columns.values(), strict=True)
+        ]
     assert len(found.inline_shapes) == 4
     text = "\n".join(paragraph.text for paragraph in found.paragraphs)
     first = page["first"]
@@ -67,7 +70,7 @@ def test_the_word_document_holds_the_tables_of_the_report(contents, written):
         *group["sentences"],
         group["counts"],
     ):
-        assert sentence in text
+        assert typeset(sentence) in text
     assert "Not a medical device" in text
     assert "chosen by Dr \\x0b <b>&." in text
 
@@ -83,8 +86,12 @@ def test_the_checklist_has_item_answer_and_blank(contents, written):
 
 
 def test_the_first_row_of_every_table_is_repeated_on_each_page(written):
-    for table in docx.Document(io.BytesIO(written)).tables:
+    figures_table, *others = sorted(
+        docx.Document(io.BytesIO(written)).tables, key=lambda table: table.style.name != "Normal Table"
+    )
+    for table in others:
         assert "w:tblHeader" in table.rows[0]._tr.xml
+    for table in (figures_table, *others):
         assert all("w:cantSplit" in row._tr.xml for row in table.rows)
 
 
@@ -179,4 +186,38 @@ def test_libreoffice_prints_the_word_document(contents, written, tmp_path):
         BLANK,
         page_of(contents)["groups"][0]["counts"],
     ):
-        assert words in text
+        assert typeset(words) in text
+    pages = text.rstrip("\f").split("\f")
+    assert "Approved by" in pages[0]
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_each_figure_stands_above_its_caption_in_a_row_that_is_not_divided(written):
+    table = next(
+        each for each in docx.Document(io.BytesIO(written)).tables if not each.style.name.startswith("Light")
+    )
+    cells = [cell for row in table.rows for cell in row.cells]
+    assert len(cells) == 4
+    for number, cell in enumerate(cells, start=1):
+        picture, caption = cell.paragraphs
+        assert "<pic:pic" in picture._p.xml
+        assert caption.text.startswith(f"Figure {number}. ")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"Group": ["South", "X"], **{f"Measure {n}": ["0.993 (0.985 to 0.997)", ""] for n in range(6)}},
+        {"a": ["1"], "b": ["a sentence " * 30]},
+        {"": ["w" * 200], "b": [1.5]},
+        {"empty": [""], "": [""]},
+    ],
+)
+def test_columns_fill_the_text_and_hold_their_longest_word(columns):
+    widths = word_layout._widths_mm(columns, 9)
+    assert sum(widths) == pytest.approx(word_layout._TEXT_MM)
+    for width, (name, cells) in zip(widths, columns.items(), strict=True):
+        longest = max(len(part) for cell in (name, *map(str, cells)) for part in cell.split() or [""])
+        if longest < word_layout._MAX_CHARACTERS:
+            assert width >= 1.9 * longest  # mm, of text of 9 points

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from lrcore.report.charts import Chart, Key
 from lrcore.system.terminal import visible
+from lrcore.wording.numbers import typeset
 
 FONT = Path(__file__).with_name("DejaVuSans.ttf")
 FAMILY = "DejaVu Sans"
@@ -68,7 +69,7 @@ def _add_keys(root: Element, keys: tuple[Key, ...], top: float) -> float:
         pen = {"stroke": key.colour, "stroke-width": "2.2", "fill": "none"}
         dash = {"stroke-dasharray": _DASHES[key.style]} if _DASHES[key.style] else {}
         SubElement(root, "path", {"d": f"M{_KEY_LEFT} {at:g}h{_KEY_LENGTH}", **pen, **dash})
-        for line in textwrap.wrap(visible(key.words), _MAX_CHARACTERS):
+        for line in textwrap.wrap(typeset(visible(key.words)), _MAX_CHARACTERS):
             text = SubElement(root, "text", {"x": f"{_TEXT_LEFT}", "y": f"{at + 4.5:g}", **_font()})
             text.text = line
             at += _LINE_HEIGHT

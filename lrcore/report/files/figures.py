@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lrcore.errors import InvalidInput
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.document import page_of
+from lrcore.report.files.availability import why_no_figures
 from lrcore.report.files.chart_files import pdf, png, svg
-from lrcore.system.extras import why_missing
 from lrcore.system.terminal import visible
 
 WIDTHS_MM = (85, 180)  # one column of a journal, and two
@@ -17,11 +17,6 @@ DPI = 600
 _NAMES = ("calibration", "roc", "net-benefit", "risks")
 _UNUSUAL = re.compile(r"[^a-z0-9]+")
 _MAX_NAME_CHARACTERS = 40
-
-
-def why_no_figures() -> str:
-    """Return why figures cannot be written as files; empty if they can."""
-    return why_missing("An archive of figures", "figures", svglib="svglib", resvg_py="resvg-py")
 
 
 def figures(contents: Contents) -> bytes:
