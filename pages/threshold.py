@@ -1,6 +1,7 @@
 """Which threshold, and what does it cost?"""
 
 from lrcore.ui import session
+from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.components.workbench import workbench
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.evaluation_set_choice import is_of_another_model
@@ -26,3 +27,4 @@ put_in_force(patients)
 seal_plan()
 stability(patients)
 link_to_coverage()
+offer_report_files("threshold")

@@ -208,6 +208,42 @@ def threshold_for(patients: EvaluationSet) -> float:
     return session.threshold() if is_of_another_model(patients) else session.effective_threshold()
 
 
+def sets_shown(page: str) -> tuple[EvaluationSet, ...]:
+    """Return the sets a page is about: on Validation all of the uploaded file, elsewhere the chosen one.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    """
+    return validated_sets(page) or (set_to_evaluate()[0],)
+
+
+def threshold_on(page: str, patients: EvaluationSet) -> float:
+    """Return the threshold at which a page evaluates a set: Validation keeps to the one in force.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    patients : EvaluationSet
+    """
+    if patients in validated_sets(page) and not is_of_another_model(patients):
+        return session.in_force().threshold
+    return threshold_for(patients)
+
+
+def validated_sets(page: str) -> tuple[EvaluationSet, ...]:
+    """Return the uploaded sets on the page that validates all of them, and none on any other page.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    """
+    return uploaded_sets() if page == "validation" else ()
+
+
 def uploaded_sets() -> tuple[EvaluationSet, ...]:
     """Return the labelled patients of the uploaded file, once for each risk column.
 

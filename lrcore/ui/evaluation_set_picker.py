@@ -27,11 +27,9 @@ def name_patients(page: str, *, evaluates: bool) -> None:
     evaluates : bool
         Whether the page shows these patients; other pages only state which ones are evaluated elsewhere.
     """
-    uploaded = _validated(page)
+    uploaded = evaluation_set_choice.validated_sets(page)
     if uploaded:
-        columns = _risk_columns()
-        which = f", {listed(map(shown, columns))}" if columns else ""
-        st.markdown(f"You are looking at {bold(_file_name() + which)} {plain(_size(uploaded[0]))}.")
+        st.markdown(f"You are looking at {bold(_title_of_file())} {plain(_size(uploaded[0]))}.")
         return
     patients, _ = evaluation_set_choice.set_to_evaluate()
     now = _choice_of(patients)
@@ -50,7 +48,7 @@ def change_patients(page: str) -> None:
     page : str
         The address of the page.
     """
-    if _validated(page):
+    if evaluation_set_choice.validated_sets(page):
         with st.popover("Change", type="tertiary"):
             _link_to_development()
         return
@@ -61,13 +59,17 @@ def change_patients(page: str) -> None:
         _choose(None if why_not else now)
 
 
-def _validated(page: str) -> tuple[EvaluationSet, ...]:
-    """Return the uploaded sets on the page that validates all of them, and none on any other page."""
-    return evaluation_set_choice.uploaded_sets() if page == "validation" else ()
+def title_of_evaluated(page: str) -> str:
+    """Return the name and size of the patients a page is about.
 
-
-def title_of_evaluated() -> str:
-    """Return the name and size of the patients evaluated."""
+    Parameters
+    ----------
+    page : str
+        Its address.
+    """
+    uploaded = evaluation_set_choice.validated_sets(page)
+    if uploaded:
+        return f"{_title_of_file()} {_size(uploaded[0])}"
     patients, _ = evaluation_set_choice.set_to_evaluate()
     return f"{_capital(_title(_choice_of(patients)))} {_size(patients)}"
 
@@ -127,6 +129,12 @@ def _title(choice: Choice) -> str:
         return _TITLES[choice.kind]
     columns = _risk_columns()
     return f"{_file_name()}, {shown(columns[choice.risk - 1])}" if columns else _file_name()
+
+
+def _title_of_file() -> str:
+    """Return the name of the uploaded file, with all of its risk columns."""
+    columns = _risk_columns()
+    return _file_name() + (f", {listed(map(shown, columns))}" if columns else "")
 
 
 def _file_name() -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
-from lrcore.ui.evaluation_set_picker import change_patients, name_patients, title_of_evaluated
+from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
 from lrcore.ui.frame.report import download_report
 from lrcore.ui.plain_text import literal, plain
@@ -40,7 +40,7 @@ def show_bar(page: str) -> None:
     """
     in_force = session.in_force()
     session.set_threshold_box(in_force)
-    record, title = session.artifact().record, title_of_evaluated()
+    record = session.artifact().record
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bar_patients", gap=None):
             name_patients(page, evaluates=page in _PAGES_OF_A_SET)
@@ -54,7 +54,7 @@ def show_bar(page: str) -> None:
             key="bar_links", horizontal=True, vertical_alignment="center", gap="small", width="content"
         ):
             copy_link(key="copy_link")
-            download_report(title)
+            download_report(page)
             st.page_link("pages/help.py", label="Help", width="content")
 
 

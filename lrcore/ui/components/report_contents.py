@@ -1,0 +1,103 @@
+"""The contents of a report on what a page shows; gathered at once, computed on request."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lrcore.errors import ArtifactDamaged
+from lrcore.registry import operating_point
+from lrcore.registry.artifact import folder_in_use, utc_now
+from lrcore.registry.operating_point import OperatingPoint
+from lrcore.ui import evaluation_set_choice, session
+
+if TYPE_CHECKING:
+    from lrcore.evaluation.evaluation_set import EvaluationSet
+    from lrcore.reader import Cohort, Predictions
+    from lrcore.registry.artifact import Artifact
+    from lrcore.report import Contents, PatientsReported, Validated
+    from lrcore.validation.scoring import ScoredCohort
+
+
+def report_contents(page: str) -> "Callable[[], Contents]":
+    """Return a function that computes the contents of the report on a page.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    """
+    sets = evaluation_set_choice.sets_shown(page)
+    artifact, in_force = session.artifact(), session.in_force()
+    foreign = evaluation_set_choice.is_of_another_model(sets[0])
+    threshold = evaluation_set_choice.threshold_on(page, sets[0])
+    is_upload = not evaluation_set_choice.is_development(sets[0])
+    table = evaluation_set_choice.uploaded_file() if is_upload else None
+    scored = session.cohort() if is_upload else None
+
+    def compute() -> "Contents":
+        from lrcore.report import Contents
+
+        return Contents(
+            sets[0].name if table is None else table.name,
+            tuple(_group(each, threshold) for each in sets),
+            _how_read(table),
+            artifact,
+            foreign,
+            threshold,
+            in_force,
+            _history(),
+            utc_now(),
+            _overlap(scored, artifact.record.held_out_rows),
+            _validated(sets, table, scored, artifact, threshold),
+        )
+
+    return compute
+
+
+def _group(patients: "EvaluationSet", threshold: float) -> "PatientsReported":
+    from lrcore.evaluation.summary import evaluation_summary
+    from lrcore.report import PatientsReported
+    from lrcore.ui.performance.results import performance
+
+    results, summary = performance(patients), evaluation_summary(patients, threshold=threshold)
+    return PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
+
+
+def _how_read(table: "Cohort | Predictions | None") -> tuple[str, ...]:
+    return () if table is None else (f"{table.name}. {table.sentence}", table.labels.sentence)
+
+
+def _overlap(scored: "ScoredCohort | None", held_out_rows: tuple[int, ...]) -> str:
+    """Return which patients of the file belong to the development series; empty for any other patients."""
+    from lrcore.validation.external import known_outcome
+    from lrcore.validation.overlap import overlap_advice
+
+    if scored is None:
+        return ""
+    known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
+    return overlap_advice(known, held_out_rows)
+
+
+def _validated(
+    sets: "tuple[EvaluationSet, ...]",
+    table: "Cohort | Predictions | None",
+    scored: "ScoredCohort | None",
+    artifact: "Artifact",
+    threshold: float,
+) -> "Validated":
+    """Return what validation adds for these patients."""
+    from lrcore.report import Validated, by_groups, validate_development, validate_ours
+    from lrcore.validation.external import groupings_of, known_outcome, our_patients
+
+    if scored is not None:
+        return validate_ours(our_patients(scored, sets[0]), artifact, threshold)
+    if table is not None:  # with risks of another model
+        groups = groupings_of(table.extras, known_outcome(table.outcome))
+        return Validated(subgroups=by_groups(sets, groups, threshold))
+    return validate_development(artifact, threshold)
+
+
+def _history() -> tuple[OperatingPoint, ...]:
+    try:
+        return operating_point.history(folder_in_use())
+    except ArtifactDamaged:
+        return ()  # the sentence on the threshold in force says so
