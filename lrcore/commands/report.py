@@ -7,6 +7,7 @@ from pathlib import Path
 from lrcore.commands.patients import add_optional_file, patients_of, read_table
 from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.reading import first_notes, notes_in_words
+from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
@@ -23,6 +24,8 @@ from lrcore.report import (
     validate_development,
     validate_ours,
 )
+from lrcore.report.files.availability import why_no_figures, why_no_word
+from lrcore.system.output_form import OutputForm
 from lrcore.system.outputs import check_outputs, open_output
 from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import groupings_of, known_outcome, our_patients
@@ -31,7 +34,12 @@ from lrcore.validation.scoring import score
 from lrcore.validation.timing.first_reading import read_outcomes
 
 SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
-_FORMS = ("html", "docx", "figures")
+_FORMS = {
+    "html": OutputForm("an HTML document", (".html", ".htm")),
+    "docx": OutputForm("a Word document", (".docx",)),
+    "figures": OutputForm("an archive of figures", (".zip",)),
+}
+_WHY_NOT = {"docx": why_no_word, "figures": why_no_figures}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +49,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as",
         dest="form",
-        choices=_FORMS,
+        choices=list(_FORMS),
         default="html",
         help="one HTML document, a Word document, or an archive of the figures (html)",
     )
@@ -50,7 +58,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Read, evaluate, write."""
-    check_outputs({"report": options.output}, [options.file] if options.file else [])
+    _check(options)
     folder = folder_in_use()
     found = model_in_use(folder)
     artifact = found.artifact
@@ -81,6 +89,15 @@ def run(options: argparse.Namespace) -> None:
     unstated = foreign and options.threshold is None
     note = f"No --threshold was given: reported at {at:.3f}, that of the model in use." if unstated else ""
     say(found.notice, *how_read, known, note)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse what cannot be written, before anything is computed."""
+    _FORMS[options.form].check(options.output, _FORMS.values())
+    check_outputs({"report": options.output}, [options.file] if options.file else [])
+    problem = _WHY_NOT[options.form]() if options.form in _WHY_NOT else ""
+    if problem:
+        raise InvalidInput(problem)
 
 
 def _written(contents: Contents, form: str) -> bytes:

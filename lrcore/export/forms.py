@@ -10,6 +10,7 @@ from lrcore.export.json_document import json_document
 from lrcore.export.pmml import pmml
 from lrcore.export.sql import sql
 from lrcore.export.workbook import why_no_workbook, workbook
+from lrcore.system.output_form import OutputForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Form:
     ----------
     title : str
         What it is called on screen, within a sentence.
-    suffix, media_type : str
+    output : OutputForm
+    media_type : str
         Of its file.
     write : callable
         Returns the content, a text or bytes.
@@ -29,7 +31,7 @@ class Form:
     """
 
     title: str
-    suffix: str
+    output: OutputForm
     media_type: str
     write: Callable[[ModelExport], str | bytes]
     why_not: Callable[[ModelExport], str] = lambda export: ""
@@ -41,16 +43,18 @@ class Form:
 
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK = OutputForm("a workbook of Excel", (".xlsx",))
+_EQUATION = OutputForm("an equation", (".csv",))
 FORMS = {
-    "sql": Form("SQL", ".sql", "application/sql", sql),
-    "pmml": Form("PMML", ".pmml", "application/xml", pmml),
-    "xlsx": Form("Excel", ".xlsx", _SHEET, workbook, why_no_workbook),
-    "json": Form("JSON", ".json", "application/json", json_document),
-    "equation": Form("equation (CSV)", ".csv", "text/csv", equation, why_no_equation),
-    "card": Form("model card (XML)", ".xml", "application/xml", card),
+    "sql": Form("SQL", OutputForm("SQL", (".sql",)), "application/sql", sql),
+    "pmml": Form("PMML", OutputForm("PMML", (".pmml", ".xml")), "application/xml", pmml),
+    "xlsx": Form("Excel", _WORKBOOK, _SHEET, workbook, why_no_workbook),
+    "json": Form("JSON", OutputForm("JSON", (".json",)), "application/json", json_document),
+    "equation": Form("equation (CSV)", _EQUATION, "text/csv", equation, why_no_equation),
+    "card": Form("model card (XML)", OutputForm("a model card", (".xml",)), "application/xml", card),
 }
 
 
 def file_name(export: ModelExport, form: str) -> str:
     """Return the name of a file to download: the version and the form."""
-    return f"{export.version}-{form}{FORMS[form].suffix}"
+    return f"{export.version}-{form}{FORMS[form].output.endings[0]}"

@@ -146,6 +146,28 @@ def test_the_html_report_is_the_default_and_each_form_is_written(own_folder, tmp
 
 
 @pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (
+            ["--as", "docx", "-o", "{}/x.html"],
+            "expected a name that ends in .docx for a Word document, got .html",
+        ),
+        (["-o", "{}/x.pdf"], "expected a name that ends in .html or .htm for an HTML document, got .pdf"),
+        (["--as", "docx", "-o", "{}/none/x.docx"], "cannot be written: its folder does not exist"),
+        (["--as", "figures", "-o", "{}/figures.zip"], "An archive of figures needs svglib and resvg-py"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_anything_is_computed(
+    own_folder, tmp_path, monkeypatch, capsys, options, words
+):
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    monkeypatch.setattr("lrcore.commands.report.model_in_use", lambda folder: pytest.fail("computed"))
+    assert main(["report", *(option.format(tmp_path) for option in options)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line
+
+
+@pytest.mark.parametrize(
     ("write", "words"),
     [
         (word.word, "A Word document needs python-docx and resvg-py, which are not installed"),

@@ -23,13 +23,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write one form; what identifies the version goes to standard error."""
+    form = FORMS[options.form]
+    form.output.check(options.output, (each.output for each in FORMS.values()))
     check_outputs({"export": options.output}, [])
     folder = folder_in_use()
     found = model_in_use(folder)
     in_force = operating_point.in_force(folder, found.artifact.digest)
     history = operating_point.history(folder)
     export = model_export(found.artifact, in_force, history, utc_now(), dialect=options.columns)
-    content = FORMS[options.form].content(export)
+    content = form.content(export)
     if options.output is None:
         show_bytes(content)
     else:
