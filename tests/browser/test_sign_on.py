@@ -1,9 +1,6 @@
 """Signing in through an OpenID Connect provider, and no way around it."""
 
-import os
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
@@ -12,42 +9,26 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
-from tests.browser.conftest import free_port, streamlit_server, wait_for
+from tests.browser.conftest import free_port, streamlit_server
 from tests.browser.test_safety import upload
+from tests.sign_on import SECRETS, provider_running
 from tests.ui.tab import tab
 
 pytestmark = pytest.mark.slow
-
-SECRETS = """
-[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "a secret of this test that signs its cookies"
-client_id = "cutpoint"
-client_secret = "another secret of this test"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
-"""
 
 
 @pytest.fixture(scope="module")
 def provider():
     """A provider that accepts every user."""
-    port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=os.environ, **silent) as process:
-        try:
-            url = f"http://localhost:{port}"
-            wait_for(f"{url}/.well-known/openid-configuration", process)
-            yield url
-        finally:
-            process.terminate()
+    with provider_running() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def closed_url(browser_artifacts, provider, chromium, tmp_path_factory):
     port = free_port()
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
-    secrets.write_text(SECRETS.format(port=port, provider=provider))
+    secrets.write_text(SECRETS.format(address=f"http://127.0.0.1:{port}", provider=provider))
     options = ("--secrets.files", str(secrets))
     with streamlit_server(browser_artifacts, port=port, options=options) as url:
         yield url

@@ -28,7 +28,10 @@ NAME = "cutpoint.example.org"
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
     """A certificate of this machine, and its key, as the paths of two files."""
-    folder = tmp_path_factory.mktemp("tls")
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+def make_certificate(folder):
     key, name = (
         ec.generate_private_key(ec.SECP256R1()),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)]),
@@ -122,18 +125,30 @@ def listens(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@contextmanager
+def dashboard_behind(name, artifacts, certificate, folder, *, secrets=""):
+    """Run a proxy and, behind it, the dashboard below a path; yield the address.
+
+    Where `secrets` are given, `{address}` in them stands for the address.
+    """
+    port, upstream = free_port(), free_port()
+    address, command = f"https://127.0.0.1:{port}{BASE}", PROXIES[name](folder, port, upstream, certificate)
+    shutil.copytree(artifacts, folder / "artifacts")
+    options = ["--server.enableXsrfProtection", "false"]  # the tab of the tests keeps no cookie
+    if secrets:
+        (folder / "secrets.toml").write_text(secrets.replace("{address}", address))
+        options = ["--secrets.files", str(folder / "secrets.toml")]
+    hosts = f"127.0.0.1:{port}"
+    dashboard = streamlit_server(
+        folder / "artifacts", port=upstream, base=BASE, options=options, CUTPOINT_HOSTS=hosts
+    )
+    with dashboard, running(command, folder, port):
+        yield address
+
+
 @pytest.fixture(scope="module", params=list(PROXIES))
 def address(request, trained_folder, certificate, tmp_path_factory):
     """The address of the dashboard behind a proxy."""
-    folder, port, upstream = tmp_path_factory.mktemp(request.param), free_port(), free_port()
-    command = PROXIES[request.param](folder, port, upstream, certificate)
-    shutil.copytree(trained_folder, folder / "artifacts")
-    dashboard = streamlit_server(
-        folder / "artifacts",
-        port=upstream,
-        base=BASE,
-        options=("--server.enableXsrfProtection", "false"),  # the tab of the test keeps no cookie
-        CUTPOINT_HOSTS=f"127.0.0.1:{port}",
-    )
-    with dashboard, running(command, folder, port):
-        yield f"https://127.0.0.1:{port}{BASE}"
+    folder = tmp_path_factory.mktemp(request.param)
+    with dashboard_behind(request.param, trained_folder, certificate, folder) as found:
+        yield found

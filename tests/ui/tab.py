@@ -11,7 +11,7 @@ PATIENCE = 30  # seconds
 
 
 @contextmanager
-def tab(url, returning="", tls=None):
+def tab(url, returning="", tls=None, token="", **headers):
     """Open a tab on a dashboard whose uploads need no token; closed, the session has left.
 
     Parameters
@@ -21,10 +21,16 @@ def tab(url, returning="", tls=None):
         The session of a tab that lost its connection.
     tls : ssl.SSLContext, optional
         Which certificates are trusted, where the address is one of HTTPS.
+    token : str
+        Of the cookie against forged requests.
+    **headers
+        Further ones that the browser would send, such as its cookies.
     """
     address = f"{url.replace('http', 'ws')}/_stcore/stream"
-    protocols = ["streamlit", "no-token", returning] if returning else ["streamlit"]
-    with connect(address, subprotocols=protocols, max_size=None, ssl=tls) as socket:
+    protocols = ["streamlit", token or "no-token", returning] if returning or token else ["streamlit"]
+    protocols = list(filter(None, protocols))
+    how = {"subprotocols": protocols, "max_size": None, "ssl": tls, "additional_headers": headers}
+    with connect(address, **how) as socket:
         yield Tab(url, socket, tls or True)
 
 
@@ -34,6 +40,7 @@ class Tab:
     def __init__(self, url, socket, verify=True):
         self._url, self._socket, self._verify = url, socket, verify
         self.session = self._page = self._uploader = self.download = ""
+        self._buttons = {}
 
     def open(self, page):
         message = BackMsg()
@@ -63,6 +70,16 @@ class Tab:
         )
         return self._page_after(message)
 
+    def redirected(self, label):
+        """Click a button that leads elsewhere; return where."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.widget_states.widgets.add(id=self._buttons[label]).trigger_value = True
+        self._socket.send(message.SerializeToString())
+        return next(
+            each for each in self._messages() if each.WhichOneof("type") == "auth_redirect"
+        ).auth_redirect.url
+
     def _messages(self):
         while True:
             message = ForwardMsg()
@@ -82,6 +99,8 @@ class Tab:
                 self._page = message.navigation.page_script_hash
             elif kind == "delta":
                 shown.append(str(message.delta))
+                button = message.delta.new_element.button
+                self._buttons[button.label] = button.id
                 self.download = message.delta.new_element.download_button.url or self.download
                 self._uploader = message.delta.new_element.file_uploader.id or self._uploader
         raise AssertionError
