@@ -5,6 +5,7 @@ import json
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.if_right import show_if_right
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.coverage import link_to_coverage

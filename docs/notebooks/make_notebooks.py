@@ -29,7 +29,7 @@ HOW_TO = (
 
 def name_of(number: int, lesson: Lesson) -> str:
     """Return the name of the file of a notebook."""
-    return f"{number}_{lesson.name}.ipynb"
+    return f"{number:02d}_{lesson.name}.ipynb"
 
 
 def all_notebooks() -> dict[str, str]:

@@ -127,7 +127,7 @@ def _add_validation(document: "Document", page: dict[str, Any]) -> None:
 def _add_threshold(document: "Document", page: dict[str, Any]) -> None:
     if page["plan"] is not None:
         _add_sentences(document, page["plan"]["title"], page["plan"]["sentences"])
-        _table(document, page["plan"]["table"])
+        add_table(document, page["plan"]["table"])
     _add_sentences(document, "The threshold", page["threshold"])
     if page["history"]:
         add_heading(document, "Every threshold put in force", 2)
