@@ -25,6 +25,7 @@ from lrcore.ui.performance.results import (
     performance,
     usefulness_at,
 )
+from lrcore.ui.plain_text import plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_table
 from lrcore.wording.calibration.sentences import calibration_in_words
@@ -34,18 +35,19 @@ from lrcore.wording.tutorial_claims import claims_against_measured
 page_header("Performance", "How far can these risks be trusted?")
 patients = pick_evaluation_set()
 threshold = evaluation_set_choice.threshold_for(patients)
-with st.spinner("Evaluating these patients."):
+with st.spinner(plain(patients.words.say("Evaluating these patients."))):
     results = performance(patients)
 at = at_threshold(patients, threshold)
 
 as_trained = not session.artifact().record.updates
 of_the_series = as_trained and patients is evaluation_set_choice.cross_validated_set()
-headline(results.summary, repeated_at(threshold) if of_the_series else None)
-show_sentences(calibration_in_words(results.summary.agreement))
+words = patients.words
+headline(results.summary, repeated_at(threshold) if of_the_series else None, words)
+show_sentences(words.say_all(calibration_in_words(results.summary.agreement)))
 figures.calibration(results)
 figures.discrimination(results, at)
 st.header(f"At the threshold of {threshold:.3f}", anchor=False)
-show_table(rates(at))
+show_table(words.say_table(rates(at)))
 link_to_coverage()
 figures.usefulness(results, usefulness_at(patients, threshold))
 if of_the_series:
@@ -53,15 +55,15 @@ if of_the_series:
 
 show_if_right(patients)
 show_study_plan(patients, threshold)
-with st.expander("The groups of patients in the calibration figure"):
+with st.expander(plain(words.say("The groups of patients in the calibration figure"))):
     show_table(figures.groups(results))
 with st.expander("The Brier score decomposed"):
     figures.brier_score(results)
 with st.expander("More measures of calibration and accuracy"):
-    show_table(more_measures(results.summary, results.reliability))
+    show_table(words.say_table(more_measures(results.summary, results.reliability)))
     link_to_coverage()
 with st.expander("Measures of the decisions at the threshold, some to be used with care"):
-    figures.decisions(further_at(patients, threshold))
+    figures.decisions(further_at(patients, threshold), words)
 if evaluation_set_choice.is_of_another_model(patients):
     st.caption("The risks came with the file: how the model behind them was developed is not known here.")
 elif as_trained and evaluation_set_choice.is_development(patients):

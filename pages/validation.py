@@ -19,7 +19,7 @@ from lrcore.wording.calibration.sentences import calibration_in_words
 from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
 from lrcore.wording.validation import summary
 
-page_header("Validation", "Does the model hold on our patients?")
+page_header("Validation", session.study_words().say("Does the model hold on our patients?"))
 source = patients_to_validate()
 if source is None:
     updating.show_update_in_use(None)
@@ -30,9 +30,11 @@ if isinstance(source, OtherRisks):
     found = results.measures_by_name(source.sets, threshold)
     for patients in source.sets:
         st.subheader(literal(patients.name), anchor=False)
-        show_sentences(calibration_in_words(results.agreement_by_set(patients)))
+        sentences = calibration_in_words(results.agreement_by_set(patients))
+        show_sentences(patients.words.say_all(sentences))
     numbers = {"models": {name: each.as_json() for name, each in found.items()}}
-    comparison.side_by_side(found, whose_threshold="the threshold that is set")
+    words = source.sets[0].words
+    comparison.side_by_side(found, whose_threshold="the threshold that is set", words=words)
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
     numbers["roc_and_decision"] = results.roc_and_decision({each.name: each for each in source.sets})
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
@@ -72,5 +74,4 @@ else:
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
 link_to_coverage()
-download(numbers)
-offer_report_files("validation")
+download(session.study_words().say_json(numbers))

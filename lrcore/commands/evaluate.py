@@ -2,16 +2,23 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.batch.evaluate import evaluate_files
 from lrcore.commands import in_parts, reading
-from lrcore.commands.patients import add_optional_file, none_labelled, notes_of, patients_of, read_table
-from lrcore.commands.plan.against import add_plan, hold_against, plan_of
+from lrcore.commands.patients import (
+    add_optional_file,
+    none_labelled,
+    notes_of,
+    patients_of,
+    read_table,
+    words_of,
+)
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.model.risk_model import RiskModel
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
@@ -42,7 +49,7 @@ SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisio
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_optional_file(parser)
-    parser.add_argument("--prevalence", type=float, help="also report the threshold at this share of cancers")
+    parser.add_argument("--prevalence", type=float, help="also report the threshold at this share of events")
     parser.add_argument(
         "--resampled",
         action="store_true",
@@ -74,52 +81,38 @@ def run(options: argparse.Namespace) -> None:
         return
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
     if options.file is None:
-        say(found.notice)
-        _evaluate_development(options, artifact, settings)
-        return
-    file = _read_file(options, artifact, plan, threshold)
-    say(found.notice, *file.how_read, *reading.first_notes(file.notes))
-    if options.json:
-        numbers = numbers_of_sets(file.sets, settings, file.whole, sentences_json)
-        show_json(numbers | plan_json(file.held) | {"notes": file.notes})
-        return
-    show(*([] if file.held is None else [*plan_in_words(file.held), ""]))
-    _show_in_words(file.sets, settings, file.whole)
+        sets = _development_sets(options, artifact)
+    else:
+        how_read, sets, notes, file = _read_file(options, artifact)
+    say(found.notice, *how_read, *reading.first_notes(notes))
+    if not options.json:
+        _show_in_words(sets, settings, file)
+        if file is None:
+            show(*repeated_in_words(repeated_of(artifact, threshold)))
+    elif file is None:
+        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
+    else:
+        show_json(_numbers_of_file(sets, settings, file) | {"notes": notes})
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """How a file was read, its patients with a known outcome, notes, all of it, and its plan."""
-
-    how_read: list[str]
-    sets: tuple[EvaluationSet, ...]
-    notes: list[str]
-    whole: WholeFile
-    held: AgainstPlan | None
+def _numbers_of_file(
+    sets: Sequence[EvaluationSet], settings: EvaluationSettings, file: WholeFile
+) -> dict[str, Any]:
+    """Return the numbers of a file; those of another model's risks with the words they are put in."""
+    words = sets[0].words
+    numbers: dict[str, Any] = words.say_json(numbers_of_sets(sets, settings, file, sentences_json))
+    return numbers if words == WISCONSIN else numbers | {"words": words.as_json()}
 
 
 def _read_file(
     options: argparse.Namespace, artifact: Artifact, plan: SealedPlan | None, threshold: float
 ) -> _File:
     table = read_table(options)
-    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
-    how_read, sets = patients_of(table, artifact.model)
-    whole = whole_file(table, artifact.model, centres=options.centre)
-    on_centres = whole.centres.notes if whole.centres else ()
-    groups = [] if options.centre is None else [options.centre]
-    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
-    return _File([read.note, *how_read], sets, [*notes_of(table, artifact), *on_centres], whole, held)
-
-
-def _evaluate_development(
-    options: argparse.Namespace, artifact: Artifact, settings: EvaluationSettings
-) -> None:
-    sets = _development_sets(options, artifact)
-    if options.json:
-        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
-        return
-    _show_in_words(sets, settings, None)
-    show(*repeated_in_words(repeated_of(artifact, settings.threshold)))
+    words = words_of(options, table)
+    how_read, sets = patients_of(table, artifact.model, words)
+    file = whole_file(table, artifact.model, centres=options.centre)
+    on_centres = file.centres.notes if file.centres else ()
+    return how_read, sets, [*words.say_all([*notes_of(table, artifact), *on_centres])], file
 
 
 def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:
@@ -127,6 +120,7 @@ def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[
         raise InvalidInput(
             "`--centre` names a column of a file: the development patients have none. Name a file."
         )
+    words_of(options, None)
     return tuple(evaluation_sets(artifact).values())
 
 
@@ -147,7 +141,7 @@ def _show_in_words(
     for model, each in enumerate(sets):
         summary, there = summary_of(each, settings), at_prevalence_of(each, settings)
         show(*evaluation_in_words(each, summary, there))
-        show(*_whole_file_in_words(file, each, model, settings.threshold))
+        show(*each.words.say_all(_whole_file_in_words(file, each, model, settings.threshold)))
 
 
 def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold: float, notice: str) -> None:
@@ -158,6 +152,7 @@ def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold:
             "neither. Evaluate a smaller file, or leave them out."
         )
     reading.refuse_in_parts(options)
+    words_of(options, None)
     found = evaluate_files(
         options.file,
         model,

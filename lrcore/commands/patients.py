@@ -8,12 +8,14 @@ from lrcore.commands.files import content_of
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords, named_words
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.registry.artifact import Artifact
 from lrcore.validation.known_outcomes import all_refused, known_sets, reading_in_words, why_no_outcome
 from lrcore.validation.overlap import overlap_advice
+from lrcore.validation.scoring import words_of_table
 
 
 def add_optional_file(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +30,40 @@ def add_optional_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add the threshold, and what settles how a file is read."""
+    """Add the threshold, what settles how a file is read, and the words of a table of risks."""
     add_threshold(parser)
     reading.add_columns(parser)
+    _add_words(parser)
+
+
+def _add_words(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name the outcome and the patients of a table of another model's risks."""
+    parser.add_argument(
+        "--event",
+        metavar="NOUN",
+        help='what the outcome of a table of risks is called, such as "readmission"',
+    )
+    parser.add_argument("--no-event", metavar="NOUN", help='its absence ("no" and the event)')
+    parser.add_argument("--unit", metavar="NOUN", help="who or what has a risk in a table of risks (patient)")
+
+
+def words_of(options: argparse.Namespace, table: Cohort | Predictions | None) -> StudyWords:
+    """Return the words of a table, with those that the options name.
+
+    Raises
+    ------
+    InvalidInput
+        If a word cannot be used, or the patients are scored by the model in use, whose outcome has a name.
+    """
+    given = options.event, options.no_event, options.unit
+    if not isinstance(table, Predictions):
+        if given != (None, None, None):
+            raise InvalidInput(
+                "`--event`, `--no-event` and `--unit` are the words of a table of another model's risks: "
+                "leave them out for patients scored by the model in use."
+            )
+        return WISCONSIN
+    return named_words(*given, words_of_table(table))
 
 
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:
@@ -46,7 +79,9 @@ def notes_of(table: Cohort | Predictions, artifact: Artifact) -> list[str]:
     return [*reading.notes_in_words(table), *filter(None, [known])]
 
 
-def patients_of(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str], tuple[EvaluationSet, ...]]:
+def patients_of(
+    table: Cohort | Predictions, model: RiskModel, words: StudyWords
+) -> tuple[list[str], tuple[EvaluationSet, ...]]:
     """Return how a file was read, in lines, and its patients with a known outcome.
 
     Raises
@@ -54,10 +89,10 @@ def patients_of(table: Cohort | Predictions, model: RiskModel) -> tuple[list[str
     InvalidInput
         If no outcome is known.
     """
-    sets = known_sets(table, model)
+    sets = known_sets(table, model, words)
     if not sets:
-        raise none_known(table)
-    return reading_in_words(table, sets[0].n), sets
+        raise InvalidInput(words.say(str(none_known(table))))
+    return [*words.say_all(reading_in_words(table, sets[0].n))], sets
 
 
 def none_known(table: Cohort | Predictions) -> InvalidInput:

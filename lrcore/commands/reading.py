@@ -44,10 +44,14 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
         help="a column of risks, where the file leaves it open; again for each other model",
     )
     parser.add_argument(
-        "--malignant", metavar="VALUE", help="the label that means malignant, where the file leaves it open"
+        "--malignant",
+        metavar="VALUE",
+        help="the label that means malignant, or the event, where the file leaves it open",
     )
     parser.add_argument(
-        "--benign", metavar="VALUE", help="the label that means benign, where there are more than two"
+        "--benign",
+        metavar="VALUE",
+        help="the label that means benign, or no event, where there are more than two",
     )
     add_equation(parser)
     add_accept(parser)

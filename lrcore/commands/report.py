@@ -4,8 +4,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from lrcore.commands.patients import add_optional_file, patients_of, read_table
-from lrcore.commands.plan.against import add_plan, hold_against, plan_of
+from lrcore.commands.patients import add_optional_file, patients_of, read_table, words_of
 from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -117,15 +116,14 @@ def _patients(
 ) -> tuple[tuple[EvaluationSet, ...], tuple[str, ...], bool, str, Validated]:
     """Return the patients, how the file was read, whether the risks are of another model, and the rest."""
     if options.file is None:
+        words_of(options, None)
         validated = validate_development(artifact, threshold)
         return tuple(evaluation_sets(artifact).values()), (), False, "", validated
     table = read_table(options)
-    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
-    lines, sets = patients_of(table, artifact.model)
-    how_read = (f"{table.name}.", *filter(None, lines), *first_notes(notes_in_words(table)))
-    known = known_outcome(table.outcome)
-    groups = groupings_of(table.extras, known)
-    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
+    words = words_of(options, table)
+    lines, sets = patients_of(table, artifact.model, words)
+    notes = words.say_all(first_notes(notes_in_words(table)))
+    how_read = (f"{table.name}.", *filter(None, lines), *notes)
     if isinstance(table, Predictions):
         validated = Validated(subgroups=by_groups(sets, groups, threshold), plan=held)
         return sets, how_read, True, "", validated

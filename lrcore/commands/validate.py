@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.commands import reading
-from lrcore.commands.patients import add_reading, none_known, read_table
-from lrcore.commands.plan.against import add_plan, hold_against, plan_of
+from lrcore.commands.patients import add_reading, none_known, read_table, words_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -15,6 +14,7 @@ from lrcore.evaluation.groups.model_curves import model_curves
 from lrcore.evaluation.groups.subgroup_differences import subgroup_differences
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.reader import Cohort, Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
@@ -64,27 +64,25 @@ def run(options: argparse.Namespace) -> None:
     plan = plan_of(options)
     table = read_table(options)
     at = threshold_in_use(options, folder, found.artifact)
-    read = read_outcomes(folder, table, for_plan=plan is not None)
-    validated = _validated(table, found.artifact, at, options.leave_out_development, read)
+    words = words_of(options, table)
+    validated = _validated(table, found.artifact, at, words, leave_out=options.leave_out_development)
     if validated is None:
-        raise none_known(table)
-    words, numbers, n = validated
-    notes = reading.notes_in_words(table)
-    groups = groupings_of(table.extras, known_outcome(table.outcome))
-    held = hold_against(plan, table, found.artifact, at, read, n=n, subgroups=groups)
-    say(found.notice, read.note, table.sentence, table.labels.sentence, *reading.first_notes(notes))
+        raise InvalidInput(words.say(str(none_known(table))))
+    lines, numbers = validated
+    notes = [*words.say_all(reading.notes_in_words(table))]
+    say(found.notice, table.sentence, words.say(table.labels.sentence), *reading.first_notes(notes))
     if options.json:
-        show_json(numbers | plan_json(held) | {"notes": notes})
+        show_json(words.say_json(numbers) | {"notes": notes})
     else:
-        show(*([] if held is None else [*plan_in_words(held), ""]), *words)
+        show(*lines)
 
 
 def _validated(
-    table: Cohort | Predictions, artifact: Artifact, at: float, leave_out: bool, read: OutcomesRead
-) -> tuple[list[str], dict[str, Any], int] | None:
-    """Return the results as lines and as numbers, and the patients; None where no outcome is known."""
+    table: Cohort | Predictions, artifact: Artifact, at: float, words: StudyWords, *, leave_out: bool
+) -> tuple[list[str], dict[str, Any]] | None:
+    """Return the results as lines and as numbers; None where no outcome is known."""
     if isinstance(table, Predictions):
-        sets = evaluation_sets_of(table)
+        sets = evaluation_sets_of(table, words)
         groups = groupings_of(table.extras, known_outcome(table.outcome))
         return (*_of_other_models(sets, groups, at), sets[0].n) if sets else None
     scored = score(table, artifact.model)
@@ -138,7 +136,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
     lines = [*filter(None, [found.overlap.sentence]), *summary(found)]
     how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
     update = f"{advice(updates, in_series=in_series).sentence} {how}{updates.rule}"
-    return [*lines, "", *_side_by_side(columns), "", update], numbers
+    return [*lines, "", *_side_by_side(columns, ours.patients.words), "", update], numbers
 
 
 def _of_other_models(
@@ -157,8 +155,9 @@ def _of_other_models(
         "subgroup_differences": {each.name: _differences(each, groups, at) for each in sets},
         "roc_and_decision": model_curves({each.name: each for each in sets}).as_json(),
     }
-    lines = [f"{name}: {sentence}" for name, sentences in said.items() for sentence in sentences]
-    return [*lines, "", *_side_by_side(found)], numbers
+    say_in = sets[0].words.say
+    lines = [f"{name}: {say_in(sentence)}" for name, sentences in said.items() for sentence in sentences]
+    return [*lines, "", *_side_by_side(found, sets[0].words)], numbers
 
 
 def _subgroups(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
@@ -172,10 +171,10 @@ def _differences(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at
     }
 
 
-def _side_by_side(columns: dict[str, Measures]) -> list[str]:
+def _side_by_side(columns: dict[str, Measures], words: StudyWords) -> list[str]:
     first = ["", *NAMES.values()]
     others = [
-        [visible(title), *(measure_in_words(found, name) for name in NAMES)]
+        [visible(title), *(words.say(measure_in_words(found, name)) for name in NAMES)]
         for title, found in columns.items()
     ]
     widths = [max(map(len, column)) for column in (first, *others)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.evaluation.calibration.reliability import Reliability
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.reliability import add_risks, set_square_axes
 from lrcore.wording.numbers import fixed
@@ -22,13 +23,16 @@ _LOOKS = (
 MAX_CURVES = len(_LOOKS)
 
 
-def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figure":
+def calibration_compared_figure(
+    results: Mapping[str, Reliability], words: StudyWords = WISCONSIN
+) -> "go.Figure":
     """Draw the curves with their bands; below them, the risks of the first group.
 
     Parameters
     ----------
     results : mapping of str to Reliability
         One to four groups of patients, or models, by the name to be shown.
+    words : StudyWords, default WISCONSIN
     """
     from lrcore.figures.drawing import make_subplots
 
@@ -39,8 +43,8 @@ def calibration_compared_figure(results: Mapping[str, Reliability]) -> "go.Figur
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
         _add_band(figure, result, name, colour)
         _add_curve(figure, result, name, colour, dash)
-    add_risks(figure, next(iter(results.values())).risks, np.asarray)
-    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"})
+    add_risks(figure, next(iter(results.values())).risks, np.asarray, words)
+    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"}, words)
 
 
 def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) -> None:
@@ -76,10 +80,10 @@ def _add_curve(figure: "go.Figure", result: Reliability, name: str, colour: str,
     )
 
 
-def alt(results: Mapping[str, Reliability]) -> str:
+def alt(results: Mapping[str, Reliability], words: StudyWords = WISCONSIN) -> str:
     """Describe the figure in words."""
     return "Smooth calibration curves. " + " ".join(
-        f"{name}: {_in_words(result)}" for name, result in results.items()
+        f"{name}: {words.say(_in_words(result))}" for name, result in results.items()
     )
 
 

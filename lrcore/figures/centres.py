@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.centres.centre_curves import CentreCurves
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.calibration_compared import calibration_compared_figure
 from lrcore.wording.centres import DIGITS, NAMES, pooled_in_words
@@ -89,19 +90,19 @@ def _labels(names: list[str]) -> list[str]:
     return labels
 
 
-def forest_alt(found: PooledCentres, measure: str) -> str:
+def forest_alt(found: PooledCentres, measure: str, words: StudyWords = WISCONSIN) -> str:
     """Describe the forest plot in words."""
-    own = "; ".join(
-        f"{centre.name}: {number_with_interval(centre.measures[measure].estimate, DIGITS[measure])}"
-        for centre in found.centres[:MAX_DRAWN]
-    )
+    each = [(centre.name, centre.measures[measure].estimate) for centre in found.centres[:MAX_DRAWN]]
+    own = "; ".join(f"{name}: {words.say(number_with_interval(own, DIGITS[measure]))}" for name, own in each)
     pooled = pooled_in_words(measure, found.pooled[measure], found.n_left_out[measure])
-    return f"{NAMES[measure]} of each centre. {own}. Pooled: {pooled}."
+    return f"{NAMES[measure]} of each centre. {own}. Pooled: {words.say(pooled)}."
 
 
-def centre_curves_figure(whole: Reliability, curves: CentreCurves) -> "go.Figure":
+def centre_curves_figure(
+    whole: Reliability, curves: CentreCurves, words: StudyWords = WISCONSIN
+) -> "go.Figure":
     """Draw the calibration curve of all patients with its band, and thin ones of the centres behind it."""
-    figure = calibration_compared_figure({"All patients": whole})
+    figure = calibration_compared_figure({words.escaped().say("All patients"): whole}, words)
     n = len(figure.data)
     for name, curve in curves.curves.items():
         figure.add_scatter(
@@ -117,10 +118,11 @@ def centre_curves_figure(whole: Reliability, curves: CentreCurves) -> "go.Figure
     return figure
 
 
-def centre_curves_alt(whole: Reliability, curves: CentreCurves) -> str:
+def centre_curves_alt(whole: Reliability, curves: CentreCurves, words: StudyWords = WISCONSIN) -> str:
     """Describe the curves in words."""
     own = [f"{name} {fixed(curve.ici, 3)}" for name, curve in curves.curves.items()]
+    everyone, none = words.say_all(["All patients", "none with enough patients"])
     return (
-        f"Smooth calibration curves. All patients: on average {fixed(whole.curve.ici, 3)} from the diagonal. "
-        f"Centres: {', '.join(own) or 'none with enough patients'}."
+        f"Smooth calibration curves. {everyone}: on average {fixed(whole.curve.ici, 3)} from the diagonal. "
+        f"Centres: {', '.join(own) or none}."
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.evaluation.groups.distribution import RiskDistribution
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
 
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def distribution_figure(result: RiskDistribution, *, threshold: float) -> "go.Figure":
+def distribution_figure(
+    result: RiskDistribution, words: StudyWords = WISCONSIN, *, threshold: float
+) -> "go.Figure":
     """Draw the patients of each class against the risk, malignant upwards, benign downwards."""
     from lrcore.figures.drawing import go
 
     figure = go.Figure()
     middle = (result.edges[:-1] + result.edges[1:]) / 2
+    say = words.escaped().say
     for name, counts, n, colour, pattern, sign in (
         ("malignant", result.malignant, result.n_malignant, theme.MALIGNANT, "", 1),
         ("benign", result.benign, result.n_benign, theme.BENIGN, "/", -1),
@@ -26,14 +30,16 @@ def distribution_figure(result: RiskDistribution, *, threshold: float) -> "go.Fi
             x=middle,
             y=sign * np.sqrt(counts),
             width=np.diff(result.edges) * 0.92,
-            name=f"{name}, n = {n:,}",
+            name=f"{say(name)}, n = {n:,}",
             marker={"color": colour, "pattern": {"shape": pattern}},
             customdata=counts,
-            hovertemplate=f"%{{customdata}} {name}<br>risk about %{{x:.2f}}<extra></extra>",
+            hovertemplate=f"%{{customdata}} {say(name)}<br>risk about %{{x:.2f}}<extra></extra>",
         )
     figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
     figure.update_layout(
-        theme.layout("Risk of malignancy", "Patients (square-root scale)", barmode="relative", bargap=0)
+        theme.layout(
+            say("Risk of malignancy"), say("Patients (square-root scale)"), barmode="relative", bargap=0
+        )
     )
     _label_counts(figure, result)
     figure.update_xaxes(range=[-0.02, 1.02], dtick=0.2, tickformat=".1f")

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.planning.validation_size import ValidationSize
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.wording.planning import MEASURE_NAMES, patients_needed
 
@@ -22,7 +23,9 @@ _LOOKS = {
 }
 
 
-def width_figure(plan: ValidationSize, sizes: Floats, widths: dict[str, Floats]) -> "go.Figure":
+def width_figure(
+    plan: ValidationSize, sizes: Floats, widths: dict[str, Floats], words: StudyWords = WISCONSIN
+) -> "go.Figure":
     """Draw one curve for each measure, its target on it, and the present number of patients.
 
     Parameters
@@ -30,15 +33,16 @@ def width_figure(plan: ValidationSize, sizes: Floats, widths: dict[str, Floats])
     plan : ValidationSize
     sizes : ndarray of shape (k,)
     widths : dict of str to ndarray of shape (k,)
+    words : StudyWords, default WISCONSIN
     """
     from lrcore.figures.drawing import go
 
-    figure = go.Figure()
+    figure, units = go.Figure(), words.escaped().say("patients")
     for name, (colour, dash, symbol) in _LOOKS.items():
         if not np.isfinite(widths[name]).any():
             continue
         line = {"color": colour, "dash": dash, "width": 2.5}
-        hover = "%{x:,.0f} patients: width %{y:.3f}<extra></extra>"
+        hover = f"%{{x:,.0f}} {units}: " + "width %{y:.3f}<extra></extra>"
         figure.add_scatter(
             x=sizes, y=widths[name], name=MEASURE_NAMES[name], line=line, mode="lines", hovertemplate=hover
         )
@@ -53,7 +57,7 @@ def width_figure(plan: ValidationSize, sizes: Floats, widths: dict[str, Floats])
         )
     if plan.n:
         figure.add_vline(x=plan.n, line=theme.REFERENCE_LINE)
-    figure.update_layout(theme.layout("Patients", "Width of the 95 % interval"))
+    figure.update_layout(theme.layout(words.escaped().say("Patients"), "Width of the 95 % interval"))
     figure.update_xaxes(type="log", tickformat=",", tickvals=_ticks(1, 9, (1, 3)))
     figure.update_yaxes(type="log", tickvals=_ticks(-4, 2, (1, 2, 5)))
     return figure

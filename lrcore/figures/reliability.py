@@ -9,6 +9,7 @@ from lrcore.errors import counted
 from lrcore.evaluation.calibration.bins import ReliabilityBins
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.groups.distribution import RiskDistribution
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
 
@@ -21,12 +22,15 @@ _TICKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
 _MIN_RISK_ON_LOG_ODDS = 1e-5  # risks beyond it are drawn at the edge of the log-odds scale
 
 
-def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.Figure":
+def reliability_figure(
+    result: Reliability, words: StudyWords = WISCONSIN, *, scale: str = PROBABILITY
+) -> "go.Figure":
     """Draw observed against predicted risk: smooth curve with band, groups with Wilson bars, risks below.
 
     Parameters
     ----------
     result : Reliability
+    words : StudyWords, default WISCONSIN
     scale : str
         ``probability``, or ``log-odds`` to see the ends, where most risks lie.
     """
@@ -44,16 +48,15 @@ def reliability_figure(result: Reliability, *, scale: str = PROBABILITY) -> "go.
     )
     _add_band(figure, result, place)
     _add_curve(figure, result, place)
-    _add_groups(figure, result, place)
-    add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place)
-    return set_square_axes(figure, _axis(scale, ends))
+    _add_groups(figure, result, place, words.escaped())
+    add_risks(figure, result.log_odds if scale == LOG_ODDS else result.risks, place, words)
+    return set_square_axes(figure, _axis(scale, ends), words)
 
 
-def set_square_axes(figure: "go.Figure", axis: dict[str, Any]) -> "go.Figure":
+def set_square_axes(figure: "go.Figure", axis: dict[str, Any], words: StudyWords = WISCONSIN) -> "go.Figure":
     """Give both upper axes the same scale, and the histogram below a base line."""
-    figure.update_layout(
-        theme.layout("", "Observed share malignant", height=HEIGHT, barmode="relative", bargap=0.05)
-    )
+    title = words.escaped().say("Observed share malignant")
+    figure.update_layout(theme.layout("", title, height=HEIGHT, barmode="relative", bargap=0.05))
     figure.update_xaxes(axis, showgrid=True)
     figure.update_yaxes(axis, row=1)
     figure.update_xaxes(title_text="", showticklabels=False, row=1)
@@ -118,13 +121,13 @@ def _add_curve(figure: "go.Figure", result: Reliability, place: Any) -> None:
     )
 
 
-def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
+def _add_groups(figure: "go.Figure", result: Reliability, place: Any, words: StudyWords) -> None:
     bins = result.bins
     observed = place(bins.observed)
     figure.add_scatter(
         x=place(bins.mean_risk),
         y=observed,
-        name=f"groups of {_how_many(bins)}, {100 * bins.level:.0f} % Wilson bars",
+        name=words.say(f"groups of {_how_many(bins)}, {100 * bins.level:.0f} % Wilson bars"),
         mode="markers",
         marker={"color": theme.ACCENT, "size": 9, "symbol": theme.MALIGNANT_SYMBOL},
         error_y={
@@ -136,12 +139,14 @@ def _add_groups(figure: "go.Figure", result: Reliability, place: Any) -> None:
             "thickness": 1.5,
         },
         customdata=np.column_stack([bins.n, bins.malignant, bins.mean_risk, bins.observed]),
-        hovertemplate="n = %{customdata[0]}, %{customdata[1]} malignant<br>mean risk %{customdata[2]:.3f}, "
-        "observed %{customdata[3]:.3f}<extra></extra>",
+        hovertemplate=f"n = %{{customdata[0]}}, %{{customdata[1]}} {words.say('malignant')}<br>"
+        "mean risk %{customdata[2]:.3f}, observed %{customdata[3]:.3f}<extra></extra>",
     )
 
 
-def add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
+def add_risks(
+    figure: "go.Figure", risks: RiskDistribution, place: Any, words: StudyWords = WISCONSIN
+) -> None:
     """Add how many patients have each risk to the lower row: malignant up, benign down."""
     edges = place(risks.edges)
     middle, width = (edges[:-1] + edges[1:]) / 2, np.diff(edges) * 0.95
@@ -153,10 +158,10 @@ def add_risks(figure: "go.Figure", risks: RiskDistribution, place: Any) -> None:
             x=middle,
             y=sign * np.sqrt(counts),
             width=width,
-            name=f"{name} patients",
+            name=words.escaped().say(f"{name} patients"),
             marker={"color": colour},
             customdata=counts,
-            hovertemplate=f"%{{customdata}} {name}<extra></extra>",
+            hovertemplate=f"%{{customdata}} {words.escaped().say(name)}<extra></extra>",
             showlegend=False,
             row=2,
             col=1,

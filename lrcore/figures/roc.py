@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
 from lrcore.figures.downsampling import downsample
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def roc_figure(curve: RocCurve, at: OperatingCharacteristics) -> "go.Figure":
+def roc_figure(curve: RocCurve, at: OperatingCharacteristics, words: StudyWords = WISCONSIN) -> "go.Figure":
     """Draw recall against the rate of false alarms, square, with chance and the set threshold."""
     from lrcore.figures.drawing import go
 
@@ -41,7 +42,8 @@ def roc_figure(curve: RocCurve, at: OperatingCharacteristics) -> "go.Figure":
         hovertemplate=f"{at.tp} of {at.tp + at.fn} found, "
         f"{at.fp} of {at.fp + at.tn} false alarms<extra></extra>",
     )
-    figure.update_layout(theme.layout("False alarms, share of benign", "Recall, share of malignant"))
+    titles = words.escaped().say_all(["False alarms, share of benign", "Recall, share of malignant"])
+    figure.update_layout(theme.layout(*titles))
     return theme.square_unit_axes(figure)
 
 

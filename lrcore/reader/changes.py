@@ -18,7 +18,7 @@ _ACCEPTED = {
     "percent": "the risks are divided by 100",
     "fraction": "the risks are read as numbers from 0 to 1",
     "log-odds": "the risks are read as log-odds",
-    "predicted-class": "the risks are 1 minus the column where the predicted class is benign",
+    "predicted-class": "the risks are 1 minus the column where no event was predicted",
     "as-risks": "the risks are read as they are",
     "benign-risks": "the risks are 1 minus the column",
 }

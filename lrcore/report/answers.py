@@ -156,4 +156,4 @@ def results(contents: Contents) -> str:
 def heterogeneity(contents: Contents) -> str:
     """Return where the groups of patients are compared."""
     columns = columns_of_groups(contents)
-    return f"By {columns}: see the groups of patients." if columns else ""
+    return contents.words.say(f"By {columns}: see the groups of patients.") if columns else ""

@@ -7,6 +7,7 @@ import numpy as np
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.groups.distribution import RiskDistribution
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
@@ -37,9 +38,9 @@ class Chart(NamedTuple):
     caption: str
 
 
-def calibration(result: Reliability) -> Chart:
+def calibration(result: Reliability, words: StudyWords) -> Chart:
     """Draw observed against predicted risk."""
-    axes = _square("Predicted risk", "Observed share malignant")
+    axes = _square("Predicted risk", words.say("Observed share malignant"))
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     curve, band, groups = result.curve, result.band, result.bins
@@ -55,12 +56,12 @@ def calibration(result: Reliability) -> Chart:
         Key(theme.ACCENT, "solid", "groups of patients with Wilson's 95 % interval"),
     )
     caption = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
-    return Chart("Do the risks mean what they say?", axes.svg(reliability.alt(result)), keys, caption)
+    return _chart("Do the risks mean what they say?", axes, reliability.alt(result), keys, caption, words)
 
 
-def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
+def ranking(curve: RocCurve, at: OperatingCharacteristics, alt: str, words: StudyWords) -> Chart:
     """Draw recall against false alarms."""
-    axes = _square("False alarms, share of benign", "Recall, share of malignant")
+    axes = _square(*words.say_all(["False alarms, share of benign", "Recall, share of malignant"]))
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     false_alarms, recall = downsample(curve.false_alarm_rate, curve.recall)
@@ -72,10 +73,10 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
         Key(theme.MODEL, "solid", "the risks"),
         Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}"),
     )
-    return Chart("Do they rank patients well?", axes.svg(words), keys, words)
+    return _chart("Do they rank patients well?", axes, alt, keys, alt, words)
 
 
-def usefulness(curve: NetBenefitCurve, threshold: float) -> Chart:
+def usefulness(curve: NetBenefitCurve, threshold: float, words: StudyWords) -> Chart:
     """Draw net benefit against the threshold."""
     last = max(decision.MAX_THRESHOLD, min(threshold, 0.99))
     shown = (curve.threshold >= decision.MIN_THRESHOLD) & (curve.threshold <= last)
@@ -103,9 +104,9 @@ def usefulness(curve: NetBenefitCurve, threshold: float) -> Chart:
         Key(theme.NEUTRAL, "dotted", "flag none"),
         Key(theme.ACCENT, "dashed", f"threshold {threshold:.3f}"),
     )
-    words = curve.reason or decision.alt(curve)
+    alt = curve.reason or decision.alt(curve)
     title = "Is using them better than flagging all patients?"
-    return Chart(title, axes.svg(words), keys, words)
+    return _chart(title, axes, alt, keys, alt, words)
 
 
 def _round_steps(top: float) -> list[float]:
@@ -113,7 +114,7 @@ def _round_steps(top: float) -> list[float]:
     return [k * step for k in range(int(top / step) + 1)]
 
 
-def risk_histogram(risks: RiskDistribution, threshold: float) -> Chart:
+def risk_histogram(risks: RiskDistribution, threshold: float, words: StudyWords) -> Chart:
     """Draw the risks of malignant patients upwards and of benign patients downwards."""
     most = float(np.sqrt(max(1, int(risks.malignant.max()), int(risks.benign.max()))))
     counts = (count for power in range(7) for count in (10**power, 4 * 10**power))
@@ -122,8 +123,8 @@ def risk_histogram(risks: RiskDistribution, threshold: float) -> Chart:
     axes = Axes(
         UNIT,
         (-1.05 * most, 1.05 * most),
-        x_title="Risk of malignancy",
-        y_title="Patients (square-root scale)",
+        x_title=words.say("Risk of malignancy"),
+        y_title=words.say("Patients (square-root scale)"),
         x_ticks=_TENTHS,
         y_ticks=list(both.items()),
     )
@@ -135,8 +136,14 @@ def risk_histogram(risks: RiskDistribution, threshold: float) -> Chart:
         Key(theme.BENIGN, "solid", f"benign, down, n = {risks.n_benign:,}"),
         Key(theme.NEUTRAL, "dashed", f"threshold {threshold:.3f}"),
     )
-    words = distribution.alt(risks)
-    return Chart("Which risks were given?", axes.svg(words), keys, words)
+    alt = distribution.alt(risks)
+    return _chart("Which risks were given?", axes, alt, keys, alt, words)
+
+
+def _chart(title: str, axes: Axes, alt: str, keys: tuple[Key, ...], caption: str, words: StudyWords) -> Chart:
+    """Return a chart in the words of the study."""
+    named = tuple(key._replace(words=words.say(key.words)) for key in keys)
+    return Chart(words.say(title), axes.svg(words.say(alt)), named, words.say(caption))
 
 
 _TENTHS = [(k / 5, f"{k / 5:.1f}") for k in range(6)]

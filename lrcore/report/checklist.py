@@ -65,7 +65,7 @@ def checklist(contents: Contents) -> tuple[Item, ...]:
     ----------
     contents : Contents
     """
-    return tuple(_item(number, asks, answer, contents) for number, asks, answer in _ITEMS)
+    return tuple(_item(number, contents.words.say(asks), answer, contents) for number, asks, answer in _ITEMS)
 
 
 def summary(items: tuple[Item, ...]) -> str:

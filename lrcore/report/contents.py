@@ -7,6 +7,7 @@ from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.counts import sweep_counts
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
@@ -104,9 +105,14 @@ class Contents:
     validated: Validated = field(default_factory=Validated)
 
     @property
+    def words(self) -> StudyWords:
+        """What the outcome and the patients of the report are called."""
+        return self.groups[0].patients.words
+
+    @property
     def harm_ratio(self) -> str:
         """The harm ratio that the threshold implies, also at the prevalence it was chosen for."""
-        here = harm_ratio_in_words(self.threshold)
+        here = self.words.say(harm_ratio_in_words(self.threshold))
         point = self.in_force.point
         if self.of_another_model or point is None or point.threshold != self.threshold:
             return here

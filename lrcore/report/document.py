@@ -67,7 +67,8 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "comparisons": _comparisons(contents),
         "internal": _internal(contents),
         "characteristics": characteristics(contents),
-        "subgroups": groups(contents.validated),
+        "subgroups": groups(contents.validated, contents.words),
+        "subgroups_title": contents.words.say("Groups of patients"),
         "subgroups_note": INTERVALS_ALONE,
         "plan": _plan(contents),
         "threshold": _threshold(contents),
@@ -78,7 +79,9 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "numbers_id": NUMBERS,
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {
-            group.patients.name: numbers_of(group.patients, group.summary, sentences_json)
+            group.patients.name: group.patients.words.say_json(
+                numbers_of(group.patients, group.summary, sentences_json)
+            )
             for group in contents.groups
         },
     }
@@ -92,26 +95,26 @@ def _made_by(contents: Contents) -> str:
 
 
 def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int]) -> dict[str, Any]:
-    found, at = group.summary, group.summary.at_threshold
+    found, at, words = group.summary, group.summary.at_threshold, group.patients.words
     figures = (
-        calibration(group.reliability),
-        ranking(group.roc, at, roc.alt(group.roc, found.auc)),
-        usefulness(group.net_benefit, threshold),
-        risk_histogram(group.reliability.risks, threshold),
+        calibration(group.reliability, words),
+        ranking(group.roc, at, roc.alt(group.roc, found.auc), words),
+        usefulness(group.net_benefit, threshold, words),
+        risk_histogram(group.reliability.risks, threshold, words),
     )
     return {
         "title": group.patients.title,
         "provenance": group.patients.provenance,
-        "sentences": calibration_in_words(group.summary.agreement),
-        "measures": _measures(group),
+        "sentences": words.say_all(calibration_in_words(group.summary.agreement)),
+        "measures": words.say_table(_measures(group)),
         "figures": [
             {"number": number, "chart": chart} for chart, number in zip(figures, numbers, strict=False)
         ],
         "threshold": f"{at.threshold:.3f}",
         "counts": f"{at.tp:,} found, {at.fn:,} missed, {counted(at.fp, 'false alarm')}, {at.tn:,} cleared.",
-        "rates": rates(at),
-        "further": more_measures(found, group.reliability),
-        "brier": brier_sentence(found.corp),
+        "rates": words.say_table(rates(at)),
+        "further": words.say_table(more_measures(found, group.reliability)),
+        "brier": words.say(brier_sentence(found.corp)),
     }
 
 
@@ -144,7 +147,9 @@ def _comparisons(contents: Contents) -> Table | None:
     found = paired_comparisons(tuple(group.patients for group in contents.groups))
     return {
         "Difference in AUC": [f"{first.name} less {second.name}" for first, second, _ in found],
-        "Value (95 % interval)": [number_with_interval(each.difference, 4) for *_, each in found],
+        "Value (95 % interval)": [
+            contents.words.say(number_with_interval(each.difference, 4)) for *_, each in found
+        ],
         "p": [p_value(each.p) for *_, each in found],
     }
 

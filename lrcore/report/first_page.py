@@ -40,7 +40,7 @@ def _question(contents: Contents) -> str:
         if contents.of_another_model
         else f"the risks of model {contents.artifact.record.version}"
     )
-    return (
+    return contents.words.say(
         f"Are {what} right for these patients, and what follows from flagging every risk of "
         f"{digits_shown(contents.threshold)} or more?"
     )
@@ -56,11 +56,14 @@ def answer(group: PatientsReported) -> tuple[str, str]:
     at = group.summary.at_threshold
     found, alarms = f"{at.tp:,} of {at.tp + at.fn:,}", f"{at.fp:,} of {at.fp + at.tn:,}"
     recall, specificity = map(percent_with_interval, (at.sensitivity, at.specificity))
-    return (
-        answer_in_words(group.summary.agreement),
-        f"At {digits_shown(at.threshold)}, {found} malignant patients are flagged (recall {recall}) and "
-        f"{alarms} benign patients are false alarms (specificity {specificity}).",
+    first, second = group.patients.words.say_all(
+        [
+            answer_in_words(group.summary.agreement),
+            f"At {digits_shown(at.threshold)}, {found} malignant patients are flagged (recall {recall}) and "
+            f"{alarms} benign patients are false alarms (specificity {specificity}).",
+        ]
     )
+    return first, second
 
 
 def _counts(group: PatientsReported) -> str:
@@ -75,6 +78,7 @@ def _limits_of_patients(contents: Contents) -> list[str]:
         f"Fewer than {ENOUGH_PER_CLASS} malignant or {ENOUGH_PER_CLASS} benign patients: calibration cannot "
         "be judged firmly, and every interval is wide."
     )
+    few = contents.words.say(few)
     return [*([few] if fewest < ENOUGH_PER_CLASS else []), *filter(None, [contents.overlap])]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from lrcore.evaluation.groups.case_mix import CaseMix
 from lrcore.evaluation.groups.subgroups import Subgroups, size_rule
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.report.contents import Contents, Validated
 from lrcore.validation.external import classes_of_series
 from lrcore.wording.numbers import mean_with_sd, number_with_interval
@@ -56,30 +57,31 @@ def _columns(mix: CaseMix) -> tuple[list[str], list[str]]:
     )
 
 
-def groups(validated: Validated) -> list[dict[str, Any]]:
+def groups(validated: Validated, words: StudyWords) -> list[dict[str, Any]]:
     """Return a table for each set of risks and each column that divides the patients."""
     return [
-        {"title": f"{name}, by {column}", "table": _group_table(found), "note": _too_few(found)}
+        {"title": f"{name}, by {column}", "table": _group_table(found, words), "note": _too_few(found, words)}
         for name, columns in validated.subgroups.items()
         for column, found in columns.items()
     ]
 
 
-def _group_table(found: Subgroups) -> Table | None:
+def _group_table(found: Subgroups, words: StudyWords) -> Table | None:
     if not found.judged:
         return None
     measures = {
-        NAMES[name]: [measure_in_words(each, name) for each in found.judged.values()]
+        NAMES[name]: [words.say(measure_in_words(each, name)) for each in found.judged.values()]
         for name in _GROUP_MEASURES
     }
-    patients = [f"{each.n:,} ({each.n_malignant:,} malignant)" for each in found.judged.values()]
-    return {"Group": list(found.judged), "Patients": patients, **measures}
+    patients = [words.say(f"{each.n:,} ({each.n_malignant:,} malignant)") for each in found.judged.values()]
+    return {"Group": list(found.judged), words.say("Patients"): patients, **measures}
 
 
-def _too_few(found: Subgroups) -> str:
+def _too_few(found: Subgroups, words: StudyWords) -> str:
     if not found.too_few:
         return ""
     named = ", ".join(
-        f"{name} ({each.n:,}, {each.n_malignant:,} malignant)" for name, each in found.too_few.items()
+        f"{name} ({each.n:,}, {words.say(f'{each.n_malignant:,} malignant')})"
+        for name, each in found.too_few.items()
     )
-    return f"Too few to judge: {named}; {size_rule()}."
+    return f"Too few to judge: {named}; {words.say(size_rule())}."

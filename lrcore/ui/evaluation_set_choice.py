@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.issues import shown
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, folder_in_use
@@ -24,6 +25,7 @@ CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"
 _CHOSEN, _PAGE, _REFUSED = "set_chosen", "page_shown", "name_refused"
 _LABEL = "patients"  # the parameter of earlier releases, which held the label of a button
 _LABELS = {"Cross-validated": CV, "Held out": HELDOUT, "Uploaded": UPLOAD}
+_UNCONFIRMED = "is not evaluated until its diagnoses are confirmed on the Worklist page."
 _NAMES = {CV: CROSS_VALIDATED, HELDOUT: HELD_OUT}
 
 
@@ -153,13 +155,14 @@ def _why_not() -> str:
         )
     name = shown(file.name)
     if file.labels.needs_confirmation:
-        return f"{name} is not evaluated until its diagnoses are confirmed on the Worklist page."
+        return f"{name} {session.study_words().say(_UNCONFIRMED)}"
     if not file.n_scored:
         return f"{name} cannot be evaluated: none of its rows could be read."
-    return (
-        f"{name} cannot be evaluated: no patient in it has a known outcome. A column of diagnoses "
+    why = (
+        "cannot be evaluated: no patient in it has a known outcome. A column of diagnoses "
         "(malignant or benign) would make it possible."
     )
+    return f"{name} {session.study_words().say(why)}"
 
 
 def uploaded_file() -> Cohort | Predictions | None:
@@ -247,17 +250,16 @@ def validated_sets(page: str) -> tuple[EvaluationSet, ...]:
 def uploaded_sets() -> tuple[EvaluationSet, ...]:
     """Return the labelled patients of the uploaded file, once for each risk column.
 
-    As long as the file is the same, they are the same objects.
+    As long as the file and its words are the same, they are the same objects.
     """
     source = session.cohort() or session.predictions()
-    return () if source is None else _labelled(source)
+    return () if source is None else _labelled(source, session.study_words())
 
 
 @cached_per_owner
-def _labelled(source: ScoredCohort | Predictions) -> tuple[EvaluationSet, ...]:
-    _outcomes_read(source)
+def _labelled(source: ScoredCohort | Predictions, words: StudyWords) -> tuple[EvaluationSet, ...]:
     if isinstance(source, Predictions):
-        return evaluation_sets_of(source)
+        return evaluation_sets_of(source, words)
     own = source.evaluation_set()
     return () if own is None else (own,)
 

@@ -148,7 +148,7 @@ def _risk_columns() -> tuple[str, ...]:
 
 
 def _size(patients: EvaluationSet) -> str:
-    return f"({counted(patients.n, 'patient')}, {patients.n_malignant:,} malignant)"
+    return patients.words.say(f"({counted(patients.n, 'patient')}, {patients.n_malignant:,} malignant)")
 
 
 def _choose(now: Choice | None) -> None:

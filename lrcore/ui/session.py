@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
@@ -17,11 +18,12 @@ from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
 from lrcore.ui.components.workbench import Choice, View, choice_from, view_from_address
-from lrcore.validation.scoring import ScoredCohort, score
+from lrcore.validation.scoring import ScoredCohort, score, words_of_table
 
 THRESHOLD = "threshold"
 _FOLLOW = "follow_threshold_in_force"
 COHORT, PREDICTIONS = "cohort", "predictions"
+NAMED_WORDS = "named_words"  # of the open table of risks
 _THRESHOLD_DECIMALS = 3  # decimals of the threshold that can be set
 WORKBENCH, PREVALENCE, ZONE, SHIFTED, VIEW = "workbench", "prevalence", "zone", "shifted", "view"
 _SENT, _OWNER = "choice_sent", "session_owner"
@@ -239,6 +241,15 @@ def predictions() -> Predictions | None:
 def keep_predictions(read: Predictions, origin: Hashable) -> None:
     """Keep a table of risks and outcomes in the memory of this session only."""
     st.session_state[PREDICTIONS] = _HeldPredictions(read, origin)
+
+
+def study_words() -> StudyWords:
+    """Return what the outcome and the patients of the uploaded file are called."""
+    read = predictions()
+    if read is None:
+        return WISCONSIN
+    named: StudyWords | None = st.session_state.get(NAMED_WORDS)
+    return words_of_table(read) if named is None else named
 
 
 def holds_file(origin: Hashable) -> bool:

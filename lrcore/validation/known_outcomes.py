@@ -1,6 +1,7 @@
 """The patients of a file whose outcome is known, and what is reported of all others."""
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
@@ -10,7 +11,9 @@ from lrcore.validation.scoring import evaluation_sets_of, score
 _MAX_EXPLAINED_ROWS = 5
 
 
-def known_sets(table: Cohort | Predictions, model: RiskModel) -> tuple[EvaluationSet, ...]:
+def known_sets(
+    table: Cohort | Predictions, model: RiskModel, words: StudyWords | None = None
+) -> tuple[EvaluationSet, ...]:
     """Return the patients with a known outcome, one set for each model; empty where there are none.
 
     Parameters
@@ -18,9 +21,11 @@ def known_sets(table: Cohort | Predictions, model: RiskModel) -> tuple[Evaluatio
     table : Cohort or Predictions
         A cohort is scored by `model`; predictions bring the risks of their own models.
     model : RiskModel
+    words : StudyWords, optional
+        Of a table of predictions.
     """
     if isinstance(table, Predictions):
-        return evaluation_sets_of(table)
+        return evaluation_sets_of(table, words)
     known = score(table, model).evaluation_set()
     return () if known is None else (known,)
 

@@ -6,8 +6,12 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import UNNAMED, WISCONSIN, StudyWords
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
+from lrcore.reader.columns.label_words import meaning_of
+from lrcore.reader.columns.spelling import squashed
+from lrcore.schema import BENIGN_HEADERS, MALIGNANT, MALIGNANT_HEADERS
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -42,15 +46,39 @@ class ScoredCohort:
         )
 
 
-def evaluation_sets_of(predictions: Predictions) -> tuple[EvaluationSet, ...]:
+def words_of_table(table: Cohort | Predictions) -> StudyWords:
+    """Return the words of a table before a person names them.
+
+    Patients with measurements are those of the model in use. The outcome of a table of risks is "the
+    event", unless its own header or values call it malignant or benign.
+    """
+    if isinstance(table, Cohort):
+        return WISCONSIN
+    labels = table.labels
+    headers = f"{MALIGNANT_HEADERS} {BENIGN_HEADERS}".split()
+    named = any(meant == MALIGNANT == meaning_of(value) for value, meant in labels.meaning.items())
+    return WISCONSIN if named or squashed(labels.column) in headers else UNNAMED
+
+
+def evaluation_sets_of(
+    predictions: Predictions, words: StudyWords | None = None
+) -> tuple[EvaluationSet, ...]:
     """Return one evaluation set for each model of a table of predictions, outcomes known.
 
     Empty if no outcome is known, or the meaning of the labels is not yet confirmed.
+
+    Parameters
+    ----------
+    predictions : Predictions
+    words : StudyWords, optional
+        By default those of :func:`words_of_table`.
     """
     known = np.greater(predictions.outcome, -1)
     if predictions.labels.needs_confirmation or not known.any():
         return ()
-    provenance = f"Risks of another model, as the uploaded file gives them.{_left_out(known)}"
+    words = words or words_of_table(predictions)
+    left_out = words.say(_left_out(known))
+    provenance = f"Risks of another model, as the uploaded file gives them.{left_out}"
     return tuple(
         EvaluationSet(
             f"Uploaded {model}",
@@ -58,6 +86,7 @@ def evaluation_sets_of(predictions: Predictions) -> tuple[EvaluationSet, ...]:
             predictions.outcome[known],
             predictions.risk[known, place],
             _given(predictions.log_odds[known, place]),
+            words=words,
         )
         for place, model in enumerate(predictions.models)
     )

@@ -53,8 +53,8 @@ def evaluation_in_words(
             f"Net benefit {where}": number_with_interval(there.net_benefit.estimate(), 4),
             **_shifted(there, where),
         }
-    said = calibration_in_words(summary.agreement)
-    return [f"{patients.title}; intervals are 95 %", *aligned_lines(lines), *said]
+    said = [*aligned_lines(lines), *calibration_in_words(summary.agreement)]
+    return [f"{patients.title}; intervals are 95 %", *patients.words.say_all(said)]
 
 
 def _shifted(there: ThresholdAtPrevalence, where: str) -> dict[str, str]:

@@ -12,6 +12,10 @@ NOTICE = (
     "Not a medical device. For education and research with digitised fine-needle aspirates from one "
     "US centre before 1995. A benign result never cancels clinical suspicion."
 )
+NOTICE_OF_OTHER_RISKS = (
+    "Not a medical device. For education and research. The risks on this page came with a file and are those "
+    "of another model. A low risk never cancels clinical suspicion."
+)
 UNSUPPORTED_IN_SERIES = (
     f"Of the development series itself, left out one by one, {UNSUPPORTED_PER_100_OF_SERIES} in 100 would be "
     "called so: a reason to look, not a proof that a risk is wrong."

@@ -51,6 +51,7 @@ def message(patients, choice=None, *, in_force=0.5, number=1):
     """Return what Python sends for some patients."""
     return {
         "patients": payload(patients),
+        "words": patients.words.phrases_json(),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **(choice or Choice(0.5, None, None)).as_json()},
         "z2": normal_quantile(LEVEL) ** 2,

@@ -1,17 +1,23 @@
 """The bench as a whole: one view, two thresholds, limits, and names that lie on nothing."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, flagged, sweep_counts
 from lrcore.registry.development_sets import evaluation_sets
+from lrcore.ui.components import workbench
+from lrcore.ui.components.plotting import read_source
 from lrcore.ui.components.workbench import Choice, View
 from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.wording.numbers import fixed, percent_with_interval, typeset
 from tests.browser.alone import ALL_STEPS, mount, show
+from tests.evaluation.test_study_words import OF_CANCER, all_literals
 
 PANELS = ["frequencies", "risks", "benefit", "rates", "roc", "calibration", "numbers"]
 MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
@@ -293,3 +299,39 @@ def test_patients_of_one_kind_and_a_single_risk_are_drawn_as_far_as_they_go(alon
     drawn = page.locator("[data-panel] svg path").evaluate_all("(all) => all.map((each) => each.outerHTML)")
     assert drawn
     assert not [path for path in drawn if "NaN" in path]
+
+
+SHOWN = """() => [...bench.querySelectorAll('*')].flatMap((node) => [
+  ...[...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.data),
+  ...['aria-label', 'aria-valuetext', 'title'].map((name) => node.getAttribute(name) ?? ''),
+]).filter((text) => text.trim())"""
+
+
+def test_another_study_is_shown_in_its_own_words(alone):
+    page, some = alone(), simulated(3, 300)
+    words = StudyWords("relapse", unit="stay")
+    patients = EvaluationSet("Other", "Other.", some.outcome, some.risk, words=words)
+    for prevalence, shifted in ((None, False), (0.05, False), (0.05, True)):
+        choice = Choice(0.3, prevalence, (0.1, 0.6), shifted, View(pinned=0.2, recall=0.9, capacity=1))
+        show(page, patients, choice, in_force=None)
+        page.evaluate("() => bench.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.wait_for_function(
+            "() => [...bench.querySelectorAll('details')].every((each) => each.querySelector('table'))"
+        )
+        shown = page.evaluate(SHOWN)
+        assert "One missed relapse is as bad as" in shown
+        assert [text for text in shown if OF_CANCER.search(text) or "patient" in text] == []
+    show(page, some, number=2)
+    assert "One missed cancer is as bad as" in page.evaluate(SHOWN)
+
+
+def test_sentences_are_put_into_the_words_of_a_study_as_by_python(new_page):
+    words, sentences = StudyWords("cancer recurrence", "$1 {1} 'x'", "unit"), all_literals()
+    source = read_source(Path(workbench.__file__).parent / "study_words.js")
+    said = new_page().evaluate(
+        "({ source, phrases, sentences }) => {"
+        " const phraseBook = new Function(`${source}; return phraseBook;`)();"
+        " return sentences.map(phraseBook(phrases)); }",
+        {"source": source, "phrases": words.phrases_json(), "sentences": sentences},
+    )
+    assert said == [words.say(sentence) for sentence in sentences]

@@ -228,8 +228,8 @@ def test_a_report_opens_alone_and_prints(new_page, server_url, tmp_path):
 
 
 TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
-SHOWN_A = "You are looking at two_models.csv, model_a_risk (40 patients, 20 malignant)."
-SHOWN_B = "You are looking at two_models.csv, model_b_risk (40 patients, 20 malignant)."
+SHOWN_A = "You are looking at two_models.csv, model_a_risk (40 patients, 20 with the event)."
+SHOWN_B = "You are looking at two_models.csv, model_b_risk (40 patients, 20 with the event)."
 
 
 def menu(page, name):

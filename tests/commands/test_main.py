@@ -248,7 +248,7 @@ def test_evaluate_says_which_rows_are_left_out_and_why(capsys, tmp_path):
     assert "Row 2, 'risk': The value is missing." in printed.err
     assert "Row 3, 'risk': -1.5 is no risk" in printed.err
     assert "1 patient without a known outcome left out." in printed.err
-    assert "n = 3 (1 malignant)" in printed.out
+    assert "n = 3 (1 with the event)" in printed.out
 
 
 def test_evaluate_names_what_is_wrong_with_every_row(capsys, tmp_path):

@@ -87,7 +87,7 @@ def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
     assert (code, "--benign '0' or '9'" in said) == (2, True)
     code, out, said = run("evaluate", path, "--malignant", "1", "--benign", "0")
     assert code == 0
-    assert "n = 24 (12 malignant)" in out
+    assert "n = 24 (12 with the event)" in out
     assert "6 patients without a known outcome left out" in said
     code, _, said = run("evaluate", path, "--malignant", "7")
     assert (code, "No row of column 'outcome' holds '7'" in said) == (2, True)

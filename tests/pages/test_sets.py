@@ -62,7 +62,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_on_every_page(opened, where):
     assert app.query_params["set"] == "upload"
     go(app, "performance")
     assert auc_shown(app) == "0.750"
-    expected = "You are looking at **two_models.csv, model_a_risk** (40 patients, 20 malignant)."
+    expected = "You are looking at **two_models.csv, model_a_risk** (40 patients, 20 with the event)."
     assert line(app) == expected
     assert "0.995" not in said(app)
     assert not any("tutorial" in each.label for each in app.expander)
@@ -70,7 +70,8 @@ def test_an_uploaded_table_of_risks_is_evaluated_on_every_page(opened, where):
     assert line(go(app, "threshold")) == expected
     go(app, "validation")
     assert line(app) == (
-        "You are looking at **two_models.csv, model_a_risk and model_b_risk** (40 patients, 20 malignant)."
+        "You are looking at **two_models.csv, model_a_risk and model_b_risk** (40 patients, 20 with the "
+        "event)."
     )
     assert app.query_params["set"] == "upload"
 
@@ -99,7 +100,7 @@ def test_every_risk_column_can_be_chosen_and_keeps_its_place_in_the_address(open
 def test_refused_rows_are_not_counted_among_those_evaluated(opened):
     rows = TWO_MODELS + "1,-0.3,0.5\n0,,0.5\n,0.3,0.2\n"
     app = upload(opened("worklist"), rows)
-    assert "(40 patients, 20 malignant)" in line(go(app, "performance"))
+    assert "(40 patients, 20 with the event)" in line(go(app, "performance"))
     assert "1 patients without a known outcome are left out" in said(app)
 
 
@@ -149,7 +150,7 @@ def test_a_file_that_is_refused_is_not_evaluated_and_the_page_says_so(opened):
 
 def test_a_file_with_one_class_is_evaluated_as_far_as_it_goes(opened):
     app = go(upload(opened("worklist"), "outcome,risk\n" + "1,0.9\n1,0.4\n" * 5, "ill.csv"), "performance")
-    assert "ill.csv, risk** (10 patients, 10 malignant)" in line(app)
+    assert "ill.csv, risk** (10 patients, 10 with the event)" in line(app)
     assert auc_shown(app) == "not defined"
 
 
@@ -298,7 +299,7 @@ def test_the_bar_is_right_in_the_run_in_which_a_file_is_read(bar, artifact):
     opened, text = bar
     app = upload(opened("worklist"), TWO_MODELS)
     assert "0.031 is in force" not in text(app)
-    assert shown(text(app)) == "**two_models.csv, model_a_risk** (40 patients, 20 malignant)."
+    assert shown(text(app)) == "**two_models.csv, model_a_risk** (40 patients, 20 with the event)."
     upload(app, sample_csv(artifact.record.held_out_rows), "ours.csv")
     assert shown(text(app)) == "**ours.csv** (114 patients, 42 malignant)."
 
@@ -309,7 +310,7 @@ def test_risks_of_another_model_are_evaluated_at_the_threshold_that_is_set(own_f
     app = go(upload(opened("worklist"), rows), "performance")
     assert app.number_input(key="threshold").value == 0.4
     rates = next(table.value for table in app.table if "Rate" in table.value)
-    assert rates["Patients"].tolist()[0] == "10 of 10 malignant"
+    assert rates["Patients"].tolist()[0] == "10 of 10 with the event"
 
 
 def test_validation_names_the_file_with_a_list_of_other_sets(opened, artifact):

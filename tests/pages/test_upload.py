@@ -166,11 +166,11 @@ def test_columns_that_are_not_certain_are_chosen_from_the_values_of_the_file(upl
 
 def test_two_outcomes_that_differ_are_chosen_from(uploaded):
     app = uploaded(risks("outcome,status,risk", lambda y, s, r: f"{y:d},{s},{r:.4f}\n"))
-    assert "Which column holds the diagnosis? Columns 'outcome' and 'status' disagree in" in said(app)
+    assert "Which column holds the outcome? Columns 'outcome' and 'status' disagree in" in said(app)
     assert not [button for button in app.button if button.label == "Confirm"]
-    next(radio for radio in app.radio if radio.label == "Column of diagnoses").set_value("outcome").run()
+    next(radio for radio in app.radio if radio.label == "Column of outcomes").set_value("outcome").run()
     click(app, "Use this column")
-    assert "'1' is malignant (20 rows)" in said(app)
+    assert "'1' is the event (20 rows)" in said(app)
     assert "disagree" not in said(app)
 
 
@@ -185,7 +185,7 @@ def test_a_scale_is_accepted_and_undone_by_click(uploaded):
 def test_two_readings_of_one_column_are_both_offered(uploaded):
     app = uploaded(risks("class,pred,confidence", lambda y, s, r: f"{y:d},{r > 0.5:d},{max(r, 1 - r):.4f}\n"))
     assert "whichever class was predicted" in said(app)
-    assert "Read 'confidence' as risks of malignancy" in said(app)
+    assert "Read 'confidence' as risks of the event" in said(app)
     click(app, "Accept and read again")
     assert "60 data rows: 60 read, 0 refused." in said(app)
 

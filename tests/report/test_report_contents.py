@@ -81,7 +81,7 @@ def test_groups_of_a_table_of_risks_are_reported(written, tmp_path):
     html = written(path)
     assert "by ward</h3>" in html
     assert item(html, "23b") == "By 'ward': see the groups of patients."
-    assert cells(html, "A")[0].startswith("120 (60 malignant)")
+    assert cells(html, "A")[0].startswith("120 (60 with the event)")
 
 
 def test_the_first_page_asks_answers_and_leaves_room_to_sign(written, tmp_path, own_folder, artifact):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lrcore.commands import reading
-from lrcore.commands.patients import notes_of, patients_of, read_table
+from lrcore.commands.patients import notes_of, patients_of, read_table, words_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -14,7 +14,7 @@ from lrcore.registry.artifact import folder_in_use
 from lrcore.system.terminal import say, show, show_json
 from lrcore.validation.timing.first_reading import read_outcomes
 
-_READING = ("outcome", "risk", "malignant", "benign", "accept")
+_READING = ("outcome", "risk", "malignant", "benign", "accept", "event", "no_event", "unit")
 
 
 def given(options: argparse.Namespace, names: tuple[str, ...]) -> list[str]:
@@ -58,15 +58,15 @@ def plans_of_file(
     found = model_in_use(folder)
     threshold = threshold_in_use(options, folder, found.artifact)
     table = read_table(options)
-    how_read, sets = patients_of(table, found.artifact.model)
+    words = words_of(options, table)
+    how_read, sets = patients_of(table, found.artifact.model, words)
     plans = {each.name: plan(each, threshold) for each in sets}
-    notes = notes_of(table, found.artifact)
-    read = read_outcomes(folder, table)
-    say(found.notice, read.note, *how_read, *reading.first_notes(notes))
+    notes = [*words.say_all(notes_of(table, found.artifact))]
+    say(found.notice, *how_read, *reading.first_notes(notes))
     if options.json:
-        numbers = {name: each.as_json() for name, each in plans.items()}
+        numbers = {name: words.say_json(each.as_json()) for name, each in plans.items()}
         only = next(iter(numbers.values()))
         show_json((only if len(numbers) == 1 else {"models": numbers}) | {"notes": notes})
         return
     for each in sets:
-        show(each.title, *in_words(plans[each.name]))
+        show(each.title, *words.say_all(in_words(plans[each.name])))

@@ -58,7 +58,7 @@ def _side(columns: RiskColumns, column: int, scale: Scale, choices: Choices) -> 
     if BENIGN_RISKS in choices.accepted:
         return replace(scale, turned=True)
     raise CohortRefused(
-        f"{quoted(name)} seems to be the probability of a benign finding: expected the risk of malignancy. "
+        f"{quoted(name)} seems to be the probability of no event: expected the risk of the event. "
         "Upload 1 minus it, under a header such as 'risk', or accept that this is done.",
         details={
             "offer": Offer(
@@ -94,24 +94,26 @@ def _decision(columns: RiskColumns, cells: Columns) -> tuple[int, frozenset[str]
 def _never_below_half(columns: RiskColumns, column: int, decision: int, choices: Choices) -> CohortRefused:
     name = quoted(columns.names[column])
     as_risks = Offer(
-        f"Read {name} as risks of malignancy, none of which is below 0.5.",
+        f"Read {name} as risks of the event, none of which is below 0.5.",
         choices.with_accepted(AS_RISKS),
         AS_RISKS,
     )
     what = (
         f"No number in column {name} is below 0.5: it seems to hold the probability of whichever class was "
-        "predicted, not the risk of malignancy."
+        "predicted, not the risk of the event."
     )
     if decision < 0:
-        what += " Add the risks of malignancy, or a column with the predicted class."
+        what += " Add the risks of the event, or a column with the predicted class."
         return CohortRefused(what, details={"offer": as_risks})
     by = quoted(columns.names[decision])
     turn = Offer(
-        f"Read 1 minus {name} as the risk where {by} is benign.",
+        f"Read 1 minus {name} as the risk where {by} predicts no event.",
         choices.with_accepted(PREDICTED_CLASS),
         PREDICTED_CLASS,
     )
-    what += f" Accept that the risk is 1 minus it where {by} is benign, or add the risks of malignancy."
+    what += (
+        f" Accept that the risk is 1 minus it where {by} predicts no event, or add the risks of the event."
+    )
     return CohortRefused(what, details={"offer": turn, "otherwise": as_risks})
 
 
@@ -124,9 +126,7 @@ def _notes(name: str, contents: Contents, scale: Scale, choices: Choices) -> lis
     if scale.turned:
         notes.append(f"Read as accepted: the risk is 1 minus {quoted(name)}.")
     if scale.decision >= 0:
-        notes.append(
-            f"Read as accepted: the risk is 1 minus {quoted(name)} where the predicted class is benign."
-        )
+        notes.append(f"Read as accepted: the risk is 1 minus {quoted(name)} where no event was predicted.")
     if not scale.log_odds and _has_rounding_noise(contents.known / (100 if scale.percent else 1)):
         notes.append(
             f"{quoted(name)} holds numbers that lie outside 0 to 1 by less than {ROUNDING:.0e}, as rounding "

@@ -161,7 +161,7 @@ def _refuse_many_classes(names: Sequence[str], contents: Sequence[Contents], col
     if len(known) >= _FEWEST and (abs(known - 1) <= _TOLERANCE * len(columns) / 2).all():
         raise CohortRefused(
             f"Columns {listed(quoted(names[c]) for c in columns)} add up to 1: these are the probabilities "
-            f"of {len(columns)} classes. Say which one is the risk of malignancy.",
+            f"of {len(columns)} classes. Say which one is the risk of the event.",
             details=details_of(names, contents, asked="risk", risks=columns),
         )
 
@@ -173,7 +173,7 @@ def _malignant_side(
     if not found:
         raise CohortRefused(
             f"Columns {quoted(names[one])} and {quoted(names[other])} add up to 1: they are the risk and "
-            "1 less the risk of one model. Say which one is the risk of malignancy.",
+            "1 less the risk of one model. Say which one is the risk of the event.",
             details=details,
         )
     return one if found == MALIGNANT else other

@@ -181,7 +181,7 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, s
         raise table.refusal(
             f"Column {quoted(table.names[lists[0]])} holds several numbers in each cell, such as "
             f"{quoted(shown(table.contents[lists[0]].sample))}: expected one number in each. Write the risk "
-            "of malignancy into a column of its own.",
+            "of the event into a column of its own.",
             "risk",
         )
     decisions = [c for c, reason in reasons.items() if "decisions" in reason]

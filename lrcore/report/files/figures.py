@@ -4,13 +4,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.document import page_of
 from lrcore.report.files.availability import why_no_figures
 from lrcore.report.files.chart_files import pdf, png, svg
 from lrcore.system.terminal import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WIDTHS_MM = (85, 180)  # one column of a journal, and two
 DPI = 600
@@ -62,9 +67,13 @@ def _numbers(group: PatientsReported) -> dict[str, dict[str, str]]:
         "risks": {"": group.reliability.risks.frame()},
     }
     return {
-        name: {part: frame.to_csv(index=False, lineterminator="\n") for part, frame in parts.items()}
+        name: {part: _as_csv(frame, group.patients.words) for part, frame in parts.items()}
         for name, parts in frames.items()
     }
+
+
+def _as_csv(frame: "pd.DataFrame", words: StudyWords) -> str:
+    return frame.rename(columns=words.say).to_csv(index=False, lineterminator="\n")
 
 
 def _plain(name: str) -> str:

@@ -21,6 +21,7 @@ from lrcore.evaluation.planning.validation_size import (
     validation_size_of,
     width_curves,
 )
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.realised_benefit import (
     RealisedBenefit,
@@ -75,22 +76,19 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
     key : str
         Unique on the page.
     """
-    title = "How many more patients would be needed, and what are they worth?"
-    with st.expander(f"{literal(name)}: {title}" if name else title):
+    title = patients.words.say("How many more patients would be needed, and what are they worth?")
+    with st.expander(f"{literal(name)}: {plain(title)}" if name else plain(title)):
         if not 0 < threshold < 1:
             st.info("Planned at a threshold above 0 and below 1.")
             return
-        request, requested = _form(threshold, patients.n, key)
+        request, requested = _form(threshold, patients, key)
         if requested:
             st.session_state[f"{key}_requested"] = ref(patients)
         of_patients = st.session_state.get(f"{key}_requested", lambda: None)
         if of_patients() is patients:
-            _show_sizes(_plan(patients, request.aims), key)
-            if request.harm == 1:
-                st.info("A test that harms as much as one missed cancer is never worth measuring.")
-                return
-            _show_value(_values(patients, threshold, request.harm), request.yearly)
-            _show_use(patients, threshold, request)
+            _show_sizes(_plan(patients, request.aims), key, patients.words)
+            _show_value(_values(patients, threshold), request.yearly, patients.words)
+            _show_use(patients, threshold, request.capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,10 @@ class _Request:
         return 1 / self.patients_per_harm if self.patients_per_harm else 0.0
 
 
-def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
-    default = Widths()
+def _form(threshold: float, patients: EvaluationSet, key: str) -> tuple[_Request, bool]:
+    default, n, say = Widths(), patients.n, patients.words.say
     with st.form(f"{key}_form"):
-        st.markdown("Width of the 95\u00a0% interval aimed at, in patients like these:")
+        st.markdown(plain(say("Width of the 95\u00a0% interval aimed at, in patients like these:")))
         columns = (*st.columns(_PER_ROW), *st.columns(_PER_ROW))
         widths = {
             name: column.number_input(
@@ -121,21 +119,18 @@ def _form(threshold: float, n: int, key: str) -> tuple[_Request, bool]:
         }
         left, right, last = st.columns(3)
         yearly = left.number_input(
-            "Patients a year to whom the decision applies", 0, _MAX_YEARLY, 0, 100, key=f"{key}_yearly"
-        )
-        capacity = right.number_input(
-            "Of these patients, as many can be worked up", 0, n, n, 10, key=f"{key}_capacity_{n}"
-        )
-        measured = last.number_input(
-            "Patients whose measuring harms as much as one missed cancer; 0 for no harm",
+            plain(say("Patients a year to whom the decision applies")),
             0,
             _MAX_YEARLY,
             0,
             100,
-            key=f"{key}_harm",
+            key=f"{key}_yearly",
         )
-        requested = st.form_submit_button("Plan with these patients")
-    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity), int(measured)), requested
+        capacity = right.number_input(
+            plain(say("Of these patients, as many can be worked up")), 0, n, n, 10, key=f"{key}_capacity_{n}"
+        )
+        requested = st.form_submit_button(plain(say("Plan with these patients")))
+    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity)), requested
 
 
 @cached_per_owner
@@ -152,25 +147,27 @@ def _values(patients: EvaluationSet, threshold: float, harm: float) -> tuple[Val
         return (value_of_information(counts, prior=JEFFREYS, more=_MORE), *others)
 
 
-def _show_sizes(plan: ValidationSize, key: str) -> None:
-    show_table(plan_table(plan))
+def _show_sizes(plan: ValidationSize, key: str, words: StudyWords) -> None:
+    show_table(words.say_table(plan_table(plan)))
     sizes = sizes_around(plan)
-    chart(width_figure(plan, sizes, width_curves(plan, sizes)), alt(plan), key=f"{key}_figure")
+    figure = width_figure(plan, sizes, width_curves(plan, sizes), words)
+    chart(figure, words.say(alt(plan)), key=f"{key}_figure")
     share = f"{fixed(100 * plan.assurance, 0)} %"
-    st.caption(plain(" ".join([RULES.format(share=share), *validation_notes(plan)])))
+    st.caption(plain(words.say(" ".join([RULES.format(share=share), *validation_notes(plan)]))))
 
 
-def _show_value(values: tuple[ValueOfInformation, ...], yearly: int) -> None:
+def _show_value(values: tuple[ValueOfInformation, ...], yearly: int, words: StudyWords) -> None:
     found = values[0]
     lines = [cost_in_words(found, patients_a_year=yearly or None)]
     if not found.reason:
         lines += [*recovery_in_words(found), best_in_words(found)]
-    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-    show_table(priors_table(values))
-    st.caption(
+    st.markdown("\n".join(f"- {plain(words.say(line))}" for line in lines))
+    show_table(words.say_table(priors_table(values)))
+    caption = (
         "Net cancers: malignant patients found, after false alarms are subtracted at the threshold's harm "
         "ratio. The prior is that of prevalence, sensitivity and specificity."
     )
+    st.caption(plain(words.say(caption)))
 
 
 def _show_use(patients: EvaluationSet, threshold: float, request: _Request) -> None:
@@ -179,7 +176,7 @@ def _show_use(patients: EvaluationSet, threshold: float, request: _Request) -> N
         realised_in_words(_realised(patients, threshold, request.capacity)),
         trade_off_in_words(measured, request.harm),
     ]
-    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    st.markdown("\n".join(f"- {plain(patients.words.say(line))}" for line in lines))
 
 
 @cached_per_owner

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
@@ -79,7 +80,7 @@ def _threshold_box(in_force: float) -> None:
 
 def _status(page: str, sentence: str) -> None:
     """State whether the threshold that is set is in force, with the way back to the one that is."""
-    foreign = _shows_another_model(page)
+    foreign = shows_another_model(page)
     text, is_settled = what_if.status(of_another_model=foreign)
     if is_settled:
         st.badge(literal(text), icon=":material/check:", color="blue")
@@ -88,14 +89,16 @@ def _status(page: str, sentence: str) -> None:
     with st.container(horizontal=True, gap="small"):
         with st.popover("Details", type="tertiary"):
             st.markdown(plain(_OF_ANOTHER_MODEL if foreign else sentence))
+            say = (session.study_words() if foreign else WISCONSIN).say
             elsewhere = session.choice().prevalence is not None
-            st.caption(_HARM_ELSEWHERE if elsewhere else plain(harm_ratio_in_words(session.threshold())))
-            st.caption(_HOW_IT_WORKS)
+            st.caption(plain(say(_HARM_ELSEWHERE if elsewhere else harm_ratio_in_words(session.threshold()))))
+            st.caption(plain(say(_HOW_IT_WORKS)))
         if session.is_what_if() and not foreign:
             st.button(literal(what_if.way_back()), type="tertiary", on_click=session.back_to_force)
 
 
-def _shows_another_model(page: str) -> bool:
+def shows_another_model(page: str) -> bool:
+    """Return whether a page shows the risks of another model, which came with a file."""
     if page in _PAGES_OF_AN_UPLOAD:
         return session.predictions() is not None
     return page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()

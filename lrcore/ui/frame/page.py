@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.frame.bar import show_bar
+from lrcore.ui.frame.bar import show_bar, shows_another_model
 from lrcore.ui.patches import browser_history
 from lrcore.ui.plain_text import plain
-from lrcore.wording.model import NOTICE
+from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 _FOLDER = Path(__file__).parent
 # The browser would fetch one of Streamlit's own icons from a font server.
@@ -36,19 +39,21 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         sections = {section: list(entries) for section, entries in pages.items()}
         page = st.navigation(sections, position="sidebar" if inside else "hidden", expanded=True)
         _show_identity(page.title if inside else "")
-        _show_notice()
+        notice = _show_notice()
         if not inside:
             sign_on.show_sign_in()
             return
         session.read_address()
         evaluation_set_choice.read_address(page.url_path)
         show_bar(page.url_path)
+        if shows_another_model(page.url_path):
+            notice.caption(NOTICE_OF_OTHER_RISKS)
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
         evaluation_set_choice.write_address()
         _show_sidebar()
-        for notice in session.notices():
-            st.warning(plain(notice), icon=":material/restart_alt:")
+        for problem in session.notices():
+            st.warning(plain(problem), icon=":material/restart_alt:")
         page.run()
     except CutpointError as error:
         st.error(plain(str(error)), icon=":material/error:")
@@ -62,10 +67,12 @@ def _show_identity(title: str) -> None:
     st.html(_STYLE)
 
 
-def _show_notice() -> None:
-    """Show what the product is not for; the style sheet keeps it at the foot of the window."""
+def _show_notice() -> "DeltaGenerator":
+    """Show what the product is not for, and return its place; the style sheet keeps it at the foot."""
     with st.container(key="notice"):
-        st.caption(NOTICE)
+        place = st.empty()
+    place.caption(NOTICE)
+    return place
 
 
 def _show_sidebar() -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from lrcore.evaluation.calibration.smooth import MAX_PATIENTS_LOCAL
 from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.intervals import proportion
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
@@ -37,22 +38,21 @@ def calibration(results: Performance) -> None:
         key="reliability_scale",
         persist_state="session",
     )
-    result = results.reliability
-    figure = reliability_figure(result, scale=scale or PROBABILITY)
+    result, say = results.reliability, results.words.say
+    figure = reliability_figure(result, results.words, scale=scale or PROBABILITY)
     with st.container(width=WIDTH):
-        chart(figure, reliability_in_words(result), key="reliability")
+        chart(figure, say(reliability_in_words(result)), key="reliability")
     curve, band = result.curve, result.band
     if curve.reason:
-        st.info(plain(f"No smooth curve: {curve.reason}."))
+        st.info(plain(say(f"No smooth curve: {curve.reason}.")))
         return
     note = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
-    st.caption(
-        plain(
-            f"On the diagonal, 20\u00a0% means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
-            "Below: patients at each risk, malignant up, benign down (square-root scale). Where there are "
-            "few patients, the curve is uncertain."
-        )
+    caption = (
+        f"On the diagonal, 20\u00a0% means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
+        "Below: patients at each risk, malignant up, benign down (square-root scale). Where there are "
+        "few patients, the curve is uncertain."
     )
+    st.caption(plain(say(caption)))
 
 
 def groups(results: Performance) -> dict[str, list[str]]:
@@ -64,8 +64,10 @@ def groups(results: Performance) -> dict[str, list[str]]:
     return {
         "Risks": [f"{_risk(lower)} to {_risk(upper)}" for lower, upper in edges],
         "Mean risk": [_risk(mean) for mean in bins.mean_risk.tolist()],
-        "Malignant": [f"{found:,} of {n:,}" for found, n in counts],
-        "Observed (95 % Wilson interval)": [percent_with_interval(share) for share in shares],
+        results.words.say("Malignant"): [f"{found:,} of {n:,}" for found, n in counts],
+        "Observed (95 % Wilson interval)": [
+            results.words.say(percent_with_interval(share)) for share in shares
+        ],
     }
 
 
@@ -78,59 +80,63 @@ def _risk(risk: float) -> str:
 def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
     """Show the ROC curve next to the risks of each class."""
     left, right = st.columns(2, gap="large")
+    say = results.words.say
     with left:
-        st.header("Do they rank patients well?", anchor=False)
+        st.header(plain(say("Do they rank patients well?")), anchor=False)
         area = results.summary.auc
         if not area.defined:
-            st.info(plain(f"No ROC curve. AUC {area.reason}."))
+            st.info(plain(say(f"No ROC curve. AUC {area.reason}.")))
         else:
-            chart(roc.roc_figure(results.roc, at), roc.alt(results.roc, area), key="roc")
+            figure = roc.roc_figure(results.roc, at, results.words)
+            chart(figure, say(roc.alt(results.roc, area)), key="roc")
     with right:
         st.header("Which risks were given?", anchor=False)
         risks = results.reliability.risks
-        figure = distribution.distribution_figure(risks, threshold=at.threshold)
-        chart(figure, distribution.alt(risks), key="distribution")
+        figure = distribution.distribution_figure(risks, results.words, threshold=at.threshold)
+        chart(figure, say(distribution.alt(risks)), key="distribution")
     st.caption(f"The diamond and the dashed line mark the threshold of {at.threshold:.3f}.")
 
 
 def usefulness(results: Performance, worth: Usefulness) -> None:
     """Show the decision curve, and the net benefit at the threshold."""
-    st.header("Is using them better than flagging all patients?", anchor=False)
+    say = results.words.say
+    st.header(plain(say("Is using them better than flagging all patients?")), anchor=False)
     curve, best = results.net_benefit, worth.best
-    chart(decision.decision_figure(curve, threshold=best.threshold), decision.alt(curve), key="decision")
-    st.caption(
+    chart(decision.decision_figure(curve, threshold=best.threshold), say(decision.alt(curve)), key="decision")
+    caption = (
         "Net benefit: cancers found per patient, less the false alarms weighted by how bad they are. The "
         "highest line is the best strategy at that threshold. "
-        f"At a prevalence of {plain(f'{fixed(100 * curve.prevalence, 1)} %')}, that of these patients."
+        f"At a prevalence of {fixed(100 * curve.prevalence, 1)} %, that of these patients."
     )
+    st.caption(plain(say(caption)))
     if best.reason:
-        st.caption(plain(f"At {best.threshold:.3f}, net benefit is {best.reason}."))
+        st.caption(plain(say(f"At {best.threshold:.3f}, net benefit is {best.reason}.")))
         return
     benefit, avoided = worth.net_benefit.estimate(), worth.net_benefit.avoided_estimate()
     model, treat_all, treat_none = (
         plain(percent(share, best.resamples)) for share in (best.model, best.treat_all, best.treat_none)
     )
-    whom = "this patient" if best.n == 1 else f"these {best.n:,} patients"
+    whom = plain(say("this patient" if best.n == 1 else f"these {best.n:,} patients"))
     st.markdown(
-        f"At {best.threshold:.3f}: net benefit {plain(number_with_interval(benefit, 3))}; interventions "
-        "avoided per 100 patients, compared with flagging all, "
-        f"{plain(number_with_interval(avoided, 0))}: {plain(AVOIDED_IS_NET)}. "
+        f"At {best.threshold:.3f}: net benefit {plain(say(number_with_interval(benefit, 3)))}; interventions "
+        f"avoided per 100 {plain(say('patients'))}, compared with flagging all, "
+        f"{plain(say(number_with_interval(avoided, 0)))}: {plain(say(AVOIDED_IS_NET))}. "
         f"In {best.resamples:,} resamples of {whom}, "
         f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
         f"{treat_none}."
     )
 
 
-def decisions(further: FurtherMeasures) -> None:
+def decisions(further: FurtherMeasures, words: StudyWords) -> None:
     """Show what the decisions at the threshold are worth, and the improper measures with the reason."""
-    show_table(worth_rows(further))
+    show_table(words.say_table(worth_rows(further)))
     st.markdown("**Use with care**")
     show_table(care_table(further.use_with_care))
-    st.caption(plain(care_sentence(further.use_with_care)))
+    st.caption(plain(words.say(care_sentence(further.use_with_care))))
 
 
 def brier_score(results: Performance) -> None:
     """Show the decomposition of the Brier score."""
     corp = results.summary.corp
     chart(brier.brier_figure(corp), brier.alt(corp), key="brier")
-    st.caption(plain(brier_sentence(corp)))
+    st.caption(plain(results.words.say(brier_sentence(corp))))

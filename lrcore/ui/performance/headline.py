@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.ui.plain_text import number, plain
 from lrcore.validation.evaluations import fixed_risks
@@ -13,7 +14,9 @@ from lrcore.wording.performance import Headline, headlines
 _MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the cards
 
 
-def headline(summary: EvaluationSummary, repeated: RepeatedCrossValidation | None) -> None:
+def headline(
+    summary: EvaluationSummary, repeated: RepeatedCrossValidation | None, words: StudyWords = WISCONSIN
+) -> None:
     """Show discrimination, calibration and overall accuracy with 95 % intervals.
 
     Parameters
@@ -21,19 +24,21 @@ def headline(summary: EvaluationSummary, repeated: RepeatedCrossValidation | Non
     summary : EvaluationSummary
     repeated : RepeatedCrossValidation or None
         Where the risks are those of one cross-validation: its repetitions, whose mean comes first.
+    words : StudyWords, default WISCONSIN
     """
     calibration = summary.calibration
     cards = zip(st.columns(4), _MEASURES, headlines(summary), strict=True)
     for column, measure, card in cards:
         with column.container(border=True, height="stretch"):
             if repeated is None:
-                _card(*card)
+                _card(*card, words)
             else:
                 _repeated_card(repeated, measure, card)
     if repeated is not None:
         st.caption(plain(f"Intervals are those {fixed_risks()}."))
     if calibration.n_clipped and calibration.in_the_large.defined:
-        st.caption(plain(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."))
+        clipped = f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."
+        st.caption(plain(words.say(clipped)))
 
 
 def _repeated_card(repeated: RepeatedCrossValidation, measure: str, card: Headline) -> None:
@@ -49,10 +54,10 @@ def _repeated_card(repeated: RepeatedCrossValidation, measure: str, card: Headli
     st.caption(plain(meaning))
 
 
-def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
+def _card(label: str, estimate: Estimate, digits: int, meaning: str, words: StudyWords) -> None:
     if estimate.reason and not estimate.defined:
         st.metric(plain(label), "not defined")
-        st.caption(plain(estimate.reason))
+        st.caption(plain(words.say(estimate.reason)))
         return
     st.metric(plain(label), number(fixed(estimate.value, digits)))
     if estimate.has_interval:
@@ -60,5 +65,5 @@ def _card(label: str, estimate: Estimate, digits: int, meaning: str) -> None:
         limits = f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"
         st.caption(plain(f"{level} % interval {limits}"))
     else:
-        st.caption(plain(estimate.reason))
-    st.caption(plain(meaning))
+        st.caption(plain(words.say(estimate.reason)))
+    st.caption(plain(words.say(meaning)))

@@ -7,6 +7,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.further_measures import FurtherMeasures, further_measures
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
@@ -28,6 +29,7 @@ class Performance:
     reliability: Reliability
     roc: RocCurve
     net_benefit: NetBenefitCurve
+    words: StudyWords
 
 
 @cached_per_owner
@@ -38,6 +40,7 @@ def performance(patients: EvaluationSet) -> Performance:
         reliability_of(patients),
         roc_curve(patients),
         net_benefit(sweep_counts(patients)),
+        patients.words,
     )
 
 
@@ -71,4 +74,5 @@ def further_at(patients: EvaluationSet, threshold: float) -> FurtherMeasures:
 def numbers_as_json(patients: EvaluationSet, threshold: float) -> dict[str, Any]:
     """Return every number as ``python -m lrcore evaluate --json`` prints it."""
     summary = evaluation_summary(patients, threshold=threshold)
-    return {"patients": patients.name, **numbers_of(patients, summary, sentences_json)}
+    numbers = numbers_of(patients, summary, sentences_json)
+    return {"patients": patients.name, **patients.words.say_json(numbers)}

@@ -6,6 +6,7 @@ from weakref import ref
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.evaluation.threshold.counts import STEPS
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
 from lrcore.evaluation.threshold.threshold_rules import LowestCost, RecallAtLeast, Rule
@@ -31,19 +32,21 @@ RECALL, COST = "A target recall", "Lowest cost at a harm ratio"
 
 def stability(patients: EvaluationSet) -> None:
     """Let the user state the rule by which the threshold is chosen, and resample the patients."""
-    st.header("Would other patients have led to another threshold?", anchor=False)
+    say = patients.words.say
+    st.header(plain(say("Would other patients have led to another threshold?")), anchor=False)
     if not 0 < patients.n_malignant < patients.n:
-        st.info("Not defined without patients of both kinds.")
+        st.info(plain(say("Not defined without patients of both kinds.")))
         return
     kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
     with st.form("stability"):
         rule = _wanted_recall() if kind == RECALL else _lowest_cost()
-        if st.form_submit_button(f"Resample these patients {RESAMPLES:,} times"):
+        if st.form_submit_button(plain(say(f"Resample these patients {RESAMPLES:,} times"))):
             st.session_state[_REQUESTED] = (ref(patients), rule)
     of_patients, rule = st.session_state.get(_REQUESTED, (None, None))
     if of_patients is not None and of_patients() is patients:
         of_another_model = evaluation_set_choice.is_of_another_model(patients)
-        _show(_resampled(patients, rule), None if of_another_model else session.in_force().threshold)
+        in_force = None if of_another_model else session.in_force().threshold
+        _show(_resampled(patients, rule), in_force, patients.words)
 
 
 @cached_per_owner
@@ -102,27 +105,25 @@ def _offer(chosen: ChosenThreshold) -> None:
     )
 
 
-def _show(result: ThresholdStability, in_force: float | None) -> None:
+def _show(result: ThresholdStability, in_force: float | None, words: StudyWords) -> None:
     chosen = result.chosen
     low, high = result.limits("threshold")
     marks = _marks(result.chosen.threshold, in_force)
     chart(threshold_stability_figure(result, marks), alt(result, marks), key="stability_figure")
-    st.markdown(
-        plain(
-            f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
-            f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95\u00a0% of the resamples choose "
-            f"between {fixed(low, 3)} and {fixed(high, 3)}."
-        )
+    choice = (
+        f"By the rule of {chosen.rule}, these {result.n:,} patients choose "
+        f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95\u00a0% of the resamples choose "
+        f"between {fixed(low, 3)} and {fixed(high, 3)}."
     )
+    st.markdown(plain(words.say(choice)))
     _offer(chosen)
-    show_table(_rates(result))
-    st.caption(
-        plain(
-            f"{result.method[:1].upper() + result.method[1:]}. The range of the choice is no interval of "
-            "the best threshold. The rates are those at the threshold chosen; in simulated series their "
-            "intervals also held the rates among new patients."
-        )
+    show_table(words.say_table(_rates(result)))
+    caption = (
+        f"{result.method[:1].upper() + result.method[1:]}. The range of the choice is no interval of "
+        "the best threshold. The rates are those at the threshold chosen; in simulated series their "
+        "intervals also held the rates among new patients."
     )
+    st.caption(plain(words.say(caption)))
 
 
 def _rates(result: ThresholdStability) -> dict[str, list[str]]:

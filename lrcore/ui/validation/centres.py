@@ -8,6 +8,7 @@ from lrcore.evaluation.centres.centre_curves import MAX_CURVES, CentreCurves
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.centres import (
     MAX_DRAWN,
     centre_curves_alt,
@@ -57,15 +58,16 @@ def show_centres(
         key="validation_centres",
     )
     if not place or place > len(columns):
-        st.caption("Name the column that holds the hospital of each patient to see each one, and a new one.")
+        hint = "Name the column that holds the hospital of each patient to see each one, and a new one."
+        st.caption(plain(patients.words.say(hint)))
         return {}
     name = columns[place - 1]
     column = _column(source, name)
     found = _pooled(patients, column, threshold)
     for note in column.notes:
-        st.caption(plain(note))
-    _show_pooled(found)
-    _show_forest(found)
+        st.caption(plain(patients.words.say(note)))
+    _show_pooled(found, patients.words)
+    _show_forest(found, patients.words)
     _show_curves(patients, column)
     about = {"column": name, "n_without_centre": column.n_without}
     return {"centre_column": about} | found.as_json()
@@ -90,40 +92,44 @@ def _curves(patients: EvaluationSet, column: CentreColumn) -> CentreCurves:
         return column.curves(patients)
 
 
-def _show_pooled(found: PooledCentres) -> None:
+def _show_pooled(found: PooledCentres, words: StudyWords) -> None:
     measures = [pooled_in_words(name, each, found.n_left_out[name]) for name, each in found.pooled.items()]
     best = f"Model best at {found.threshold:.3f} in a new centre"
     show_table(
         {
             f"{len(found.centres)} centres": [*(NAMES[name] for name in found.pooled), best],
-            "Mean over centres, and a new one": [*measures, best_in_words(found.best)],
+            "Mean over centres, and a new one": [*words.say_all([*measures, best_in_words(found.best)])],
         }
     )
     st.caption(
         plain(
             "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
             "95 % prediction interval of a new centre. I2: the share of the variance that lies between "
-            f"centres. The best strategy: {found.best.method}."
+            f"centres. The best strategy: {words.say(found.best.method)}."
         )
     )
 
 
-def _show_forest(found: PooledCentres) -> None:
+def _show_forest(found: PooledCentres, words: StudyWords) -> None:
     measure = st.radio(
         "Measure", list(NAMES), format_func=NAMES.__getitem__, horizontal=True, key="validation_forest"
     )
-    chart(forest_figure(found, measure), forest_alt(found, measure), key="forest")
+    chart(forest_figure(found, measure), forest_alt(found, measure, words), key="forest")
     undrawn = sum(not centre.measures[measure].estimate.has_interval for centre in found.centres)
     notes = [f"The largest {MAX_DRAWN} of {len(found.centres)} centres are drawn."]
     notes = notes if len(found.centres) > MAX_DRAWN else []
     notes += [f"{undrawn} without an interval are not drawn."] if undrawn else []
-    st.caption(plain(" ".join(["Patients of each centre in brackets.", *notes])))
+    st.caption(plain(" ".join([words.say("Patients of each centre in brackets."), *notes])))
 
 
 def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:
     curves, whole = _curves(patients, column), reliability_of(patients)
     with st.container(width=WIDTH):
-        chart(centre_curves_figure(whole, curves), centre_curves_alt(whole, curves), key="centre_curves")
+        chart(
+            centre_curves_figure(whole, curves, patients.words),
+            centre_curves_alt(whole, curves, patients.words),
+            key="centre_curves",
+        )
     few = (
         f" {curves.n_too_few} centres with fewer than {MIN_PATIENTS} patients or {MIN_PER_CLASS} of an "
         "outcome have none."
@@ -131,4 +137,4 @@ def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:
         else ""
     )
     more = f" At most {MAX_CURVES} are drawn." if curves.n_more else ""
-    st.caption(plain(f"Grey: the smooth curve of each centre.{few}{more}"))
+    st.caption(plain(f"Grey: the smooth curve of each centre.{patients.words.say(few)}{more}"))

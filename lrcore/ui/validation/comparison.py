@@ -9,6 +9,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures.calibration_compared import MAX_CURVES, alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
@@ -26,13 +27,16 @@ def warn_of_overlap(found: Validation) -> None:
         st.warning(plain(found.overlap.sentence), icon=":material/repeat:")
 
 
-def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> None:
+def side_by_side(
+    columns: Mapping[str, Measures], *, whose_threshold: str, words: StudyWords = WISCONSIN
+) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
     st.header("Side by side", anchor=False)
-    table = [("Measure", ["Patients", *NAMES.values()])]
+    table = [("Measure", [words.say("Patients"), *NAMES.values()])]
     for title, found in columns.items():
         patients = f"{found.n:,} ({found.n_malignant:,} malignant)"
-        table.append((title, [patients, *(measure_in_words(found, name) for name in NAMES)]))
+        cells = [patients, *(measure_in_words(found, name) for name in NAMES)]
+        table.append((title, [*words.say_all(cells)]))
     show_table(table)
     threshold = next(iter(columns.values())).threshold
     st.caption(
@@ -42,7 +46,9 @@ def side_by_side(columns: Mapping[str, Measures], *, whose_threshold: str) -> No
     )
     with st.expander("How to read these numbers"):
         st.markdown(
-            "\n".join(f"- {plain(NAMES[name])}: {plain(meaning)}." for name, meaning in MEANINGS.items())
+            "\n".join(
+                f"- {plain(NAMES[name])}: {plain(words.say(meaning))}." for name, meaning in MEANINGS.items()
+            )
         )
 
 
@@ -50,20 +56,23 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     """Show the smooth calibration curves of several groups; return them for the download."""
     st.header("Do the risks mean what they say?", anchor=False)
     results = {title: reliability_of(patients) for title, patients in groups.items()}
+    words = next(iter(groups.values())).words
     with st.container(width=WIDTH):
-        chart(calibration_compared_figure(results), alt(results), key="calibration_compared")
+        chart(calibration_compared_figure(results, words), alt(results, words), key="calibration_compared")
     for title, each in results.items():
         if each.curve.reason or each.band.reason:
-            st.info(plain(_missing(title, each)))
+            st.info(plain(_missing(title, each, words)))
     if len(results) > MAX_CURVES:
         st.caption(f"The first {MAX_CURVES} of {len(results)} are drawn.")
     first, result = next(iter(results.items()))
     st.caption(
         plain(
             f"On the diagonal, 20\u00a0% means 20 in 100; below it the risks are too high. Bands: 95\u00a0%, "
-            f"{result.band.method}. Smoother: {result.curve.smoother}. Below: {first}, patients at each "
-            "risk, malignant up, benign down (square-root scale). Where there are few patients, a curve is "
-            "uncertain."
+            f"{words.say(result.band.method)}. Smoother: {result.curve.smoother}. Below: {first}, "
+            + words.say(
+                "patients at each risk, malignant up, benign down (square-root scale). Where there are few "
+                "patients, a curve is uncertain."
+            )
         )
     )
     return {title: _points(each) for title, each in results.items()}
@@ -80,10 +89,10 @@ def _points(result: Reliability) -> dict[str, Any]:
     return lists | {"smoother": result.curve.method, "band": result.band.reason or result.band.method}
 
 
-def _missing(title: str, result: Reliability) -> str:
+def _missing(title: str, result: Reliability, words: StudyWords) -> str:
     if result.curve.reason:
-        return f"No curve for {title}: {result.curve.reason}."
-    return f"{title} has no band: {result.band.reason.removeprefix('no band: ')}."
+        return f"No curve for {title}: {words.say(result.curve.reason)}."
+    return f"{title} has no band: {words.say(result.band.reason.removeprefix('no band: '))}."
 
 
 def case_mix(found: Validation) -> None:

@@ -1,5 +1,6 @@
 """The measures of each subgroup of the patients."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -35,14 +36,17 @@ def show_subgroups(
             "site, year or instrument would be offered here."
         )
         return {}
-    column = st.selectbox("Divide the patients by", list(groupings), key="validation_grouping")
+    column = st.selectbox(
+        plain(sets[0].words.say("Divide the patients by")), list(groupings), key="validation_grouping"
+    )
     column = column if column in groupings else next(iter(groupings))
     patients = _choose_risks(sets)
     found = measures_by_subgroup(patients, column, groupings[column], threshold)
-    show_table(_table(column, found))
+    say = patients.words.say
+    show_table(_table(column, found, say))
     st.caption(
         plain(
-            f"{size_rule().capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
+            f"{say(size_rule()).capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
             f"at {threshold:.3f}. Every interval is 95\u00a0% and stands alone: among many subgroups that do "
             "not differ, some will seem to."
         )
@@ -60,13 +64,14 @@ def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
     return sets[names.index(name) if name in names else 0]
 
 
-def _table(column: str, found: Subgroups) -> list[tuple[str, list[str]]]:
+def _table(column: str, found: Subgroups, say: Callable[[str], str]) -> list[tuple[str, list[str]]]:
     """Return pairs: a subgroup may have the name of its column."""
-    table = [(column, ["Patients", *(NAMES[measure] for measure in _MEASURES)])]
+    table = [(column, [say("Patients"), *(NAMES[measure] for measure in _MEASURES)])]
     for name, judged in found.judged.items():
-        table.append((name, [_size(judged), *(measure_in_words(judged, measure) for measure in _MEASURES)]))
+        cells = [_size(judged), *(measure_in_words(judged, measure) for measure in _MEASURES)]
+        table.append((name, [*map(say, cells)]))
     for name, few in found.too_few.items():
-        table.append((name, [_size(few), *["too few"] * len(_MEASURES)]))
+        table.append((name, [say(_size(few)), *["too few"] * len(_MEASURES)]))
     return table
 
 

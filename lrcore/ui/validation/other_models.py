@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
+from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import number_with_interval, p_value
 
@@ -16,20 +17,22 @@ def show_paired_differences(sets: tuple[EvaluationSet, ...], threshold: float) -
         return []
     compared = model_comparisons(sets, threshold=threshold)
     st.header("Which model is better?", anchor=False)
+    say = sets[0].words.say
     show_table(
         {
             "Difference": [f"{each.first} less {each.second}" for each in compared],
-            "AUC": [number_with_interval(each.auc.difference, 4) for each in compared],
+            "AUC": [say(number_with_interval(each.auc.difference, 4)) for each in compared],
             "p of the AUC": [p_value(each.auc.p) for each in compared],
-            "Brier score": [number_with_interval(each.brier, 4) for each in compared],
+            "Brier score": [say(number_with_interval(each.brier, 4)) for each in compared],
             f"Net benefit at {threshold:.3f}": [
-                number_with_interval(each.net_benefit, 4) for each in compared
+                say(number_with_interval(each.net_benefit, 4)) for each in compared
             ],
         }
     )
-    st.caption(
+    caption = (
         "The same patients carry every risk, so the differences are paired: AUC by DeLong's method, the "
         "others as the mean over patients. A lower Brier score is better, a higher AUC or net benefit is. "
         "Intervals are 95\u00a0% and not corrected for the number of comparisons."
     )
+    st.caption(plain(say(caption)))
     return [each.as_json() for each in compared]

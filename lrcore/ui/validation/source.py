@@ -11,6 +11,7 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
+from lrcore.ui.worklist.study_words_form import name_study_words
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
 
@@ -34,8 +35,13 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     if not sets:
         st.markdown(bold(shown(read.name)))
     st.caption(
-        plain(f"{read.sentence} {read.labels.sentence} To change how it is read, use the Worklist page.")
+        plain(
+            f"{read.sentence} {session.study_words().say(read.labels.sentence)} To change how it is read, "
+            "use the Worklist page."
+        )
     )
+    if scored is None:
+        name_study_words()
     cohort_upload.confirm_labels(read.labels)
     if not sets:
         if not read.labels.needs_confirmation:
@@ -54,12 +60,11 @@ def _ours(scored: ScoredCohort) -> OurPatients:
 
 
 def _no_outcomes(sentence: str) -> None:
-    st.info(
-        plain(
-            f"Nothing can be validated: no patient has a known outcome. {sentence} Add a column of diagnoses "
-            "(malignant or benign) and upload the file again."
-        )
+    what = (
+        f"Nothing can be validated: no patient has a known outcome. {sentence} Add a column of diagnoses "
+        "(malignant or benign) and upload the file again."
     )
+    st.info(plain(session.study_words().say(what)))
 
 
 def _empty_state() -> None:

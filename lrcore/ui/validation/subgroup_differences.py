@@ -33,17 +33,16 @@ def show_subgroup_differences(
         [
             (column, [name if measure == MEASURES[0] else "" for name, measure, _ in rows]),
             ("Compared with the rest", [_title(measure) for _, measure, _ in rows]),
-            ("Difference", [_in_words(measure, each) for _, measure, each in rows]),
+            ("Difference", [patients.words.say(_in_words(measure, each)) for _, measure, each in rows]),
             ("p, Holm", [p_value(each.p_holm) for *_, each in rows]),
         ]
     )
-    st.caption(
-        plain(
-            f"Subgroup less all other patients, 95 % intervals; observed / expected as a ratio. The p values "
-            f"are corrected for all {found.n_comparisons} comparisons of this column (Holm): where no "
-            "subgroup differs, one below 0.05 is seen in at most 5 of 100 files."
-        )
+    caption = (
+        f"Subgroup less all other patients, 95 % intervals; observed / expected as a ratio. The p values "
+        f"are corrected for all {found.n_comparisons} comparisons of this column (Holm): where no "
+        "subgroup differs, one below 0.05 is seen in at most 5 of 100 files."
     )
+    st.caption(plain(patients.words.say(caption)))
     return found.as_json()
 
 

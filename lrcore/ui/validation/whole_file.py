@@ -34,7 +34,7 @@ def show_whole_file(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[s
     numbers: dict[str, Any] = {"whole_file_risks": sets[place].name} if len(sets) > 1 else {}
     found = whole_scored(source).verification(place, threshold) if has_unknown else None
     if found is not None:
-        numbers["verification"] = show_verification(found)
+        numbers["verification"] = show_verification(found, sets[place].words)
     return numbers | show_centres(source, sets[place], columns, threshold)
 
 

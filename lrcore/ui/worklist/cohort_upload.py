@@ -60,7 +60,7 @@ def upload() -> ScoredCohort | None:
 def _forget() -> None:
     forget_choices()
     evaluation_set_choice.forget_upload(another=st.session_state.get(UPLOADER) is not None)
-    for held in (REFUSED, OPEN):
+    for held in (REFUSED, OPEN, session.NAMED_WORDS):
         st.session_state.pop(held, None)
     session.forget_file()
 

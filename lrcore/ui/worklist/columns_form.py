@@ -76,7 +76,7 @@ def _predictions(headers: Sequence[str], details: Mapping[str, Any]) -> None:
 
     likely = [name for name in details.get("risks", ()) if name in headers]
     risks = st.multiselect(
-        "Columns of risks of malignancy, one for each model",
+        "Columns of risks, one for each model",
         headers,
         default=likely if len(likely) == 1 else [],
         format_func=with_values,

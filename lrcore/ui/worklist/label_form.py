@@ -9,6 +9,7 @@ from lrcore.reader.choices import UNKNOWN
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.issues import quoted
 from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.ui import session
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.worklist.file_choices import UPLOADER, choose, current_choices, file_mark
 
@@ -23,9 +24,10 @@ def confirm_labels(labels: Labels) -> None:
     question = f"What do the values of column {plain(quoted(labels.column))} mean?"
     if labels.rivals:
         question = "Which column holds the diagnosis?"
+    say = session.study_words().say
     st.warning(
-        f"{question} {plain(labels.evidence)} The risks do not depend on it. No metric is shown before it is "
-        "confirmed.",
+        f"{say(question)} {plain(say(labels.evidence))} The risks do not depend on it. No metric is shown "
+        "before it is confirmed.",
         icon=":material/help:",
     )
     if labels.rivals:
@@ -37,7 +39,7 @@ def confirm_labels(labels: Labels) -> None:
 def _choose_column(labels: Labels) -> None:
     """Ask which of several columns holds the diagnosis."""
     column = st.radio(
-        "Column of diagnoses",
+        session.study_words().say("Column of diagnoses"),
         (labels.column, *labels.rivals),
         index=None,
         format_func=literal,
@@ -69,6 +71,7 @@ def _ask(labels: Labels, button: str, *, asked: bool) -> None:
             f"{literal(labels.value(value))} ({counted(labels.counts.get(value, 0), 'row')})",
             _MEANINGS,
             index=_MEANINGS.index(labels.meaning.get(value, UNKNOWN)),
+            format_func=session.study_words().say,
             key=f"label_{place}_{labels.index}_{file_mark()}",
         )
     settled = {value: labels.meaning.get(value, UNKNOWN) for value in values}

@@ -10,13 +10,14 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import NOTE, Predictions
 from lrcore.reader.columns.packed_issues import count_problems, notes_among
 from lrcore.reader.issues import shown
-from lrcore.ui import evaluation_set_choice
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.ui.worklist.downloads import download_risks
 from lrcore.ui.worklist.file_choices import current_choices, overrule, show_undo_buttons
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
+from lrcore.ui.worklist.study_words_form import name_study_words
 from lrcore.wording.numbers import number_with_interval, p_value
 
 _MAX_ROWS = 500
@@ -29,7 +30,9 @@ def show_predictions(predictions: Predictions) -> None:
     source = "A table of risks and outcomes, not of measurements."
     if equation is not None:
         source = f"The risks are those of the equation {equation.name}."
-    st.markdown(plain(f"{source} {predictions.labels.sentence}"))
+    words = session.study_words()
+    st.markdown(plain(f"{source} {words.say(predictions.labels.sentence)}"))
+    name_study_words()
     _how_it_was_read(predictions)
     show_undo_buttons(current_choices())
     confirm_labels(predictions.labels)
@@ -43,14 +46,17 @@ def show_predictions(predictions: Predictions) -> None:
     show_table(_areas(sets))
     if len(sets) > 1:
         show_table(_differences(sets))
-        st.caption("The same patients carry every risk: the differences are paired (DeLong).")
+        st.caption(
+            plain(words.say("The same patients carry every risk: the differences are paired (DeLong)."))
+        )
     links_to_upload("Side by side, with subgroups and paired differences")
 
 
 def _how_it_was_read(predictions: Predictions) -> None:
     with st.expander("How the file was read"):
         notes = [issue.problem for issue in notes_among(predictions.issues) if not issue.row]
-        st.markdown("\n".join(f"- {plain(line)}" for line in (predictions.dialect.line, *notes[:20])))
+        lines = session.study_words().say_all([predictions.dialect.line, *notes[:20]])
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
         overrule(predictions.header, predictions.dialect.tables)
         overrule_labels(predictions.labels)
 
@@ -60,8 +66,9 @@ def _problems(predictions: Predictions) -> None:
     if not n:
         return
     problems = islice((issue for issue in predictions.issues if issue.severity != NOTE), _MAX_ROWS)
+    say = session.study_words().say
     rows = [
-        {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": i.problem}
+        {"Row": i.row, "Id": i.id, "Column": i.column, "Value": i.value, "Problem": say(i.problem)}
         for i in problems
     ]
     show_grid(rows, alt="Rows with a problem")
@@ -72,8 +79,8 @@ def _problems(predictions: Predictions) -> None:
 def _areas(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
     return {
         "Risks": [patients.name for patients in sets],
-        "AUC (95 % interval)": [number_with_interval(auc(p), 3) for p in sets],
-        "Patients": [f"{p.n:,} ({p.n_malignant:,} malignant)" for p in sets],
+        "AUC (95 % interval)": [p.words.say(number_with_interval(auc(p), 3)) for p in sets],
+        sets[0].words.say("Patients"): [p.words.say(f"{p.n:,} ({p.n_malignant:,} malignant)") for p in sets],
     }
 
 
@@ -81,6 +88,8 @@ def _differences(sets: tuple[EvaluationSet, ...]) -> dict[str, list[str]]:
     compared = paired_comparisons(sets)
     return {
         "Difference in AUC": [f"{first.name} less {second.name}" for first, second, _ in compared],
-        "Value (95 % interval)": [number_with_interval(each.difference, 4) for *_, each in compared],
+        "Value (95 % interval)": [
+            sets[0].words.say(number_with_interval(each.difference, 4)) for *_, each in compared
+        ],
         "p": [p_value(each.p) for *_, each in compared],
     }

@@ -397,7 +397,7 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
         None,
         None,
     ),
-    "survival": (made("status,surv_prob", Y, 1 - RISK), "benign finding", None, "benign-risks"),
+    "survival": (made("status,surv_prob", Y, 1 - RISK), "probability of no event", None, "benign-risks"),
     "the predicted class": (
         made("label,predicted,confidence", Y, DECIDED, CONFIDENCE),
         "below 0.5",
@@ -416,7 +416,7 @@ REFUSED = {  # a table -> what the refusal says, what it asks for, and the offer
     "log-odds": (made("score,outcome", LOG_ODDS, Y), "log-odds", None, "log-odds"),
     "the benign class": (
         made("prob_benign,diagnosis", 1 - RISK, LETTER),
-        "benign finding",
+        "probability of no event",
         None,
         "benign-risks",
     ),

@@ -19,7 +19,16 @@ from lrcore.ui.components.workbench.payload import payload, reference
 __all__ = ["Choice", "View", "choice_from", "view_from_address", "workbench"]
 
 _FOLDER = Path(__file__).parent
-_OWN = ("scale.js", "numbers.js", "words.js", "labels.js", "panels.js", "rail.js", "workbench.js")
+_OWN = (
+    "scale.js",
+    "numbers.js",
+    "words.js",
+    "study_words.js",
+    "labels.js",
+    "panels.js",
+    "rail.js",
+    "workbench.js",
+)
 SCRIPTS = (PLOTS_SCRIPT, *(_FOLDER / name for name in _OWN))
 
 
@@ -48,6 +57,7 @@ def workbench(
     number, choice = to_send
     data = {
         "patients": payload(patients),
+        "words": patients.words.phrases_json(),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **choice.as_json()},
         "z2": normal_quantile(LEVEL) ** 2,

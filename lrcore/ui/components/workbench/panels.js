@@ -93,7 +93,7 @@ const PANELS = {
       const most = Math.sqrt(Math.max(1, ...bench.cells.flatMap((cell) => [cell.malignant, cell.benign])));
       const heights = [...new Set([most * most / 5, most * most].map(roundNumber))].map(Math.sqrt);
       return {
-        x: riskAxis(bench.scale, "Risk of malignancy, %", width),
+        x: riskAxis(bench.scale, bench.say("Risk of malignancy, %"), width),
         y: { from: -1.12 * most, to: 1.12 * most, ticks: [...heights.map((v) => -v).reverse(), 0, ...heights], label: (v) => inThousands(Math.round(v * v)) },
       };
     },
@@ -109,7 +109,7 @@ const PANELS = {
           boxes.push(box);
         }
         const edge = boxes.flatMap((box) => [box.left, box.right].map((x) => [x, sign > 0 ? box.top : box.bottom]));
-        return { boxes, name: { text: name, path: edge, colour: `var(--${name})` } };
+        return { boxes, name: { text: bench.say(name), path: edge, colour: `var(--${name})` } };
       };
       const halves = [half("malignant", 1), half("benign", -1)];
       dragged(bench, plot);
@@ -147,7 +147,7 @@ const PANELS = {
       const window = bench.rocWindow;
       const places = ticks(0, window, window / 4, 3);
       return {
-        x: { from: 0, to: window, ticks: places, label: inPercent, title: "False alarms, % of benign" },
+        x: { from: 0, to: window, ticks: places, label: inPercent, title: bench.say("False alarms, % of benign") },
         y: { from: 1 - window, to: 1, ticks: places.map((v) => 1 - v), label: inPercent },
       };
     },

@@ -25,7 +25,8 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
     Lists are whole numbers as text, empty for 0 or a missing value: half the bytes of JSON.
     """
     counts = sweep(patients).counts
-    key = sha256(patients.name.encode() + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
+    named = f"{patients.name} {patients.words}".encode()
+    key = sha256(named + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
     return {
         "key": key,
         "n": counts.n,

@@ -62,6 +62,7 @@ class Workbench {
     this.data = data;
     data.patients = changed ? unpacked(data.patients) : this.patients;
     this.patients = data.patients;
+    if (changed) this.nameWords(data.words);
     for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}-base`, colour);
     const { number, ...choice } = data.choice;
     if (number !== this.number && !this.busy) this.state = choice;
@@ -71,6 +72,12 @@ class Workbench {
     this.fit();
     if (this.still === this.signature) this.render(); else this.drawPlots();
     if (changed) for (const host of this.root.querySelectorAll(".plot, .rail, .settings")) this.resize.observe(host);
+  }
+
+  // Everything is put into the words of the study where it is shown.
+  nameWords(phrases) {
+    this.say = phraseBook(phrases);
+    for (const node of this.root.querySelectorAll("[data-say]")) node.textContent = this.say(node.dataset.say ||= node.textContent);
   }
 
   // The bench fills the window below whatever stands above it on the page.
@@ -88,7 +95,7 @@ class Workbench {
   panel(name) { return this.find(`[data-panel="${name}"]`); }
 
   show(name, text) {
-    const words = typeset(text);
+    const words = typeset(this.say(text));
     for (const node of this.shown.get(name) ?? []) if (node.textContent !== words) node.textContent = words;
   }
 
@@ -290,17 +297,18 @@ class Workbench {
   // Every chart says in words what its moving mark shows, once it rests.
   describe(now) {
     const describe = () => {
-      for (const [name, text] of Object.entries(descriptions(now, this.data.patients))) this.panel(name).querySelector("svg").setAttribute("aria-label", text);
+      for (const [name, text] of Object.entries(descriptions(now, this.data.patients))) this.panel(name).querySelector("svg").setAttribute("aria-label", this.say(text));
     };
     clearTimeout(this.speaking);
     if (!this.busy) describe();
-    this.speaking = setTimeout(() => { describe(); this.find(".live").textContent = spokenValue(now); }, REST);
+    this.speaking = setTimeout(() => { describe(); this.find(".live").textContent = this.say(spokenValue(now)); }, REST);
   }
 
   fillTables() {
     for (const details of this.root.querySelectorAll("details[open]")) {
       const name = details.closest("[data-panel]").dataset.panel;
-      fillTable(details.lastElementChild, ...tableOf(name, this.data.patients, this.state, this.data));
+      const [heads, rows] = tableOf(name, this.data.patients, this.state, this.data);
+      fillTable(details.lastElementChild, heads.map(this.say), rows);
     }
   }
 
@@ -308,7 +316,7 @@ class Workbench {
     const { state } = this;
     const range = this.find("#threshold");
     range.value = state.step;
-    range.setAttribute("aria-valuetext", spokenValue(now));
+    range.setAttribute("aria-valuetext", this.say(spokenValue(now)));
     this.set("#threshold-number", now.threshold.toFixed(3));
     this.set("#shifted-number", riskInDigits(now.acting));
     this.set("#harm-ratio", Number.isFinite(now.harmRatio) ? String(Number(now.harmRatio.toFixed(1))) : "");
@@ -335,7 +343,7 @@ class Workbench {
     while (icons.children.length < 100) icons.appendChild(document.createElement("i"));
     const kinds = ["found", "missed", "alarm", "cleared"].flatMap((kind, i) => Array(now.of100[i]).fill(kind));
     [...icons.children].forEach((icon, i) => { if (icon.className !== (kinds[i] ?? "")) icon.className = kinds[i] ?? ""; });
-    icons.setAttribute("aria-label", `Of 100 patients: ${now.of100[0]} found, ${now.of100[1]} missed, ${now.of100[2]} false alarms, ${now.of100[3]} cleared.`);
+    icons.setAttribute("aria-label", this.say(`Of 100 patients: ${now.of100[0]} found, ${now.of100[1]} missed, ${now.of100[2]} false alarms, ${now.of100[3]} cleared.`));
   }
 
   renderZone() {
