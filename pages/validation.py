@@ -75,3 +75,4 @@ else:
     numbers |= updating.show_updates(source, threshold)
 link_to_coverage()
 download(session.study_words().say_json(numbers))
+offer_report_files("validation")

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lrcore.batch import READ_IN_PARTS
@@ -15,6 +16,7 @@ from lrcore.commands.patients import (
     read_table,
     words_of,
 )
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -81,18 +83,29 @@ def run(options: argparse.Namespace) -> None:
         return
     settings = EvaluationSettings(threshold, options.prevalence, options.resampled)
     if options.file is None:
-        sets = _development_sets(options, artifact)
-    else:
-        how_read, sets, notes, file = _read_file(options, artifact)
-    say(found.notice, *how_read, *reading.first_notes(notes))
-    if not options.json:
-        _show_in_words(sets, settings, file)
-        if file is None:
-            show(*repeated_in_words(repeated_of(artifact, threshold)))
-    elif file is None:
-        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
-    else:
-        show_json(_numbers_of_file(sets, settings, file) | {"notes": notes})
+        say(found.notice)
+        _evaluate_development(options, artifact, settings)
+        return
+    file = _read_file(options, artifact, plan, threshold)
+    say(found.notice, *file.how_read, *reading.first_notes(file.notes))
+    if options.json:
+        numbers = _numbers_of_file(file.sets, settings, file.whole)
+        show_json(numbers | plan_json(file.held) | {"notes": file.notes})
+        return
+    held = [] if file.held is None else [*plan_in_words(file.held), ""]
+    show(*file.sets[0].words.say_all(held))
+    _show_in_words(file.sets, settings, file.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """How a file was read, its patients with a known outcome, notes, all of it, and its plan."""
+
+    how_read: list[str]
+    sets: tuple[EvaluationSet, ...]
+    notes: list[str]
+    whole: WholeFile
+    held: AgainstPlan | None
 
 
 def _numbers_of_file(
@@ -108,11 +121,26 @@ def _read_file(
     options: argparse.Namespace, artifact: Artifact, plan: SealedPlan | None, threshold: float
 ) -> _File:
     table = read_table(options)
+    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
     words = words_of(options, table)
     how_read, sets = patients_of(table, artifact.model, words)
-    file = whole_file(table, artifact.model, centres=options.centre)
-    on_centres = file.centres.notes if file.centres else ()
-    return how_read, sets, [*words.say_all([*notes_of(table, artifact), *on_centres])], file
+    whole = whole_file(table, artifact.model, centres=options.centre)
+    on_centres = whole.centres.notes if whole.centres else ()
+    notes = [*words.say_all([*notes_of(table, artifact), *on_centres])]
+    groups = [] if options.centre is None else [options.centre]
+    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
+    return _File([words.say(read.note), *how_read], sets, notes, whole, held)
+
+
+def _evaluate_development(
+    options: argparse.Namespace, artifact: Artifact, settings: EvaluationSettings
+) -> None:
+    sets = _development_sets(options, artifact)
+    if options.json:
+        show_json(numbers_of_development(artifact, sets, settings, sentences_json))
+        return
+    _show_in_words(sets, settings, None)
+    show(*repeated_in_words(repeated_of(artifact, settings.threshold)))
 
 
 def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lrcore.commands.patients import add_optional_file, patients_of, read_table, words_of
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -120,10 +121,14 @@ def _patients(
         validated = validate_development(artifact, threshold)
         return tuple(evaluation_sets(artifact).values()), (), False, "", validated
     table = read_table(options)
+    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
     words = words_of(options, table)
     lines, sets = patients_of(table, artifact.model, words)
     notes = words.say_all(first_notes(notes_in_words(table)))
     how_read = (f"{table.name}.", *filter(None, lines), *notes)
+    known = known_outcome(table.outcome)
+    groups = groupings_of(table.extras, known)
+    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
     if isinstance(table, Predictions):
         validated = Validated(subgroups=by_groups(sets, groups, threshold), plan=held)
         return sets, how_read, True, "", validated

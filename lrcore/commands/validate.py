@@ -6,6 +6,7 @@ from typing import Any
 
 from lrcore.commands import reading
 from lrcore.commands.patients import add_reading, none_known, read_table, words_of
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -64,23 +65,33 @@ def run(options: argparse.Namespace) -> None:
     plan = plan_of(options)
     table = read_table(options)
     at = threshold_in_use(options, folder, found.artifact)
+    read = read_outcomes(folder, table, for_plan=plan is not None)
     words = words_of(options, table)
-    validated = _validated(table, found.artifact, at, words, leave_out=options.leave_out_development)
+    validated = _validated(table, found.artifact, at, words, read, leave_out=options.leave_out_development)
     if validated is None:
         raise InvalidInput(words.say(str(none_known(table))))
-    lines, numbers = validated
+    lines, numbers, n = validated
     notes = [*words.say_all(reading.notes_in_words(table))]
-    say(found.notice, table.sentence, words.say(table.labels.sentence), *reading.first_notes(notes))
+    groups = groupings_of(table.extras, known_outcome(table.outcome))
+    held = hold_against(plan, table, found.artifact, at, read, n=n, subgroups=groups)
+    how_read = (read.note, table.sentence, table.labels.sentence)
+    say(found.notice, *words.say_all(how_read), *reading.first_notes(notes))
     if options.json:
-        show_json(words.say_json(numbers) | {"notes": notes})
+        show_json(words.say_json(numbers) | plan_json(held) | {"notes": notes})
     else:
-        show(*lines)
+        show(*words.say_all([] if held is None else [*plan_in_words(held), ""]), *lines)
 
 
 def _validated(
-    table: Cohort | Predictions, artifact: Artifact, at: float, words: StudyWords, *, leave_out: bool
-) -> tuple[list[str], dict[str, Any]] | None:
-    """Return the results as lines and as numbers; None where no outcome is known."""
+    table: Cohort | Predictions,
+    artifact: Artifact,
+    at: float,
+    words: StudyWords,
+    read: OutcomesRead,
+    *,
+    leave_out: bool,
+) -> tuple[list[str], dict[str, Any], int] | None:
+    """Return the results as lines and as numbers, and the patients; None where no outcome is known."""
     if isinstance(table, Predictions):
         sets = evaluation_sets_of(table, words)
         groups = groupings_of(table.extras, known_outcome(table.outcome))
@@ -92,11 +103,11 @@ def _validated(
     ours = our_patients(scored, known)
     if leave_out:
         ours = _without_development(ours)
-    words, numbers = _of_ours(ours, artifact, at)
+    lines, numbers = _of_ours(ours, artifact, at)
     origin = _origin(ours, artifact, at, read)
     if origin is None:
-        return words, numbers, ours.patients.n
-    return [*words, "", origin_in_words(origin)], numbers | origin_json(origin), ours.patients.n
+        return lines, numbers, ours.patients.n
+    return [*lines, "", origin_in_words(origin)], numbers | origin_json(origin), ours.patients.n
 
 
 def _origin(ours: OurPatients, artifact: Artifact, at: float, read: OutcomesRead) -> ThresholdOrigin | None:

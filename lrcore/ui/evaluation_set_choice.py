@@ -258,6 +258,7 @@ def uploaded_sets() -> tuple[EvaluationSet, ...]:
 
 @cached_per_owner
 def _labelled(source: ScoredCohort | Predictions, words: StudyWords) -> tuple[EvaluationSet, ...]:
+    _outcomes_read(source)
     if isinstance(source, Predictions):
         return evaluation_sets_of(source, words)
     own = source.evaluation_set()

@@ -62,7 +62,8 @@ def plans_of_file(
     how_read, sets = patients_of(table, found.artifact.model, words)
     plans = {each.name: plan(each, threshold) for each in sets}
     notes = [*words.say_all(notes_of(table, found.artifact))]
-    say(found.notice, *how_read, *reading.first_notes(notes))
+    read = read_outcomes(folder, table)
+    say(found.notice, words.say(read.note), *how_read, *reading.first_notes(notes))
     if options.json:
         numbers = {name: words.say_json(each.as_json()) for name, each in plans.items()}
         only = next(iter(numbers.values()))

@@ -109,7 +109,7 @@ def _figure(number: int, chart: Chart) -> tuple[bytes, str, str]:
 def _add_validation(document: "Document", page: dict[str, Any]) -> None:
     """Add what a validation knows: groups of patients, characteristics, internal validation."""
     if page["subgroups"]:
-        _heading(document, page["subgroups_title"], 1)
+        add_heading(document, page["subgroups_title"], 1)
         for each in page["subgroups"]:
             add_heading(document, each["title"], 2)
             if each["table"]:

@@ -11,6 +11,7 @@ from lrcore.ui import evaluation_set_choice, session
 
 if TYPE_CHECKING:
     from lrcore.evaluation.evaluation_set import EvaluationSet
+    from lrcore.evaluation.study_words import StudyWords
     from lrcore.reader import Cohort, Predictions
     from lrcore.registry.artifact import Artifact
     from lrcore.report import Contents, PatientsReported, Validated
@@ -39,7 +40,7 @@ def report_contents(page: str) -> "Callable[[], Contents]":
         return Contents(
             sets[0].name if table is None else table.name,
             tuple(_group(each, threshold) for each in sets),
-            _how_read(table),
+            _how_read(table, sets[0].words),
             artifact,
             foreign,
             threshold,
@@ -62,8 +63,8 @@ def _group(patients: "EvaluationSet", threshold: float) -> "PatientsReported":
     return PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
 
 
-def _how_read(table: "Cohort | Predictions | None") -> tuple[str, ...]:
-    return () if table is None else (f"{table.name}. {table.sentence}", table.labels.sentence)
+def _how_read(table: "Cohort | Predictions | None", words: "StudyWords") -> tuple[str, ...]:
+    return () if table is None else (f"{table.name}. {table.sentence}", words.say(table.labels.sentence))
 
 
 def _overlap(scored: "ScoredCohort | None", held_out_rows: tuple[int, ...]) -> str:

@@ -87,8 +87,12 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
         of_patients = st.session_state.get(f"{key}_requested", lambda: None)
         if of_patients() is patients:
             _show_sizes(_plan(patients, request.aims), key, patients.words)
-            _show_value(_values(patients, threshold), request.yearly, patients.words)
-            _show_use(patients, threshold, request.capacity)
+            if request.harm == 1:
+                harmful = "A test that harms as much as one missed cancer is never worth measuring."
+                st.info(plain(patients.words.say(harmful)))
+                return
+            _show_value(_values(patients, threshold, request.harm), request.yearly, patients.words)
+            _show_use(patients, threshold, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,16 @@ def _form(threshold: float, patients: EvaluationSet, key: str) -> tuple[_Request
         capacity = right.number_input(
             plain(say("Of these patients, as many can be worked up")), 0, n, n, 10, key=f"{key}_capacity_{n}"
         )
+        measured = last.number_input(
+            plain(say("Patients whose measuring harms as much as one missed cancer; 0 for no harm")),
+            0,
+            _MAX_YEARLY,
+            0,
+            100,
+            key=f"{key}_harm",
+        )
         requested = st.form_submit_button(plain(say("Plan with these patients")))
-    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity)), requested
+    return _Request(Aims(Widths(**widths), threshold), int(yearly), int(capacity), int(measured)), requested
 
 
 @cached_per_owner
