@@ -11,7 +11,7 @@ from lrcore.wording.verification import number_to_verify, shares_in_words, verif
 
 def test_a_pooled_measure_has_both_intervals():
     found = pool([0.1, 0.9, 0.5, 0.2, 0.7], [0.1] * 5)
-    assert pooled_in_words("slope", found, 0) == "0.48 (0.06 to 0.90); in a new centre -0.50 to 1.46; I2 91 %"
+    assert pooled_in_words("slope", found, 0) == "0.48 (0.06 to 0.90); in a new centre -0.52 to 1.48; I2 91 %"
 
 
 def test_centres_that_are_left_out_are_counted():

@@ -9,9 +9,10 @@ import numpy as np
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.centres.new_centre import PREDICTION_METHOD, NewCentre, new_centre
 from lrcore.evaluation.intervals import LEVEL
 from lrcore.evaluation.json_numbers import finite_or_none
-from lrcore.evaluation.numerics.student_t import t_probability_below, t_quantile
+from lrcore.evaluation.numerics.student_t import t_quantile
 
 POOLED_METHOD = "random effects by restricted maximum likelihood, Hartung-Knapp interval"
 CAUTION = "the centres agree more closely than their own standard errors explain: the interval is too narrow"
@@ -45,7 +46,7 @@ class Pooled:
     i2 : float
         Share of the variance that lies between centres, in per cent.
     df : int
-        Degrees of freedom of both intervals.
+        Degrees of freedom of the interval of the mean.
     n_centres : int
     level : float
     method : str
@@ -54,6 +55,8 @@ class Pooled:
     common_low, common_high : float
         Where no variance between centres is found: the interval with the standard error that the centres
         have on their own, on the scale of the measure; else ``nan``.
+    new_centre : NewCentre or None
+        Where a new centre is expected, on the scale of pooling; None below five centres.
     """
 
     estimate: float
@@ -73,6 +76,7 @@ class Pooled:
     reason: str = ""
     common_low: float = nan
     common_high: float = nan
+    new_centre: NewCentre | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -84,12 +88,7 @@ class Pooled:
 
         ``nan`` where there is no prediction interval.
         """
-        if isnan(self.prediction_low):
-            return nan
-        spread = sqrt(self.tau2 + self.error**2)
-        if not spread:
-            return float(self.mean > value)
-        return 1 - t_probability_below((value - self.mean) / spread, self.df)
+        return nan if self.new_centre is None else 1 - self.new_centre.probability_below(value)
 
     def as_json(self) -> dict[str, Any]:
         """Return every number, ``None`` where it is not defined, with the reason."""
@@ -105,6 +104,8 @@ class Pooled:
         out: dict[str, Any] = {name: finite_or_none(getattr(self, name)) for name in names}
         out |= {"scale": self.scale, "df": self.df, "n_centres": self.n_centres, "level": self.level}
         out |= {"method": self.method}
+        if self.new_centre is not None:
+            out |= {"prediction_method": PREDICTION_METHOD}
         if self.is_narrow:
             out |= {"common_low": self.common_low, "common_high": self.common_high, "caution": CAUTION}
         return out | ({"reason": self.reason} if self.reason else {})
@@ -136,14 +137,13 @@ def pool(
     The variance between centres is that of restricted maximum likelihood, 0 or more; the standard error
     of the mean is Hartung and Knapp's, with Student's t on k - 1 degrees of freedom. Where centres agree
     by chance, it is too small; the interval with their own standard errors is then given too. The
-    prediction interval adds both variances. It is not given below five centres, where the variance
-    between centres is hardly known.
+    prediction interval is that of :func:`lrcore.evaluation.centres.new_centre.new_centre`. It is not given
+    below five centres, where the variance between centres is hardly known.
 
     References
     ----------
-    Hartung and Knapp 2001, doi:10.1002/sim.791. Higgins, Thompson and Spiegelhalter 2009,
-    doi:10.1111/j.1467-985X.2008.00552.x. Viechtbauer 2005, doi:10.3102/10769986030003261. Röver, Knapp and
-    Friede 2015, doi:10.1186/s12874-015-0091-1.
+    Hartung and Knapp 2001, doi:10.1002/sim.791. Viechtbauer 2005, doi:10.3102/10769986030003261. Röver,
+    Knapp and Friede 2015, doi:10.1186/s12874-015-0091-1.
 
     Examples
     --------
@@ -163,10 +163,11 @@ def pool(
     error = sqrt(float(weights @ (y - mean) ** 2) / (k - 1) / float(weights.sum()))
     t, back = t_quantile(level, k - 1), _BACK[scale]
     low, high = back(mean - t * error), back(mean + t * error)
-    expected, reason = (nan, nan), ""
+    expected, reason, new = (nan, nan), "", None
     if k >= MIN_CENTRES_FOR_PREDICTION:
-        half = t * sqrt(tau2 + error**2)
-        expected = back(mean - half), back(mean + half)
+        new = new_centre(y, v)
+        tail = (1 - level) / 2
+        expected = back(new.quantile(tail)), back(new.quantile(1 - tail))
     else:
         reason = (
             f"no prediction interval: with {k} centres the variance between them is hardly known; "
@@ -179,6 +180,7 @@ def pool(
         reason=reason,
         common_low=back(mean - common),
         common_high=back(mean + common),
+        new_centre=new,
     )
 
 

@@ -1,7 +1,7 @@
 """Quantiles of Student's t distribution, without the cost of importing scipy."""
 
 from functools import lru_cache
-from math import atan, copysign, erfc, exp, isclose, lgamma, log1p, pi, sin, sqrt
+from math import atan, exp, isclose, lgamma, log1p, pi, sin, sqrt
 
 from lrcore.evaluation.intervals import normal_quantile
 
@@ -40,21 +40,6 @@ def t_quantile(level: float, df: int) -> float:
         if isclose(t, before, rel_tol=1e-13):
             break
     return t
-
-
-def t_probability_below(t: float, df: int) -> float:
-    """Return the probability that Student's t lies below a number.
-
-    Examples
-    --------
-    >>> round(t_probability_below(2.262157, 9), 6), t_probability_below(0.0, 3)
-    (0.975, 0.5)
-    """
-    if df > _MAX_SUMMED_DF:
-        # The normal deviate of the same probability, to the order of 1 / df (Wallace 1959).
-        t = copysign(sqrt(df * log1p(t * t / df)) * (1 - 3 / (4 * df)) / (1 - 1 / (2 * df)), t)
-        return 0.5 * erfc(-t / sqrt(2))
-    return 0.5 + copysign(_within(abs(t), df) / 2, t)
 
 
 def _expanded(z: float, df: int) -> float:

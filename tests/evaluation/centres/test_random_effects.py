@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcore.arrays import logit
+from lrcore.arrays import logit, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.centres.random_effects import LOG, LOGIT, pool
 
@@ -27,8 +27,14 @@ def test_pooled_auc_agrees_with_metafor():
     assert (found.tau2, found.i2) == pytest.approx((0.00097234, 51.81), rel=1e-4)
     interval = (found.estimate, found.low, found.high)
     assert interval == pytest.approx((0.760686, 0.754433, 0.766830), abs=2e-6)
-    assert (found.prediction_low, found.prediction_high) == pytest.approx((0.745586, 0.775160), abs=2e-5)
     assert found.df == 7
+    half = (
+        2.364624 * (found.tau2 + found.error**2) ** 0.5
+    )  # metafor's prediction interval takes tau2 as known
+    theirs = sigmoid([found.mean - half, found.mean + half])
+    assert theirs == pytest.approx((0.745586, 0.775160), abs=2e-5)
+    assert found.prediction_low < theirs[0]
+    assert theirs[1] < found.prediction_high
 
 
 def test_equal_errors_by_hand():
@@ -77,7 +83,7 @@ def test_a_new_centre_is_less_certain_than_the_mean(centres):
     assert found.prediction_low <= found.low <= found.estimate <= found.high <= found.prediction_high
     if found.high - found.low > 1e-6 * found.estimate:  # else only rounding is left
         assert found.probability_above(log(found.prediction_low)) == pytest.approx(0.975, abs=1e-4)
-        assert found.probability_above(found.mean) == pytest.approx(0.5)
+        assert found.probability_above(log(found.prediction_high)) == pytest.approx(0.025, abs=1e-4)
 
 
 def test_centres_that_agree_by_chance_are_given_their_own_standard_error_too():
