@@ -210,10 +210,15 @@ def _in_order(codes: list[str]) -> Coding:
 
 
 def _share_larger(labels: Labels, cells: Sequence[str], evidence: Evidence) -> float:
-    """Return P(a malignant patient has more than a benign one); nan when there are too few."""
+    """Return P(a malignant patient has more than a benign one); nan when there are too few to tell."""
+    return _share_of_pairs(labels, cells, evidence, fewest=_FEWEST)
+
+
+def _share_of_pairs(labels: Labels, cells: Sequence[str], evidence: Evidence, *, fewest: int = 1) -> float:
+    """Return the share of pairs in which the malignant patient has more; nan with fewer of a class."""
     outcome, size = labels.outcome(cells), evidence.size
     cases, controls = (np.sort(size[(outcome == code) & np.isfinite(size)]) for code in (1, 0))
-    if min(len(cases), len(controls)) < _FEWEST:
+    if min(len(cases), len(controls)) < fewest:
         return np.nan
     below = np.searchsorted(controls, cases, "left") + np.searchsorted(controls, cases, "right")
     return float(below.mean() / (2 * len(controls)))
@@ -238,8 +243,9 @@ def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels
         wrong_way = not share >= _CHANCE and _worse_than_chance(labels, cells, evidence)
     if not wrong_way:
         return labels
+    larger = 100 * (1 - _share_of_pairs(labels, cells, evidence))
     doubt = (
-        f"Read this way, benign patients would have {evidence.larger} in {100 * (1 - share):.0f} of 100 "
+        f"Read this way, benign patients would have {evidence.larger} in {larger:.0f} of 100 "
         "pairs of a malignant and a benign patient; it should be the other way round. Perhaps the two "
         "values are exchanged."
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.errors import InvalidInput
-from lrcore.reader import Choices, read_cohort
+from lrcore.reader import Choices, read_cohort, read_predictions
 from tests.reader.made import file, malignant, table
 
 MANY = tuple(range(60))  # 47 malignant, 13 benign
@@ -148,3 +148,11 @@ def test_a_column_of_many_numbers_is_no_diagnosis():
     for row in range(1, 50):
         records[row][1] = str(row)
     assert not read_cohort(file(records)).labels.column
+
+
+@pytest.mark.parametrize("of_each", [3, 4, 6])
+def test_risks_the_wrong_way_round_are_asked_about_with_the_share_of_pairs(of_each):
+    rows = [f"{0.1 + 0.01 * k},malignant\n{0.8 + 0.01 * k},benign" for k in range(of_each)]
+    labels = read_predictions("\n".join(["risk,outcome", *rows]).encode()).labels
+    assert labels.needs_confirmation
+    assert "higher risks in 100 of 100 pairs" in labels.evidence
