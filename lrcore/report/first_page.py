@@ -54,16 +54,21 @@ def answer(group: PatientsReported) -> tuple[str, str]:
     group : PatientsReported
     """
     at = group.summary.at_threshold
-    found, alarms = f"{at.tp:,} of {at.tp + at.fn:,}", f"{at.fp:,} of {at.fp + at.tn:,}"
     recall, specificity = map(percent_with_interval, (at.sensitivity, at.specificity))
-    first, second = group.patients.words.say_all(
-        [
-            answer_in_words(group.summary.agreement),
-            f"At {digits_shown(at.threshold)}, {found} malignant patients are flagged (recall {recall}) and "
-            f"{alarms} benign patients are false alarms (specificity {specificity}).",
-        ]
+    found = f"{_share(at.tp, at.tp + at.fn, 'malignant patient')} flagged (recall {recall})"
+    called = "a false alarm" if at.fp == 1 else "false alarms"
+    alarms = f"{_share(at.fp, at.fp + at.tn, 'benign patient')} {called} (specificity {specificity})"
+    return (
+        answer_in_words(group.summary.agreement),
+        f"At {digits_shown(at.threshold)}, {found if at.tp + at.fn else 'no patient was malignant'} and "
+        f"{alarms if at.fp + at.tn else 'no patient was benign'}.",
     )
     return first, second
+
+
+def _share(part: int, whole: int, noun: str) -> str:
+    """Return ``41 of 42 malignant patients are``."""
+    return f"{part:,} of {counted(whole, noun)} {'is' if part == 1 else 'are'}"
 
 
 def _counts(group: PatientsReported) -> str:

@@ -4,6 +4,7 @@ from math import inf, nan
 
 import numpy as np
 
+from lrcore.errors import counted
 from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
 from lrcore.evaluation.numerics.log_losses import log_losses
 from lrcore.evaluation.numerics.moments import Moments, moments_of
@@ -148,7 +149,7 @@ def _infinite_loss(patients: Patients, level: float) -> Estimate:
     right = np.where(patients.malignant, patients.risk, 1 - patients.risk)
     clipped = np.clip(right, _MIN_RISK_SKLEARN, 1 - _MIN_RISK_SKLEARN)
     reason = (
-        f"not defined: {n_certain:,} of {patients.n:,} patients had a certain risk (0 or 1) that was "
+        f"not defined: {n_certain:,} of {counted(patients.n, 'patient')} had a certain risk (0 or 1) that was "
         f"wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
         f"{-np.log(clipped).mean():.6g}"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
+from lrcore.errors import counted
 from lrcore.evaluation.calibration.observed_expected import observed_over_expected
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
-CERTAIN_WRONG = "not estimable: {:,} of {:,} patients had a risk of exactly 0 or 1 that was wrong"
+CERTAIN_WRONG = "not estimable: {:,} of {} had a risk of exactly 0 or 1 that was wrong"
 NO_INFORMATION = "not estimable: the risks leave hardly any outcome to chance"
 _MIN_EVENT_VARIANCE = 0.01  # of the number of events; below it the standard error is above 10 log-odds
 _N_CHECKED_FIRST = 1_000  # patients in whom the classes overlap, if they overlap at all
@@ -129,7 +130,7 @@ def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:
 def _recalibrations(patients: Patients, level: float) -> tuple[Estimate, Estimate, Estimate]:
     """Return calibration-in-the-large, and intercept and slope of the joint fit."""
     if patients.n_certain_wrong:
-        reason = CERTAIN_WRONG.format(patients.n_certain_wrong, patients.n)
+        reason = CERTAIN_WRONG.format(patients.n_certain_wrong, counted(patients.n, "patient"))
         nothing = undefined_estimate(reason, n=patients.n, method=WALD_METHOD, level=level)
         return nothing, nothing, nothing
     regression = patients.log_odds_regression
@@ -182,7 +183,8 @@ def _separation(malignant: Bools, eta: Floats) -> str:
     if higher and lower:
         return ""
     if higher or lower:
-        return "not estimable: a threshold separates malignant from benign patients perfectly"
+        side = "" if higher else ", and the malignant ones have the lower risks"
+        return f"not estimable: a threshold separates malignant from benign patients perfectly{side}"
     return "not estimable: all patients have the same risk"
 
 

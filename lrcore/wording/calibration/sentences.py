@@ -156,8 +156,8 @@ def _agrees(found: Agreement) -> str:
 
 def _cannot_tell(found: Agreement) -> str:
     kinds = f"{found.n_malignant:,} malignant and {found.n - found.n_malignant:,} benign"
-    test = joint_test_in_words(found)
-    few = f"These patients are too few to tell whether the risks are right ({test}): {kinds}"
+    test, who = joint_test_in_words(found), "One patient is" if found.n == 1 else "These patients are"
+    few = f"{who} too few to tell whether the risks are right ({test}): {kinds}"
     if found.fewer < MIN_PER_CLASS:
         return (
             f"{few}, and with fewer than {MIN_PER_CLASS} of a kind no interval can be relied on. "
@@ -181,6 +181,8 @@ def _certain_wrong(found: Agreement) -> str:
 
 
 def _average(found: Agreement, how: str) -> str:
+    if found.n == 1:
+        return f"The risk is {how} for this patient. {_counts(found)}"
     sentence = f"On average the risks are {how} for these patients"
     if found.fewer < MIN_PER_CLASS or not found.in_the_large.has_interval:
         return f"{sentence}. {_counts(found)}"
@@ -251,11 +253,13 @@ def _quoted(name: str, estimate: Estimate) -> str:
 
 
 def _counts(found: Agreement) -> str:
-    return f"{counts_in_words(found.n, found.n_malignant, found.expected)}{_range(found.test.events)}"
+    return (
+        f"{counts_in_words(found.n, found.n_malignant, found.expected)}{_range(found.test.events, found.n)}"
+    )
 
 
-def _range(events: EventsTest) -> str:
-    if events.low == events.high:
+def _range(events: EventsTest, n: int) -> str:
+    if n == 1 or events.low == events.high:
         return ""
     return (
         f" If the risks were right, {fixed(100 * LEVEL, 0)} of 100 such groups would have "
@@ -270,7 +274,12 @@ def counts_in_words(n: int, n_malignant: int, expected: float) -> str:
     --------
     >>> counts_in_words(569, 228, 221.1)
     '221.1 of 569 patients were expected to be malignant and 228 were (observed / expected 1.03).'
+    >>> counts_in_words(1, 1, 0.3)
+    'The risk of the patient was 0.300, and the patient was malignant.'
     """
+    if n == 1:
+        kind = "malignant" if n_malignant else "benign"
+        return f"The risk of the patient was {risk_in_digits(expected)}, and the patient was {kind}."
     ratio = n_malignant / expected if expected else 1.0
     quotient = f" (observed / expected {fixed(ratio, decimals_against(ratio, 1, 2))})" if expected else ""
     return (
