@@ -136,8 +136,8 @@ def patients_per_net_gain(counts: Counts, *, harm: float = 0.0) -> Estimate:
 
     References
     ----------
-    Baker and Kramer 2012, doi:10.1016/j.jbi.2012.03.005. Vickers, Van Calster and Steyerberg 2016,
-    doi:10.1136/bmj.i6.
+    Baker, Van Calster and Steyerberg 2012, doi:10.1515/1557-4679.1395. Vickers, Van Calster and Steyerberg
+    2016, doi:10.1136/bmj.i6.
     """
     curve = net_benefit(counts)
     value, everyone = float(curve.model[0]), float(curve.treat_all[0])
