@@ -149,8 +149,8 @@ def _infinite_loss(patients: Patients, level: float) -> Estimate:
     right = np.where(patients.malignant, patients.risk, 1 - patients.risk)
     clipped = np.clip(right, _MIN_RISK_SKLEARN, 1 - _MIN_RISK_SKLEARN)
     reason = (
-        f"not defined: {n_certain:,} of {counted(patients.n, 'patient')} had a certain risk (0 or 1) that was "
-        f"wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
+        f"not defined: {n_certain:,} of {counted(patients.n, 'patient')} had a certain risk (0 or 1) that "
+        f"was wrong, which is an infinite loss; with risks limited to 2.2e-16 ... 1 - 2.2e-16 it is "
         f"{-np.log(clipped).mean():.6g}"
     )
     return undefined_estimate(reason, n=patients.n, method=MEAN_METHOD, level=level)

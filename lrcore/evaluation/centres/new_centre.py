@@ -82,8 +82,8 @@ def new_centre(values: Floats, variances: Floats) -> NewCentre:
     References
     ----------
     Viechtbauer 2007, doi:10.1002/sim.2514 (the confidence distribution). Nagashima, Noma and Furukawa 2019,
-    doi:10.1177/0962280218773520 (prediction by a confidence distribution). Iyer, Wang and Mathew 2004, Journal
-    of the American Statistical Association 99:1060-1071 (the mean and tau2 by generalised pivots).
+    doi:10.1177/0962280218773520 (prediction by a confidence distribution). Iyer, Wang and Mathew 2004,
+    Journal of the American Statistical Association 99:1060-1071 (the mean and tau2 by generalised pivots).
 
     Examples
     --------
