@@ -7,29 +7,43 @@ the mean over centres on the scale of pooling; that of a prediction interval is 
 Verification: all flagged patients but one in ten are verified, and a share of the others.
 
     python benchmarks/centres.py --replications 200
+    python benchmarks/centres.py --replications 1000 --write
 """
 
 import argparse
 import multiprocessing
 import os
+import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtri
+from scipy.stats import qmc
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lrcore.evaluation.centres.centre_measures import SCALES, centre_measures
 from lrcore.evaluation.centres.pooled_centres import pool_centres
 from lrcore.evaluation.centres.random_effects import IDENTITY, LOG, LOGIT
+from lrcore.evaluation.measured_coverage import monte_carlo_error, write_part
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.verification.verification import RATES, verification
 
 CHUNK, THRESHOLD = 10, 0.2
-TRUTH_PATIENTS, TRUTH_CENTRES = 60_000, 200
+DOCS = Path(__file__).parents[1] / "docs" / "statistics.md"
+TITLES = {
+    "auc": "AUC",
+    "oe": "observed / expected",
+    "oe_ratio": "observed / expected",
+    "in_the_large": "in the large",
+    "slope": "slope",
+    "net_benefit": "net benefit",
+}
+TRUTH_PATIENTS, TRUTH_CENTRES = 60_000, 256
 ON_SCALE = {IDENTITY: float, LOG: np.log, LOGIT: logit}
 SMALL, LARGE = 0.1, 0.5  # standard deviations between centres
 CENTRES = [(k, tau, n) for tau in (SMALL, LARGE) for k, n in ((5, 200), (10, 200), (30, 200), (10, 1_000))]
@@ -48,13 +62,20 @@ def shift_of_centre(rng, tau):
     return rng.normal(0, tau, 4) * (1, 0.3, 1, 0.3)
 
 
-def measures_of_large_centres(task):
-    """Return every measure, on the scale of pooling, of one very large centre."""
-    tau, seed = task
-    rng = np.random.default_rng(seed)
-    found = centre_measures(
-        "", patients_of_centre(rng, TRUTH_PATIENTS, shift_of_centre(rng, tau)), threshold=THRESHOLD
+def large_centres(tau, seed, centres=TRUTH_CENTRES):
+    """Return the tasks of large centres that represent all: their deviations are spread evenly (Sobol)."""
+    evenly = qmc.Sobol(4, seed=seed).random(centres)
+    deviations = tau * ndtri(evenly) * (1, 0.3, 1, 0.3)
+    return list(
+        zip(deviations, np.random.SeedSequence([seed, round(1000 * tau)]).spawn(centres), strict=True)
     )
+
+
+def measures_of_large_centre(task):
+    """Return every measure, on the scale of pooling, of one very large centre."""
+    deviations, seed = task
+    patients = patients_of_centre(np.random.default_rng(seed), TRUTH_PATIENTS, deviations)
+    found = centre_measures("", patients, threshold=THRESHOLD)
     return [found.measures[name].value for name in SCALES]
 
 
@@ -127,8 +148,7 @@ def centres_table(pool, replications, seed, worlds=CENTRES):
     """Return coverage of mean and new centre: a row for each world, a column for each measure."""
     truths = {}
     for tau in {tau for _, tau, _ in worlds}:
-        own = np.random.SeedSequence([seed, round(1000 * tau)]).spawn(TRUTH_CENTRES)
-        truths[tau] = np.array(list(pool.map(measures_of_large_centres, [(tau, each) for each in own])))
+        truths[tau] = np.array(list(pool.map(measures_of_large_centre, large_centres(tau, seed))))
     rows = []
     for k, tau, n in worlds:
         sums = collect(pool, replicate_centres, (k, tau, n), truths[tau], replications, seed)
@@ -158,32 +178,63 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", choices=["centres", "verification"])
+    parser.add_argument("--write", action="store_true", help="into the tables that docs and Help page show")
     asked = parser.parse_args()
     print(f"Per cent of {asked.replications:,} replications, seed {asked.seed}.\n", flush=True)
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
         if asked.only != "centres":
-            print_verification(verification_table(pool, asked.replications, asked.seed))
+            found = verification_table(pool, asked.replications, asked.seed)
+            print(*verification_lines(found), sep="\n", end="\n\n", flush=True)
+            if asked.write:
+                write_docs("| patients |", verification_lines(found), asked.replications)
         if asked.only != "verification":
-            print_centres(centres_table(pool, asked.replications, asked.seed))
+            found = centres_table(pool, asked.replications, asked.seed)
+            print(*centres_lines(found), sep="\n")
+            if asked.write:
+                write_centres(found, asked.replications, asked.seed)
 
 
-def print_centres(rows):
-    print("| centres | tau | patients each | " + " | ".join(SCALES) + " |\n|" + "---|" * (3 + len(SCALES)))
+def centres_lines(rows):
+    yield f"| centres | tau | patients each | {' | '.join(TITLES[name] for name in SCALES)} |"
+    yield "|" + "---|" * (3 + len(SCALES))
     for (k, tau, n), cells in rows:
         shown = [f"{mean:.1f} / {new:.1f}" for mean, new in cells]
-        print(f"| {k} | {tau} | {n} | " + " | ".join(shown) + " |", flush=True)
-    print()
+        yield f"| {k} | {tau} | {n:,} | " + " | ".join(shown) + " |"
 
 
-def print_verification(rows):
-    print("| patients | unflagged verified | " + " | ".join(RATES) + " |\n|" + "---|" * (2 + len(RATES)))
+def verification_lines(rows):
+    yield f"| patients | unflagged verified | {' | '.join(TITLES.get(name, name) for name in RATES)} |"
+    yield "|" + "---|" * (2 + len(RATES))
     for (n, share), cells in rows:
         shown = []
         for name in RATES:
             (corrected, missing), (naive, _) = cells[name], cells[f"naive {name}"]
             shown.append(f"{corrected:.1f} ({naive:.0f}{f'; u {missing:.1f}' if missing > 0.05 else ''})")
-        print(f"| {n:,} | {share:.0%} | " + " | ".join(shown) + " |", flush=True)
-    print()
+        yield f"| {n:,} | {share:.0%} | " + " | ".join(shown) + " |"
+
+
+def write_centres(rows, replications, seed):
+    """Replace the measured coverage over centres that docs/statistics.md and the Help page show."""
+    table = [
+        {"centres": k, "tau": tau, "patients": n}
+        | {"covered": {name: np.round(cell, 1).tolist() for name, cell in zip(SCALES, cells, strict=True)}}
+        for (k, tau, n), cells in rows
+    ]
+    facts = {"date": date.today().isoformat(), "replications": replications, "seed": seed}
+    write_part("centres", facts | {"rows": table})
+    write_docs("| centres |", centres_lines(rows), replications)
+
+
+def write_docs(first_cell, lines, replications):
+    """Replace the table of docs/statistics.md that begins so, and the facts in the sentence before it."""
+    before, rest = DOCS.read_text().split(first_cell, 1)
+    day, error = date.today(), monte_carlo_error(replications)
+    facts = f"{day.day} {day:%B %Y}; Monte\\g<1>Carlo error {error:.1f}"
+    pattern = r"\d+ [A-Z][a-z]+ \d{4}; Monte(\s)Carlo error [\d.]+"
+    start = list(re.finditer(r"per\scent of [\d,]+ simulated", before))[-1].start()
+    said = re.sub(pattern, facts, before[start:])
+    said = re.sub(r"(per\scent of )[\d,]+( simulated)", rf"\g<1>{replications:,}\g<2>", said)
+    DOCS.write_text(before[:start] + said + "\n".join(lines) + "\n\n" + rest.split("\n\n", 1)[1])
 
 
 if __name__ == "__main__":

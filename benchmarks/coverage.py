@@ -39,7 +39,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.discrimination.roc_band import roc_band
 from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.intervals import LEVEL, Estimate, independent_difference
-from lrcore.evaluation.measured_coverage import coverage_facts, coverage_rows, write_part
+from lrcore.evaluation.measured_coverage import coverage_facts, coverage_rows, monte_carlo_error, write_part
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
@@ -350,7 +350,7 @@ def main():
             name: covered(world, replications, asked.seed, asked.bands, pool)
             for name, world in worlds.items()
         }
-    error = 100 * np.sqrt(0.95 * 0.05 / replications)
+    error = monte_carlo_error(replications)
     print(f"Per cent of {replications:,} replications (mean width; u: per cent not defined).")
     print(f"Monte Carlo error of 95 %: {error:.2f}. Seed {asked.seed}.\n")
     print("| quantity | " + " | ".join(found) + " |\n|" + "---|" * (len(found) + 1))
@@ -382,10 +382,10 @@ def write_docs():
     lines = [f"| quantity | {' | '.join(worlds)} |", "|---|" + "---|" * len(worlds)]
     lines += [f"| {row.quantity} | {' | '.join(row.cells.values())} |" for row in rows]
     day, replications = date.fromisoformat(coverage_facts()[0]), coverage_facts()[1]
-    error = 100 * np.sqrt(0.95 * 0.05 / replications)
+    error = monte_carlo_error(replications)
     when = f"{day.day} {day:%B %Y}; Monte Carlo error {error:.1f}"
     said = f"per cent of {replications:,} simulated samples\n({when};"
-    text = re.sub(r"per cent of [\d,]+ simulated samples\s\([^;]+;[^;]+;", said, DOCS.read_text())
+    text = re.sub(r"per cent of [\d,]+ simulated samples\s\([^;]+;[^;]+;", said, DOCS.read_text(), count=1)
     before, rest = text.split("| quantity |", 1)
     DOCS.write_text(before + "\n".join(lines) + "\n\n" + rest.split("\n\n", 1)[1])
 

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from lrcore.evaluation.measured_coverage import (
+    AIM,
+    centres_coverage,
     coverage_facts,
     coverage_rows,
+    outside_aim,
     pooled_coverage,
     refit_range_coverage,
     spread_coverage,
@@ -51,6 +54,8 @@ def show_coverage() -> None:
     table = {"Quantity": [row.quantity for row in rows]}
     show_table(table | {world: [row.cells[world] for row in rows] for world in worlds})
     st.caption(plain("; ".join(f"{name}: {_WORLDS[name]}" for name in worlds) + "."))
+    st.markdown(plain(_outside_in_words()))
+    st.markdown(plain(_centres_in_words()))
     st.subheader("What is not called an interval", anchor=False)
     st.markdown(plain(_spread_in_words()))
     st.markdown(plain(_pooled_in_words()))
@@ -59,6 +64,27 @@ def show_coverage() -> None:
             "Range of a patient's risk: "
             f"{fixed(refit_range_coverage(), 0)} % of the risks by models fitted on other series lay in it."
         )
+    )
+
+
+def _outside_in_words() -> str:
+    low, high = AIM
+    listed = ", ".join(
+        f"{each.quantity} in {each.world} {fixed(each.covered, 1)} %" for each in outside_aim()
+    )
+    return (
+        f"The aim is {low:g} to {high:g} %. Outside it by more than twice the Monte Carlo error: {listed}. "
+        "The reasons are in docs/statistics.md."
+    )
+
+
+def _centres_in_words() -> str:
+    found = centres_coverage()
+    mean, new = (f"{fixed(low, 0)} to {fixed(high, 0)} %" for low, high in (found.mean, found.new_centre))
+    return (
+        f"Several centres (5 to 30 of 200 or 1,000 patients, {found.replications:,} simulated files): "
+        f"intervals of the mean over centres hold it in {mean}, prediction intervals hold a new centre in "
+        f"{new}."
     )
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from lrcore.evaluation.measured_coverage import (
+    centres_coverage,
     coverage_facts,
     coverage_rows,
     measured,
+    outside_aim,
     pooled_coverage,
     refit_range_coverage,
     spread_coverage,
@@ -30,6 +32,42 @@ def test_the_documents_name_the_samples_drawn_and_the_date():
     day = date.fromisoformat(written)
     section = " ".join(DOCS[DOCS.index("## Coverage of the intervals") :].split())
     assert f"per cent of {replications:,} simulated samples ({day.day} {day:%B %Y};" in section
+
+
+def test_the_documents_name_every_interval_outside_the_aim():
+    section = DOCS[DOCS.index("Outside 93 to 97.5 %") : DOCS.index("Any other population can be tried")]
+    assert outside_aim()
+    for quantity, world, covered in outside_aim():
+        assert f"{covered:.1f}" in section, (quantity, world)
+        assert f"in {world}" in section, (quantity, world)
+
+
+def test_the_aim_allows_for_twice_the_monte_carlo_error(monkeypatch):
+    from lrcore.evaluation import measured_coverage
+
+    shares = {"A": 91.7, "B": 91.5, "C": 98.8, "D": 98.9, "S": 75.0}
+    cells = {world: {"covered": share, "not_defined": 0.0} for world, share in shares.items()}
+    found = {
+        "intervals": {"date": "2026-01-01", "replications": 1_000, "coverage": {"auc": cells | {"Cc": None}}}
+    }
+    monkeypatch.setattr(measured_coverage, "measured", lambda: found)
+    assert outside_aim() == [("auc", "S", 75.0), ("auc", "B", 91.5), ("auc", "D", 98.9)]
+
+
+def test_the_documents_show_the_measured_coverage_over_centres():
+    found = measured()["centres"]
+    section = DOCS[DOCS.index("## Several centres") : DOCS.index("## Outcomes known for some patients")]
+    table = section[section.index("| centres |") :].split("\n\n")[0].splitlines()
+    shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    for row, cells in zip(found["rows"], shown[2:], strict=True):
+        pairs = [f"{mean:.1f} / {new:.1f}" for mean, new in row["covered"].values()]
+        assert cells == [str(row["centres"]), f"{row['tau']}", f"{row['patients']:,}", *pairs]
+    day, prose = date.fromisoformat(found["date"]), " ".join(section.split())
+    assert f"of {found['replications']:,} simulated files ({day.day} {day:%B %Y};" in prose
+    centres = centres_coverage()
+    assert centres.mean[0] < 95 < centres.mean[1]
+    for low, high in (centres.mean, centres.new_centre):
+        assert f"{low:.0f} to {high:.0f} %" in prose
 
 
 def test_the_documents_state_what_was_measured_of_the_development():

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore.evaluation.measured_coverage import coverage_rows
+from lrcore.evaluation.measured_coverage import coverage_rows, outside_aim
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
@@ -275,6 +275,10 @@ def test_help_shows_the_measured_coverage(opened):
     table = next(each.value for each in app.table if "Quantity" in each.value)
     assert len(table) == len(coverage_rows())
     assert any("Spread of the bootstrap" in each.value for each in app.markdown)
+    least = outside_aim()[0]
+    named = f"{least.quantity} in {least.world} {least.covered:.1f}"
+    assert any(named in each.value for each in app.markdown)
+    assert any("prediction intervals hold a new centre in" in each.value for each in app.markdown)
 
 
 def unlabelled(artifact, n):
