@@ -7,9 +7,10 @@ import pytest
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.measures import measures
+from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import threshold_at_prevalence
-from lrcore.wording.calibration.sentences import answer_in_words, calibration_in_words
+from lrcore.wording.calibration.sentences import REVERSED, answer_in_words, calibration_in_words, verdicts
 from lrcore.wording.evaluation_lines import evaluation_in_words
 from lrcore.wording.further_measures import care_table, worth_rows
 from lrcore.wording.numbers import number_with_interval
@@ -73,3 +74,13 @@ def test_a_single_patient_is_spoken_of_in_the_singular(outcome, risk, said):
     assert said in sentences
     assert "patients are" not in sentences
     assert "groups" not in sentences
+
+
+@pytest.mark.parametrize(("each", "said"), [(12, True), (4, False)])
+def test_classes_separated_the_wrong_way_round_are_called_reversed_if_there_are_enough(each, said):
+    risk = [0.1 + 0.01 * k for k in range(each)] + [0.5 + 0.01 * k for k in range(each)]
+    agreement = evaluation_summary(Patients([1] * each + [0] * each, risk), threshold=0.5).agreement
+    assert (REVERSED in verdicts(agreement)) is said
+    sentences = " ".join(calibration_in_words(agreement))
+    assert ("no malignant patient has a higher risk than a benign one" in sentences) is said
+    assert "the malignant ones have the lower risks" in agreement.slope.reason

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.evaluation.calibration.joint_test import EventsTest, JointTest, joint_test
-from lrcore.evaluation.calibration.slope import Calibration
+from lrcore.evaluation.calibration.slope import SEPARATED_REVERSED, Calibration
 from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate, side_of
 from lrcore.evaluation.json_numbers import number
 from lrcore.evaluation.patients import Patients
@@ -104,7 +104,9 @@ class Agreement:
     @property
     def is_reversed(self) -> bool:
         """Whether higher risks go with fewer events."""
-        return self.spread < 0 and side_of(self.slope, 0.0) < 0
+        if not self.is_wrong or self.fewer < MIN_PER_CLASS:
+            return False
+        return side_of(self.slope, 0.0) < 0 or self.slope.reason == SEPARATED_REVERSED
 
     @property
     def alone_excluded(self) -> bool:

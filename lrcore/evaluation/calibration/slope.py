@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
+SEPARATED = "not estimable: a threshold separates malignant from benign patients perfectly"
+SEPARATED_REVERSED = f"{SEPARATED}, and the malignant ones have the lower risks"
 CERTAIN_WRONG = "not estimable: {:,} of {} had a risk of exactly 0 or 1 that was wrong"
 NO_INFORMATION = "not estimable: the risks leave hardly any outcome to chance"
 _MIN_EVENT_VARIANCE = 0.01  # of the number of events; below it the standard error is above 10 log-odds
@@ -183,8 +185,7 @@ def _separation(malignant: Bools, eta: Floats) -> str:
     if higher and lower:
         return ""
     if higher or lower:
-        side = "" if higher else ", and the malignant ones have the lower risks"
-        return f"not estimable: a threshold separates malignant from benign patients perfectly{side}"
+        return SEPARATED if higher else SEPARATED_REVERSED
     return "not estimable: all patients have the same risk"
 
 

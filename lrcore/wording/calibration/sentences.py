@@ -197,6 +197,8 @@ def _extreme(found: Agreement) -> str:
 
 
 def _reversed(found: Agreement) -> str:
+    if not found.slope.defined:
+        return "The ranking is the wrong way round: no malignant patient has a higher risk than a benign one."
     return (
         "The ranking is the wrong way round: higher risks go with fewer cancers, calibration slope "
         f"{interval_against(found.slope, 2, 0)}, where 1 is right."
