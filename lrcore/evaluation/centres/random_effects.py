@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, log, nan, sqrt
+from math import exp, inf, log, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,10 @@ MIN_CENTRES, MIN_CENTRES_FOR_PREDICTION = 2, 5
 IDENTITY, LOG, LOGIT = "identity", "log", "logit"
 _BACK: dict[str, Callable[[float], float]] = {
     IDENTITY: float,
-    LOG: exp,
+    LOG: lambda value: inf if value >= _MAX_LOG else exp(value),
     LOGIT: lambda value: float(sigmoid(value)),
 }
+_MAX_LOG = 709.0  # of which the exponential is finite
 _TOLERANCE = 1e-12
 _MAX_STEPS = 200
 

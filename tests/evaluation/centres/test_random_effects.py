@@ -1,6 +1,6 @@
 """Pooling over centres: other software's numbers, by hand, and laws."""
 
-from math import isnan, log
+from math import inf, isnan, log
 
 import numpy as np
 import pytest
@@ -96,3 +96,12 @@ def test_centres_that_agree_by_chance_are_given_their_own_standard_error_too():
     apart = pool([0.1, 0.9, 0.5, 0.2, 0.7], [0.1] * 5)
     assert not apart.is_narrow
     assert "caution" not in apart.as_json()
+    assert not pool([0.1, 0.9, 0.5, 0.2, 0.7], [0.1] * 5, scale=LOG).is_narrow
+
+
+def test_ratios_too_far_apart_for_a_number_are_infinite_and_not_an_error():
+    found = pool([-600.0, 600.0, 0.0, 300.0, -300.0], [1.0] * 5, scale=LOG)
+    assert found.high < found.prediction_high == inf
+    assert found.as_json()["prediction_high"] is None
+    assert isnan(found.common_high)
+    assert not found.is_narrow
