@@ -7,7 +7,7 @@ the mean over centres on the scale of pooling; that of a prediction interval is 
 Verification: all flagged patients but one in ten are verified, and a share of the others.
 
     python benchmarks/centres.py --replications 200
-    python benchmarks/centres.py --replications 1000 --write
+    python benchmarks/centres.py --replications 400 --only centres --write
 """
 
 import argparse
