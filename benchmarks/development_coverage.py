@@ -35,6 +35,7 @@ from lrcore.validation.internal import (
     repeated_cross_validation,
     stratified_folds,
 )
+from lrcore.wording.numbers import fixed
 
 THRESHOLD = 0.5
 DOCS = Path(__file__).parents[1] / "docs" / "statistics.md"
@@ -212,10 +213,10 @@ truth is that of the model fitted on the series, on 20,000 new patients.
 - **Spread of the bootstrap** around a measure corrected for optimism: {spread}.
 - **One cross-validation, its risks pooled**: the intervals are of these risks, fixed. They held the truth of
   the model in: {pooled}. The mean over repetitions comes first.
-- **Range of a patient's risk over other series**: {widened:.0f} % of the risks by models of other series
-  lay in it; {refits:.0f} % in the range of the refits before it is widened.
+- **Range of a patient's risk over other series**: {fixed(widened, 0)} % of the risks by models of other
+  series lay in it; {fixed(refits, 0)} % in the range of the refits before it is widened.
 - **Choice of a threshold**: its range over resamples says how much it moves. Wilson's intervals at the
-  threshold chosen held the rates among new patients in {least:.0f} to {most:.0f} %.
+  threshold chosen held the rates among new patients in {fixed(least, 0)} to {fixed(most, 0)} %.
 
 ## Threshold and harm"""
 
@@ -241,7 +242,7 @@ def write_docs(facts, shares):
 
 def listed(shares, kind):
     named = {NAMES[name.removeprefix(kind)]: share for name, share in shares.items() if name.startswith(kind)}
-    return ", ".join(f"{name} {share:.0f} %" for name, share in named.items())
+    return ", ".join(f"{name} {fixed(share, 0)} %" for name, share in named.items())
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from lrcore.evaluation.measured_coverage import (
     spread_coverage,
     write_part,
 )
+from lrcore.wording.numbers import fixed
 
 DOCS = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text()
 
@@ -75,7 +76,7 @@ def test_the_documents_state_what_was_measured_of_the_development():
     for name, held in (("spread", spread_coverage()), ("pooled", pooled_coverage())):
         assert held, name
         for share in held.values():
-            assert re.search(rf"\b{share:.0f} %", section), (name, share)
+            assert re.search(rf"\b{fixed(share, 0)} %", section), (name, share)
     assert f"{refit_range_coverage():.0f} %" in section
 
 
