@@ -58,10 +58,12 @@ def answer(group: PatientsReported) -> tuple[str, str]:
     found = f"{_share(at.tp, at.tp + at.fn, 'malignant patient')} flagged (recall {recall})"
     called = "a false alarm" if at.fp == 1 else "false alarms"
     alarms = f"{_share(at.fp, at.fp + at.tn, 'benign patient')} {called} (specificity {specificity})"
-    return (
-        answer_in_words(group.summary.agreement),
-        f"At {digits_shown(at.threshold)}, {found if at.tp + at.fn else 'no patient was malignant'} and "
-        f"{alarms if at.fp + at.tn else 'no patient was benign'}.",
+    first, second = group.patients.words.say_all(
+        [
+            answer_in_words(group.summary.agreement),
+            f"At {digits_shown(at.threshold)}, {found if at.tp + at.fn else 'no patient was malignant'} and "
+            f"{alarms if at.fp + at.tn else 'no patient was benign'}.",
+        ]
     )
     return first, second
 
