@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrcore.arrays import Bools
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
@@ -40,15 +41,48 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
     for name, (values, line) in lines.items():
         figure.add_scatter(x=at, y=values, name=name, mode="lines", line=line, hovertemplate=_HOVER)
     figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
-    top = float(np.nanmax([np.nanmax(model, initial=0.01), 0.01]))
     figure.update_layout(theme.layout(_X_TITLE, "Net benefit", xaxis2=_harm_axis(last)))
     figure.update_xaxes(range=[0, last], tickformat=".0%")
-    figure.update_yaxes(range=[-0.15 * top, 1.15 * top])
+    figure.update_yaxes(range=net_benefit_range(curve, shown))
     figure.add_scatter(x=[MIN_THRESHOLD], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
     figure.update_layout(xaxis_title_standoff=34)
     return figure
 
 
+def net_benefit_range(curve: NetBenefitCurve, shown: Bools) -> tuple[float, float]:
+    """Return the range of the axis of net benefit: where the model lies, with its band, and what is near it.
+
+    Flagging none, at 0, is in the range unless the band ends far above it.
+
+    Parameters
+    ----------
+    curve : NetBenefitCurve
+    shown : ndarray of bool
+        The thresholds that are drawn.
+
+    Examples
+    --------
+    >>> from lrcore.evaluation.patients import Patients
+    >>> from lrcore.evaluation.threshold.counts import sweep_counts
+    >>> from lrcore.evaluation.threshold.net_benefit import net_benefit
+    >>> curve = net_benefit(sweep_counts(Patients([0] * 500 + [1] * 500, [0.1] * 500 + [0.9] * 500)))
+    >>> low, high = net_benefit_range(curve, (curve.threshold > 0.01) & (curve.threshold < 0.5))
+    >>> round(low, 2), round(high, 2)
+    (0.42, 0.54)
+    """
+    ends = (curve.low[shown], curve.high[shown], curve.model[shown])
+    low = min(float(np.nanmin(values, initial=np.inf)) for values in ends)
+    high = max(float(np.nanmax(values, initial=_MIN_TOP)) for values in ends)
+    if not np.isfinite(low):
+        return -_ROOM, 1.0
+    low = min(low, high - _MIN_TOP)
+    if low < high - low:  # flagging none is no farther than the range is wide
+        low = min(low, 0.0)
+    room = _ROOM * (high - low)
+    return low - room, high + room
+
+
+_MIN_TOP, _ROOM = 0.01, 0.1
 _X_TITLE = "Threshold, and the harm ratio below it"
 _HOVER = "threshold %{x:.3f}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 

@@ -11,8 +11,6 @@ from lrcore.report.templating import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 460, 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 26, 12, 50
 _MARKS = {
     "circle": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
     "diamond": "M0-6L6 0L0 6L-6 0z",
@@ -27,6 +25,20 @@ class Shape(NamedTuple):
     text: str = ""
 
 
+class Sheet(NamedTuple):
+    """Size of a chart, and the room around its axes, in pixels."""
+
+    width: int = 460
+    height: int = 380
+    left: int = 64
+    right: int = 26
+    top: int = 12
+    bottom: int = 50
+
+
+SHEET = Sheet()
+
+
 class Axes:
     """A chart that is drawn from the back to the front.
 
@@ -37,6 +49,7 @@ class Axes:
     x_title, y_title : str
     x_ticks, y_ticks : sequence of (float, str)
         Place and label of each tick.
+    sheet : Sheet, optional
     """
 
     def __init__(
@@ -48,25 +61,29 @@ class Axes:
         y_title: str,
         x_ticks: Sequence[tuple[float, str]],
         y_ticks: Sequence[tuple[float, str]],
+        sheet: Sheet = SHEET,
     ) -> None:
-        self._x, self._y = x, y
+        self._x, self._y, self._sheet = x, y, sheet
         self._shapes: list[Shape] = []
         self._frame(x_ticks, y_ticks)
-        middle = (_TOP + _HEIGHT - _BOTTOM) / 2
-        self._text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, x_title)
-        turned = f"translate(15 {middle:g}) rotate(-90)"
-        self._shapes.append(Shape("text", {"transform": turned, "text-anchor": "middle"}, y_title))
+        middle = (sheet.top + sheet.height - sheet.bottom) / 2
+        if x_title:
+            self._text((sheet.left + sheet.width - sheet.right) / 2, sheet.height - 8, x_title)
+        if y_title:
+            turned = f"translate(15 {middle:g}) rotate(-90)"
+            self._shapes.append(Shape("text", {"transform": turned, "text-anchor": "middle"}, y_title))
 
     def _frame(self, x_ticks: Sequence[tuple[float, str]], y_ticks: Sequence[tuple[float, str]]) -> None:
-        bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
+        sheet = self._sheet
+        bottom, right = sheet.height - sheet.bottom, sheet.width - sheet.right
         for value, words in x_ticks:
             at = self._across(value)
-            self._draw({"class": "grid", "d": f"M{at:.2f} {_TOP}V{bottom}"})
+            self._draw({"class": "grid", "d": f"M{at:.2f} {sheet.top}V{bottom}"})
             self._text(at, bottom + 18, words)
         for value, words in y_ticks:
             at = self._up(value)
-            self._draw({"class": "grid", "d": f"M{_LEFT} {at:.2f}H{right}"})
-            self._text(_LEFT - 7, at + 4.5, words, anchor="end")
+            self._draw({"class": "grid", "d": f"M{sheet.left} {at:.2f}H{right}"})
+            self._text(sheet.left - 7, at + 4.5, words, anchor="end")
 
     def line(self, x: Floats, y: Floats, colour: str, *, dash: str = "", width: float = 2.2) -> None:
         """Draw a line through the points that are finite and within the range of the axes."""
@@ -84,13 +101,15 @@ class Axes:
             )
             self._draw({"d": f"M{around}z", "fill": colour, "fill-opacity": "0.16"})
 
-    def bars(self, edges: Floats, heights: Floats, colour: str, *, opacity: float = 1.0) -> None:
-        """Draw a bar from 0 over each step; heights below 0 hang down."""
+    def bars(
+        self, edges: Floats, heights: Floats, colour: str, *, opacity: float = 1.0, base: float = 0.0
+    ) -> None:
+        """Draw a bar from the base over each step; heights below 0 hang down."""
         for left, right, height in zip(edges[:-1], edges[1:], heights, strict=True):
             if height:
-                top, base = sorted((self._up(height), self._up(0.0)))
+                top, bottom = sorted((self._up(base + height), self._up(base)))
                 start, width = self._across(left), self._across(right) - self._across(left)
-                box = {"x": start + 0.06 * width, "y": top, "width": 0.88 * width, "height": base - top}
+                box = {"x": start + 0.06 * width, "y": top, "width": 0.88 * width, "height": bottom - top}
                 size = {name: f"{value:.2f}" for name, value in box.items()}
                 self._shapes.append(Shape("rect", {**size, "fill": colour, "fill-opacity": f"{opacity:g}"}))
 
@@ -110,24 +129,30 @@ class Axes:
     def upright(self, x: float, colour: str) -> None:
         """Draw a dashed line from the bottom to the top."""
         at = self._across(x)
-        line = f"M{at:.2f} {_TOP}V{_HEIGHT - _BOTTOM}"
+        line = f"M{at:.2f} {self._sheet.top}V{self._sheet.height - self._sheet.bottom}"
         self._draw({"d": line, "stroke": colour, "stroke-width": "1.6", **_dash_attribute("6 4")})
 
     def svg(self, words: str) -> "Markup":
         """Return the chart, described in words for those who cannot see it."""
-        return render("chart.svg.j2", width=_WIDTH, height=_HEIGHT, words=words, shapes=self._shapes)
+        return render(
+            "chart.svg.j2",
+            width=self._sheet.width,
+            height=self._sheet.height,
+            words=words,
+            shapes=self._shapes,
+        )
 
     def _draw(self, path: Mapping[str, str]) -> None:
         self._shapes.append(Shape("path", path))
 
     def _across(self, value: float) -> float:
-        low, high = self._x
-        return _LEFT + (float(value) - low) / (high - low) * (_WIDTH - _LEFT - _RIGHT)
+        (low, high), sheet = self._x, self._sheet
+        return sheet.left + (float(value) - low) / (high - low) * (sheet.width - sheet.left - sheet.right)
 
     def _up(self, value: float) -> float:
-        low, high = self._y
-        inside = min(max(float(value), low), high)
-        return _HEIGHT - _BOTTOM - (inside - low) / (high - low) * (_HEIGHT - _TOP - _BOTTOM)
+        (low, high), sheet = self._y, self._sheet
+        share = (min(max(float(value), low), high) - low) / (high - low)
+        return sheet.height - sheet.bottom - share * (sheet.height - sheet.top - sheet.bottom)
 
     def _path(self, x: Iterable[float], y: Iterable[float]) -> str:
         points = (

@@ -12,12 +12,14 @@ from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
 from lrcore.figures.downsampling import downsample
-from lrcore.report.axes import Axes
+from lrcore.report.axes import SHEET, Axes, Sheet
+from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 UNIT = (-0.01, 1.01)
+_STRIP_BASE, _STRIP_REACH = -0.18, 0.14  # of the patients below the calibration curve, in units of its axis
 _DOTS, _DASHES = "2 4", "7 5"
 
 
@@ -38,9 +40,18 @@ class Chart(NamedTuple):
     caption: str
 
 
-def calibration(result: Reliability, words: StudyWords) -> Chart:
-    """Draw observed against predicted risk."""
-    axes = _square("Predicted risk", words.say("Observed share malignant"))
+def calibration(result: Reliability, *, with_patients: bool = False, sheet: Sheet = SHEET) -> Chart:
+    """Draw observed against predicted risk.
+
+    Parameters
+    ----------
+    result : Reliability
+    with_patients : bool
+        Whether to draw below the curve how many patients have each risk.
+    sheet : Sheet, optional
+    """
+    low = _STRIP_BASE - _STRIP_REACH if with_patients else UNIT[0]
+    axes = _shares("Predicted risk", "Observed share malignant", low=low, sheet=sheet)
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     curve, band, groups = result.curve, result.band, result.bins
@@ -54,14 +65,27 @@ def calibration(result: Reliability, words: StudyWords) -> Chart:
         Key(theme.NEUTRAL, "dotted", "perfect"),
         Key(theme.MODEL, "solid", "no smooth curve" if curve.reason else f"smooth curve ({curve.smoother})"),
         Key(theme.ACCENT, "solid", "groups of patients with Wilson's 95 % interval"),
+        *(_patients_below(axes, result.risks) if with_patients else ()),
     )
     caption = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
     return _chart("Do the risks mean what they say?", axes, reliability.alt(result), keys, caption, words)
 
 
-def ranking(curve: RocCurve, at: OperatingCharacteristics, alt: str, words: StudyWords) -> Chart:
+def _patients_below(axes: Axes, risks: RiskDistribution) -> tuple[Key, ...]:
+    """Draw the patients at each risk on a line of their own: malignant up, benign down."""
+    most = float(np.sqrt(max(1, int(risks.malignant.max()), int(risks.benign.max()))))
+    for counts, colour, sign in ((risks.malignant, theme.MALIGNANT, 1), (risks.benign, theme.BENIGN, -1)):
+        heights = sign * _STRIP_REACH * np.sqrt(counts) / most
+        axes.bars(risks.edges, heights, colour, base=_STRIP_BASE)
+    return (
+        Key(theme.MALIGNANT, "solid", f"malignant, up, n = {risks.n_malignant:,}"),
+        Key(theme.BENIGN, "solid", f"benign, down, n = {risks.n_benign:,}"),
+    )
+
+
+def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
     """Draw recall against false alarms."""
-    axes = _square(*words.say_all(["False alarms, share of benign", "Recall, share of malignant"]))
+    axes = _shares("False alarms, share of benign", "Recall, share of malignant")
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     false_alarms, recall = downsample(curve.false_alarm_rate, curve.recall)
@@ -76,32 +100,32 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, alt: str, words: Stud
     return _chart("Do they rank patients well?", axes, alt, keys, alt, words)
 
 
-def usefulness(curve: NetBenefitCurve, threshold: float, words: StudyWords) -> Chart:
-    """Draw net benefit against the threshold."""
+def usefulness(curve: NetBenefitCurve, threshold: float, *, sheet: Sheet = SHEET) -> Chart:
+    """Draw net benefit against the threshold, zoomed to where the model lies."""
     last = max(decision.MAX_THRESHOLD, min(threshold, 0.99))
     shown = (curve.threshold >= decision.MIN_THRESHOLD) & (curve.threshold <= last)
-    top = max(0.01, float(np.nanmax(curve.high[shown], initial=0.01)))
-    steps = np.arange(0, last + 1e-9, 0.1)
+    low, high = decision.net_benefit_range(curve, shown)
     axes = Axes(
         (0, last),
-        (-0.15 * top, 1.05 * top),
+        (low, high),
         x_title="Threshold",
         y_title="Net benefit",
-        x_ticks=[(float(step), f"{100 * step:.0f} %") for step in steps],
-        y_ticks=[(value, f"{value:.2f}") for value in _round_steps(top)],
+        x_ticks=[(float(step), f"{100 * step:.0f} %") for step in np.arange(0, last + 1e-9, 0.1)],
+        y_ticks=_round_steps(low, high),
+        sheet=sheet,
     )
     at = curve.threshold[shown]
-    inside = curve.treat_all >= -0.15 * top
     axes.area(at, curve.low[shown], curve.high[shown], theme.MODEL)
-    axes.line(at, curve.treat_none[shown], theme.NEUTRAL, dash=_DOTS, width=1.5)
-    treat_all = shown & inside
+    if low <= 0:
+        axes.line(at, curve.treat_none[shown], theme.NEUTRAL, dash=_DOTS, width=1.5)
+    treat_all = shown & (curve.treat_all >= low)
     axes.line(curve.threshold[treat_all], curve.treat_all[treat_all], theme.SECOND, dash=_DASHES)
     axes.line(at, curve.model[shown], theme.MODEL)
     axes.upright(threshold, theme.ACCENT)
     keys = (
         Key(theme.MODEL, "solid", "use the risks, with 95 % band"),
         Key(theme.SECOND, "dashed", "flag all"),
-        Key(theme.NEUTRAL, "dotted", "flag none"),
+        Key(theme.NEUTRAL, "dotted", "flag none" if low <= 0 else "flag none: 0, below this figure"),
         Key(theme.ACCENT, "dashed", f"threshold {threshold:.3f}"),
     )
     alt = curve.reason or decision.alt(curve)
@@ -109,9 +133,12 @@ def usefulness(curve: NetBenefitCurve, threshold: float, words: StudyWords) -> C
     return _chart(title, axes, alt, keys, alt, words)
 
 
-def _round_steps(top: float) -> list[float]:
-    step = next(s for s in (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if top / s <= 6)
-    return [k * step for k in range(int(top / step) + 1)]
+def _round_steps(low: float, high: float) -> list[tuple[float, str]]:
+    steps = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+    step = next((each for each in steps if (high - low) / each <= 6), 10.0)
+    digits = 3 if step < 0.01 else 2
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [(k * step, fixed(k * step, digits)) for k in range(first, last + 1)]
 
 
 def risk_histogram(risks: RiskDistribution, threshold: float, words: StudyWords) -> Chart:
@@ -146,8 +173,9 @@ def _chart(title: str, axes: Axes, alt: str, keys: tuple[Key, ...], caption: str
     return Chart(words.say(title), axes.svg(words.say(alt)), named, words.say(caption))
 
 
-_TENTHS = [(k / 5, f"{k / 5:.1f}") for k in range(6)]
+_TENTHS = [(k / 5, f"{20 * k} %") for k in range(6)]
 
 
-def _square(x_title: str, y_title: str) -> Axes:
-    return Axes(UNIT, UNIT, x_title=x_title, y_title=y_title, x_ticks=_TENTHS, y_ticks=_TENTHS)
+def _shares(x_title: str, y_title: str, *, low: float = UNIT[0], sheet: Sheet = SHEET) -> Axes:
+    ticks, y = _TENTHS, (low, UNIT[1])
+    return Axes(UNIT, y, x_title=x_title, y_title=y_title, x_ticks=ticks, y_ticks=ticks, sheet=sheet)
