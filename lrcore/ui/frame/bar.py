@@ -7,11 +7,14 @@ from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
 from lrcore.ui.frame.report import download_report
+from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.plain_text import literal, plain
 from lrcore.wording.numbers import harm_ratio_in_words
 
 _PAGES_OF_A_SET = {"", "performance", "threshold"}  # their patients are chosen; the first is the default
 _PAGES_OF_AN_UPLOAD = {"worklist", "validation"}
+# Their numbers are their own. The box stays there, because what is set in it would be lost without it.
+_PAGES_WITHOUT_THRESHOLD = {"learn", "help", *(lesson.name for lesson in LESSONS)}
 _OF_ANOTHER_MODEL = (
     "The risks on this page came with a file: no threshold is in force for them. The one in force for the "
     "model in use is stated on the other pages."
@@ -48,7 +51,7 @@ def show_bar(page: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 change_patients(page)
                 st.page_link("pages/model.py", label=literal(f"Model {record.version}"), width="content")
-        _threshold_box(in_force.threshold)
+        _threshold_box(in_force.threshold, is_used=page not in _PAGES_WITHOUT_THRESHOLD)
         with st.container(key="bar_status", gap=None, width="content"):
             _status(page, in_force.sentence)
         with st.container(
@@ -59,7 +62,7 @@ def show_bar(page: str) -> None:
             st.page_link("pages/help.py", label="Help", width="content")
 
 
-def _threshold_box(in_force: float) -> None:
+def _threshold_box(in_force: float, *, is_used: bool) -> None:
     with st.container(
         key="bar_threshold", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
@@ -75,6 +78,7 @@ def _threshold_box(in_force: float) -> None:
             bind="query-params",
             label_visibility="collapsed",
             width=100,
+            disabled=not is_used,
         )
 
 
@@ -88,6 +92,8 @@ def _status(page: str, sentence: str) -> None:
         st.badge(literal(text), icon=":material/science:", color="orange")
     with st.container(horizontal=True, gap="small"):
         with st.popover("Details", type="tertiary"):
+            if page in _PAGES_WITHOUT_THRESHOLD:
+                st.markdown("Nothing on this page depends on the threshold, so it cannot be set here.")
             st.markdown(plain(_OF_ANOTHER_MODEL if foreign else sentence))
             say = (session.study_words() if foreign else WISCONSIN).say
             elsewhere = session.choice().prevalence is not None
