@@ -7,7 +7,9 @@ from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 
 page_header("Lessons", "How does logistic regression learn, and when can its risks be trusted?")
-for title, lesson in numbered_lessons():
-    with st.container(gap=None):
-        st.page_link(lesson.page, label=plain(title))
-        st.markdown(plain(lesson.question))
+with st.container(key="contents"):
+    for title, lesson in numbered_lessons():
+        with st.container(gap=None):
+            st.page_link(lesson.page, label=plain(title))
+            st.markdown(plain(lesson.question))
+            st.caption(plain(f"About {lesson.minutes} minutes. Aim: {lesson.aim}"))

@@ -125,4 +125,4 @@ lesson.sources(
         "American Statistical Association 2007, doi:10.1198/016214506000001437. Brier score and log loss.",
     )
 )
-lesson.link_to_next("failures")
+lesson.link_to_neighbours("distortion")

@@ -135,4 +135,4 @@ lesson.sources(
         "Minsky M, Papert S. Perceptrons. MIT Press 1969, doi:10.7551/mitpress/11301.001.0001. Exclusive or.",
     )
 )
-lesson.link_to_next("study_size")
+lesson.link_to_neighbours("failures")

@@ -121,4 +121,4 @@ lesson.sources(
         "doi:10.24432/C5DW2B. The patients.",
     )
 )
-lesson.link_to_next("regularisation")
+lesson.link_to_neighbours("leakage")

@@ -153,4 +153,4 @@ lesson.sources(
         "Harris CR and others. Array programming with NumPy. Nature 2020. doi:10.1038/s41586-020-2649-2.",
     )
 )
-lesson.link_to_next("probability")
+lesson.link_to_neighbours("linear_regression")

@@ -134,4 +134,4 @@ lesson.sources(
         "Nature 1986. doi:10.1038/323533a0. The chain rule, link by link.",
     )
 )
-lesson.link_to_next("training")
+lesson.link_to_neighbours("loss")

@@ -110,4 +110,4 @@ lesson.sources(
         "1993. doi:10.1117/12.148698. The measurements.",
     )
 )
-lesson.link_to_next("loss")
+lesson.link_to_neighbours("probability")

@@ -127,4 +127,4 @@ lesson.sources(
         "Bioinformatics 2006, doi:10.1186/1471-2105-7-91.",
     )
 )
-lesson.link_to_next("distortion")
+lesson.link_to_neighbours("regularisation")

@@ -122,4 +122,4 @@ lesson.sources(
         "Part 2. Statistics in Medicine 2006, doi:10.1002/sim.2324. The variance of the AUC.",
     )
 )
-lesson.link_to_next("ten_models")
+lesson.link_to_neighbours("study_size")

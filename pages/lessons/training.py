@@ -120,4 +120,4 @@ lesson.sources(
         "Mathematics 1992. doi:10.1007/BF00048682. A bound on the curvature.",
     )
 )
-lesson.link_to_next("leakage")
+lesson.link_to_neighbours("training")

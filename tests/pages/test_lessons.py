@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lrcore.ui.lessons.contents import LESSONS as CONTENTS
+
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in (ROOT / "pages" / "lessons").glob("*.py"))
 
@@ -34,6 +36,12 @@ def test_a_lesson_opens_and_is_whole(lesson, name):
     assert sum(expander.label.startswith("Answer to exercise") for expander in app.expander) >= 3
     assert "https://doi.org/10." in app.markdown[-1].value
     assert app.latex
+    assert any(" minutes. Aim: " in caption.value for caption in app.caption)
+    numbers = [number for number, each in enumerate(CONTENTS, start=1) if each.name == name]
+    links = [link.proto.label.split()[:2] for link in app.main.get("page_link")]
+    neighbours = {"Previous:": numbers[0] - 1, "Next:": numbers[0] + 1}
+    wanted = [[which, str(number)] for which, number in neighbours.items() if 1 <= number <= len(CONTENTS)]
+    assert [link for link in links if link[0] in neighbours] == wanted
 
 
 def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):

@@ -25,6 +25,7 @@ def lesson_header(name: str) -> None:
     """
     found = next(each for each in LESSONS if each.name == name)
     page_header(found.title, found.question)
+    st.caption(plain(f"About {found.minutes} minutes. Aim: {found.aim}"))
 
 
 def formula(*steps: str) -> None:
@@ -75,15 +76,26 @@ def sources(works: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {with_doi_links(work)}" for work in works))
 
 
-def link_to_next(name: str) -> None:
-    """Lead to the next lesson; on a phone the navigation is folded away.
+def link_to_neighbours(name: str) -> None:
+    """Lead to the previous and the next lesson; on a phone the navigation is folded away.
 
     Parameters
     ----------
     name : str
-        The name of its file, without the ending.
+        The name of the file of this lesson, without the ending.
     """
-    st.page_link(f"pages/lessons/{name}.py", icon=":material/arrow_forward:")
+    place = [each.name for each in LESSONS].index(name)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            _link(place - 1, "Previous", ":material/arrow_back:")
+        if place + 1 < len(LESSONS):
+            _link(place + 1, "Next", ":material/arrow_forward:")
+
+
+def _link(place: int, which: str, icon: str) -> None:
+    lesson = LESSONS[place]
+    label = plain(f"{which}: {place + 1} {lesson.title}")
+    st.page_link(lesson.page, label=label, icon=icon, width="content")
 
 
 def with_doi_links(work: str) -> str:
