@@ -21,10 +21,11 @@ _QUESTIONS = {
 
 page_header("Help", "What does each page answer, and what do its terms mean?")
 st.header("Pages", anchor=False)
-for name, question in _QUESTIONS.items():
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(f"pages/{name}.py", width=130)
-        st.markdown(plain(question), width="content")
+with st.container(key="contents"):
+    for name, question in _QUESTIONS.items():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(f"pages/{name}.py", width=130)
+            st.markdown(plain(question), width="content")
 st.header("The bar at the top", anchor=False)
 st.markdown(
     "It names the patients that are evaluated, the version of the model, and the threshold. A threshold "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 # The browser would fetch one of Streamlit's own icons from a font server.
 _ICON, _LOGO, _STYLE = _FOLDER / "icon.svg", _FOLDER / "logo.svg", _FOLDER / "frame.css"
+_DARK_PRINT = _FOLDER / "dark_print.css"
 _PRODUCT = "Cutpoint"
 _SIDEBAR_WIDTH = 200  # pixels
 
@@ -65,6 +66,8 @@ def _show_identity(title: str) -> None:
         st.set_page_config(page_title=f"{title} - {_PRODUCT}")
     st.logo(_LOGO, size="large")
     st.html(_STYLE)
+    if st.context.theme.type == "dark":
+        st.html(_DARK_PRINT)
 
 
 def _show_notice() -> "DeltaGenerator":
