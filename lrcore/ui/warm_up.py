@@ -14,6 +14,8 @@ from lrcore.ui.file_reading import prepare_reading
 
 _NEEDED = (
     "lrcore.ui.frame",
+    "lrcore.ui.performance.tabs",
+    "lrcore.ui.performance.overview",
     "lrcore.ui.components.workbench",
     "lrcore.ui.threshold.operating_point_form",
     "lrcore.ui.worklist.worklist",

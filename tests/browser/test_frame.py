@@ -145,7 +145,15 @@ def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
 def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, artifact):
     """Each selector finds an element on some page; else it is dead, or Streamlit has changed."""
     missing = None
-    for name in ("performance", "threshold", "worklist", "calculator", "model?threshold=0.3", "learn"):
+    for name in (
+        "performance",
+        "?tab=Calibration",
+        "threshold",
+        "worklist",
+        "calculator",
+        "model?threshold=0.3",
+        "learn",
+    ):
         opened(page, server_url, name)
         if name == "worklist":
             content = sample_csv(artifact.record.held_out_rows[:20])

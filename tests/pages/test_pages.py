@@ -12,6 +12,7 @@ from lrcore.schema import FIELDS
 from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.numbers import fixed
 from tests.in_force import put_in_force_at
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -50,6 +51,18 @@ def test_the_threshold_survives_the_change_of_pages(opened):
     app.number_input(key="threshold").set_value(0.08).run()
     assert any("11.5 false alarms" in caption.value for caption in app.caption)
     app.switch_page("pages/model.py").run()
+    assert app.number_input(key="threshold").value == 0.08
+
+
+def test_the_threshold_cannot_be_set_where_it_does_nothing_and_is_not_lost_there(opened):
+    app = opened("performance")
+    app.number_input(key="threshold").set_value(0.08).run()
+    for page in ("lessons/loss", "learn", "help"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert app.number_input(key="threshold").disabled, page
+        assert any(text.value.startswith("Nothing on this page depends") for text in app.markdown), page
+    app.switch_page("pages/performance.py").run()
+    assert not app.number_input(key="threshold").disabled
     assert app.number_input(key="threshold").value == 0.08
 
 
@@ -141,21 +154,69 @@ def test_performance_shows_four_numbers_with_intervals(opened):
         "Brier score",
     ]
     assert app.metric[0].value == "0.995"
+    with_every_fit(app)
     assert any(
         "These risks, fixed: 0.995 (0.987 to 0.998)" in plain(caption.value) for caption in app.caption
     )
 
 
+def open_tab(app, name):
+    app.session_state["tab"] = name
+    return app.run()
+
+
 def test_performance_says_what_acting_on_the_risks_is_worth(opened):
-    app = opened("performance")
+    app = open_tab(opened("performance"), "Net benefit")
     said = next(plain(text.value) for text in app.markdown if "net benefit" in text.value)
     assert said.startswith("At 0.500: net benefit 0.350 (")
     assert "using the model is best in 100.0\u00a0%" in said
-    named = next(plain(text.value) for text in app.caption if "Smooth curve" in text.value)
-    assert "lowess, local lines through the nearest two thirds" in named
     groups = next(table.value for table in app.table if "Mean risk" in table.value)
     assert groups["Malignant"][0] == "0 of 57"
     assert len(groups) == 10
+    open_tab(app, "Calibration")
+    named = next(plain(text.value) for text in app.caption if "Smooth curve" in text.value)
+    assert "lowess, local lines through the nearest two thirds" in named
+
+
+WORLDS = {
+    "right risks": ("1,0.8\n" * 8 + "0,0.8\n" * 2 + "1,0.2\n" * 2 + "0,0.2\n" * 8, 25, "Nothing here speaks"),
+    "too high": ("1,0.9\n" * 6 + "0,0.9\n" * 4 + "1,0.4\n" + "0,0.4\n" * 9, 25, "Not as they are"),
+    "too few": ("1,0.8\n0,0.2\n", 4, "These patients cannot tell"),
+    "one class": ("1,0.9\n1,0.8\n", 4, "These patients cannot tell"),
+}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_performance_answers_its_question_in_one_sentence(opened, world):
+    rows, times, verdict = WORLDS[world]
+    app = opened("worklist")
+    app.file_uploader[0].upload("risks.csv", b"outcome,risk\n" + rows.encode() * times, "text/csv").run()
+    app.switch_page("pages/performance.py").run()
+    assert not app.exception, app.exception
+    answer = next(text.value for text in app.markdown if text.value.startswith("**"))
+    assert answer.startswith(f"**{verdict}")
+    assert "malignant patients found" in answer
+    assert ("better than flagging all" in answer) == (world in ("right risks", "too high"))
+
+
+def test_performance_of_patients_the_model_was_fitted_on_is_no_test_of_it(opened):
+    app = opened("worklist")
+    app.file_uploader[0].upload("all.csv", sample_csv(range(569)), "text/csv").run()
+    app.switch_page("pages/performance.py").run()
+    assert not app.exception, app.exception
+    answer = next(text.value for text in app.markdown if text.value.startswith("**"))
+    assert answer.startswith("**These patients cannot tell**: the model was fitted on 455 of these 569")
+
+
+def test_a_tab_that_is_not_open_is_not_computed(opened, monkeypatch):
+    from lrcore.ui.performance import figures
+
+    def refuse(results):
+        raise AssertionError("the figure of a closed tab was drawn")
+
+    monkeypatch.setattr(figures, "calibration", refuse)
+    app = opened("performance")
+    assert not app.exception
 
 
 LITTLE = {
@@ -182,12 +243,12 @@ def test_performance_of_the_held_out_patients(opened):
     app = opened("performance")
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
     assert app.metric[3].value == "0.0216"
-    rates = app.table[0].value
+    rates = next(table.value for table in app.table if "Rate" in table.value)
     assert rates["Patients"].tolist()[:2] == ["41 of 42 malignant", "71 of 72 benign"]
 
 
 def test_the_tutorials_recall_is_not_repeated(opened):
-    app = opened("performance")
+    app = open_tab(opened("performance"), "Tutorial")
     compared = app.table[-1].value
     assert compared["Its own split gives"].tolist()[2] == "97.6\u00a0% (41 of 42)"
     assert "benign class (71 of 72)" in compared["Why"].tolist()[2]
@@ -237,22 +298,38 @@ def test_pages_about_another_models_risks_say_nothing_of_ours(opened, own_folder
         assert {each for each in ours if each in said} == set(), name
 
 
-def test_what_would_be_lost_on_new_patients_is_shown_on_demand(opened):
-    app = opened("performance")
-    before = len(app.table)
-    app.toggle(key="internal").set_value(True).run(timeout=60)
-    assert not app.exception
-    assert len(app.table) == before + 1
+def with_every_fit(app):
+    """The page after the fits in its background are done."""
+
+    def is_done():
+        app.run()
+        return any("Corrected for optimism" in caption.value for caption in app.caption)
+
+    until(is_done)
+    return app
+
+
+def test_what_would_be_lost_on_new_patients_is_computed_in_the_background(opened):
+    app = with_every_fit(opened("performance"))
+    app.number_input(key="threshold").set_value(0.08).run()
+    assert len([each for each in app.caption if each.value.startswith("Corrected for optimism")]) == 4
+    open_tab(app, "New patients")
     column = "Corrected for optimism (spread)"
+    until(lambda: any(column in each.value for each in app.run().table))
     table = next(each.value for each in app.table if column in each.value)
+    assert not app.exception
+    assert any("rates at 0.080" in caption.value for caption in app.caption)
     assert table["Measure"].tolist()[0] == "AUC"
     corrected, low, high = map(float, re.findall(r"[\d.]+", table[column][0]))
     assert low < corrected < high
     assert corrected < float(table["On its own patients"][0])
+    tiles = [plain(each.value) for each in app.caption if each.value.startswith("Corrected for optimism")]
+    assert tiles[0] == f"Corrected for optimism: {corrected:.4f}"
+    assert len(tiles) == len(app.metric) == 4
 
 
 def test_the_headline_of_one_cross_validation_is_the_mean_of_its_repetitions(opened):
-    app = opened("performance")
+    app = with_every_fit(opened("performance"))
     score = float(next(each for each in app.metric if each.label == "Brier score").value)
     captions = [plain(each.value) for each in app.caption]
     spread = [each for each in captions if each.startswith("Mean of 20 repetitions")][-1]
@@ -264,7 +341,7 @@ def test_the_headline_of_one_cross_validation_is_the_mean_of_its_repetitions(ope
 
 
 def test_improper_measures_are_shown_to_be_used_with_care_only(opened):
-    app = opened("performance")
+    app = open_tab(opened("performance"), "More measures")
     (care,) = (each.value for each in app.table if "Cohen" in each.value.to_csv())
     assert "AUC" not in care.to_csv()
     assert any("improper at a threshold other than" in each.value for each in app.caption)

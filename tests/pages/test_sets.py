@@ -231,9 +231,10 @@ def test_the_name_of_a_file_is_shown_as_it_is_and_never_in_the_address(opened):
 
 def test_the_700_fits_belong_to_the_whole_series_only(opened):
     app = opened("performance")
-    assert app.toggle(key="internal")
+    assert "New patients" in [tab.label for tab in app.tabs]
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
-    assert not app.toggle
+    assert "New patients" not in [tab.label for tab in app.tabs]
+    assert not any("Corrected for optimism" in caption.value for caption in app.caption)
 
 
 def test_a_threshold_is_put_in_force_on_the_evidence_of_the_set_evaluated(opened, artifact, own_folder):

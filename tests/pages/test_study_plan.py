@@ -21,6 +21,8 @@ def texts(app):
 
 def test_a_plan_is_computed_on_request_and_says_what_not_knowing_costs(opened, artifact):
     app = opened("performance")
+    app.session_state["tab"] = "Study size"
+    app.run()
     assert table_with(app, "Published n") is None
     app.number_input(key="plan_yearly").set_value(2_000)
     app.number_input(key="plan_capacity_569").set_value(100)
@@ -51,6 +53,8 @@ def test_the_model_page_states_the_patients_it_was_developed_with(opened):
 
 def test_another_set_of_patients_is_planned_anew(opened):
     app = opened("performance")
+    app.session_state["tab"] = "Study size"
+    app.run()
     plan_button(app).click().run()
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
     assert not app.exception

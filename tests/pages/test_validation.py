@@ -262,7 +262,7 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
     assert "The model was updated after it was trained" in words(app)
     brier = updated.record.metrics["cross-validated"]["brier"]
     assert app.metric[3].value == f"{brier:.4f}"
-    assert not any(each.key == "internal" for each in app.toggle)
+    assert not {"New patients", "Tutorial"} & {tab.label for tab in app.tabs}
     app.switch_page("pages/model.py").run()
     assert not app.exception, app.exception
     assert (

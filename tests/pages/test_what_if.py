@@ -21,7 +21,8 @@ def trying(own_folder, in_force, opened):
     def open_page(name):
         in_force(0.031)
         app = opened(name)
-        app.number_input(key="threshold").set_value(0.3).run()
+        app.session_state["threshold"] = 0.3
+        app.run()
         assert not app.exception, app.exception
         return app
 

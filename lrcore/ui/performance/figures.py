@@ -32,11 +32,11 @@ def calibration(results: Performance) -> None:
     scale = st.segmented_control(
         "Scale of the risks",
         (PROBABILITY, LOG_ODDS),
-        format_func={PROBABILITY: "Probability", LOG_ODDS: "Log-odds, to see the ends"}.__getitem__,
+        format_func={PROBABILITY: "Probability", LOG_ODDS: "Log-odds"}.__getitem__,
         default=PROBABILITY,
         required=True,
-        key="reliability_scale",
-        persist_state="session",
+        key="risk_scale",
+        bind="query-params",
     )
     result, say = results.reliability, results.words.say
     figure = reliability_figure(result, results.words, scale=scale or PROBABILITY)

@@ -1,69 +1,113 @@
-"""The four main measures, each with its interval."""
+"""The main measures, each with its interval in numbers and drawn, and the rates at the threshold."""
+
+from math import isfinite
 
 import streamlit as st
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.summary import EvaluationSummary
+from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.report.overview_charts import interval_strip
+from lrcore.ui.components.svg import show_svg
+from lrcore.ui.performance.internal import (
+    InternalValidationRun,
+    corrected_in_words,
+    show_progress,
+)
 from lrcore.ui.plain_text import number, plain
 from lrcore.validation.evaluations import fixed_risks
 from lrcore.validation.internal_results import RepeatedCrossValidation
-from lrcore.wording.numbers import fixed, number_with_interval
+from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
 from lrcore.wording.performance import Headline, headlines
 
 _MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the cards
+_HIGH_AUC = 0.9  # above it, the axis of the interval begins there instead of at chance
+_LEGEND = "Bar: 95 % interval. Diamond: the number above. Dashed: the values named below the bar."
 
 
-def headline(
-    summary: EvaluationSummary, repeated: RepeatedCrossValidation | None, words: StudyWords = WISCONSIN
+def show_headline(
+    summary: EvaluationSummary, at: OperatingCharacteristics, run: InternalValidationRun | None
 ) -> None:
-    """Show discrimination, calibration and overall accuracy with 95 % intervals.
+    """Show discrimination, calibration, overall accuracy and the rates at the threshold.
 
     Parameters
     ----------
     summary : EvaluationSummary
-    repeated : RepeatedCrossValidation or None
-        Where the risks are those of one cross-validation: its repetitions, whose mean comes first.
-    words : StudyWords, default WISCONSIN
+    at : OperatingCharacteristics
+    run : InternalValidationRun or None
+        Where the risks are those of one cross-validation of the model in use: its internal validation, at
+        any threshold.
     """
-    calibration = summary.calibration
-    cards = zip(st.columns(4), _MEASURES, headlines(summary), strict=True)
-    for column, measure, card in cards:
-        with column.container(border=True, height="stretch"):
-            if repeated is None:
-                _card(*card, words)
-            else:
-                _repeated_card(repeated, measure, card)
-    if repeated is not None:
-        st.caption(plain(f"Intervals are those {fixed_risks()}."))
-    if calibration.n_clipped and calibration.in_the_large.defined:
-        clipped = f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}."
-        st.caption(plain(words.say(clipped)))
+    with st.container(key="tiles"):
+        *columns, last = st.columns(len(_MEASURES) + 1, gap="small")
+    repeated = None if run is None else run.repeated
+    for column, measure, card in zip(columns, _MEASURES, headlines(summary), strict=True):
+        with column.container(border=True, height="stretch", gap=None):
+            _show_card(card, measure, _references(measure, summary), repeated)
+            if run is not None and run.optimism is not None:
+                st.caption(plain(corrected_in_words(run.optimism, measure)))
+    with last.container(border=True, height="stretch", gap=None):
+        _show_rates(at)
+    if run is not None and not run.is_complete:
+        show_progress(run)
+    _show_notes(summary, repeated)
 
 
-def _repeated_card(repeated: RepeatedCrossValidation, measure: str, card: Headline) -> None:
+def _show_card(
+    card: Headline,
+    measure: str,
+    references: tuple[tuple[float, str], ...],
+    repeated: RepeatedCrossValidation | None,
+) -> None:
     label, estimate, digits, meaning = card
-    spread = repeated.spread(measure)
-    if spread.estimable:
-        st.metric(plain(label), fixed(spread.mean, digits))
+    spread = None if repeated is None else repeated.spread(measure)
+    is_mean = spread is not None and spread.estimable > 0
+    value = spread.mean if spread is not None and is_mean else estimate.value
+    st.metric(plain(label), number(fixed(value, digits)), help=plain(meaning))
+    if all(map(isfinite, (value, estimate.low, estimate.high))):
+        show_svg(interval_strip(estimate, value, references), key=f"interval_{measure}")
+    if spread is not None and is_mean:
         limits = f"{fixed(spread.lowest, digits)} to {fixed(spread.highest, digits)}"
-        st.caption(plain(f"Mean of {spread.estimable} repetitions of the cross-validation, {limits}"))
-    else:
-        st.metric(plain(label), "not estimable")
-    st.caption(plain(f"These risks, fixed: {number_with_interval(estimate, digits)}"))
-    st.caption(plain(meaning))
-
-
-def _card(label: str, estimate: Estimate, digits: int, meaning: str, words: StudyWords) -> None:
-    if estimate.reason and not estimate.defined:
-        st.metric(plain(label), "not defined")
-        st.caption(plain(words.say(estimate.reason)))
+        st.caption(plain(f"Mean of {spread.estimable} repetitions, {limits}"))
+        st.caption(plain(f"These risks, fixed: {number_with_interval(estimate, digits)}"))
         return
-    st.metric(plain(label), number(fixed(estimate.value, digits)))
-    if estimate.has_interval:
-        level = fixed(100 * estimate.level, 0)
-        limits = f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"
-        st.caption(plain(f"{level} % interval {limits}"))
-    else:
-        st.caption(plain(words.say(estimate.reason)))
-    st.caption(plain(words.say(meaning)))
+    st.caption(plain(_interval(estimate, digits)))
+
+
+def _interval(estimate: Estimate, digits: int) -> str:
+    if not estimate.defined or not estimate.has_interval:
+        return estimate.reason
+    level = fixed(100 * estimate.level, 0)
+    return f"{level} % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"
+
+
+def _references(measure: str, summary: EvaluationSummary) -> tuple[tuple[float, str], ...]:
+    """Return the values a measure is compared with: of chance and of perfect or right risks."""
+    if measure == "auc":
+        is_high = summary.auc.low > _HIGH_AUC
+        return (((_HIGH_AUC, f"{_HIGH_AUC:g}") if is_high else (0.5, "0.5 chance")), (1.0, "1"))
+    if measure == "brier":
+        uncertainty, far = summary.corp.uncertainty, summary.brier.high > summary.corp.uncertainty / 4
+        return ((0.0, "0"), *(((uncertainty, fixed(uncertainty, 2)),) if far and uncertainty else ()))
+    return ((1.0, "1 right"),) if measure == "slope" else ((0.0, "0 right"),)
+
+
+def _show_rates(at: OperatingCharacteristics) -> None:
+    st.caption(f"At {at.threshold:.3f}")
+    malignant, benign = at.tp + at.fn, at.fp + at.tn
+    st.markdown(f"**{at.tp:,} of {malignant:,}** malignant found")
+    st.caption(plain(f"Recall {percent_with_interval(at.sensitivity)}"))
+    st.markdown(f"**{at.fp:,} of {benign:,}** benign flagged")
+    for name, rate in {"Specificity": at.specificity, "PPV": at.ppv, "NPV": at.npv}.items():
+        st.caption(plain(f"{name} {percent_with_interval(rate)}"))
+    st.page_link("pages/threshold.py", label="Move the threshold", icon=":material/tune:")
+
+
+def _show_notes(summary: EvaluationSummary, repeated: RepeatedCrossValidation | None) -> None:
+    calibration, notes = summary.calibration, [_LEGEND]
+    if repeated is not None:
+        notes.append(f"Intervals are those {fixed_risks()}.")
+    if calibration.n_clipped and calibration.in_the_large.defined:
+        notes.append(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}.")
+    st.caption(plain(" ".join(notes)))

@@ -1,6 +1,7 @@
-"""Internal validation: the optimism of the model in the development series."""
+"""Internal validation: the optimism of the model in the development series, computed in the background."""
 
 from math import isfinite
+from threading import Lock, Thread
 from typing import Any
 
 import streamlit as st
@@ -10,11 +11,17 @@ from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.validation.evaluations import repeated_of
-from lrcore.validation.internal import internal_validation
+from lrcore.validation.internal import (
+    FOLDS,
+    REPEATS,
+    RESAMPLES,
+    optimism_correction,
+    repeated_cross_validation,
+)
 from lrcore.validation.internal_results import (
     CorrectedMeasure,
     InternalValidation,
+    OptimismCorrection,
     RepeatedCrossValidation,
 )
 from lrcore.wording.numbers import fixed, percent
@@ -28,19 +35,121 @@ _NAMES = {
     "false_alarm_rate": "False alarms among benign",
 }
 _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4}
+_FITS = REPEATS * FOLDS + RESAMPLES
+_ONE_AT_A_TIME = Lock()
+_POLL_SECONDS = 1.0
 
 
-def show_internal_validation(threshold: float) -> None:
-    """Show, on request, apparent, optimism-corrected and repeatedly cross-validated measures."""
-    st.header("How much performance is lost on new patients?", anchor=False)
-    if not st.toggle("Fit the model 700 times more, which takes a second or two", key="internal"):
-        return
-    found = internal_validation_at(threshold)
+class InternalValidationRun:
+    """The fits of an internal validation, in a thread of their own.
+
+    Parameters
+    ----------
+    C, class_weight
+        As in :class:`lrcore.model.training.Parameters`.
+    threshold : float
+        Of recall and false alarms.
+
+    Attributes
+    ----------
+    repeated : RepeatedCrossValidation or None
+    optimism : OptimismCorrection or None
+        None until they are there, in this order.
+    """
+
+    def __init__(self, C: float, class_weight: str | None, threshold: float) -> None:
+        self.repeated: RepeatedCrossValidation | None = None
+        self.optimism: OptimismCorrection | None = None
+        self._how: dict[str, Any] = {"C": C, "class_weight": class_weight, "threshold": threshold}
+        self._error: BaseException | None = None
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._compute, name="internal-validation", daemon=True)
+                self._thread.start()
+
+    def _compute(self) -> None:
+        try:
+            with _ONE_AT_A_TIME:  # sessions at other thresholds wait, and the pages keep a processor
+                self.repeated = repeated_cross_validation(load(), **self._how)
+                self.optimism = optimism_correction(load(), **self._how)
+        except BaseException as error:
+            self._error = error
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing more is to be waited for."""
+        return self.optimism is not None or self._error is not None
+
+    @property
+    def fits_done(self) -> int:
+        """Fits of the model that are done, of 700."""
+        return REPEATS * FOLDS * (self.repeated is not None) + RESAMPLES * (self.optimism is not None)
+
+    def result(self) -> InternalValidation:
+        """Wait for the whole, and return it.
+
+        Raises
+        ------
+        Exception
+            Whatever a fit raised.
+        """
+        self.start()
+        assert self._thread is not None
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self.optimism is not None
+        assert self.repeated is not None
+        return InternalValidation(self.optimism, self.repeated)
+
+
+def internal_validation_run(threshold: float) -> InternalValidationRun:
+    """Return the internal validation of the model in use at a threshold, not yet started."""
+    return _run_once(session.artifact().digest, threshold)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _run_once(digest: str, threshold: float) -> InternalValidationRun:
+    settings = session.artifact().record.parameters
+    return InternalValidationRun(settings["C"], settings["class_weight"], threshold)
+
+
+def internal_validation_json(threshold: float, wanted: bool) -> dict[str, Any]:
+    """Return the internal validation for the download, where it applies to the patients shown."""
+    return {"internal_validation": internal_validation_run(threshold).result().as_json()} if wanted else {}
+
+
+def show_progress(run: InternalValidationRun) -> None:
+    """Show how many of the fits are done; once all are, the page runs again.
+
+    Parameters
+    ----------
+    run : InternalValidationRun
+        Not complete.
+    """
+    st.fragment(_show_fits_done, run_every=_POLL_SECONDS)(run)
+
+
+def _show_fits_done(run: InternalValidationRun) -> None:
+    if run.is_complete:
+        st.rerun()
+    done = run.fits_done
+    words = f"Correcting for optimism in the background: {done:,} of {_FITS:,} fits of the model."
+    st.progress(done / _FITS, text=plain(words))
+
+
+def show_internal_validation(found: InternalValidation) -> None:
+    """Show apparent, optimism-corrected and repeatedly cross-validated measures."""
     show_table(_rows(found))
     optimism, repeated = found.optimism, found.repeated
     st.caption(
         f"All {optimism.n:,} patients of the series ({optimism.n_malignant:,} malignant); rates at "
-        f"{threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples:,} resamples (seed "
+        f"{optimism.threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples:,} resamples (seed "
         f"{optimism.seed:d}), scaling and fitting repeated in each{plain(_not_estimable(found))}; spread of "
         f"the bootstrap as in rms. It is no interval: {plain(_spread_held())}. Cross-validated: "
         f"{repeated.repeats:,} repetitions of {repeated.folds:d} folds, mean and range. Neither "
@@ -48,32 +157,12 @@ def show_internal_validation(threshold: float) -> None:
     )
 
 
-def internal_validation_at(threshold: float) -> InternalValidation:
-    """Return the internal validation of the modelling strategy, computed once per threshold."""
-    return _computed_once(session.artifact().digest, threshold)
-
-
-def internal_validation_json(threshold: float, wanted: bool) -> dict[str, Any]:
-    """Return the internal validation for the download, where it applies to the patients shown."""
-    return {"internal_validation": internal_validation_at(threshold).as_json()} if wanted else {}
-
-
-def repeated_at(threshold: float) -> RepeatedCrossValidation | None:
-    """Return the repeated cross-validation of the model in use, computed once per threshold."""
-    return _repeated_once(session.artifact().digest, threshold)
-
-
-@st.cache_resource(show_spinner="Cross-validating the model again.", max_entries=32)
-def _repeated_once(digest: str, threshold: float) -> RepeatedCrossValidation | None:
-    return repeated_of(session.artifact(), threshold)
-
-
-@st.cache_resource(show_spinner="Fitting the model on 500 resamples and 200 folds.", max_entries=32)
-def _computed_once(digest: str, threshold: float) -> InternalValidation:
-    settings = session.artifact().record.parameters
-    return internal_validation(
-        load(), C=settings["C"], class_weight=settings["class_weight"], threshold=threshold
-    )
+def corrected_in_words(optimism: OptimismCorrection, measure: str) -> str:
+    """Return a measure corrected for optimism, for a tile."""
+    one = next(each for each in optimism.measures if each.measure == measure)
+    if not isfinite(one.corrected):
+        return "Corrected for optimism: not estimable"
+    return f"Corrected for optimism: {fixed(one.corrected, _DIGITS[measure])}"
 
 
 def _rows(found: InternalValidation) -> dict[str, list[str]]:
