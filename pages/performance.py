@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.performance.answer import show_answer
@@ -14,6 +15,7 @@ from lrcore.ui.performance.internal import internal_validation_json, internal_va
 from lrcore.ui.performance.overview import show_calibration, show_use
 from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
 from lrcore.ui.performance.tabs import Shown, show_tabs
+from lrcore.ui.plain_text import plain
 
 page_header("Performance", "How far can these risks be trusted?")
 patients = pick_evaluation_set()
@@ -27,7 +29,7 @@ of_the_series = as_trained and patients is evaluation_set_choice.cross_validated
 run = internal_validation_run(DEFAULT_THRESHOLD) if of_the_series else None
 
 show_answer(patients, results.summary, at, worth.best)
-show_headline(results.summary, at, run)
+show_headline(results.summary, at, run, patients.words)
 show_calibration(results)
 show_use(results, at)
 at_same = internal_validation_run(threshold) if of_the_series else None
@@ -48,5 +50,6 @@ st.download_button(
     mime="application/json",
     on_click="ignore",
 )
+offer_report_files("performance")
 if run is not None:
     run.start()  # after the first screen has been sent

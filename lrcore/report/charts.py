@@ -7,7 +7,7 @@ import numpy as np
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.groups.distribution import RiskDistribution
-from lrcore.evaluation.study_words import StudyWords
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
@@ -40,18 +40,25 @@ class Chart(NamedTuple):
     caption: str
 
 
-def calibration(result: Reliability, *, with_patients: bool = False, sheet: Sheet = SHEET) -> Chart:
+def calibration(
+    result: Reliability,
+    words: StudyWords = WISCONSIN,
+    *,
+    with_patients: bool = False,
+    sheet: Sheet = SHEET,
+) -> Chart:
     """Draw observed against predicted risk.
 
     Parameters
     ----------
     result : Reliability
+    words : StudyWords, default WISCONSIN
     with_patients : bool
         Whether to draw below the curve how many patients have each risk.
     sheet : Sheet, optional
     """
     low = _STRIP_BASE - _STRIP_REACH if with_patients else UNIT[0]
-    axes = _shares("Predicted risk", "Observed share malignant", low=low, sheet=sheet)
+    axes = _shares("Predicted risk", words.say("Observed share malignant"), low=low, sheet=sheet)
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     curve, band, groups = result.curve, result.band, result.bins
@@ -68,7 +75,9 @@ def calibration(result: Reliability, *, with_patients: bool = False, sheet: Shee
         *(_patients_below(axes, result.risks) if with_patients else ()),
     )
     caption = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
-    return _chart("Do the risks mean what they say?", axes, reliability.alt(result), keys, caption, words)
+    return chart_in_words(
+        "Do the risks mean what they say?", axes, reliability.alt(result), keys, caption, words
+    )
 
 
 def _patients_below(axes: Axes, risks: RiskDistribution) -> tuple[Key, ...]:
@@ -83,9 +92,9 @@ def _patients_below(axes: Axes, risks: RiskDistribution) -> tuple[Key, ...]:
     )
 
 
-def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
+def ranking(curve: RocCurve, at: OperatingCharacteristics, alt: str, words: StudyWords) -> Chart:
     """Draw recall against false alarms."""
-    axes = _shares("False alarms, share of benign", "Recall, share of malignant")
+    axes = _shares(*words.say_all(["False alarms, share of benign", "Recall, share of malignant"]))
     diagonal = np.array([0.0, 1.0])
     axes.line(diagonal, diagonal, theme.NEUTRAL, dash=_DOTS, width=1.5)
     false_alarms, recall = downsample(curve.false_alarm_rate, curve.recall)
@@ -97,10 +106,12 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, words: str) -> Chart:
         Key(theme.MODEL, "solid", "the risks"),
         Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}"),
     )
-    return _chart("Do they rank patients well?", axes, alt, keys, alt, words)
+    return chart_in_words("Do they rank patients well?", axes, alt, keys, alt, words)
 
 
-def usefulness(curve: NetBenefitCurve, threshold: float, *, sheet: Sheet = SHEET) -> Chart:
+def usefulness(
+    curve: NetBenefitCurve, threshold: float, words: StudyWords = WISCONSIN, *, sheet: Sheet = SHEET
+) -> Chart:
     """Draw net benefit against the threshold, zoomed to where the model lies."""
     last = max(decision.MAX_THRESHOLD, min(threshold, 0.99))
     shown = (curve.threshold >= decision.MIN_THRESHOLD) & (curve.threshold <= last)
@@ -130,7 +141,7 @@ def usefulness(curve: NetBenefitCurve, threshold: float, *, sheet: Sheet = SHEET
     )
     alt = curve.reason or decision.alt(curve)
     title = "Is using them better than flagging all patients?"
-    return _chart(title, axes, alt, keys, alt, words)
+    return chart_in_words(title, axes, alt, keys, alt, words)
 
 
 def _round_steps(low: float, high: float) -> list[tuple[float, str]]:
@@ -164,10 +175,12 @@ def risk_histogram(risks: RiskDistribution, threshold: float, words: StudyWords)
         Key(theme.NEUTRAL, "dashed", f"threshold {threshold:.3f}"),
     )
     alt = distribution.alt(risks)
-    return _chart("Which risks were given?", axes, alt, keys, alt, words)
+    return chart_in_words("Which risks were given?", axes, alt, keys, alt, words)
 
 
-def _chart(title: str, axes: Axes, alt: str, keys: tuple[Key, ...], caption: str, words: StudyWords) -> Chart:
+def chart_in_words(
+    title: str, axes: Axes, alt: str, keys: tuple[Key, ...], caption: str, words: StudyWords
+) -> Chart:
     """Return a chart in the words of the study."""
     named = tuple(key._replace(words=words.say(key.words)) for key in keys)
     return Chart(words.say(title), axes.svg(words.say(alt)), named, words.say(caption))

@@ -7,11 +7,12 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.figures import theme
 from lrcore.figures.downsampling import downsample
 from lrcore.report.axes import SHEET, Axes, Sheet
-from lrcore.report.charts import Chart, Key
+from lrcore.report.charts import Chart, Key, chart_in_words
 from lrcore.wording.numbers import fixed, percent_with_interval
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ _STRIP = Sheet(width=210, height=42, left=22, right=22, top=6, bottom=20)
 _STRIP_ROOM = 0.12  # of the range, on each side
 
 
-def alarms(curve: RocCurve, at: OperatingCharacteristics, *, sheet: Sheet = SHEET) -> Chart:
+def alarms(
+    curve: RocCurve,
+    at: OperatingCharacteristics,
+    words: StudyWords = WISCONSIN,
+    *,
+    sheet: Sheet = SHEET,
+) -> Chart:
     """Draw recall against the false alarms in 1,000 patients like these, where they are few.
 
     Parameters
@@ -33,6 +40,7 @@ def alarms(curve: RocCurve, at: OperatingCharacteristics, *, sheet: Sheet = SHEE
         Of patients of both classes.
     at : OperatingCharacteristics
         At the threshold that is marked.
+    words : StudyWords, default WISCONSIN
     sheet : Sheet, optional
     """
     in_1000 = _PATIENTS * curve.n_benign / (curve.n_benign + curve.n_malignant)
@@ -43,7 +51,7 @@ def alarms(curve: RocCurve, at: OperatingCharacteristics, *, sheet: Sheet = SHEE
     axes = Axes(
         (0, last),
         (lowest, 1.0 + 0.03 * (1 - lowest)),
-        x_title="False alarms in 1,000 patients like these",
+        x_title=words.say("False alarms in 1,000 patients like these"),
         y_title="Recall",
         x_ticks=[(value, f"{value:,.0f}") for value in _steps(0, last)],
         y_ticks=[(value, f"{100 * value:.0f} %") for value in _steps(lowest, 1)],
@@ -56,12 +64,13 @@ def alarms(curve: RocCurve, at: OperatingCharacteristics, *, sheet: Sheet = SHEE
         Key(theme.MODEL, "solid", "the risks"),
         Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}, recall with 95 % interval"),
     )
-    words = (
+    alt = (
         f"Recall against false alarms of {curve.n_malignant:,} malignant and {curve.n_benign:,} benign "
         f"patients. At {at.threshold:.3f} recall is {percent_with_interval(at.sensitivity)} with "
         f"{fixed(now[0], 0)} false alarms in {_PATIENTS:,} patients."
     )
-    return Chart("How many false alarms does a found cancer take?", axes.svg(words), keys, words)
+    title = "How many false alarms does a found cancer take?"
+    return chart_in_words(title, axes, alt, keys, alt, words)
 
 
 def _reach(

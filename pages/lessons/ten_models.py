@@ -10,10 +10,7 @@ from lrcore.ui.table import show_table
 
 facts = ten_models.facts()
 lesson.lesson_header("ten_models")
-st.markdown(
-    "The aim of this lesson: to tell what the development data decide about one patient from what the person "
-    "who fitted the model decided. A risk comes with digits, not with the choices behind it."
-)
+st.markdown("A risk comes with digits, but not with the choices behind it.")
 
 st.header("Ten models, all of them good", anchor=False)
 st.markdown(
@@ -32,14 +29,14 @@ st.markdown(
 lesson.formula(r"\min_m \eta_{mi} < \operatorname{logit}(t) \le \max_m \eta_{mi}")
 live(ten_models.figure(), key="ten_models")
 st.caption(
-    f"Cross-validated risks of ten models for {facts['n']} patients (10 folds, seed {ten_models.SEED}); each "
-    "model is fitted without the patient. Of the ranges every fourth is drawn, to keep them apart; log-odds "
+    f"Cross-validated risks of ten models for {plain(facts['n'])} patients (10 folds, seed {ten_models.SEED}); "
+    "each model is fitted without the patient. Of the ranges every fourth is drawn, to keep them apart; log-odds "
     "beyond the edges are drawn at the edge."
 )
 lesson.show_code(log_odds_by_model, split, patients_behind)
 st.markdown(
-    f"At a threshold of 0.1 the ten are divided about {plain(facts['at_tenth'])} of {facts['n']} patients, "
-    f"at 0.5 about {plain(facts['at_half'])}. No interval of the AUC shows that: the patients stay in nearly "
+    f"At a threshold of 0.1 the ten are divided about {plain(facts['at_tenth'])} of {plain(facts['n'])} "
+    f"patients, at 0.5 about {plain(facts['at_half'])}. No interval of the AUC shows that: the patients stay in nearly "
     "the same order, while their risks move across the threshold."
 )
 
@@ -106,3 +103,4 @@ lesson.sources(
         "doi:10.1214/ss/1009213726. Many good models of the same data.",
     )
 )
+lesson.link_to_neighbours("ten_models")

@@ -195,7 +195,7 @@ def test_performance_answers_its_question_in_one_sentence(opened, world):
     assert not app.exception, app.exception
     answer = next(text.value for text in app.markdown if text.value.startswith("**"))
     assert answer.startswith(f"**{verdict}")
-    assert "malignant patients found" in answer
+    assert "patients with the event found" in answer
     assert ("better than flagging all" in answer) == (world in ("right risks", "too high"))
 
 
@@ -275,7 +275,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     assert any("40 data rows: 40 read, 0 refused" in plain(text.value) for text in app.markdown)
     assert app.table[0].value["AUC (95\u00a0% interval)"][0].startswith("0.750")
     app.switch_page("pages/threshold.py").run()
-    assert any("(40 patients, 20 malignant)" in plain(text.value) for text in app.markdown)
+    assert any("(40 patients, 20 with the event)" in plain(text.value) for text in app.markdown)
     assert any("another model" in info.value for info in app.info)
     assert not any(button.label.startswith("Put ") for button in app.button)
 

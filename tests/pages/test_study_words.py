@@ -63,7 +63,7 @@ def test_no_page_speaks_of_cancers(opened):
         go(app, page)
         assert not kept_words(app)
         assert "with readmission" in shown(app)
-        assert page != "performance" or "Risk of readmission" in shown(app)
+        assert page != "performance" or "stays with readmission found" in shown(app)
     assert "(228 stays, " in line(app)
 
 

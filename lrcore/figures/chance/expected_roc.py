@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.downsampling import downsample
 from lrcore.wording.numbers import number_with_interval
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def expected_roc_figure(observed: RocCurve, expected: ExpectedAuc) -> "go.Figure":
+def expected_roc_figure(
+    observed: RocCurve, expected: ExpectedAuc, words: StudyWords = WISCONSIN
+) -> "go.Figure":
     """Draw both curves in one square.
 
     Parameters
@@ -21,6 +24,7 @@ def expected_roc_figure(observed: RocCurve, expected: ExpectedAuc) -> "go.Figure
     observed : RocCurve
     expected : ExpectedAuc
         Of the same patients.
+    words : StudyWords, default WISCONSIN
     """
     from lrcore.figures.drawing import go
 
@@ -49,7 +53,8 @@ def expected_roc_figure(observed: RocCurve, expected: ExpectedAuc) -> "go.Figure
             line=line,
             hovertemplate="recall %{y:.3f}<br>false alarms %{x:.3f}<extra></extra>",
         )
-    figure.update_layout(theme.layout("False alarms, share of benign", "Recall, share of malignant"))
+    titles = words.escaped().say_all(["False alarms, share of benign", "Recall, share of malignant"])
+    figure.update_layout(theme.layout(*titles))
     return theme.square_unit_axes(figure)
 
 

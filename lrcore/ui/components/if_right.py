@@ -37,20 +37,23 @@ def show_if_right(patients: EvaluationSet, *, name: str = "", key: str = "if_rig
     key : str
         Unique on the page.
     """
-    with st.expander(f"{literal(name)}: {_TITLE}" if name else _TITLE):
+    say = patients.words.say
+    title = plain(say(_TITLE))
+    with st.expander(f"{literal(name)}: {title}" if name else title):
         if not st.toggle("Compare with right risks", key=key):
             return
         found = _if_right(patients)
         left, right = st.columns(2, gap="large")
         with left:
             if found.area.defined and found.expected.expected.defined:
-                figure = expected_roc.expected_roc_figure(found.observed, found.expected)
-                chart(figure, expected_roc.alt(found.area, found.expected), key=f"{key}_roc")
-            st.caption(plain(expected_auc_in_words(found.area, found.expected)))
+                figure = expected_roc.expected_roc_figure(found.observed, found.expected, patients.words)
+                chart(figure, say(expected_roc.alt(found.area, found.expected)), key=f"{key}_roc")
+            st.caption(plain(say(expected_auc_in_words(found.area, found.expected))))
         with right:
             if not found.walk.reason:
-                chart(cumulative.cumulative_figure(found.walk), cumulative.alt(found.walk), key=f"{key}_walk")
-            st.caption(plain(cumulative_in_words(found.walk)))
+                alt = say(cumulative.alt(found.walk))
+                chart(cumulative.cumulative_figure(found.walk), alt, key=f"{key}_walk")
+            st.caption(plain(say(cumulative_in_words(found.walk))))
 
 
 @cached_per_owner

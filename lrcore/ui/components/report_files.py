@@ -41,7 +41,12 @@ def offer_report_files(page: str) -> None:
 
 def _button(label: str, content: Callable[[], bytes], file_name: str, media_type: str) -> None:
     st.download_button(
-        label, content, file_name=file_name, mime=media_type, on_click="ignore", key=f"make_{file_name}"
+        plain(label),
+        content,
+        file_name=file_name,
+        mime=media_type,
+        on_click="ignore",
+        key=f"make_{file_name}",
     )
 
 

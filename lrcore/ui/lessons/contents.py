@@ -105,6 +105,8 @@ LESSONS = (
         "Ten good models, ten risks",
         "Ten models are equally good. What do they say about one patient, and how much of a risk is decided "
         "by the data?",
+        "Tell what the data decide about one patient from what the person who fitted the model decided.",
+        15,
     ),
 )
 

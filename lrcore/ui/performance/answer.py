@@ -33,7 +33,8 @@ def show_answer(
     """
     answer = trust_in_words(summary.agreement, summary.auc, at, best, fitted_on=_fitted_on(patients))
     with st.container(border=True, key="answer"):
-        st.markdown(f"{bold(answer.verdict)}: {plain(answer.sentence)}")
+        verdict, sentence = patients.words.say_all(answer)
+        st.markdown(f"{bold(verdict)}: {plain(sentence)}")
 
 
 def _fitted_on(patients: EvaluationSet) -> int:

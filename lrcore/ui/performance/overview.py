@@ -25,10 +25,12 @@ def show_calibration(results: Performance) -> None:
     left, right = st.columns(2, gap="medium")
     with left.container(key="figure_calibration", gap="small"):
         st.header("Do the risks mean what they say?", anchor=False)
-        drawing = charts.calibration(results.reliability, with_patients=True, sheet=_CALIBRATION)
+        drawing = charts.calibration(
+            results.reliability, results.words, with_patients=True, sheet=_CALIBRATION
+        )
         show_chart(drawing, key="drawing_calibration")
     with right.container(key="figure_groups", gap="small"):
-        st.header("The same patients in groups", anchor=False)
+        st.header(plain(results.words.say("The same patients in groups")), anchor=False)
         show_table(figures.groups(results))
 
 
@@ -43,13 +45,14 @@ def show_use(results: Performance, at: OperatingCharacteristics) -> None:
     """
     left, right = st.columns(2, gap="medium")
     with left.container(key="figure_decision", gap="small"):
-        drawing = charts.usefulness(results.net_benefit, at.threshold, sheet=_BELOW)
+        drawing = charts.usefulness(results.net_benefit, at.threshold, results.words, sheet=_BELOW)
         st.header(plain(drawing.title), anchor=False)
         show_chart(drawing, key="drawing_decision")
     with right.container(key="figure_alarms", gap="small"):
-        st.header("How many false alarms does a found cancer take?", anchor=False)
+        title = results.words.say("How many false alarms does a found cancer take?")
+        st.header(plain(title), anchor=False)
         area = results.summary.auc
         if not area.defined:
-            st.info(plain(f"No curve. AUC {area.reason}."))
+            st.info(plain(results.words.say(f"No curve. AUC {area.reason}.")))
             return
-        show_chart(overview_charts.alarms(results.roc, at, sheet=_BELOW), key="drawing_alarms")
+        show_chart(overview_charts.alarms(results.roc, at, results.words, sheet=_BELOW), key="drawing_alarms")

@@ -8,6 +8,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.if_right import show_if_right
 from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.performance import figures
@@ -70,6 +71,7 @@ def show_tabs(shown: Shown) -> None:
         "Net benefit": lambda each: figures.usefulness(each.results, each.worth),
         **({"New patients": _show_new_patients} if shown.run is not None else {}),
         "More measures": _show_more_measures,
+        "If risks are right": lambda each: show_if_right(each.patients),
         "Study size": lambda each: show_study_plan(each.patients, each.at.threshold),
         **({"Tutorial": _show_tutorial} if _is_as_trained(shown.patients) else {}),
     }
@@ -95,12 +97,13 @@ def _is_as_trained(patients: EvaluationSet) -> bool:
 
 
 def _show_evidence(shown: Shown) -> None:
+    words = shown.patients.words
     left, right = st.columns(2, gap="medium")
     with left:
-        show_sentences(calibration_in_words(shown.results.summary.agreement))
+        show_sentences(words.say_all(calibration_in_words(shown.results.summary.agreement)))
     with right:
         st.caption(f"At the threshold of {shown.at.threshold:.3f}")
-        show_table(rates(shown.at))
+        show_table(words.say_table(rates(shown.at)))
         link_to_coverage()
 
 
@@ -115,12 +118,13 @@ def _show_new_patients(shown: Shown) -> None:
 
 
 def _show_more_measures(shown: Shown) -> None:
-    show_table(more_measures(shown.results.summary, shown.results.reliability))
+    words = shown.patients.words
+    show_table(words.say_table(more_measures(shown.results.summary, shown.results.reliability)))
     link_to_coverage()
     st.subheader("The Brier score decomposed", anchor=False)
     figures.brier_score(shown.results)
     st.subheader("Measures of the decisions at the threshold", anchor=False)
-    figures.decisions(further_at(shown.patients, shown.at.threshold))
+    figures.decisions(further_at(shown.patients, shown.at.threshold), words)
 
 
 def _show_tutorial(shown: Shown) -> None:

@@ -21,13 +21,13 @@ def confirm_labels(labels: Labels) -> None:
     """Ask for the meaning of ambiguous labels; no metric is shown before the answer."""
     if not labels.needs_confirmation:
         return
-    question = f"What do the values of column {plain(quoted(labels.column))} mean?"
+    question = f"What do the values of column {quoted(labels.column)} mean?"
     if labels.rivals:
         question = "Which column holds the diagnosis?"
     say = session.study_words().say
     st.warning(
-        f"{say(question)} {plain(say(labels.evidence))} The risks do not depend on it. No metric is shown "
-        "before it is confirmed.",
+        f"{plain(say(question))} {plain(say(labels.evidence))} The risks do not depend on it. No metric "
+        "is shown before it is confirmed.",
         icon=":material/help:",
     )
     if labels.rivals:
@@ -39,7 +39,7 @@ def confirm_labels(labels: Labels) -> None:
 def _choose_column(labels: Labels) -> None:
     """Ask which of several columns holds the diagnosis."""
     column = st.radio(
-        session.study_words().say("Column of diagnoses"),
+        plain(session.study_words().say("Column of diagnoses")),
         (labels.column, *labels.rivals),
         index=None,
         format_func=literal,

@@ -28,11 +28,11 @@ def name_study_words() -> None:
     )
     for column, (label, key, placeholder, meaning) in zip(columns, boxes, strict=True):
         column.text_input(
-            label,
+            plain(label),
             key=key,
             max_chars=MAX_WORD_CHARACTERS,
             placeholder=placeholder,
-            help=meaning,
+            help=plain(meaning),
             on_change=_take,
         )
     if refused:
