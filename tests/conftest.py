@@ -22,8 +22,10 @@ settings.load_profile("unhurried")
 # examples in the packages of the same names import Streamlit and FastAPI.
 LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "deployment", "pages", "service", "ui"}
 LONG_MODULES = {
+    "test_arrow",
     "test_artifact",
     "test_assurance",
+    "test_batches",
     "test_card",
     "test_container",
     "test_damage",
@@ -31,23 +33,28 @@ LONG_MODULES = {
     "test_dialects",
     "test_drift",
     "test_fuzz",
-    "test_row_checks",
     "test_internal",
     "test_json_document",
     "test_memory",
+    "test_missing_codes",
+    "test_packed_issues",
     "test_pmml",
     "test_postgresql",
     "test_recalibration",
     "test_refits",
+    "test_reliability",
     "test_report_files",
+    "test_row_checks",
     "test_score_lines",
     "test_sentences",
+    "test_shift_tests",
     "test_sql",
+    "test_string_column",
     "test_training",
     "test_typed",
     "test_validation_size",
     "test_value_of_information",
-    "test_batches",
+    "test_xlsx",
 }
 TRAINED = {"trained_folder", "own_folder", "artifact"}
 REFERENCES = Path(__file__).parent / "references"
@@ -62,13 +69,17 @@ def pytest_configure(config):
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if only_fast(config):
         settings.load_profile("fast")
+        config.pluginmanager.register(LongLeftOut())
 
 
-def pytest_ignore_collect(collection_path, config):
-    """Importing what is left out would take as long as the tests."""
-    if only_fast(config) and is_long(collection_path, config):
-        return True
-    return None
+class LongLeftOut:
+    """Importing what is left out would take as long as the tests.
+
+    A hook of this file is asked about the folder of the tests alone, and not about the examples in lrcore.
+    """
+
+    def pytest_ignore_collect(self, collection_path, config):
+        return True if is_long(collection_path, config) else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,6 +1,7 @@
 """Log-odds and risks: one function each way, and none written out elsewhere."""
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,7 @@ def test_the_formulas_are_written_in_one_place():
         f"{path.relative_to(LIBRARY)}: {text}"
         for path in LIBRARY.rglob("*.py")
         if not FORMULA_IN & set(path.relative_to(LIBRARY).parts)
+        if re.search(r"exp\(|log", path.read_text())
         for text in formulas(ast.parse(path.read_text()))
     }
     assert not found
@@ -74,6 +76,7 @@ def test_no_number_is_compared_with_itself():
         for path in LIBRARY.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Compare)
+        and any(isinstance(each, type(node.left)) for each in node.comparators)
         and ast.unparse(node.left) in [ast.unparse(each) for each in node.comparators]
     ]
     assert not found
