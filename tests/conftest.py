@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -82,8 +83,15 @@ class LongLeftOut:
         return True if is_long(collection_path, config) else None
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True, wrapper=True)
 def pytest_collection_modifyitems(config, items):
+    mark_fast(config, items)
+    yield
+    if hasattr(config, "workerinput"):
+        longest_first(config, items)
+
+
+def mark_fast(config, items):
     for item in items:
         if only_fast(config):
             try_few_examples(getattr(item, "obj", None))
@@ -92,15 +100,36 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.fast)
 
 
+def longest_first(config, items):
+    """Order the modules so that no worker is left with a long one when the others have ended.
+
+    A module in a browser takes minutes, most of them spent waiting, and one that is not fast takes seconds.
+    Of the others the number of tests tells what they take.
+    """
+    tests = Counter(module_of(item.nodeid) for item in items)
+
+    def rank(item):
+        module = module_of(item.nodeid)
+        in_browser = item.get_closest_marker("browser") is not None
+        return not in_browser, not is_long(item.path, config), -tests[module], module
+
+    items.sort(key=rank)
+
+
+def module_of(nodeid):
+    return nodeid.partition("::")[0]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give each worker whole modules, and one of them all tests that share the browser and its server."""
+    """Give each worker whole modules, in their order: each has a browser and a server of its own."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ModuleScheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+            return module_of(nodeid)
 
+    config.option.loadscopereorder = False
     return ModuleScheduling(config, log)
 
 

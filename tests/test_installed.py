@@ -21,6 +21,7 @@ import pytest
 
 import lrcore
 from lrcore.model.sample import sample_csv
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 FROM_THE_ROOT = ("app.py", "pages/", ".streamlit/")
@@ -205,9 +206,7 @@ def test_it_opens_the_dashboard_for_this_machine_only(installed, arguments):
 
 
 def test_a_chosen_port_and_address(installed):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        wanted = free.getsockname()[1]
+    wanted = free_port()
     with dashboard(
         installed, "dashboard", "--no-browser", "--host", "127.0.0.1", "--port", str(wanted)
     ) as port:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lrcore.system.environment import CHROMIUM_PATH, REQUIRE_BROWSER, setting
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -58,12 +58,6 @@ def chromium():
             absent(f"{path} does not start: {str(error).splitlines()[0]}")
         yield browser
         browser.close()
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
+from tests import waiting
 from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -288,6 +289,7 @@ def test_every_page_is_one_step_back_and_keeps_the_set(patients):
     looks_at(page, SHOWN_B)
     assert steps(page) == before + 1, "choosing other patients is no step"
     menu(page, "Threshold")
+    waiting.settled(page)  # the keys go to the slider that remains
     page.get_by_role("slider", name="Threshold").focus()
     for value, key in (("0.501", "ArrowRight"), ("0.502", "ArrowRight"), ("0.492", "PageDown")):
         page.keyboard.press(key)

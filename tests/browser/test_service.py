@@ -17,8 +17,9 @@ from websockets.sync.client import connect
 
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
-from tests.browser.conftest import ROOT, free_port, streamlit_server
+from tests.browser.conftest import ROOT, streamlit_server
 from tests.browser.test_safety import upload
+from tests.ports import free_port
 
 
 def ask(url, body=None):

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
-from tests.browser.conftest import free_port, streamlit_server
+from tests.browser.conftest import streamlit_server, wait_for
 from tests.browser.test_safety import upload
-from tests.sign_on import SECRETS, provider_running
+from tests.ports import free_port
 from tests.ui.tab import tab
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.browser.conftest import free_port, streamlit_server
+from tests.browser.conftest import streamlit_server
+from tests.ports import free_port
 from tests.programs import program
 from tests.waiting import until
 

@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -18,6 +17,7 @@ from lrcore.journal.export import export, exported
 from lrcore.journal.retention import forget
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
+from tests.waiting import until
 
 DAY = 86_400_000_000
 
@@ -165,18 +165,11 @@ def test_retention_forgets_rows_outcomes_and_their_bytes(path):
     secret = load().measurements[100].astype("<f8").tobytes()
     assert secret in path.read_bytes()
     with Journal.open(path, keep_days=30) as journal:
-        wait_until(lambda: journal.count() == 1)
+        until(lambda: journal.count() == 1)
         assert journal.append([made()]) == [3002]
         assert journal.entries().outcome.tolist() == [0, -1]
     assert path.stat().st_size < full / 10
     assert secret not in path.read_bytes()
-
-
-def wait_until(holds):
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch):
@@ -185,7 +178,7 @@ def test_much_is_forgotten_little_by_little_while_others_write(path, monkeypatch
     monkeypatch.setattr("lrcore.journal.retention.MAX_ROWS_PER_SWEEP", 100)
     with Journal.open(path, keep_days=30) as journal:
         assert journal.append([made()]) == [1001]
-        wait_until(lambda: journal.count() == 1)
+        until(lambda: journal.count() == 1)
 
 
 def test_forgetting_everything_gives_out_no_number_again(path):
