@@ -112,9 +112,9 @@ def server_url(browser_artifacts, chromium):
         yield url
 
 
-@pytest.fixture
-def new_page(chromium):
-    """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
+@contextmanager
+def tabs(chromium):
+    """Yield a function that opens tabs; in the end, fail on a JavaScript error or a request to elsewhere."""
     contexts, errors, elsewhere = [], [], []
 
     def open_tab(*, not_ours=None, **options):
@@ -142,6 +142,13 @@ def new_page(chromium):
         context.close()
     assert not errors, errors
     assert not elsewhere, elsewhere
+
+
+@pytest.fixture
+def new_page(chromium):
+    """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
+    with tabs(chromium) as open_tab:
+        yield open_tab
 
 
 def local(url):

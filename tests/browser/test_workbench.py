@@ -23,6 +23,7 @@ from lrcore.wording.numbers import (
     typeset,
 )
 from tests.browser.alone import ALL_STEPS
+from tests.browser.conftest import tabs
 from tests.waiting import settled, until
 
 NEXT_FRAME = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
@@ -42,6 +43,21 @@ def counts(patients):
 @pytest.fixture
 def bench(page, server_url):
     return opened(page, server_url)
+
+
+@pytest.fixture(scope="module")
+def kept_bench(chromium, server_url):
+    with tabs(chromium) as open_tab:
+        yield opened(open_tab(), server_url)
+
+
+@pytest.fixture
+def same_bench(kept_bench, counts):
+    """A bench at 0.5 for one test after another: for those that change the threshold and limits alone."""
+    slider(kept_bench).fill("500")
+    expect_step(kept_bench, counts, 500)
+    expect_python_at(kept_bench, "0.500")
+    return kept_bench
 
 
 def opened(page, server_url, query=""):
@@ -96,13 +112,13 @@ def test_keys_move_it_and_python_follows(bench, counts):
     expect(bench).to_have_url(re.compile(r"threshold=1\.0"))
 
 
-def test_it_says_itself_in_words(bench, counts):
-    slider(bench).fill("80")
+def test_it_says_itself_in_words(same_bench, counts):
+    slider(same_bench).fill("80")
     words = (
         f"threshold 0.080: {counts.tp[80]} of 212 found, {counts.fn[80]} missed, {counts.fp[80]} false alarms"
     )
-    expect(slider(bench)).to_have_attribute("aria-valuetext", words)
-    expect(bench.locator(".workbench [role=status]")).to_have_text(words)
+    expect(slider(same_bench)).to_have_attribute("aria-valuetext", words)
+    expect(same_bench.locator(".workbench [role=status]")).to_have_text(words)
 
 
 def test_every_panel_moves_during_the_drag_and_the_server_is_called_on_release(bench, counts):
@@ -130,9 +146,19 @@ def test_every_panel_moves_during_the_drag_and_the_server_is_called_on_release(b
     assert sent
 
 
+@pytest.fixture(scope="module")
+def kept_linear_bench(chromium, server_url):
+    with tabs(chromium) as open_tab:
+        yield opened(open_tab(), server_url, "?scale=linear")
+
+
 @pytest.mark.parametrize("panel", ["risks", "rates", "benefit", "calibration"])
-def test_the_line_in_a_panel_is_dragged(page, server_url, panel, counts):
-    bench = opened(page, server_url, "?scale=linear")
+def test_the_line_in_a_panel_is_dragged(kept_linear_bench, panel, counts):
+    bench = kept_linear_bench
+    slider(bench).fill("500")
+    expect_step(bench, counts, 500)
+    expect_python_at(bench, "0.500")
+    settled(bench)
     plot = bench.locator(f"[data-panel='{panel}'] .plot > svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -175,44 +201,44 @@ def test_a_tap_on_a_phone(new_page, server_url, counts):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_number_box(bench, counts):
-    bench.get_by_label("Threshold as a number").fill("0.08")
-    bench.keyboard.press("Enter")
-    expect_step(bench, counts, 80)
-    expect_python_at(bench, "0.080")
+def test_the_number_box(same_bench, counts):
+    same_bench.get_by_label("Threshold as a number").fill("0.08")
+    same_bench.keyboard.press("Enter")
+    expect_step(same_bench, counts, 80)
+    expect_python_at(same_bench, "0.080")
 
 
 @pytest.mark.parametrize(("ratio", "step"), [("9", 100), ("19", 50), ("99", 10), ("1", 500), ("0", 1000)])
-def test_the_harm_ratio_sets_the_threshold(bench, counts, ratio, step):
-    bench.get_by_label("One missed cancer is as bad as").fill(ratio)
-    bench.keyboard.press("Tab")
-    expect_step(bench, counts, step)
+def test_the_harm_ratio_sets_the_threshold(same_bench, counts, ratio, step):
+    same_bench.get_by_label("One missed cancer is as bad as").fill(ratio)
+    same_bench.keyboard.press("Tab")
+    expect_step(same_bench, counts, step)
 
 
-def test_the_threshold_shows_its_harm_ratio(bench):
-    slider(bench).fill("373")  # Youden's threshold: the prevalence
-    expect(bench.get_by_label("One missed cancer is as bad as")).to_have_value("1.7")
+def test_the_threshold_shows_its_harm_ratio(same_bench):
+    slider(same_bench).fill("373")  # Youden's threshold: the prevalence
+    expect(same_bench.get_by_label("One missed cancer is as bad as")).to_have_value("1.7")
 
 
-def test_recall_of_at_least_jumps_to_the_highest_such_threshold(bench, counts):
-    bench.get_by_label("Recall at least").fill("99")
-    bench.locator("[data-jump='recall'] button").click()
+def test_recall_of_at_least_jumps_to_the_highest_such_threshold(same_bench, counts):
+    same_bench.get_by_label("Recall at least").fill("99")
+    same_bench.locator("[data-jump='recall'] button").click()
     step = max(i for i in range(1001) if counts.tp[i] / 212 >= 0.99)
-    expect_step(bench, counts, step)
+    expect_step(same_bench, counts, step)
 
 
-def test_a_capacity_jumps_to_the_lowest_threshold_within_it(bench, counts):
-    bench.get_by_label("Flag at most").fill("220")
-    bench.locator("[data-jump='capacity'] button").click()
+def test_a_capacity_jumps_to_the_lowest_threshold_within_it(same_bench, counts):
+    same_bench.get_by_label("Flag at most").fill("220")
+    same_bench.locator("[data-jump='capacity'] button").click()
     step = min(i for i in range(1001) if counts.tp[i] + counts.fp[i] <= 220)
-    expect_step(bench, counts, step)
+    expect_step(same_bench, counts, step)
 
 
-def test_a_capacity_below_the_ties_at_one_says_so(bench, counts):
-    bench.get_by_label("Flag at most").fill("0")
-    bench.locator("[data-jump='capacity'] button").click()
+def test_a_capacity_below_the_ties_at_one_says_so(same_bench, counts):
+    same_bench.get_by_label("Flag at most").fill("0")
+    same_bench.locator("[data-jump='capacity'] button").click()
     at_one = counts.tp[1000] + counts.fp[1000]
-    shows(bench, "limits", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
+    shows(same_bench, "limits", re.compile(f"Even at 1.000, {at_one} patients are flagged"))
 
 
 def test_another_prevalence_reweights_and_is_kept_in_the_address(bench, patients, counts):
@@ -428,9 +454,9 @@ def test_two_tabs_do_not_disturb_each_other(new_page, server_url, counts):
     expect_step(other, counts, 300)
 
 
-def test_every_number_is_pythons_to_the_last_digit(bench, patients, counts):
+def test_every_number_is_pythons_to_the_last_digit(same_bench, patients, counts):
     names = ["threshold", "found", "recall", "specificity", "ppv", "npv", "netBenefit", "frequencies"]
-    rows = bench.evaluate(ALL_STEPS, names)
+    rows = same_bench.evaluate(ALL_STEPS, names)
     benefit = net_benefit(sweep_counts(patients))
     for step, row in enumerate(rows):
         at = operating_characteristics(counts_at(patients, step / 1000))
@@ -461,12 +487,12 @@ def test_a_table_stands_under_every_chart(bench, counts):
     expect(row.locator("td").first).to_have_text(str(counts.tp[83]))
 
 
-def test_the_calibration_around_the_threshold_is_pythons(bench, patients):
+def test_the_calibration_around_the_threshold_is_pythons(same_bench, patients):
     curve = reliability(patients)
     near = int(((patients.risk >= 0.03) & (patients.risk < 0.13)).sum())
     observed = np.interp(0.08, curve.curve.risk, curve.curve.observed)
-    slider(bench).fill("80")
-    text = bench.locator("[data-show='calibration']")
+    slider(same_bench).fill("80")
+    text = same_bench.locator("[data-show='calibration']")
     expect(text).to_contain_text(f"about {fixed(100 * observed, 1)} (95 % band")
     expect(text).to_contain_text(f"{near} of 569 patients have risks between 0.030 and 0.130.")
 
