@@ -1,39 +1,16 @@
-"""Axe on every page, in both themes, and at both widths."""
-
-from pathlib import Path
+"""Axe on every page in the dark, and on what a file brings; test_every_page.py has the light."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import PAGES, opened, violations
 from tests.reader.made import changed, file, table
 from tests.waiting import settled
 
-PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
-# Outside our reach, in Streamlit 1.67: its navigation's list markup, and a note of best practice.
-NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
-NOT_OURS = {"presentation-role-conflict"}
-FIRST = "performance"  # the first page has no name in its address: with one, a dialogue covers it
 
-
-def address(server_url, name):
-    return server_url if name == FIRST else f"{server_url}/{name}"
-
-
-def violations(page):
-    """What axe finds on a page and we could mend."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = [v for v in Axe().run(page, context=NAVIGATION).response["violations"] if v["id"] not in NOT_OURS]
-    return [(v["id"], v["impact"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(new_page, server_url, name, theme):
-    page = new_page(color_scheme=theme)
-    page.goto(address(server_url, name))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    settled(page)
+def test_axe_finds_nothing_in_the_dark(new_page, server_url, name):
+    page = opened(new_page(color_scheme="dark"), server_url, name)
     expect(page.locator("[role=img]:empty")).to_have_count(0)
     assert not violations(page)
 
@@ -41,9 +18,7 @@ def test_axe_finds_nothing(new_page, server_url, name, theme):
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.goto(address(server_url, name))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    settled(page)
+    opened(page, server_url, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -1,24 +1,22 @@
-"""The frame around every page: bar, menu, notice, and what its style sheet needs of Streamlit's markup."""
+"""The frame around the pages: menu, width, link, and what its style sheet needs of Streamlit's markup."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
 from lrcore.ui.lessons.contents import LESSONS
+from tests.browser.pages import BAR_HEIGHT, box, opened
 from tests.waiting import settled
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 MENU = {
     "Judge": ["Performance", "Threshold", "Model"],
     "Apply": ["Worklist", "Calculator"],
     "Check": ["Validation", "Monitoring"],
     "Learn": ["Lessons", "Help"],
 }
-BAR_HEIGHT, SIDEBAR_WIDTH, MAX_CONTENT_WIDTH, FIRST_CONTENT = 48, 200, 1200, 150  # pixels
+MAX_CONTENT_WIDTH = 1200  # pixels
 SLACK = 1  # pixels; a border
 
 # Each selector of the style sheet of the frame, without those of states (:has) and pseudo-elements.
@@ -31,29 +29,6 @@ SELECTORS = """() => {
 }"""
 # The lines of a selector that names several kinds of element are tested one kind at a time.
 MATCHES = """(selectors) => selectors.filter((each) => document.querySelector(each))"""
-# Where the first thing below the header of a page begins.
-FIRST = """() => {
-  const header = document.querySelector(".st-key-page_header").getBoundingClientRect();
-  const boxes = [...document.querySelectorAll("[data-testid=stMain] [data-testid=stElementContainer]")]
-    .filter((each) => !each.closest(".st-key-bar, .st-key-notice, .st-key-page_header"))
-    .map((each) => each.getBoundingClientRect()).filter((box) => box.height > 4);
-  return Math.min(...boxes.map((box) => box.top).filter((top) => top >= header.bottom));
-}"""
-
-
-def address(server_url, name):
-    return server_url if name == "performance" else f"{server_url}/{name}"
-
-
-def opened(page, server_url, name):
-    page.goto(address(server_url, name))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    settled(page)
-    return page
-
-
-def box(page, key):
-    return page.locator(key).bounding_box()
 
 
 def expand(selector):
@@ -72,26 +47,6 @@ def expand(selector):
 def singles(selectors):
     outside = re.compile(r",(?![^(]*\))")
     return {each for text in selectors for part in outside.split(text) for each in expand(part)}
-
-
-def test_every_page_has_the_frame(new_page, server_url):
-    page = new_page()
-    for name in PAGES:
-        opened(page, server_url, name)
-        bar = box(page, ".st-key-bar")
-        assert bar["y"] == 0, name
-        assert bar["height"] <= BAR_HEIGHT + 8, name
-        assert page.evaluate(FIRST) <= FIRST_CONTENT, name
-        assert box(page, "[data-testid=stSidebar]")["width"] == pytest.approx(SIDEBAR_WIDTH, abs=SLACK), name
-        title = page.get_by_role("heading", level=1).inner_text()
-        expect(page).to_have_title(f"{title} - Cutpoint")
-        within = page.locator(".st-key-bar")
-        for text in (re.compile("^Model lr-"), "0.500 is in force", "Copy link", "Report", "Help"):
-            expect(within.get_by_text(text).first).to_be_visible()
-        expect(within.get_by_text(re.compile("569 patients, 212 malignant"))).to_be_visible()
-        expect(page.get_by_text("Not a medical device")).to_be_in_viewport()
-        expect(page.get_by_test_id("stSidebarLogo")).to_be_visible()
-        assert page.get_by_role("spinbutton", name="Threshold", exact=True).count() >= 1
 
 
 def test_the_menu_holds_the_pages_and_one_entry_for_the_lessons(page, server_url):

@@ -171,7 +171,7 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
     new_page, trained_folder, tmp_path, chromium
 ):
     from tests.browser.conftest import streamlit_server
-    from tests.browser.test_accessibility import violations
+    from tests.browser.pages import violations
 
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
@@ -392,19 +392,21 @@ def test_the_journal_takes_the_threshold_in_force_when_the_risk_is_requested(pag
 
 
 def test_a_what_if_is_marked_on_page_after_page_until_it_is_taken_back(page, server_url):
-    from tests.browser.test_accessibility import violations
+    from tests.browser.pages import violations
 
     page.goto(f"{server_url}/?threshold=0.3")
     expect(strip(page)).to_have_text(re.compile(re.escape(WHAT_IF)))
     menu(page, "Threshold")
     expect(strip(page)).to_be_visible()
     expect(page.locator("[data-show='found']")).not_to_be_empty()
+    waiting.settled(page)
     assert not violations(page)
     slider = page.get_by_role("slider", name="Threshold")
     place = slider.bounding_box()
     page.get_by_role("button", name="Back to 0.500").click()
     expect(slider).to_have_value("500")
     expect(strip(page)).to_have_count(0)
+    waiting.settled(page)
     assert slider.bounding_box() == place, "nothing moves under the hand"
 
 

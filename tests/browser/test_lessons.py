@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import NAVIGATION, NOT_OURS
 from tests.waiting import in_theme, settled
 
-# As in test_accessibility: Streamlit's own markup, not ours.
-NAVIGATION = {"exclude": [["[data-testid=stSidebarNav]"]]}
-NOT_OURS = {"presentation-role-conflict"}
 LESSONS = sorted(path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py"))
 
 

@@ -17,7 +17,7 @@ from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry.operating_point import in_force
 from tests.browser.conftest import streamlit_server
-from tests.browser.test_accessibility import NAVIGATION, NOT_OURS
+from tests.browser.pages import NAVIGATION, NOT_OURS
 from tests.waiting import in_theme, settled
 
 
