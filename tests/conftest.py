@@ -15,8 +15,10 @@ from lrcore.registry.active import model_in_use
 FEW_EXAMPLES = 5  # of each law, in the fast subset
 
 # How long an example takes says what else the machine is doing, not whether the law holds.
-settings.register_profile("unhurried", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=FEW_EXAMPLES)
+# Each run tries the same examples, unless a seed is given for others: `pytest --hypothesis-seed 1`.
+settings.register_profile("unhurried", deadline=None, derandomize=True)
+settings.register_profile("seeded", deadline=None, derandomize=False)
+settings.register_profile("fast", deadline=None, derandomize=True, max_examples=FEW_EXAMPLES)
 settings.load_profile("unhurried")
 
 # What costs seconds: servers, browsers, whole pages, files by the hundred, and fits by the hundred. The
@@ -68,6 +70,8 @@ def only_fast(config):
 def pytest_configure(config):
     # The tests start processes by the hundred; without bytecode each compiles every module again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if config.getoption("hypothesis_seed", None) is not None:
+        settings.load_profile("seeded")
     if only_fast(config):
         settings.load_profile("fast")
         config.pluginmanager.register(LongLeftOut())
