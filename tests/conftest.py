@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from lrcore.registry import active, refit_store
+from lrcore.registry import active, other_models, refit_store
 from lrcore.registry.active import model_in_use
 
 FEW_EXAMPLES = 5  # of each law, in the fast subset
@@ -25,6 +25,9 @@ settings.load_profile("unhurried")
 # examples in the packages of the same names import Streamlit and FastAPI.
 LONG_FOLDERS = {"apart", "batch", "browser", "coherence", "deployment", "pages", "service", "ui"}
 LONG_MODULES = {
+    "test_append_only_log",
+    "test_applicability",
+    "test_arrays",
     "test_arrow",
     "test_artifact",
     "test_assurance",
@@ -37,6 +40,7 @@ LONG_MODULES = {
     "test_drift",
     "test_fuzz",
     "test_internal",
+    "test_journal",
     "test_json_document",
     "test_memory",
     "test_missing_codes",
@@ -51,8 +55,10 @@ LONG_MODULES = {
     "test_score_lines",
     "test_sentences",
     "test_shift_tests",
+    "test_single_patient",
     "test_sql",
     "test_string_column",
+    "test_threshold_rule",
     "test_training",
     "test_typed",
     "test_validation_size",
@@ -152,18 +158,24 @@ def is_long(path, config):
 @pytest.fixture(scope="session", autouse=True)
 def _each_fit_once():
     """Training and refits are deterministic, which their own tests show: none needs a second run."""
-    refit, made = refit_store.refit_on_resamples, {}
-
-    def refit_once(data, record, *, resamples, seed):
-        key = record.trained_version, resamples, seed
-        if key not in made:
-            made[key] = refit(data, record, resamples=resamples, seed=seed)
-        return made[key]
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(active, "train", cache(active.train))
-        patch.setattr(refit_store, "refit_on_resamples", refit_once)
+        for module, name in ((refit_store, "refit_on_resamples"), (other_models, "fit_other_models")):
+            patch.setattr(module, name, once_for_each_training(getattr(module, name)))
         yield
+
+
+def once_for_each_training(fit):
+    """Return a function that fits once for a trained version, which the fits depend on, and its options."""
+    made = {}
+
+    def fit_once(data, record, **options):
+        key = record.trained_version, *options.items()
+        if key not in made:
+            made[key] = fit(data, record, **options)
+        return made[key]
+
+    return fit_once
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lrcore.journal import Journal
 from lrcore.journal.database import _create, connect, reading, transaction
 from lrcore.journal.retention import DAY, HOUR, MAX_ROWS_PER_SWEEP, BelievedTime, Clock, Retention
-from tests.journal.test_journal import made, wait_until
-from tests.waiting import completed
+from tests.journal.test_journal import made
+from tests.waiting import completed, until
 
 START = 1_800_000_000_000_000  # microseconds since 1970
 KEEP = 30  # days
@@ -280,11 +280,11 @@ def test_the_writer_follows_the_clock_it_is_given(tmp_path):
         journal.append([made(ago=40), made(ago=2), made()])
     ahead = Clock(lambda: now + 31 * DAY, lambda: 0)
     with Journal.open(path, keep_days=KEEP, clock=ahead) as journal:
-        wait_until(lambda: journal.notice)
+        until(lambda: journal.notice)
         assert journal.append([made(ago=-31)]) == [4]
     with Journal.open(path, keep_days=KEEP, clock=ahead) as journal:
-        wait_until(lambda: journal.notice)
-        wait_until(lambda: journal.count() == 3)  # without the one that was due already
+        until(lambda: journal.notice)
+        until(lambda: journal.count() == 3)  # without the one that was due already
         assert "31.0 days ahead" in journal.notice
     with Journal.open(path, keep_days=KEEP) as journal:
         assert journal.append([made()]) == [5]
