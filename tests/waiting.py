@@ -56,6 +56,13 @@ async def until_async(holds):
             await asyncio.sleep(_PAUSE)
 
 
+def asked(method, url, **how):
+    """Send a request, and wait for its answer as long as for anything else."""
+    import httpx
+
+    return httpx.request(method, url, timeout=PATIENCE, **how)
+
+
 def settled(page):
     """Wait until a page of the dashboard has come to rest."""
     page.evaluate(_STILL, 1000 * PATIENCE)

@@ -9,7 +9,6 @@ import sys
 import urllib.error
 import urllib.request
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
@@ -20,6 +19,7 @@ from lrcore.model.sample import sample_csv
 from tests.browser.conftest import ROOT, streamlit_server
 from tests.browser.test_safety import upload
 from tests.ports import free_port
+from tests.waiting import PATIENCE, asked
 
 
 def ask(url, body=None):
@@ -73,7 +73,7 @@ def knock(url, origin):
     """Ask for the dashboard's WebSocket as a page of some site does; return the status and the answer."""
     address = f"{url.replace('http', 'ws')}/_stcore/stream"
     try:
-        with connect(address, origin=origin):
+        with connect(address, origin=origin, open_timeout=PATIENCE):
             return 101, ""
     except InvalidStatus as refused:
         return refused.response.status_code, refused.response.body.decode()
@@ -100,7 +100,7 @@ def test_a_websocket_of_this_dashboard_is_opened(server_url):
 )
 def test_a_request_for_another_host_is_refused(server_url, path):
     for host in ("evil.example", f"evil.example:{port_of(server_url)}", "localhost:1"):
-        answer = httpx.get(server_url + path, headers={"host": host})
+        answer = asked("GET", server_url + path, headers={"host": host})
         assert answer.status_code == 400
         assert f"got '{host}'" in answer.json()["detail"]
         assert answer.headers["cache-control"] == "no-store"
@@ -108,18 +108,18 @@ def test_a_request_for_another_host_is_refused(server_url, path):
 
 @pytest.mark.parametrize("path", ["/", "/worklist", "/_stcore/health", "/_stcore/host-config", "/media/none"])
 def test_no_browser_keeps_a_page_or_a_refusal(server_url, path):
-    assert httpx.get(server_url + path).headers.get_list("cache-control") == ["no-store"]
+    assert asked("GET", server_url + path).headers.get_list("cache-control") == ["no-store"]
 
 
 @pytest.mark.parametrize("path", ["/api/health", "/api/nothing", "/api/docs", "/api/model"])
 def test_no_browser_keeps_an_answer_of_the_service(server_url, path):
-    assert httpx.get(server_url + path).headers.get_list("cache-control") == ["no-store"]
+    assert asked("GET", server_url + path).headers.get_list("cache-control") == ["no-store"]
 
 
 def test_programs_may_be_kept_and_what_is_not_there_may_not(server_url):
-    script = re.search(r'src="\./(static/js/[^"]+)"', httpx.get(server_url).text)[1]
-    assert "immutable" in httpx.get(f"{server_url}/{script}").headers["cache-control"]
-    assert httpx.get(f"{server_url}/component/none/main.js").headers["cache-control"] == "no-store"
+    script = re.search(r'src="\./(static/js/[^"]+)"', asked("GET", server_url).text)[1]
+    assert "immutable" in asked("GET", f"{server_url}/{script}").headers["cache-control"]
+    assert asked("GET", f"{server_url}/component/none/main.js").headers["cache-control"] == "no-store"
 
 
 def test_no_browser_keeps_a_download(server_url, page, artifact):
@@ -129,7 +129,7 @@ def test_no_browser_keeps_a_download(server_url, page, artifact):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the scores").click()
     for headers in ({}, {"range": "bytes=0-9"}):
-        answer = httpx.get(waiting.value.url, headers=headers)
+        answer = asked("GET", waiting.value.url, headers=headers)
         assert answer.status_code in (200, 206)
         assert answer.headers.get_list("cache-control") == ["no-store"]
 

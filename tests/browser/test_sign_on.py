@@ -13,6 +13,7 @@ from tests.browser.conftest import streamlit_server, wait_for
 from tests.browser.test_safety import upload
 from tests.ports import free_port
 from tests.ui.tab import tab
+from tests.waiting import PATIENCE, asked
 
 pytestmark = pytest.mark.slow
 
@@ -79,10 +80,10 @@ def test_a_signed_in_user_uploads_and_downloads(closed_url, provider, new_page, 
         page.get_by_role("button", name="Download the scores").click()
     assert b"risk" in waiting.value.path().read_bytes()
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    assert httpx.get(waiting.value.url, cookies=cookies).status_code == 200
-    assert httpx.get(waiting.value.url).status_code == 403
+    assert asked("GET", waiting.value.url, cookies=cookies).status_code == 200
+    assert asked("GET", waiting.value.url).status_code == 403
     forged = {name: value[:-4] + "AAAA" for name, value in cookies.items()}
-    assert httpx.get(waiting.value.url, cookies=forged).status_code == 403
+    assert asked("GET", waiting.value.url, cookies=forged).status_code == 403
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def stranger(closed_url):
     """The session of a tab without a signed-in user, and the token of its uploads."""
     with tab(closed_url) as opened:
         assert "for people who sign in" in opened.open("worklist")
-        token = httpx.get(f"{closed_url}/_stcore/health").cookies["_streamlit_xsrf"]
+        token = asked("GET", f"{closed_url}/_stcore/health").cookies["_streamlit_xsrf"]
         cookies = {"_streamlit_xsrf": token}
         yield opened.session, {"X-Xsrftoken": token}, cookies
 
@@ -99,12 +100,12 @@ def test_no_one_else_can_fill_the_memory_with_files(closed_url, stranger):
     session, headers, cookies = stranger
     place = f"/_stcore/upload_file/{session}/0"
     for method in ("PUT", "DELETE", "POST", "OPTIONS"):
-        answer = httpx.request(method, closed_url + place, headers=headers, cookies=cookies)
+        answer = asked(method, closed_url + place, headers=headers, cookies=cookies)
         assert answer.status_code == 403
         assert "who have signed in" in answer.json()["detail"]
         assert answer.headers["cache-control"] == "no-store"
     for made_up in ({"_streamlit_user": '{"is_logged_in": true}'}, {"_streamlit_user": "eyJ.x.y"}):
-        answer = httpx.put(closed_url + place, headers=headers, cookies=cookies | made_up)
+        answer = asked("PUT", closed_url + place, headers=headers, cookies=cookies | made_up)
         assert answer.status_code == 403
 
 
@@ -143,7 +144,7 @@ def test_of_a_file_that_is_refused_nothing_is_read(closed_url, stranger):
     ],
 )
 def test_only_what_the_way_in_needs_is_open(closed_url, path):
-    with httpx.Client() as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         request = client.build_request("GET", closed_url)
         request.url = httpx.URL(closed_url).copy_with(raw_path=path.encode())
         answer = client.send(request)
@@ -154,7 +155,7 @@ def test_only_what_the_way_in_needs_is_open(closed_url, path):
     "path", ["/", "/worklist", "/_stcore/health", "/_stcore/host-config", "/favicon.png"]
 )
 def test_the_way_in_is_open(closed_url, path):
-    assert httpx.get(closed_url + path).status_code == 200
+    assert asked("GET", closed_url + path).status_code == 200
 
 
 def test_the_way_in_is_accessible(closed_url, new_page):

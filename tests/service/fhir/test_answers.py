@@ -2,7 +2,6 @@
 
 import json
 
-import httpx
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
@@ -14,6 +13,7 @@ from lrcore.model.dataset import load
 from lrcore.service.fhir.requests import wants_fhir
 from tests.conftest import REFERENCES
 from tests.service.conftest import serving
+from tests.waiting import asked
 
 FHIR = "application/fhir+json"
 MODELS = {"RiskAssessment": RiskAssessment, "Bundle": Bundle, "OperationOutcome": OperationOutcome}
@@ -154,7 +154,7 @@ def test_without_a_journal_nothing_is_numbered_and_a_missing_key_is_an_outcome(s
 
 
 def test_what_is_not_there_is_an_outcome_as_well(service):
-    answer = httpx.get(f"{service.url}/nowhere", headers={"accept": FHIR})
+    answer = asked("GET", f"{service.url}/nowhere", headers={"accept": FHIR})
     assert (answer.status_code, validated(answer)["issue"][0]["code"]) == (404, "not-found")
 
 
