@@ -5,7 +5,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from tests.browser.conftest import free_port, wait_for
+from tests.browser.conftest import wait_for
+from tests.ports import free_port
 
 SECRETS = """
 [auth]

@@ -29,15 +29,15 @@ st.markdown(
 lesson.formula(r"\min_m \eta_{mi} < \operatorname{logit}(t) \le \max_m \eta_{mi}")
 live(ten_models.figure(), key="ten_models")
 st.caption(
-    f"Cross-validated risks of ten models for {plain(facts['n'])} patients (10 folds, seed {ten_models.SEED}); "
-    "each model is fitted without the patient. Of the ranges every fourth is drawn, to keep them apart; log-odds "
-    "beyond the edges are drawn at the edge."
+    f"Cross-validated risks of ten models for {plain(facts['n'])} patients (10 folds, seed "
+    f"{ten_models.SEED}); each model is fitted without the patient. Of the ranges every fourth is drawn, to "
+    "keep them apart; log-odds beyond the edges are drawn at the edge."
 )
 lesson.show_code(log_odds_by_model, split, patients_behind)
 st.markdown(
     f"At a threshold of 0.1 the ten are divided about {plain(facts['at_tenth'])} of {plain(facts['n'])} "
-    f"patients, at 0.5 about {plain(facts['at_half'])}. No interval of the AUC shows that: the patients stay in nearly "
-    "the same order, while their risks move across the threshold."
+    f"patients, at 0.5 about {plain(facts['at_half'])}. No interval of the AUC shows that: the patients "
+    "stay in nearly the same order, while their risks move across the threshold."
 )
 
 st.header("How many patients stand behind one risk?", anchor=False)

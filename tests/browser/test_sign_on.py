@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.model.sample import sample_csv
-from tests.browser.conftest import streamlit_server, wait_for
+from tests.browser.conftest import streamlit_server
 from tests.browser.test_safety import upload
 from tests.ports import free_port
+from tests.sign_on import SECRETS, provider_running
 from tests.ui.tab import tab
 from tests.waiting import PATIENCE, asked
 
