@@ -13,6 +13,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.evaluation.groups.model_curves import model_curves
 from lrcore.evaluation.groups.subgroup_differences import subgroup_differences
+from lrcore.evaluation.groups.subgroup_pooling import pool_subgroups
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.study_words import StudyWords
@@ -139,6 +140,7 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
         "subgroup_differences": _differences(ours.patients, ours.groupings, at),
+        "subgroups_together": _together(ours.patients, ours.groupings, at),
         "roc_and_decision": model_curves({"ours": ours.patients, "development": development}).as_json(),
         "updating": recalibration_json(updates, in_series=in_series)
         | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
@@ -164,6 +166,7 @@ def _of_other_models(
         "paired_differences": [each.as_json() for each in model_comparisons(sets, threshold=at)],
         "subgroups": {each.name: _subgroups(each, groups, at) for each in sets},
         "subgroup_differences": {each.name: _differences(each, groups, at) for each in sets},
+        "subgroups_together": {each.name: _together(each, groups, at) for each in sets},
         "roc_and_decision": model_curves({each.name: each for each in sets}).as_json(),
     }
     say_in = sets[0].words.say
@@ -182,7 +185,13 @@ def _differences(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at
     }
 
 
-def _side_by_side(columns: dict[str, Measures], words: StudyWords) -> list[str]:
+def _together(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: float) -> dict[str, Any]:
+    return {
+        column: pool_subgroups(patients, values, threshold=at).as_json() for column, values in groups.items()
+    }
+
+
+def _side_by_side(columns: dict[str, Measures]) -> list[str]:
     first = ["", *NAMES.values()]
     others = [
         [visible(title), *(words.say(measure_in_words(found, name)) for name in NAMES)]

@@ -10,6 +10,7 @@ from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.calibration_compared import calibration_compared_figure
+from lrcore.figures.forest import NEW, POOLED, ForestRow, forest, printed_lines
 from lrcore.wording.centres import DIGITS, NAMES, pooled_in_words
 from lrcore.wording.numbers import fixed, number_with_interval
 
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MAX_DRAWN = 40
-_RIGHT = {"oe": 1.0, "in_the_large": 0.0, "slope": 1.0, "net_benefit": 0.0}
-_ROW_HEIGHT, _MARGIN_HEIGHT = 26, 130  # pixels
-_MAX_NAME = 24  # characters
+RIGHT = {"oe": 1.0, "in_the_large": 0.0, "slope": 1.0, "net_benefit": 0.0}
 _POOLED, _NEW = "All, pooled", "New centre"
+_MAX_NAME = 24  # characters
 
 
 def forest_figure(found: PooledCentres, measure: str) -> "go.Figure":
@@ -32,62 +32,34 @@ def forest_figure(found: PooledCentres, measure: str) -> "go.Figure":
     measure : str
         ``auc``, ``oe``, ``in_the_large``, ``slope`` or ``net_benefit``.
     """
-    from lrcore.figures.drawing import go
-
-    figure = go.Figure()
-    rows = _rows(found, measure)
-    labels = _labels([name for name, *_ in rows])
-    for (name, value, low, high), label in zip(rows, labels, strict=True):
-        own = name not in (_POOLED, _NEW)
-        figure.add_scatter(
-            x=[low, high] if name == _NEW else [low, value, high],
-            y=[label] * (2 if name == _NEW else 3),
-            mode="lines+markers" if name != _NEW else "lines",
-            marker={
-                "size": [0, 10 if own else 14, 0],
-                "opacity": 1,
-                "symbol": "square" if own else "diamond",
-                "color": theme.MODEL if own else theme.ACCENT,
-            },
-            line={"color": theme.MODEL if own else theme.ACCENT, "width": 2 if own else 4},
-            name=label,
-            hovertemplate="%{x:." + str(DIGITS[measure]) + "f}<extra>%{y}</extra>",
-        )
-    height = _MARGIN_HEIGHT + _ROW_HEIGHT * len(rows)
-    figure.update_layout(theme.layout(NAMES[measure], "", height=height, showlegend=False))
-    figure.update_yaxes(autorange="reversed", type="category", categoryarray=labels)
-    if measure == "oe":
-        figure.update_xaxes(type="log")
-    if measure in _RIGHT:
-        figure.add_vline(x=_RIGHT[measure], line=theme.REFERENCE_LINE)
-    return figure
+    rows = centre_rows(found, measure)
+    return forest(
+        rows, NAMES[measure], digits=DIGITS[measure], reference=RIGHT.get(measure), log=measure == "oe"
+    )
 
 
-def _rows(found: PooledCentres, measure: str) -> list[tuple[str, float, float, float]]:
-    """Return name, estimate and limits of each row that can be drawn."""
-    each = [(centre, centre.measures[measure].estimate) for centre in found.centres[:MAX_DRAWN]]
-    rows = [
-        (f"{centre.name[:_MAX_NAME]} ({centre.n:,})", own.value, own.low, own.high)
-        for centre, own in each
-        if own.has_interval and not (measure == "oe" and own.low <= 0)
-    ]
-    pooled = found.pooled[measure]
+def centre_rows(found: PooledCentres, measure: str) -> list[ForestRow]:
+    """Return a row for each of the largest centres that can be drawn, for the mean and for a new centre."""
+    rows = []
+    for centre in found.centres[:MAX_DRAWN]:
+        own = centre.measures[measure].estimate
+        if own.has_interval and not (measure == "oe" and own.low <= 0):
+            size, words = f"{centre.n:,} ({centre.n_malignant:,})", number_with_interval(own, DIGITS[measure])
+            printed = printed_lines(own, words)
+            rows.append(ForestRow(centre.name, size, own.value, own.low, own.high, printed))
+    pooled, digits = found.pooled[measure], DIGITS[measure]
     if not isnan(pooled.estimate):
-        rows.append((_POOLED, pooled.estimate, pooled.low, pooled.high))
+        limits = pooled.low, pooled.high
+        printed = (fixed(pooled.estimate, digits), _limits(*limits, digits))
+        rows.append(ForestRow(_POOLED, "", pooled.estimate, *limits, printed, kind=POOLED))
     if not isnan(pooled.prediction_low):
-        rows.append((_NEW, pooled.estimate, pooled.prediction_low, pooled.prediction_high))
+        limits = pooled.prediction_low, pooled.prediction_high
+        rows.append(ForestRow(_NEW, "", pooled.estimate, *limits, (_limits(*limits, digits),), kind=NEW))
     return rows
 
 
-def _labels(names: list[str]) -> list[str]:
-    """Return names without markup, distinct even where shortened ones are equal."""
-    labels: list[str] = []
-    for name in names:
-        label = escape(name, quote=False)
-        while label in labels:
-            label += "\u2060"
-        labels.append(label)
-    return labels
+def _limits(low: float, high: float, digits: int) -> str:
+    return f"{fixed(low, digits)} to {fixed(high, digits)}"
 
 
 def forest_alt(found: PooledCentres, measure: str, words: StudyWords = WISCONSIN) -> str:

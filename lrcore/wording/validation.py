@@ -43,7 +43,7 @@ WITHOUT_DIFFERENCE = (
     "or more in 8 of 100: they move together."
 )
 _PERCENT = ("prevalence", "sensitivity", "specificity")
-_RIGHT = {"slope": 1.0, "in_the_large": 0.0, "oe_ratio": 1.0}
+RIGHT = {"slope": 1.0, "in_the_large": 0.0, "oe_ratio": 1.0}
 _DIGITS = {"auc": 3, "slope": 2, "in_the_large": 2, "oe_ratio": 2}
 
 
@@ -52,8 +52,8 @@ def measure_in_words(found: Measures, name: str) -> str:
     estimate, digits = found[name], _DIGITS.get(name, 4)
     if name in _PERCENT:
         return percent_with_interval(estimate)
-    if name in _RIGHT:
-        return interval_against(estimate, digits, _RIGHT[name])
+    if name in RIGHT:
+        return interval_against(estimate, digits, RIGHT[name])
     return number_with_interval(estimate, digits)
 
 

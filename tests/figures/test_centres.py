@@ -12,6 +12,7 @@ from lrcore.figures.centres import (
     forest_alt,
     forest_figure,
 )
+from lrcore.wording.numbers import number_with_interval, typeset
 
 RNG = np.random.default_rng(2)
 ETA = RNG.normal(-0.5, 1.5, 600)
@@ -23,10 +24,11 @@ FOUND = pool_centres(PATIENTS, NAMES, threshold=0.2)
 @pytest.mark.parametrize("measure", ["auc", "oe", "in_the_large", "slope", "net_benefit"])
 def test_forest_shows_each_centre_the_mean_and_a_new_centre(measure):
     figure = forest_figure(FOUND, measure)
-    rows = {trace.y[0]: trace.x for trace in figure.data}
+    names = figure.layout.yaxis.ticktext
+    rows = {name: trace.x for name, trace in zip(names, figure.data, strict=False)}
     first = FOUND.centres[0]
     own = first.measures[measure].estimate
-    assert rows[f"{first.name} ({first.n})"] == (own.low, own.value, own.high)
+    assert rows[f"{first.name}<br>{first.n} ({first.n_malignant})"] == (own.low, own.value, own.high)
     pooled = FOUND.pooled[measure]
     assert rows["All, pooled"] == (pooled.low, pooled.estimate, pooled.high)
     assert rows["New centre"] == (pooled.prediction_low, pooled.prediction_high)
@@ -34,17 +36,23 @@ def test_forest_shows_each_centre_the_mean_and_a_new_centre(measure):
     assert "in a new centre" in forest_alt(FOUND, measure)
 
 
+def test_intervals_are_printed_as_they_are_in_the_table():
+    printed = forest_figure(FOUND, "slope").layout.yaxis2.ticktext
+    own = FOUND.centres[0].measures["slope"].estimate
+    assert printed[0].replace("<br>", " (") + ")" == typeset(number_with_interval(own, 2))
+    assert len(printed) == len(FOUND.centres) + 2
+
+
 def test_names_hold_no_markup():
-    assert any(
-        trace.y[0].startswith("&lt;i&gt;small&lt;/i&gt;") for trace in forest_figure(FOUND, "auc").data
-    )
+    names = forest_figure(FOUND, "auc").layout.yaxis.ticktext
+    assert any(name.startswith("&lt;i&gt;small&lt;/i&gt;") for name in names)
 
 
 def test_centres_of_one_shortened_name_keep_rows_of_their_own():
     long = ["General hospital of the county, " + name for name in NAMES]
     figure = forest_figure(pool_centres(PATIENTS, long, threshold=0.2), "auc")
-    rows = [trace.y[0] for trace in figure.data]
-    assert len(set(rows)) == len(rows) == 9
+    heights = [trace.y[0] for trace in figure.data if trace.yaxis != "y2"]
+    assert heights == list(range(9))
 
 
 def test_curves_of_centres_lie_behind_that_of_all():

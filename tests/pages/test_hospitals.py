@@ -40,6 +40,6 @@ def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospita
     forest = json.loads(
         next(each for each in app.get("plotly_chart") if "New centre" in each.proto.spec).proto.spec
     )
-    assert "site &lt;b&gt;0&lt;/b&gt; (" in json.dumps(forest["data"])
+    assert "site &lt;b&gt;0&lt;/b&gt;<br>" in json.dumps(forest["layout"]["yaxis"]["ticktext"])
     app.radio(key="validation_forest").set_value("oe").run(timeout=60)
     assert not app.exception, app.exception

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, inf, log, nan, sqrt
+from math import exp, isnan, log, nan, pi, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ from lrcore.evaluation.numerics.student_t import t_quantile
 POOLED_METHOD = "random effects by restricted maximum likelihood, Hartung-Knapp interval"
 CAUTION = "the centres agree more closely than their own standard errors explain: the interval is too narrow"
 MIN_CENTRES, MIN_CENTRES_FOR_PREDICTION = 2, 5
-IDENTITY, LOG, LOGIT = "identity", "log", "logit"
-_BACK: dict[str, Callable[[float], float]] = {
+IDENTITY, LOG, LOGIT, ARCSINE = "identity", "log", "logit", "arcsine"
+BACK: dict[str, Callable[[float], float]] = {
     IDENTITY: float,
     LOG: lambda value: inf if value >= _MAX_LOG else exp(value),
     LOGIT: lambda value: float(sigmoid(value)),
+    ARCSINE: lambda value: sin(min(max(value, 0.0), pi / 2)) ** 2,
 }
 _MAX_LOG = 709.0  # of which the exponential is finite
 _TOLERANCE = 1e-12
@@ -39,7 +40,7 @@ class Pooled:
     prediction_low, prediction_high : float
         Where the measure of a new centre is expected.
     scale : str
-        ``identity``, ``log`` or ``logit``: where it was pooled.
+        ``identity``, ``log``, ``logit`` or ``arcsine``: where it was pooled.
     mean, error : float
         The mean and its Hartung-Knapp standard error, on that scale.
     tau2 : float
@@ -124,7 +125,7 @@ def pool(
     errors : sequence of k floats
         Standard errors above 0.
     scale : str
-        ``identity``, ``log`` or ``logit``: how the results are turned back.
+        ``identity``, ``log``, ``logit`` or ``arcsine``: how the results are turned back.
     level : float
         Coverage of both intervals.
 
@@ -162,7 +163,7 @@ def pool(
     weights = 1 / (v + tau2)
     mean = float(weights @ y / weights.sum())
     error = sqrt(float(weights @ (y - mean) ** 2) / (k - 1) / float(weights.sum()))
-    t, back = t_quantile(level, k - 1), _BACK[scale]
+    t, back = t_quantile(level, k - 1), BACK[scale]
     low, high = back(mean - t * error), back(mean + t * error)
     expected, reason, new = (nan, nan), "", None
     if k >= MIN_CENTRES_FOR_PREDICTION:
@@ -215,17 +216,18 @@ def restricted_tau2(values: Floats, variances: Floats) -> float:
     # best of a grid is refined.
     largest = float(np.var(values, ddof=1)) + float(variances.max())
     grid = np.concatenate([[0.0], largest * np.geomspace(1e-9, 10, 80)])
-    heights = [_restricted_likelihood(values, variances, tau2) for tau2 in grid]
+    heights = [restricted_likelihood(values, variances, tau2) for tau2 in grid]
     best = int(np.argmax(heights))
     low = grid[max(best - 1, 0)]
     high = grid[min(best + 1, len(grid) - 1)]
-    found = _golden(lambda tau2: _restricted_likelihood(values, variances, tau2), float(low), float(high))
+    found = _golden(lambda tau2: restricted_likelihood(values, variances, tau2), float(low), float(high))
     polished = _newton(values, variances, found)
-    at_zero = _restricted_likelihood(values, variances, 0.0)
-    return 0.0 if at_zero >= _restricted_likelihood(values, variances, polished) else polished
+    at_zero = restricted_likelihood(values, variances, 0.0)
+    return 0.0 if at_zero >= restricted_likelihood(values, variances, polished) else polished
 
 
-def _restricted_likelihood(values: Floats, variances: Floats, tau2: float) -> float:
+def restricted_likelihood(values: Floats, variances: Floats, tau2: float) -> float:
+    """Return the logarithm of the restricted likelihood, up to a constant."""
     w = 1 / (variances + tau2)
     mean = float(w @ values / w.sum())
     return 0.5 * (float(np.log(w).sum()) - log(float(w.sum())) - float(w @ (values - mean) ** 2))

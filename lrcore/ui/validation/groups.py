@@ -6,12 +6,16 @@ from typing import Any
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.groups.subgroup_pooling import POOLED_MEASURES, SubgroupPooling
 from lrcore.evaluation.groups.subgroups import MAX_GROUPS, Subgroups, TooFew, size_rule
 from lrcore.evaluation.measures import Measures
+from lrcore.figures.subgroups import subgroup_forest_alt, subgroup_forest_figure
+from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.ui.validation.results import measures_by_subgroup
+from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
 from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
+from lrcore.wording.subgroups import differing_in_words, methods_in_words, reading_in_words, heterogeneity_table
 from lrcore.wording.validation import NAMES, measure_in_words
 
 _MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
@@ -42,8 +46,10 @@ def show_subgroups(
     column = column if column in groupings else next(iter(groupings))
     patients = _choose_risks(sets)
     found = measures_by_subgroup(patients, column, groupings[column], threshold)
-    say = patients.words.say
-    show_table(_table(column, found, say))
+    together = subgroups_together(patients, column, groupings[column], threshold)
+    _show_forest(found, together)
+    with st.expander("These numbers as a table"):
+        show_table(_table(column, found))
     st.caption(
         plain(
             f"{say(size_rule()).capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
@@ -53,7 +59,29 @@ def show_subgroups(
     )
     differences = show_subgroup_differences(patients, column, groupings[column], threshold)
     numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}
-    return numbers | {"differences": differences, "risks": patients.name}
+    return numbers | {"differences": differences, "together": together.as_json(), "risks": patients.name}
+
+
+def _show_forest(found: Subgroups, together: SubgroupPooling) -> None:
+    """Answer whether the subgroups differ, and draw one measure of each."""
+    if not found.judged:
+        return
+    answer = differing_in_words(together)
+    if answer:
+        st.markdown(plain(answer))
+    measure = st.radio(
+        "Measure by subgroup",
+        POOLED_MEASURES,
+        format_func=NAMES.__getitem__,
+        horizontal=True,
+        key="validation_subgroup_forest",
+    )
+    figure = subgroup_forest_figure(found, together, measure)
+    chart(figure, subgroup_forest_alt(found, together, measure), key="subgroup_forest")
+    st.caption(plain(f"Patients of each subgroup, malignant ones in brackets. {reading_in_words(together)}"))
+    with st.expander("How the subgroups are tested"):
+        show_table(heterogeneity_table(together))
+        st.caption(plain(methods_in_words(together)))
 
 
 def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:

@@ -8,6 +8,7 @@ import streamlit as st
 from lrcore.evaluation.calibration.agreement import Agreement
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_curves import model_curves
+from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling, pool_subgroups
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.patients import Patients
@@ -73,6 +74,15 @@ def measures_by_subgroup(
     """Return the measures of each group of a column of the file."""
     with st.spinner(_BUSY):
         return subgroups(patients, groups, threshold=threshold)
+
+
+@cached_per_owner
+def subgroups_together(
+    patients: EvaluationSet, column: str, groups: tuple[str, ...], threshold: float
+) -> SubgroupPooling:
+    """Return all groups of a column of the file judged together."""
+    with st.spinner(_BUSY):
+        return pool_subgroups(patients, groups, threshold=threshold)
 
 
 @cached_per_owner

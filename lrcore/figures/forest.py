@@ -1,0 +1,181 @@
+"""A forest plot: a row for each estimate, with its interval drawn and printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import isnan
+from typing import TYPE_CHECKING
+
+from lrcore.evaluation.intervals import Estimate
+from lrcore.figures import theme
+from lrcore.wording.numbers import typeset
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+OWN, POOLED, NEW = "own", "pooled", "new"
+MAX_NAME_CHARACTERS = 22
+PARTIAL_NAME = "partially pooled"
+_LINE_HEIGHT, _ROW_GAP, _MARGIN_HEIGHT = 17, 10, 96  # pixels
+_TEXT_SIZE = 13
+_OFFSET = 0.24  # of a row, between the estimate and the partially pooled one
+_SYMBOLS = {OWN: "square", POOLED: "diamond", NEW: "line-ns"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForestRow:
+    """One row of a forest plot.
+
+    Attributes
+    ----------
+    name : str
+    size : str
+        Patients and events, printed below the name; may be empty.
+    value, low, high : float
+        What is drawn; ``nan`` where there is nothing to draw.
+    printed : tuple of str
+        The estimate and its interval, a line each.
+    kind : str
+        ``own``, ``pooled`` or ``new``: the last is an interval without a mark.
+    partial : Estimate or None
+        The partially pooled estimate, drawn below.
+    """
+
+    name: str
+    size: str
+    value: float
+    low: float
+    high: float
+    printed: tuple[str, ...]
+    kind: str = OWN
+    partial: Estimate | None = None
+
+    @property
+    def short_name(self) -> str:
+        """The name, cut where it is long."""
+        cut = self.name[: MAX_NAME_CHARACTERS - 1].rstrip()
+        return self.name if len(self.name) <= MAX_NAME_CHARACTERS else f"{cut}…"
+
+
+def printed_lines(estimate: Estimate, words: str) -> tuple[str, ...]:
+    """Return an estimate in words as two lines, the interval below; without its reason where it has none.
+
+    Examples
+    --------
+    >>> printed_lines(Estimate(0.5, 0.4, 0.6, 0.95, "", 90), "0.50 (0.40 to 0.60)")
+    ('0.50', '0.40 to 0.60')
+    """
+    if not estimate.defined:
+        return ("not defined",)
+    value, _, limits = words.partition(" (")
+    return (value, limits.removesuffix(")")) if estimate.has_interval else (value,)
+
+
+def forest(
+    rows: Sequence[ForestRow], title: str, *, digits: int, reference: float | None = None, log: bool = False
+) -> "go.Figure":
+    """Draw rows from the top to the bottom.
+
+    Parameters
+    ----------
+    rows : sequence of ForestRow
+    title : str
+        Of the axis.
+    digits : int
+        Of numbers under the pointer.
+    reference : float, optional
+        Where an upright line is drawn.
+    log : bool
+        Whether the axis is logarithmic.
+    """
+    from lrcore.figures.drawing import go
+
+    figure = go.Figure()
+    number = f"%{{x:.{digits}f}}"
+    for place, row in enumerate(rows):
+        _add_row(figure, row, place, number)
+    _add_partial(figure, rows, number)
+    lines = max((max(len(row.printed), 1 + bool(row.size)) for row in rows), default=1)
+    height = _MARGIN_HEIGHT + (_LINE_HEIGHT * lines + _ROW_GAP) * len(rows)
+    has_partial = any(row.partial is not None for row in rows)
+    figure.update_layout(theme.layout(title, "", height=height, showlegend=has_partial))
+    _label(figure, rows)
+    if log:
+        figure.update_xaxes(type="log")
+    if reference is not None:
+        figure.add_vline(x=reference, line=theme.REFERENCE_LINE)
+    return figure
+
+
+def _add_row(figure: "go.Figure", row: ForestRow, place: int, number: str) -> None:
+    colour, mark = theme.MODEL, row.kind != NEW
+    at = place - (_OFFSET / 2 if row.partial is not None else 0)
+    figure.add_scatter(
+        x=[row.low, row.value, row.high] if mark else [row.low, row.high],
+        y=[at] * (3 if mark else 2),
+        mode="lines+markers",
+        marker={
+            "size": [0, 10 if row.kind == OWN else 14, 0] if mark else [12, 12],
+            "symbol": _SYMBOLS[row.kind],
+            "color": colour,
+            "opacity": 1,
+            "line": {"width": 0 if mark else 3, "color": colour},
+        },
+        line={"color": colour, "width": 2 if row.kind == OWN else 4},
+        name=escape(row.short_name, quote=False),
+        showlegend=False,
+        hovertemplate=f"{number}<extra>{escape(row.short_name, quote=False)}</extra>",
+    )
+
+
+def _add_partial(figure: "go.Figure", rows: Sequence[ForestRow], number: str) -> None:
+    """Draw the partially pooled estimates, each below its own row; one entry of the legend for all."""
+    first = True
+    for place, row in enumerate(rows):
+        each = row.partial
+        if each is None or not each.has_interval:
+            continue
+        figure.add_scatter(
+            x=[each.low, each.value, each.high],
+            y=[place + _OFFSET] * 3,
+            mode="lines+markers",
+            marker={"size": [0, 9, 0], "symbol": "circle-open", "color": theme.NEUTRAL, "opacity": 1},
+            line={"color": theme.NEUTRAL, "width": 2, "dash": "dot"},
+            name=PARTIAL_NAME,
+            legendgroup=PARTIAL_NAME,
+            showlegend=first,
+            hovertemplate=f"{number}<extra>{escape(row.short_name, quote=False)}, {PARTIAL_NAME}</extra>",
+        )
+        first = False
+
+
+def _label(figure: "go.Figure", rows: Sequence[ForestRow]) -> None:
+    """Write names and sizes on the left, estimates and intervals on the right."""
+    places = list(range(len(rows)))
+    names = [
+        "<br>".join(escape(typeset(line), quote=False) for line in (row.short_name, row.size) if line)
+        for row in rows
+    ]
+    printed = ["<br>".join(escape(typeset(line), quote=False) for line in row.printed) for row in rows]
+    shared = {
+        "range": [len(rows) - 0.4, -0.6],
+        "tickvals": places,
+        "tickfont": {"size": _TEXT_SIZE},
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+    }
+    figure.update_layout(
+        yaxis=shared | {"ticktext": names},
+        yaxis2=shared | {"ticktext": printed, "overlaying": "y", "side": "right"},
+    )
+    # An axis without a trace is not drawn.
+    figure.add_scatter(
+        x=[next((row.value for row in rows if not isnan(row.value)), 1.0)],
+        y=[0],
+        yaxis="y2",
+        mode="markers",
+        marker={"opacity": 0},
+        showlegend=False,
+        hoverinfo="skip",
+    )
