@@ -50,7 +50,7 @@ def truth_of(shift):
 
 
 def replicate(task):
-    """Return, for each measure: subgroups, covered raw and pooled, squared errors of both, tests below 0.05."""
+    """Return, for each measure: subgroups, covered raw and pooled, squared errors of both, small p values."""
     (k, tau, n), seed, replications = task
     rng, sums = np.random.default_rng(seed), {name: np.zeros(7) for name in POOLED_MEASURES}
     for _ in range(replications):

@@ -14,9 +14,8 @@ from lrcore.commands.patients import (
     notes_of,
     patients_of,
     read_table,
-    words_of,
+    refuse_centre_without_file,
 )
-from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -144,11 +143,7 @@ def _evaluate_development(
 
 
 def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:
-    if options.centre is not None:
-        raise InvalidInput(
-            "`--centre` names a column of a file: the development patients have none. Name a file."
-        )
-    words_of(options, None)
+    refuse_centre_without_file(options)
     return tuple(evaluation_sets(artifact).values())
 
 

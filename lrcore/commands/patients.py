@@ -66,6 +66,19 @@ def words_of(options: argparse.Namespace, table: Cohort | Predictions | None) ->
     return named_words(*given, words_of_table(table))
 
 
+def refuse_centre_without_file(options: argparse.Namespace) -> None:
+    """Refuse a column of centres where no file is named.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    if options.centre is not None:
+        raise InvalidInput(
+            "`--centre` names a column of a file: the development patients have none. Name a file."
+        )
+
+
 def read_table(options: argparse.Namespace) -> Cohort | Predictions:
     """Read the file named on the command line as its options say."""
     return reading.read_table(options, content_of(options.file), options.file.name)

@@ -1,5 +1,6 @@
 """Answers to items of TRIPOD+AI from the contents of a report; empty where nothing is known."""
 
+from lrcore.errors import counted
 from lrcore.report.contents import Contents
 from lrcore.wording.internal import expected_of_new_patients, how_validated
 from lrcore.wording.model import change_in_words
@@ -156,4 +157,8 @@ def results(contents: Contents) -> str:
 def heterogeneity(contents: Contents) -> str:
     """Return where the groups of patients are compared."""
     columns = columns_of_groups(contents)
-    return contents.words.say(f"By {columns}: see the groups of patients.") if columns else ""
+    by_groups = [f"By {columns}: see the groups of patients."] if columns else []
+    pooled = [each.pooled for each in contents.validated.file.values() if each.pooled is not None]
+    centres = counted(len(pooled[0].centres), "centre") if pooled else ""
+    by_centres = [f"{centres}, pooled by random effects: see the centres."] if pooled else []
+    return " ".join([*by_groups, *by_centres])

@@ -11,8 +11,11 @@ from lrcore.report.templating import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_MARKS = {
+_WIDTH, _HEIGHT = 460, 380
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 26, 12, 50
+MARKS = {
     "circle": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+    "square": "M-4-4H4V4H-4z",
     "diamond": "M0-6L6 0L0 6L-6 0z",
 }
 
@@ -124,7 +127,7 @@ class Axes:
         for at, value in zip(x, y, strict=True):
             if np.isfinite(at) and np.isfinite(value):
                 place = f"translate({self._across(at):.2f} {self._up(value):.2f})"
-                self._draw({"transform": place, "d": _MARKS[symbol], "fill": colour})
+                self._draw({"transform": place, "d": MARKS[symbol], "fill": colour})
 
     def upright(self, x: float, colour: str) -> None:
         """Draw a dashed line from the bottom to the top."""

@@ -18,6 +18,7 @@ from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.first_page import first_page
 from lrcore.report.tables import Table, characteristics, groups
 from lrcore.report.templating import render
+from lrcore.report.whole_file import centres_reported, verification_reported
 from lrcore.validation.evaluations import numbers_of
 from lrcore.wording.calibration.sentences import calibration_in_words, sentences_json
 from lrcore.wording.internal import expected_of_new_patients, how_validated
@@ -65,6 +66,8 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "first": first_page(contents, _threshold(contents), UNKNOWN_MODEL),
         "groups": [_patients(group, contents.threshold, numbers) for group in contents.groups],
         "comparisons": _comparisons(contents),
+        "centres": centres_reported(contents, numbers),
+        "verification": verification_reported(contents),
         "internal": _internal(contents),
         "characteristics": characteristics(contents),
         "subgroups": groups(contents.validated, contents.words),
@@ -79,12 +82,16 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "numbers_id": NUMBERS,
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {
-            group.patients.name: group.patients.words.say_json(
-                numbers_of(group.patients, group.summary, sentences_json)
-            )
+            group.patients.name: numbers_of(group.patients, group.summary, sentences_json)
+            | _of_file(contents, group.patients.name)
             for group in contents.groups
         },
     }
+
+
+def _of_file(contents: Contents, name: str) -> dict[str, Any]:
+    found = contents.validated.file.get(name)
+    return {} if found is None else found.as_json()
 
 
 def _made_by(contents: Contents) -> str:

@@ -91,7 +91,7 @@ def numbers_of_sets(
     """
     curves = _curves_json(sets, settings)
     numbers = [
-        _numbers(each, settings, in_words) | file.numbers(each, model, settings.threshold)
+        _numbers(each, settings, in_words) | file.findings(each, model, settings.threshold).as_json()
         for model, each in enumerate(sets)
     ]
     if len(sets) == 1:

@@ -17,6 +17,32 @@ from lrcore.validation.scoring import ScoredCohort, score
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class FileFindings:
+    """What one model's evaluation gains from the whole file.
+
+    Attributes
+    ----------
+    column : CentreColumn or None
+    pooled : PooledCentres or None
+        The centres of that column.
+    verification : Verification or None
+        The correction for unknown outcomes; None where every outcome is known.
+    """
+
+    column: CentreColumn | None
+    pooled: PooledCentres | None
+    verification: Verification | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the centres and the correction, those that there are."""
+        found: dict[str, Any] = {}
+        if self.pooled is not None and self.column is not None:
+            column = {"column": self.column.name, "n_without_centre": self.column.n_without}
+            found |= {"centre_column": column} | self.pooled.as_json()
+        return found if self.verification is None else found | {"verification": self.verification.as_json()}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class WholeFile:
     """All read patients of a file, whether or not their outcome is known.
 
@@ -58,14 +84,11 @@ class WholeFile:
         known_eta = None if np.isnan(eta).any() else eta
         return verification(self.risk[:, model], self.outcome, threshold=threshold, log_odds=known_eta)
 
-    def numbers(self, patients: EvaluationSet, model: int, threshold: float) -> dict[str, Any]:
+    def findings(self, patients: EvaluationSet, model: int, threshold: float) -> FileFindings:
         """Return what one model's evaluation gains: its centres, and the correction for unknown outcomes."""
-        pooled, corrected = self.pooled(patients, threshold), self.verification(model, threshold)
-        found: dict[str, Any] = {}
-        if pooled is not None and self.centres is not None:
-            column = {"column": self.centres.name, "n_without_centre": self.centres.n_without}
-            found |= {"centre_column": column} | pooled.as_json()
-        return found if corrected is None else found | {"verification": corrected.as_json()}
+        return FileFindings(
+            self.centres, self.pooled(patients, threshold), self.verification(model, threshold)
+        )
 
 
 def whole_file(table: Cohort | Predictions, model: RiskModel, *, centres: str | None = None) -> WholeFile:

@@ -38,6 +38,36 @@ def pooled_in_words(name: str, found: Pooled, n_left_out: int) -> str:
     return "; ".join(parts)
 
 
+def pooled_table(found: PooledCentres) -> dict[str, list[str]]:
+    """Return the mean over centres of each measure, what to expect in a new one, and the best strategy."""
+    measures = [pooled_in_words(name, each, found.n_left_out[name]) for name, each in found.pooled.items()]
+    best = f"Model best at {found.threshold:.3f} in a new centre"
+    return {
+        f"{len(found.centres)} centres": [*(NAMES[name] for name in found.pooled), best],
+        "Mean over centres, and a new one": [*measures, best_in_words(found.best)],
+    }
+
+
+def centre_table(found: PooledCentres) -> dict[str, list[str]]:
+    """Return every measure of every centre with its interval, by columns."""
+    centres = found.centres
+    measures = {
+        title: [number_with_interval(centre.measures[name].estimate, DIGITS[name]) for centre in centres]
+        for name, title in NAMES.items()
+    }
+    sizes = [f"{centre.n:,} ({centre.n_malignant:,} malignant)" for centre in centres]
+    return {"Centre": [centre.name for centre in centres], "Patients": sizes} | measures
+
+
+def method_in_words(found: PooledCentres) -> str:
+    """Return how the centres are pooled."""
+    return (
+        "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
+        "95 % prediction interval of a new centre. I2: the share of the variance that lies between "
+        f"centres. The best strategy: {found.best.method}."
+    )
+
+
 def best_in_words(best: BestInNewCentre) -> str:
     """Return the probability that the model is best in a new centre, as bounds."""
     if best.reason:

@@ -55,6 +55,23 @@ def number_to_verify(found: Verification) -> str:
     )
 
 
+def verification_table(found: Verification) -> dict[str, list[str]]:
+    """Return the numbers of the verified patients next to those of all, by columns."""
+    return {
+        "Measure": list(NAMES.values()),
+        "Verified patients only": [rate_in_words(name, found.naive[name]) for name in NAMES],
+        "All patients, corrected": [rate_in_words(name, found.corrected[name]) for name in NAMES],
+    }
+
+
+def correction_in_words(found: Verification) -> str:
+    """Return how the numbers are corrected, and what that takes for granted."""
+    return (
+        f"The correction (Begg and Greenes; for calibration, weights in {found.n_bands} risk bands) "
+        f"holds if {ASSUMPTION}. The patients themselves cannot show whether it does. Intervals are 95 %."
+    )
+
+
 def verification_in_words(found: Verification) -> dict[str, str]:
     """Return the lines that ``evaluate`` prints, by their titles."""
     lines = {"Outcomes known": shares_in_words(found)}

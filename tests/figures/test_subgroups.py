@@ -7,7 +7,12 @@ from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.patients import Patients
 from lrcore.figures.forest import ForestRow, forest
 from lrcore.figures.subgroups import subgroup_forest_alt, subgroup_forest_figure
-from lrcore.wording.subgroups import differing_in_words, methods_in_words, reading_in_words, heterogeneity_table
+from lrcore.wording.subgroups import (
+    differing_in_words,
+    heterogeneity_table,
+    methods_in_words,
+    reading_in_words,
+)
 
 RNG = np.random.default_rng(4)
 ETA = RNG.normal(-0.5, 1.5, 900)

@@ -100,14 +100,19 @@ def _add_group(document: "Document", group: dict[str, Any]) -> None:
     add_paragraph(document, group["brier"])
 
 
-def _figure(number: int, chart: Chart) -> tuple[bytes, str, str]:
-    """Return a figure as a picture, what it shows in words, and its caption."""
-    caption = f"Figure {number}. {chart.title} {chart.caption}"
-    return png(chart, FIGURE_MM, _DPI), chart.caption, caption
+def _add_figure(document: "Document", number: int, chart: Any, width_mm: float = _FIGURE_MM) -> None:
+    from docx.shared import Mm
+
+    picture = document.add_picture(io.BytesIO(png(chart, width_mm, _DPI)), width=Mm(width_mm))
+    picture._inline.docPr.set("descr", _text(chart.caption))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.add_run(_text(f"Figure {number}. {chart.title} {chart.caption}"))
 
 
 def _add_validation(document: "Document", page: dict[str, Any]) -> None:
     """Add what a validation knows: groups of patients, characteristics, internal validation."""
+    _add_whole_file(document, page)
     if page["subgroups"]:
         add_heading(document, page["subgroups_title"], 1)
         for each in page["subgroups"]:
@@ -122,6 +127,23 @@ def _add_validation(document: "Document", page: dict[str, Any]) -> None:
         add_table(document, page["characteristics"])
     if page["internal"]:
         _add_sentences(document, "Internal validation", page["internal"])
+
+
+def _add_whole_file(document: "Document", page: dict[str, Any]) -> None:
+    """Add the correction for unknown outcomes, and the centres."""
+    for each in page["verification"]:
+        _add_sentences(document, "Outcomes known for some patients only", [each["title"], *each["sentences"]])
+        _table(document, each["table"])
+        _paragraph(document, each["note"])
+    for each in page["centres"]:
+        _add_sentences(document, "Centres", [each["title"]])
+        _table(document, each["pooled"])
+        _paragraph(document, each["method"])
+        for figure in each["figures"]:
+            _add_figure(document, figure["number"], figure["chart"], _TEXT_MM)
+        _table(document, each["table"])
+        for note in each["notes"]:
+            _paragraph(document, note)
 
 
 def _add_threshold(document: "Document", page: dict[str, Any]) -> None:

@@ -23,12 +23,13 @@ from lrcore.ui.chart import chart
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.ui.validation.centre_choice import remember_centre_column
 from lrcore.validation.centre_column import CentreColumn
 from lrcore.validation.scoring import ScoredCohort
 from lrcore.validation.whole_file import whole_scored
-from lrcore.wording.centres import NAMES, best_in_words, pooled_in_words
+from lrcore.wording.centres import NAMES, method_in_words, pooled_table
 
-_NONE = "none"
+_NONE = ("none", "no column")
 
 
 def show_centres(
@@ -51,17 +52,11 @@ def show_centres(
     if not columns:
         return {}
     st.header("Does it hold in every hospital?", anchor=False)
-    place = st.selectbox(
-        "Column of centres",
-        range(len(columns) + 1),
-        format_func=lambda each: columns[each - 1] if each else _NONE,
-        key="validation_centres",
-    )
-    if not place or place > len(columns):
-        hint = "Name the column that holds the hospital of each patient to see each one, and a new one."
-        st.caption(plain(patients.words.say(hint)))
+    name = _choose_column(columns)
+    remember_centre_column(name)
+    if name is None:
+        st.caption("Name the column that holds the hospital of each patient to see each one, and a new one.")
         return {}
-    name = columns[place - 1]
     column = _column(source, name)
     found = _pooled(patients, column, threshold)
     for note in column.notes:
@@ -71,6 +66,18 @@ def show_centres(
     _show_curves(patients, column)
     about = {"column": name, "n_without_centre": column.n_without}
     return {"centre_column": about} | found.as_json()
+
+
+def _choose_column(columns: tuple[str, ...]) -> str | None:
+    none = next(label for label in _NONE if label not in columns)
+    name: str | None = st.selectbox(
+        "Column of centres",
+        [None, *columns],
+        format_func=lambda each: none if each is None else each,
+        key="validation_centres",
+        persist_state="session",
+    )
+    return name if name in columns else None
 
 
 @cached_per_owner
@@ -92,22 +99,9 @@ def _curves(patients: EvaluationSet, column: CentreColumn) -> CentreCurves:
         return column.curves(patients)
 
 
-def _show_pooled(found: PooledCentres, words: StudyWords) -> None:
-    measures = [pooled_in_words(name, each, found.n_left_out[name]) for name, each in found.pooled.items()]
-    best = f"Model best at {found.threshold:.3f} in a new centre"
-    show_table(
-        {
-            f"{len(found.centres)} centres": [*(NAMES[name] for name in found.pooled), best],
-            "Mean over centres, and a new one": [*words.say_all([*measures, best_in_words(found.best)])],
-        }
-    )
-    st.caption(
-        plain(
-            "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
-            "95 % prediction interval of a new centre. I2: the share of the variance that lies between "
-            f"centres. The best strategy: {words.say(found.best.method)}."
-        )
-    )
+def _show_pooled(found: PooledCentres) -> None:
+    show_table(pooled_table(found))
+    st.caption(plain(method_in_words(found)))
 
 
 def _show_forest(found: PooledCentres, words: StudyWords) -> None:
@@ -119,7 +113,7 @@ def _show_forest(found: PooledCentres, words: StudyWords) -> None:
     notes = [f"The largest {MAX_DRAWN} of {len(found.centres)} centres are drawn."]
     notes = notes if len(found.centres) > MAX_DRAWN else []
     notes += [f"{undrawn} without an interval are not drawn."] if undrawn else []
-    st.caption(plain(" ".join([words.say("Patients of each centre in brackets."), *notes])))
+    st.caption(plain(" ".join(["Patients of each centre, malignant ones in brackets.", *notes])))
 
 
 def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:

@@ -15,7 +15,12 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
 from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
-from lrcore.wording.subgroups import differing_in_words, methods_in_words, reading_in_words, heterogeneity_table
+from lrcore.wording.subgroups import (
+    differing_in_words,
+    heterogeneity_table,
+    methods_in_words,
+    reading_in_words,
+)
 from lrcore.wording.validation import NAMES, measure_in_words
 
 _MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")

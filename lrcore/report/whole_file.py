@@ -1,0 +1,74 @@
+"""The centres of a file, and its unknown outcomes, in a report."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lrcore.errors import counted
+from lrcore.evaluation.centres.pooled_centres import PooledCentres
+from lrcore.figures.centres import MAX_DRAWN, RIGHT, centre_rows, forest_alt
+from lrcore.report.contents import Contents
+from lrcore.report.forest import forest_chart
+from lrcore.validation.whole_file import FileFindings
+from lrcore.wording.centres import NAMES, centre_table, method_in_words, pooled_table
+from lrcore.wording.verification import (
+    correction_in_words,
+    number_to_verify,
+    shares_in_words,
+    verification_table,
+)
+
+_DRAWN = ("auc", "oe", "slope", "net_benefit")
+
+
+def centres_reported(contents: Contents, numbers: Iterable[int]) -> list[dict[str, Any]]:
+    """Return the centres of each set of risks: all of them pooled, forest plots, and a table."""
+    return [
+        {
+            "title": f"{name}, by {found.column.name}",
+            "pooled": pooled_table(found.pooled),
+            "method": method_in_words(found.pooled),
+            "figures": [
+                {"number": number, "chart": _forest(found.pooled, measure)}
+                for measure, number in zip(_DRAWN, numbers, strict=False)
+            ],
+            "table": centre_table(found.pooled),
+            "notes": _notes(found),
+        }
+        for name, found in contents.validated.file.items()
+        if found.pooled is not None and found.column is not None
+    ]
+
+
+def _forest(found: PooledCentres, measure: str) -> Any:
+    return forest_chart(
+        centre_rows(found, measure),
+        f"{NAMES[measure]} of each centre",
+        NAMES[measure],
+        forest_alt(found, measure),
+        reference=RIGHT.get(measure),
+        log=measure == "oe",
+    )
+
+
+def _notes(found: FileFindings) -> list[str]:
+    pooled, column = found.pooled, found.column
+    if pooled is None or column is None:
+        return []
+    n = len(pooled.centres)
+    cut = [f"The largest {MAX_DRAWN} of {counted(n, 'centre')} are drawn."] if n > MAX_DRAWN else []
+    return [*column.notes, *cut]
+
+
+def verification_reported(contents: Contents) -> list[dict[str, Any]]:
+    """Return the numbers of the verified patients next to those of all, for each set of risks."""
+    corrected = {name: each.verification for name, each in contents.validated.file.items()}
+    return [
+        {
+            "title": name,
+            "sentences": [shares_in_words(found), *filter(None, [number_to_verify(found)])],
+            "table": verification_table(found),
+            "note": correction_in_words(found),
+        }
+        for name, found in corrected.items()
+        if found is not None
+    ]
