@@ -36,7 +36,9 @@ if isinstance(source, OtherRisks):
     words = source.sets[0].words
     comparison.side_by_side(found, whose_threshold="the threshold that is set", words=words)
     numbers["curves"] = comparison.curves({patients.name: patients for patients in source.sets})
-    numbers["roc_and_decision"] = results.roc_and_decision({each.name: each for each in source.sets})
+    numbers["roc_and_decision"] = comparison.roc_and_decision(
+        {each.name: each for each in source.sets}, threshold
+    )
     numbers["paired_differences"] = other_models.show_paired_differences(source.sets, threshold)
     numbers |= show_whole_file(source.sets, threshold)
     numbers["subgroups"] = groups.show_subgroups(source.sets, source.groupings, threshold)
@@ -63,8 +65,8 @@ else:
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}
     )
-    numbers["roc_and_decision"] = results.roc_and_decision(
-        {"ours": source.patients, "development": evaluation_set_choice.cross_validated_set()}
+    numbers["roc_and_decision"] = comparison.roc_and_decision(
+        {"ours": source.patients, "development": evaluation_set_choice.cross_validated_set()}, threshold
     )
     comparison.case_mix(validation)
     numbers |= show_whole_file((source.patients,), threshold)

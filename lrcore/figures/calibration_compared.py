@@ -1,6 +1,7 @@
 """Several smooth calibration curves in one square: which of them keep to the diagonal?"""
 
 from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,7 @@ from lrcore.wording.numbers import fixed
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_LOOKS = (
-    (theme.MODEL, "solid"),
-    (theme.ACCENT, "dash"),
-    (theme.SECOND, "dashdot"),
-    (theme.THIRD, "dot"),
-)
-MAX_CURVES = len(_LOOKS)
+MAX_CURVES = len(theme.SERIES)
 
 
 def calibration_compared_figure(
@@ -40,7 +35,7 @@ def calibration_compared_figure(
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
     )
-    for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
+    for (name, result), (colour, dash) in zip(results.items(), theme.SERIES, strict=False):
         _add_band(figure, result, name, colour)
         _add_curve(figure, result, name, colour, dash)
     add_risks(figure, next(iter(results.values())).risks, np.asarray, words)
@@ -55,7 +50,7 @@ def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) 
     figure.add_scatter(
         x=np.concatenate([band.risk[there], band.risk[there][::-1]]),
         y=np.concatenate([band.low[there], band.high[there][::-1]]),
-        name=f"{name}, band",
+        name=f"{escape(name, quote=False)}, band",
         fill="toself",
         fillcolor=theme.translucent(colour, 0.15),
         line={"width": 0},
@@ -72,7 +67,7 @@ def _add_curve(figure: "go.Figure", result: Reliability, name: str, colour: str,
     figure.add_scatter(
         x=curve.risk,
         y=curve.observed,
-        name=name,
+        name=escape(name, quote=False),
         mode="lines",
         line={"color": colour, "width": 3, "dash": dash},
         legendgroup=name,

@@ -91,8 +91,8 @@ def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
 
     figure = go.Figure()
     for name, counts, colour, dash in (
-        (f"development, n = {result.n_reference:,}", result.reference, theme.BENIGN, "dot"),
-        (f"now, n = {result.n:,}", result.current, theme.ACCENT, "solid"),
+        (f"development, n = {result.n_reference:,}", result.reference, theme.COMPARED, "dot"),
+        (f"now, n = {result.n:,}", result.current, theme.MODEL, "solid"),
     ):
         share = counts / counts.sum()
         figure.add_scatter(
@@ -106,8 +106,8 @@ def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
             hovertemplate="%{x:.4g}: %{y:.1%}<extra>%{fullData.name}</extra>",
         )
     for median, colour, dash in (
-        (result.median_reference, theme.BENIGN, "dot"),
-        (result.median, theme.ACCENT, "solid"),
+        (result.median_reference, theme.COMPARED, "dot"),
+        (result.median, theme.MODEL, "solid"),
     ):
         figure.add_vline(x=median, line={"color": colour, "width": 1.5, "dash": dash})
     figure.update_layout(theme.layout(title, "Share of patients", height=_HEIGHT))
@@ -166,12 +166,12 @@ def cusum_figure(result: CalibrationCusum) -> "go.Figure":
             x=count,
             y=np.concatenate([[0.0], result.surplus]),
             mode="lines",
-            line={"color": theme.ACCENT, "width": 2.5, "shape": "hv"},
+            line={"color": theme.MODEL, "width": 2.5, "shape": "hv"},
             hovertemplate="after %{x} patients: %{y:.2f}<extra></extra>",
         )
     )
     for limit in (-result.limit, result.limit):
-        figure.add_hline(y=limit, line={"color": theme.MODEL, "width": 1.5, "dash": "dash"})
+        figure.add_hline(y=limit, line={"color": theme.NEUTRAL, "width": 1.5, "dash": "dash"})
     figure.add_hline(y=0, line=theme.REFERENCE_LINE)
     reach = 1.15 * max(result.limit, float(np.abs(result.surplus).max()), 0.5)
     words = "Patients with an outcome, in the order of time", "Cancers beyond those expected"

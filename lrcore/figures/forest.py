@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 OWN, POOLED, NEW = "own", "pooled", "new"
-MAX_NAME_CHARACTERS = 22
+MAX_NAME_CHARACTERS = 18
 PARTIAL_NAME = "partially pooled"
 _LINE_HEIGHT, _ROW_GAP, _MARGIN_HEIGHT = 17, 10, 96  # pixels
 _TEXT_SIZE = 13

@@ -18,6 +18,10 @@ ACCENT = "#d55e00"
 SECOND = "#009e73"
 THIRD = "#cc79a7"
 NEUTRAL = "#808080"
+# Models, or groups of patients, on the same axes: none has the colour of malignant patients, or of flagging
+# all of them.
+SERIES = ((MODEL, "solid"), ("#b35ba6", "dash"), ("#8c6d31", "dashdot"), (THIRD, "dot"))
+COMPARED = SERIES[1][0]  # the development patients next to others
 
 MALIGNANT_SYMBOL, BENIGN_SYMBOL = "diamond", "circle"
 REFERENCE_LINE = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}

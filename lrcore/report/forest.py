@@ -9,8 +9,8 @@ from lrcore.report.axes import MARKS, Shape
 from lrcore.report.charts import Chart, Key
 from lrcore.report.templating import render
 
-_WIDTH, _ROW, _TOP, _BOTTOM = 660, 23, 30, 46
-_NAME, _SIZE, _LEFT, _RIGHT, _PRINTED = 0, 252, 270, 478, 492  # where each column begins; the size ends
+_WIDTH, _ROW, _TOP, _BOTTOM = 700, 23, 30, 46
+_NAME, _SIZE, _LEFT, _RIGHT, _PRINTED = 0, 252, 270, 462, 476  # where each column begins; the size ends
 _MAX_TICKS = 5
 _MARGIN = 0.04  # of the range of the axis
 _LOG_TICKS = tuple(step * 10**power for power in range(-3, 4) for step in (1, 2, 5))

@@ -11,11 +11,18 @@ from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures.calibration_compared import MAX_CURVES, alt, calibration_compared_figure
+from lrcore.figures.curves_compared import (
+    decision_compared_alt,
+    decision_compared_figure,
+    roc_compared_alt,
+    roc_compared_figure,
+)
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
+from lrcore.ui.validation import results
 from lrcore.validation.external import Validation
 from lrcore.wording.numbers import fixed, mean_with_sd
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
@@ -55,16 +62,15 @@ def side_by_side(
 def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     """Show the smooth calibration curves of several groups; return them for the download."""
     st.header("Do the risks mean what they say?", anchor=False)
-    results = {title: reliability_of(patients) for title, patients in groups.items()}
-    words = next(iter(groups.values())).words
+    found = {title: reliability_of(patients) for title, patients in groups.items()}
     with st.container(width=WIDTH):
-        chart(calibration_compared_figure(results, words), alt(results, words), key="calibration_compared")
-    for title, each in results.items():
+        chart(calibration_compared_figure(found), alt(found), key="calibration_compared")
+    for title, each in found.items():
         if each.curve.reason or each.band.reason:
-            st.info(plain(_missing(title, each, words)))
-    if len(results) > MAX_CURVES:
-        st.caption(f"The first {MAX_CURVES} of {len(results)} are drawn.")
-    first, result = next(iter(results.items()))
+            st.info(plain(_missing(title, each)))
+    if len(found) > MAX_CURVES:
+        st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
+    first, result = next(iter(found.items()))
     st.caption(
         plain(
             f"On the diagonal, 20\u00a0% means 20 in 100; below it the risks are too high. Bands: 95\u00a0%, "
@@ -75,7 +81,27 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
             )
         )
     )
-    return {title: _points(each) for title, each in results.items()}
+    return {title: _points(each) for title, each in found.items()}
+
+
+def roc_and_decision(groups: Mapping[str, EvaluationSet], threshold: float) -> dict[str, Any]:
+    """Show the ROC curves and the decision curves of several groups; return them for the download."""
+    st.header("Do they rank patients, and are they worth using?", anchor=False)
+    found = results.roc_and_decision(groups)
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(roc_compared_figure(found), roc_compared_alt(found), key="roc_compared")
+    with right:
+        figure = decision_compared_figure(found, threshold=threshold)
+        chart(figure, decision_compared_alt(found), key="decision_compared")
+    st.caption(
+        plain(
+            "Left: up and to the left is better. Right: above both flagging all and flagging none, using the "
+            f"risks is worthwhile; the upright line is the threshold, {threshold:.3f}. Bands: 95 % at each "
+            "single point. Where two groups differ in prevalence, so does the highest net benefit possible."
+        )
+    )
+    return found.as_json()
 
 
 def _points(result: Reliability) -> dict[str, Any]:

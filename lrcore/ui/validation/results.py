@@ -1,17 +1,15 @@
 """What the page shows, computed once for each group of patients and threshold."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from lrcore.evaluation.calibration.agreement import Agreement
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.groups.model_curves import model_curves
+from lrcore.evaluation.groups.model_curves import ModelCurves, model_curves
 from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling, pool_subgroups
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
-from lrcore.evaluation.patients import Patients
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.validation.external import (
@@ -100,6 +98,16 @@ def held_out_effects(patients: EvaluationSet, threshold: float) -> UpdateMeasure
         return measure_updates(patients, methods, threshold=threshold)
 
 
-def roc_and_decision(groups: Mapping[str, Patients]) -> dict[str, Any]:
-    """Return the ROC and decision curves of several groups for the download."""
-    return model_curves(groups).as_json()
+def roc_and_decision(groups: Mapping[str, EvaluationSet]) -> ModelCurves:
+    """Return the ROC and decision curves of several groups."""
+    each = {name: _roc_and_decision(patients) for name, patients in groups.items()}
+    return ModelCurves(
+        {name: found.roc[""] for name, found in each.items()},
+        {name: found.decision[""] for name, found in each.items()},
+    )
+
+
+@cached_per_owner
+def _roc_and_decision(patients: EvaluationSet) -> ModelCurves:
+    with st.spinner(_BUSY):
+        return model_curves({"": patients})

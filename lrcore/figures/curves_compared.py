@@ -1,0 +1,144 @@
+"""ROC and decision curves of several models, or of several groups of patients, on the same axes."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrcore.arrays import Floats
+from lrcore.evaluation.groups.model_curves import ModelCurves
+from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
+from lrcore.figures import theme
+from lrcore.figures.decision import MAX_THRESHOLD, MIN_THRESHOLD
+from lrcore.wording.numbers import fixed
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+MAX_CURVES = len(theme.SERIES)
+FLAG_ALL, FLAG_NONE = "flag all", "flag none"
+_BELOW = 0.15  # of the highest net benefit, drawn below 0
+_AT = 0.1  # the threshold that the description names
+
+
+def roc_compared_figure(found: ModelCurves) -> "go.Figure":
+    """Draw recall against the rate of false alarms, with the band of each curve."""
+    from lrcore.figures.drawing import go
+
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], name="chance", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
+    )
+    for (name, curve), (colour, dash) in zip(found.roc.items(), theme.SERIES, strict=False):
+        if curve.reason:
+            continue
+        _add_band(figure, curve.false_alarm_rate, curve.low, curve.high, name, colour)
+        figure.add_scatter(
+            x=curve.false_alarm_rate,
+            y=curve.recall,
+            name=escape(name, quote=False),
+            mode="lines",
+            line={"color": colour, "width": 2.5, "dash": dash},
+            legendgroup=name,
+            hovertemplate="recall %{y:.1%}<br>false alarms %{x:.0%}<extra>%{fullData.name}</extra>",
+        )
+    titles = "False alarms, share of benign", "Recall, share of malignant"
+    figure.update_layout(theme.layout(*titles))
+    figure = theme.square_unit_axes(figure)
+    figure.update_xaxes(tickformat=".0%")
+    return figure.update_yaxes(tickformat=".0%")
+
+
+def decision_compared_figure(found: ModelCurves, *, threshold: float) -> "go.Figure":
+    """Draw the net benefit of each against the threshold, with that of flagging all patients.
+
+    Parameters
+    ----------
+    found : ModelCurves
+    threshold : float
+        Marked by an upright line.
+    """
+    from lrcore.figures.drawing import go
+
+    figure, last = go.Figure(), max(MAX_THRESHOLD, threshold)
+    curves = [(name, curve) for name, curve in found.decision.items() if not curve.reason][:MAX_CURVES]
+    tops = [float(np.nanmax(_shown(curve, curve.model, last)[1], initial=0.01)) for _, curve in curves]
+    figure.add_scatter(x=[0, last], y=[0, 0], name=FLAG_NONE, mode="lines", line=theme.REFERENCE_LINE)
+    _add_flag_all(figure, dict(curves), last)
+    for (name, curve), (colour, dash) in zip(curves, theme.SERIES, strict=False):
+        at, model = _shown(curve, curve.model, last)
+        limits = _shown(curve, curve.low, last)[1], _shown(curve, curve.high, last)[1]
+        _add_band(figure, at, *limits, name, colour)
+        figure.add_scatter(
+            x=at,
+            y=model,
+            name=escape(name, quote=False),
+            mode="lines",
+            line={"color": colour, "width": 2.5, "dash": dash},
+            legendgroup=name,
+            hovertemplate="threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>",
+        )
+    figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
+    top = max(tops, default=0.01)
+    figure.update_layout(theme.layout("Threshold", "Net benefit"))
+    figure.update_xaxes(range=[0, last], tickformat=".0%")
+    return figure.update_yaxes(range=[-_BELOW * top, (1 + _BELOW) * top])
+
+
+def _shown(curve: NetBenefitCurve, values: Floats, last: float) -> tuple[Floats, Floats]:
+    shown = (curve.threshold >= MIN_THRESHOLD) & (curve.threshold <= min(last, 0.99))
+    return curve.threshold[shown], values[shown]
+
+
+def _add_flag_all(figure: "go.Figure", curves: dict[str, NetBenefitCurve], last: float) -> None:
+    """Draw flagging all patients: once where all groups have the same prevalence, else for each."""
+    alike = len({curve.prevalence for curve in curves.values()}) == 1
+    for place, (name, curve) in enumerate(curves.items()):
+        if alike and place:
+            return
+        at, values = _shown(curve, curve.treat_all, last)
+        figure.add_scatter(
+            x=at,
+            y=values,
+            name=FLAG_ALL if alike else f"{FLAG_ALL}: {escape(name, quote=False)}",
+            mode="lines",
+            line={"color": theme.SECOND, "width": 1.8, "dash": "dash" if place == 0 else "dot"},
+            hovertemplate="threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>",
+        )
+
+
+def _add_band(figure: "go.Figure", x: Floats, low: Floats, high: Floats, name: str, colour: str) -> None:
+    there = np.isfinite(low) & np.isfinite(high)
+    if not there.any():
+        return
+    figure.add_scatter(
+        x=np.concatenate([x[there], x[there][::-1]]),
+        y=np.concatenate([low[there], high[there][::-1]]),
+        name=f"{escape(name, quote=False)}, band",
+        mode="lines",
+        fill="toself",
+        fillcolor=theme.translucent(colour, 0.13),
+        line={"width": 0},
+        hoverinfo="skip",
+        legendgroup=name,
+        showlegend=False,
+    )
+
+
+def roc_compared_alt(found: ModelCurves) -> str:
+    """Describe the ROC curves in words."""
+    said = []
+    for name, curve in found.roc.items():
+        recall = fixed(100 * float(np.interp(_AT, curve.false_alarm_rate, curve.recall)), 0)
+        said.append(f"{name}: {curve.reason or f'recall {recall} % at 10 % false alarms'}")
+    return f"ROC curves. {'; '.join(said)}."
+
+
+def decision_compared_alt(found: ModelCurves) -> str:
+    """Describe the decision curves in words."""
+    said = []
+    for name, curve in found.decision.items():
+        at = int(np.argmin(np.abs(curve.threshold - _AT)))
+        model, treat_all = fixed(float(curve.model[at]), 3), fixed(float(curve.treat_all[at]), 3)
+        said.append(f"{name}: {curve.reason or f'net benefit {model} at 10 %, flagging all {treat_all}'}")
+    return f"Decision curves. {'; '.join(said)}."
