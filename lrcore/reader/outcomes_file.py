@@ -18,7 +18,8 @@ from lrcore.reader.read import read_first_rows, read_table
 from lrcore.schema import BENIGN, LABEL_HEADERS, MALIGNANT
 
 _NUMBER, _OUTCOME = "number", "outcome"
-_NUMBERS = frozenset(["id", "journalid", "journalnumber", "predictionid", "number", "prediction"])
+_JOURNAL_NUMBERS = frozenset(["journalid", "journalnumber"])  # next to these, `id` is the file's own
+_NUMBERS = _JOURNAL_NUMBERS | {"id", "predictionid", "number", "prediction"}
 _LABELS = frozenset(LABEL_HEADERS.split())
 _EXPECTED = "the columns id (its number in the journal) and outcome (malignant or benign; or 1 or 0)"
 _MAX_DIGITS = 18  # a number in the journal fits into 64 bits
@@ -66,7 +67,8 @@ def read_outcomes(data: bytes) -> OutcomesFile:
     Raises
     ------
     CohortRefused
-        If either column is missing, or it is not clear what the outcomes mean.
+        If either column is missing, several could hold the number, or it is not clear what the outcomes
+        mean.
 
     Examples
     --------
@@ -81,7 +83,7 @@ def read_outcomes(data: bytes) -> OutcomesFile:
     kinds = [_kind(name) for name in header]
     if layout is None or _NUMBER not in kinds or _OUTCOME not in kinds:
         raise unrecognised(header or source.head[0], _EXPECTED)
-    number, label = kinds.index(_NUMBER), kinds.index(_OUTCOME)
+    number, label = _number_column(header), kinds.index(_OUTCOME)
     texts = frozenset([number, label])
     shape = Shape(header, layout.width, 0, (), number, label, texts, is_lenient=True)
     first = read_first_rows(source, layout, shape, (), choices)
@@ -96,6 +98,20 @@ def _kind(header: str) -> str | None:
     if plain in _NUMBERS:
         return _NUMBER
     return _OUTCOME if plain in _LABELS else None
+
+
+def _number_column(header: Sequence[str]) -> int:
+    """Return the place of the journal number: a column named after the journal before any other."""
+    plain = [squashed(name) for name in header]
+    named = [place for place, name in enumerate(plain) if name in _JOURNAL_NUMBERS]
+    places = named or [place for place, name in enumerate(plain) if name in _NUMBERS]
+    if len(places) > 1:
+        several = " and ".join(quoted(header[place]) for place in places)
+        raise CohortRefused(
+            f"Columns {several} could each hold the number of a prediction in the journal: expected one. Call "
+            "it journal_id, and leave the other out or give it another name."
+        )
+    return places[0]
 
 
 def _codes(candidate: Candidate) -> list[int]:

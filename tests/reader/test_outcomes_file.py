@@ -14,6 +14,8 @@ from lrcore.reader.outcomes_file import read_outcomes
         b"outcome\tnumber\nmalignant\t7\nbenign\t8\n",
         b"id,time,outcome,mean_radius\n7,2026-01-01,1,12.5\n8,2026-01-02,0,11\n",
         b"id,malignant\n7,yes\n8.0,no\n",
+        b"row,id,journal_id,outcome\n1,842302,7,1\n2,9,8,0\n",
+        b"Journal number,id,outcome\n7,S-1,1\n8,S-2,0\n",
         b"\xef\xbb\xbfid,outcome\r\n7,1\r\n\r\n8,0\r\n",
     ],
 )
@@ -36,6 +38,7 @@ def test_the_counts_add_up_and_every_refusal_has_its_row():
         (b"id,status\n1,1\n2,0\n", "not clear what column 'status' means"),
         (b"id,outcome\n1,2\n2,4\n", "not clear what column 'outcome' means"),
         (b"a,b\n1,2\n", "Expected the columns id"),
+        (b"id,number,outcome\n7,1,1\n8,2,0\n", "Columns 'id' and 'number' could each hold the number"),
         (b"id,risk\n1,0.5\n", "Expected the columns id"),
         (b"outcome\n1\n", "Expected the columns id"),
         (b"", "empty"),
