@@ -46,6 +46,13 @@ def test_without_patients_the_page_says_what_to_do(opened):
     assert not app.table
 
 
+def test_one_click_opens_a_constructed_file(opened):
+    app = opened("validation")
+    button(app, "Try a constructed file").click().run(timeout=60)
+    assert not app.exception, app.exception
+    assert "Side by side" in [header.value for header in app.header]
+
+
 def test_patients_without_outcomes_cannot_validate(opened, artifact):
     lines = [line.split(",") for line in sample_csv(artifact.record.held_out_rows).decode().splitlines()]
     app = opened("validation")

@@ -11,7 +11,7 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
-from lrcore.ui.worklist.study_words_form import name_study_words
+from lrcore.ui.worklist.samples import open_sample
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
 
@@ -75,6 +75,12 @@ def _empty_state() -> None:
         icon=":material/upload_file:",
     )
     rows = session.artifact().record.held_out_rows
+    st.button(
+        "Try a constructed file",
+        on_click=open_sample,
+        args=("cutpoint-constructed.csv", lambda: constructed_csv(rows)),
+        icon=":material/play_arrow:",
+    )
     st.download_button(
         f"Download a constructed file to try ({CONSTRUCTED_SIZE:,} patients, CSV)",
         lambda: constructed_csv(rows),

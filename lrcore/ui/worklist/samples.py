@@ -48,10 +48,18 @@ def sample_buttons() -> None:
     }
     with st.container(horizontal=True):
         for label, (name, make) in offered.items():
-            st.button(plain(label), key=name, on_click=_open, args=(name, make), icon=":material/play_arrow:")
+            st.button(plain(label), key=name, on_click=open_sample, args=(name, make), icon=":material/play_arrow:")
 
 
-def _open(name: str, make: Callable[[], bytes]) -> None:
+def open_sample(name: str, make: Callable[[], bytes]) -> None:
+    """Open a file that is made here, as an upload would be.
+
+    Parameters
+    ----------
+    name : str
+    make : callable
+        Returns the content.
+    """
     hold_file(SampleFile(name, make()))
 
 
