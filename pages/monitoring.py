@@ -3,7 +3,9 @@
 import streamlit as st
 
 from lrcore.ui import session
+from lrcore.ui.calculator.recording import record_cohort
 from lrcore.ui.monitoring import fields, outcomes
+from lrcore.ui.monitoring.answer import show_answer
 from lrcore.ui.monitoring.journal_export import download_journal, no_patients
 from lrcore.ui.monitoring.over_time import over_time
 from lrcore.ui.monitoring.patient_source import choose_patients
@@ -13,6 +15,7 @@ from lrcore.ui.plain_text import bold, plain
 from lrcore.wording.drift import flags_changed, known_already, verdict
 
 page_header("Monitoring", "Which predictions were made, and have the patients changed?")
+answer = st.container()
 patients = choose_patients()
 if patients is None:
     no_patients()
@@ -20,6 +23,8 @@ if patients is None:
 
 threshold = session.in_force().threshold
 found = period_comparison(patients, threshold)
+with answer:
+    show_answer(patients, found)
 st.markdown(bold(patients.title))
 for entries in patients.entries:
     over_time(entries, found.flags.reference)
@@ -51,6 +56,10 @@ if not found.reason:
 
 if not patients.entries:
     st.page_link("pages/validation.py", label="Are the risks right for the patients of this file?")
+    cohort = session.cohort()
+    if cohort is not None:
+        st.header("Will their outcomes be known later?", anchor=False)
+        record_cohort(cohort)
     st.stop()
 for entries in patients.entries:
     st.header("Were the risks right?", anchor=False)

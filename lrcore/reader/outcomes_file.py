@@ -108,8 +108,8 @@ def _number_column(header: Sequence[str]) -> int:
     if len(places) > 1:
         several = " and ".join(quoted(header[place]) for place in places)
         raise CohortRefused(
-            f"Columns {several} could each hold the number of a prediction in the journal: expected one. Call "
-            "it journal_id, and leave the other out or give it another name."
+            f"Columns {several} could each hold the number of a prediction in the journal: expected one. "
+            "Call it journal_id, and leave the other out or give it another name."
         )
     return places[0]
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrcore.errors import CutpointError, counted
-from lrcore.evaluation.groups.observed_vs_expected import observed_over_time
+from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime, observed_over_time
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.verification.verification import Verification, verification
 from lrcore.figures.drift import cusum_alt, cusum_figure, observed_alt, observed_figure
@@ -32,8 +32,9 @@ _MAX_ROWS = 20
 def upload_outcomes() -> None:
     """Let the user upload outcomes keyed by journal number, and record them on a click."""
     st.markdown(
-        "When the diagnosis is known, upload a table with the columns `id` (the journal number of each "
-        "prediction) and `outcome` (malignant or benign)."
+        "When the diagnosis is known, upload a table with the columns `journal_id` (the number of each "
+        "prediction) and `outcome` (malignant or benign). The list of numbers that is offered where a file "
+        "is recorded will do, with that column added."
     )
     file = st.file_uploader("Outcomes, by number in the journal", key="outcomes_file", on_change=_forget)
     if file is not None and _MESSAGE not in st.session_state:
@@ -99,14 +100,10 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
     threshold : float
         In force; corrects for unknown outcomes where the predictions were made at several ones.
     """
-    known = np.greater(entries.outcome, -1)
-    if not known.any():
+    known, found = np.greater(entries.outcome, -1), observed(entries)
+    if found is None:
         st.info("No outcome is known yet for these predictions.", icon=":material/hourglass_empty:")
         return
-    found = observed_over_time(
-        entries.time[known],
-        Patients(entries.outcome[known], entries.risk[known], entries.log_odds[known]),
-    )
     st.markdown(plain(f"{found.overall.n:,} of {counted(len(entries), 'prediction')} have an outcome."))
     show_sentences(calibration_in_words(found.agreement))
     st.caption(plain(AT_ONE_LOOK))
@@ -127,6 +124,16 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
         "comparison holds only for those with an outcome."
     )
+
+
+@cached_per_owner
+def observed(entries: JournalEntries) -> ObservedOverTime | None:
+    """Return the known outcomes against the risks; None where no outcome is known."""
+    known = np.greater(entries.outcome, -1)
+    if not known.any():
+        return None
+    patients = Patients(entries.outcome[known], entries.risk[known], entries.log_odds[known])
+    return observed_over_time(entries.time[known], patients)
 
 
 @cached_per_owner

@@ -48,7 +48,9 @@ def sample_buttons() -> None:
     }
     with st.container(horizontal=True):
         for label, (name, make) in offered.items():
-            st.button(plain(label), key=name, on_click=open_sample, args=(name, make), icon=":material/play_arrow:")
+            st.button(
+                plain(label), key=name, on_click=open_sample, args=(name, make), icon=":material/play_arrow:"
+            )
 
 
 def open_sample(name: str, make: Callable[[], bytes]) -> None:
