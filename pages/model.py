@@ -34,12 +34,14 @@ st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\s
 what = "weighted sum" if bent else "log-odds"
 intercept = number(fixed(artifact.model.intercept, 4))
 st.markdown(f"The intercept is {intercept}: the {what} at the mean of every measurement.")
-show_grid(
-    model.coefficients(artifact),
-    alt="The 30 measurements with their training mean, standard deviation and coefficients",
-    column_config=model_card.COLUMNS,
-    height="content",
-)
+model_card.coefficient_forest(artifact)
+with st.expander("All coefficients as a table"):
+    show_grid(
+        model.coefficients(artifact),
+        alt="The 30 measurements with their training mean, standard deviation and coefficients",
+        column_config=model_card.COLUMNS,
+        height="content",
+    )
 
 show_other_models()
 show_instability()

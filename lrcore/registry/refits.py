@@ -67,6 +67,23 @@ class Refits:
         """Return the refits with the updates of a model: the training varies, the update does not."""
         return replace(self, maps=tuple(update.change for update in record.updates))
 
+    def coefficient_range(self, scales: Floats) -> tuple[Floats, Floats]:
+        """Return between which values the middle 95 of 100 coefficients lie, for each measurement.
+
+        Parameters
+        ----------
+        scales : ndarray of shape (p,)
+            Standard deviations by which coefficients are given. Updates that are straight lines are part of
+            the coefficients, as they are of the model.
+        """
+        slope = 1.0
+        for each in self.maps:
+            if not each.is_line:
+                break
+            slope *= each.below
+        low, high = np.quantile(slope * self.weights * scales, [0.025, 0.975], axis=0)
+        return low, high
+
     def as_bytes(self) -> bytes:
         """Return the refits as an ``.npz`` without pickles."""
         buffer, facts = io.BytesIO(), json.dumps({"n": self.n, "seed": self.seed})

@@ -27,7 +27,7 @@ def to_be_done(found: Drift, outcomes: Agreement | None, n: int) -> tuple[str, s
     if outcomes is not None and outcomes.is_wrong:
         return DUE, (
             f"Yes, validate the model on these patients and decide about an update: "
-            f"{_of(outcomes.n, n)} contradict the risks."
+            f"{_of(outcomes.n, n)} {'contradicts' if outcomes.n == 1 else 'contradict'} the risks."
         )
     patients = _patients(found)
     if outcomes is None:
@@ -35,18 +35,15 @@ def to_be_done(found: Drift, outcomes: Agreement | None, n: int) -> tuple[str, s
         if found.any_alarm:
             return DUE, f"Yes, record outcomes: {patients}, and {nothing_known}."
         return WATCH, f"Only outcomes are missing: {patients}, and {nothing_known}."
+    agree = f"{_of(outcomes.n, n)} {'does' if outcomes.n == 1 else 'do'} not contradict the risks"
     if outcomes.fewer < ENOUGH_PER_CLASS:
-        few = (
-            f"{_of(outcomes.n, n)} do not contradict the risks, but {ENOUGH_PER_CLASS} malignant and "
-            f"{ENOUGH_PER_CLASS} benign are needed to tell"
-        )
+        few = f"{agree}, but {ENOUGH_PER_CLASS} malignant and {ENOUGH_PER_CLASS} benign are needed to tell"
         if found.any_alarm:
             return DUE, f"Yes, record more outcomes: {patients}; {few}."
         return WATCH, f"Nothing but recording further outcomes: {patients}; {few}."
-    fine = f"{_of(outcomes.n, n)} do not contradict the risks"
     if found.any_alarm:
-        return WATCH, f"Nothing yet, but look at what has changed: {patients}; {fine}."
-    return NOTHING, f"Nothing: {patients}; {fine}."
+        return WATCH, f"Nothing yet, but look at what has changed: {patients}; {agree}."
+    return NOTHING, f"Nothing: {patients}; {agree}."
 
 
 def to_be_done_about_a_file(found: Drift) -> tuple[str, str]:

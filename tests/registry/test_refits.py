@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from lrcore.errors import ArtifactDamaged, InvalidInput
+from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load, training_rows
 from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.registry.active import model_in_use
 from lrcore.registry.refit_store import FOLDER, refits_in_use
 from lrcore.registry.refits import (
+    Refits,
     fit_weighted_models,
     refit_on_resamples,
     refits_from,
@@ -68,6 +70,15 @@ def test_the_spread_by_hand(artifact):
         assert [spread.low[place], spread.high[place]] == pytest.approx(1 / (1 + np.exp(-wide)))
         others = [(one >= 0.3) != (risk[place] >= 0.3) for one in risks]
         assert spread.otherwise[place] == np.mean(others)
+
+
+def test_the_range_of_coefficients_follows_straight_updates_up_to_the_first_bent_one():
+    weights = np.arange(101.0)[:, None] * [1.0, -1.0]
+    low, high = Refits(weights, np.zeros(101), 9, 0).coefficient_range(np.array([2.0, 1.0]))
+    np.testing.assert_allclose([low, high], [[5, -97.5], [195, -2.5]])
+    maps = (LogOddsMap(1.0, 0.5, 0.5), LogOddsMap(0.0, 0.5, 0.8), LogOddsMap(0.0, 3.0, 3.0))
+    updated = Refits(weights, np.zeros(101), 9, 0, maps).coefficient_range(np.array([2.0, 1.0]))
+    np.testing.assert_allclose(updated, [0.5 * low, 0.5 * high])
 
 
 def test_patients_near_the_threshold_are_decided_otherwise_most_often(artifact):

@@ -1,7 +1,12 @@
-"""Column formats of the tables of the Model page, and the limits of the model."""
+"""The coefficients and the limits of the model, and the column formats of its tables."""
 
 import streamlit as st
 
+from lrcore.figures.coefficients import coefficient_alt, coefficient_figure
+from lrcore.registry.artifact import Artifact
+from lrcore.schema import FIELDS
+from lrcore.ui import session
+from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import LIMITS
 
@@ -14,6 +19,22 @@ COLUMNS = {
     "Log-odds per SD": _NUMBER,
     "Log-odds per unit": _NUMBER,
 }
+
+
+def coefficient_forest(artifact: Artifact) -> None:
+    """Draw the coefficients with the range of the refits, the largest first."""
+    model, refits = artifact.model, session.refits()
+    names = [field.label for field in FIELDS]
+    low, high = refits.coefficient_range(model.scales)
+    figure = coefficient_figure(names, model.coefficients, low, high)
+    chart(figure, coefficient_alt(names, model.coefficients), key="coefficients")
+    st.caption(
+        plain(
+            f"Bars: the middle 95 of 100 of {refits.resamples} models, each fitted on a resample of "
+            f"{refits.n} patients. Penalised coefficients are drawn towards 0, and measurements that move together share "
+            "their weight: a small coefficient is no proof that a measurement does not matter."
+        )
+    )
 
 
 def limits() -> None:

@@ -11,6 +11,7 @@ from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures.calibration_compared import MAX_CURVES, alt, calibration_compared_figure
+from lrcore.figures.case_mix import case_mix_alt, case_mix_figure
 from lrcore.figures.curves_compared import (
     decision_compared_alt,
     decision_compared_figure,
@@ -124,14 +125,16 @@ def _missing(title: str, result: Reliability, words: StudyWords) -> str:
 def case_mix(found: Validation) -> None:
     """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
     st.header("Are they the same kind of patients?", anchor=False)
-    show_grid(
-        _case_mix_table(found),
-        column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},
-        alt="Mean and standard deviation of every measurement in our patients and in development",
-    )
     mix = found.case_mix
+    chart(case_mix_figure(mix), case_mix_alt(mix), key="case_mix")
+    with st.expander("Means and standard deviations"):
+        show_grid(
+            _case_mix_table(found),
+            column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},
+            alt="Mean and standard deviation of every measurement in our patients and in development",
+        )
     st.caption(
-        f"Mean (standard deviation) of {mix.n_first:,} and {mix.n_second:,} patients. Standardised "
+        f"{mix.n_first:,} patients of ours and {mix.n_second:,} of development. Standardised "
         "difference: ours less development, in standard deviations, with its 95\u00a0% interval; beyond 0.1 "
         "is often called a difference worth noticing. A difference need not harm the model, and equality "
         "does not protect it."
