@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from lrcore.arrays import sigmoid
 from lrcore.evaluation.calibration.agreement import Agreement
+from lrcore.evaluation.calibration.reliability import Reliability, reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_curves import ModelCurves, model_curves
 from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling, pool_subgroups
 from lrcore.evaluation.groups.subgroups import Subgroups, subgroups
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.patients import Patients
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.validation.external import (
@@ -88,6 +91,18 @@ def update_methods(patients: EvaluationSet) -> Recalibration:
     """Return the updates these patients support."""
     with st.spinner(_BUSY):
         return recalibration(patients)
+
+
+@cached_per_owner
+def before_and_after(patients: EvaluationSet, place: int) -> dict[str, Reliability]:
+    """Return the calibration of the held-out risks before and after the update at a place of the list."""
+    fits = update_methods(patients).fitted
+    both = {"before": fits[0].held_out, "after, held out": fits[place].held_out}
+    with st.spinner(_BUSY):
+        return {
+            name: reliability(Patients(patients.outcome, sigmoid(log_odds), log_odds))
+            for name, log_odds in both.items()
+        }
 
 
 @cached_per_owner

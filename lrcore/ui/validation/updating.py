@@ -8,11 +8,14 @@ import streamlit as st
 from lrcore.arrays import logit, sigmoid
 from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.figures.calibration_compared import alt, calibration_compared_figure
+from lrcore.figures.reliability import WIDTH
 from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
 from lrcore.registry.versions import apply_update
 from lrcore.ui import session
+from lrcore.ui.chart import chart
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
@@ -111,6 +114,13 @@ def _examine_and_decide(
     )
     with examples:
         show_table(_what_it_does(chosen))
+    curves = results.before_and_after(ours.patients, place)
+    with st.container(width=WIDTH):
+        chart(calibration_compared_figure(curves), alt(curves), key="before_and_after")
+    st.caption(
+        "Calibration of the held-out risks before and after the update. Below: the risks before it, "
+        "malignant up, benign down."
+    )
     _decide(ours, chosen)
 
 
