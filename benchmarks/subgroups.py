@@ -4,7 +4,7 @@ The log-odds of the patients of a subgroup are normal; how high they lie, how fa
 the risks are wrong varies between subgroups with a standard deviation `tau`. The truth of each subgroup is
 that of its population, on a grid. With tau = 0 the tests of heterogeneity are right to be silent.
 
-    python benchmarks/subgroups.py --replications 200
+    python benchmarks/subgroups.py --replications 60
 """
 
 import argparse
@@ -25,7 +25,7 @@ from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.patients import Patients
 
 CHUNK, THRESHOLD = 10, 0.2
-WORLDS = [(k, tau, n) for tau in (0.0, 0.1, 0.5) for k, n in ((3, 200), (6, 200), (12, 200), (6, 1_000))]
+WORLDS = [(k, tau, 200) for tau in (0.0, 0.1, 0.5) for k in (3, 6, 12)]
 Z = np.linspace(-8, 8, 2_001)
 DENSITY = np.exp(-Z * Z / 2) / np.exp(-Z * Z / 2).sum()
 
@@ -80,29 +80,27 @@ def replicate(task):
 
 
 def table(pool, replications, seed, worlds=WORLDS):
-    """Return the sums of each world."""
-    rows = []
+    """Yield the sums of each world."""
     for world in worlds:
         sizes = [min(CHUNK, replications - done) for done in range(0, replications, CHUNK)]
         seeds = np.random.SeedSequence([seed, *(round(1000 * each) for each in world)]).spawn(len(sizes))
         parts = list(
             pool.map(replicate, [(world, own, size) for own, size in zip(seeds, sizes, strict=True)])
         )
-        rows.append((world, {name: sum(part[name] for part in parts) for name in POOLED_MEASURES}))
-    return rows
+        yield world, {name: sum(part[name] for part in parts) for name in POOLED_MEASURES}
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--replications", type=int, default=200)
+    parser.add_argument("--replications", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     print("Coverage raw / partially pooled (root mean square error as a share of the raw one) [p < 0.05]")
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
-        print("| subgroups | tau | patients each | " + " | ".join(POOLED_MEASURES) + " |")
+        print("| subgroups | tau | patients each | " + " | ".join(POOLED_MEASURES) + " |", flush=True)
         print("|" + "---|" * (3 + len(POOLED_MEASURES)))
         for (k, tau, n), sums in table(pool, asked.replications, asked.seed):
             cells = []

@@ -140,7 +140,11 @@ def test_misses_that_cannot_be_known_are_not_reported(capsys, file_of):
 
 def test_validate_compares_each_subgroup_with_the_rest(capsys, file_of):
     assert main(["validate", file_of(n=1_200), "--threshold", "0.2", "--json"]) == 0
-    (found,) = json.loads(capsys.readouterr().out)["subgroup_differences"].values()
+    printed = json.loads(capsys.readouterr().out)
+    (found,), (together,) = (printed[key].values() for key in ("subgroup_differences", "subgroups_together"))
     assert len(found["site"]["groups"]) == 6
     assert found["site"]["n_comparisons"] == 24
     assert {"estimate", "low", "high", "p", "p_holm"} <= set(found["site"]["groups"]["site 1"]["sensitivity"])
+    assert together["site"]["heterogeneity"]["auc"]["df"] == 5
+    assert {"statistic", "p", "p_holm", "method"} <= set(together["site"]["heterogeneity"]["sensitivity"])
+    assert len(together["site"]["partially_pooled"]["oe_ratio"]["groups"]) == 6
