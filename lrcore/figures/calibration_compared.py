@@ -1,7 +1,6 @@
 """Several smooth calibration curves in one square: which of them keep to the diagonal?"""
 
 from collections.abc import Mapping
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.reliability import add_risks, set_square_axes
+from lrcore.figures.series import add_series
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
@@ -35,44 +35,19 @@ def calibration_compared_figure(
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="perfect", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
     )
-    for (name, result), (colour, dash) in zip(results.items(), theme.SERIES, strict=False):
-        _add_band(figure, result, name, colour)
-        _add_curve(figure, result, name, colour, dash)
-    add_risks(figure, next(iter(results.values())).risks, np.asarray, words)
-    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"}, words)
+    for (name, result), look in zip(results.items(), theme.SERIES, strict=False):
+        _add_curve(figure, result, name, look)
+    add_risks(figure, next(iter(results.values())).risks, np.asarray)
+    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"})
 
 
-def _add_band(figure: "go.Figure", result: Reliability, name: str, colour: str) -> None:
-    band = result.band
-    if band.reason:
-        return
-    there = np.isfinite(band.low) & np.isfinite(band.high)
-    figure.add_scatter(
-        x=np.concatenate([band.risk[there], band.risk[there][::-1]]),
-        y=np.concatenate([band.low[there], band.high[there][::-1]]),
-        name=f"{escape(name, quote=False)}, band",
-        fill="toself",
-        fillcolor=theme.translucent(colour, 0.15),
-        line={"width": 0},
-        hoverinfo="skip",
-        legendgroup=name,
-        showlegend=False,
-    )
-
-
-def _add_curve(figure: "go.Figure", result: Reliability, name: str, colour: str, dash: str) -> None:
-    curve = result.curve
+def _add_curve(figure: "go.Figure", result: Reliability, name: str, look: tuple[str, str]) -> None:
+    curve, band = result.curve, result.band
     if curve.reason:
         return
-    figure.add_scatter(
-        x=curve.risk,
-        y=curve.observed,
-        name=escape(name, quote=False),
-        mode="lines",
-        line={"color": colour, "width": 3, "dash": dash},
-        legendgroup=name,
-        hovertemplate="predicted %{x:.3f}<br>smoothed observed %{y:.3f}<extra></extra>",
-    )
+    limits = None if band.reason else (band.risk, band.low, band.high)
+    hover = "predicted %{x:.3f}<br>smoothed observed %{y:.3f}<extra></extra>"
+    add_series(figure, name, (curve.risk, curve.observed), limits, look, hover)
 
 
 def alt(results: Mapping[str, Reliability], words: StudyWords = WISCONSIN) -> str:

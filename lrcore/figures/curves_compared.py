@@ -10,6 +10,7 @@ from lrcore.evaluation.groups.model_curves import ModelCurves
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
 from lrcore.figures.decision import MAX_THRESHOLD, MIN_THRESHOLD
+from lrcore.figures.series import add_series
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MAX_CURVES = len(theme.SERIES)
 FLAG_ALL, FLAG_NONE = "flag all", "flag none"
 _BELOW = 0.15  # of the highest net benefit, drawn below 0
+_HOVER = "threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 _AT = 0.1  # the threshold that the description names
 
 
@@ -29,19 +31,11 @@ def roc_compared_figure(found: ModelCurves) -> "go.Figure":
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="chance", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
     )
-    for (name, curve), (colour, dash) in zip(found.roc.items(), theme.SERIES, strict=False):
-        if curve.reason:
-            continue
-        _add_band(figure, curve.false_alarm_rate, curve.low, curve.high, name, colour)
-        figure.add_scatter(
-            x=curve.false_alarm_rate,
-            y=curve.recall,
-            name=escape(name, quote=False),
-            mode="lines",
-            line={"color": colour, "width": 2.5, "dash": dash},
-            legendgroup=name,
-            hovertemplate="recall %{y:.1%}<br>false alarms %{x:.0%}<extra>%{fullData.name}</extra>",
-        )
+    hover = "recall %{y:.1%}<br>false alarms %{x:.0%}<extra>%{fullData.name}</extra>"
+    for (name, curve), look in zip(found.roc.items(), theme.SERIES, strict=False):
+        if not curve.reason:
+            x = curve.false_alarm_rate
+            add_series(figure, name, (x, curve.recall), (x, curve.low, curve.high), look, hover)
     titles = "False alarms, share of benign", "Recall, share of malignant"
     figure.update_layout(theme.layout(*titles))
     figure = theme.square_unit_axes(figure)
@@ -65,19 +59,10 @@ def decision_compared_figure(found: ModelCurves, *, threshold: float) -> "go.Fig
     tops = [float(np.nanmax(_shown(curve, curve.model, last)[1], initial=0.01)) for _, curve in curves]
     figure.add_scatter(x=[0, last], y=[0, 0], name=FLAG_NONE, mode="lines", line=theme.REFERENCE_LINE)
     _add_flag_all(figure, dict(curves), last)
-    for (name, curve), (colour, dash) in zip(curves, theme.SERIES, strict=False):
+    for (name, curve), look in zip(curves, theme.SERIES, strict=False):
         at, model = _shown(curve, curve.model, last)
         limits = _shown(curve, curve.low, last)[1], _shown(curve, curve.high, last)[1]
-        _add_band(figure, at, *limits, name, colour)
-        figure.add_scatter(
-            x=at,
-            y=model,
-            name=escape(name, quote=False),
-            mode="lines",
-            line={"color": colour, "width": 2.5, "dash": dash},
-            legendgroup=name,
-            hovertemplate="threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>",
-        )
+        add_series(figure, name, (at, model), (at, *limits), look, _HOVER)
     figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
     top = max(tops, default=0.01)
     figure.update_layout(theme.layout("Threshold", "Net benefit"))
@@ -103,26 +88,8 @@ def _add_flag_all(figure: "go.Figure", curves: dict[str, NetBenefitCurve], last:
             name=FLAG_ALL if alike else f"{FLAG_ALL}: {escape(name, quote=False)}",
             mode="lines",
             line={"color": theme.SECOND, "width": 1.8, "dash": "dash" if place == 0 else "dot"},
-            hovertemplate="threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>",
+            hovertemplate=_HOVER,
         )
-
-
-def _add_band(figure: "go.Figure", x: Floats, low: Floats, high: Floats, name: str, colour: str) -> None:
-    there = np.isfinite(low) & np.isfinite(high)
-    if not there.any():
-        return
-    figure.add_scatter(
-        x=np.concatenate([x[there], x[there][::-1]]),
-        y=np.concatenate([low[there], high[there][::-1]]),
-        name=f"{escape(name, quote=False)}, band",
-        mode="lines",
-        fill="toself",
-        fillcolor=theme.translucent(colour, 0.13),
-        line={"width": 0},
-        hoverinfo="skip",
-        legendgroup=name,
-        showlegend=False,
-    )
 
 
 def roc_compared_alt(found: ModelCurves) -> str:

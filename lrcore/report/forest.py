@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isfinite, log10
 
 from lrcore.figures import theme
-from lrcore.figures.forest import NEW, OWN, ForestRow
+from lrcore.figures.forests.forest import NEW, OWN, ForestRow
 from lrcore.report.axes import MARKS, Shape
 from lrcore.report.charts import Chart, Key
 from lrcore.report.templating import render

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcore.errors import counted
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
-from lrcore.figures.centres import MAX_DRAWN, RIGHT, centre_rows, forest_alt
+from lrcore.figures.forests.centres import MAX_DRAWN, RIGHT, centre_rows, forest_alt
 from lrcore.report.contents import Contents
 from lrcore.report.forest import forest_chart
 from lrcore.validation.whole_file import FileFindings

@@ -6,7 +6,7 @@ from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.centres.centre_curves import centre_curves
 from lrcore.evaluation.centres.pooled_centres import pool_centres
 from lrcore.evaluation.patients import Patients
-from lrcore.figures.centres import (
+from lrcore.figures.forests.centres import (
     centre_curves_alt,
     centre_curves_figure,
     forest_alt,

@@ -3,9 +3,9 @@
 import numpy as np
 
 from lrcore.evaluation.groups.case_mix import case_mix
-from lrcore.figures.case_mix import case_mix_alt, case_mix_figure
-from lrcore.figures.coefficients import coefficient_alt, coefficient_figure
-from lrcore.figures.forest import ForestRow, forest
+from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
+from lrcore.figures.forests.coefficients import coefficient_alt, coefficient_figure
+from lrcore.figures.forests.forest import ForestRow, forest
 
 RNG = np.random.default_rng(5)
 

@@ -5,9 +5,9 @@ from lrcore.arrays import sigmoid
 from lrcore.evaluation.groups.subgroup_pooling import POOLED_MEASURES, pool_subgroups
 from lrcore.evaluation.groups.subgroups import subgroups
 from lrcore.evaluation.patients import Patients
-from lrcore.figures.forest import ForestRow, forest
-from lrcore.figures.subgroups import subgroup_forest_alt, subgroup_forest_figure
-from lrcore.wording.subgroups import (
+from lrcore.figures.forests.forest import ForestRow, forest
+from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_forest_figure
+from lrcore.wording.groups.subgroups import (
     differing_in_words,
     heterogeneity_table,
     methods_in_words,

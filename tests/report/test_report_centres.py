@@ -13,8 +13,8 @@ from lrcore.arrays import sigmoid
 from lrcore.commands.main import main
 from lrcore.evaluation.centres.pooled_centres import pool_centres
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.figures.centres import centre_rows
-from lrcore.figures.forest import ForestRow
+from lrcore.figures.forests.centres import centre_rows
+from lrcore.figures.forests.forest import ForestRow
 from lrcore.registry.operating_point import InForce
 from lrcore.report import Contents, Validated, evaluate_group
 from lrcore.report.document import page_of

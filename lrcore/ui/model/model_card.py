@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.figures.coefficients import coefficient_alt, coefficient_figure
+from lrcore.figures.forests.coefficients import coefficient_alt, coefficient_figure
 from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
 from lrcore.ui import session

@@ -6,7 +6,7 @@ from lrcore.ui.monitoring.outcomes import observed
 from lrcore.ui.monitoring.patient_source import MonitoredPatients
 from lrcore.ui.plain_text import plain
 from lrcore.validation.drift_results import Drift
-from lrcore.wording.monitoring import DUE, WATCH, to_be_done, to_be_done_about_a_file
+from lrcore.wording.calibration.what_to_do import DUE, WATCH, to_be_done, to_be_done_about_a_file
 
 _ICONS = {DUE: ":material/priority_high:", WATCH: ":material/visibility:"}
 

@@ -8,8 +8,7 @@ from lrcore.evaluation.centres.centre_curves import MAX_CURVES, CentreCurves
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
-from lrcore.evaluation.study_words import StudyWords
-from lrcore.figures.centres import (
+from lrcore.figures.forests.centres import (
     MAX_DRAWN,
     centre_curves_alt,
     centre_curves_figure,

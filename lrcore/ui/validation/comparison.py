@@ -11,13 +11,13 @@ from lrcore.evaluation.json_numbers import json_list
 from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures.calibration_compared import MAX_CURVES, alt, calibration_compared_figure
-from lrcore.figures.case_mix import case_mix_alt, case_mix_figure
 from lrcore.figures.curves_compared import (
     decision_compared_alt,
     decision_compared_figure,
     roc_compared_alt,
     roc_compared_figure,
 )
+from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
 from lrcore.ui.performance.calibration_curve import reliability_of

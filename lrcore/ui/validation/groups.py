@@ -9,13 +9,13 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroup_pooling import POOLED_MEASURES, SubgroupPooling
 from lrcore.evaluation.groups.subgroups import MAX_GROUPS, Subgroups, TooFew, size_rule
 from lrcore.evaluation.measures import Measures
-from lrcore.figures.subgroups import subgroup_forest_alt, subgroup_forest_figure
+from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_forest_figure
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
 from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
-from lrcore.wording.subgroups import (
+from lrcore.wording.groups.subgroups import (
     differing_in_words,
     heterogeneity_table,
     methods_in_words,

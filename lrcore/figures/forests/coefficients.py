@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.figures.forest import ForestRow, forest
+from lrcore.figures.forests.forest import ForestRow, forest
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:

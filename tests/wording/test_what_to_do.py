@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from lrcore.wording.monitoring import DUE, NOTHING, WATCH, to_be_done, to_be_done_about_a_file
+from lrcore.wording.calibration.what_to_do import DUE, NOTHING, WATCH, to_be_done, to_be_done_about_a_file
 
 
 @dataclass

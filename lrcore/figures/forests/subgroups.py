@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling
 from lrcore.evaluation.groups.subgroups import Subgroups
-from lrcore.figures.forest import ForestRow, forest, printed_lines
+from lrcore.figures.forests.forest import ForestRow, forest, printed_lines
 from lrcore.wording.numbers import number_with_interval
 from lrcore.wording.validation import NAMES, RIGHT, measure_in_words
 

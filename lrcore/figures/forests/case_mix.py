@@ -4,7 +4,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from lrcore.evaluation.groups.case_mix import CaseMix
-from lrcore.figures.forest import ForestRow, forest
+from lrcore.figures.forests.forest import ForestRow, forest
 from lrcore.wording.numbers import fixed, number_with_interval
 
 if TYPE_CHECKING:

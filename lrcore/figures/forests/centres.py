@@ -10,7 +10,7 @@ from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.calibration_compared import calibration_compared_figure
-from lrcore.figures.forest import NEW, POOLED, ForestRow, forest, printed_lines
+from lrcore.figures.forests.forest import NEW, POOLED, ForestRow, forest, printed_lines
 from lrcore.wording.centres import DIGITS, NAMES, pooled_in_words
 from lrcore.wording.numbers import fixed, number_with_interval
 
