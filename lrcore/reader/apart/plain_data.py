@@ -23,6 +23,8 @@ from lrcore.reader.columns.labels import Labels
 from lrcore.reader.columns.packed_issues import PackedIssues, Stretch
 from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.dialect import Dialect
+from lrcore.reader.equation.equation import Equation, Weighted
+from lrcore.reader.equation.grammar import Column, Comparison, Function, Limited, Power, Term
 from lrcore.reader.issues import Issue
 from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.reader.predictions import Predictions
@@ -31,10 +33,14 @@ Buffer = bytes | bytearray | memoryview
 
 _SCALARS = frozenset([str, int, float, bool, type(None)])
 _RECORDS = (Cohort, Predictions, OutcomesFile, Labels, Dialect, Choices, Conversion, Offer, Changes)
+_RECORDS_OF_AN_EQUATION = (Equation, Weighted, Term, Column, Function, Limited, Power, Comparison)
 _RECORDS_OF_ONE_ROW = (Issue, CellChange)
 _TUPLES = (Task, Progress, Failed, OutOfMemory, Stretch)
 _ARGUMENTS: dict[type, tuple[str, ...]] = {
-    **{kind: tuple(field.name for field in fields(kind)) for kind in (*_RECORDS, *_RECORDS_OF_ONE_ROW)},
+    **{
+        kind: tuple(field.name for field in fields(kind))
+        for kind in (*_RECORDS, *_RECORDS_OF_AN_EQUATION, *_RECORDS_OF_ONE_ROW)
+    },
     **{kind: kind._fields for kind in _TUPLES},
     StringColumn: ("ends", "body"),
     CategoryColumn: ("values", "codes"),

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrcore.reader import read_labelled
+from lrcore.reader import Choices, read_labelled
 from lrcore.reader.apart.messages import Progress
 from lrcore.reader.apart.pipe import Ended, receive, send
 from lrcore.reader.apart.plain_data import packed, unpacked
+from lrcore.reader.equation.equation import read_equation
 from tests.reader.apart.test_reading_apart import SOUND, parts_of
 from tests.reader.made import delimited, table
 
@@ -79,3 +80,20 @@ def test_no_more_is_taken_than_a_reading_may_hold():
     for announced in (struct.pack("<QQ", 0, 2**60), struct.pack("<Q", 2**60)):
         with pytest.raises(Ended):
             receive(io.BytesIO(announced), 1_000)
+
+
+def test_every_part_of_an_equation_comes_through():
+    terms = [
+        "age",
+        "log(psa)",
+        "min(sqrt(x), 5)",
+        "max(x, 2)",
+        "x^2",
+        "sex == 'f'",
+        "age:log(psa):sex == 'm'",
+    ]
+    rows = "".join(f'"{term}",0.5\n' for term in terms)
+    content = f"term,coefficient\n(Intercept),-1\n{rows}".encode()
+    choices = Choices(equation=read_equation(content, name="<b>published</b>.csv"))
+    assert len(choices.equation.terms) == len(terms)
+    assert unpacked(*packed(choices)) == choices
