@@ -91,7 +91,8 @@ def test_patients_who_have_changed_are_described_with_the_effect_on_flags(
     in_force(0.2)
     app.number_input(key="threshold").set_value(0.7).run()
     found = drift(load().measurements, measurements, model=artifact.model, threshold=0.2)
-    warned = app.warning[0].value.replace("\\", "")
+    answer, warned = (each.value.replace("\\", "") for each in app.warning[:2])
+    assert answer.startswith("Yes, record outcomes: the patients have changed by more than chance")
     assert "1 of 30 fields has moved more than chance would (p, adjusted for the 31 quantities" in warned
     assert "of 0.05 or less): Texture, mean, higher (p 0.0" in warned
     table = next(each.value for each in app.dataframe if "Measurement" in each.value)
@@ -134,6 +135,11 @@ def test_the_uploaded_file_is_monitored_instead(opened, artifact):
     assert "No field has moved more than chance would" in said(app)
     assert f"{len(rows)} of these {len(rows)} patients have exactly the measurements" in said(app)
     assert not app.metric  # a file has no times
+    assert app.info[0].value.startswith("Nothing: no change beyond chance is seen in 114 patients")
+    next(each for each in app.button if each.label.startswith("Record these 114")).click().run()
+    assert not app.exception, app.exception
+    assert "Recorded in the journal as numbers 1 to 114" in said(app)
+    assert any("row, id, journal number" in each.proto.label for each in app.get("download_button"))
 
 
 def test_outcomes_are_recorded_and_held_against_the_risks(opened, journal):
