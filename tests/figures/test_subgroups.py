@@ -60,7 +60,7 @@ def test_words_name_what_differs_and_how_it_is_tested():
     assert "Calibration-in-the-large" in said
     assert "of 7 measures tested" in said
     shuffled = list(RNG.permutation(SITES))
-    assert "none differs by more than chance" in differing_in_words(
+    assert "none differs beyond chance" in differing_in_words(
         pool_subgroups(PATIENTS, shuffled, threshold=0.4)
     )
     assert heterogeneity_table(alike)["Statistic"][0].endswith("on 2 degrees of freedom")

@@ -11,7 +11,7 @@ MAX_P = 0.05
 
 
 def differing_in_words(found: SubgroupPooling) -> str:
-    """Return in which measures the subgroups differ by more than chance; empty where nothing is tested."""
+    """Return in which measures the subgroups differ beyond chance; empty where nothing is tested."""
     tested = {name: each for name, each in found.tests.items() if not isnan(each.p_holm)}
     if not tested:
         return ""
@@ -19,11 +19,11 @@ def differing_in_words(found: SubgroupPooling) -> str:
     n = f"{len(tested)} measures tested"
     if not apart:
         return (
-            f"No difference between the subgroups is shown: of {n} none differs by more than chance. Few "
+            f"No difference between the subgroups is shown: of {n} none differs beyond chance. Few "
             "patients hide differences: see the intervals."
         )
     named = apart[0] if len(apart) == 1 else f"{', '.join(apart[:-1])} and {apart[-1]}"
-    return f"The subgroups differ by more than chance in {named} ({len(apart)} of {n})."
+    return f"The subgroups differ beyond chance in {named} ({len(apart)} of {n})."
 
 
 def heterogeneity_table(found: SubgroupPooling) -> dict[str, list[str]]:
