@@ -47,7 +47,7 @@ def validated(page, url, content):
 
 
 def at_threshold(page, value):
-    box = page.get_by_role("spinbutton", name="Threshold")
+    box = page.get_by_role("spinbutton", name="Threshold", exact=True)
     box.fill(value)
     box.press("Enter")
     expect(page.get_by_text(f"Model best at {float(value):.3f} in a new centre")).to_be_visible()
@@ -65,7 +65,7 @@ def test_a_published_equation_is_validated_in_four_hospitals_and_reported(new_pa
     expected = pool_centres(known, names, threshold=0.3).as_json()
     assert [each["centre"] for each in found["centres"]] == [each["centre"] for each in expected["centres"]]
     for measure, pooled in expected["pooled"].items():
-        np.testing.assert_allclose(found["pooled"][measure]["estimate"], pooled["estimate"], rtol=1e-9)
+        np.testing.assert_allclose(found["pooled"][measure]["estimate"], pooled["estimate"], rtol=1e-6)
     assert html.count("of each centre</h3>") == 4
     assert "no prediction interval with 4 centres" in html
     assert "&lt;i&gt;West&lt;/i&gt;" in html

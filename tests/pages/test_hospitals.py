@@ -1,6 +1,7 @@
 """Validation of a file of several hospitals in which some outcomes are unknown."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -25,7 +26,22 @@ def words(app):
     return "\n".join(text.value.replace("\\", "") for text in [*app.markdown, *app.caption, *app.warning])
 
 
-def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospitals):
+@pytest.fixture
+def offered(monkeypatch):
+    """What the download buttons would write, by their labels."""
+    import streamlit as st
+
+    contents, button = {}, st.download_button
+
+    def download_button(label, data, **options):
+        contents[label] = data
+        return button(label, data, **options)
+
+    monkeypatch.setattr(st, "download_button", download_button)
+    return contents
+
+
+def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospitals, offered):
     app = opened("validation")
     app.file_uploader[0].upload("hospitals.csv", hospitals, "text/csv").run(timeout=60)
     assert not app.exception, app.exception
@@ -36,6 +52,10 @@ def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospita
     assert centres.options == ["none", "site"]
     centres.select_index(1).run(timeout=60)
     assert not app.exception, app.exception
+    with ThreadPoolExecutor(1) as thread:  # as a server makes it, outside of the session
+        html = thread.submit(offered["Report"]).result()
+    assert "<h2>Centres</h2>" in html
+    assert "Outcomes known for some patients only" in html
     assert "6 centres" in [column for table in app.table for column in table.value.columns]
     forest = json.loads(
         next(each for each in app.get("plotly_chart") if "New centre" in each.proto.spec).proto.spec

@@ -1,6 +1,6 @@
 """The report on the patients evaluated, as a file; made on request."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,12 +26,37 @@ def download_report(page: str) -> None:
     page : str
         The address of the page.
     """
-    compute = report_contents(page)
+    patients, _ = evaluation_set_choice.set_to_evaluate()
+    artifact, in_force = session.artifact(), session.in_force()
+    foreign = evaluation_set_choice.is_of_another_model(patients)
+    threshold = evaluation_set_choice.threshold_for(patients)
+    is_upload = not evaluation_set_choice.is_development(patients)
+    table = evaluation_set_choice.uploaded_file() if is_upload else None
+    scored = session.cohort() if is_upload else None
+    # What the session holds is taken now: the document is made outside of it.
+    file = _file(patients) if is_upload else None
 
     def made() -> str:
         from lrcore.report import document
 
-        return document(compute())
+        results = performance(patients)
+        summary = evaluation_summary(patients, threshold=threshold)
+        group = PatientsReported(patients, summary, results.reliability, results.roc, results.net_benefit)
+        return document(
+            Contents(
+                patients.name,
+                (group,),
+                _how_read(table),
+                artifact,
+                foreign,
+                threshold,
+                in_force,
+                _history(),
+                utc_now(),
+                _overlap(scored, artifact.record.held_out_rows),
+                _validated(patients, table, scored, artifact, threshold, file),
+            )
+        )
 
     st.download_button(
         "Report",
@@ -65,33 +90,43 @@ def _validated(
     scored: "ScoredCohort | None",
     artifact: "Artifact",
     threshold: float,
+    file: "_FileReported | None",
 ) -> "Validated":
     """Return what validation adds for these patients."""
     from lrcore.report import Validated, by_groups, validate_development, validate_ours
     from lrcore.validation.external import groupings_of, known_outcome, our_patients
 
+    findings = {} if file is None else {patients.name: file.findings(patients, threshold)}
     if scored is not None:
-        found = validate_ours(our_patients(scored, patients), artifact, threshold)
-        return replace(found, file=_of_file(patients, scored, threshold))
-    read = session.predictions()
-    if table is not None and read is not None:  # with risks of another model
+        return replace(validate_ours(our_patients(scored, patients), artifact, threshold), file=findings)
+    if table is not None:  # with risks of another model
         groups = groupings_of(table.extras, known_outcome(table.outcome))
-        subgroups = by_groups([patients], groups, threshold)
-        return Validated(subgroups=subgroups, file=_of_file(patients, read, threshold))
+        return Validated(subgroups=by_groups([patients], groups, threshold), file=findings)
     return validate_development(artifact, threshold)
 
 
-def _of_file(
-    patients: "EvaluationSet", source: "ScoredCohort | Predictions", threshold: float
-) -> "dict[str, FileFindings]":
-    """Return the centres of the column that was named, and the correction for unknown outcomes."""
-    from lrcore.reader import Predictions
-    from lrcore.validation.whole_file import whole_scored
+@dataclass(frozen=True, slots=True)
+class _FileReported:
+    """The uploaded file, the place of its risks, and the column of centres that was named."""
 
-    table = source if isinstance(source, Predictions) else source.cohort
+    source: "ScoredCohort | Predictions"
+    place: int
+    centres: str | None
+
+    def findings(self, patients: "EvaluationSet", threshold: float) -> "FileFindings":
+        """Return the centres, and the correction for unknown outcomes."""
+        from lrcore.validation.whole_file import whole_scored
+
+        return whole_scored(self.source, centres=self.centres).findings(patients, self.place, threshold)
+
+
+def _file(patients: "EvaluationSet") -> _FileReported | None:
+    source = session.cohort() or session.predictions()
+    table = evaluation_set_choice.uploaded_file()
+    if source is None or table is None:
+        return None
     place = evaluation_set_choice.uploaded_sets().index(patients)
-    file = whole_scored(source, centres=named_centre_column(table))
-    return {patients.name: file.findings(patients, place, threshold)}
+    return _FileReported(source, place, named_centre_column(table))
 
 
 def _history() -> tuple[OperatingPoint, ...]:

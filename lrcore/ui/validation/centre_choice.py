@@ -5,7 +5,8 @@ import streamlit as st
 from lrcore.reader import Cohort, Predictions
 from lrcore.validation.centre_column import possible_centres
 
-_NAMED = "centre_column"
+CENTRE_BOX = "validation_centres"  # the widget, which holds a new choice before the page is drawn
+_NAMED = "centre_column"  # kept while the page is not shown
 
 
 def remember_centre_column(name: str | None) -> None:
@@ -15,5 +16,6 @@ def remember_centre_column(name: str | None) -> None:
 
 def named_centre_column(table: Cohort | Predictions) -> str | None:
     """Return the column that was named, if this file has it and it can name centres."""
-    name: str | None = st.session_state.get(_NAMED)
-    return name if name in possible_centres(table) else None
+    remembered: str | None = st.session_state.get(_NAMED)
+    name: str | None = st.session_state.get(CENTRE_BOX, remembered)
+    return name if name is not None and name in possible_centres(table) else None

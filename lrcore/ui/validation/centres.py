@@ -22,7 +22,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.ui.validation.centre_choice import remember_centre_column
+from lrcore.ui.validation.centre_choice import CENTRE_BOX, remember_centre_column
 from lrcore.validation.centre_column import CentreColumn
 from lrcore.validation.scoring import ScoredCohort
 from lrcore.validation.whole_file import whole_scored
@@ -73,7 +73,7 @@ def _choose_column(columns: tuple[str, ...]) -> str | None:
         "Column of centres",
         [None, *columns],
         format_func=lambda each: none if each is None else each,
-        key="validation_centres",
+        key=CENTRE_BOX,
         persist_state="session",
     )
     return name if name in columns else None
