@@ -6,6 +6,7 @@ from lrcore.evaluation.groups.case_mix import case_mix
 from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
 from lrcore.figures.forests.coefficients import coefficient_alt, coefficient_figure
 from lrcore.figures.forests.forest import ForestRow, forest
+from lrcore.schema import FIELDS
 
 RNG = np.random.default_rng(5)
 
@@ -33,7 +34,18 @@ def test_coefficients_are_drawn_by_their_size_with_the_range_of_the_refits():
 
 
 def test_a_plot_grows_with_its_rows_and_long_names_are_cut():
-    rows = [ForestRow("An institute of a very long name", "", 1.0, 0.5, 2.0, ("1.00",)) for _ in range(8)]
+    names = [f"The institute of a very long name in {k} lines or more than these" for k in range(8)]
+    rows = [ForestRow(name, "90 (9)", 1.0, 0.5, 2.0, ("1.00",)) for name in names]
     few, many = forest(rows[:2], "x", digits=2), forest(rows, "x", digits=2)
     assert many.layout.height > few.layout.height
-    assert all(name.endswith("…") and len(name) <= 18 for name in many.layout.yaxis.ticktext)
+    for label in many.layout.yaxis.ticktext:
+        first, second, size = label.split("<br>")
+        assert (first, size) == ("The institute of a", "90 (9)")
+        assert second.endswith("…")
+        assert len(second) <= 18
+
+
+def test_names_of_measurements_are_never_cut():
+    names = [field.label for field in FIELDS]
+    figure = coefficient_figure(names, np.arange(30.0), np.arange(30.0) - 1, np.arange(30.0) + 1)
+    assert set(figure.layout.yaxis.ticktext) == set(names)

@@ -1,5 +1,6 @@
 """A forest plot: a row for each estimate, with its interval drawn and printed."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 OWN, POOLED, NEW = "own", "pooled", "new"
-MAX_NAME_CHARACTERS = 18
+MAX_NAME_CHARACTERS = 22  # in one line
+_LINE_CHARACTERS, _LINE_CHARACTERS_ALONE = 18, 34  # of a name with its size below it, and without
+_MAX_NAME_LINES = 2
 PARTIAL_NAME = "partially pooled"
 _LINE_HEIGHT, _ROW_GAP, _MARGIN_HEIGHT = 17, 10, 96  # pixels
 _TEXT_SIZE = 13
@@ -57,6 +60,15 @@ class ForestRow:
         return self.name if len(self.name) <= MAX_NAME_CHARACTERS else f"{cut}…"
 
 
+def _name_lines(row: ForestRow) -> list[str]:
+    """Return a name in one or two lines, cut only beyond them, and below it the size."""
+    width = _LINE_CHARACTERS if row.size else _LINE_CHARACTERS_ALONE
+    lines = textwrap.wrap(row.name, width) or [""]
+    if len(lines) > _MAX_NAME_LINES:
+        lines = [*lines[: _MAX_NAME_LINES - 1], f"{lines[_MAX_NAME_LINES - 1][: width - 1].rstrip()}…"]
+    return [*lines, *([row.size] if row.size else [])]
+
+
 def printed_lines(estimate: Estimate, words: str) -> tuple[str, ...]:
     """Return an estimate in words as two lines, the interval below; without its reason where it has none.
 
@@ -95,7 +107,7 @@ def forest(
     for place, row in enumerate(rows):
         _add_row(figure, row, place, number)
     _add_partial(figure, rows, number)
-    lines = max((max(len(row.printed), 1 + bool(row.size)) for row in rows), default=1)
+    lines = max((max(len(row.printed), len(_name_lines(row))) for row in rows), default=1)
     height = _MARGIN_HEIGHT + (_LINE_HEIGHT * lines + _ROW_GAP) * len(rows)
     has_partial = any(row.partial is not None for row in rows)
     figure.update_layout(theme.layout(title, "", height=height, showlegend=has_partial))
@@ -152,10 +164,7 @@ def _add_partial(figure: "go.Figure", rows: Sequence[ForestRow], number: str) ->
 def _label(figure: "go.Figure", rows: Sequence[ForestRow]) -> None:
     """Write names and sizes on the left, estimates and intervals on the right."""
     places = list(range(len(rows)))
-    names = [
-        "<br>".join(escape(typeset(line), quote=False) for line in (row.short_name, row.size) if line)
-        for row in rows
-    ]
+    names = ["<br>".join(escape(typeset(line), quote=False) for line in _name_lines(row)) for row in rows]
     printed = ["<br>".join(escape(typeset(line), quote=False) for line in row.printed) for row in rows]
     shared = {
         "range": [len(rows) - 0.4, -0.6],

@@ -14,7 +14,7 @@ def test_coverage_and_error_of_partially_pooled_subgroups(tau):
     for name in POOLED_MEASURES:
         n, _, pooled, raw_error, pooled_error, tests, small = found[name]
         assert n == 6 * 60
-        assert 0.88 <= pooled / n, name
+        assert pooled / n >= 0.88, name
         assert pooled_error <= 1.1 * raw_error, name
         if not tau:
             assert small / tests <= 0.2, name
