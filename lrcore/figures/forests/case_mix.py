@@ -10,7 +10,7 @@ from lrcore.wording.numbers import fixed, number_with_interval
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_TITLE = "Standardised difference, first group less second"
+_TITLE = "Standardised difference, ours less development"
 _DIGITS, _MAX_NAMED = 2, 5
 
 
