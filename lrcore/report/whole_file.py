@@ -6,6 +6,7 @@ from typing import Any
 from lrcore.errors import counted
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.figures.forests.centres import MAX_DRAWN, RIGHT, centre_rows, forest_alt
+from lrcore.reader.export.tables import neutral, written
 from lrcore.report.contents import Contents
 from lrcore.report.forest import forest_chart
 from lrcore.validation.whole_file import FileFindings
@@ -28,7 +29,12 @@ def centres_reported(contents: Contents, numbers: Iterable[int]) -> list[dict[st
             "pooled": pooled_table(found.pooled),
             "method": method_in_words(found.pooled),
             "figures": [
-                {"number": number, "chart": _forest(found.pooled, measure)}
+                {
+                    "number": number,
+                    "name": measure.replace("_", "-"),
+                    "chart": _forest(found.pooled, measure),
+                    "numbers": _as_csv(found.pooled, measure),
+                }
                 for measure, number in zip(_DRAWN, numbers, strict=False)
             ],
             "table": centre_table(found.pooled),
@@ -48,6 +54,19 @@ def _forest(found: PooledCentres, measure: str) -> Any:
         reference=RIGHT.get(measure),
         log=measure == "oe",
     )
+
+
+def _as_csv(found: PooledCentres, measure: str) -> str:
+    """Return what a forest plot draws, the mean and a new centre last."""
+    pooled = found.pooled[measure]
+    rows: list[tuple[object, ...]] = [
+        (neutral(each.name), each.n, each.n_malignant, own.value, own.low, own.high)
+        for each in found.centres
+        for own in (each.measures[measure].estimate,)
+    ]
+    rows.append(("all, pooled", "", "", pooled.estimate, pooled.low, pooled.high))
+    rows.append(("new centre", "", "", "", pooled.prediction_low, pooled.prediction_high))
+    return written(("centre", "n", "n_malignant", "estimate", "low", "high"), rows)
 
 
 def _notes(found: FileFindings) -> list[str]:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 
 import docx
@@ -18,6 +19,7 @@ from lrcore.figures.forests.forest import ForestRow
 from lrcore.registry.operating_point import InForce
 from lrcore.report import Contents, Validated, evaluate_group
 from lrcore.report.document import page_of
+from lrcore.report.files.figures import figures
 from lrcore.report.files.word import word
 from lrcore.report.forest import forest_chart
 from lrcore.validation.centre_column import read_centres
@@ -131,6 +133,23 @@ def test_the_word_document_holds_the_centres(contents):
     assert list(centres["pooled"]) in first_rows
     assert list(centres["table"]) in first_rows
     assert len(found.inline_shapes) == 8
+
+
+def test_the_archive_holds_the_figures_of_centres_with_their_numbers(contents, monkeypatch):
+    for form in ("png", "pdf"):  # tests/report/test_report_files.py opens these
+        monkeypatch.setattr(f"lrcore.report.files.figures.{form}", lambda *_: b"")
+    with zipfile.ZipFile(io.BytesIO(figures(contents))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".csv") and name >= "05"]
+        numbers = archive.read("06-risk-by-site-oe.csv").decode().splitlines()
+    assert names == [
+        f"{number:02}-risk-by-site-{name}.csv"
+        for number, name in enumerate(("auc", "oe", "slope", "net-benefit"), start=5)
+    ]
+    pooled = contents.validated.file["risk"].pooled
+    assert numbers[0] == "centre,n,n_malignant,estimate,low,high"
+    assert len(numbers) == 1 + len(pooled.centres) + 2
+    assert float(numbers[1].split(",")[3]) == pooled.centres[0].measures["oe"].estimate.value
+    assert numbers[-1].startswith("new centre,")
 
 
 def test_one_patient_in_each_class_of_a_centre_is_drawn_without_what_is_not_defined():

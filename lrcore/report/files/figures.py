@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.study_words import StudyWords
+from lrcore.report.charts import Chart
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.document import page_of
 from lrcore.report.files.availability import why_no_figures
@@ -43,19 +43,30 @@ def figures(contents: Contents) -> bytes:
 
 
 def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
-    captions = []
-    for group, page in zip(contents.groups, page_of(contents)["groups"], strict=True):
+    captions, report = [], page_of(contents)
+    for group, page in zip(contents.groups, report["groups"], strict=True):
         tables = _numbers(group)
         for name, each in zip(_NAMES, page["figures"], strict=True):
             chart, stem = each["chart"], f"{each['number']:02}-{_plain(group.patients.name)}-{name}"
             captions.append(f"{stem}: {chart.title} {page['title']}. {chart.caption}")
-            yield f"{stem}.svg", svg(chart, WIDTHS_MM[0]).encode()
-            for width in WIDTHS_MM:
-                yield f"{stem}-{width}mm.pdf", pdf(chart, width)
-                yield f"{stem}-{width}mm-{DPI}dpi.png", png(chart, width, DPI)
+            yield from _drawings(chart, stem, WIDTHS_MM)
             for part, table in tables[name].items():
                 yield f"{stem}{part}.csv", table.encode()
+    for centres in report["centres"]:
+        for each in centres["figures"]:
+            chart, stem = each["chart"], f"{each['number']:02}-{_plain(centres['title'])}-{each['name']}"
+            captions.append(f"{stem}: {chart.title}. {centres['title']}. {chart.caption}")
+            yield from _drawings(chart, stem, WIDTHS_MM[-1:])  # its text is too small in one column
+            yield f"{stem}.csv", each["numbers"].encode()
     yield "captions.txt", "".join(f"{visible(caption)}\n" for caption in captions).encode()
+
+
+def _drawings(chart: Chart, stem: str, widths_mm: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
+    """Return a chart in every form: SVG in the first width, PDF and PNG in each."""
+    yield f"{stem}.svg", svg(chart, widths_mm[0]).encode()
+    for width in widths_mm:
+        yield f"{stem}-{width}mm.pdf", pdf(chart, width)
+        yield f"{stem}-{width}mm-{DPI}dpi.png", png(chart, width, DPI)
 
 
 def _numbers(group: PatientsReported) -> dict[str, dict[str, str]]:
