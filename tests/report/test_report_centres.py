@@ -9,6 +9,7 @@ from dataclasses import replace
 import docx
 import numpy as np
 import pytest
+from PIL import Image
 
 from lrcore.arrays import sigmoid
 from lrcore.commands.main import main
@@ -126,7 +127,10 @@ def test_a_chart_without_a_width_is_drawn(values):
     assert "A</text>" in str(forest_chart(rows, "title", "axis", "words").svg)
 
 
-def test_the_word_document_holds_the_centres(contents):
+def test_the_word_document_holds_the_centres(contents, monkeypatch):
+    dot = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(dot, "PNG")  # tests/report/test_report_files.py looks at drawn ones
+    monkeypatch.setattr("lrcore.report.files.word.png", lambda *_: dot.getvalue())
     found = docx.Document(io.BytesIO(word(contents)))
     (centres,) = page_of(contents)["centres"]
     first_rows = [[cell.text for cell in table.rows[0].cells] for table in found.tables]
