@@ -4,13 +4,13 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from lrcore.evaluation.groups.case_mix import CaseMix
-from lrcore.figures.forests.forest import ForestRow, forest
+from lrcore.figures.forests.forest import ForestRow, abbreviated, forest
 from lrcore.wording.numbers import fixed, number_with_interval
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_TITLE = "Standardised difference, ours less development"
+_TITLE = "Standardised difference"
 _DIGITS, _MAX_NAMED = 2, 5
 
 
@@ -19,7 +19,7 @@ def case_mix_rows(mix: CaseMix) -> list[ForestRow]:
     pairs = sorted(zip(mix.names, mix.differences, strict=True), key=lambda pair: -abs(_size(pair[1].value)))
     return [
         ForestRow(
-            name,
+            abbreviated(name),
             "",
             *((each.value, each.low, each.high) if each.has_interval else (nan, nan, nan)),
             (fixed(each.value, _DIGITS) if each.defined else "not defined",),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.figures.forests.forest import ForestRow, forest
+from lrcore.figures.forests.forest import ForestRow, abbreviated, forest
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_TITLE = "Log-odds per standard deviation"
+_TITLE = "Log-odds per SD"
 _DIGITS, _MAX_NAMED = 2, 5
 
 
@@ -21,7 +21,7 @@ def coefficient_rows(names: Sequence[str], values: Floats, low: Floats, high: Fl
     order = np.argsort(-np.abs(values), kind="stable").tolist()
     return [
         ForestRow(
-            names[k],
+            abbreviated(names[k]),
             "",
             float(values[k]),
             float(low[k]),

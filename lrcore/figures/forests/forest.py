@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OWN, POOLED, NEW = "own", "pooled", "new"
 MAX_NAME_CHARACTERS = 22  # in one line
-_LINE_CHARACTERS, _LINE_CHARACTERS_ALONE = 18, 34  # of a name with its size below it, and without
+_LINE_CHARACTERS, _LINE_CHARACTERS_ALONE = 18, 30  # of a name with its size below it, and without
 _MAX_NAME_LINES = 2
 PARTIAL_NAME = "partially pooled"
 _LINE_HEIGHT, _ROW_GAP, _MARGIN_HEIGHT = 17, 10, 96  # pixels
@@ -58,6 +58,17 @@ class ForestRow:
         """The name, cut where it is long."""
         cut = self.name[: MAX_NAME_CHARACTERS - 1].rstrip()
         return self.name if len(self.name) <= MAX_NAME_CHARACTERS else f"{cut}…"
+
+
+def abbreviated(name: str) -> str:
+    """Return the name of a measurement with SE for standard error, so that a phone has room for the plot.
+
+    Examples
+    --------
+    >>> abbreviated("Area, standard error"), abbreviated("Area, mean")
+    ('Area, SE', 'Area, mean')
+    """
+    return name.replace("standard error", "SE")
 
 
 def _name_lines(row: ForestRow) -> list[str]:

@@ -32,7 +32,8 @@ def coefficient_forest(artifact: Artifact) -> None:
         plain(
             f"Bars: the middle 95 of 100 of {refits.resamples} models, each fitted on a resample of "
             f"{refits.n} patients. Penalised coefficients are drawn towards 0, and measurements that move "
-            "together share their weight: a small coefficient is no proof that a measurement does not matter."
+            "together share their weight: a small coefficient is no proof that a measurement does not "
+            "matter. SE: standard error."
         )
     )
 

@@ -136,8 +136,8 @@ def case_mix(found: Validation) -> None:
     st.caption(
         f"{mix.n_first:,} patients of ours and {mix.n_second:,} of development. Standardised "
         "difference: ours less development, in standard deviations, with its 95\u00a0% interval; beyond 0.1 "
-        "is often called a difference worth noticing. A difference need not harm the model, and equality "
-        "does not protect it."
+        "is often called a difference worth noticing. SE: standard error. A difference need not harm the "
+        "model, and equality does not protect it."
     )
 
 
