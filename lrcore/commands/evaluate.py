@@ -15,7 +15,9 @@ from lrcore.commands.patients import (
     patients_of,
     read_table,
     refuse_centre_without_file,
+    words_of,
 )
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -144,6 +146,7 @@ def _evaluate_development(
 
 def _development_sets(options: argparse.Namespace, artifact: Artifact) -> tuple[EvaluationSet, ...]:
     refuse_centre_without_file(options)
+    words_of(options, None)
     return tuple(evaluation_sets(artifact).values())
 
 

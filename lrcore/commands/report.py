@@ -9,7 +9,9 @@ from lrcore.commands.patients import (
     patients_of,
     read_table,
     refuse_centre_without_file,
+    words_of,
 )
+from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.reading import first_notes, notes_in_words
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -35,6 +37,7 @@ from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import groupings_of, known_outcome, our_patients
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import score
+from lrcore.validation.timing.first_reading import read_outcomes
 from lrcore.validation.whole_file import whole_file
 
 SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
@@ -125,19 +128,24 @@ def _patients(
     """Return the patients, how the file was read, whether the risks are of another model, and the rest."""
     if options.file is None:
         refuse_centre_without_file(options)
+        words_of(options, None)
         validated = validate_development(artifact, threshold)
         return tuple(evaluation_sets(artifact).values()), (), False, "", validated
     table = read_table(options)
-    lines, sets = patients_of(table, artifact.model)
+    read = read_outcomes(folder_in_use(), table, for_plan=plan is not None)
+    words = words_of(options, table)
+    lines, sets = patients_of(table, artifact.model, words)
     file = whole_file(table, artifact.model, centres=options.centre)
     findings = {each.name: file.findings(each, model, threshold) for model, each in enumerate(sets)}
-    how_read = (f"{table.name}.", *filter(None, lines), *first_notes(notes_in_words(table)))
+    notes = words.say_all(first_notes(notes_in_words(table)))
+    how_read = (f"{table.name}.", *filter(None, lines), *notes)
+    known = known_outcome(table.outcome)
+    groups = groupings_of(table.extras, known)
+    held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
     if isinstance(table, Predictions):
-        groups = groupings_of(table.extras, known_outcome(table.outcome))
-        validated = Validated(subgroups=by_groups(sets, groups, threshold), file=findings)
+        validated = Validated(subgroups=by_groups(sets, groups, threshold), plan=held, file=findings)
         return sets, how_read, True, "", validated
-    known = table.measurements[known_outcome(table.outcome)]
-    overlap = overlap_advice(known, artifact.record.held_out_rows)
+    overlap = overlap_advice(table.measurements[known], artifact.record.held_out_rows)
     ours = our_patients(score(table, artifact.model), sets[0])
-    validated = replace(validate_ours(ours, artifact, threshold), file=findings)
+    validated = replace(validate_ours(ours, artifact, threshold), plan=held, file=findings)
     return sets, how_read, False, overlap, validated

@@ -191,7 +191,7 @@ def _together(patients: EvaluationSet, groups: dict[str, tuple[str, ...]], at: f
     }
 
 
-def _side_by_side(columns: dict[str, Measures]) -> list[str]:
+def _side_by_side(columns: dict[str, Measures], words: StudyWords) -> list[str]:
     first = ["", *NAMES.values()]
     others = [
         [visible(title), *(words.say(measure_in_words(found, name)) for name in NAMES)]

@@ -7,6 +7,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.groups.model_curves import ModelCurves
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
 from lrcore.figures.decision import MAX_THRESHOLD, MIN_THRESHOLD
@@ -23,7 +24,7 @@ _HOVER = "threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</ext
 _AT = 0.1  # the threshold that the description names
 
 
-def roc_compared_figure(found: ModelCurves) -> "go.Figure":
+def roc_compared_figure(found: ModelCurves, words: StudyWords = WISCONSIN) -> "go.Figure":
     """Draw recall against the rate of false alarms, with the band of each curve."""
     from lrcore.figures.drawing import go
 
@@ -36,7 +37,7 @@ def roc_compared_figure(found: ModelCurves) -> "go.Figure":
         if not curve.reason:
             x = curve.false_alarm_rate
             add_series(figure, name, (x, curve.recall), (x, curve.low, curve.high), look, hover)
-    titles = "False alarms, share of benign", "Recall, share of malignant"
+    titles = words.escaped().say_all(["False alarms, share of benign", "Recall, share of malignant"])
     figure.update_layout(theme.layout(*titles))
     figure = theme.square_unit_axes(figure)
     figure.update_xaxes(tickformat=".0%")
@@ -92,20 +93,22 @@ def _add_flag_all(figure: "go.Figure", curves: dict[str, NetBenefitCurve], last:
         )
 
 
-def roc_compared_alt(found: ModelCurves) -> str:
+def roc_compared_alt(found: ModelCurves, words: StudyWords = WISCONSIN) -> str:
     """Describe the ROC curves in words."""
     said = []
     for name, curve in found.roc.items():
         recall = fixed(100 * float(np.interp(_AT, curve.false_alarm_rate, curve.recall)), 0)
-        said.append(f"{name}: {curve.reason or f'recall {recall} % at 10 % false alarms'}")
+        about = words.say(curve.reason) or f"recall {recall} % at 10 % false alarms"
+        said.append(f"{name}: {about}")
     return f"ROC curves. {'; '.join(said)}."
 
 
-def decision_compared_alt(found: ModelCurves) -> str:
+def decision_compared_alt(found: ModelCurves, words: StudyWords = WISCONSIN) -> str:
     """Describe the decision curves in words."""
     said = []
     for name, curve in found.decision.items():
         at = int(np.argmin(np.abs(curve.threshold - _AT)))
         model, treat_all = fixed(float(curve.model[at]), 3), fixed(float(curve.treat_all[at]), 3)
-        said.append(f"{name}: {curve.reason or f'net benefit {model} at 10 %, flagging all {treat_all}'}")
+        about = words.say(curve.reason) or f"net benefit {model} at 10 %, flagging all {treat_all}"
+        said.append(f"{name}: {about}")
     return f"Decision curves. {'; '.join(said)}."

@@ -161,4 +161,4 @@ def heterogeneity(contents: Contents) -> str:
     pooled = [each.pooled for each in contents.validated.file.values() if each.pooled is not None]
     centres = counted(len(pooled[0].centres), "centre") if pooled else ""
     by_centres = [f"{centres}, pooled by random effects: see the centres."] if pooled else []
-    return " ".join([*by_groups, *by_centres])
+    return contents.words.say(" ".join([*by_groups, *by_centres]))

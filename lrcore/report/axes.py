@@ -11,8 +11,6 @@ from lrcore.report.templating import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 460, 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 26, 12, 50
 MARKS = {
     "circle": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
     "square": "M-4-4H4V4H-4z",

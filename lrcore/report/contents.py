@@ -17,6 +17,7 @@ from lrcore.registry.operating_point import InForce, OperatingPoint
 from lrcore.validation.external import OurPatients, Validation, validate
 from lrcore.validation.internal import validation_of_the_series
 from lrcore.validation.internal_results import InternalValidation
+from lrcore.validation.timing.against_plan import AgainstPlan
 from lrcore.validation.whole_file import FileFindings
 from lrcore.wording.numbers import fixed, harm_ratio_in_words
 
@@ -54,6 +55,8 @@ class Validated:
         For each set of risks, by columns of the file that divide the patients.
     internal : InternalValidation or None
         Of the way the model in use was fitted; None for an updated or another model.
+    plan : AgainstPlan or None
+        The sealed plan this evaluation is held against; None without one.
     file : dict of str to FileFindings
         For each set of risks, its centres and the correction for unknown outcomes.
     """
@@ -61,6 +64,7 @@ class Validated:
     validation: Validation | None = None
     subgroups: dict[str, dict[str, Subgroups]] = field(default_factory=dict)
     internal: InternalValidation | None = None
+    plan: AgainstPlan | None = None
     file: dict[str, FileFindings] = field(default_factory=dict)
 
 

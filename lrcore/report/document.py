@@ -82,8 +82,10 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "numbers_id": NUMBERS,
         # As `python -m lrcore evaluate --json` prints them, to check the words against.
         "numbers": {
-            group.patients.name: numbers_of(group.patients, group.summary, sentences_json)
-            | _of_file(contents, group.patients.name)
+            group.patients.name: group.patients.words.say_json(
+                numbers_of(group.patients, group.summary, sentences_json)
+                | _of_file(contents, group.patients.name)
+            )
             for group in contents.groups
         },
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite, log10
 
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures import theme
 from lrcore.figures.forests.forest import NEW, OWN, ForestRow
 from lrcore.report.axes import MARKS, Shape
@@ -51,7 +52,8 @@ def forest_chart(
     rows: Sequence[ForestRow],
     title: str,
     axis: str,
-    words: str,
+    alt: str,
+    words: StudyWords = WISCONSIN,
     *,
     reference: float | None = None,
     log: bool = False,
@@ -63,8 +65,9 @@ def forest_chart(
     rows : sequence of ForestRow
     title, axis : str
         Of the figure and of its axis.
-    words : str
+    alt : str
         Describes the figure for those who cannot see it.
+    words : StudyWords, default WISCONSIN
     reference : float, optional
         Where an upright line is drawn.
     log : bool
@@ -73,22 +76,23 @@ def forest_chart(
     drawn = [end for row in rows for end in (row.low, row.value, row.high)]
     scale = _Scale([*drawn, *([] if reference is None else [reference])], log=log)
     bottom = _TOP + _ROW * len(rows)
-    shapes = _frame(scale, axis, bottom)
+    shapes = _frame(scale, axis, words.say("Patients"), bottom)
     if reference is not None:
         shapes.append(_line(scale.across(reference), _TOP, bottom, theme.NEUTRAL, "2 4"))
     for place, row in enumerate(rows):
         shapes += _row(scale, row, _TOP + _ROW * (place + 0.5))
-    svg = render("chart.svg.j2", width=_WIDTH, height=bottom + _BOTTOM, words=words, shapes=shapes)
+    svg = render("chart.svg.j2", width=_WIDTH, height=bottom + _BOTTOM, words=alt, shapes=shapes)
     keys = [Key(theme.MODEL, "solid", "estimate with its 95 % interval")]
     if any(row.kind == NEW for row in rows):
         keys.append(Key(theme.MODEL, "dashed", "95 % prediction interval of a new centre"))
     if reference is not None:
         keys.append(Key(theme.NEUTRAL, "dotted", f"{reference:g}"))
-    return Chart(title, svg, tuple(keys), "Patients of each row, malignant ones in brackets.")
+    caption = words.say("Patients of each row, malignant ones in brackets.")
+    return Chart(title, svg, tuple(keys), caption)
 
 
-def _frame(scale: _Scale, axis: str, bottom: float) -> list[Shape]:
-    shapes = [_text(_NAME, 18, "Centre", "start"), _text(_SIZE, 18, "Patients", "end")]
+def _frame(scale: _Scale, axis: str, patients: str, bottom: float) -> list[Shape]:
+    shapes = [_text(_NAME, 18, "Centre", "start"), _text(_SIZE, 18, patients, "end")]
     shapes.append(_text(_PRINTED, 18, "95 % interval", "start"))
     for tick in scale.ticks():
         at = scale.across(tick)

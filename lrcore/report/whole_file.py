@@ -5,6 +5,7 @@ from typing import Any
 
 from lrcore.errors import counted
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.forests.centres import MAX_DRAWN, RIGHT, centre_rows, forest_alt
 from lrcore.reader.export.tables import neutral, written
 from lrcore.report.contents import Contents
@@ -23,21 +24,22 @@ _DRAWN = ("auc", "oe", "slope", "net_benefit")
 
 def centres_reported(contents: Contents, numbers: Iterable[int]) -> list[dict[str, Any]]:
     """Return the centres of each set of risks: all of them pooled, forest plots, and a table."""
+    words = contents.words
     return [
         {
             "title": f"{name}, by {found.column.name}",
-            "pooled": pooled_table(found.pooled),
-            "method": method_in_words(found.pooled),
+            "pooled": words.say_table(pooled_table(found.pooled)),
+            "method": words.say(method_in_words(found.pooled)),
             "figures": [
                 {
                     "number": number,
                     "name": measure.replace("_", "-"),
-                    "chart": _forest(found.pooled, measure),
+                    "chart": _forest(found.pooled, measure, words),
                     "numbers": _as_csv(found.pooled, measure),
                 }
                 for measure, number in zip(_DRAWN, numbers, strict=False)
             ],
-            "table": centre_table(found.pooled),
+            "table": centre_table(found.pooled, words),
             "notes": _notes(found),
         }
         for name, found in contents.validated.file.items()
@@ -45,12 +47,13 @@ def centres_reported(contents: Contents, numbers: Iterable[int]) -> list[dict[st
     ]
 
 
-def _forest(found: PooledCentres, measure: str) -> Any:
+def _forest(found: PooledCentres, measure: str, words: StudyWords) -> Any:
     return forest_chart(
         centre_rows(found, measure),
         f"{NAMES[measure]} of each centre",
         NAMES[measure],
-        forest_alt(found, measure),
+        forest_alt(found, measure, words),
+        words,
         reference=RIGHT.get(measure),
         log=measure == "oe",
     )
@@ -80,13 +83,14 @@ def _notes(found: FileFindings) -> list[str]:
 
 def verification_reported(contents: Contents) -> list[dict[str, Any]]:
     """Return the numbers of the verified patients next to those of all, for each set of risks."""
+    words = contents.words
     corrected = {name: each.verification for name, each in contents.validated.file.items()}
     return [
         {
             "title": name,
-            "sentences": [shares_in_words(found), *filter(None, [number_to_verify(found)])],
-            "table": verification_table(found),
-            "note": correction_in_words(found),
+            "sentences": [*words.say_all(filter(None, [shares_in_words(found), number_to_verify(found)]))],
+            "table": words.say_table(verification_table(found)),
+            "note": words.say(correction_in_words(found)),
         }
         for name, found in corrected.items()
         if found is not None

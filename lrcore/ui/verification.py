@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.verification.verification import Verification
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -26,7 +27,7 @@ def show_verification(found: Verification, words: StudyWords = WISCONSIN) -> dic
     st.header("What do the missing outcomes change?", anchor=False)
     st.markdown(plain(words.say(shares_in_words(found))))
     if found.to_verify:
-        st.warning(plain(number_to_verify(found)), icon=":material/visibility_off:")
-    show_table(verification_table(found))
-    st.caption(plain(correction_in_words(found)))
+        st.warning(plain(words.say(number_to_verify(found))), icon=":material/visibility_off:")
+    show_table(words.say_table(verification_table(found)))
+    st.caption(plain(words.say(correction_in_words(found))))
     return found.as_json()

@@ -5,6 +5,7 @@ from math import isnan
 from lrcore.evaluation.centres.pooled_centres import BestInNewCentre, PooledCentres
 from lrcore.evaluation.centres.random_effects import Pooled
 from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.wording.numbers import fixed, number_with_interval, percent
 
 NAMES = {
@@ -48,15 +49,18 @@ def pooled_table(found: PooledCentres) -> dict[str, list[str]]:
     }
 
 
-def centre_table(found: PooledCentres) -> dict[str, list[str]]:
+def centre_table(found: PooledCentres, words: StudyWords = WISCONSIN) -> dict[str, list[str]]:
     """Return every measure of every centre with its interval, by columns."""
     centres = found.centres
     measures = {
-        title: [number_with_interval(centre.measures[name].estimate, DIGITS[name]) for centre in centres]
+        title: [
+            words.say(number_with_interval(centre.measures[name].estimate, DIGITS[name]))
+            for centre in centres
+        ]
         for name, title in NAMES.items()
     }
-    sizes = [f"{centre.n:,} ({centre.n_malignant:,} malignant)" for centre in centres]
-    return {"Centre": [centre.name for centre in centres], "Patients": sizes} | measures
+    sizes = [words.say(f"{centre.n:,} ({centre.n_malignant:,} malignant)") for centre in centres]
+    return {"Centre": [centre.name for centre in centres], words.say("Patients"): sizes} | measures
 
 
 def method_in_words(found: PooledCentres) -> str:

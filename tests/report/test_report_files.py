@@ -238,7 +238,7 @@ def test_each_figure_stands_above_its_caption_in_a_row_that_is_not_divided(writt
 )
 def test_columns_fill_the_text_and_hold_their_longest_word(columns):
     widths = word_layout._widths_mm(columns, 9)
-    assert sum(widths) == pytest.approx(word_layout._TEXT_MM)
+    assert sum(widths) == pytest.approx(word_layout.TEXT_MM)
     for width, (name, cells) in zip(widths, columns.items(), strict=True):
         longest = max(len(part) for cell in (name, *map(str, cells)) for part in cell.split() or [""])
         if longest < word_layout._MAX_CHARACTERS:

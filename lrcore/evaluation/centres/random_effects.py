@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, isnan, log, nan, pi, sin, sqrt
+from math import exp, inf, log, nan, pi, sin, sqrt
 from typing import Any
 
 import numpy as np

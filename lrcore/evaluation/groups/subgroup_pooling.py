@@ -177,7 +177,7 @@ def _cochran(values: Sequence[float], errors: Sequence[float]) -> Heterogeneity:
         return _no_test(k, Q_METHOD)
     y, w = np.asarray(values), 1 / np.square(errors)
     q = float(w @ np.square(y - w @ y / w.sum()))
-    return Heterogeneity(q, k - 1, chi_squared_above(q, k - 1), nan, k, Q_METHOD)
+    return Heterogeneity(q, k - 1, _p_value(q, k - 1), nan, k, Q_METHOD)
 
 
 def _no_test(k: int, method: str) -> Heterogeneity:
@@ -194,7 +194,7 @@ def _equal_shares(shares: "np.ndarray[Any, np.dtype[np.int_]]") -> Heterogeneity
     statistic = _pearson(hits, n)
     share = hits.sum() / n.sum()
     if min(share, 1 - share) * n.min() >= _MIN_EXPECTED:
-        p = chi_squared_above(float(statistic), k - 1)
+        p = _p_value(float(statistic), k - 1)
         return Heterogeneity(float(statistic), k - 1, p, nan, k, CHI_SQUARED_METHOD)
     drawn = np.random.default_rng(_SEED).multivariate_hypergeometric(n, int(hits.sum()), size=_N_TABLES)
     as_large = int(np.count_nonzero(_pearson(drawn, n) >= statistic * (1 - 1e-9)))
@@ -214,3 +214,7 @@ def _corrected(tests: dict[str, Heterogeneity]) -> dict[str, Heterogeneity]:
     return {
         name: each if isnan(each.p) else replace(each, p_holm=next(corrected)) for name, each in tests.items()
     }
+
+
+def _p_value(statistic: float, df: int) -> float:
+    return float(chi_squared_above(np.array([statistic]), df)[0])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling
 from lrcore.evaluation.groups.subgroups import Subgroups
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.figures.forests.forest import ForestRow, forest, printed_lines
 from lrcore.wording.numbers import number_with_interval
 from lrcore.wording.validation import NAMES, RIGHT, measure_in_words
@@ -55,10 +56,12 @@ def subgroup_forest_figure(found: Subgroups, pooling: SubgroupPooling, measure: 
     return figure
 
 
-def subgroup_forest_alt(found: Subgroups, pooling: SubgroupPooling, measure: str) -> str:
+def subgroup_forest_alt(
+    found: Subgroups, pooling: SubgroupPooling, measure: str, words: StudyWords = WISCONSIN
+) -> str:
     """Describe the forest plot in words."""
     own = "; ".join(
-        f"{name} ({judged.n:,} patients): {measure_in_words(judged, measure)}"
+        f"{name} ({words.say(f'{judged.n:,} patients')}): {words.say(measure_in_words(judged, measure))}"
         for name, judged in found.judged.items()
     )
     partial = "; ".join(

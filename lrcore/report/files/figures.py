@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.report.charts import Chart
 from lrcore.report.contents import Contents, PatientsReported
 from lrcore.report.document import page_of

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _DPI = 300
+_FOREST_MM = 165  # of a forest plot: a row of its own
 _MAX_ANSWERS_ON_A_PAGE = 3
 _CHECKLIST_WIDTHS_MM = (14, 54, 102)
 _SIGNATURES_WIDTHS_MM = (28, 62, 26, 54)
@@ -100,14 +101,10 @@ def _add_group(document: "Document", group: dict[str, Any]) -> None:
     add_paragraph(document, group["brier"])
 
 
-def _add_figure(document: "Document", number: int, chart: Any, width_mm: float = _FIGURE_MM) -> None:
-    from docx.shared import Mm
-
-    picture = document.add_picture(io.BytesIO(png(chart, width_mm, _DPI)), width=Mm(width_mm))
-    picture._inline.docPr.set("descr", _text(chart.caption))
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    paragraph = document.add_paragraph(style="Caption")
-    paragraph.add_run(_text(f"Figure {number}. {chart.title} {chart.caption}"))
+def _figure(number: int, chart: Chart, width_mm: float = FIGURE_MM) -> tuple[bytes, str, str]:
+    """Return a figure as a picture, what it shows in words, and its caption."""
+    caption = f"Figure {number}. {chart.title} {chart.caption}"
+    return png(chart, width_mm, _DPI), chart.caption, caption
 
 
 def _add_validation(document: "Document", page: dict[str, Any]) -> None:
@@ -133,17 +130,17 @@ def _add_whole_file(document: "Document", page: dict[str, Any]) -> None:
     """Add the correction for unknown outcomes, and the centres."""
     for each in page["verification"]:
         _add_sentences(document, "Outcomes known for some patients only", [each["title"], *each["sentences"]])
-        _table(document, each["table"])
-        _paragraph(document, each["note"])
+        add_table(document, each["table"])
+        add_paragraph(document, each["note"])
     for each in page["centres"]:
         _add_sentences(document, "Centres", [each["title"]])
-        _table(document, each["pooled"])
-        _paragraph(document, each["method"])
-        for figure in each["figures"]:
-            _add_figure(document, figure["number"], figure["chart"], _TEXT_MM)
-        _table(document, each["table"])
+        add_table(document, each["pooled"])
+        add_paragraph(document, each["method"])
+        drawn = [_figure(figure["number"], figure["chart"], _FOREST_MM) for figure in each["figures"]]
+        add_figures(document, drawn, width_mm=_FOREST_MM)
+        add_table(document, each["table"])
         for note in each["notes"]:
-            _paragraph(document, note)
+            add_paragraph(document, note)
 
 
 def _add_threshold(document: "Document", page: dict[str, Any]) -> None:

@@ -13,19 +13,18 @@ if TYPE_CHECKING:
     from docx.table import _Row
     from docx.text.paragraph import Paragraph
 
-FIGURE_MM = 81
+FIGURE_MM, TEXT_MM = 81, 170
 _FONT = "Arial"
 _BODY_POINTS, _TABLE_POINTS, _SMALL_POINTS, _GAP_POINTS = 10, 9, 8, 4
 _MAX_COLUMNS = 5  # of a table in the usual size
 _HEADING_POINTS = {"Title": 20, "Heading 1": 13, "Heading 2": 11}
 _ABOVE_HEADING_POINTS = 10
-_PAGE_MM, _MARGIN_MM, _TEXT_MM = (210, 297), 20, 170
+_PAGE_MM, _MARGIN_MM = (210, 297), 20
 _TEXT_COLOUR = 0x1A, 0x1C, 0x22
 _CHARACTER_MM = 0.245  # for each point of the size, in a wide font
 _PADDING_MM = 4  # left and right of the text of a cell
 _MAX_CHARACTERS = 44  # of a cell that ask for a wider column
 _MAX_ROWS_TOGETHER = 14  # of a table that is not divided between two pages
-_FIGURES_PER_ROW = 2
 
 
 def set_up(document: "Document", title: str) -> None:
@@ -73,7 +72,7 @@ def _add_foot(paragraph: "Paragraph", title: str) -> None:
     from docx.shared import Mm
 
     paragraph.style = "Normal"  # the style of feet has tab stops for another width of the text
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{_text(title)}. Not a medical device.\tPage ")
     _add_field(paragraph, "PAGE")
     paragraph.add_run(" of ")
@@ -148,9 +147,9 @@ def _widths_mm(columns: Mapping[str, Sequence[Any]], points: int) -> list[float]
     least = [_needed_mm(longest, points) for longest in words]
     whole = [_needed_mm(max(map(len, column)), points) for column in cells]
     more = [wanted - width for wanted, width in zip(whole, least, strict=True)]
-    rest = _TEXT_MM - sum(least)
+    rest = TEXT_MM - sum(least)
     if rest < 0 or not sum(more):
-        return [_TEXT_MM * width / sum(least) for width in least]
+        return [TEXT_MM * width / sum(least) for width in least]
     return [width + rest * each / sum(more) for width, each in zip(least, more, strict=True)]
 
 
@@ -181,31 +180,36 @@ def _fill(
         _set_size(paragraph, points)
 
 
-def add_figures(document: "Document", figures: Sequence[tuple[bytes, str, str]]) -> None:
-    """Add figures, two in a row, each above its caption and on the same page.
+def add_figures(
+    document: "Document", figures: Sequence[tuple[bytes, str, str]], *, width_mm: float = FIGURE_MM
+) -> None:
+    """Add figures, as many in a row as fit, each above its caption and on the same page.
 
     Parameters
     ----------
     document : docx.document.Document
     figures : sequence of (bytes, str, str)
         Picture as PNG, what it shows in words, and its caption.
+    width_mm : float
+        Of each picture.
     """
-    widths_mm = [_TEXT_MM / _FIGURES_PER_ROW] * _FIGURES_PER_ROW
-    table = document.add_table(rows=0, cols=_FIGURES_PER_ROW)
+    per_row = int(TEXT_MM // width_mm)
+    widths_mm = [TEXT_MM / per_row] * per_row
+    table = document.add_table(rows=0, cols=per_row)
     table.autofit = False
     _set_widths(table, widths_mm)
-    for start in range(0, len(figures), _FIGURES_PER_ROW):
+    for start in range(0, len(figures), per_row):
         row = table.add_row()
         _append(row._tr.get_or_add_trPr(), "w:cantSplit")
-        for cell, figure in zip(row.cells, figures[start : start + _FIGURES_PER_ROW], strict=False):
-            _add_figure(cell, *figure)
+        for cell, figure in zip(row.cells, figures[start : start + per_row], strict=False):
+            _add_figure(cell, *figure, width_mm)
     _add_gap(document)
 
 
-def _add_figure(cell: Any, picture: bytes, words: str, caption: str) -> None:
+def _add_figure(cell: Any, picture: bytes, words: str, caption: str, width_mm: float) -> None:
     from docx.shared import Mm
 
-    shape = cell.paragraphs[0].add_run().add_picture(io.BytesIO(picture), width=Mm(FIGURE_MM))
+    shape = cell.paragraphs[0].add_run().add_picture(io.BytesIO(picture), width=Mm(width_mm))
     shape._inline.docPr.set("descr", _text(words))
     cell.add_paragraph(_text(caption), style="Caption")
 

@@ -1,6 +1,7 @@
 """The contents of a report on what a page shows; gathered at once, computed on request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lrcore.errors import ArtifactDamaged
@@ -8,6 +9,7 @@ from lrcore.registry import operating_point
 from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.validation.centre_choice import named_centre_column
 
 if TYPE_CHECKING:
     from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from lrcore.registry.artifact import Artifact
     from lrcore.report import Contents, PatientsReported, Validated
     from lrcore.validation.scoring import ScoredCohort
+    from lrcore.validation.whole_file import FileFindings
 
 
 def report_contents(page: str) -> "Callable[[], Contents]":
@@ -33,6 +36,8 @@ def report_contents(page: str) -> "Callable[[], Contents]":
     is_upload = not evaluation_set_choice.is_development(sets[0])
     table = evaluation_set_choice.uploaded_file() if is_upload else None
     scored = session.cohort() if is_upload else None
+    # What the session holds is taken now: the document is made outside of it.
+    file = _file(sets) if is_upload else None
 
     def compute() -> "Contents":
         from lrcore.report import Contents
@@ -48,7 +53,7 @@ def report_contents(page: str) -> "Callable[[], Contents]":
             _history(),
             utc_now(),
             _overlap(scored, artifact.record.held_out_rows),
-            _validated(sets, table, scored, artifact, threshold),
+            _validated(sets, table, scored, artifact, threshold, file),
         )
 
     return compute
@@ -84,17 +89,45 @@ def _validated(
     scored: "ScoredCohort | None",
     artifact: "Artifact",
     threshold: float,
+    file: "_FileReported | None",
 ) -> "Validated":
     """Return what validation adds for these patients."""
     from lrcore.report import Validated, by_groups, validate_development, validate_ours
     from lrcore.validation.external import groupings_of, known_outcome, our_patients
 
+    findings = {} if file is None else file.findings(threshold)
     if scored is not None:
-        return validate_ours(our_patients(scored, sets[0]), artifact, threshold)
+        return replace(validate_ours(our_patients(scored, sets[0]), artifact, threshold), file=findings)
     if table is not None:  # with risks of another model
         groups = groupings_of(table.extras, known_outcome(table.outcome))
-        return Validated(subgroups=by_groups(sets, groups, threshold))
+        return Validated(subgroups=by_groups(sets, groups, threshold), file=findings)
     return validate_development(artifact, threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class _FileReported:
+    """The uploaded file, each set of risks with its place in it, and the column of centres that was named."""
+
+    source: "ScoredCohort | Predictions"
+    sets: "dict[int, EvaluationSet]"
+    centres: str | None
+
+    def findings(self, threshold: float) -> "dict[str, FileFindings]":
+        """Return the centres, and the correction for unknown outcomes, of each set of risks."""
+        from lrcore.validation.whole_file import whole_scored
+
+        whole = whole_scored(self.source, centres=self.centres)
+        return {each.name: whole.findings(each, place, threshold) for place, each in self.sets.items()}
+
+
+def _file(sets: "tuple[EvaluationSet, ...]") -> _FileReported | None:
+    source = session.cohort() or session.predictions()
+    table = evaluation_set_choice.uploaded_file()
+    if source is None or table is None:
+        return None
+    uploaded = evaluation_set_choice.uploaded_sets()
+    places = {uploaded.index(each): each for each in sets if each in uploaded}
+    return _FileReported(source, places, named_centre_column(table))
 
 
 def _history() -> tuple[OperatingPoint, ...]:

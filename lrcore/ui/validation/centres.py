@@ -8,6 +8,7 @@ from lrcore.evaluation.centres.centre_curves import MAX_CURVES, CentreCurves
 from lrcore.evaluation.centres.pooled_centres import PooledCentres
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.forests.centres import (
     MAX_DRAWN,
     centre_curves_alt,
@@ -54,7 +55,8 @@ def show_centres(
     name = _choose_column(columns)
     remember_centre_column(name)
     if name is None:
-        st.caption("Name the column that holds the hospital of each patient to see each one, and a new one.")
+        hint = "Name the column that holds the hospital of each patient to see each one, and a new one."
+        st.caption(plain(patients.words.say(hint)))
         return {}
     column = _column(source, name)
     found = _pooled(patients, column, threshold)
@@ -98,9 +100,9 @@ def _curves(patients: EvaluationSet, column: CentreColumn) -> CentreCurves:
         return column.curves(patients)
 
 
-def _show_pooled(found: PooledCentres) -> None:
-    show_table(pooled_table(found))
-    st.caption(plain(method_in_words(found)))
+def _show_pooled(found: PooledCentres, words: StudyWords) -> None:
+    show_table(words.say_table(pooled_table(found)))
+    st.caption(plain(words.say(method_in_words(found))))
 
 
 def _show_forest(found: PooledCentres, words: StudyWords) -> None:
@@ -112,7 +114,7 @@ def _show_forest(found: PooledCentres, words: StudyWords) -> None:
     notes = [f"The largest {MAX_DRAWN} of {len(found.centres)} centres are drawn."]
     notes = notes if len(found.centres) > MAX_DRAWN else []
     notes += [f"{undrawn} without an interval are not drawn."] if undrawn else []
-    st.caption(plain(" ".join(["Patients of each centre, malignant ones in brackets.", *notes])))
+    st.caption(plain(" ".join([words.say("Patients of each centre, malignant ones in brackets."), *notes])))
 
 
 def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:

@@ -64,11 +64,12 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     """Show the smooth calibration curves of several groups; return them for the download."""
     st.header("Do the risks mean what they say?", anchor=False)
     found = {title: reliability_of(patients) for title, patients in groups.items()}
+    words = next(iter(groups.values())).words
     with st.container(width=WIDTH):
-        chart(calibration_compared_figure(found), alt(found), key="calibration_compared")
+        chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
     for title, each in found.items():
         if each.curve.reason or each.band.reason:
-            st.info(plain(_missing(title, each)))
+            st.info(plain(_missing(title, each, words)))
     if len(found) > MAX_CURVES:
         st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
     first, result = next(iter(found.items()))
@@ -87,14 +88,15 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
 
 def roc_and_decision(groups: Mapping[str, EvaluationSet], threshold: float) -> dict[str, Any]:
     """Show the ROC curves and the decision curves of several groups; return them for the download."""
-    st.header("Do they rank patients, and are they worth using?", anchor=False)
+    words = next(iter(groups.values())).words
+    st.header(plain(words.say("Do they rank patients, and are they worth using?")), anchor=False)
     found = results.roc_and_decision(groups)
     left, right = st.columns(2, gap="large")
     with left:
-        chart(roc_compared_figure(found), roc_compared_alt(found), key="roc_compared")
+        chart(roc_compared_figure(found, words), roc_compared_alt(found, words), key="roc_compared")
     with right:
         figure = decision_compared_figure(found, threshold=threshold)
-        chart(figure, decision_compared_alt(found), key="decision_compared")
+        chart(figure, decision_compared_alt(found, words), key="decision_compared")
     st.caption(
         plain(
             "Left: up and to the left is better. Right: above both flagging all and flagging none, using the "

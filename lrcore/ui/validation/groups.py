@@ -9,6 +9,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroup_pooling import POOLED_MEASURES, SubgroupPooling
 from lrcore.evaluation.groups.subgroups import MAX_GROUPS, Subgroups, TooFew, size_rule
 from lrcore.evaluation.measures import Measures
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_forest_figure
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
@@ -52,9 +53,10 @@ def show_subgroups(
     patients = _choose_risks(sets)
     found = measures_by_subgroup(patients, column, groupings[column], threshold)
     together = subgroups_together(patients, column, groupings[column], threshold)
-    _show_forest(found, together)
+    say = patients.words.say
+    _show_forest(found, together, patients.words)
     with st.expander("These numbers as a table"):
-        show_table(_table(column, found))
+        show_table(_table(column, found, say))
     st.caption(
         plain(
             f"{say(size_rule()).capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
@@ -67,13 +69,13 @@ def show_subgroups(
     return numbers | {"differences": differences, "together": together.as_json(), "risks": patients.name}
 
 
-def _show_forest(found: Subgroups, together: SubgroupPooling) -> None:
+def _show_forest(found: Subgroups, together: SubgroupPooling, words: StudyWords) -> None:
     """Answer whether the subgroups differ, and draw one measure of each."""
     if not found.judged:
         return
     answer = differing_in_words(together)
     if answer:
-        st.markdown(plain(answer))
+        st.markdown(plain(words.say(answer)))
     measure = st.radio(
         "Measure by subgroup",
         POOLED_MEASURES,
@@ -82,11 +84,12 @@ def _show_forest(found: Subgroups, together: SubgroupPooling) -> None:
         key="validation_subgroup_forest",
     )
     figure = subgroup_forest_figure(found, together, measure)
-    chart(figure, subgroup_forest_alt(found, together, measure), key="subgroup_forest")
-    st.caption(plain(f"Patients of each subgroup, malignant ones in brackets. {reading_in_words(together)}"))
+    chart(figure, subgroup_forest_alt(found, together, measure, words), key="subgroup_forest")
+    sizes = "Patients of each subgroup, malignant ones in brackets."
+    st.caption(plain(words.say(f"{sizes} {reading_in_words(together)}")))
     with st.expander("How the subgroups are tested"):
-        show_table(heterogeneity_table(together))
-        st.caption(plain(methods_in_words(together)))
+        show_table(words.say_table(heterogeneity_table(together)))
+        st.caption(plain(words.say(methods_in_words(together))))
 
 
 def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:

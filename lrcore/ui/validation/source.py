@@ -12,6 +12,7 @@ from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.samples import open_sample
+from lrcore.ui.worklist.study_words_form import name_study_words
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
 

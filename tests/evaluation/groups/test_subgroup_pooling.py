@@ -12,7 +12,6 @@ from lrcore.evaluation.centres.partial_pooling import partially_pool
 from lrcore.evaluation.centres.random_effects import pool
 from lrcore.evaluation.groups.subgroup_pooling import POOLED_MEASURES, SIMULATED_METHOD, pool_subgroups
 from lrcore.evaluation.groups.subgroups import subgroups
-from lrcore.evaluation.numerics.chi_squared import chi_squared_above
 from lrcore.evaluation.patients import Patients
 
 REGIONS = (1.1527, 1.1472, 1.2250, 1.1582, 1.1691, 1.0880, 1.1691, 1.1472)
@@ -24,12 +23,6 @@ def patients_of(groups=4, n=1_200, seed=3, wrong=0.0):
     eta, group = rng.normal(-0.5, 1.5, n), np.arange(n) % groups
     outcome = rng.random(n) < sigmoid(eta + wrong * (group == 0))
     return Patients(outcome.astype(int), sigmoid(eta), eta), [f"group {each}" for each in group]
-
-
-@pytest.mark.parametrize("df", [1, 2, 3, 4, 11])
-@pytest.mark.parametrize("value", [0.0, 0.3, 4.0, 30.0])
-def test_chi_squared_agrees_with_scipy(value, df):
-    assert chi_squared_above(value, df) == pytest.approx(stats.chi2.sf(value, df), rel=1e-12)
 
 
 def test_equal_errors_are_drawn_by_a_share_known_by_hand():
