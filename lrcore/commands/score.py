@@ -15,7 +15,7 @@ from lrcore.commands.thresholds import add_threshold, threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import Choices, Issue, Predictions
-from lrcore.reader.export.tables import refusals, scores
+from lrcore.reader.export.tables import PROBLEM, refusals, scores
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.system.outputs import check_outputs
@@ -41,6 +41,7 @@ COLUMNS = (
     "supported",
     "outside",
 )
+_CHOICES = (*COLUMNS, PROBLEM)
 _AGAIN = " Run the same command again to go on where it stopped."
 SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
@@ -54,7 +55,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=_names,
         default=(),
         metavar="NAME[,NAME...]",
-        help=f"further columns: {', '.join(COLUMNS)}",
+        help=f"further columns: {', '.join(COLUMNS)}; or {PROBLEM}, which adds the rows that are not scored",
     )
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     reading.add_equation(parser)
@@ -68,10 +69,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(filter(None, (name.strip() for name in text.split(","))))
-    unknown = [name for name in names if name not in COLUMNS]
+    unknown = [name for name in names if name not in _CHOICES]
     if unknown or not names:
         raise argparse.ArgumentTypeError(
-            f"expected some of {', '.join(COLUMNS)}, separated by commas, got {text!r}"
+            f"expected some of {', '.join(_CHOICES)}, separated by commas, got {text!r}"
         )
     return tuple(dict.fromkeys(names))
 
@@ -109,9 +110,16 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
-    more = _further_columns(options.columns, scored, artifact, at) if options.columns else None
+    names = tuple(name for name in options.columns if name != PROBLEM)
     table = scores(
-        cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes, more=more
+        cohort.rows,
+        cohort.ids,
+        scored.risk,
+        scored.log_odds,
+        above,
+        changes=cohort.changes,
+        more=_further_columns(names, scored, artifact, at) if names else None,
+        not_scored=cohort.issues if PROBLEM in options.columns else None,
     )
     _write(options, table, cohort.issues)
     known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)

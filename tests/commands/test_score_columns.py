@@ -34,6 +34,19 @@ def test_every_column_can_be_made_and_the_others_stay(patients, capsys, artifact
         assert float(row["effective_n"]) > 0
 
 
+def test_the_rows_that_are_not_scored_are_written_on_request(tmp_path, own_folder, artifact, capsys):
+    file = tmp_path / "patients.csv"
+    lines = sample_csv(artifact.record.held_out_rows[:5]).decode().splitlines()
+    lines[2] = lines[2].replace(lines[2].split(",")[4], "NA", 1)
+    file.write_text("\n".join(lines))
+    assert main(["score", str(file), "--threshold", "0.1", "--columns", "problem,threshold"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert tuple(rows[0])[5:] == ("threshold", "problem")
+    assert [row["row"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert [bool(row["problem"]) for row in rows] == [False, True, False, False, False]
+    assert rows[1]["risk"] == rows[1]["threshold"] == ""
+
+
 def test_an_unknown_column_and_parts_are_refused(patients, capsys):
     with pytest.raises(SystemExit):
         main(["score", patients, "--columns", "age"])

@@ -7,6 +7,8 @@ apostrophe in front. A file of corrections gets it back off when it is read agai
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ Rows = Sequence[int] | NDArray[np.int64]
 _RUNS = frozenset("=+-@＝＋－＠")  # a spreadsheet may take what follows for a formula
 _SPLITS = frozenset("\t\r\n")
 SCORES = ("row", "id", "risk", "log_odds", "flagged")
-CHANGED = "changed"
+CHANGED, PROBLEM = "changed", "problem"
 REFUSALS = ("row", "id", "column", "value", "problem")
 
 
@@ -49,6 +51,7 @@ def scores(
     *,
     changes: Changes | None = None,
     more: Mapping[str, Sequence[str]] | None = None,
+    not_scored: Iterable[Issue] | None = None,
 ) -> str:
     """Return the scores of a cohort as CSV: row, id, risk, log_odds, flagged (1 or 0).
 
@@ -65,17 +68,42 @@ def scores(
         each row; it is empty in rows that were read as they are in the file.
     more : dict of str to sequence of n str, optional
         Further columns, after these.
+    not_scored : iterable of Issue, optional
+        Where given, the rows that are refused or held back stand at their places of the file, with no
+        numbers, and a last column, ``problem``, says why; it is empty in rows that are scored.
     """
     if flagged is None:
         cells = zip(rows, ids, risk.tolist(), log_odds.tolist(), strict=True)
         return written(SCORES, ((row, neutral(id_), repr(p), repr(eta), "") for row, id_, p, eta in cells))
     changed = {CHANGED: [neutral(text) for text in changes.texts(rows)]} if changes else {}
     columns = {**changed, **(more or {})}
-    if not columns:
+    if not columns and not_scored is None:
         return written(SCORES, []) + score_lines(rows, ids, risk, log_odds, flagged)
     scored = _score_cells(rows, ids, risk, log_odds, flagged)
-    lines = zip(scored, zip(*columns.values(), strict=True), strict=True)
-    return written((*SCORES, *columns), ((*first, *others) for first, others in lines))
+    others = zip(*columns.values(), strict=True) if columns else repeat((), len(risk))
+    lines = ((*first, *cells) for first, cells in zip(scored, others, strict=True))
+    header = (*SCORES, *columns)
+    if not_scored is None:
+        return written(header, lines)
+    blank = ("",) * (len(header) - 2)
+    away = ((row, id_, *blank, problem) for row, id_, problem in _why_not_scored(not_scored))
+    kept = ((*line, "") for line in lines)
+    return written((*header, PROBLEM), merge(kept, away, key=lambda line: line[0]))
+
+
+def _why_not_scored(issues: Iterable[Issue]) -> Iterator[tuple[int, str, str]]:
+    """Yield each row that is not scored, with its id and all its problems, in the order of the file."""
+    found: dict[int, tuple[str, list[str]]] = {}
+    for issue in issues:
+        if issue.row and issue.severity in (REFUSED, HELD_BACK):
+            found.setdefault(issue.row, (issue.id, []))[1].append(_in_its_column(issue))
+    for row, (id_, problems) in sorted(found.items()):
+        yield row, neutral(id_), neutral(" ".join(problems))
+
+
+def _in_its_column(issue: Issue) -> str:
+    """Return a problem after the name of the column, where it concerns one."""
+    return f"{issue.column}: {issue.problem}" if issue.column else issue.problem
 
 
 def score_lines(
@@ -145,8 +173,7 @@ def corrections(cohort: Cohort) -> bytes:
     problems: dict[int, list[str]] = {}
     for issue in cohort.issues:
         if issue.row in cohort.rejected and issue.severity in (REFUSED, HELD_BACK):
-            where = f"{issue.column}: " if issue.column else ""
-            problems.setdefault(issue.row, []).append(where + issue.problem)
+            problems.setdefault(issue.row, []).append(_in_its_column(issue))
     lines = (
         [neutral(f"row {row}: {' '.join(problems[row])}"), *map(_protected, cells)]
         for row, cells in sorted(cohort.rejected.items())

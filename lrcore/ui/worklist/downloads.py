@@ -8,26 +8,49 @@ from lrcore.errors import counted
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.export import tables
+from lrcore.ui import session
+from lrcore.validation.score_columns import further_columns
 from lrcore.validation.scoring import ScoredCohort
+
+_SCORED_WITH = ("threshold", "model_version", "scored_at")
 
 
 def download_scores(scored: ScoredCohort, threshold: float) -> None:
-    """Offer the scores in the order of the file: row, id, risk, log-odds, flagged."""
-    cohort = scored.cohort
+    """Offer the scores in the order of the file, with what they were scored with.
 
-    def table() -> str:
-        above = flagged(scored.risk, threshold)
-        return tables.scores(
-            cohort.rows, cohort.ids, scored.risk, scored.log_odds, above, changes=cohort.changes
+    ``score --columns threshold,model_version,scored_at`` on the command line writes the same table; with
+    ``problem`` among the columns, the rows that are not scored too.
+    """
+    cohort, artifact = scored.cohort, session.artifact()
+    n_away = cohort.n_refused + cohort.n_held_back
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with_all = bool(n_away) and st.checkbox(
+            f"with the {counted(n_away, 'row')} not scored, and why",
+            key="scores_with_all_rows",
+            help="At their places in the file, without numbers; the last column states the problem.",
         )
 
-    st.download_button(
-        f"Download the scores ({counted(cohort.n_scored, 'patient')}, CSV)",
-        table,
-        file_name=_name(cohort, "scores"),
-        mime="text/csv",
-        on_click="ignore",
-    )
+        def table() -> str:
+            return tables.scores(
+                cohort.rows,
+                cohort.ids,
+                scored.risk,
+                scored.log_odds,
+                flagged(scored.risk, threshold),
+                changes=cohort.changes,
+                more=further_columns(_SCORED_WITH, scored, artifact, threshold),
+                not_scored=cohort.issues if with_all else None,
+            )
+
+        st.download_button(
+            f"Download the scores ({counted(cohort.n_scored, 'patient')}, CSV)",
+            table,
+            file_name=_name(cohort, "scores"),
+            mime="text/csv",
+            on_click="ignore",
+            help="Row, id, risk, log-odds, flagged at the threshold in force; that threshold, the version of "
+            "the model, and the time.",
+        )
 
 
 def download_risks(predictions: Predictions) -> None:

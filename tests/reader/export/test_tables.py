@@ -73,3 +73,24 @@ def test_a_column_of_changes_is_there_when_something_was_changed_and_cannot_run(
         "2,b,1.0,40.0,1,'=area: 101234 -> 1012.34",
     ]
     assert scores([1, 2], ["a", "b"], *numbers, changes=Changes()) == scores([1, 2], ["a", "b"], *numbers)
+
+
+def test_rows_that_are_not_scored_stand_at_their_places_on_request():
+    records = changed(changed(table(), 2, "area_se", "=1+1"), 2, "texture_se", "NA")
+    cohort = read_cohort(file(records))
+    n = cohort.n_scored
+    numbers = np.full(n, 0.25), np.full(n, -1.1), np.zeros(n, bool)
+    text = scores(
+        cohort.rows, cohort.ids, *numbers, more={"threshold": ["0.5"] * n}, not_scored=cohort.issues
+    )
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert tuple(lines[0]) == ("row", "id", "risk", "log_odds", "flagged", "threshold", "problem")
+    assert [line["row"] for line in lines] == [str(row) for row in range(1, len(records))]
+    away = lines.pop(1)
+    assert (away["id"], away["risk"], away["flagged"], away["threshold"]) == (records[2][0], "", "", "")
+    assert away["problem"].startswith("area_se: ") or away["problem"].startswith("texture_se: ")
+    assert "area_se: " in away["problem"]
+    assert "texture_se: " in away["problem"]
+    assert {(line["risk"], line["threshold"], line["problem"]) for line in lines} == {("0.25", "0.5", "")}
+    with pytest.raises(ValueError, match="zip"):
+        scores(cohort.rows, cohort.ids, *numbers, more={"threshold": ["0.5"]})
