@@ -15,7 +15,7 @@ from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.equation.equation import MAX_BYTES, Equation, read_equation
 from lrcore.reader.formats.file_bytes import Bytes
-from lrcore.reader.issues import NOTE, Issue, counted, quoted
+from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.system.terminal import say
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Table = TypeVar("Table")
 
 _MOST_NOTES, _MOST_ALIKE = 20, 3
+_MOST_SHEETS = 6  # named in a hint
 _MOST_OFFERS = 10  # of one file, one after the other
 _RULES_IN_SUMMARY = frozenset(
     ["labels", "unknown label"]
@@ -54,7 +55,30 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
         help="the label that means benign, or no event, where there are more than two",
     )
     add_equation(parser)
+    add_sheet(parser)
     add_accept(parser)
+
+
+def add_sheet(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the sheet or the file of an archive to read."""
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help="the sheet of a workbook, or the file of an archive, where there are several",
+    )
+
+
+def check_sheet(options: argparse.Namespace, table: Cohort | Predictions) -> None:
+    """Refuse a sheet that the file does not have.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    if options.sheet and options.sheet not in table.dialect.tables:
+        known = listed(map(quoted, table.dialect.tables)) or "none: it is a single table"
+        raise InvalidInput(f"No sheet or file is called {quoted(options.sheet)}: expected {known}.")
 
 
 def add_equation(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +128,7 @@ def refuse_in_parts(options: argparse.Namespace) -> None:
     ------
     InvalidInput
     """
-    for option in ("outcome", "risk", "benign", "equation", "centre"):
+    for option in ("outcome", "risk", "benign", "equation", "centre", "sheet"):
         if getattr(options, option, None):
             raise InvalidInput(
                 f"`--{option}` is for a file that is read as a whole: leave out `--jobs` and `--cluster`, or "
@@ -130,9 +154,11 @@ def read_table(options: argparse.Namespace, content: Bytes, name: str) -> Cohort
         risk_columns=tuple(options.risk),
         equation=equation,
         centre_column=getattr(options, "centre", None) or "",
+        sheet=options.sheet,
     )
     read = partial(read_either, content, name)
     table, choices = accepting(read, start, options.accept, columns=True)
+    check_sheet(options, table)
     if (options.malignant is None and options.benign is None) or not table.labels.column:
         return table
     meaning = settled_meaning(table.labels, options.malignant, options.benign)
@@ -265,6 +291,8 @@ def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: b
         names = details.get(f"{asked}s", ())
         options = " or ".join(as_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
         hints.append(f"Answer with {options}.")
+    sheets = [as_option("sheet", name) for name in details.get("tables", ())[:_MOST_SHEETS]]
+    hints += [f"Answer with {' or '.join(sheets)}."] * bool(sheets)
     return CohortRefused(" ".join([str(refusal), *hints]), details=details)
 
 

@@ -59,6 +59,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rejected", type=Path, help="where to write the rows that are not scored, and why")
     reading.add_equation(parser)
+    reading.add_sheet(parser)
     reading.add_accept(parser)
     add_threshold(parser, "flag from this risk on")
     in_parts.add_options(parser)
@@ -106,7 +107,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:
     read = partial(read_measurements, content_of(options.file), options.file.name)
-    cohort, _ = reading.accepting(read, Choices(), options.accept)
+    cohort, _ = reading.accepting(read, Choices(sheet=options.sheet), options.accept)
+    reading.check_sheet(options, cohort)
     scored = score(cohort, artifact.model)
     recorded = _record(scored, at, artifact.record.version) if options.journal else ""
     above = flagged(scored.risk, at)
@@ -133,9 +135,10 @@ def _by_equation(options: argparse.Namespace, artifact: Artifact, at: float) -> 
         option = "--journal" if options.journal else "--columns"
         raise InvalidInput(f"`{option}` is for predictions of the model in use, not those of an equation.")
     content, name = content_of(options.file), options.file.name
-    start = Choices(label_column="", equation=reading.equation_of(options))
+    start = Choices(label_column="", equation=reading.equation_of(options), sheet=options.sheet)
     table, _ = reading.accepting(partial(read_either, content, name), start, options.accept)
     assert isinstance(table, Predictions)
+    reading.check_sheet(options, table)
     risk, log_odds = table.risk[:, 0], table.log_odds[:, 0]
     above = None if options.threshold is None else flagged(risk, at)
     _write(options, scores(table.rows, table.ids, risk, log_odds, above), table.issues)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.commands.main import main
+from tests.reader.made import archive, file, table
 
 STRUCTURES = Path(__file__).parents[1] / "structures"
 
@@ -151,3 +152,26 @@ def test_ids_used_twice_in_a_table_of_risks_are_noted(run, tmp_path):
     said = run("evaluate", path)[2]
     assert "15 ids are used more than once, in 30 rows" in said
     assert "every interval is too narrow" in said
+
+
+def test_a_file_of_an_archive_is_named_and_another_name_is_refused(tmp_path, own_folder, capsys):
+    path = tmp_path / "two.zip"
+    path.write_bytes(archive({"a.csv": file(table((1, 2, 3))), "b.csv": file(table((4, 5, 6)))}))
+    for command in ("score", "evaluate"):
+        assert main([command, str(path)]) == 2
+        assert "Answer with --sheet 'a.csv' or --sheet 'b.csv'." in capsys.readouterr().err
+    assert main(["score", str(path), "--sheet", "b.csv"]) == 0
+    assert [line.split(",")[1] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "P-0004",
+        "P-0005",
+        "P-0006",
+    ]
+    assert main(["score", str(path), "--sheet", "c.csv"]) == 2
+    single = tmp_path / "one.csv"
+    single.write_bytes(file(table((1, 2, 3))))
+    capsys.readouterr()
+    for command in ("score", "evaluate"):
+        assert main([command, str(single), "--sheet", "b.csv"]) == 2
+        assert "No sheet or file is called 'b.csv': expected none" in capsys.readouterr().err
+    assert main(["score", str(single), "--sheet", "b.csv", "--jobs", "1", "-o", str(tmp_path / "out")]) == 2
+    assert "`--sheet` is for a file that is read as a whole" in capsys.readouterr().err
