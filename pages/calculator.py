@@ -10,13 +10,17 @@ from lrcore.ui.plain_text import plain
 
 page_header("Calculator", "30 measurements of one aspirate: what is the risk, and what drives it?")
 
-entry, result = st.columns([3, 2], gap="large")
+with st.container(key="side_by_side"):
+    entry, result = st.columns([6, 5], gap="medium")
 with entry:
     requested = patient_form()
 with result:
+    st.subheader("Result", anchor="result")
     measurements = entered_patient()
     if measurements is not None:
         note = record_entered(measurements, asked=requested)
         if note:
             verdict(measurements, key="form")
             st.caption(plain(note))
+            with st.container(key="result_ready"):
+                st.markdown(":material/check_circle: The result is ready. [Go to it](#result)")

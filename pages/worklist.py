@@ -10,14 +10,18 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.downloads import download_scores
 from lrcore.ui.worklist.expected_outcomes import show_expected_counts
+from lrcore.ui.worklist.file_warnings import show_warnings
+from lrcore.ui.worklist.listing import choose_listing
 from lrcore.ui.worklist.patient_drawer import drawer
 from lrcore.ui.worklist.predictions_table import show_predictions
 from lrcore.ui.worklist.refusals import refusals
-from lrcore.ui.worklist.worklist import counts, worklist
+from lrcore.ui.worklist.worklist import counts, evidence_of, worklist
 
 page_header("Worklist", "A file of patients: what was read, what was refused, and who needs attention first?")
 
-scored = cohort_upload.upload()
+summary, uploader = cohort_upload.rooms()
+with uploader:
+    scored = cohort_upload.upload()
 predictions = session.predictions()
 if predictions is not None:
     show_predictions(predictions)
@@ -26,19 +30,28 @@ if scored is None:
     cohort_upload.empty_state()
     st.stop()
 
-cohort_upload.what_was_read(scored.cohort)
+with summary:
+    cohort_upload.what_was_read(scored.cohort)
 cohort_upload.confirm_labels(scored.cohort.labels)
 cohort_upload.offers(scored.cohort)
-refusals(scored.cohort)
+show_warnings(scored)
 if scored.cohort.n_scored:
-    st.header("Scored", anchor=False)
     threshold = session.effective_threshold()
-    counts(scored, threshold)
-    st.caption(plain(what_if.flagging_rule()))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(width="content", gap=None):
+            counts(scored, threshold)
+            st.caption(plain(what_if.flagging_rule()))
+        download_scores(scored, session.in_force().threshold)
+    evidence = evidence_of(scored, threshold)
+    listing = choose_listing(scored, threshold, evidence)
+    with st.container(key="side_by_side"):
+        patients, detail = st.columns([7, 5], gap="medium")
+    with patients:
+        opened = worklist(scored, threshold, evidence, listing)
+    with detail:
+        drawer(scored, opened)
     show_expected_counts(scored, threshold)
     if evaluation_set_choice.uploaded_sets():
         links_to_upload("Does the model hold on these patients?")
-    opened = worklist(scored, threshold)
-    drawer(scored, opened)
-    download_scores(scored, session.in_force().threshold)
     record_cohort(scored)
+refusals(scored.cohort)

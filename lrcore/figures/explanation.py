@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lrcore.figures import theme
 from lrcore.model.explanation import Explanation
 from lrcore.schema import PROPERTIES
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, typeset
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,7 +26,7 @@ def explanation_figure(explanation: Explanation) -> "go.Figure":
                 "color": [theme.MALIGNANT if value > 0 else theme.BENIGN for value in values],
                 "pattern": {"shape": ["" if value > 0 else "/" for value in values]},
             },
-            text=[f"{'+' if value > 0 else ''}{fixed(value, 2)}" for value in values],
+            text=[typeset(f"{'+' if value > 0 else ''}{fixed(value, 2)}") for value in values],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x:+.3f} log-odds<extra></extra>",

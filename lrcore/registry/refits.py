@@ -220,6 +220,12 @@ class RiskSpread:
     resamples: int
     seed: int
 
+    @property
+    def firm(self) -> NDArray[np.bool_]:
+        """Whether both limits lie on the same side of the threshold."""
+        same: NDArray[np.bool_] = flagged(self.low, self.threshold) == flagged(self.high, self.threshold)
+        return same
+
 
 def risk_spread(
     refits: Refits, measurements: Floats, log_odds: Floats, threshold: float, *, level: float = LEVEL

@@ -17,6 +17,7 @@ from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
+from lrcore.ui.components.numbered import numbered
 from lrcore.ui.components.workbench import Choice, View, choice_from, view_from_address
 from lrcore.validation.scoring import ScoredCohort, score, words_of_table
 
@@ -147,20 +148,10 @@ def put_in_address(name: str, value: str | None) -> None:
 
 
 def choice_to_send() -> tuple[int, Choice]:
-    """Return the choice for the workbench, with a number that grows when the browser must adopt it.
-
-    A choice that came from the browser is not sent back: the message stays the same, Streamlit sends
-    only a reference to it, and a drag is not interrupted. A choice made before the last message
-    arrived does not count, because the browser replaces it by that message.
-    """
+    """Return the choice for the workbench, and the number that :func:`numbered` gives it."""
     received = (st.session_state.get(WORKBENCH) or {}).get("choice")
-    number, sent = st.session_state.get(_SENT, (0, None))
-    in_browser = choice_from(received) if received and received.get("number") == number else sent
-    current = choice()
-    if in_browser != current:
-        number, sent = number + 1, current
-        st.session_state[_SENT] = (number, sent)
-    return number, sent
+    known = (received.get("number", 0), choice_from(received)) if received else None
+    return numbered(_SENT, choice(), known)
 
 
 def take_choice() -> None:

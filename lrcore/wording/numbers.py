@@ -16,6 +16,7 @@ from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 
 NOT_DEFINED = "not defined"
 MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
+_RISK_DECIMALS, _MAX_RISK_DECIMALS = 1, 8
 _MAX_MORE_DECIMALS = 4  # where limits would print alike
 _MINUS, _NO_BREAK_SPACE = "\u2212", "\u00a0"
 # A sign or an operator; not within an id, a date or a range.
@@ -80,6 +81,34 @@ def _percent(share: float, digits: int) -> str:
     if shown == most and share < 1:
         return f">{fixed(100 - unit, digits)} %"
     return f"{shown} %"
+
+
+def risk_in_percent(risk: float, threshold: float | None = None) -> str:
+    """Return a risk as a percentage, with as many decimals as tell it from a threshold; one at least.
+
+    Examples
+    --------
+    >>> risk_in_percent(0.4643), risk_in_percent(0.0307, 0.031), risk_in_percent(0.031, 0.031)
+    ('46.4 %', '3.07 %', '3.1 %')
+    >>> risk_in_percent(0.9999), risk_in_percent(0.0004), risk_in_percent(0.99968, 0.9997)
+    ('>99.9 %', '<0.1 %', '99.968 %')
+    """
+    for digits in range(_RISK_DECIMALS, _MAX_RISK_DECIMALS + 1):
+        shown = _percent(risk, digits)
+        if threshold is None or risk == threshold or shown != _percent(threshold, digits):
+            break
+    return shown
+
+
+def threshold_in_percent(threshold: float) -> str:
+    """Return a threshold as a percentage, with the decimals that it has.
+
+    Examples
+    --------
+    >>> threshold_in_percent(0.031), threshold_in_percent(0.5), threshold_in_percent(0.0307)
+    ('3.1 %', '50 %', '3.07 %')
+    """
+    return f"{Decimal(repr(threshold)).scaleb(2).normalize():f} %"
 
 
 def percent_with_interval(estimate: Estimate) -> str:

@@ -15,7 +15,7 @@ from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
-from tests import waiting
+from lrcore.wording.numbers import risk_in_percent, typeset
 from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -111,21 +111,64 @@ def test_the_patients_survive_the_change_of_pages(patients, artifact):
     expect(patients.get_by_text("25 data rows: 25 scored")).to_be_visible()
 
 
-def test_the_form_filled_by_hand_gives_the_models_risk(page, server_url, artifact):
+def test_the_form_filled_by_keyboard_gives_the_models_risk(page, server_url, artifact):
     page.goto(f"{server_url}/calculator")
-    row = int(artifact.record.held_out_rows[3])
-    values = load().measurements[row]
+    values = load().measurements[int(artifact.record.held_out_rows[3])]
     expect(page.get_by_text("Enter the 30 measurements")).to_be_visible()
-    for group in GROUPS:
-        page.get_by_role("tab", name=re.compile(f"^{group.title}")).click()
-        panel = page.get_by_role("tabpanel").locator("visible=true").first
-        for place, field in enumerate(fields_of(group)):
-            box = panel.get_by_role("spinbutton").nth(place)
-            box.fill(repr(float(values[field.index])))
-            box.press("Tab")
-    page.get_by_role("button", name="Assess").click()
-    risk = float(artifact.model.risk(values[None, :])[0])
-    expect(page.get_by_text(f"The risk of {risk:.4f}")).to_be_visible()
+    judged_while_typing(page.locator("section.form"))
+    in_rows = zip(*(fields_of(group) for group in GROUPS), strict=True)
+    for n, field in enumerate(field for fields in in_rows for field in fields):
+        box = page.locator("section.form").get_by_label(field.label, exact=True)
+        expect(box).to_be_focused()
+        box.press_sequentially(repr(float(values[field.index])))
+        expect(page.locator("section.form").get_by_role("status")).to_have_text(f"{n + 1} of 30")
+        page.keyboard.press("Tab" if n % 2 else "Enter")
+    expect(page.get_by_text("All 30 measurements are entered.")).to_be_visible()
+    expect(page.get_by_role("button", name="Assess")).to_be_focused()
+    page.keyboard.press("Enter")
+    shown = risk_in_percent(float(artifact.model.risk(values[None, :])[0]), 0.5)
+    expect(page.get_by_text(f"The risk of {typeset(shown)} is")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_text("The result is ready.").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Result")).to_be_in_viewport()
+
+
+def judged_while_typing(form):
+    """Type numbers that are none, or not of this series, into the first field, and empty it again."""
+    first = form.get_by_label("Radius, mean")
+    for text, message in (
+        ("999,5", "Write a point, not a comma."),
+        ("-4", "Cannot be below 0."),
+        ("99", "Above the series, 6.981 to 28.11."),
+    ):
+        first.press_sequentially(text)
+        expect(form.get_by_text(message)).to_be_visible()
+        first.fill("")
+
+
+def test_a_row_pasted_into_a_field_fills_the_form_and_popovers_close(page, server_url):
+    page.goto(f"{server_url}/calculator")
+    first = page.locator("section.form").get_by_label("Radius, mean")
+    first.focus()
+    row = "\t".join(map(str, load().measurements[9]))
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData('text', text);
+            const within = document.activeElement.shadowRoot;
+            const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+            (within ? within.activeElement : document.activeElement).dispatchEvent(paste);
+        }""",
+        row,
+    )
+    expect(first).to_have_value(str(load().measurements[9, 0]))
+    expect(page.locator("section.form").get_by_role("status")).to_have_text("30 of 30")
+    page.get_by_role("button", name="Fill in an example").click()
+    page.get_by_role("button", name="Typical benign").click()
+    expect(page.get_by_role("button", name="Typical benign")).to_have_count(0)
+    expect(page.get_by_text("An example, not a patient")).to_be_visible()
+    page.get_by_role("button", name="Clear all").click()
+    expect(first).to_have_value("")
 
 
 def decide_in_a_dialog(page, why, who):

@@ -72,13 +72,13 @@ def test_what_a_file_holds_is_shown_and_never_run(patients):
 def test_the_drawer_and_a_refusal_show_text_as_text(patients):
     upload(patients, file([hostile()[0], hostile()[3]]))
     expect(patients.get_by_text("1 data row: 1 scored")).to_be_visible()
-    patients.get_by_test_id("stDataFrame").last.click(position={"x": 18, "y": 52})
-    expect(patients.get_by_text("What drives it")).to_be_visible()
-    for part in (
-        "of these models decide otherwise",
-        "Most similar development patients",
-        "Distance from the centre",
+    patients.locator("[role=row][data-row]").first.click()
+    for tab, part in (
+        ("In words", "of these models decide otherwise"),
+        ("Similar", "Most similar development patients"),
+        ("What drives it", "The sum is exact."),
     ):
+        patients.get_by_role("tab", name=tab).click()
         expect(patients.get_by_text(part)).to_be_visible()
     nothing_ran(patients)
     records = hostile()

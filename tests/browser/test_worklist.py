@@ -9,8 +9,6 @@ from tests.browser.conftest import PATIENCE
 from tests.reader.made import changed, file, table
 
 MANY = tuple(range(60))
-HEADER, ROW = 35, 35  # pixels
-RISK = 220  # pixels to the name of the column of risks
 
 
 def content(rows=MANY):
@@ -43,18 +41,19 @@ def patients(page, server_url):
 
 
 def grid(page):
-    return page.get_by_role("region", name="Patients of the file")
+    return page.get_by_role("grid", name="Patients of the file")
 
 
 def lines(page):
-    return grid(page).locator("canvas tbody [role=row]")
+    return grid(page).locator("[role=row][data-row]")
 
 
 def listed(page):
-    """The rows on screen, in their order, with whether each is selected."""
+    """The rows in sight, in their order, with whether each is open."""
     expect(lines(page).first).to_be_attached()
-    cells = "all => all.map(row => [row.querySelector('[role=gridcell]').innerText, row.ariaSelected])"
-    return [(int(number), marked == "true") for number, marked in lines(page).evaluate_all(cells)]
+    return lines(page).evaluate_all(
+        "all => all.map(row => [Number(row.dataset.row), row.ariaSelected === 'true'])"
+    )
 
 
 def order(page):
@@ -84,23 +83,12 @@ def is_marked(page, *rows):
     wait_for(page, lambda now: now == [*rows], marked)
 
 
-def point(page, place):
-    """Return where the box of a place of the list is on screen."""
-    canvas = grid(page).locator("canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    return box["x"] + 18, box["y"] + HEADER + ROW * place + ROW / 2
-
-
 def select(page, row):
-    page.mouse.click(*point(page, order(page).index(row)))
+    lines(page).and_(page.locator(f"[data-row='{row}']")).click()
 
 
 def sort_by_risk(page):
-    canvas = grid(page).locator("canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + RISK, box["y"] + HEADER / 2)
+    grid(page).get_by_role("button", name="Risk").click()
 
 
 def title(page):
@@ -113,7 +101,7 @@ def is_open(page, row):
 
 
 def choose(page, option):
-    page.get_by_role("radio", name=option, exact=True).or_(page.get_by_text(option, exact=True)).first.click()
+    page.get_by_role("radio", name=re.compile(rf"^{option}( \\d+)?$")).click()
 
 
 def set_threshold(page, value):
@@ -225,14 +213,41 @@ def test_a_click_followed_at_once_by_another_order_opens_the_row_clicked_or_none
 
 
 def test_the_list_is_used_by_keyboard(patients):
-    row = order(patients)[0]
-    x, y = point(patients, 0)
-    patients.mouse.click(x + 300, y)
-    patients.keyboard.press("Shift+Space")
-    is_open(patients, row)
+    first = order(patients)
+    grid(patients).focus()
+    patients.keyboard.press("Enter")
+    is_open(patients, first[0])
     patients.keyboard.press("ArrowDown")
-    patients.keyboard.press("Shift+Space")
-    is_open(patients, order(patients)[1])
+    patients.keyboard.press("Space")
+    is_open(patients, first[1])
+    is_marked(patients, first[1])
+    patients.keyboard.press("End")
+    patients.keyboard.press("Enter")
+    is_open(patients, order(patients)[-1])
+    active = grid(patients).get_attribute("aria-activedescendant")
+    expect(grid(patients).locator(f"#{active}")).to_have_attribute("data-row", str(order(patients)[-1]))
+    patients.keyboard.press("Escape")
+    expect(title(patients)).to_have_count(0)
+    is_marked(patients)
+
+
+def test_twenty_patients_and_the_open_one_are_in_sight_at_once(page, server_url):
+    page.goto(f"{server_url}/worklist")
+    page.get_by_role("button", name="Try the sample").click()
+    listed(page)
+    patients = page
+    row = order(patients)[3]
+    select(patients, row)
+    is_open(patients, row)
+    whole = """rows => rows.filter(row => {
+        const box = row.getBoundingClientRect();
+        const at = row.getRootNode().elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+        return box.bottom <= innerHeight && row.contains(at);
+    }).length"""
+    patients.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    wait_for(patients, lambda now: now >= 20, lambda page: lines(page).evaluate_all(whole))
+    expect(title(patients)).to_be_in_viewport()
+    expect(patients.get_by_text("The risk of")).to_be_in_viewport()
 
 
 def test_a_reading_is_accepted_marked_and_undone(patients):

@@ -8,11 +8,13 @@ from lrcore.evaluation.measured_coverage import coverage_rows, outside_aim
 from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry import operating_point
-from lrcore.schema import FIELDS
+from lrcore.registry.refit_store import refits_in_use
+from lrcore.registry.refits import risk_spread
+from lrcore.ui import plain_text
 from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import risk_in_percent
 from tests.in_force import put_in_force_at
-from tests.waiting import until
+from tests.pages import shown
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -67,8 +69,7 @@ def test_the_threshold_cannot_be_set_where_it_does_nothing_and_is_not_lost_there
 
 
 def enter(app, values):
-    for field, value in zip(FIELDS, values, strict=True):
-        app.number_input(key=f"form_{field.key}").set_value(value)
+    shown.enter(app, values)
     assess(app)
 
 
@@ -89,13 +90,16 @@ def test_a_patient_entered_by_hand_gets_the_models_risk(opened, artifact):
     risks = artifact.model.risk(rows)
     doubtful = int(np.abs(risks - 0.5).argmin())  # four decimals tell this risk from any other
     enter(app, map(float, rows[doubtful]))
-    assert any(f"The risk of {fixed(risks[doubtful], 4)} is" in text.value for text in app.markdown)
+    assert any(
+        f"The risk of {plain_text.plain(risk_in_percent(risks[doubtful], 0.5))} is" in text.value
+        for text in app.markdown
+    )
     assert len(app.metric) == 1
 
 
 def test_a_form_that_is_not_complete_names_what_is_missing(opened):
     app = opened("calculator")
-    app.number_input(key="form_mean_radius").set_value(14.0).run()
+    shown.enter(app, [14.0, *[None] * 29]).run()
     assert app.info[0].value.startswith("1 of 30 measurements are entered. Missing: Texture, mean")
     assert not app.metric
 
@@ -109,10 +113,10 @@ def test_measurements_that_could_not_have_been_made_get_no_risk(opened):
 
 def test_the_form_survives_the_change_of_pages(opened):
     app = opened("calculator")
-    app.number_input(key="form_mean_radius").set_value(14.0).run()
+    shown.enter(app, [14.0, *[None] * 29]).run()
     app.switch_page("pages/model.py").run()
     app.switch_page("pages/calculator.py").run()
-    assert app.number_input(key="form_mean_radius").value == 14.0
+    assert shown.entered(app) == 14.0
 
 
 def test_a_pasted_row_fills_the_form(opened):
@@ -121,7 +125,7 @@ def test_a_pasted_row_fills_the_form(opened):
     app.text_area(key="pasted_row").set_value(", ".join(map(str, row)))
     next(button for button in app.button if button.label == "Fill in").click()
     app.run()
-    assert app.number_input(key="form_mean_radius").value == row[0]
+    assert shown.entered(app) == row[0]
     assert not app.metric
     assess(app)
     assert len(app.metric) == 1
@@ -133,14 +137,14 @@ def test_a_pasted_row_that_is_no_patient_is_refused(opened):
     next(button for button in app.button if button.label == "Fill in").click()
     app.run()
     assert app.error
-    assert app.number_input(key="form_mean_radius").value is None
+    assert shown.entered(app) is None
 
 
 def test_an_example_is_a_held_out_patient(opened, artifact):
     app = opened("calculator")
     next(button for button in app.button if button.label == "Typical benign").click()
     app.run()
-    radius = app.number_input(key="form_mean_radius").value
+    radius = shown.entered(app)
     assert radius in load().measurements[list(artifact.record.held_out_rows), 0]
     assert "fewer than 1 in 100" in app.metric[0].value or "1 in 100" in app.metric[0].value
 
@@ -378,23 +382,28 @@ def test_of_a_long_worklist_the_first_rows_are_sent_and_can_be_selected(opened, 
     content = constructed_csv(artifact.record.held_out_rows, n=1_100)
     app.file_uploader[0].upload("many.csv", content, "text/csv").run(timeout=60)
     assert not app.exception, app.exception
-    assert len(app.dataframe[0].value) == 1_000
+    assert len(shown.listed(app)["rows"]) == 1_000
     assert any("The first 1,000 of 1,100 in this order" in caption.value for caption in app.caption)
 
 
-def test_the_worklist_by_certainty_and_within_a_capacity(opened, artifact):
+def test_the_worklist_by_certainty_and_within_a_capacity(opened, own_folder, artifact):
     app = opened("worklist")
     app.file_uploader[0].upload("new.csv", unlabelled(artifact, 60), "text/csv").run()
     order = next(each for each in app.segmented_control if each.label == "Order")
     order.set_value("Least certain first").run()
-    shares = app.dataframe[0].value["Decide otherwise"].tolist()
+    scored = app.session_state["cohort"].scored
+    places = np.array(shown.listed(app)["rows"]) - 1
+    refits = refits_in_use(own_folder, artifact)
+    spread = risk_spread(refits, scored.cohort.measurements, scored.log_odds, 0.5)
+    shares = spread.otherwise[places].tolist()
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > 0
-    disagreeing = app.dataframe[0].value["Models disagree"]
-    assert 0 < disagreeing.max() <= 20
+    firm = spread.firm[places]
+    assert shown.marks(app, 1) == (places[~firm] + 1).tolist()
+    assert 0 < firm.sum() < len(firm)
     next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(5).run()
-    assert len(app.dataframe[0].value) == 5
-    assert any("The lowest risk among these 5 is" in caption.value for caption in app.caption)
+    assert len(shown.listed(app)["rows"]) == 5
+    assert any("The lowest risk among these 5 is" in warning.value for warning in app.warning)
 
 
 def test_the_variation_over_refits_is_shown_for_a_patient_entered_by_hand(opened):

@@ -6,7 +6,7 @@ import pytest
 from lrcore.journal import Journal
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
-from lrcore.schema import FIELDS
+from tests.pages import shown
 
 
 @pytest.fixture
@@ -21,8 +21,7 @@ def written(own_folder):
 
 
 def enter(app, values):
-    for field, value in zip(FIELDS, values, strict=True):
-        app.number_input(key=f"form_{field.key}").set_value(float(value))
+    shown.enter(app, values)
     assess(app)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from lrcore.model.dataset import load
+from tests.pages.shown import listed, marks
 from tests.reader.columns.test_headers import OFFERED, with_header
 from tests.reader.made import PLACE, archive, changed, file, table, with_numbers, workbook
 
@@ -109,7 +110,7 @@ def test_the_coding_of_diagnoses_is_confirmed_and_can_be_corrected(uploaded):
     app = uploaded(file(table(MANY, label=("0", "1"), header="diagnosis")))
     assert "What do the values of column 'diagnosis' mean?" in app.warning[0].value.replace("\\", "")
     click(app, "Confirm")
-    assert not app.warning
+    assert not any("What do the values" in warning.value for warning in app.warning)
     choose(app, "'1' (47 rows)", "unknown")
     click(app, "Use this coding")
     assert "The diagnosis is unknown in 47 rows" in said(app)
@@ -215,23 +216,27 @@ def test_a_capacity_says_who_is_left_out(uploaded, artifact):
     risk = sorted(artifact.model.risk(load().measurements[list(MANY)]))
     assert "10 of 60 can be worked up." in said(app)
     assert f"Among the 50 left out, {sum(risk[:50]):.1f} cancers are to be expected" in said(app)
-    assert len(app.dataframe[0].value) == 10
+    assert len(listed(app)["rows"]) == 10
+
+
+NOT_COMPARED, OUTSIDE = 2, 2
 
 
 def test_a_risk_that_is_not_supported_gets_no_verdict(uploaded):
     furthest = int(load().measurements[:, PLACE["worst_texture"]].argmax())
     records = table((furthest, 21, 22))
     app = uploaded(file(changed(records, 1, "texture_worst", "50.1")))
-    verdicts = dict(zip(app.dataframe[0].value["Id"], app.dataframe[0].value["Decision"], strict=True))
-    assert verdicts[f"P-{furthest:04d}"] == "not supported"
-    assert verdicts["P-0021"] != "not supported"
-    next(each for each in app.segmented_control if each.label == "Show").set_value("Unsupported").run()
-    assert app.dataframe[0].value["Id"].tolist() == [f"P-{furthest:04d}"]
+    verdicts = dict(zip(listed(app)["ids"], listed(app)["verdicts"], strict=True))
+    assert verdicts[f"P-{furthest:04d}"] == NOT_COMPARED
+    assert verdicts["P-0021"] != NOT_COMPARED
+    assert marks(app, OUTSIDE) == [1]
+    next(each for each in app.segmented_control if each.label == "Show").set_value("Outside").run()
+    assert listed(app)["ids"] == [f"P-{furthest:04d}"]
 
 
 def test_a_file_that_is_removed_leaves_nothing_behind(uploaded):
     app = uploaded(file(table(MANY)))
-    assert len(app.dataframe[0].value) == 60
+    assert len(listed(app)["rows"]) == 60
     app.file_uploader[0].upload("none.csv", b"").run()
     assert "is empty" in said(app)
     for held in ("cohort", "predictions", "spread", "fits"):

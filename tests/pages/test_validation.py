@@ -15,7 +15,9 @@ from lrcore.registry import versions
 from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence, in_force
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import history
+from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
+from lrcore.wording.numbers import fixed, risk_in_percent, typeset
 from tests.mixed_cohort import mixed_csv
 
 
@@ -291,9 +293,9 @@ def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, open
     app.run()
     button(app, "Assess").click().run()
     risk = updated.model.risk(measurements[None, :])[0]
-    assert f"The risk of {risk:.4f}" in words(app)
+    assert f"The risk of {typeset(risk_in_percent(risk, 0.5))} is" in words(app).replace("\\", "")
     eta = updated.model.log_odds(measurements[None, :])[0]
-    assert f"which makes {eta:.3f}. The sum is exact" in words(app)
+    assert f"which makes {plain(fixed(eta, 3))}. The sum is exact" in words(app)
 
 
 def test_the_series_itself_is_recognised_as_no_validation(opened):

@@ -111,8 +111,13 @@ def test_the_threshold_in_force_decides_about_one_patient(trying, artifact):
     app = trying("calculator")
     enter(app, load().measurements[row])
     verdict = next(text.value for text in app.markdown if text.value.startswith("The risk of"))
-    assert "is **at or above** the threshold in force, 0.031: **flagged**" in verdict
+    assert "is **at or above** the threshold in force, 0.031 (3.1\u00a0%): **flagged**" in verdict
     assert f"{MARK}: this risk is below 0.300. Nothing is recorded by it." in captions(app)
+
+
+def put_texture(app, value):
+    app.session_state["form_mean_texture"] = value
+    app.run()
 
 
 def test_nothing_is_recorded_or_shown_before_it_is_requested(opened, written):  # noqa: F811
@@ -120,13 +125,13 @@ def test_nothing_is_recorded_or_shown_before_it_is_requested(opened, written):  
     enter(app, load().measurements[9])
     assert len(app.metric) == 1
     for texture in (24.1, 24.2, 24.3):
-        app.number_input(key="form_mean_texture").set_value(texture).run()
+        put_texture(app, texture)
         assert not app.metric
     assert len(written()) == 1
     assess(app)
     assert len(app.metric) == 1
     assert len(written()) == 2
-    app.number_input(key="form_mean_texture").set_value(float(load().measurements[9, 1])).run()
+    put_texture(app, float(load().measurements[9, 1]))
     assert len(app.metric) == 1, "the first form was recorded before"
     assess(app)
     assert len(written()) == 2

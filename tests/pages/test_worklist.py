@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lrcore.model.dataset import load
+from tests.pages.shown import list_proto, listed, marks, report
 from tests.reader.made import PLACE, archive, changed, file, table
 
 MANY = tuple(range(60))
@@ -33,32 +34,35 @@ def worklist(opened):
     return upload
 
 
-def grid(app):
-    return next(each for each in app.dataframe if "Risk" in each.value)
-
-
 def rows(app):
-    return grid(app).value["Row"].tolist()
-
-
-def report(app, list_id, places):
-    """What the browser sends when a selection is made in a list."""
-    states = app._tree.get_widget_states()
-    state = states.widgets.add()
-    state.id = list_id
-    state.string_value = json.dumps({"selection": {"rows": places, "columns": [], "cells": []}})
-    app._run(states)
-    assert not app.exception, app.exception
+    return listed(app)["rows"]
 
 
 def select(app, row):
-    report(app, grid(app).proto.id, [rows(app).index(row)])
+    assert row in rows(app)
+    report(app, list_proto(app).id, row, number(app))
+
+
+def number(app):
+    """The number of the message that the list has."""
+    return json.loads(list_proto(app).json)["choice"]["number"]
 
 
 def marked(app):
-    """The row that the list shows as selected."""
-    found = json.loads(grid(app).proto.selection_default or "{}")
-    return [rows(app)[place] for place in found.get("selection", {}).get("rows", ())]
+    """The row that a list drawn now would show as open, if it is in the list."""
+    state = app.session_state
+    held = state.get("open_patient")
+    sent, row = row_sent(app)
+    received = (state.get("worklist") or {}).get("opened")
+    if received is not None and received["number"] == sent:
+        row = received["row"]
+    assert row == (None if held is None else held[1])
+    return [row] if row in rows(app) else []
+
+
+def row_sent(app):
+    choice = json.loads(list_proto(app).json)["choice"]
+    return choice["number"], choice["row"]
 
 
 def title(app):
@@ -117,14 +121,12 @@ def test_a_patient_who_leaves_the_list_stays_open_and_the_drawer_says_why(workli
     for show, reason in (
         ("Flagged", "not in this list: not flagged at 0.500"),
         ("Near threshold", "the risk is not near the threshold of 0.500"),
-        ("Unsupported", "the risk is supported"),
+        ("Outside", "the risk is supported"),
     ):
         choose(app, "Show", show)
         assert title(app) == name
         assert reason in said(app)
-        if any("Risk" in each.value for each in app.dataframe):
-            assert benign not in rows(app)
-            assert marked(app) == []
+        assert benign not in rows(app)
     choose(app, "Show", "All")
     assert marked(app) == [benign]
     next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(10).run()
@@ -141,16 +143,16 @@ def test_another_row_is_opened_and_the_drawer_closed(worklist):
     app = worklist()
     first, other = rows(app)[3], rows(app)[7]
     select(app, first)
-    list_id = grid(app).proto.id
+    sent = list_proto(app).json
     select(app, other)
     assert title(app).startswith(f"Row {other},")
-    assert grid(app).proto.id == list_id, "a click does not build the list anew"
+    assert list_proto(app).json == sent, "opening a patient sends no row again"
     click(app, "Close")
     assert title(app) is None
-    assert json.loads(grid(app).proto.selection_state)["selection"]["rows"] == []
+    assert row_sent(app) == (1, None), "the browser must adopt it"
     select(app, other)
     assert title(app).startswith(f"Row {other},")
-    report(app, grid(app).proto.id, [])
+    report(app, list_proto(app).id, None, number(app))
     assert title(app) is None
 
 
@@ -166,13 +168,13 @@ def test_the_open_patient_is_there_after_a_change_of_pages(worklist):
     assert marked(app) == [row]
 
 
-def test_a_late_report_is_about_the_list_it_was_made_in(worklist):
+def test_a_late_report_is_about_the_row_that_was_clicked(worklist):
     app = worklist()
-    before, clicked = grid(app).proto.id, rows(app)[0]
+    clicked, late = rows(app)[0], number(app)
     select(app, rows(app)[4])
     choose(app, "Order", "Least certain first")
     assert rows(app)[0] != clicked
-    report(app, before, [0])
+    report(app, list_proto(app).id, clicked, late)
     assert title(app).startswith(f"Row {clicked},")
     assert marked(app) == [clicked]
 
@@ -180,11 +182,11 @@ def test_a_late_report_is_about_the_list_it_was_made_in(worklist):
 def test_an_upload_closes_the_drawer_even_if_a_report_on_the_old_list_comes_with_it(worklist):
     app = worklist()
     select(app, rows(app)[2])
-    before = grid(app).proto.id
+    before, late = list_proto(app).id, number(app)
     app.file_uploader[0].upload("next.csv", file(table(MANY[:30])), "text/csv")
-    report(app, before, [4])
+    report(app, before, 5, late)
     assert title(app) is None
-    assert marked(app) == []
+    assert row_sent(app)[1] is None
     assert len(rows(app)) == 30
 
 
@@ -199,7 +201,7 @@ def test_another_sheet_or_file_of_an_archive_closes_the_drawer(worklist):
         assert title(app) == f"Row 2, {named or 'P-0005'}"
 
 
-SHIFTED = 9
+SHIFTED, CHANGED = 9, 4
 
 
 def with_a_slip(rows_=MANY):
@@ -231,7 +233,7 @@ def test_a_code_for_a_missing_value_is_refused_and_never_offered(worklist):
     assert "99999999 looks like a code for a missing value" in problem
     assert [button.label for button in app.button].count("Accept and read again") == 1
     assert "Nothing was filled in or guessed." in said(app)
-    assert "Changed" not in grid(app).value
+    assert not marks(app, CHANGED)
     assert "changed" not in scores(app)[0]
 
 
@@ -242,9 +244,8 @@ def test_what_was_changed_on_request_stays_marked_and_can_be_undone(worklist):
     assert title(app).startswith("Row 10,"), "the rows are the same, so the drawer stays open"
     true = float(load().measurements[SHIFTED - 1, PLACE["worst_area"]])
     mark = f"area_worst: {true * 100:.10g} -> {true:.10g}"
-    marks = dict(zip(rows(app), grid(app).value["Changed"], strict=True))
-    assert marks.pop(SHIFTED) == mark
-    assert set(marks.values()) == {""}
+    assert marks(app, CHANGED) == [SHIFTED]
+    assert listed(app)["changes"] == {str(SHIFTED): mark}
     assert "Nothing was filled in or guessed" not in said(app)
     assert "1 cell in 1 row was changed on request; nothing else was." in said(app)
     found = {row["row"]: row["changed"] for row in scores(app)}
@@ -258,7 +259,7 @@ def test_what_was_changed_on_request_stays_marked_and_can_be_undone(worklist):
     next(button for button in app.button if button.key == f"undo_row_{SHIFTED}").click().run()
     assert "60 data rows: 58 scored, 1 refused, 1 held back." in said(app)
     assert f"Row {SHIFTED} is not scored as the file is read now." in said(app)
-    assert "Changed" not in grid(app).value
+    assert not marks(app, CHANGED)
     assert "Nothing was filled in or guessed." in said(app)
 
 
@@ -285,7 +286,8 @@ def test_a_conversion_of_the_whole_file_marks_every_row(worklist):
     app = worklist(file(records))
     click(app, "Accept and read again")
     text = "every row: radius_mean x 10, radius_se x 10 and radius_worst x 10"
-    assert set(grid(app).value["Changed"]) == {text}
+    assert set(listed(app)["changes"].values()) == {text}
+    assert marks(app, CHANGED) == rows(app)
     assert {row["changed"] for row in scores(app)} == {text}
     select(app, rows(app)[0])
     assert f"Changed on request: {text}." in said(app)
@@ -299,14 +301,14 @@ def test_exchanged_columns_mark_every_row_and_keeping_them_marks_none(worklist):
     records[0][7], records[0][8] = records[0][8], records[0][7]
     app = worklist(file(records))
     click(app, "Accept and read again")
-    (text,) = set(grid(app).value["Changed"])
+    (text,) = set(listed(app)["changes"].values())
     assert "concavity_mean read as mean compactness" in text
     assert "compactness_mean read as mean concavity" in text
     assert {row["changed"] for row in scores(app)} == {text}
     click(app, "Undo this reading")
     assert "under each other's header" in said(app)
     click(app, "Apply")
-    assert "Changed" not in grid(app).value
+    assert not marks(app, CHANGED)
     assert "changed" not in scores(app)[0]
 
 

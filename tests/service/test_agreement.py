@@ -13,6 +13,9 @@ from lrcore.model.dataset import load
 from lrcore.model.explanation import explain
 from lrcore.reader.export.tables import neutral
 from lrcore.schema import FIELDS
+from lrcore.ui.plain_text import plain
+from lrcore.wording.numbers import fixed, risk_in_percent
+from tests.pages.shown import enter
 
 SERIES = load().measurements
 HEADER = ",".join(field.headers["Kaggle"] for field in FIELDS)
@@ -77,12 +80,15 @@ def test_service_command_line_and_page_agree(service, own_folder, tmp_path, caps
 def test_the_page_shows_what_the_service_answers(service, opened):
     app = opened("calculator")
     values = SERIES[13]
-    for field, value in zip(FIELDS, values.tolist(), strict=True):
-        app.number_input(key=f"form_{field.key}").set_value(value)
+    enter(app, values.tolist())
     next(button for button in app.button if button.label == "Assess").click().run()
     answer = service.predict(values).json()
-    assert any(f"The risk of {answer['risk']:.4f} is" in text.value for text in app.markdown)
-    assert any(f"Log-odds {answer['log_odds']:.3f}" in caption.value for caption in app.caption)
+    assert any(
+        f"The risk of {plain(risk_in_percent(answer['risk'], 0.5))} is" in text.value for text in app.markdown
+    )
+    assert any(
+        f"which makes {plain(fixed(answer['log_odds'], 3))}." in caption.value for caption in app.caption
+    )
 
 
 def test_the_boundary_is_flagged_everywhere(own_folder, artifact, tmp_path, capsys):

@@ -88,7 +88,13 @@ def scores(
     blank = ("",) * (len(header) - 2)
     away = ((row, id_, *blank, problem) for row, id_, problem in _why_not_scored(not_scored))
     kept = ((*line, "") for line in lines)
-    return written((*header, PROBLEM), merge(kept, away, key=lambda line: line[0]))
+    return written((*header, PROBLEM), merge(kept, away, key=_row_of))
+
+
+def _row_of(line: Sequence[object]) -> int:
+    row = line[0]
+    assert isinstance(row, int | np.integer)
+    return int(row)
 
 
 def _why_not_scored(issues: Iterable[Issue]) -> Iterator[tuple[int, str, str]]:

@@ -7,13 +7,17 @@ from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
 from lrcore.reader import check_row, read_cohort
-from lrcore.schema import FIELDS, GROUPS, N_FIELDS, Field, fields_of
+from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui import session
+from lrcore.ui.components.measurement_form import measurement_form
+from lrcore.ui.components.numbered import numbered
 from lrcore.ui.plain_text import plain
 
 PASTED, EXAMPLE = "pasted_row", "example"
 ASSESS = "Assess"
 _LONGEST_PASTED = 20_000  # characters: a row with its header
+_FORM, _SENT = "measurement_form", "measurement_form_sent"
+_EXAMPLES_OPEN, _PASTE_OPEN = "examples_open", "paste_open"
 _EXAMPLES = ("Typical benign", "Typical malignant", "Near the threshold")
 
 
@@ -25,74 +29,68 @@ def key_of(field: Field) -> str:
 def patient_form() -> bool:
     """Let the user enter the 30 measurements of one patient; return whether the risk was just requested."""
     _fillers()
-    for tab, group in zip(st.tabs([plain(_tab_title(group.title)) for group in GROUPS]), GROUPS, strict=True):
-        with tab:
-            _entries(fields_of(group))
+    values = _entered()
+    received = (st.session_state.get(_FORM) or {}).get("values")
+    known = (received["number"], tuple(received["values"])) if received else None
+    measurement_form(
+        numbered(_SENT, values, known),
+        _problems(values),
+        key=_FORM,
+        on_values=_take_values,
+        on_pasted=_take_pasted,
+    )
     # Not disabled while values are missing: the value being typed counts from the click on.
     return st.button(
         ASSESS,
+        key="assess",
         width="stretch",
         help="The 30 measurements are recorded in the journal with their risk, which is shown after that.",
     )
 
 
-def _tab_title(title: str) -> str:
-    return f"{title} (10)"
+def _entered() -> tuple[float | None, ...]:
+    return tuple(st.session_state.get(key_of(field)) for field in FIELDS)
 
 
-def _entries(fields: tuple[Field, ...]) -> None:
-    """Lay fields out in pairs, so that they keep their order on a narrow screen."""
-    for pair in zip(fields[::2], fields[1::2], strict=True):
-        for column, field in zip(st.columns(2), pair, strict=True):
-            with column:
-                _entry(field)
+def _problems(values: tuple[float | None, ...]) -> dict[int, str]:
+    """Return what cannot be right about a field, as far as the fields that are filled in can tell."""
+    row = np.array([np.nan if value is None else value for value in values])
+    place = {field.name: field.index for field in FIELDS}
+    found = [issue for issue in check_row(row) if issue.column and issue.rule != "missing"]
+    return {place[issue.column]: issue.problem for issue in reversed(found)}
 
 
-def _entry(field: Field) -> None:
-    low, high = field.quantiles.minimum, field.quantiles.maximum
-    unit = f" ({field.unit})" if field.unit else ""
-    value = st.number_input(
-        plain(f"{field.nuclear_property.name.capitalize()}{unit}"),
-        value=None,
-        min_value=0.0,
-        step=10.0**-field.decimals,
-        format=f"%.{field.decimals}f",
-        key=key_of(field),
-        persist_state="session",
-        help=plain(
-            f"{field.label}. The 569 development aspirates range from {low:.4g} to {high:.4g}, half of them "
-            f"from {field.quantiles.p25:.4g} to {field.quantiles.p75:.4g}."
-        ),
-    )
-    st.caption(plain(_percentile(field, value)))
+def _take_values() -> None:
+    for field, value in zip(FIELDS, st.session_state[_FORM]["values"]["values"], strict=True):
+        st.session_state[key_of(field)] = None if value is None else float(value)
 
 
-def _percentile(field: Field, value: float | None) -> str:
-    if value is None:
-        return f"Range of the series {field.quantiles.minimum:.4g} to {field.quantiles.maximum:.4g}"
-    share = 100 * float(np.mean(load().measurements[:, field.index] < value))
-    return f"Above {share:.0f}\u00a0% of the series"
+def _take_pasted() -> None:
+    _fill_row(str(st.session_state[_FORM]["pasted"] or ""))
 
 
 def _fillers() -> None:
-    example, paste, clear = st.columns([2, 2, 1], vertical_alignment="bottom")
-    with example.popover("Fill in an example", width="stretch"):
-        for name in _EXAMPLES:
-            st.button(plain(name), on_click=_fill_example, args=(name,), width="stretch")
-    with paste.popover("Paste a row", width="stretch"):
-        st.text_area(
-            "30 measurements, or a header and a row",
-            key=PASTED,
-            help="From a spreadsheet or a file. Without a header: means, standard errors, worst values.",
-        )
-        st.button("Fill in", on_click=_fill_pasted)
-    clear.button("Clear all", on_click=_fill, args=(None,), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover("Fill in an example", key=_EXAMPLES_OPEN, on_change="rerun"):
+            for name in _EXAMPLES:
+                st.button(plain(name), on_click=_fill_example, args=(name,), width="stretch")
+        with st.popover("Paste a row", key=_PASTE_OPEN, on_change="rerun"):
+            st.text_area(
+                "30 measurements, or a header and a row",
+                key=PASTED,
+                help="From a spreadsheet or a file. Without a header: means, standard errors, worst values. "
+                "A row can also be pasted into any field of the table.",
+            )
+            st.button("Fill in", on_click=_fill_pasted)
+        st.button("Clear all", on_click=_fill, args=(None,))
     problem = st.session_state.pop("paste_problem", "")
     if problem:
         st.error(plain(problem))
 
 
 def _fill(values: Floats | None) -> None:
+    for popover in (_EXAMPLES_OPEN, _PASTE_OPEN):
+        st.session_state[popover] = False
     for field in FIELDS:
         st.session_state[key_of(field)] = None if values is None else float(values[field.index])
 
@@ -113,8 +111,12 @@ def is_example(measurements: Floats) -> bool:
 
 
 def _fill_pasted() -> None:
+    _fill_row(st.session_state.get(PASTED, ""))
+
+
+def _fill_row(text: str) -> None:
     try:
-        _fill(_parse_row(st.session_state.get(PASTED, "")))
+        _fill(_parse_row(text))
     except CohortRefused as refusal:
         st.session_state["paste_problem"] = str(refusal)
 
@@ -124,7 +126,7 @@ def _parse_row(text: str) -> Floats:
     if len(text) > _LONGEST_PASTED:
         raise CohortRefused(
             f"Expected one row of {N_FIELDS} numbers, found {len(text):,} characters: paste one patient, or "
-            "upload the file on the Patients page."
+            "upload the file on the Worklist page."
         )
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
@@ -142,7 +144,7 @@ def _parse_row(text: str) -> Floats:
 
 def entered_patient() -> Floats | None:
     """Return the measurements once they are complete and plausible; until then, show what is missing."""
-    entered = [st.session_state.get(key_of(field)) for field in FIELDS]
+    entered = _entered()
     missing = [field for field, value in zip(FIELDS, entered, strict=True) if value is None]
     if missing:
         _say_missing(missing)

@@ -1,29 +1,29 @@
-"""One patient's risk: in words and in whole patients, with the evidence for and against it."""
+"""One patient's risk: the verdict at the threshold in force, and five views of the same result."""
 
-from typing import TYPE_CHECKING
-
-import numpy as np
 import streamlit as st
 
-from lrcore.arrays import Floats, sigmoid
-from lrcore.evaluation.measured_coverage import refit_range_coverage
+from lrcore.arrays import Floats
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.figures import icon_array
 from lrcore.figures.explanation import alt, explanation_figure
-from lrcore.model.applicability import applicability, most_similar
-from lrcore.model.explanation import Explanation, explain
 from lrcore.registry.operating_point import digits_shown
-from lrcore.registry.other_models import disagreement
-from lrcore.registry.refits import instability, risk_spread
-from lrcore.ui import session, what_if
+from lrcore.ui import what_if
+from lrcore.ui.calculator.assessment import Assessment, assess
 from lrcore.ui.chart import chart
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.model import UNSUPPORTED_IN_SERIES
-from lrcore.wording.numbers import fixed, percent
-from lrcore.wording.other_models import effective_patients, one_patient
+from lrcore.wording.numbers import fixed, risk_in_percent, threshold_in_percent
+from lrcore.wording.other_models import (
+    effective_patients,
+    in_a_hundred,
+    largest_shares,
+    one_patient,
+    range_in_words,
+    range_note,
+)
 
-if TYPE_CHECKING:
-    import pandas as pd
+_VIEWS = ("In words", "Of 100", "What drives it", "Similar", "How firm")
 
 
 def verdict(measurements: Floats, *, key: str) -> None:
@@ -36,113 +36,123 @@ def verdict(measurements: Floats, *, key: str) -> None:
     key : str
         Distinguishes the figures of several verdicts on a page.
     """
-    explanation = explain(session.artifact().model, measurements)
-    fits = applicability(measurements[None, :])
-    threshold = session.in_force().threshold
-    _risk(explanation, threshold, supported=bool(fits.supported[0]))
-    for reason in fits.reasons(0):
+    found = assess(measurements)
+    _headline(found)
+    for reason in found.fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
-    if not fits.supported[0]:
+    if not found.supported:
         st.caption(plain(UNSUPPORTED_IN_SERIES))
-    st.caption(
-        f"Distance from the centre of the development series: further out than "
-        f"{fits.percentile[0]:.0f}\u00a0% of its 569 aspirates."
-    )
-    _how_firm(measurements, explanation.log_odds, threshold)
-    _why(explanation, key)
-    _similar(measurements)
+    words, icons, drivers, similar, firm = st.tabs([plain(view) for view in _VIEWS], key=f"views_{key}")
+    with words:
+        _words(found)
+    with icons:
+        _icons(found, key)
+    with drivers:
+        _drivers(found, key)
+    with similar:
+        _similar(found)
+    with firm:
+        _firmness(found)
 
 
-def _risk(explanation: Explanation, threshold: float, *, supported: bool) -> None:
-    risk = explanation.risk
-    st.metric(
-        "Risk of malignancy", plain(in_a_hundred(risk)), help="P(malignant) by the model in use", border=True
-    )
-    where = "**at or above**" if flagged(risk, threshold) else "**below**"
-    then = "**flagged**" if flagged(risk, threshold) else "**not flagged**"
-    if supported:
-        st.markdown(
-            f"The risk of {fixed(risk, 4)} is {where} the threshold in force, "
-            f"{digits_shown(threshold)}: {then}."
+def _headline(found: Assessment) -> None:
+    threshold = f"{digits_shown(found.threshold)} ({threshold_in_percent(found.threshold)})"
+    shown = risk_in_percent(found.risk, found.threshold)
+    above = flagged(found.risk, found.threshold)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.metric(
+            "Risk of malignancy",
+            plain(in_a_hundred(found.risk)),
+            help="P(malignant) by the model in use",
+            width="content",
         )
-        tried = what_if.what_if_sentence(risk)
+        with st.container(horizontal=True, width="content"):
+            if not found.supported:
+                st.badge("Not supported", color="gray", icon=":material/do_not_disturb_on:")
+            elif above:
+                st.badge("Flagged", color="orange", icon=":material/flag:")
+            else:
+                st.badge("Not flagged", color="gray", icon=":material/outlined_flag:")
+            if found.supported and not found.firm:
+                st.badge("Not firm", color="violet", icon=":material/balance:")
+    if found.supported:
+        where = "**at or above**" if above else "**below**"
+        then = "**flagged**" if above else "**not flagged**"
+        st.markdown(
+            f"The risk of {plain(shown)} is {where} the threshold in force, {plain(threshold)}: {then}."
+        )
+        tried = what_if.what_if_sentence(found.risk)
         if tried:
             st.caption(f":material/science: {plain(tried)}")
     else:
         st.markdown(
-            f"**Not supported.** The model gives {fixed(risk, 4)}, but has not seen patients like this one: "
-            f"no verdict against the threshold in force, {digits_shown(threshold)}."
+            f"**Not supported.** The model gives {plain(shown)}, but has not seen patients like this one: no "
+            f"verdict against the threshold in force, {plain(threshold)}."
         )
-    st.caption(f"Log-odds {fixed(explanation.log_odds, 3)}.")
 
 
-def _how_firm(measurements: Floats, log_odds: float, threshold: float) -> None:
-    spread = risk_spread(session.refits(), measurements[None, :], np.array([log_odds]), threshold)
-    low, high, otherwise = spread.low[0], spread.high[0], float(spread.otherwise[0])
-    st.markdown(
-        f"Fitted on another series of such patients, the model would give {fixed(low, 3)} to "
-        f"{fixed(high, 3)}: {percent(otherwise, spread.resamples)} of these models decide otherwise at "
-        f"{spread.threshold:.3f}."
-    )
-    st.caption(
-        plain(
-            f"From {spread.resamples:,} refits on resamples of the development patients, their distances "
-            "from the model in use widened, because another series differs as much as this one does. "
-            f"In simulated series {fixed(refit_range_coverage(), 0)} % of the risks by "
-            "models fitted on other series lay in the range. Another hospital or another way of taking "
-            "images can move a risk further."
-        )
-    )
-    one, one_risk = measurements[None, :], sigmoid(np.array([log_odds]))
-    others = disagreement(session.other_models(), one, one_risk, threshold)
-    firm = instability(session.refits(), one, one_risk, threshold)
-    st.markdown(plain(f"{one_patient(others)} {effective_patients(float(firm.effective_n[0]))}"))
+def _words(found: Assessment) -> None:
+    similar = found.similar
+    lines = [
+        range_in_words(found.spread),
+        one_patient(found.others),
+        f"Of the {len(similar.rows)} most similar development patients, {int(similar.malignant.sum())} had a "
+        "malignant tumour.",
+        largest_shares(found.explanation),
+        "Distance from the centre of the development series: further out than "
+        f"{found.fits.percentile[0]:.0f} % of its 569 aspirates.",
+    ]
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
-def in_a_hundred(risk: float) -> str:
-    """Return a risk as a frequency.
-
-    Examples
-    --------
-    >>> in_a_hundred(0.081), in_a_hundred(0.0004), in_a_hundred(0.9996)
-    ('8 in 100', 'fewer than 1 in 100', 'more than 99 in 100')
-    """
-    whole = fixed(100 * risk, 0)
-    if risk < 0.01:
-        return "fewer than 1 in 100"
-    return "more than 99 in 100" if risk > 0.99 else f"{whole} in 100"
+def _icons(found: Assessment, key: str) -> None:
+    risk, limits = found.risk, found.limits
+    described = icon_array.alt(risk, *limits)
+    st.markdown(plain(described))
+    chart(icon_array.icon_array_figure(risk, *limits), described, key=f"icons_{key}")
 
 
-def _why(explanation: Explanation, key: str) -> None:
-    st.markdown("**What drives it**")
+def _drivers(found: Assessment, key: str) -> None:
+    explanation = found.explanation
     chart(explanation_figure(explanation), alt(explanation), key=f"explanation_{key}")
     average, shares = fixed(explanation.average, 3), fixed(float(explanation.shares.sum()), 3)
     st.caption(
         f"A patient at every training mean has log-odds of {plain(average)}; this patient's differences from "
-        f"the means add {plain(shares)}, which makes {fixed(explanation.log_odds, 3)}. The sum is exact. The "
-        "three measurements of a property are added up, because they are not interpretable one by one."
+        f"the means add {plain(shares)}, which makes {plain(fixed(explanation.log_odds, 3))}. The sum is "
+        "exact. The three measurements of a property are added up, because they are not interpretable one "
+        "by one."
     )
     with st.expander("All 30 measurements"):
-        show_grid(_table(explanation), alt="Measurements, percentiles and shares")
+        frame = explanation.frame().drop(columns="property")
+        names = {"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
+        show_grid(frame.rename(columns=names), alt="Measurements, percentiles and shares")
 
 
-def _table(explanation: Explanation) -> "pd.DataFrame":
-    frame = explanation.frame().rename(
-        columns={"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
+def _similar(found: Assessment) -> None:
+    similar = found.similar
+    st.markdown(
+        f"Most similar development patients: **{int(similar.malignant.sum())} of {len(similar.rows)}** "
+        "malignant."
     )
-    return frame.drop(columns="property")
+    show_grid(
+        {
+            "Row of the series": similar.rows,
+            "Outcome": ["malignant" if case else "benign" for case in similar.malignant],
+            "Distance (standard deviations)": similar.distance.round(2),
+        },
+        alt="The most similar patients of the development series",
+    )
+    st.caption("Distance: root mean square difference over the 30 measurements.")
 
 
-def _similar(measurements: Floats) -> None:
-    found = most_similar(measurements)
-    malignant = int(found.malignant.sum())
-    with st.expander(f"Most similar development patients: {malignant} of {len(found.rows)} malignant"):
-        show_grid(
-            {
-                "Row of the series": found.rows,
-                "Outcome": ["malignant" if case else "benign" for case in found.malignant],
-                "Distance (standard deviations)": found.distance.round(2),
-            },
-            alt="The most similar patients of the development series",
+def _firmness(found: Assessment) -> None:
+    low, high = (risk_in_percent(limit, found.threshold) for limit in found.limits)
+    if found.firm:
+        st.markdown(plain(f"The whole range, {low} to {high}, lies on one side of the threshold in force."))
+    else:
+        st.markdown(
+            f"**Not firm.** {plain(f'The range, {low} to {high}, contains the threshold in force')}: treat "
+            "the verdict as undecided."
         )
-        st.caption("Distance: root mean square difference over the 30 measurements.")
+    st.markdown(plain(effective_patients(found.effective_n)))
+    st.caption(plain(range_note(found.spread.resamples)))

@@ -32,13 +32,24 @@ from lrcore.ui.worklist.samples import SAMPLE_SIZE, sample_buttons
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from lrcore.reader.read import OnProgress
 
-__all__ = ["confirm_labels", "empty_state", "offers", "upload", "what_was_read"]
+__all__ = ["confirm_labels", "empty_state", "offers", "rooms", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 _MAX_NOTES = 20
 _LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
+
+
+def rooms() -> tuple["DeltaGenerator", "DeltaGenerator"]:
+    """Return where a file is summarised and where one is uploaded: side by side once patients are scored."""
+    if session.cohort() is None:
+        return st.container(), st.container()
+    with st.container(key="file_row"):
+        summary, uploader = st.columns([7, 5], gap="medium", vertical_alignment="center")
+    return summary, uploader.container(horizontal=True, vertical_alignment="center")
 
 
 def upload() -> ScoredCohort | None:
@@ -147,8 +158,10 @@ def empty_state() -> None:
 
 def what_was_read(cohort: Cohort) -> None:
     """Summarise in one line what was read; details are folded away."""
-    st.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}")
-    with st.expander("How the file was read"):
+    below = " [Not scored: see why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
+    line = st.container(horizontal=True, vertical_alignment="center")
+    line.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}{below}", width="content")
+    with line.popover("How the file was read"):
         notes = [_note_with_row(note.row, note.problem) for note in cohort.notes]
         if len(notes) > _MAX_NOTES:
             notes[_MAX_NOTES:] = [f"And {len(notes) - _MAX_NOTES:,} more notes."]

@@ -23,7 +23,7 @@ def download_scores(scored: ScoredCohort, threshold: float) -> None:
     """
     cohort, artifact = scored.cohort, session.artifact()
     n_away = cohort.n_refused + cohort.n_held_back
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         with_all = bool(n_away) and st.checkbox(
             f"with the {counted(n_away, 'row')} not scored, and why",
             key="scores_with_all_rows",

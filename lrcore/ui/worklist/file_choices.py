@@ -95,8 +95,9 @@ def file_mark() -> str:
 
 def show_offer(offer: Offer, *, key: str, label: str = "Accept and read again") -> None:
     """Explain an offer, and let the user accept it."""
-    st.markdown(plain(offer.sentence))
-    st.button(plain(label), key=key, on_click=choose, args=(offer.choices,))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(offer.sentence), width="content")
+        st.button(plain(label), key=key, on_click=choose, args=(offer.choices,))
 
 
 def show_undo_buttons(choices: Choices) -> None:

@@ -1,6 +1,6 @@
 """The open patient of the file, identified by its row and not by its place in the list."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,8 +8,10 @@ import streamlit as st
 
 from lrcore.reader import Choices, Cohort
 from lrcore.ui import session
+from lrcore.ui.components.numbered import numbered
 
 OPEN, LIST = "open_patient", "worklist"
+_SENT = "open_patient_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class OpenPatient:
     place : int
         Place among the scored patients; -1 when the row is not scored.
     not_listed : str
-        Why the patient is not in the list above the drawer; empty when it is.
+        Why the patient is not in the list next to the drawer; empty when it is.
     """
 
     row: int
@@ -65,55 +67,30 @@ def _pair(mark: Hashable) -> tuple[Hashable, Hashable]:
     return mark if isinstance(mark, tuple) and len(mark) == 2 else (mark, None)
 
 
-def list_key(content: Hashable) -> str:
-    """Return the key of the list, a new one whenever the list holds something else.
-
-    A list reports which place was selected. Under a key of its own, every report is about the rows
-    that were on screen when it was made, even when it arrives after they have been replaced.
-
-    Parameters
-    ----------
-    content : hashable
-        What the list shows.
-    """
-    number, known = st.session_state.get(LIST, (0, None))
-    if known != content or _key(number) not in st.session_state:
-        number += 1
-        st.session_state[LIST] = (number, content)
-    return _key(number)
+def row_to_send(opened: OpenPatient | None) -> tuple[int, int | None]:
+    """Return the row that is open for the list in the browser, and the number of that message."""
+    received = (st.session_state.get(LIST) or {}).get("opened")
+    known = (received["number"], received["row"]) if received else None
+    return numbered(_SENT, None if opened is None else opened.row, known)
 
 
-def _key(number: int) -> str:
-    return f"{LIST}_{number}"
+def take_row(file: Hashable) -> None:
+    """Open the patient that was opened in the list, or close the drawer.
 
-
-def take_selection(key: str, rows: Sequence[int], file: Hashable) -> None:
-    """Open the patient that was selected in a list, or close the drawer when none is.
-
-    Called before the page runs, possibly after the list has been replaced by another.
+    Called before the page runs, possibly after the file has been replaced by another.
 
     Parameters
     ----------
-    key : str
-        Of the list.
-    rows : sequence of int
-        The data rows it showed, in its order.
     file : hashable
-        What :func:`file_rows` returned when it was shown.
+        What :func:`file_rows` returned when the list was shown.
     """
-    places = st.session_state[key]["selection"]["rows"]
-    if places and places[0] < len(rows):
-        st.session_state[OPEN] = (file, rows[places[0]])
+    row = st.session_state[LIST]["opened"]["row"]
+    if row is None:
+        close_patient()
     else:
-        st.session_state.pop(OPEN, None)
-    number, _ = st.session_state.get(LIST, (0, None))
-    if key != _key(number):  # made in a list that has been replaced: the new one marks another row
-        st.session_state[LIST] = (number, None)
+        st.session_state[OPEN] = (file, int(row))
 
 
 def close_patient() -> None:
-    """Close the drawer, and take the selection out of the list."""
+    """Close the drawer."""
     st.session_state.pop(OPEN, None)
-    key = _key(st.session_state.get(LIST, (0, None))[0])
-    if key in st.session_state:
-        st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}

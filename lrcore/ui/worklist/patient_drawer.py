@@ -20,14 +20,14 @@ def drawer(scored: ScoredCohort, opened: OpenPatient | None) -> None:
     opened : OpenPatient or None
     """
     if opened is None:
-        st.caption("Select a row to see why this patient has this risk.")
+        st.info("Open a row of the list to see why this patient has this risk.", icon=":material/arrow_back:")
         return
     with st.container(border=True):
         _title(scored.cohort, opened)
         if opened.place < 0:
             st.warning(
                 f"Row {opened.row:d} is not scored as the file is read now. The reason is given under **Not "
-                "scored** above."
+                "scored** below."
             )
             return
         if opened.not_listed:

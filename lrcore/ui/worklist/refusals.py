@@ -17,7 +17,7 @@ def refusals(cohort: Cohort) -> None:
     if not away:
         return
     frame = cohort.frame()
-    st.header("Not scored", anchor=False)
+    st.header("Not scored", anchor="not-scored")
     st.markdown(
         f"**{away:,} of {cohort.n_rows:,}** rows are not scored. "
         f"{plain(_what_was_done(cohort))} Correct the cells named here and upload the file again."

@@ -1,0 +1,45 @@
+"""Warnings about a file as a whole, shown where nothing has to be opened to see them."""
+
+import streamlit as st
+
+from lrcore.reader.issues import Issue
+from lrcore.ui import session
+from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.plain_text import plain
+from lrcore.validation.overlap import overlap
+from lrcore.validation.scoring import ScoredCohort
+
+_MAX_WARNINGS = 3
+# How a file was read, and what the list or the summary shows anyway; every other note is a warning.
+_ROUTINE = frozenset(
+    {"other columns", "ids", "title", "labels", "unknown label", "conversion", "aside", "few rows"}
+)
+
+
+def show_warnings(scored: ScoredCohort) -> None:
+    """Warn of patients of the development series, of repeated patients and of what is unusual in a file.
+
+    Parameters
+    ----------
+    scored : ScoredCohort
+    """
+    warnings = [_with_row(note) for note in scored.cohort.notes if note.rule not in _ROUTINE]
+    known = _known_patients(scored)
+    lines = [known] * bool(known) + warnings
+    if not lines:
+        return
+    more = len(lines) - _MAX_WARNINGS
+    if more > 0:
+        lines[_MAX_WARNINGS:] = [f"{more:,} more under How the file was read."]
+    text = plain(lines[0]) if len(lines) == 1 else "\n".join(f"- {plain(line)}" for line in lines)
+    with st.container(key="file_warnings"):
+        st.warning(text, icon=":material/warning:")
+
+
+def _with_row(note: Issue) -> str:
+    return f"Row {note.row}: {note.problem}" if note.row else note.problem
+
+
+@cached_per_owner
+def _known_patients(scored: ScoredCohort) -> str:
+    return overlap(scored.cohort.measurements, session.artifact().record.held_out_rows).sentence
