@@ -27,12 +27,18 @@ def marks(app, bit):
     return [row for row, marks in zip(found["rows"], found["marks"], strict=True) if marks & bit]
 
 
-def report(app, component_id, row, number):
-    """Send what the list sends when a patient is opened, or closed where `row` is None."""
+def report(app, row, sent):
+    """Send what a list sends when a patient is opened, or closed where `row` is None.
+
+    `sent` is the message of the list in which it was done, as :func:`list_proto` returns it.
+    """
+    data = json.loads(sent.json)
     states = app._tree.get_widget_states()
     state = states.widgets.add()
-    state.id = component_id
-    state.json_value = json.dumps({"opened": {"number": number, "row": row}})
+    state.id = sent.id
+    state.json_value = json.dumps(
+        {"opened": {"number": data["choice"]["number"], "file": data["file"], "row": row}}
+    )
     app._run(states)
     assert not app.exception, app.exception
 

@@ -40,12 +40,7 @@ def rows(app):
 
 def select(app, row):
     assert row in rows(app)
-    report(app, list_proto(app).id, row, number(app))
-
-
-def number(app):
-    """The number of the message that the list has."""
-    return json.loads(list_proto(app).json)["choice"]["number"]
+    report(app, row, list_proto(app))
 
 
 def marked(app):
@@ -152,7 +147,7 @@ def test_another_row_is_opened_and_the_drawer_closed(worklist):
     assert row_sent(app) == (1, None), "the browser must adopt it"
     select(app, other)
     assert title(app).startswith(f"Row {other},")
-    report(app, list_proto(app).id, None, number(app))
+    report(app, None, list_proto(app))
     assert title(app) is None
 
 
@@ -170,11 +165,11 @@ def test_the_open_patient_is_there_after_a_change_of_pages(worklist):
 
 def test_a_late_report_is_about_the_row_that_was_clicked(worklist):
     app = worklist()
-    clicked, late = rows(app)[0], number(app)
+    clicked, late = rows(app)[0], list_proto(app)
     select(app, rows(app)[4])
     choose(app, "Order", "Least certain first")
     assert rows(app)[0] != clicked
-    report(app, list_proto(app).id, clicked, late)
+    report(app, clicked, late)
     assert title(app).startswith(f"Row {clicked},")
     assert marked(app) == [clicked]
 
@@ -182,12 +177,25 @@ def test_a_late_report_is_about_the_row_that_was_clicked(worklist):
 def test_an_upload_closes_the_drawer_even_if_a_report_on_the_old_list_comes_with_it(worklist):
     app = worklist()
     select(app, rows(app)[2])
-    before, late = list_proto(app).id, number(app)
+    before = list_proto(app)
     app.file_uploader[0].upload("next.csv", file(table(MANY[:30])), "text/csv")
-    report(app, before, 5, late)
+    report(app, 5, before)
     assert title(app) is None
     assert row_sent(app)[1] is None
     assert len(rows(app)) == 30
+
+
+def test_a_row_opened_in_the_list_of_the_file_before_opens_nobody(worklist):
+    app = worklist()
+    before = list_proto(app)
+    app.file_uploader[0].upload("next.csv", file(table(MANY[:30])), "text/csv").run()
+    report(app, 5, before)
+    assert title(app) is None
+    assert row_sent(app) == (1, None), "the browser must unmark the row"
+    select(app, 5)
+    report(app, 9, before)
+    assert title(app).startswith("Row 5,")
+    assert row_sent(app)[1] == 5
 
 
 def test_another_sheet_or_file_of_an_archive_closes_the_drawer(worklist):

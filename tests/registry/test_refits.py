@@ -10,7 +10,7 @@ from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.registry.active import model_in_use
 from lrcore.registry.refit_store import FOLDER, refits_in_use
 from lrcore.registry.refits import (
-    Refits,
+    RiskSpread,
     fit_weighted_models,
     refit_on_resamples,
     refits_from,
@@ -90,6 +90,12 @@ def test_patients_near_the_threshold_are_decided_otherwise_most_often(artifact):
     assert spread.otherwise[near].mean() > 0.1
     assert spread.otherwise[far].mean() < 0.01
     assert (spread.low <= spread.high).all()
+
+
+def test_a_verdict_is_firm_when_the_range_lies_on_one_side_and_a_limit_at_the_threshold_is_above():
+    low, high = np.array([0.1, 0.1, 0.5, 0.4, 0.6]), np.array([0.4, 0.5, 0.5, 0.6, 0.9])
+    spread = RiskSpread(low, high, np.zeros(5), 0.5, 0.95, 500, 0)
+    assert spread.firm.tolist() == [True, False, True, False, True]
 
 
 def test_they_are_computed_once_and_again_when_damaged(own_folder):

@@ -42,7 +42,9 @@ def verdict(measurements: Floats, *, key: str) -> None:
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
     if not found.supported:
         st.caption(plain(UNSUPPORTED_IN_SERIES))
-    words, icons, drivers, similar, firm = st.tabs([plain(view) for view in _VIEWS], key=f"views_{key}")
+    words, icons, drivers, similar, firm = st.tabs(
+        [plain(view) for view in _VIEWS], key="views_of_one_patient"
+    )
     with words:
         _words(found)
     with icons:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,7 @@ from lrcore.ui.components.numbered import numbered
 
 OPEN, LIST = "open_patient", "worklist"
 _SENT = "open_patient_sent"
+_TOKEN_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,26 @@ def row_to_send(opened: OpenPatient | None) -> tuple[int, int | None]:
 def take_row(file: Hashable) -> None:
     """Open the patient that was opened in the list, or close the drawer.
 
-    Called before the page runs, possibly after the file has been replaced by another.
+    Called before the page runs, possibly after the file has been replaced by another. What was opened in a
+    list of another file is left alone: its rows are other patients.
 
     Parameters
     ----------
     file : hashable
-        What :func:`file_rows` returned when the list was shown.
+        What :func:`file_rows` returned when the page was last run.
     """
-    row = st.session_state[LIST]["opened"]["row"]
-    if row is None:
+    report = st.session_state[LIST]["opened"]
+    if report["file"] != token_of(file):
+        return
+    if report["row"] is None:
         close_patient()
     else:
-        st.session_state[OPEN] = (file, int(row))
+        st.session_state[OPEN] = (file, int(report["row"]))
+
+
+def token_of(file: Hashable) -> str:
+    """Return by which word the browser names a file; it tells nothing of its content."""
+    return sha256(repr(file).encode()).hexdigest()[:_TOKEN_LENGTH]
 
 
 def close_patient() -> None:

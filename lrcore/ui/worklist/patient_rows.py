@@ -12,7 +12,7 @@ from lrcore.registry.other_models import Disagreement
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.ui.worklist.listing import Evidence
 from lrcore.validation.scoring import ScoredCohort
-from lrcore.wording.numbers import risk_in_percent, threshold_in_percent, typeset
+from lrcore.wording.numbers import risk_in_percent, threshold_in_percent
 
 _KNOWN = {1: MALIGNANT, 0: BENIGN, -1: "unknown"}
 _NOT_FLAGGED, _FLAGGED, _NOT_COMPARED = 0, 1, 2
@@ -45,11 +45,11 @@ def patient_rows(
     found: dict[str, Any] = {
         "label": _LABEL,
         "cut": _rounded(np.array([threshold]))[0] if 0 < threshold < 1 else None,
-        "cutLabel": typeset(threshold_in_percent(threshold)),
+        "cutLabel": threshold_in_percent(threshold),
         "rows": rows.tolist(),
         "ids": [cohort.ids[place] for place in places],
         "logOdds": _rounded(scored.risk[places], scored.log_odds[places]),
-        "risks": [typeset(risk_in_percent(risk, threshold)) for risk in scored.risk[places].tolist()],
+        "risks": [risk_in_percent(risk, threshold) for risk in scored.risk[places].tolist()],
         "verdicts": _verdicts(scored, places, threshold, evidence),
         "marks": _marks(places, evidence),
         "changes": _changes(scored, rows[evidence.changed[places]]),

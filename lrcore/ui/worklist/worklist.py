@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,7 +17,15 @@ from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.components.patient_list import patient_list
 from lrcore.ui.plain_text import number, plain
 from lrcore.ui.worklist.listing import Evidence, Listing
-from lrcore.ui.worklist.open_patient import LIST, OpenPatient, file_rows, open_patient, row_to_send, take_row
+from lrcore.ui.worklist.open_patient import (
+    LIST,
+    OpenPatient,
+    file_rows,
+    open_patient,
+    row_to_send,
+    take_row,
+    token_of,
+)
 from lrcore.ui.worklist.patient_rows import patient_rows
 from lrcore.validation.scoring import ScoredCohort
 from lrcore.wording.numbers import percent
@@ -44,10 +53,10 @@ def worklist(
     if not len(listing.order):
         st.info("No patient fits these filters.")
         return opened
-    others = None if evidence.spread is None else _disagreement(scored, threshold)
     patient_list(
-        patient_rows(scored, listing.shown, threshold, evidence, others),
+        _rows(scored, listing.shown.tobytes(), threshold),
         row_to_send(opened),
+        file=token_of(file_rows()),
         key=LIST,
         on_opened=partial(take_row, file_rows()),
     )
@@ -58,6 +67,14 @@ def worklist(
             "order above bring others to the top; the download holds them all."
         )
     return opened
+
+
+@cached_per_owner
+def _rows(scored: ScoredCohort, shown: bytes, threshold: float) -> dict[str, Any]:
+    """Return what the list shows of the patients at some places, given as the bytes of their array."""
+    evidence = evidence_of(scored, threshold)
+    others = None if evidence.spread is None else _disagreement(scored, threshold)
+    return patient_rows(scored, np.frombuffer(shown, np.intp), threshold, evidence, others)
 
 
 def _without_refits() -> str:

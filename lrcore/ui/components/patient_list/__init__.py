@@ -17,7 +17,12 @@ _FOLDER = Path(__file__).parent
 
 
 def patient_list(
-    patients: Mapping[str, Any], opened: tuple[int, int | None], *, key: str, on_opened: Callable[[], None]
+    patients: Mapping[str, Any],
+    opened: tuple[int, int | None],
+    *,
+    file: str,
+    key: str,
+    on_opened: Callable[[], None],
 ) -> None:
     """Show a list in which one patient can be opened.
 
@@ -27,6 +32,8 @@ def patient_list(
         As :func:`lrcore.ui.worklist.patient_rows.patient_rows` makes it.
     opened : tuple of int and int or None
         The data row that is open, after a number that grows whenever the browser must adopt it.
+    file : str
+        Which file the patients are of; comes back with the row that was opened.
     key : str
         Where ``st.session_state`` holds what the browser last sent, as ``["opened"]``.
     on_opened : callable
@@ -35,6 +42,7 @@ def patient_list(
     number, row = opened
     data = {
         "list": patients,
+        "file": file,
         "choice": {"number": number, "row": row},
         "colours": {"malignant": theme.MALIGNANT},
     }

@@ -18,7 +18,7 @@ export default function patientList({ data, parentElement, setStateValue }) {
     list = new PatientList(parentElement.querySelector(".patients"));
     instances.set(parentElement, list);
   }
-  list.send = (row) => setStateValue("opened", { number: list.number, row });
+  list.send = (row) => setStateValue("opened", { number: list.number, file: list.file, row });
   list.receive(data);
   return () => list.resize.disconnect();
 }
@@ -35,7 +35,8 @@ class PatientList {
     this.resize = new ResizeObserver(() => this.draw());
   }
 
-  receive({ list, choice, colours }) {
+  receive({ list, file, choice, colours }) {
+    this.file = file;
     this.root.style.setProperty("--malignant-base", colours.malignant);
     if (this.list?.mark !== list.mark) this.take(list);
     if (this.number !== choice.number) {
@@ -143,7 +144,7 @@ class PatientList {
       flag,
       name,
       scale(logOdds[i], low?.[i], high?.[i], cut, SHAPES[verdict]),
-      element("span", "figure", risks[i]),
+      element("span", "figure", typeset(risks[i])),
       element("span", "known", known ? known[i] : ""),
       chips(marks[i], models?.[i], changes?.[rows[i]]),
     ];
@@ -174,13 +175,14 @@ function drawn(tag, attributes) {
   return node;
 }
 
+const typeset = (text) => text.replace(" %", "\u00a0%");
 const share = (eta) => 100 * (Math.min(Math.max(eta, -REACH), REACH) + REACH) / (2 * REACH);
 const across = (eta) => `${share(eta).toFixed(2)}%`;
 
 function axis({ cut, cutLabel }) {
   const away = TICKS.filter(([, eta]) => cut === null || Math.abs(share(eta) - share(cut)) > 11);
   const nodes = away.map(([text, eta]) => placed("i", `${text}`, eta));
-  return cut === null ? nodes : [...nodes, placed("b", cutLabel, cut)];
+  return cut === null ? nodes : [...nodes, placed("b", typeset(cutLabel), cut)];
 }
 
 function placed(tag, text, eta) {
