@@ -158,7 +158,7 @@ def empty_state() -> None:
 
 def what_was_read(cohort: Cohort) -> None:
     """Summarise in one line what was read; details are folded away."""
-    below = " [Not scored: see why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
+    below = " [See why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
     line = st.container(horizontal=True, vertical_alignment="center")
     line.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}{below}", width="content")
     with line.popover("How the file was read"):

@@ -34,7 +34,8 @@ MAX_PATIENTS_WITH_REFITS = 200_000  # refits of more patients would delay the pa
 _KEY = (
     "Filled: flagged. Hollow: not flagged. Dash: outside the development series, so not compared with the "
     f"threshold (dashed line). Whiskers: risks by models fitted on other series, from {RESAMPLES} refits; "
-    "where they cross the threshold, the verdict is not firm."
+    "where they cross the threshold, the verdict is not firm. Models: how many of the other models on the "
+    "Model page decide otherwise."
 )
 
 

@@ -66,7 +66,7 @@ class PatientList {
 
   sort(name) {
     const by = { row: "rows", id: "ids", risk: "logOdds", verdict: "verdicts" }[name];
-    const step = this.sorted[0] === name ? -this.sorted[1] : name === "risk" || name === "verdict" ? -1 : 1;
+    const step = this.sorted[0] === name ? -this.sorted[1] : 1;
     const values = this.list[by];
     const compare = name === "id" ? (a, b) => values[a].localeCompare(values[b], undefined, { numeric: true }) : (a, b) => values[a] - values[b];
     const open = this.order[this.active];
@@ -218,7 +218,8 @@ function chips(marks, models, change) {
     cell.append(chip);
   }
   if (models) {
-    const chip = element("span", "mark", models === 1 ? "1 model differs" : `${models} models differ`);
+    const chip = element("span", "mark", models === 1 ? "1 model" : `${models} models`);
+    chip.title = "Other models that could be defended as well and decide otherwise";
     cell.append(chip);
   }
   return cell;
