@@ -75,7 +75,7 @@ def test_the_drawer_and_a_refusal_show_text_as_text(patients):
     patients.locator("[role=row][data-row]").first.click()
     for tab, part in (
         ("In words", "of these models decide otherwise"),
-        ("Similar", "Most similar development patients"),
+        ("Similar", "Most similar development patients:"),
         ("What drives it", "The sum is exact."),
     ):
         patients.get_by_role("tab", name=tab).click()

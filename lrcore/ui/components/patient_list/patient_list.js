@@ -1,7 +1,7 @@
 // The patients of a file, one a row. Only the rows in sight exist in the page.
 
 const SVG = "http://www.w3.org/2000/svg";
-const ROW = 26;
+const ROW = 25;
 const HEAD = 30;
 const SPARE = 6;
 const REACH = 7.2; // log-odds from which on a risk is drawn at the edge
@@ -194,7 +194,7 @@ function placed(tag, text, eta) {
 function scale(eta, low, high, cut, shape) {
   const cell = element("span", "scale", "");
   const svg = drawn("svg", { "aria-hidden": "true" });
-  if (cut !== null) svg.append(drawn("line", { class: "cut", x1: across(cut), x2: across(cut), y1: 0, y2: 25 }));
+  if (cut !== null) svg.append(drawn("line", { class: "cut", x1: across(cut), x2: across(cut), y1: 0, y2: 24 }));
   if (low !== undefined) {
     svg.append(drawn("line", { class: "range", x1: across(low), x2: across(high), y1: 13, y2: 13 }));
     for (const end of [low, high]) {
