@@ -15,7 +15,7 @@ with st.container(key="side_by_side"):
 with entry:
     requested = patient_form()
 with result:
-    st.subheader("Result", anchor="result")
+    st.header("Result", anchor="result")
     measurements = entered_patient()
     if measurements is not None:
         note = record_entered(measurements, asked=requested)

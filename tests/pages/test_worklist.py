@@ -61,7 +61,7 @@ def row_sent(app):
 
 
 def title(app):
-    found = [each.value.replace("\\", "") for each in app.subheader if each.value.startswith("Row")]
+    found = [each.value.replace("\\", "") for each in app.header if each.value.startswith("Row")]
     assert len(found) <= 1
     return found[0] if found else None
 

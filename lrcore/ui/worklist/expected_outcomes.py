@@ -24,7 +24,7 @@ def show_expected_counts(scored: ScoredCohort, threshold: float) -> None:
         "Missed": counts.missed,
         "False alarms": counts.false_alarms,
     }
-    st.subheader("What to expect, if the risks are right", anchor=False)
+    st.header("What to expect, if the risks are right", anchor=False)
     show_table(
         {
             f"At {threshold:.3f}, of {counted(counts.n, 'patient')}": list(rows),

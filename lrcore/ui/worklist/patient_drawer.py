@@ -41,7 +41,7 @@ def _title(cohort: Cohort, opened: OpenPatient) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         # An anchor would carry the id into the address.
         title = f"Row {opened.row:d}, {literal(name)}" if name else f"Row {opened.row:d}"
-        st.subheader(title, anchor=False, width="content")
+        st.header(title, anchor=False, width="content")
         st.button("Close", key="close_patient", on_click=close_patient)
 
 
