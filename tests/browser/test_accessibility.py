@@ -42,21 +42,3 @@ def test_axe_finds_nothing_on_patients_that_were_read_or_refused(new_page, serve
         page.get_by_text(opens).click()
         settled(page)
         assert not violations(page)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_result_of_a_patient(new_page, server_url, theme):
-    page = new_page(color_scheme=theme)
-    page.goto(f"{server_url}/worklist")
-    page.get_by_role("button", name="Try a file with mistakes").click()
-    page.locator("[role=row][data-row]").nth(4).click()
-    expect(page.get_by_text("The risk of")).to_be_visible()
-    settled(page)
-    assert not violations(page)
-    page.goto(f"{server_url}/calculator")
-    page.get_by_role("button", name="Fill in an example").click()
-    page.get_by_role("button", name="Near the threshold").click()
-    for view in ("Of 100", "What drives it", "Similar", "How firm", "In words"):
-        page.get_by_role("tab", name=view).click()
-        settled(page)
-        assert not violations(page)
