@@ -20,14 +20,14 @@ from lrcore.ui.worklist.worklist import counts, evidence_of, worklist
 page_header("Worklist", "A file of patients: what was read, what was refused, and who needs attention first?")
 
 summary, uploader = cohort_upload.rooms()
-with uploader:
-    scored = cohort_upload.upload()
+scored = cohort_upload.upload(uploader)
 predictions = session.predictions()
 if predictions is not None:
     show_predictions(predictions)
     st.stop()
 if scored is None:
-    cohort_upload.empty_state()
+    with summary:
+        cohort_upload.empty_state()
     st.stop()
 
 with summary:

@@ -44,24 +44,32 @@ _LARGE_FILE_BYTES = 20_000_000  # from here on a progress bar is shown
 
 
 def rooms() -> tuple["DeltaGenerator", "DeltaGenerator"]:
-    """Return where a file is summarised and where one is uploaded: side by side once patients are scored."""
-    if session.cohort() is None:
-        return st.container(), st.container()
+    """Return where a file is summarised and where one is uploaded.
+
+    The uploader keeps its place whatever is shown: one that moves can lose the file just uploaded.
+    """
     with st.container(key="file_row"):
         summary, uploader = st.columns([7, 5], gap="medium", vertical_alignment="center")
     return summary, uploader.container(horizontal=True, vertical_alignment="center")
 
 
-def upload() -> ScoredCohort | None:
-    """Let the user upload a file, and return the patients of the current file."""
-    uploaded = st.file_uploader(
-        "A file of patients",
-        key=UPLOADER,
-        on_change=_forget,
-        help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
-        "of this session and is never written to disk.",
-    )
-    equation_form()
+def upload(room: "DeltaGenerator | None" = None) -> ScoredCohort | None:
+    """Let the user upload a file, and return the patients of the current file.
+
+    Parameters
+    ----------
+    room : DeltaGenerator, optional
+        Where the uploader stands; a refusal is shown below, across the page.
+    """
+    with room or st.container():
+        uploaded = st.file_uploader(
+            "A file of patients",
+            key=UPLOADER,
+            on_change=_forget,
+            help="CSV, Excel, Parquet or Feather with the 30 measurements as columns. It stays in the memory "
+            "of this session and is never written to disk.",
+        )
+        equation_form()
     file: File | None = uploaded or file_in_hand()
     if file is not None:
         _take(file)
@@ -159,7 +167,7 @@ def empty_state() -> None:
 def what_was_read(cohort: Cohort) -> None:
     """Summarise in one line what was read; details are folded away."""
     below = " [See why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
-    line = st.container(horizontal=True, vertical_alignment="center")
+    line = st.container(key="file_summary", horizontal=True, vertical_alignment="center")
     line.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}{below}", width="content")
     with line.popover("How the file was read"):
         notes = [_note_with_row(note.row, note.problem) for note in cohort.notes]
