@@ -16,6 +16,7 @@ from lrcore.model.sample import sample_csv
 from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
 from lrcore.wording.numbers import risk_in_percent, typeset
+from tests import waiting
 from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"

@@ -15,6 +15,7 @@ from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.numbers import risk_in_percent
 from tests.in_force import put_in_force_at
 from tests.pages import shown
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -401,6 +402,7 @@ def test_the_worklist_by_certainty_and_within_a_capacity(opened, own_folder, art
     firm = spread.firm[places]
     assert shown.marks(app, 1) == (places[~firm] + 1).tolist()
     assert 0 < firm.sum() < len(firm)
+    assert 0 < max(shown.listed(app)["models"]) <= 20
     next(each for each in app.number_input if each.label == "Capacity (patients)").set_value(5).run()
     assert len(shown.listed(app)["rows"]) == 5
     assert any("The lowest risk among these 5 is" in warning.value for warning in app.warning)

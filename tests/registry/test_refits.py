@@ -10,6 +10,7 @@ from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.registry.active import model_in_use
 from lrcore.registry.refit_store import FOLDER, refits_in_use
 from lrcore.registry.refits import (
+    Refits,
     RiskSpread,
     fit_weighted_models,
     refit_on_resamples,

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from lrcore.errors import counted
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.json_numbers import json_list
@@ -136,7 +137,7 @@ def case_mix(found: Validation) -> None:
             alt="Mean and standard deviation of every measurement in our patients and in development",
         )
     st.caption(
-        f"{mix.n_first:,} patients of ours and {mix.n_second:,} of development. Standardised "
+        f"{counted(mix.n_first, 'patient')} of ours and {mix.n_second:,} of development. Standardised "
         "difference: ours less development, in standard deviations, with its 95\u00a0% interval; beyond 0.1 "
         "is often called a difference worth noticing. SE: standard error. A difference need not harm the "
         "model, and equality does not protect it."
