@@ -82,6 +82,7 @@ class Form {
     cell.dataset.state = state;
     input.setAttribute("aria-invalid", state === "wrong");
     note.textContent = text;
+    note.dataset.value = input.value;  // on paper it stands in place of the box
   }
 
   press(event, columns) {
