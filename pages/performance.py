@@ -41,15 +41,17 @@ elif evaluation_set_choice.is_development(patients) and not as_trained:
         "The model was updated after it was trained: internal validation and the comparison with the "
         "tutorial are shown for the version as trained (see the Model page)."
     )
-st.download_button(
-    "Download every number (JSON)",
-    lambda: json.dumps(
-        numbers_as_json(patients, threshold) | internal_validation_json(threshold, of_the_series), indent=1
-    ),
-    file_name="performance.json",
-    mime="application/json",
-    on_click="ignore",
-)
-offer_report_files("performance")
+with st.container(horizontal=True):
+    st.download_button(
+        "Download every number (JSON)",
+        lambda: json.dumps(
+            numbers_as_json(patients, threshold) | internal_validation_json(threshold, of_the_series),
+            indent=1,
+        ),
+        file_name="performance.json",
+        mime="application/json",
+        on_click="ignore",
+    )
+    offer_report_files("performance")
 if run is not None:
     run.start()  # after the first screen has been sent

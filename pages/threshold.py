@@ -1,5 +1,7 @@
 """Which threshold, and what does it cost?"""
 
+import streamlit as st
+
 from lrcore.ui import session
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.components.workbench import workbench
@@ -29,4 +31,5 @@ put_in_force(patients)
 seal_plan()
 stability(patients)
 link_to_coverage()
-offer_report_files("threshold")
+with st.container(horizontal=True):
+    offer_report_files("threshold")

@@ -76,5 +76,6 @@ else:
     show_study_plans((source.patients,), threshold)
     numbers |= updating.show_updates(source, threshold)
 link_to_coverage()
-download(session.study_words().say_json(numbers))
-offer_report_files("validation")
+with st.container(horizontal=True):
+    download(session.study_words().say_json(numbers))
+    offer_report_files("validation")

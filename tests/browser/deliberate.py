@@ -74,7 +74,7 @@ def unwritten(page, *, bold=()):
 def _is_written(found, bold):
     kind, text, where = found["kind"], found["text"], found["where"]
     if where == "stHeading":
-        return kind in {"h1", "h2", "h3"}
+        return kind in {"h1", "h2", "h3"} or (kind == "a" and not text)  # the anchor of a heading
     if kind == "math":
         return _matches("math", text) or any(formula in text for formula in deliberate()["formulas"])
     if kind == "ul":

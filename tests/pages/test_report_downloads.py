@@ -21,7 +21,9 @@ IN_FORCE, SET = 0.3, 0.2
 def made(monkeypatch):
     """What each button makes when it is clicked, by its label."""
     buttons = {}
-    monkeypatch.setattr(report_files, "_button", lambda label, content, *_: buttons.update({label: content}))
+    monkeypatch.setattr(
+        report_files, "_button", lambda label, about, content, *_: buttons.update({label: content})
+    )
     return buttons
 
 

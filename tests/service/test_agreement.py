@@ -15,6 +15,7 @@ from lrcore.reader.export.tables import neutral
 from lrcore.schema import FIELDS
 from lrcore.ui.plain_text import plain
 from lrcore.wording.numbers import fixed, risk_in_percent
+from tests.pages import shown
 from tests.pages.shown import enter
 
 SERIES = load().measurements
@@ -121,9 +122,7 @@ def test_a_code_for_a_missing_value_is_refused_in_the_same_words_everywhere(
     assert output.startswith(f"{code:.10g} looks like a code for a missing value: worst area is plausible")
     assert [problem["problem"] for problem in service.predict(rows[1]).json()["problems"]] == [output]
     app = opened("calculator")
-    for field, value in zip(FIELDS, rows[1].tolist(), strict=True):
-        app.number_input(key=f"form_{field.key}").set_value(value)
-    app.run()
+    shown.enter(app, rows[1].tolist()).run()
     assert [error.value.replace("\\", "") for error in app.error] == [output]
 
 

@@ -16,36 +16,32 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def offer_report_files(page: str) -> None:
-    """Offer the report on a page as a Word document, and its figures as files.
+    """Offer the report on a page as a Word document, and its figures as files: two buttons for a row.
 
     Parameters
     ----------
     page : str
         Its address.
     """
-    st.header("Files to hand in", anchor=False)
-    st.markdown(
-        "The results, the threshold, the model and the TRIPOD+AI checklist to edit in Word, and the figures "
-        "as SVG, PDF and PNG with their numbers. **Report**, at the top of the page, is the same to print."
-    )
     compute, problems = report_contents(page), (why_no_word(), why_no_figures())
-    with st.container(horizontal=True):
-        if not problems[0]:
-            _button("Download as Word", lambda: _word(compute), "cutpoint-report.docx", _WORD)
-        if not problems[1]:
-            name = "cutpoint-figures.zip"
-            _button("Download the figures (ZIP)", lambda: _figures(compute), name, "application/zip")
+    if not problems[0]:
+        about = "Results, threshold, model and checklist, to edit. Report, in the bar, is the same to print."
+        _button("Download as Word", about, lambda: _word(compute), "cutpoint-report.docx", _WORD)
+    if not problems[1]:
+        name, about = "cutpoint-figures.zip", "Each figure as SVG, PDF and PNG with its numbers."
+        _button("Download the figures (ZIP)", about, lambda: _figures(compute), name, "application/zip")
     for problem in filter(None, problems):
         st.caption(plain(problem))
 
 
-def _button(label: str, content: Callable[[], bytes], file_name: str, media_type: str) -> None:
+def _button(label: str, about: str, content: Callable[[], bytes], file_name: str, media_type: str) -> None:
     st.download_button(
         plain(label),
         content,
         file_name=file_name,
         mime=media_type,
         on_click="ignore",
+        help=plain(about),
         key=f"make_{file_name}",
     )
 

@@ -12,23 +12,20 @@ from lrcore.reader.export.tables import neutral
 
 
 def download(numbers: dict[str, Any]) -> None:
-    """Offer the numbers as JSON, and flat as CSV."""
-    left, right = st.columns(2)
-    left.download_button(
+    """Offer the numbers as JSON, and flat as CSV: two buttons for a row."""
+    st.download_button(
         "Download every number (JSON)",
         json.dumps(numbers, indent=1, allow_nan=False),
         file_name="validation.json",
         mime="application/json",
         on_click="ignore",
-        width="stretch",
     )
-    right.download_button(
+    st.download_button(
         "Download every number (CSV)",
         as_csv(numbers),
         file_name="validation.csv",
         mime="text/csv",
         on_click="ignore",
-        width="stretch",
     )
 
 

@@ -31,7 +31,7 @@ def show_warnings(scored: ScoredCohort) -> None:
     more = len(lines) - _MAX_WARNINGS
     if more > 0:
         lines[_MAX_WARNINGS:] = [f"{more:,} more under How the file was read."]
-    text = plain(lines[0]) if len(lines) == 1 else "\n".join(f"- {plain(line)}" for line in lines)
+    text = "  \n".join(plain(line) for line in lines)  # a line each
     with st.container(key="file_warnings"):
         st.warning(text, icon=":material/warning:")
 

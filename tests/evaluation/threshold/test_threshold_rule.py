@@ -26,7 +26,10 @@ LESSONS = {
 }
 NO_FLAG = {
     ("contents.py", "np.abs(model.risk(series) - threshold) > TOLERANCE"),  # too near to be compared
-    ("worklist.py", "np.abs(scored.log_odds - _log_odds(threshold)) <= NEAR_LOG_ODDS"),  # near the threshold
+    (
+        "listing.py",
+        "np.abs(scored.log_odds - float(logit(threshold))) <= NEAR_LOG_ODDS",
+    ),  # near the threshold
     ("contents.py", "np.abs(model.risk(series) - threshold) > TOLERANCE"),  # clear of the threshold
     ("scale.py", "abs(risk - 0.5) > 0.5"),  # outside the range of a risk
     ("updating.py", "risk < 0.5"),  # on which side of a plot its label goes
