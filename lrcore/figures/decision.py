@@ -68,7 +68,7 @@ def net_benefit_range(curve: NetBenefitCurve, shown: Bools) -> tuple[float, floa
     >>> curve = net_benefit(sweep_counts(Patients([0] * 500 + [1] * 500, [0.1] * 500 + [0.9] * 500)))
     >>> low, high = net_benefit_range(curve, (curve.threshold > 0.01) & (curve.threshold < 0.5))
     >>> round(low, 2), round(high, 2)
-    (0.42, 0.54)
+    (0.4, 0.54)
     """
     ends = (curve.low[shown], curve.high[shown], curve.model[shown])
     low = min(float(np.nanmin(values, initial=np.inf)) for values in ends)

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,20 +43,24 @@ def absent(reason):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    try:
-        from playwright.sync_api import expect, sync_playwright
-    except ImportError:
+def chromium_path():
+    if find_spec("playwright") is None:
         absent("Playwright is not installed")
-    expect.set_options(timeout=PATIENCE)
     path = setting(CHROMIUM_PATH) or next(filter(None, map(shutil.which, NAMES)), None)
-    if not path:
-        absent("no Chromium on the path")
+    return path or absent("no Chromium on the path")
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path):
+    """A browser for one module: its event loop must have ended where others start their own."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         except Exception as error:
-            absent(f"{path} does not start: {str(error).splitlines()[0]}")
+            absent(f"{chromium_path} does not start: {str(error).splitlines()[0]}")
         yield browser
         browser.close()
 
@@ -107,7 +112,7 @@ def browser_artifacts(trained_folder, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server_url(browser_artifacts, chromium):
+def server_url(browser_artifacts, chromium_path):
     with streamlit_server(browser_artifacts) as url:
         yield url
 
