@@ -105,7 +105,7 @@ def alt(curve: NetBenefitCurve) -> str:
     """Describe the figure in words."""
     at = int(np.argmin(np.abs(curve.threshold - 0.1)))
     return (
-        f"Decision curve of {curve.n} patients at a prevalence of {fixed(100 * curve.prevalence, 1)} %. At a "
-        f"threshold of 0.1 the model's net benefit is {fixed(float(curve.model[at]), 3)}, flagging all "
+        f"Decision curve of {curve.n:,} patients at a prevalence of {fixed(100 * curve.prevalence, 1)} %. At "
+        f"a threshold of 0.1 the model's net benefit is {fixed(float(curve.model[at]), 3)}, flagging all "
         f"{fixed(float(curve.treat_all[at]), 3)}, flagging none 0."
     )

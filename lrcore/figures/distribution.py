@@ -61,7 +61,7 @@ def _label_counts(figure: "go.Figure", result: RiskDistribution) -> None:
 def alt(result: RiskDistribution) -> str:
     """Describe the figure in words."""
     return (
-        f"Histogram of risks. Median risk of {result.n_malignant} malignant patients "
-        f"{fixed(result.median_malignant, 3)}, of {result.n_benign} benign patients "
+        f"Histogram of risks. Median risk of {result.n_malignant:,} malignant patients "
+        f"{fixed(result.median_malignant, 3)}, of {result.n_benign:,} benign patients "
         f"{fixed(result.median_benign, 3)}."
     )

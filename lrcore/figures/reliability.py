@@ -177,8 +177,8 @@ def alt(result: Reliability) -> str:
     """Describe the figure in words."""
     curve = result.curve
     if curve.reason:
-        return f"Reliability diagram of {curve.n} patients without a smooth curve: {curve.reason}."
+        return f"Reliability diagram of {curve.n:,} patients without a smooth curve: {curve.reason}."
     return (
-        f"Reliability diagram of {curve.n} patients, {curve.n_malignant} malignant. The smooth curve lies on "
-        f"average {fixed(curve.ici, 3)} from the diagonal, at most {fixed(curve.emax, 3)}."
+        f"Reliability diagram of {curve.n:,} patients, {curve.n_malignant:,} malignant. The smooth curve "
+        f"lies on average {fixed(curve.ici, 3)} from the diagonal, at most {fixed(curve.emax, 3)}."
     )

@@ -50,6 +50,6 @@ def roc_figure(curve: RocCurve, at: OperatingCharacteristics, words: StudyWords 
 def alt(curve: RocCurve, area: Estimate) -> str:
     """Describe the figure in words."""
     return (
-        f"ROC curve of {curve.n_malignant} malignant and {curve.n_benign} benign patients. "
+        f"ROC curve of {curve.n_malignant:,} malignant and {curve.n_benign:,} benign patients. "
         f"Area {number_with_interval(area, 3)}."
     )

@@ -64,7 +64,7 @@ def updating(contents: Contents) -> str:
     if not updates:
         return "The model was not updated since it was fitted."
     steps = (
-        f"{each.method} on {each.n} patients ({each.n_malignant} malignant) by {each.applied_by}, "
+        f"{each.method} on {each.n:,} patients ({each.n_malignant:,} malignant) by {each.applied_by}, "
         f"{each.applied_at[:10]} ({change_in_words(each.change)}): {each.rationale}"
         for each in updates
     )

@@ -11,7 +11,13 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.wording.further_measures import further_rows
-from lrcore.wording.numbers import fixed, interval_against, number_with_interval, percent_with_interval
+from lrcore.wording.numbers import (
+    fixed,
+    interval_against,
+    number_with_interval,
+    p_value,
+    percent_with_interval,
+)
 
 AVOIDED_IS_NET = (
     "a net figure, after each missed cancer is charged as many as the false alarms it is as bad as"
@@ -108,7 +114,7 @@ def more_measures(summary: EvaluationSummary, reliability: Reliability) -> dict[
 
 
 def _spiegelhalter(test: ZTest) -> tuple[str, str, str]:
-    shown = test.reason or f"z {fixed(test.z, 2)}, p {fixed(test.p, 3)}"
+    shown = test.reason or f"z {fixed(test.z, 2)}, p {p_value(test.p)}"
     return "Spiegelhalter's test", shown, "That the risks are right; a small p speaks against them"
 
 

@@ -112,8 +112,8 @@ def _facts(export: ModelExport) -> dict[str, Any]:
 def _maintenance(export: ModelExport) -> str:
     """Return every update of the model, and every threshold put in force for it."""
     updates = [
-        f"Updated on {each.applied_at[:10]} by {each.applied_by} ({each.method}), on {each.n} patients "
-        f"({each.n_malignant} malignant): {change_in_words(each.change)}. Reason: {each.rationale}"
+        f"Updated on {each.applied_at[:10]} by {each.applied_by} ({each.method}), on {each.n:,} patients "
+        f"({each.n_malignant:,} malignant): {change_in_words(each.change)}. Reason: {each.rationale}"
         for each in export.artifact.record.updates
     ]
     thresholds = [
