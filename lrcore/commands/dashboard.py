@@ -7,8 +7,6 @@ import sys
 from lrcore.errors import InvalidInput
 from lrcore.system.locations import dashboard_script
 
-SUMMARY = "Open the dashboard in a browser."
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -46,8 +46,6 @@ from lrcore.wording.internal import repeated_in_words
 from lrcore.wording.timing.against_plan import plan_in_words, plan_json
 from lrcore.wording.verification import verification_in_words
 
-SUMMARY = "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals."
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -17,7 +17,6 @@ from lrcore.registry.version_history import VersionChange
 from lrcore.registry.versions import put_in_use_again
 from lrcore.system.terminal import show
 
-SUMMARY = "Show the histories of thresholds and versions, start one anew, or put a stored version in use."
 _RESTART: dict[str, Callable[..., str]] = {
     operating_point.HISTORY: operating_point.restart_history,
     version_history.HISTORY: restart_versions,

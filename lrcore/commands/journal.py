@@ -10,7 +10,6 @@ from lrcore.journal.export import export
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say
 
-SUMMARY = "Export the journal of predictions as CSV or Parquet."
 _DATABASE_SUFFIXES = ("", "-wal", "-shm")  # the files of one database
 
 

@@ -17,10 +17,19 @@ from lrcore.errors import CutpointError, NotWritten
 from lrcore.system.terminal import say
 
 _REFUSED, _STOPPED = 2, 130
-COMMANDS = (
-    *("train", "score", "evaluate", "validate", "report", "export", "serve", "journal", "history", "plan"),
-    "dashboard",
-)
+COMMANDS = {
+    "train": "Train the model and put it in use.",
+    "score": "Score a file of patients: row, id, risk, log_odds, flagged.",
+    "evaluate": "Evaluate risks against outcomes: discrimination, calibration, decisions, with intervals.",
+    "validate": "Validate the model on our patients: against development, by subgroup, with updates.",
+    "report": "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files.",
+    "export": "Export the model in use, at the threshold in force, in a form that other software runs.",
+    "serve": "Serve predictions over HTTP.",
+    "journal": "Export the journal of predictions as CSV or Parquet.",
+    "history": "Show histories of thresholds and versions, start one anew, or use a stored version.",
+    "plan": "Plan a study: patients to develop or validate a model, what more are worth, what is fixed.",
+    "dashboard": "Open the dashboard in a browser.",
+}
 FROM_A_CLONE = "python -m lrcore"
 
 
@@ -81,16 +90,17 @@ def _give_up_broken_streams() -> None:
 
 
 def _parser(arguments: Sequence[str], program: str) -> argparse.ArgumentParser:
-    """Return a parser of the named command, or of all: no command imports what only others need."""
+    """Return a parser of the named command, or of the names of all: no other command is imported."""
     summary = "Train the model, score a file of patients, evaluate risks against outcomes, serve predictions."
     parser = VisibleParser(prog=program, description=summary)
     parser.add_argument("--version", action="version", version=f"Cutpoint {__version__}")
-    asked = [name for name in COMMANDS if name in arguments[:1]]
+    asked = [name for name in COMMANDS if name in arguments]
     every = f"{{{','.join(COMMANDS)}}}" if asked else None
     commands = parser.add_subparsers(dest="command", required=True, metavar=every)
     for name in asked or COMMANDS:
-        command = import_module(f"lrcore.commands.{name}")
-        own = commands.add_parser(name, help=command.SUMMARY, description=command.SUMMARY)
-        command.add_options(own)
-        own.set_defaults(run=command.run)
+        own = commands.add_parser(name, help=COMMANDS[name], description=COMMANDS[name])
+        if asked:
+            command = import_module(f"lrcore.commands.{name}")
+            command.add_options(own)
+            own.set_defaults(run=command.run)
     return parser

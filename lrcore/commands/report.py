@@ -40,7 +40,6 @@ from lrcore.validation.scoring import score
 from lrcore.validation.timing.first_reading import read_outcomes
 from lrcore.validation.whole_file import whole_file
 
-SUMMARY = "Write a report: results, threshold, model, TRIPOD+AI; or its figures as files."
 _FORMS = {
     "html": OutputForm("an HTML document", (".html", ".htm")),
     "docx": OutputForm("a Word document", (".docx",)),

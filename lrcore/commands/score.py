@@ -43,7 +43,6 @@ COLUMNS = (
 )
 _CHOICES = (*COLUMNS, PROBLEM)
 _AGAIN = " Run the same command again to go on where it stopped."
-SUMMARY = "Score a file of patients: row, id, risk, log_odds, flagged."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

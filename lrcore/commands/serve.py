@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from lrcore.service.middleware.headers import Asgi
 
-SUMMARY = "Serve predictions over HTTP."
 _MAX_WORKERS = 64
 _HEALTH_SECONDS = 30  # within which a worker answers its parent before it is replaced
 _SHUTDOWN_SECONDS = 20  # for answers in progress when the server stops

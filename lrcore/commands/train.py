@@ -19,8 +19,6 @@ from lrcore.system.terminal import show
 from lrcore.wording.numbers import number_with_interval
 from lrcore.wording.planning import before_training
 
-SUMMARY = "Train the model and put it in use."
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command, those of the tutorial."""

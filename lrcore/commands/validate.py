@@ -43,8 +43,6 @@ from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
 from lrcore.wording.update_advice import advice, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words, summary
 
-SUMMARY = "Validate the model on our patients: against development, by subgroup, and what an update would do."
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -11,8 +11,6 @@ from lrcore.registry.artifact import folder_in_use, utc_now
 from lrcore.system.outputs import check_outputs, open_output
 from lrcore.system.terminal import say, show_bytes
 
-SUMMARY = "Export the model in use, at the threshold in force, in a form that other software runs."
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

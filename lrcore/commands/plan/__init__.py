@@ -4,7 +4,6 @@ import argparse
 
 from lrcore.commands.plan import development, information, seal, validation
 
-SUMMARY = "Plan a study: patients to develop or validate a model, what more are worth, what is fixed."
 _ACTIONS = {"development": development, "validation": validation, "information": information, "seal": seal}
 
 

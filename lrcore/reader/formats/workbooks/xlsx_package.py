@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
-from xml.sax.saxutils import quoteattr
 
 from lrcore.reader.formats.bounds import check_characters, check_rectangle, check_sheets, most_characters
 from lrcore.reader.formats.workbooks.number_format import paddings
@@ -178,6 +177,8 @@ def _copied(
 
 def _write_index(copy: zipfile.ZipFile, sheets: list[_SheetEntry], since_1904: bool) -> None:
     """Write the list of sheets and where each of them is."""
+    from xml.sax.saxutils import quoteattr  # which imports a client of HTTP
+
     entries, links = [], []
     for number, sheet in enumerate(sheets, start=1):
         name, state = quoteattr(sheet.name), quoteattr(sheet.state)
