@@ -437,10 +437,10 @@ def test_an_address_opened_fresh_restores_everything(page, server_url, counts):
 def test_it_survives_the_change_of_pages(bench, counts):
     slider(bench).fill("80")
     expect_python_at(bench, "0.080")
-    bench.get_by_role("link", name="Performance").click()
+    bench.get_by_role("link", name="Performance", exact=True).click()
     expect(bench.get_by_role("heading", name="Performance", level=1)).to_be_visible()
     expect_python_at(bench, "0.080")
-    bench.get_by_role("link", name="Threshold").click()
+    bench.get_by_role("link", name="Threshold", exact=True).click()
     expect_step(bench, counts, 80)
 
 
