@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.centres.pooled_centres import pool_centres
 from lrcore.evaluation.patients import Patients
+from tests.waiting import settled
 
 EQUATION = b"term,coefficient\n(Intercept),-4.2\nage,0.05\nlog(marker),0.8\n"
 HOSPITALS = ("North", "South", "East", "<i>West</i>")
@@ -41,9 +42,11 @@ def validated(page, url, content):
     expect(page.get_by_text("gives the risks of the file")).to_be_visible()
     upload(page, 0, "four.csv", content)
     expect(page.get_by_role("heading", name="Does it hold in every hospital?")).to_be_visible()
+    settled(page)  # a page that is still drawn closes an open list
     page.get_by_role("combobox", name="Column of centres").click()
     page.get_by_role("option", name="hospital", exact=True).click()
     expect(page.get_by_role("columnheader", name="4 centres")).to_be_visible()
+    settled(page)
 
 
 def at_threshold(page, value):
