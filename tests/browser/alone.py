@@ -46,6 +46,11 @@ _MOUNT = """async ({ script, html, css, variables }) => {
   window.bench = root.querySelector('.workbench');
 }"""
 
+_SHOW = """(data) => {
+  window.showBench(data);
+  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))));
+}"""
+
 
 def message(patients, choice=None, *, in_force=0.5, number=1):
     """Return what Python sends for some patients."""
@@ -76,5 +81,5 @@ def mount(page, *, dark=False):
 
 
 def show(page, patients, choice=None, **options):
-    """Draw some patients, as after a message from Python."""
-    page.evaluate("(data) => window.showBench(data)", message(patients, choice, **options))
+    """Draw some patients, as after a message from Python, and wait until all is drawn in its last size."""
+    page.evaluate(_SHOW, message(patients, choice, **options))
