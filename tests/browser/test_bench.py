@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -135,7 +136,7 @@ def test_both_scales_have_the_same_1001_places_and_small_risks_have_room(alone, 
             page.mouse.click(rail["x"] + x, rail["y"] + 14)
             # What Python sends while a change is still to be told to it is passed over.
             page.wait_for_function("(step) => sent.at(-1)?.step === step", arg=step)
-            assert slider.input_value() == str(step)
+            expect(slider).to_have_value(str(step))
 
 
 @pytest.mark.parametrize("in_force", [0.5, 0.01037])
