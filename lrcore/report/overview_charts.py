@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PATIENTS = 1_000
 _NEARLY_ALL = 0.99  # recall to which the axis of false alarms reaches
 _MIN_ALARMS_SHOWN, _ROOM = 20.0, 1.2
-_STRIP = Sheet(width=210, height=42, left=22, right=22, top=6, bottom=20)
+_STRIP = Sheet(width=210, height=46, left=22, right=22, top=6, bottom=24)
 _STRIP_ROOM = 0.12  # of the range, on each side
 
 

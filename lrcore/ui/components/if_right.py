@@ -37,23 +37,28 @@ def show_if_right(patients: EvaluationSet, *, name: str = "", key: str = "if_rig
     key : str
         Unique on the page.
     """
-    say = patients.words.say
-    title = plain(say(_TITLE))
+    title = plain(patients.words.say(_TITLE))
     with st.expander(f"{literal(name)}: {title}" if name else title):
-        if not st.toggle("Compare with right risks", key=key):
-            return
-        found = _if_right(patients)
-        left, right = st.columns(2, gap="large")
-        with left:
-            if found.area.defined and found.expected.expected.defined:
-                figure = expected_roc.expected_roc_figure(found.observed, found.expected, patients.words)
-                chart(figure, say(expected_roc.alt(found.area, found.expected)), key=f"{key}_roc")
-            st.caption(plain(say(expected_auc_in_words(found.area, found.expected))))
-        with right:
-            if not found.walk.reason:
-                alt = say(cumulative.alt(found.walk))
-                chart(cumulative.cumulative_figure(found.walk), alt, key=f"{key}_walk")
-            st.caption(plain(say(cumulative_in_words(found.walk))))
+        compare_with_right(patients, key=key)
+
+
+def compare_with_right(patients: EvaluationSet, *, key: str = "if_right") -> None:
+    """Show the same where the place on the page has its own title; see :func:`show_if_right`."""
+    say = patients.words.say
+    if not st.toggle("Compare with right risks", key=key):
+        return
+    found = _if_right(patients)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if found.area.defined and found.expected.expected.defined:
+            figure = expected_roc.expected_roc_figure(found.observed, found.expected, patients.words)
+            chart(figure, say(expected_roc.alt(found.area, found.expected)), key=f"{key}_roc")
+        st.caption(plain(say(expected_auc_in_words(found.area, found.expected))))
+    with right:
+        if not found.walk.reason:
+            alt = say(cumulative.alt(found.walk))
+            chart(cumulative.cumulative_figure(found.walk), alt, key=f"{key}_walk")
+        st.caption(plain(say(cumulative_in_words(found.walk))))
 
 
 @cached_per_owner

@@ -78,21 +78,26 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
     """
     title = patients.words.say("How many more patients would be needed, and what are they worth?")
     with st.expander(f"{literal(name)}: {plain(title)}" if name else plain(title)):
-        if not 0 < threshold < 1:
-            st.info("Planned at a threshold above 0 and below 1.")
+        plan_study(patients, threshold, key=key)
+
+
+def plan_study(patients: EvaluationSet, threshold: float, *, key: str = "plan") -> None:
+    """Show the same where the place on the page has its own title; see :func:`show_study_plan`."""
+    if not 0 < threshold < 1:
+        st.info("Planned at a threshold above 0 and below 1.")
+        return
+    request, requested = _form(threshold, patients, key)
+    if requested:
+        st.session_state[f"{key}_requested"] = ref(patients)
+    of_patients = st.session_state.get(f"{key}_requested", lambda: None)
+    if of_patients() is patients:
+        _show_sizes(_plan(patients, request.aims), key, patients.words)
+        if request.harm == 1:
+            harmful = "A test that harms as much as one missed cancer is never worth measuring."
+            st.info(plain(patients.words.say(harmful)))
             return
-        request, requested = _form(threshold, patients, key)
-        if requested:
-            st.session_state[f"{key}_requested"] = ref(patients)
-        of_patients = st.session_state.get(f"{key}_requested", lambda: None)
-        if of_patients() is patients:
-            _show_sizes(_plan(patients, request.aims), key, patients.words)
-            if request.harm == 1:
-                harmful = "A test that harms as much as one missed cancer is never worth measuring."
-                st.info(plain(patients.words.say(harmful)))
-                return
-            _show_value(_values(patients, threshold, request.harm), request.yearly, patients.words)
-            _show_use(patients, threshold, request)
+        _show_value(_values(patients, threshold, request.harm), request.yearly, patients.words)
+        _show_use(patients, threshold, request)
 
 
 @dataclass(frozen=True, slots=True)

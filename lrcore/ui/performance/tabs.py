@@ -8,8 +8,8 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.components.if_right import show_if_right
-from lrcore.ui.components.study_plan import show_study_plan
+from lrcore.ui.components.if_right import compare_with_right
+from lrcore.ui.components.study_plan import plan_study
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.performance import figures
 from lrcore.ui.performance.internal import (
@@ -71,8 +71,8 @@ def show_tabs(shown: Shown) -> None:
         "Net benefit": lambda each: figures.usefulness(each.results, each.worth),
         **({"New patients": _show_new_patients} if shown.run is not None else {}),
         "More measures": _show_more_measures,
-        "If risks are right": lambda each: show_if_right(each.patients),
-        "Study size": lambda each: show_study_plan(each.patients, each.at.threshold),
+        "If risks are right": lambda each: compare_with_right(each.patients),
+        "Study size": lambda each: plan_study(each.patients, each.at.threshold),
         **({"Tutorial": _show_tutorial} if _is_as_trained(shown.patients) else {}),
     }
     _keep_open(tuple(contents))
