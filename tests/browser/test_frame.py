@@ -118,7 +118,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, a
             settled(page)
         if name == "calculator":
             page.get_by_role("button", name="Fill in an example").click()
-            page.get_by_role("button", name="Typical benign").click()
+            page.get_by_role("menuitem", name="Typical benign").click()
             expect(page.get_by_text("An example, not a patient")).to_be_visible()
             page.get_by_role("button", name="Paste a row").click()
             expect(page.get_by_role("textbox", name="30 measurements")).to_be_visible()

@@ -5,6 +5,11 @@ import json
 from lrcore.schema import FIELDS
 
 
+def button(app, label):
+    """The first button whose label begins so."""
+    return next(each for each in app.button if each.label.replace("\\", "").startswith(label))
+
+
 def components(app):
     """Each component with the data it was sent."""
     return [

@@ -122,6 +122,7 @@ def test_the_form_survives_the_change_of_pages(opened):
 
 def test_a_pasted_row_fills_the_form(opened):
     app = opened("calculator")
+    shown.button(app, "Paste a row").click().run()
     row = load().measurements[0]
     app.text_area(key="pasted_row").set_value(", ".join(map(str, row)))
     next(button for button in app.button if button.label == "Fill in").click()
@@ -134,6 +135,7 @@ def test_a_pasted_row_fills_the_form(opened):
 
 def test_a_pasted_row_that_is_no_patient_is_refused(opened):
     app = opened("calculator")
+    shown.button(app, "Paste a row").click().run()
     app.text_area(key="pasted_row").set_value("1, 2, 3")
     next(button for button in app.button if button.label == "Fill in").click()
     app.run()
@@ -143,8 +145,7 @@ def test_a_pasted_row_that_is_no_patient_is_refused(opened):
 
 def test_an_example_is_a_held_out_patient(opened, artifact):
     app = opened("calculator")
-    next(button for button in app.button if button.label == "Typical benign").click()
-    app.run()
+    app.menu_button[0].click("Typical benign").run()
     radius = shown.entered(app)
     assert radius in load().measurements[list(artifact.record.held_out_rows), 0]
     assert "fewer than 1 in 100" in app.metric[0].value or "1 in 100" in app.metric[0].value

@@ -8,12 +8,9 @@ import pytest
 from lrcore.model.sample import sample_csv
 from lrcore.registry.plans import first_readings, sealings
 from lrcore.registry.plans.sealed_plan import SealedPlan
+from tests.pages.shown import button
 
 FILE = Path(__file__).parents[1] / "references" / "wdbc_test.csv"
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label.startswith(label))
 
 
 def test_a_plan_sealed_on_the_threshold_page_is_recorded(opened, own_folder):

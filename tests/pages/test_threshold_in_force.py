@@ -6,11 +6,8 @@ from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.registry import artifact as stored
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets
+from tests.pages.shown import button
 from tests.registry.decisions import choose, update
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label.replace("\\", "").startswith(label))
 
 
 def words(app):

@@ -19,6 +19,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent, typeset
 from tests.mixed_cohort import mixed_csv
+from tests.pages.shown import button
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +37,6 @@ def validated(opened, constructed):
 
 def words(app):
     return "\n".join(text.value.replace("\\", "") for text in [*app.markdown, *app.info, *app.caption])
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label.replace("\\", "").startswith(label))
 
 
 def test_without_patients_the_page_says_what_to_do(opened):
@@ -288,6 +285,7 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
 def test_one_patient_gets_the_updated_risk_with_shares_that_add_up(updated, opened):
     app = opened("calculator")
     measurements = load().measurements[9]
+    button(app, "Paste a row").click().run()
     app.text_area(key="pasted_row").set_value(", ".join(map(str, measurements)))
     button(app, "Fill in").click()
     app.run()

@@ -17,7 +17,8 @@ PASTED, EXAMPLE = "pasted_row", "example"
 ASSESS = "Assess"
 _LONGEST_PASTED = 20_000  # characters: a row with its header
 _FORM, _SENT = "measurement_form", "measurement_form_sent"
-_EXAMPLES_OPEN, _PASTE_OPEN = "examples_open", "paste_open"
+_PASTING, _PASTE_PROBLEM = "pasting", "paste_problem"
+_EXAMPLE_CHOSEN = "example_chosen"
 _EXAMPLES = ("Typical benign", "Typical malignant", "Near the threshold")
 
 
@@ -71,31 +72,56 @@ def _take_pasted() -> None:
 
 def _fillers() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Fill in an example", key=_EXAMPLES_OPEN, on_change="rerun"):
-            for name in _EXAMPLES:
-                st.button(plain(name), on_click=_fill_example, args=(name,), width="stretch")
-        with st.popover("Paste a row", key=_PASTE_OPEN, on_change="rerun"):
-            st.text_area(
-                "30 measurements, or a header and a row",
-                key=PASTED,
-                help="From a spreadsheet or a file. Without a header: means, standard errors, worst values. "
-                "A row can also be pasted into any field of the table.",
-            )
-            st.button("Fill in", on_click=_fill_pasted)
+        st.menu_button(
+            "Fill in an example",
+            _EXAMPLES,
+            format_func=plain,
+            key=_EXAMPLE_CHOSEN,
+            on_click=_fill_example,
+        )
+        st.button("Paste a row", on_click=_open_paste)
         st.button("Clear all", on_click=_fill, args=(None,))
-    problem = st.session_state.pop("paste_problem", "")
+    if st.session_state.get(_PASTING):
+        st.dialog("Paste a row", on_dismiss=_close_paste)(_paste)()
+    else:
+        _say_paste_problem()
+
+
+def _open_paste() -> None:
+    st.session_state[_PASTING] = True
+
+
+def _close_paste() -> None:
+    st.session_state.pop(_PASTING, None)
+
+
+def _paste() -> None:
+    """Show the contents of the dialog, which closes once a row has been filled in."""
+    if not st.session_state.get(_PASTING):
+        st.rerun()
+    st.text_area(
+        "30 measurements, or a header and a row",
+        key=PASTED,
+        help="From a spreadsheet or a file. Without a header: means, standard errors, worst values. "
+        "A row can also be pasted into any field of the table.",
+    )
+    st.button("Fill in", on_click=_fill_pasted)
+    _say_paste_problem()
+
+
+def _say_paste_problem() -> None:
+    problem = st.session_state.pop(_PASTE_PROBLEM, "")
     if problem:
         st.error(plain(problem))
 
 
 def _fill(values: Floats | None) -> None:
-    for popover in (_EXAMPLES_OPEN, _PASTE_OPEN):
-        st.session_state[popover] = False
     for field in FIELDS:
         st.session_state[key_of(field)] = None if values is None else float(values[field.index])
 
 
-def _fill_example(name: str) -> None:
+def _fill_example() -> None:
+    name = st.session_state[_EXAMPLE_CHOSEN]
     artifact = session.artifact()
     rows = np.array(artifact.record.held_out_rows)
     risks = artifact.model.risk(load().measurements[rows])
@@ -117,8 +143,9 @@ def _fill_pasted() -> None:
 def _fill_row(text: str) -> None:
     try:
         _fill(_parse_row(text))
+        _close_paste()
     except CohortRefused as refusal:
-        st.session_state["paste_problem"] = str(refusal)
+        st.session_state[_PASTE_PROBLEM] = str(refusal)
 
 
 def _parse_row(text: str) -> Floats:
