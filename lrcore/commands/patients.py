@@ -8,7 +8,7 @@ from lrcore.commands.files import content_of
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.study_words import WISCONSIN, StudyWords, named_words
+from lrcore.evaluation.study_words import UNNAMED, WISCONSIN, StudyWords, named_words
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
@@ -33,11 +33,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the threshold, what settles how a file is read, and the words of a table of risks."""
     add_threshold(parser)
     reading.add_columns(parser)
-    _add_words(parser)
+    add_words(parser)
 
 
-def _add_words(parser: argparse.ArgumentParser) -> None:
-    """Add the options that name the outcome and the patients of a table of another model's risks."""
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name the outcome, the patients and the action in the study of another model."""
     parser.add_argument(
         "--event",
         metavar="NOUN",
@@ -45,6 +45,11 @@ def _add_words(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-event", metavar="NOUN", help='its absence ("no" and the event)')
     parser.add_argument("--unit", metavar="NOUN", help="who or what has a risk in a table of risks (patient)")
+    parser.add_argument(
+        "--flag",
+        metavar="VERB",
+        help='what is done at or above the threshold (flag), such as "refer" or "send/sent"',
+    )
 
 
 def words_of(options: argparse.Namespace, table: Cohort | Predictions | None) -> StudyWords:
@@ -55,15 +60,30 @@ def words_of(options: argparse.Namespace, table: Cohort | Predictions | None) ->
     InvalidInput
         If a word cannot be used, or the patients are scored by the model in use, whose outcome has a name.
     """
-    given = options.event, options.no_event, options.unit
+    given = _given(options)
     if not isinstance(table, Predictions):
-        if given != (None, None, None):
+        if any(word is not None for word in given):
             raise InvalidInput(
-                "`--event`, `--no-event` and `--unit` are the words of a table of another model's risks: "
-                "leave them out for patients scored by the model in use."
+                "`--event`, `--no-event`, `--unit` and `--flag` are the words of a table of another model's "
+                "risks: leave them out for patients scored by the model in use."
             )
         return WISCONSIN
     return named_words(*given, words_of_table(table))
+
+
+def words_of_numbers(options: argparse.Namespace) -> StudyWords:
+    """Return the words of a study of which only numbers are stated.
+
+    Raises
+    ------
+    InvalidInput
+        If a word cannot be used.
+    """
+    return named_words(*_given(options), UNNAMED)
+
+
+def _given(options: argparse.Namespace) -> tuple[str | None, str | None, str | None, str | None]:
+    return options.event, options.no_event, options.unit, options.flag
 
 
 def refuse_centre_without_file(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ Part = str | int  # text, or the number of a group
 QUOTED = r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|--[a-z-]+"  # and options of the command line
 
 _COUNT = r"(?:[\d,.]+)"
+_IN_TEXT = r"(?<![\w`:/-])"  # not the name of an icon, of a column or of an option
 
 PHRASES = (
     (r"\bP\(malignant\)", "P({event})"),
@@ -27,6 +28,8 @@ PHRASES = (
     (r"\ba malignant one\b", "one {with_event}"),
     (r"\ba malignant patient\b", "{a_unit} {with_event}"),
     (r"\ba benign patient\b", "{a_unit} {no_event}"),
+    (rf"{_IN_TEXT}unflagged patients\b", "{units} not {flagged}"),
+    (rf"{_IN_TEXT}unflagged patient\b", "{unit} not {flagged}"),
     (r"\bmalignant (?:patients|ones)\b", "{units} {with_event}"),
     (r"\bmalignant patient\b", "{unit} {with_event}"),
     (r"\bbenign (?:patients|ones)\b", "{units} {no_event}"),
@@ -52,6 +55,11 @@ PHRASES = (
     (r"\ba patient\b", "{a_unit}"),
     (r"\bpatients\b", "{units}"),
     (r"\bpatient\b", "{unit}"),
+    (rf"{_IN_TEXT}unflagged\b", "not {flagged}"),
+    (rf"{_IN_TEXT}flagging\b", "{flagging}"),
+    (rf"{_IN_TEXT}flagged\b", "{flagged}"),
+    (rf"{_IN_TEXT}flags\b", "{flags}"),
+    (rf"{_IN_TEXT}flag\b", "{flag}"),
 )
 _FIELD = re.compile(r"\{(\w+)\}")
 

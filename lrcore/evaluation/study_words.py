@@ -1,4 +1,4 @@
-"""The words of a study: what its outcome and its patients are called.
+"""The words of a study: what its outcome, its patients and the action above the threshold are called.
 
 Sentences are written once, in the words of the Wisconsin data: malignant and benign patients, cancers. A
 table of another model's risks is about another outcome; its words take the place of those by the phrases of
@@ -15,9 +15,11 @@ from typing import Any
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.phrases import PHRASES, QUOTED, Part, parts_of
 from lrcore.evaluation.plurals import plural_of
+from lrcore.evaluation.verbs import Verb
 
 MAX_WORD_CHARACTERS = 40
 _UNNAMED = "event"
+_FLAG = "flag"
 _SENTENCE_KEYS = (  # the ends of keys in JSON under which sentences stand
     "reason",
     "method",
@@ -35,7 +37,7 @@ _SENTENCE_KEYS = (  # the ends of keys in JSON under which sentences stand
 
 @dataclass(frozen=True, slots=True)
 class StudyWords:
-    """What the outcome, its absence and a patient of a study are called.
+    """What the outcome, its absence, a patient, and the action on a high risk are called in a study.
 
     Attributes
     ----------
@@ -45,6 +47,10 @@ class StudyWords:
         Its absence; empty for ``no`` and the event.
     unit : str
         To whom or what a risk is given: ``patient``, ``admission``.
+    flag : str
+        What is done with a patient at or above the threshold, as a verb: ``refer``.
+    flagged : str
+        Its past participle, where it differs from that of :class:`lrcore.evaluation.verbs.Verb`.
     events, units : str
         Their plurals, where they differ from those of :func:`lrcore.evaluation.plurals.plural_of`.
 
@@ -53,6 +59,8 @@ class StudyWords:
     >>> words = StudyWords("readmission", unit="admission")
     >>> words.say("212 malignant patients, 8 missed cancers")
     '212 admissions with readmission, 8 missed readmissions'
+    >>> StudyWords("readmission", flag="refer").say("Of 569 patients, 40 are flagged.")
+    'Of 569 patients, 40 are referred.'
     >>> WISCONSIN.say("212 malignant patients, 8 missed cancers")
     '212 malignant patients, 8 missed cancers'
     """
@@ -60,6 +68,8 @@ class StudyWords:
     event: str
     no_event: str = ""
     unit: str = "patient"
+    flag: str = _FLAG
+    flagged: str = ""
     events: str = ""
     units: str = ""
 
@@ -77,6 +87,7 @@ class StudyWords:
             "unit": self.unit,
             "units": self.units or plural_of(self.unit),
             "a_unit": f"{'an' if self.unit[0].lower() in 'aeiou' else 'a'} {self.unit}",
+            **Verb(self.flag, self.flagged).forms(),
         }
 
     def say(self, text: str) -> str:
@@ -129,10 +140,9 @@ class StudyWords:
         """Return the words for figures, which interpret markup."""
         if self == WISCONSIN:
             return self
-        return StudyWords(
-            *(escape(word, quote=False) for word in (self.event, self.no_event, self.unit)),
-            *(escape(word, quote=False) for word in (self.forms()["events"], self.forms()["units"])),
-        )
+        words = (self.event, self.no_event, self.unit, self.flag, self.flagged)
+        plurals = self.forms()["events"], self.forms()["units"]
+        return StudyWords(*(escape(word, quote=False) for word in (*words, *plurals)))
 
     def phrases_json(self) -> list[list[Any]]:
         """Return the phrases for the browser: a pattern, and the parts of what takes its place."""
@@ -143,19 +153,24 @@ class StudyWords:
 
     def as_json(self) -> dict[str, str]:
         """Return the words, as ``evaluate --json`` prints them."""
-        return {"event": self.event, "no_event": self.no_event or f"no {self.event}", "unit": self.unit}
+        absence = self.no_event or f"no {self.event}"
+        return {"event": self.event, "no_event": absence, "unit": self.unit, "flag": self.flag}
 
 
 WISCONSIN = StudyWords("cancer")
 UNNAMED = StudyWords(_UNNAMED)
 
 
-def named_words(event: str | None, no_event: str | None, unit: str | None, given: StudyWords) -> StudyWords:
+def named_words(
+    event: str | None, no_event: str | None, unit: str | None, flag: str | None, given: StudyWords
+) -> StudyWords:
     """Return the words that a person gave, and those in force where none were given.
 
     Parameters
     ----------
     event, no_event, unit : str or None
+    flag : str or None
+        A verb; behind a slash its past participle, where that is not formed by rule: ``send/sent``.
     given : StudyWords
         The words so far.
 
@@ -166,14 +181,18 @@ def named_words(event: str | None, no_event: str | None, unit: str | None, given
 
     Examples
     --------
-    >>> named_words("readmission", None, None, UNNAMED)
-    StudyWords(event='readmission', no_event='', unit='patient', events='', units='')
+    >>> words = named_words("readmission", None, None, "send/sent", UNNAMED)
+    >>> words.event, words.unit, words.flag, words.flagged
+    ('readmission', 'patient', 'send', 'sent')
     """
     absence = given.no_event if event is None else ""
+    verb, slash, participle = (flag or "").partition("/")
     return StudyWords(
         given.event if event is None else _checked("event", event),
         absence if no_event is None else _checked("absence of the event", no_event),
         given.unit if unit is None else _checked("unit", unit),
+        given.flag if flag is None else _checked(_VERB, verb),
+        given.flagged if flag is None else _checked(_VERB, participle) if slash else "",
     )
 
 
@@ -188,7 +207,13 @@ def _checked(what: str, word: str) -> str:
     return plain
 
 
-_EXAMPLES = {"event": "readmission", "absence of the event": "no readmission", "unit": "patient"}
+_VERB = "action at or above the threshold"
+_EXAMPLES = {
+    "event": "readmission",
+    "absence of the event": "no readmission",
+    "unit": "patient",
+    _VERB: "refer",
+}
 
 
 def _with_article(noun: str) -> str:

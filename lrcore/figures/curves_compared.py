@@ -10,7 +10,7 @@ from lrcore.evaluation.groups.model_curves import ModelCurves
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
-from lrcore.figures.decision import MAX_THRESHOLD, MIN_THRESHOLD
+from lrcore.figures.decision import FLAG_ALL, FLAG_NONE, MAX_THRESHOLD, MIN_THRESHOLD
 from lrcore.figures.series import add_series
 from lrcore.wording.numbers import fixed
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MAX_CURVES = len(theme.SERIES)
-FLAG_ALL, FLAG_NONE = "flag all", "flag none"
 _BELOW = 0.15  # of the highest net benefit, drawn below 0
 _HOVER = "threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 _AT = 0.1  # the threshold that the description names
@@ -44,12 +43,15 @@ def roc_compared_figure(found: ModelCurves, words: StudyWords = WISCONSIN) -> "g
     return figure.update_yaxes(tickformat=".0%")
 
 
-def decision_compared_figure(found: ModelCurves, *, threshold: float) -> "go.Figure":
+def decision_compared_figure(
+    found: ModelCurves, words: StudyWords = WISCONSIN, *, threshold: float
+) -> "go.Figure":
     """Draw the net benefit of each against the threshold, with that of flagging all patients.
 
     Parameters
     ----------
     found : ModelCurves
+    words : StudyWords, default WISCONSIN
     threshold : float
         Marked by an upright line.
     """
@@ -58,8 +60,9 @@ def decision_compared_figure(found: ModelCurves, *, threshold: float) -> "go.Fig
     figure, last = go.Figure(), max(MAX_THRESHOLD, threshold)
     curves = [(name, curve) for name, curve in found.decision.items() if not curve.reason][:MAX_CURVES]
     tops = [float(np.nanmax(_shown(curve, curve.model, last)[1], initial=0.01)) for _, curve in curves]
-    figure.add_scatter(x=[0, last], y=[0, 0], name=FLAG_NONE, mode="lines", line=theme.REFERENCE_LINE)
-    _add_flag_all(figure, dict(curves), last)
+    flag_all, flag_none = words.escaped().say_all([FLAG_ALL, FLAG_NONE])
+    figure.add_scatter(x=[0, last], y=[0, 0], name=flag_none, mode="lines", line=theme.REFERENCE_LINE)
+    _add_flag_all(figure, dict(curves), last, flag_all)
     for (name, curve), look in zip(curves, theme.SERIES, strict=False):
         at, model = _shown(curve, curve.model, last)
         limits = _shown(curve, curve.low, last)[1], _shown(curve, curve.high, last)[1]
@@ -76,7 +79,9 @@ def _shown(curve: NetBenefitCurve, values: Floats, last: float) -> tuple[Floats,
     return curve.threshold[shown], values[shown]
 
 
-def _add_flag_all(figure: "go.Figure", curves: dict[str, NetBenefitCurve], last: float) -> None:
+def _add_flag_all(
+    figure: "go.Figure", curves: dict[str, NetBenefitCurve], last: float, flag_all: str
+) -> None:
     """Draw flagging all patients: once where all groups have the same prevalence, else for each."""
     alike = len({curve.prevalence for curve in curves.values()}) == 1
     for place, (name, curve) in enumerate(curves.items()):
@@ -86,7 +91,7 @@ def _add_flag_all(figure: "go.Figure", curves: dict[str, NetBenefitCurve], last:
         figure.add_scatter(
             x=at,
             y=values,
-            name=FLAG_ALL if alike else f"{FLAG_ALL}: {escape(name, quote=False)}",
+            name=flag_all if alike else f"{flag_all}: {escape(name, quote=False)}",
             mode="lines",
             line={"color": theme.SECOND, "width": 1.8, "dash": "dash" if place == 0 else "dot"},
             hovertemplate=_HOVER,
@@ -109,6 +114,6 @@ def decision_compared_alt(found: ModelCurves, words: StudyWords = WISCONSIN) -> 
     for name, curve in found.decision.items():
         at = int(np.argmin(np.abs(curve.threshold - _AT)))
         model, treat_all = fixed(float(curve.model[at]), 3), fixed(float(curve.treat_all[at]), 3)
-        about = words.say(curve.reason) or f"net benefit {model} at 10 %, flagging all {treat_all}"
+        about = words.say(curve.reason or f"net benefit {model} at 10 %, flagging all {treat_all}")
         said.append(f"{name}: {about}")
     return f"Decision curves. {'; '.join(said)}."

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Bools
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.figures import theme
 from lrcore.wording.numbers import fixed
@@ -13,10 +14,13 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MIN_THRESHOLD, MAX_THRESHOLD = 0.01, 0.5
+FLAG_ALL, FLAG_NONE = "flag all", "flag none"
 _RATIOS = (99, 19, 9, 4, 2, 1)
 
 
-def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
+def decision_figure(
+    curve: NetBenefitCurve, words: StudyWords = WISCONSIN, *, threshold: float
+) -> "go.Figure":
     """Draw net benefit against the threshold, 1 to 50 %, with the harm ratio on a second axis."""
     from lrcore.figures.drawing import go
 
@@ -33,9 +37,10 @@ def decision_figure(curve: NetBenefitCurve, *, threshold: float) -> "go.Figure":
         line={"width": 0},
         hoverinfo="skip",
     )
+    flag_all, flag_none = words.escaped().say_all([FLAG_ALL, FLAG_NONE])
     lines = {
-        "flag none": (curve.treat_none[shown], theme.REFERENCE_LINE),
-        "flag all": (curve.treat_all[shown], {"color": theme.SECOND, "width": 2, "dash": "dash"}),
+        flag_none: (curve.treat_none[shown], theme.REFERENCE_LINE),
+        flag_all: (curve.treat_all[shown], {"color": theme.SECOND, "width": 2, "dash": "dash"}),
         "use the model": (model, {"color": theme.MODEL, "width": 3}),
     }
     for name, (values, line) in lines.items():

@@ -18,7 +18,7 @@ from lrcore.ui.components.workbench import Choice, View
 from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.wording.numbers import fixed, percent_with_interval, typeset
 from tests.browser.alone import ALL_STEPS, mount, show
-from tests.evaluation.test_study_words import OF_CANCER, all_literals
+from tests.evaluation.test_study_words import FLAG, OF_CANCER, all_literals
 
 PANELS = ["frequencies", "risks", "benefit", "rates", "roc", "calibration", "numbers"]
 MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
@@ -310,7 +310,7 @@ SHOWN = """() => [...bench.querySelectorAll('*')].flatMap((node) => [
 
 def test_another_study_is_shown_in_its_own_words(alone):
     page, some = alone(), simulated(3, 300)
-    words = StudyWords("relapse", unit="stay")
+    words = StudyWords("relapse", unit="stay", flag="refer")
     patients = EvaluationSet("Other", "Other.", some.outcome, some.risk, words=words)
     for prevalence, shifted in ((None, False), (0.05, False), (0.05, True)):
         choice = Choice(0.3, prevalence, (0.1, 0.6), shifted, View(pinned=0.2, recall=0.9, capacity=1))
@@ -321,7 +321,9 @@ def test_another_study_is_shown_in_its_own_words(alone):
         )
         shown = page.evaluate(SHOWN)
         assert "One missed relapse is as bad as" in shown
-        assert [text for text in shown if OF_CANCER.search(text) or "patient" in text] == []
+        assert [
+            text for text in shown if OF_CANCER.search(text) or FLAG.search(text) or "patient" in text
+        ] == []
     show(page, some, number=2)
     assert "One missed cancer is as bad as" in page.evaluate(SHOWN)
 

@@ -8,9 +8,15 @@ import zipfile
 import pytest
 
 from lrcore.commands.main import main
+from tests.evaluation.test_study_words import FLAG
 from tests.pages.test_study_words import OF_CANCER, foreign_table
 
 KEYS = re.compile(r'"n_(malignant|benign)"')
+PLANS = {
+    "development": ("--prevalence", 0.3, "--parameters", 8, "--auc", 0.8),
+    "validation": ("--prevalence", 0.2, "--auc", 0.78, "--beta", 1, 4, "--threshold", 0.2),
+    "information": ("--tp", 30, "--fn", 4, "--tn", 80, "--fp", 20, "--threshold", 0.2),
+}
 NAMED = ("--risk", "model_a_risk", "--event", "readmission", "--unit", "stay")
 
 
@@ -49,7 +55,12 @@ def test_nothing_printed_speaks_of_cancers(run, table, command, named, form):
 
 def test_the_words_are_in_the_numbers(run, table):
     _, out, _ = run("evaluate", table, *NAMED, "--json")
-    assert json.loads(out)["words"] == {"event": "readmission", "no_event": "no readmission", "unit": "stay"}
+    assert json.loads(out)["words"] == {
+        "event": "readmission",
+        "no_event": "no readmission",
+        "unit": "stay",
+        "flag": "flag",
+    }
 
 
 def test_the_report_its_document_and_its_figures_follow(run, table, tmp_path, monkeypatch):
@@ -75,7 +86,7 @@ def test_markup_in_a_word_is_text(run, table, tmp_path):
     assert "<b>x" not in page.replace("<b>x</b>&\\", "")
 
 
-@pytest.mark.parametrize("option", ["--event", "--no-event", "--unit"])
+@pytest.mark.parametrize("option", ["--event", "--no-event", "--unit", "--flag"])
 @pytest.mark.parametrize("word", ["", "x" * 41, "a\nb", "=1+1"])
 def test_a_word_that_cannot_be_used_is_refused_in_one_sentence(run, table, option, word):
     code, out, said = run("evaluate", table, *NAMED[:2], option, word)
@@ -89,3 +100,33 @@ def test_the_outcome_of_our_own_model_has_a_name(run, command):
     code, _, said = run(command, "--event", "readmission")
     assert code == 2
     assert "words of a table of another model's risks" in said
+
+
+@pytest.mark.parametrize("command", ["evaluate", "validate"])
+def test_nothing_printed_keeps_the_verb(run, table, command):
+    code, out, said = run(command, table, *NAMED, "--flag", "refer")
+    assert code == 0
+    assert not FLAG.findall(out + said)
+    assert command != "evaluate" or "referr" in out
+
+
+def test_the_report_has_the_verb(run, table, tmp_path):
+    assert run("report", table, *NAMED, "--flag", "send", "-o", tmp_path / "report.html")[0] == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "sending all" in page
+    assert not FLAG.findall(KEYS.sub("", re.sub(r'"(un)?flagged": ', "", page)))
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_plan_from_numbers_speaks_of_the_event_or_has_its_words(run, plan):
+    code, unnamed, _ = run("plan", plan, *PLANS[plan])
+    assert code == 0
+    assert not words_of_cancer(unnamed)
+    code, named, _ = run(
+        "plan", plan, *PLANS[plan], "--event", "relapse", "--unit", "stay", "--flag", "refer"
+    )
+    assert code == 0
+    assert "relapse" in named or "stays" in named
+    assert not FLAG.findall(named)
+    numbers = [run("plan", plan, *PLANS[plan], *words, "--json")[1] for words in ((), ("--event", "relapse"))]
+    assert not words_of_cancer("".join(numbers))

@@ -18,7 +18,11 @@ from lrcore.evaluation.study_words import (
 
 ROOT = Path(__file__).parents[2] / "lrcore"
 OF_CANCER = re.compile(r"malignan|benign|cancer|aspirat|tumou?r", re.IGNORECASE)
+FLAG = re.compile(
+    r"(?<![\w`:/-])(?:un)?flag(?!\w*_)", re.IGNORECASE
+)  # not the name of an icon, a column, an option
 READMISSION = StudyWords("readmission", unit="admission")
+REFERRED = StudyWords("readmission", flag="refer")
 SPOKEN = ("wording", "figures", "report", "ui/performance", "ui/threshold", "ui/validation", "evaluation")
 OF_OUR_MODEL = {"checklist.py", "glossary.py", "model.py", "tutorial_claims.py"}  # and of its own data
 NOT_SPOKEN = OF_OUR_MODEL | {"study_words.py", "phrases.py"}
@@ -56,6 +60,12 @@ def test_no_sentence_keeps_a_word_of_the_wisconsin_data(words):
     kept = [(path.name, text) for path, text in sentences if OF_CANCER.search(words.say(text))]
     assert len(sentences) > 1_000
     assert not kept
+
+
+def test_no_sentence_keeps_the_verb():
+    flagged = [text for text in all_literals() if FLAG.search(text)]
+    assert len(flagged) > 50
+    assert [text for text in flagged if FLAG.search(REFERRED.say(text))] == []
 
 
 @pytest.mark.parametrize("words", [UNNAMED, READMISSION], ids=["unnamed", "named"])
@@ -103,6 +113,23 @@ def test_the_words_of_the_wisconsin_data_change_nothing():
 )
 def test_a_sentence_in_the_words_of_a_study(written, said):
     assert READMISSION.say(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2 malignant patients flagged", "2 patients with readmission referred"),
+        ("No unflagged patient was verified", "No patient not referred was verified"),
+        ("Flag all, flagging none", "Refer all, referring none"),
+        (
+            "After it, no threshold flags the same patients.",
+            "After it, no threshold refers the same patients.",
+        ),
+        ("the column `flagged`, n_flagged, 'flagged'", "the column `flagged`, n_flagged, 'flagged'"),
+    ],
+)
+def test_the_action_above_the_threshold_has_a_verb(written, said):
+    assert REFERRED.say(written) == said
 
 
 def test_an_outcome_without_a_name_is_the_event():
@@ -153,9 +180,9 @@ def test_numbers_keep_their_keys_and_the_names_of_a_file():
 @pytest.mark.parametrize(
     "word", ["", "  ", "x" * (MAX_WORD_CHARACTERS + 1), "a\nb", "a\x1b[31m", "=cmd()", "+1", "-", "\u202ex"]
 )
-@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
 def test_a_word_that_cannot_be_shown_is_refused(word, place):
-    given = [None, None, None]
+    given = [None, None, None, None]
     given[place] = word
     with pytest.raises(InvalidInput, match=r"must be called by 1 to 40 printable characters") as refusal:
         named_words(*given, UNNAMED)
@@ -163,9 +190,12 @@ def test_a_word_that_cannot_be_shown_is_refused(word, place):
 
 
 def test_what_is_not_named_stays():
-    named = named_words("death", "survival", None, UNNAMED)
-    assert named_words(None, None, "stay", named) == StudyWords("death", "survival", "stay")
-    assert named_words(" stroke ", None, None, named) == StudyWords("stroke")
+    named = named_words("death", "survival", None, "refer", UNNAMED)
+    assert named_words(None, None, "stay", None, named) == StudyWords("death", "survival", "stay", "refer")
+    assert named_words(" stroke ", None, None, None, named) == StudyWords("stroke", flag="refer")
+    sent = named_words(None, None, None, " mail / posted ", named)
+    assert (sent.flag, sent.flagged) == ("mail", "posted")
+    assert named_words(None, None, None, "refer", sent).flagged == ""
 
 
 @pytest.mark.parametrize(

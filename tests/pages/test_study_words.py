@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lrcore.ui.components.workbench.payload import payload
+from tests.evaluation.test_study_words import FLAG
 from tests.pages.test_sets import go, line, upload
 
 OF_CANCER = re.compile(r"malignan|benign|cancer|aspirat|tumou?r", re.IGNORECASE)
@@ -65,6 +66,21 @@ def test_no_page_speaks_of_cancers(opened):
         assert "with readmission" in shown(app)
         assert page != "performance" or "stays with readmission found" in shown(app)
     assert "(228 stays, " in line(app)
+
+
+def test_no_page_keeps_the_verb(opened):
+    app = name_words(upload(opened("worklist"), foreign_table()), event="readmission", flag="refer")
+    texts = {page: shown(go(app, page)) for page in PAGES}
+    for tab in go(app, "performance").session_state["tab_names"]:
+        app.session_state["tab"] = tab
+        texts[tab] = shown(app.run(timeout=60))
+    assert not {
+        (page, text[max(0, found.start() - 60) : found.end() + 40])
+        for page, text in texts.items()
+        for found in FLAG.finditer(text)
+    }
+    assert "patients without readmission referred" in texts["performance"]
+    assert "referring all in" in texts["Net benefit"]
 
 
 def test_words_are_kept_while_the_file_is_open(opened):

@@ -2,6 +2,7 @@
 
 import argparse
 
+from lrcore.commands.patients import add_words, words_of_numbers
 from lrcore.evaluation.planning.development_size import development_size
 from lrcore.system.terminal import show, show_json
 from lrcore.wording.planning import development_in_words
@@ -12,7 +13,7 @@ SUMMARY = "Patients needed to develop a logistic model, by three criteria."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "--prevalence", type=float, required=True, metavar="P", help="share of malignant patients"
+        "--prevalence", type=float, required=True, metavar="P", help="share of patients with the event"
     )
     parser.add_argument(
         "--parameters", type=int, required=True, metavar="K", help="coefficients without the intercept"
@@ -20,14 +21,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     anticipated = parser.add_mutually_exclusive_group(required=True)
     anticipated.add_argument("--r2", type=float, metavar="R2", help="anticipated R2 of Cox and Snell")
     anticipated.add_argument("--auc", type=float, metavar="C", help="anticipated AUC, above 0.5 and below 1")
+    add_words(parser)
 
 
 def run(options: argparse.Namespace) -> None:
     """Compute and print."""
+    words = words_of_numbers(options)
     found = development_size(
         prevalence=options.prevalence, parameters=options.parameters, r2=options.r2, auc=options.auc
     )
     if options.json:
-        show_json(found.as_json())
+        show_json(words.say_json(found.as_json()))
     else:
-        show(*development_in_words(found))
+        show(*words.say_all(development_in_words(found)))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.patients import add_reading
+from lrcore.commands.patients import add_reading, words_of_numbers
 from lrcore.commands.plan.patients import given, plans_of_file, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.information.four_counts import FourCounts, four_counts_at
@@ -27,10 +27,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, nargs="?", help="a labelled cohort, or a table of risk and outcome"
     )
     for name, what in (
-        ("tp", "malignant patients flagged"),
-        ("fn", "malignant patients missed"),
-        ("tn", "benign patients not flagged"),
-        ("fp", "benign patients flagged"),
+        ("tp", "patients with the event, flagged"),
+        ("fn", "patients with the event, missed"),
+        ("tn", "patients without the event, not flagged"),
+        ("fp", "patients without the event, flagged"),
     ):
         parser.add_argument(f"--{name}", type=int, metavar="N", help=what)
     parser.add_argument(
@@ -54,7 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=0.0,
         metavar="H",
-        help="harm of the test itself, in net cancers per patient measured (0)",
+        help="harm of the test itself, in net events per patient measured (0)",
     )
     add_reading(parser)
 
@@ -69,11 +69,12 @@ def run(options: argparse.Namespace) -> None:
             information_in_words,
         )
         return
+    words = words_of_numbers(options)
     found = _value(_stated(options), options)
     if options.json:
-        show_json(found.as_json())
+        show_json(words.say_json(found.as_json()))
     else:
-        show(*information_in_words(found))
+        show(*words.say_all(information_in_words(found)))
 
 
 def _stated(options: argparse.Namespace) -> FourCounts:

@@ -14,7 +14,7 @@ from lrcore.registry.artifact import folder_in_use
 from lrcore.system.terminal import say, show, show_json
 from lrcore.validation.timing.first_reading import read_outcomes
 
-_READING = ("outcome", "risk", "malignant", "benign", "accept", "event", "no_event", "unit")
+_READING = ("outcome", "risk", "malignant", "benign", "accept")
 
 
 def given(options: argparse.Namespace, names: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.patients import add_reading
+from lrcore.commands.patients import add_reading, words_of_numbers
 from lrcore.commands.plan.patients import given, plans_of_file, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.planning.assurance import ASSURANCE
@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, nargs="?", help="a labelled cohort, or a table of risk and outcome"
     )
-    parser.add_argument("--prevalence", type=float, metavar="P", help="share of malignant patients")
+    parser.add_argument("--prevalence", type=float, metavar="P", help="share of patients with the event")
     parser.add_argument("--auc", type=float, metavar="C", help="anticipated AUC")
     parser.add_argument("--lp-mean", type=float, metavar="M", help="mean of normal log-odds")
     parser.add_argument("--lp-sd", type=float, metavar="S", help="their standard deviation")
@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> None:
         )
         return
     _require_stated(options)
+    words = words_of_numbers(options)
     found = validation_size(
         _distribution(options),
         prevalence=require_prevalence(options.prevalence),
@@ -94,9 +95,9 @@ def run(options: argparse.Namespace) -> None:
         aims=aims,
     )
     if options.json:
-        show_json(found.as_json())
+        show_json(words.say_json(found.as_json()))
     else:
-        show(*validation_in_words(found))
+        show(*words.say_all(validation_in_words(found)))
 
 
 def _aims(options: argparse.Namespace, threshold: float | None) -> Aims:

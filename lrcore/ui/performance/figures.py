@@ -102,7 +102,8 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     say = results.words.say
     st.header(plain(say("Is using them better than flagging all patients?")), anchor=False)
     curve, best = results.net_benefit, worth.best
-    chart(decision.decision_figure(curve, threshold=best.threshold), say(decision.alt(curve)), key="decision")
+    figure = decision.decision_figure(curve, results.words, threshold=best.threshold)
+    chart(figure, say(decision.alt(curve)), key="decision")
     caption = (
         "Net benefit: cancers found per patient, less the false alarms weighted by how bad they are. The "
         "highest line is the best strategy at that threshold. "
@@ -119,11 +120,11 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     whom = plain(say("this patient" if best.n == 1 else f"these {best.n:,} patients"))
     st.markdown(
         f"At {best.threshold:.3f}: net benefit {plain(say(number_with_interval(benefit, 3)))}; interventions "
-        f"avoided per 100 {plain(say('patients'))}, compared with flagging all, "
+        f"avoided per 100 {plain(say('patients, compared with flagging all'))}, "
         f"{plain(say(number_with_interval(avoided, 0)))}: {plain(say(AVOIDED_IS_NET))}. "
         f"In {best.resamples:,} resamples of {whom}, "
-        f"using the model is best in {model}, flagging all in {treat_all}, flagging none in "
-        f"{treat_none}."
+        f"using the model is best in {model}, {plain(say('flagging'))} all in {treat_all}, "
+        f"{plain(say('flagging'))} none in {treat_none}."
     )
 
 

@@ -96,15 +96,14 @@ def roc_and_decision(groups: Mapping[str, EvaluationSet], threshold: float) -> d
     with left:
         chart(roc_compared_figure(found, words), roc_compared_alt(found, words), key="roc_compared")
     with right:
-        figure = decision_compared_figure(found, threshold=threshold)
+        figure = decision_compared_figure(found, words, threshold=threshold)
         chart(figure, decision_compared_alt(found, words), key="decision_compared")
-    st.caption(
-        plain(
-            "Left: up and to the left is better. Right: above both flagging all and flagging none, using the "
-            f"risks is worthwhile; the upright line is the threshold, {threshold:.3f}. Bands: 95 % at each "
-            "single point. Where two groups differ in prevalence, so does the highest net benefit possible."
-        )
+    caption = (
+        "Left: up and to the left is better. Right: above both flagging all and flagging none, using the "
+        f"risks is worthwhile; the upright line is the threshold, {threshold:.3f}. Bands: 95 % at each "
+        "single point. Where two groups differ in prevalence, so does the highest net benefit possible."
     )
+    st.caption(plain(words.say(caption)))
     return found.as_json()
 
 

@@ -208,8 +208,8 @@ const PANELS = {
         lines: paths, uprights, upright,
         names: [
           { text: "model", path: paths[0], colour: "var(--model)", look: {} },
-          { text: "flag all", path: paths[1], colour: "var(--second)", look: DASHED },
-          { text: "flag none", path: paths[2], colour: "var(--neutral)", look: DOTTED },
+          { text: bench.say("flag all"), path: paths[1], colour: "var(--second)", look: DASHED },
+          { text: bench.say("flag none"), path: paths[2], colour: "var(--neutral)", look: DOTTED },
         ],
         follow: (now) => { mark(now); point(now.acting, above(now.netBenefit.value)); },
       };
