@@ -13,7 +13,6 @@ from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.choices import TOKENS
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.labels import Labels
-from lrcore.reader.equation.equation import MAX_BYTES, Equation, read_equation
 from lrcore.reader.formats.file_bytes import Bytes
 from lrcore.reader.issues import NOTE, Issue, counted, listed, quoted
 from lrcore.schema import BENIGN, MALIGNANT
@@ -21,6 +20,7 @@ from lrcore.system.terminal import say
 
 if TYPE_CHECKING:
     from lrcore.batch.partitioned_file import PartitionedFile
+    from lrcore.reader.equation.equation import Equation
 
 Table = TypeVar("Table")
 
@@ -91,7 +91,7 @@ def add_equation(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def equation_of(options: argparse.Namespace) -> Equation | None:
+def equation_of(options: argparse.Namespace) -> "Equation | None":
     """Return the equation named on the command line.
 
     Raises
@@ -102,6 +102,8 @@ def equation_of(options: argparse.Namespace) -> Equation | None:
     path: Path | None = options.equation
     if path is None:
         return None
+    from lrcore.reader.equation.equation import MAX_BYTES, read_equation
+
     data = content_of(path)
     try:
         return read_equation(data[: MAX_BYTES + 1], name=path.name)

@@ -111,13 +111,20 @@ def field_prediction() -> FieldPrediction:
 
 
 def _left_out_errors(logs: Floats) -> Floats:
-    """Return the errors of each aspirate with mean and covariance of the other 568."""
+    """Return the errors of each aspirate with mean and covariance of the other 568.
+
+    Notes
+    -----
+    By the formula of Sherman and Morrison (doi:10.1214/aoms/1177729893) for the inverse of a matrix that
+    lost a term of rank one.
+    """
     n, fields = logs.shape
     away = logs - logs.mean(axis=0)
-    without = ((n - 1) * np.cov(logs.T) - n / (n - 1) * away[:, :, None] * away[:, None, :]) / (n - 2)
-    precision = np.linalg.inv(without + _NOISE**2 * np.eye(fields))
-    error = np.einsum("ij,ijk->ik", n / (n - 1) * away, precision)
-    return np.asarray(error / np.diagonal(precision, axis1=1, axis2=2))
+    precision = np.linalg.inv((n - 1) / (n - 2) * np.cov(logs.T) + _NOISE**2 * np.eye(fields))
+    weighted = away @ precision
+    lost = n / ((n - 1) * (n - 2))  # what one aspirate adds to the covariance, per square of its distance
+    kept = 1 - lost * (weighted * away).sum(axis=1, keepdims=True)
+    return np.asarray(n / (n - 1) * weighted / (kept * np.diag(precision) + lost * weighted**2))
 
 
 def outside_development(measurements: Floats) -> NDArray[np.bool_]:

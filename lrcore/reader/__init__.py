@@ -18,7 +18,6 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Conversion, Offer
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.columns.layout import Layout, layout_by_content, layout_by_names
-from lrcore.reader.equation.table import open_equation_table, read_equation_table
 from lrcore.reader.formats.chunks import NotSeparable
 from lrcore.reader.formats.container import unpack
 from lrcore.reader.formats.delimited import Recognise
@@ -185,6 +184,8 @@ def read_labelled(
 def _read_by_equation(
     data: Bytes, name: str, choices: Choices, on_progress: OnProgress | None
 ) -> Predictions:
+    from lrcore.reader.equation.table import open_equation_table, read_equation_table
+
     equation = choices.equation
     assert equation is not None
     wanted = {*equation.measured, *equation.levels}

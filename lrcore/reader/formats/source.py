@@ -30,7 +30,6 @@ from lrcore.reader.formats.delimited import LineCount, Recognise, Record, delimi
 from lrcore.reader.formats.encoding import sniff_encoding
 from lrcore.reader.formats.file_bytes import AHEAD, Bytes, StoredBytes
 from lrcore.reader.formats.quoting import normalize_quoting
-from lrcore.reader.formats.workbook import ODS, XLSX, read_workbook
 from lrcore.reader.issues import listed, quoted
 
 _WORKBOOK_FORMS = {
@@ -191,6 +190,8 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
 
 
 def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> Source:
+    from lrcore.reader.formats.workbook import ODS, XLSX, read_workbook
+
     kind = {WORKBOOK: XLSX, OPEN_DOCUMENT: ODS}.get(content.kind, "")
     sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, kind=kind)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")

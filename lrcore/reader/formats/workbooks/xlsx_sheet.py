@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from lrcore.reader.columns.numbers import UNCOMPUTED
 from lrcore.reader.formats.bounds import MOST_COLUMNS
@@ -29,8 +30,10 @@ def _letters(column: int) -> str:
     return text
 
 
-_LETTERS = [_letters(column) for column in range(MOST_COLUMNS)]
-_COLUMN = {letters: column for column, letters in enumerate(_LETTERS)}
+@cache
+def _columns() -> dict[str, int]:
+    """Return the column of each of its names, in their order."""
+    return {_letters(column): column for column in range(MOST_COLUMNS)}
 
 
 @dataclass(eq=False, slots=True)
@@ -81,6 +84,7 @@ class _SheetReader:
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self._paddings = paddings
+        self._letters = list(_columns())
         self._row, self._column, self._number = -1, -1, ""
         self._ended = False
         self._cell: _PeculiarCell | None = None
@@ -119,7 +123,7 @@ class _SheetReader:
         column = self._column + 1
         reference = attributes.get("r")
         if reference is not None and not (
-            column < MOST_COLUMNS and reference == _LETTERS[column] + self._number
+            column < MOST_COLUMNS and reference == self._letters[column] + self._number
         ):
             column = self._referred(reference)
         if column >= MOST_COLUMNS or self._row < 0 or self._ended:
@@ -142,9 +146,9 @@ class _SheetReader:
     def _referred(self, reference: str) -> int:
         """Return the column of a reference, which must name its own row."""
         letters = reference.rstrip("0123456789").upper()
-        if reference[len(letters) :] != self._number or letters not in _COLUMN:
+        if reference[len(letters) :] != self._number or letters not in _columns():
             raise DamagedXML
-        column = _COLUMN[letters]
+        column = _columns()[letters]
         if column <= self._column:
             raise DamagedXML
         return column
