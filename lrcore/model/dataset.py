@@ -108,4 +108,5 @@ def split(
 
 def training_rows(held_out: Sequence[int]) -> NDArray[np.intp]:
     """Return the rows that were not held out, ascending."""
-    return np.setdiff1d(np.arange(len(load().outcome)), np.asarray(held_out, dtype=np.intp))
+    rows = set(range(len(load().outcome))) - set(held_out)
+    return np.array(sorted(rows), dtype=np.intp)  # np.setdiff1d would import numpy.ma

@@ -305,7 +305,10 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
 
 def test_a_small_file_is_scored_without_what_only_other_uses_need(sample):
     """Each of these takes longer to import than a small file takes to be read."""
-    slow = "sklearn scipy pandas pyarrow sqlite3 statistics lrcore.journal lrcore.batch.score_files"
+    slow = (
+        "sklearn scipy pandas pyarrow numpy.ma sqlite3 statistics lrcore.journal lrcore.batch.score_files "
+        "lrcore.reader.formats.workbook xml.parsers.expat"
+    )
     code = (
         "import sys; from lrcore.commands.main import main; main(sys.argv[1:])\n"
         f"print(*set({slow.split()!r}) & set(sys.modules), file=sys.stderr)"

@@ -122,7 +122,8 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
 
 def _distinct(readable: Readable, numbers: Ints) -> tuple[Floats, Ints]:
     """Return different patients, at most a few thousand, in the order of the file."""
-    some = numbers[np.unique(np.linspace(0, len(numbers) - 1, min(len(numbers), _LOOKED_AT)).astype(np.intp))]
+    # At most one place per row, so that the places differ; np.unique would import numpy.ma.
+    some = numbers[np.linspace(0, len(numbers) - 1, min(len(numbers), _LOOKED_AT)).astype(np.intp)]
     looked = readable.at(some)
     _, first = np.unique(row_keys(looked), return_index=True)
     kept = np.sort(first)

@@ -61,6 +61,7 @@ def _codes() -> Floats:
     fillers = [int(digit * n) for digit in _FILLERS for n in range(4, _MOST_DIGITS + 1)]
     powers = [10.0**exponent for exponent in range(-9, 30)]
     limits = [limit - below for limit in _INTEGERS for below in (0, 1)]
-    codes = np.unique(np.array([9, *repeated, *nines, *fillers, *powers, *limits], dtype=np.float64))
+    every = (9, *repeated, *nines, *fillers, *powers, *limits)
+    codes = np.array(sorted(set(map(float, every))))  # np.unique would import numpy.ma
     codes.flags.writeable = False
     return codes
