@@ -67,7 +67,7 @@ def decision_compared_figure(
         at, model = _shown(curve, curve.model, last)
         limits = _shown(curve, curve.low, last)[1], _shown(curve, curve.high, last)[1]
         add_series(figure, name, (at, model), (at, *limits), look, _HOVER)
-    figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
+    figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     top = max(tops, default=0.01)
     figure.update_layout(theme.layout("Threshold", "Net benefit"))
     figure.update_xaxes(range=[0, last], tickformat=".0%")

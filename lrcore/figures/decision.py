@@ -45,7 +45,7 @@ def decision_figure(
     }
     for name, (values, line) in lines.items():
         figure.add_scatter(x=at, y=values, name=name, mode="lines", line=line, hovertemplate=_HOVER)
-    figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
+    figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     figure.update_layout(theme.layout(_X_TITLE, "Net benefit", xaxis2=_harm_axis(last)))
     figure.update_xaxes(range=[0, last], tickformat=".0%")
     figure.update_yaxes(range=net_benefit_range(curve, shown))

@@ -35,7 +35,7 @@ def distribution_figure(
             customdata=counts,
             hovertemplate=f"%{{customdata}} {say(name)}<br>risk about %{{x:.2f}}<extra></extra>",
         )
-    figure.add_vline(x=threshold, line={"color": theme.NEUTRAL, "width": 2, "dash": "dash"})
+    figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     figure.update_layout(
         theme.layout(
             say("Risk of malignancy"), say("Patients (square-root scale)"), barmode="relative", bargap=0

@@ -38,7 +38,7 @@ def roc_figure(curve: RocCurve, at: OperatingCharacteristics, words: StudyWords 
         y=[at.sensitivity.value],
         name=f"threshold {at.threshold:.3f}",
         mode="markers",
-        marker={"color": theme.ACCENT, "size": 14, "symbol": theme.MALIGNANT_SYMBOL},
+        marker={"color": theme.THRESHOLD, "size": 14, "symbol": theme.THRESHOLD_SYMBOL},
         hovertemplate=f"{at.tp} of {at.tp + at.fn} found, "
         f"{at.fp} of {at.fp + at.tn} false alarms<extra></extra>",
     )

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 MALIGNANT = "#d55e00"
 BENIGN = "#0072b2"
 MODEL = "#0072b2"
-ACCENT = "#d55e00"
+THRESHOLD = "#7a5cff"
+GROUPS = "#758000"  # of patients, in calibration figures
+ACCENT = "#8c6d31"  # the second of two in a figure without a meaning of its own
 SECOND = "#009e73"
 THIRD = "#cc79a7"
 NEUTRAL = "#808080"
 # Models, or groups of patients, on the same axes: none has the colour of malignant patients, or of flagging
 # all of them.
-SERIES = ((MODEL, "solid"), ("#b35ba6", "dash"), ("#8c6d31", "dashdot"), (THIRD, "dot"))
+SERIES = ((MODEL, "solid"), ("#b35ba6", "dash"), (ACCENT, "dashdot"), (THIRD, "dot"))
 COMPARED = SERIES[1][0]  # the development patients next to others
 
 MALIGNANT_SYMBOL, BENIGN_SYMBOL = "diamond", "circle"
+THRESHOLD_SYMBOL, GROUPS_SYMBOL = "diamond", "square"
+THRESHOLD_LINE = {"color": THRESHOLD, "width": 2, "dash": "dash"}
 REFERENCE_LINE = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}
 FONT_SIZE = 14
 HEIGHT = 420

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 _LOOK = {
-    "chosen": ("dash", theme.ACCENT),
-    "now": ("solid", theme.NEUTRAL),
-    "in force": ("dot", theme.NEUTRAL),
+    "chosen": ("dash", theme.THRESHOLD),
+    "now": ("solid", theme.THRESHOLD),
+    "in force": ("dot", theme.THRESHOLD),
 }
 
 

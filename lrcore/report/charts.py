@@ -67,11 +67,11 @@ def calibration(
     if not curve.reason:
         axes.line(curve.risk, curve.observed, theme.MODEL)
     limits = groups.low, groups.high
-    axes.points(groups.mean_risk, groups.observed, theme.ACCENT, theme.MALIGNANT_SYMBOL, limits)
+    axes.points(groups.mean_risk, groups.observed, theme.GROUPS, theme.GROUPS_SYMBOL, limits)
     keys = (
         Key(theme.NEUTRAL, "dotted", "perfect"),
         Key(theme.MODEL, "solid", "no smooth curve" if curve.reason else f"smooth curve ({curve.smoother})"),
-        Key(theme.ACCENT, "solid", "groups of patients with Wilson's 95 % interval"),
+        Key(theme.GROUPS, "solid", "groups of patients with Wilson's 95 % interval"),
         *(_patients_below(axes, result.risks) if with_patients else ()),
     )
     caption = f"No smooth curve: {curve.reason}." if curve.reason else f"Band: {band.reason or band.method}."
@@ -100,11 +100,11 @@ def ranking(curve: RocCurve, at: OperatingCharacteristics, alt: str, words: Stud
     false_alarms, recall = downsample(curve.false_alarm_rate, curve.recall)
     axes.line(false_alarms, recall, theme.MODEL)
     point = np.array([1 - at.specificity.value]), np.array([at.sensitivity.value])
-    axes.points(*point, theme.ACCENT, theme.MALIGNANT_SYMBOL)
+    axes.points(*point, theme.THRESHOLD, theme.THRESHOLD_SYMBOL)
     keys = (
         Key(theme.NEUTRAL, "dotted", "chance"),
         Key(theme.MODEL, "solid", "the risks"),
-        Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}"),
+        Key(theme.THRESHOLD, "solid", f"threshold {at.threshold:.3f}"),
     )
     return chart_in_words("Do they rank patients well?", axes, alt, keys, alt, words)
 
@@ -132,12 +132,12 @@ def usefulness(
     treat_all = shown & (curve.treat_all >= low)
     axes.line(curve.threshold[treat_all], curve.treat_all[treat_all], theme.SECOND, dash=_DASHES)
     axes.line(at, curve.model[shown], theme.MODEL)
-    axes.upright(threshold, theme.ACCENT)
+    axes.upright(threshold, theme.THRESHOLD)
     keys = (
         Key(theme.MODEL, "solid", "use the risks, with 95 % band"),
         Key(theme.SECOND, "dashed", "flag all"),
         Key(theme.NEUTRAL, "dotted", "flag none" if low <= 0 else "flag none: 0, below this figure"),
-        Key(theme.ACCENT, "dashed", f"threshold {threshold:.3f}"),
+        Key(theme.THRESHOLD, "dashed", f"threshold {threshold:.3f}"),
     )
     alt = curve.reason or decision.alt(curve)
     title = "Is using them better than flagging all patients?"
@@ -168,11 +168,11 @@ def risk_histogram(risks: RiskDistribution, threshold: float, words: StudyWords)
     )
     axes.bars(risks.edges, np.sqrt(risks.malignant), theme.MALIGNANT)
     axes.bars(risks.edges, -np.sqrt(risks.benign), theme.BENIGN, opacity=0.75)
-    axes.upright(threshold, theme.NEUTRAL)
+    axes.upright(threshold, theme.THRESHOLD)
     keys = (
         Key(theme.MALIGNANT, "solid", f"malignant, up, n = {risks.n_malignant:,}"),
         Key(theme.BENIGN, "solid", f"benign, down, n = {risks.n_benign:,}"),
-        Key(theme.NEUTRAL, "dashed", f"threshold {threshold:.3f}"),
+        Key(theme.THRESHOLD, "dashed", f"threshold {threshold:.3f}"),
     )
     alt = distribution.alt(risks)
     return chart_in_words("Which risks were given?", axes, alt, keys, alt, words)

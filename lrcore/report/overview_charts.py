@@ -59,10 +59,10 @@ def alarms(
     )
     axes.line(false_alarms[shown], recall[shown], theme.MODEL)
     limits = np.array([at.sensitivity.low]), np.array([at.sensitivity.high])
-    axes.points(np.array([now[0]]), np.array([now[1]]), theme.ACCENT, theme.MALIGNANT_SYMBOL, limits)
+    axes.points(np.array([now[0]]), np.array([now[1]]), theme.THRESHOLD, theme.THRESHOLD_SYMBOL, limits)
     keys = (
         Key(theme.MODEL, "solid", "the risks"),
-        Key(theme.ACCENT, "solid", f"threshold {at.threshold:.3f}, recall with 95 % interval"),
+        Key(theme.THRESHOLD, "solid", f"threshold {at.threshold:.3f}, recall with 95 % interval"),
     )
     alt = (
         f"Recall against false alarms of {curve.n_malignant:,} malignant and {curve.n_benign:,} benign "
@@ -113,6 +113,6 @@ def interval_strip(estimate: Estimate, value: float, ends: tuple[tuple[float, st
         axes.upright(at, theme.NEUTRAL)
     bar = np.array([estimate.low, estimate.high])
     axes.line(bar, np.zeros(2), theme.MODEL, width=5)
-    axes.points(np.array([value]), np.zeros(1), theme.ACCENT, theme.MALIGNANT_SYMBOL)
+    axes.points(np.array([value]), np.zeros(1), theme.MODEL, "diamond")
     lower, upper = fixed(estimate.low, 4), fixed(estimate.high, 4)
     return axes.svg(f"Interval from {lower} to {upper}, with {fixed(value, 4)} marked.")

@@ -56,9 +56,19 @@ def test_no_model_has_the_colour_of_malignant_patients_or_of_flagging_all():
         assert {trace.line.color for trace in figure.data if trace.name == "A"} == {theme.MODEL}
 
 
-@pytest.mark.parametrize("background", ["#ffffff", "#0e1117"])
+def test_the_threshold_and_the_groups_of_patients_have_colours_of_their_own():
+    others = {theme.MALIGNANT, theme.BENIGN, theme.SECOND, theme.THIRD, theme.NEUTRAL, theme.ACCENT}
+    others |= {colour for colour, _ in theme.SERIES}
+    assert len({theme.THRESHOLD, theme.GROUPS} - others) == 2
+    assert theme.ACCENT != theme.MALIGNANT
+    (line,) = decision_compared_figure(MODELS, threshold=0.2).layout.shapes
+    assert line.line.color == theme.THRESHOLD
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#0e1117", "#171614"])
 def test_every_line_has_a_contrast_of_three_to_one(background):
     single = (theme.MALIGNANT, theme.BENIGN, theme.MODEL, theme.SECOND, theme.THIRD, theme.NEUTRAL)
+    single += (theme.THRESHOLD, theme.GROUPS, theme.ACCENT)
     for colour in (*single, *(colour for colour, _ in theme.SERIES)):
         assert _contrast(colour, background) >= 3, colour
 

@@ -54,7 +54,7 @@ def decision_bundle_figure(found: InstabilityCurves, threshold: float) -> "go.Fi
         ("model", found.own_net_benefit, {"color": theme.MODEL, "width": 3}),
     ):
         figure.add_scatter(x=found.risk, y=values, name=name, mode="lines", line=line, hovertemplate=hover)
-    figure.add_vline(x=threshold, line=theme.REFERENCE_LINE | {"color": theme.ACCENT})
+    figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     figure.update_layout(theme.layout("Threshold", "Net benefit"))
     top = float(found.own_net_benefit.max())
     figure.update_yaxes(range=[-0.15 * top, 1.1 * top])

@@ -103,7 +103,7 @@ def _roc(result: Distortion) -> Panel:
         even_axis("False alarms, share of benign", 0, 1, 0.2, digits=1),
         even_axis("Recall, share of malignant", 0, 1, 0.2, digits=1),
         lines=(Line("at every strength", result.false_alarms, result.recall, theme.MODEL),),
-        marks=(Mark("threshold 0.5, distorted", *at, theme.ACCENT, theme.MALIGNANT_SYMBOL),),
+        marks=(Mark("threshold 0.5, distorted", *at, theme.THRESHOLD, theme.THRESHOLD_SYMBOL),),
     )
 
 

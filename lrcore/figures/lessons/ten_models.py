@@ -64,7 +64,7 @@ def _ranges(found: Divided) -> Panel:
                 theme.MODEL,
                 SOLID,
             ),
-            Line("threshold", np.array([0.0, 100 * np.ceil(n / 100)]), cut, theme.ACCENT, DASHED),
+            Line("threshold", np.array([0.0, 100 * np.ceil(n / 100)]), cut, theme.THRESHOLD, DASHED),
         ),
     )
 

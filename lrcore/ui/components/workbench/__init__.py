@@ -67,13 +67,14 @@ def workbench(
 
 
 def colours() -> dict[str, str]:
-    """Return the colours of the kinds of patients and of curves."""
+    """Return the colours of the kinds of patients, of curves and of the threshold."""
     return {
         "malignant": theme.MALIGNANT,
         "benign": theme.BENIGN,
         "model": theme.MODEL,
         "second": theme.SECOND,
         "neutral": theme.NEUTRAL,
+        "threshold": theme.THRESHOLD,
     }
 
 

@@ -164,7 +164,7 @@ const PANELS = {
       }
       const within = (x, y) => [Math.min(x, bench.rocWindow), Math.max(y, 1 - bench.rocWindow)];
       for (const ghost of bench.ghosts) drawGhost(plot, ghost.kind, ...within(ghost.falseAlarmRate, ghost.recall.value));
-      const point = pointMark(plot, "var(--malignant)", "diamond");
+      const point = pointMark(plot, "var(--threshold)", "diamond");
       pointing(plot, (x, y) => bench.moveTo(bench.nearest(x, y)), () => bench.release());
       return {
         follow: (now) => {
