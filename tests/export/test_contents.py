@@ -111,8 +111,7 @@ def test_without_the_library_a_workbook_is_refused_in_one_sentence(own_folder, m
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert main(["export", "--as", "xlsx"]) == 2
     assert capsys.readouterr().err == (
-        "export: A workbook needs XlsxWriter, which is not installed: "
-        "pip install 'cutpoint-dashboard[xlsx]'\n"
+        "export: A workbook needs XlsxWriter, which is not installed: pip install '.[xlsx]'\n"
     )
 
 

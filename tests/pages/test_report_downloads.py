@@ -105,7 +105,7 @@ def test_without_the_libraries_each_file_is_explained_in_one_sentence(opened, ma
     assert not made
     said = [caption.value.replace("\\", "") for caption in app.caption]
     for extra in ("word", "figures"):
-        (found,) = [text for text in said if f"cutpoint-dashboard[{extra}]" in text]
+        (found,) = [text for text in said if f"pip install '.[{extra}]'" in text]
         assert "not installed" in found
 
 

@@ -107,7 +107,7 @@ def test_without_the_library_the_service_does_not_start(own_folder, monkeypatch,
     monkeypatch.setenv("CUTPOINT_METRICS", "1")
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert main(["serve", "--port", "0"]) == 2
-    assert capsys.readouterr().err.endswith("not installed: pip install 'cutpoint-dashboard[metrics]'\n")
+    assert capsys.readouterr().err.endswith("not installed: pip install '.[metrics]'\n")
 
 
 class SlowJournal:
