@@ -50,12 +50,14 @@ def change_patients(page: str) -> None:
     """
     if evaluation_set_choice.validated_sets(page):
         with st.popover("Change", type="tertiary"):
+            st.caption(plain(title_of_evaluated(page)))
             _link_to_development()
         return
     patients, why_not = evaluation_set_choice.set_to_evaluate()
     now = _choice_of(patients)
     # The key changes with the choice, which closes the list.
     with st.popover("Change", type="tertiary", key=f"change_{now}_{why_not}"):
+        st.caption(plain(title_of_evaluated(page)))
         _choose(None if why_not else now)
 
 

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import PAGES, opened, violations
+from tests.browser.pages import PAGES, box, opened, violations
 from tests.reader.made import changed, file, table
-from tests.waiting import settled
+from tests.waiting import settled, until
+
+PHONE_BAR_HEIGHT = 116  # pixels, with the line of the logo
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -20,6 +22,43 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     opened(page, server_url, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert box(page, "[data-testid=stLayoutWrapper]:has(> .st-key-bar)")["height"] <= PHONE_BAR_HEIGHT
+    links = page.locator(".st-key-bar_links")
+    for role, label in (("button", "Copy link"), ("button", "Report"), ("link", "Help")):
+        links.get_by_role(role, name=label).click(trial=True)
+    expect(page.locator(".st-key-bar").get_by_role("button", name="Details")).to_be_visible()
+
+
+# Text in figures that is paler than 4.5:1 on the page, next to how many texts there are.
+PALE = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (c) => { const v = c / 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+  const weights = [0.2126, 0.7152, 0.0722];
+  const luminance = (colour) => weights.reduce((sum, w, i) => sum + w * light(channels(colour)[i]), 0);
+  const page = luminance(getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor);
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
+    [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
+  const texts = all(document).filter((each) => each.matches("svg text"))
+    .filter((each) => each.checkVisibility() && each.textContent.trim());
+  const pale = texts.filter((each) => {
+    const ink = luminance(getComputedStyle(each).fill);
+    return (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05) < 4.5;
+  });
+  return {isDark: page < 0.1, texts: texts.length, pale: pale.map((each) => each.outerHTML.slice(0, 120))};
+}"""
+
+
+def test_text_in_figures_follows_a_change_of_the_theme(new_page, server_url):
+    page = opened(new_page(color_scheme="light"), server_url, "?tab=Ranking")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        is_dark = theme == "dark"
+        until(lambda is_dark=is_dark: _readable(page.evaluate(PALE), is_dark=is_dark))
+
+
+def _readable(found, *, is_dark):
+    return found["isDark"] is is_dark and found["texts"] > 10 and not found["pale"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

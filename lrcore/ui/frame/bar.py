@@ -95,6 +95,7 @@ def _status(page: str, sentence: str) -> None:
             if page in _PAGES_WITHOUT_THRESHOLD:
                 st.markdown("Nothing on this page depends on the threshold, so it cannot be set here.")
             st.markdown(plain(_OF_ANOTHER_MODEL if foreign else sentence))
+            st.page_link("pages/model.py", label=literal(f"Model {session.artifact().record.version}"))
             say = (session.study_words() if foreign else WISCONSIN).say
             elsewhere = session.choice().prevalence is not None
             st.caption(plain(say(_HARM_ELSEWHERE if elsewhere else harm_ratio_in_words(session.threshold()))))
