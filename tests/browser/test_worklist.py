@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
+from tests.browser.pages import violations
 from tests.reader.made import changed, file, table
 
 MANY = tuple(range(60))
@@ -248,6 +249,8 @@ def test_twenty_patients_and_the_open_one_are_in_sight_at_once(page, server_url)
     wait_for(page, lambda now: now >= 20, lambda shown: lines(shown).evaluate_all(whole))
     expect(title(page)).to_be_in_viewport()
     expect(page.get_by_text("The risk of")).to_be_in_viewport()
+    settled(page)
+    assert not violations(page)
 
 
 def test_a_reading_is_accepted_marked_and_undone(patients):
