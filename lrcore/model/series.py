@@ -121,7 +121,7 @@ def _left_out_errors(logs: Floats) -> Floats:
     n, fields = logs.shape
     away = logs - logs.mean(axis=0)
     precision = np.linalg.inv((n - 1) / (n - 2) * np.cov(logs.T) + _NOISE**2 * np.eye(fields))
-    weighted = away @ precision
+    weighted = multiply_blockwise(away, np.asarray(precision))
     lost = n / ((n - 1) * (n - 2))  # what one aspirate adds to the covariance, per square of its distance
     kept = 1 - lost * (weighted * away).sum(axis=1, keepdims=True)
     return np.asarray(n / (n - 1) * weighted / (kept * np.diag(precision) + lost * weighted**2))
