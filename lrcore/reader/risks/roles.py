@@ -136,6 +136,8 @@ def _kind_by_words(header: str) -> str | None:
     if not header.strip() or _NUMBER.fullmatch(header):
         return None
     plain, words = squashed(header), frozenset(words_of(header))
+    if _is_p_value(words, plain):
+        return OTHER_NUMBER
     if plain in _HEADERS_OF_LOG_ODDS or words & _LOGIT or words >= {"log", "odds"}:
         return OTHER_NUMBER if words & _OTHER_NUMBER else LOG_ODDS
     named = words & (_PROBABILITY | _PREDICTED | _OUTCOME) or plain in _HEADERS_OF_RISKS
@@ -158,6 +160,11 @@ def _is_p(words: frozenset[str]) -> bool:
     """Recognise "P (class=M)", "p_yes", "p0": the letter p, and what it is the probability of."""
     numbers = set(filter(str.isdigit, words))
     return "p" in words and not words & _NO_PROBABILITY and len(words) <= 4 and numbers <= {"0", "1", "2"}
+
+
+def _is_p_value(words: frozenset[str], plain: str) -> bool:
+    """Recognise "p_value", "p.adj", "pval": results of a test, which also lie between 0 and 1."""
+    return {"p"} < words <= {"p", *_NO_PROBABILITY - {"patient"}} or plain in {"pval", "pvalue"}
 
 
 def _label_or_id(header: str, words: frozenset[str]) -> str | None:

@@ -35,6 +35,10 @@ def made(header, *columns, delimiter=","):
 
 READ = {  # a table -> the column of risks, that of the outcome
     "scikit-learn": (made("y_test,y_pred,y_pred_proba", Y, DECIDED, RISK), "y_pred_proba", "y_test"),
+    **{
+        f"result of a test, {name}": (made(f"outcome,risk,{name}", Y, RISK, OTHER), "risk", "outcome")
+        for name in ("p_value", "p.value", "P value", "pval", "p_adj")
+    },
     "index": (made(",y_test,y_proba", PLACE, Y, RISK), "y_proba", "y_test"),
     "capitals": (made("TRUE_LABEL,PRED_PROBA", Y, RISK), "PRED_PROBA", "TRUE_LABEL"),
     "camel case": (made("trueLabel,predictedProbability", Y, RISK), "predictedProbability", "trueLabel"),
