@@ -7,7 +7,7 @@ table of another model's risks is about another outcome; its words take the plac
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -90,6 +90,10 @@ class StudyWords:
             **Verb(self.flag, self.flagged).forms(),
         }
 
+    def verb(self) -> str:
+        """Return the verb as it is named: with its past participle where that is stated."""
+        return f"{self.flag}/{self.flagged}" if self.flagged else self.flag
+
     def say(self, text: str) -> str:
         """Return a sentence, written in the words of the Wisconsin data, in those of the study.
 
@@ -154,7 +158,7 @@ class StudyWords:
     def as_json(self) -> dict[str, str]:
         """Return the words, as ``evaluate --json`` prints them."""
         absence = self.no_event or f"no {self.event}"
-        return {"event": self.event, "no_event": absence, "unit": self.unit, "flag": self.flag}
+        return {"event": self.event, "no_event": absence, "unit": self.unit, "flag": self.verb()}
 
 
 WISCONSIN = StudyWords("cancer")
@@ -191,8 +195,8 @@ def named_words(
         given.event if event is None else _checked("event", event),
         absence if no_event is None else _checked("absence of the event", no_event),
         given.unit if unit is None else _checked("unit", unit),
-        given.flag if flag is None else _checked(_VERB, verb),
-        given.flagged if flag is None else _checked(_VERB, participle) if slash else "",
+        given.flag if flag is None else _checked_verb(verb, flag),
+        given.flagged if flag is None else _checked_verb(participle, flag) if slash else "",
     )
 
 
@@ -207,6 +211,17 @@ def _checked(what: str, word: str) -> str:
     return plain
 
 
+def _checked_verb(verb: str, given: str) -> str:
+    plain = _checked(_VERB, verb)
+    if not _LETTERS.fullmatch(plain):
+        raise InvalidInput(
+            f"The {_VERB} must be called by a verb of letters, blanks and hyphens, and behind a slash by its "
+            f"past participle if that is unusual, such as 'refer' or 'teach/taught'; got {given.strip()!r}."
+        )
+    return plain
+
+
+_LETTERS = re.compile(r"[^\W\d_][^\W\d_ '-]*(?:[ '-][^\W\d_]+)*")
 _VERB = "action at or above the threshold"
 _EXAMPLES = {
     "event": "readmission",
@@ -232,6 +247,12 @@ def _any_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _parts(words: StudyWords) -> tuple[tuple[Part, ...], ...]:
-    """Return what takes the place of each pattern; what is quoted takes its own."""
+    """Return what takes the place of each pattern; what is quoted takes its own, and a noun that stays."""
     forms = words.forms()
-    return ((0,), *(parts_of(template, forms) for _, template in PHRASES))
+    nouns_stay = replace(words, flag=_FLAG, flagged="") == WISCONSIN
+    kept: tuple[Part, ...] = (0,)
+    said = (
+        kept if nouns_stay and "{flag" not in template else parts_of(template, forms)
+        for _, template in PHRASES
+    )
+    return (kept, *said)

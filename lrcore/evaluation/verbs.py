@@ -5,23 +5,36 @@ from dataclasses import dataclass
 
 # A short vowel before the last consonant: doubled where the last syllable is stressed.
 _DOUBLED_SYLLABLE = re.compile(r"^[^aeiou]*(?:qu)?[aeiou][bdgklmnprtvz]$", re.IGNORECASE)
-_DOUBLED_END = re.compile(r"^(?:de|re|pre|in|con|trans)fer$|(?:ad|com|o|per|sub|trans)mit$")
+_DOUBLED_END = re.compile(r"^(?:de|re|pre|in|con|trans)fer$|(?:ad|com|o|per|sub|trans)mit$|^begin$|^forget$")
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh|o)$", re.IGNORECASE)
 _CONSONANT_Y = re.compile(r"(?<![aeiou])y$", re.IGNORECASE)
 
 
+_FIRST_WORD = re.compile(r"(?:x-)?[^\W\d_]+", re.IGNORECASE)  # what follows is an adverb: call in, follow-up
 _IRREGULAR = {
+    "begin": "begun",
     "bring": "brought",
     "choose": "chosen",
+    "cut": "cut",
+    "do": "done",
     "find": "found",
+    "get": "got",
     "give": "given",
     "hold": "held",
     "keep": "kept",
+    "lay": "laid",
+    "leave": "left",
+    "let": "let",
     "put": "put",
+    "read": "read",
+    "run": "run",
     "see": "seen",
     "send": "sent",
     "set": "set",
     "take": "taken",
+    "teach": "taught",
+    "tell": "told",
+    "withhold": "withheld",
 }
 
 
@@ -49,12 +62,13 @@ class Verb:
 
     def forms(self) -> dict[str, str]:
         """Return the forms of the verb that takes the place of "flag"."""
-        head, blank, rest = self.verb.partition(" ")
+        found = _FIRST_WORD.match(self.verb)
+        head, rest = (found[0].lower(), self.verb[found.end() :]) if found else ("", self.verb)
         return {
-            "flag": self.verb,
-            "flags": f"{_third_person(head)}{blank}{rest}",
-            "flagged": self.participle or f"{_past(head)}{blank}{rest}",
-            "flagging": f"{_present_participle(head)}{blank}{rest}",
+            "flag": f"{head}{rest}",
+            "flags": f"{_third_person(head)}{rest}",
+            "flagged": self.participle or f"{_past(head)}{rest}",
+            "flagging": f"{_present_participle(head)}{rest}",
         }
 
 
@@ -65,8 +79,8 @@ def _third_person(verb: str) -> str:
 
 
 def _past(verb: str) -> str:
-    if verb.lower() in _IRREGULAR:
-        return _IRREGULAR[verb.lower()]
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
     if verb.endswith("e"):
         return f"{verb}d"
     if _CONSONANT_Y.search(verb):
@@ -75,11 +89,15 @@ def _past(verb: str) -> str:
 
 
 def _present_participle(verb: str) -> str:
+    if verb.endswith("ie"):
+        return f"{verb[:-2]}ying"
     if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
         return f"{verb[:-1]}ing"
     return f"{_doubled(verb)}ing"
 
 
 def _doubled(verb: str) -> str:
-    doubled = _DOUBLED_SYLLABLE.search(verb) or _DOUBLED_END.search(verb.lower())
+    if verb.endswith("ic"):
+        return f"{verb}k"
+    doubled = _DOUBLED_SYLLABLE.search(verb) or _DOUBLED_END.search(verb)
     return f"{verb}{verb[-1]}" if doubled else verb

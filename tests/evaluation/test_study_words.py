@@ -17,7 +17,7 @@ from lrcore.evaluation.study_words import (
 )
 
 ROOT = Path(__file__).parents[2] / "lrcore"
-OF_CANCER = re.compile(r"malignan|benign|cancer|aspirat|tumou?r", re.IGNORECASE)
+OF_CANCER = re.compile(r"malignan|benign|cancer|aspirat|tumou?r|biops|lesion", re.IGNORECASE)
 FLAG = re.compile(
     r"(?<![\w`:/-])(?:un)?flag(?!\w*_)", re.IGNORECASE
 )  # not the name of an icon, a column, an option
@@ -132,6 +132,22 @@ def test_the_action_above_the_threshold_has_a_verb(written, said):
     assert REFERRED.say(written) == said
 
 
+def test_the_verb_alone_leaves_the_nouns_of_cancers():
+    words = named_words(None, None, None, "refer", WISCONSIN)
+    assert (
+        words.say("8 missed cancers, 3 benign patients flagged")
+        == "8 missed cancers, 3 benign patients referred"
+    )
+    phrases = words.phrases_json()
+    assert [0] in [parts for _, parts in phrases]
+
+
+@pytest.mark.parametrize("verb", ["5", "a/b/c", "refer!", "flag_it", "/sent", "send/"])
+def test_a_verb_of_other_characters_is_refused(verb):
+    with pytest.raises(InvalidInput, match=r"The action at or above the threshold must be called by"):
+        named_words(None, None, None, verb, UNNAMED)
+
+
 def test_an_outcome_without_a_name_is_the_event():
     said = UNNAMED.say(
         "8 missed cancers; 212 malignant patients; no malignant patient; of whom 7 have cancer"
@@ -195,6 +211,7 @@ def test_what_is_not_named_stays():
     assert named_words(" stroke ", None, None, None, named) == StudyWords("stroke", flag="refer")
     sent = named_words(None, None, None, " mail / posted ", named)
     assert (sent.flag, sent.flagged) == ("mail", "posted")
+    assert sent.as_json()["flag"] == "mail/posted"
     assert named_words(None, None, None, "refer", sent).flagged == ""
 
 

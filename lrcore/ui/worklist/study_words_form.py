@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.study_words import MAX_WORD_CHARACTERS, StudyWords, named_words
+from lrcore.evaluation.study_words import MAX_WORD_CHARACTERS, named_words
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 
@@ -19,7 +19,7 @@ def name_study_words() -> None:
     words = session.study_words()
     refused = st.session_state.pop(_REFUSED, "")
     if not refused:  # otherwise what was typed stays, to be corrected
-        named = {_EVENT: words.event, _NO_EVENT: words.no_event, _UNIT: words.unit, _FLAG: _verb(words)}
+        named = {_EVENT: words.event, _NO_EVENT: words.no_event, _UNIT: words.unit, _FLAG: words.verb()}
         st.session_state.update(named)
     columns = st.columns(4)
     boxes = (
@@ -56,7 +56,3 @@ def _take() -> None:
         st.session_state[_REFUSED] = str(refusal)
         return
     st.session_state[session.NAMED_WORDS] = words
-
-
-def _verb(words: StudyWords) -> str:
-    return f"{words.flag}/{words.flagged}" if words.flagged else words.flag
