@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrcore.batch import READ_IN_PARTS
-from lrcore.batch.evaluate import evaluate_files
 from lrcore.commands import in_parts, reading
 from lrcore.commands.patients import (
     add_optional_file,
@@ -177,6 +176,8 @@ def _evaluate_in_parts(options: argparse.Namespace, model: RiskModel, threshold:
         )
     reading.refuse_in_parts(options)
     words_of(options, None)
+    from lrcore.batch.evaluate import evaluate_files
+
     found = evaluate_files(
         options.file,
         model,

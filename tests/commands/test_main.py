@@ -298,7 +298,7 @@ def test_stopped_by_hand(capsys, sample, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lrcore.commands.evaluate.evaluate_files", stop)
+    monkeypatch.setattr("lrcore.batch.evaluate.evaluate_files", stop)
     assert main(["evaluate", str(sample), "--jobs", "1"]) == 130
     assert capsys.readouterr().err == "evaluate: stopped.\n"
 
@@ -307,6 +307,7 @@ def test_a_small_file_is_scored_without_what_only_other_uses_need(sample):
     """Each of these takes longer to import than a small file takes to be read."""
     slow = (
         "sklearn scipy pandas pyarrow numpy.ma sqlite3 statistics lrcore.journal lrcore.batch.score_files "
+        "lrcore.reader.equation.grammar "
         "lrcore.reader.formats.workbook xml.parsers.expat"
     )
     code = (

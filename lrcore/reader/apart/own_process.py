@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
-from lrcore.reader.apart.waiting import ReadingProcesses, too_much_memory, too_much_time
+from lrcore.reader.apart.passed_bounds import too_much_memory, too_much_time
 from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
 from lrcore.reader.formats.container import BINARY_WORKBOOK, OLD_WORKBOOK, OPEN_DOCUMENT, unpack
@@ -48,6 +48,8 @@ def read_within_bounds(
         If the system gives no more memory.
     """
     if data[:4].startswith(_PACKED) and unpack(data, member=choices.sheet).kind in _APART:
+        from lrcore.reader.apart.waiting import ReadingProcesses
+
         processes = ReadingProcesses(keep_one_waiting=False)
         return processes.read(data[:], name=name, choices=choices, measurements=measurements)
     with bounded_reading(len(data), say):

@@ -20,6 +20,7 @@ from lrcore.reader.apart.messages import (
     Progress,
     Task,
 )
+from lrcore.reader.apart.passed_bounds import too_much_memory, too_much_time
 from lrcore.reader.apart.pipe import Ended, receive, send, send_bytes
 from lrcore.reader.choices import Choices
 from lrcore.reader.cohort import Cohort
@@ -216,20 +217,4 @@ def _result(answer: Any, task: Task) -> Any:
     raise CohortRefused(
         "The file is damaged in a way that ends the program which reads it: open it where it was made and "
         "save it again, or save the table as CSV."
-    )
-
-
-def too_much_memory(memory: int) -> CohortRefused:
-    """Return the refusal of a file that takes more than so many bytes of memory."""
-    return CohortRefused(
-        f"Reading the file takes more than {memory // 2**20:,} MiB of memory, the most a file of its size "
-        "may take here: keep the columns that are needed, or split it into several files."
-    )
-
-
-def too_much_time(seconds: float) -> CohortRefused:
-    """Return the refusal of a file that takes longer than so many seconds."""
-    return CohortRefused(
-        f"Reading the file takes longer than {seconds:.0f} seconds, the most a file of its size may take "
-        "here: keep the columns that are needed, save the table as CSV, or split it into several files."
     )
