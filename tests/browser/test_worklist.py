@@ -233,6 +233,33 @@ def test_the_list_is_used_by_keyboard(patients):
     is_marked(patients)
 
 
+def test_next_and_previous_follow_the_order_on_screen(patients):
+    ahead = patients.get_by_role("button", name="Next")
+    back = patients.get_by_role("button", name="Previous")
+    expect(ahead).to_have_attribute("aria-disabled", "true")  # no patient is open
+    before = order(patients)
+    sort_by_risk(patients)
+    wait_for_list(patients, lambda now: now != before)
+    first, second, third = order(patients)[:3]
+    select(patients, first)
+    is_open(patients, first)
+    expect(back).to_have_attribute("aria-disabled", "true")
+    ahead.press("Enter")
+    ahead.press("Enter")  # before the page has answered
+    is_open(patients, third)
+    is_marked(patients, third)
+    expect(patients.get_by_text("3 of 58")).to_be_visible()
+    back.click()
+    is_open(patients, second)
+    grid(patients).focus()
+    patients.keyboard.press("Shift+ArrowUp")
+    is_open(patients, first)
+    patients.keyboard.press("Shift+ArrowUp")  # there is none before the first
+    patients.keyboard.press("Shift+ArrowDown")
+    is_open(patients, second)
+    is_marked(patients, second)
+
+
 def test_twenty_patients_and_the_open_one_are_in_sight_at_once(page, server_url):
     page.goto(f"{server_url}/worklist")
     page.get_by_role("button", name="Try the sample").click()

@@ -32,6 +32,9 @@ class PatientList {
     this.grid.onkeydown = (event) => this.press(event);
     this.space.onclick = ({ target }) => this.open(target.closest(".patient"));
     for (const button of root.querySelectorAll("[data-sort]")) button.onclick = () => this.sort(button.dataset.sort);
+    this.steps = [...root.querySelectorAll("[data-step]")];
+    for (const button of this.steps) button.onclick = () => this.step(Number(button.dataset.step));
+    this.position = root.querySelector(".position");
     this.resize = new ResizeObserver(() => this.draw());
   }
 
@@ -42,7 +45,7 @@ class PatientList {
     if (this.number !== choice.number) {
       this.number = choice.number;
       this.opened = choice.row;
-      const place = this.order.findIndex((i) => this.list.rows[i] === this.opened);
+      const place = this.placeOfOpened();
       this.active = Math.max(place, 0);
       if (place >= 0) this.reveal();
     }
@@ -92,8 +95,11 @@ class PatientList {
     if (event.target !== this.grid) return;
     const page = Math.max(Math.floor(this.grid.clientHeight / ROW) - 2, 1);
     const last = this.order.length - 1;
-    const to = { ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + page, PageUp: this.active - page, Home: 0, End: last }[event.key];
-    if (to !== undefined) {
+    const step = event.shiftKey && { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const to = step ? undefined : { ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + page, PageUp: this.active - page, Home: 0, End: last }[event.key];
+    if (step) {
+      this.step(step);
+    } else if (to !== undefined) {
       this.active = Math.min(Math.max(to, 0), last);
       this.reveal();
       this.draw(true);
@@ -117,6 +123,29 @@ class PatientList {
     this.send(row);
   }
 
+  // The patient before or after the open one, in the order on screen; none when the open one is not listed.
+  step(by) {
+    const from = this.placeOfOpened(), to = from + by;
+    if (from < 0 || to < 0 || to >= this.order.length) return;
+    this.active = to;
+    this.reveal();
+    this.choose(this.list.rows[this.order[to]]);
+  }
+
+  placeOfOpened() {
+    return this.opened === null ? -1 : this.order.findIndex((i) => this.list.rows[i] === this.opened);
+  }
+
+  markPosition() {
+    const place = this.placeOfOpened(), last = this.order.length - 1;
+    const text = place < 0 ? "" : `${(place + 1).toLocaleString("en")} of ${this.order.length.toLocaleString("en")}`;
+    if (this.position.textContent !== text) this.position.textContent = text;
+    for (const button of this.steps) {
+      const end = Number(button.dataset.step) > 0 ? last : 0;
+      button.setAttribute("aria-disabled", place < 0 || place === end);
+    }
+  }
+
   reveal() {
     const top = this.active * ROW, room = this.grid.clientHeight - HEAD - ROW;
     if (top < this.grid.scrollTop) this.grid.scrollTop = top;
@@ -128,6 +157,7 @@ class PatientList {
     const to = Math.min(from + Math.ceil(this.grid.clientHeight / ROW) + 2 * SPARE, this.order.length);
     if (!anew && from === this.from && to === this.to) return;
     [this.from, this.to] = [from, to];
+    if (anew) this.markPosition();
     this.space.replaceChildren(...this.order.slice(from, to).map((place, i) => this.row(place, from + i)));
     this.grid.setAttribute("aria-activedescendant", `patient-${this.active}`);
   }
