@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.waiting import settled
+from tests.browser.pages import opened
+from tests.waiting import settled, until
 
 SCREEN = 900  # pixels
 MAX_SCREENS = 2
@@ -36,3 +37,15 @@ def test_the_first_screen_answers_without_plotly_and_the_page_is_two_screens(new
     page.reload()
     expect(page.get_by_role("tab", name="Ranking")).to_have_attribute("aria-selected", "true")
     assert [url for url in asked_for if "plotly" in url.lower()], "the name of the bundle has changed"
+
+
+CUT = """tiles => tiles.map(tile => [...tile.querySelectorAll('[data-testid=stMetricLabel] *')])
+    .map(parts => parts.some(part => part.clientWidth && part.scrollWidth > part.clientWidth))"""
+
+
+def test_no_title_of_a_tile_is_cut(new_page, server_url):
+    page = opened(new_page(), server_url, "performance")
+    tiles = page.get_by_test_id("stMetric")
+    for width in (640, 768, 900, 1100, 1200, 1280):
+        page.set_viewport_size({"width": width, "height": SCREEN})
+        until(lambda: tiles.evaluate_all(CUT) == [False] * 4)
