@@ -17,6 +17,7 @@ from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
 from lrcore.wording.numbers import risk_in_percent, typeset
 from tests import waiting
+from tests.browser.pages import violations
 from tests.waiting import scripts_had_their_chance
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -129,6 +130,10 @@ def test_the_form_filled_by_keyboard_gives_the_models_risk(page, server_url, art
     page.keyboard.press("Enter")
     shown = risk_in_percent(float(artifact.model.risk(values[None, :])[0]), 0.5)
     expect(page.get_by_text(f"The risk of {typeset(shown)} is")).to_be_visible()
+    page.get_by_role("heading", name="Result").click()  # elsewhere, which closes the button's tooltip
+    expect(page.locator("#stFloatingOverlayPortal > *")).to_have_count(0)
+    settled(page)
+    assert not violations(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_text("The result is ready.").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Result")).to_be_in_viewport()
