@@ -216,11 +216,22 @@ def test_putting_a_threshold_in_force(new_page, trained_folder, tmp_path, chromi
         expect(page.get_by_role("spinbutton", name="Threshold", exact=True)).to_have_value("0.500")
 
 
+def days_are_in_the_address(page):
+    page.get_by_role("radio", name="Dates").or_(page.get_by_text("Dates", exact=True)).first.click()
+    # A link must lead to the same days tomorrow, so that the days proposed are in it too.
+    today = r"\d{4}-\d\d-\d\d"
+    expect(page).to_have_url(re.compile(rf"period=Dates&from={today}&to={today}"))
+    address, period = page.url, page.get_by_text(re.compile(f"^{today} to {today}, model version lr-1"))
+    expect(period).to_be_visible()
+    shown = period.inner_text()
+    page.goto(address)
+    expect(period).to_have_text(shown)
+
+
 def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
     new_page, trained_folder, tmp_path, chromium
 ):
     from tests.browser.conftest import streamlit_server
-    from tests.browser.pages import violations
 
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
@@ -250,6 +261,7 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
         expect(verdict).to_be_visible(timeout=30_000)
         expect(page.get_by_role("heading", name="Texture, mean, then and now")).to_be_visible()
         assert not violations(page)
+        days_are_in_the_address(page)
         table = "id,outcome\n" + "".join(
             f"{i},{load().outcome[row]}\n" for i, row in zip(ids, rows, strict=True)
         )

@@ -1,5 +1,7 @@
 """The Monitoring page in each of its states."""
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,45 @@ def test_one_source_and_one_period_can_be_watched(opened, journal):
     assert not app.exception
     assert 2 <= int(app.metric[0].value) <= 4
     assert "Too few patients" in said(app)
+
+
+def test_what_the_filters_keep_is_named_above_the_numbers(opened, journal, artifact):
+    journal(60, days=60)
+    app = opened("monitoring")
+    version = artifact.record.version
+    assert f"All predictions, model version {version}, files and service, n = 60" in said(app)
+    next(each for each in app.selectbox if each.label == "Source").set_value(SERVICE).run()
+    next(each for each in app.segmented_control if each.label == "Period").set_value("Dates").run()
+    first, last = (box.value.isoformat() for box in app.date_input)
+    assert not app.exception
+    # A link must lead to the same days tomorrow, so that the days proposed are in it too.
+    assert (app.query_params["from"], app.query_params["to"]) == (first, last)
+    assert f"{first} to {last}, model version {version}, service, n = " in said(app)
+
+
+def test_a_link_opens_the_filters_it_names(app, opened, journal):
+    journal(60, days=60)
+    today = datetime.now(UTC).date()
+    first, last = today - timedelta(days=50), today - timedelta(days=20)
+    asked = {"period": "Dates", "from": first, "to": last, "source": "Service", "version": "unknown"}
+    for name, value in asked.items():
+        app.query_params[name] = str(value)
+    opened("monitoring")
+    assert f"{first} to {last}" in said(app)
+    assert "service, n = " in said(app)
+    assert 10 <= int(app.metric[0].value) <= 20
+
+
+@pytest.mark.parametrize("text", ["yesterday", "", "20260230", "9999-12-31", "0001-01-01", "2026-W48-1"])
+def test_a_link_with_days_that_are_none_opens_a_period_that_is_named(app, opened, journal, text):
+    journal(10, days=1)
+    for name, value in {"period": "Dates", "from": text, "to": text}.items():
+        app.query_params[name] = value
+    opened("monitoring")
+    first, last = (box.value for box in app.date_input)
+    assert first <= last
+    if app.metric:
+        assert f"{first} to {last}" in said(app)
 
 
 def test_a_period_without_predictions_says_so(opened, journal):

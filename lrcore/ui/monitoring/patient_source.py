@@ -19,6 +19,8 @@ JOURNAL, FILE = "journal", "file"
 _ALL = "All"
 _DAYS = {"Last 7 days": 7, "Last 30 days": 30, "Last 90 days": 90}
 _DATES = "Dates"
+_FROM, _TO = "from", "to"
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)  # that can be chosen
 _SOURCES = {PAGE: "Calculator page", BATCH: "Files", SERVICE: "Service"}
 
 
@@ -46,6 +48,14 @@ def choose_patients() -> MonitoredPatients | None:
     options = ([JOURNAL] if journal and journal.count() else []) + ([FILE] if cohort is not None else [])
     if not options:
         return None
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        chosen = JOURNAL if options == [JOURNAL] else _choose_kind(options)
+        if chosen == FILE and cohort is not None:
+            return _of_file(cohort)
+        return None if journal is None else _of_journal(journal)
+
+
+def _choose_kind(options: list[str]) -> str:
     names = {JOURNAL: "Journal of predictions", FILE: "The uploaded file"}
     chosen = st.segmented_control(
         "Patients monitored",
@@ -56,9 +66,7 @@ def choose_patients() -> MonitoredPatients | None:
         key="watched",
         persist_state="session",
     )
-    if (chosen or options[0]) == FILE and cohort is not None:
-        return _of_file(cohort)
-    return None if journal is None else _of_journal(journal)
+    return chosen or options[0]
 
 
 def _journal() -> Journal | None:
@@ -81,12 +89,13 @@ def _of_journal(journal: Journal) -> MonitoredPatients | None:
     entries = _entries(journal, since, until)
     if not len(entries):
         return None
+    chosen = _choose_version_and_source(entries)
     if entries.n_found > len(entries):
         st.caption(
             f"The newest {len(entries):,} of {entries.n_found:,} predictions of this period; the export "
             "below holds all."
         )
-    return _of_entries(entries, period, *_choose_version_and_source(entries))
+    return _of_entries(entries, period, *chosen)
 
 
 @cached_per_owner
@@ -94,7 +103,14 @@ def _of_entries(
     entries: JournalEntries, period: str, version: str | None, source: str | None
 ) -> MonitoredPatients:
     kept = entries.only(version=version, source=source)
-    return MonitoredPatients(f"{period}, n = {len(kept):,}", kept.measurements, (kept,))
+    return MonitoredPatients(f"{period}, {_origin(kept)}, n = {len(kept):,}", kept.measurements, (kept,))
+
+
+def _origin(entries: JournalEntries) -> str:
+    """Return by which model and where predictions were made, whether or not this was chosen."""
+    versions, sources = np.unique(entries.model_version).tolist(), np.unique(entries.source).tolist()
+    model = f"model version {versions[0]}" if len(versions) == 1 else f"{len(versions)} model versions"
+    return f"{model}, {' and '.join(_source_label(each).lower() for each in sources)}"
 
 
 def _period() -> tuple[datetime | None, datetime | None, str]:
@@ -104,18 +120,51 @@ def _period() -> tuple[datetime | None, datetime | None, str]:
         [_ALL, *_DAYS, _DATES],
         default=_ALL,
         required=True,
-        key="watched_period",
-        persist_state="session",
+        key="period",
+        bind="query-params",
     )
     today = datetime.now(UTC).date()
+    if chosen != _DATES:
+        session.put_in_address(_FROM, None)
+        session.put_in_address(_TO, None)
     if chosen in _DAYS:
         return _begin(today - timedelta(days=_DAYS[chosen] - 1)), None, chosen
     if chosen != _DATES:
         return None, None, "All predictions"
-    first, last = st.columns(2)
-    since = first.date_input("From (UTC)", today - timedelta(days=29), key="watched_from")
-    until = last.date_input("To (UTC), this day included", today, key="watched_to")
+    since = _choose_day("From (UTC)", _FROM, today - timedelta(days=29))
+    until = _choose_day("To (UTC), this day included", _TO, today)
     return _begin(since), _begin(until + timedelta(days=1)), f"{since} to {until}"
+
+
+def _choose_day(label: str, key: str, proposed: date) -> date:
+    """Let a day be chosen, and keep it in the address even if it is the one proposed.
+
+    The day proposed depends on today: a bound widget leaves its default out of the address, which would
+    then lead to another day tomorrow.
+    """
+    if st.session_state.get(key) is None:
+        st.session_state[key] = _day_in_address(key) or proposed
+    chosen = st.date_input(
+        label,
+        None,
+        min_value=_FIRST_DAY,
+        max_value=_LAST_DAY,
+        required=True,
+        key=key,
+        persist_state="session",
+        width=200,
+    )
+    day = chosen or proposed
+    session.put_in_address(key, day.isoformat())
+    return day
+
+
+def _day_in_address(key: str) -> date | None:
+    try:
+        day = date.fromisoformat(st.query_params.get(key, ""))
+    except ValueError:
+        return None
+    return day if _FIRST_DAY <= day <= _LAST_DAY else None
 
 
 def _begin(day: date) -> datetime:
@@ -148,18 +197,16 @@ def _modification_times(journal: Journal) -> tuple[int, ...]:
 
 def _choose_version_and_source(entries: JournalEntries) -> tuple[str | None, str | None]:
     """Let the user keep one model version and one source, where there are several."""
-    versions, sources = np.unique(entries.model_version).tolist(), np.unique(entries.source).tolist()
-    places = iter(st.columns(2))
-    version = source = None
-    if len(versions) > 1:
-        version = next(places).selectbox(
-            "Model version", [None, *versions], format_func=_source_label, key="watched_version"
-        )
-    if len(sources) > 1:
-        source = next(places).selectbox(
-            "Source", [None, *sources], format_func=_source_label, key="watched_source"
-        )
-    return version, source
+    version = _choose_one("Model version", np.unique(entries.model_version).tolist(), "version")
+    return version, _choose_one("Source", np.unique(entries.source).tolist(), "source")
+
+
+def _choose_one(label: str, values: list[str], key: str) -> str | None:
+    if len(values) < 2:
+        return None
+    return st.selectbox(
+        label, [None, *values], format_func=_source_label, key=key, bind="query-params", width=200
+    )
 
 
 def _source_label(value: str | None) -> str:
