@@ -9,8 +9,6 @@ from typing import Any
 
 from lrcore.errors import CutpointError
 from lrcore.service.mounted import MountedService
-from lrcore.system.memory import share_pool_with_pyarrow
-from lrcore.ui.file_reading import prepare_reading
 
 _NEEDED = (
     "lrcore.ui.frame",
@@ -43,6 +41,10 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
+    # The server does not wait for these either.
+    from lrcore.system.memory import share_pool_with_pyarrow
+    from lrcore.ui.file_reading import prepare_reading
+
     share_pool_with_pyarrow()
     prepare_reading()
     sleep(_DELAY_SECONDS)
