@@ -328,6 +328,23 @@ def test_another_study_is_shown_in_its_own_words(alone):
     assert "One missed cancer is as bad as" in page.evaluate(SHOWN)
 
 
+def test_a_title_of_an_axis_that_is_too_long_is_shortened(alone):
+    page, some = alone(), simulated(3, 300)
+    words = StudyWords("unplanned readmission within thirty days", unit="stay")
+    show(page, EvaluationSet("Other", "Other.", some.outcome, some.risk, words=words))
+    titles = page.evaluate(
+        """() => [...bench.querySelectorAll('.plot > svg')].flatMap((svg) => {
+          const { left, right } = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll('text.title:not([transform])')].map((node) => {
+            const box = node.getBoundingClientRect();
+            return [node.textContent, box.left >= left - 1 && box.right <= right + 1];
+          });
+        })"""
+    )
+    assert "False alarms, %" in [text for text, _ in titles]
+    assert [text for text, whole in titles if not whole] == []
+
+
 def test_sentences_are_put_into_the_words_of_a_study_as_by_python(new_page):
     words, sentences = StudyWords("cancer recurrence", "$1 {1} 'x'", "unit"), all_literals()
     source = read_source(Path(workbench.__file__).parent / "study_words.js")

@@ -57,7 +57,9 @@ function axes(plot, x, y) {
     draw(still, "line", { class: "grid", x1: px(tick), x2: px(tick), y1: top, y2: bottom });
     draw(still, "text", { class: "tick", x: px(tick), y: bottom + 20, "text-anchor": "middle" }, x.label(tick));
   }
-  draw(still, "text", { class: "title", x: (left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
+  const title = draw(still, "text", { class: "title", x: (left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
+  const room = 2 * Math.min((left + right) / 2, plot.width - (left + right) / 2);
+  if (x.short && title.getComputedTextLength() > room) title.textContent = x.short;
   if (y.title) draw(still, "text", { class: "title", transform: `translate(15 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, y.title);
 }
 

@@ -93,7 +93,7 @@ const PANELS = {
       const most = Math.sqrt(Math.max(1, ...bench.cells.flatMap((cell) => [cell.malignant, cell.benign])));
       const heights = [...new Set([most * most / 5, most * most].map(roundNumber))].map(Math.sqrt);
       return {
-        x: riskAxis(bench.scale, bench.say("Risk of malignancy, %"), width),
+        x: { ...riskAxis(bench.scale, bench.say("Risk of malignancy, %"), width), short: "Risk, %" },
         y: { from: -1.12 * most, to: 1.12 * most, ticks: [...heights.map((v) => -v).reverse(), 0, ...heights], label: (v) => inThousands(Math.round(v * v)) },
       };
     },
@@ -147,7 +147,7 @@ const PANELS = {
       const window = bench.rocWindow;
       const places = ticks(0, window, window / 4, 3);
       return {
-        x: { from: 0, to: window, ticks: places, label: inPercent, title: bench.say("False alarms, % of benign") },
+        x: { from: 0, to: window, ticks: places, label: inPercent, title: bench.say("False alarms, % of benign"), short: "False alarms, %" },
         y: { from: 1 - window, to: 1, ticks: places.map((v) => 1 - v), label: inPercent },
       };
     },
