@@ -30,10 +30,10 @@ from scipy.special import expit, log_expit, logit, ndtr, ndtri
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lrcore.evaluation.calibration.band import local_band
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.curves.band import local_band
+from lrcore.evaluation.calibration.curves.smooth import fit_smoother, smooth_curve
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.calibration.smooth import fit_smoother, smooth_curve
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.discrimination.roc_band import roc_band

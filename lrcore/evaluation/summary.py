@@ -12,14 +12,14 @@ from lrcore.evaluation.calibration.brier_decompositions import (
     corp_decomposition,
     murphy_decomposition,
 )
-from lrcore.evaluation.calibration.slope import Calibration, calibration
-from lrcore.evaluation.calibration.smooth import (
+from lrcore.evaluation.calibration.curves.smooth import (
     AUTO,
     ECI_DEFINITION,
     SmoothCurve,
     fit_smoother,
     smooth_curve,
 )
+from lrcore.evaluation.calibration.slope import Calibration, calibration
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.further_measures import FurtherMeasures, further_measures
@@ -159,7 +159,7 @@ def evaluation_summary(
     threshold : float
         From 0 to 1.
     smoother : str
-        See :func:`lrcore.evaluation.calibration.smooth.smooth_curve`.
+        See :func:`lrcore.evaluation.calibration.curves.smooth.smooth_curve`.
     level : float
         Coverage of all intervals.
     seed : int

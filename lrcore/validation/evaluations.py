@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrcore.evaluation.calibration.agreement import Agreement
-from lrcore.evaluation.calibration.cumulative import cumulative_calibration
+from lrcore.evaluation.calibration.curves.cumulative import cumulative_calibration
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.discrimination.auc_comparison import paired_comparisons
 from lrcore.evaluation.discrimination.expected_auc import expected_auc

@@ -13,7 +13,7 @@ import numpy as np
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.calibration.brier import mean_loss
-from lrcore.evaluation.calibration.smooth import smooth_curve
+from lrcore.evaluation.calibration.curves.smooth import smooth_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.paired_difference import mean_difference
 from lrcore.evaluation.intervals import LEVEL

@@ -8,8 +8,8 @@ from scipy.stats import t as student_t
 from lrcore.evaluation.calibration.bins import equal_width_bins, quantile_bins
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
 from lrcore.evaluation.calibration.brier_decompositions import corp_decomposition, murphy_decomposition
+from lrcore.evaluation.calibration.curves.smooth import smooth_curve
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc, delong_variance
 from lrcore.evaluation.patients import Patients

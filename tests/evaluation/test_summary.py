@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.evaluation.calibration.brier import brier_score, log_loss, scaled_brier
+from lrcore.evaluation.calibration.curves.smooth import smooth_curve
 from lrcore.evaluation.calibration.slope import calibration
-from lrcore.evaluation.calibration.smooth import smooth_curve
 from lrcore.evaluation.discrimination.average_precision import average_precision
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.patients import Patients

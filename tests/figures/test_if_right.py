@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.calibration.cumulative import BRIDGE_LIMIT, cumulative_calibration, kolmogorov
+from lrcore.evaluation.calibration.curves.cumulative import BRIDGE_LIMIT, cumulative_calibration, kolmogorov
 from lrcore.evaluation.discrimination.expected_auc import expected_auc
 from lrcore.evaluation.discrimination.roc import auc, roc_curve
 from lrcore.evaluation.patients import Patients

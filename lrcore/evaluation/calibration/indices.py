@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.calibration.smooth import SmoothCurve
+from lrcore.evaluation.calibration.curves.smooth import SmoothCurve
 from lrcore.evaluation.json_numbers import number
 
 NAMES = ("ici", "e50", "e90", "emax", "eci")

@@ -7,11 +7,10 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.band import CalibrationBand, local_band, no_band
 from lrcore.evaluation.calibration.bins import ReliabilityBins, quantile_bins
-from lrcore.evaluation.calibration.indices import CalibrationIndices, DrawnCurves, calibration_indices
-from lrcore.evaluation.calibration.local_regression import LocalRegression
-from lrcore.evaluation.calibration.smooth import (
+from lrcore.evaluation.calibration.curves.band import CalibrationBand, local_band, no_band
+from lrcore.evaluation.calibration.curves.local_regression import LocalRegression
+from lrcore.evaluation.calibration.curves.smooth import (
     AUTO,
     SmoothCurve,
     Smoother,
@@ -19,7 +18,8 @@ from lrcore.evaluation.calibration.smooth import (
     log_odds_within,
     smooth_curve,
 )
-from lrcore.evaluation.calibration.splines import SplineRegression
+from lrcore.evaluation.calibration.curves.splines import SplineRegression
+from lrcore.evaluation.calibration.indices import CalibrationIndices, DrawnCurves, calibration_indices
 from lrcore.evaluation.groups.distribution import RiskDistribution, log_odds_distribution, risk_distribution
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.evaluation.json_numbers import json_list
@@ -80,7 +80,7 @@ def reliability(
     ----------
     patients : Patients
     smoother : str
-        See :func:`lrcore.evaluation.calibration.smooth.smooth_curve`.
+        See :func:`lrcore.evaluation.calibration.curves.smooth.smooth_curve`.
     bins : int
         Quantile groups.
     resamples : int
@@ -91,11 +91,11 @@ def reliability(
 
     Notes
     -----
-    The band of ``lowess`` and ``loess`` is that of :func:`lrcore.evaluation.calibration.band.local_band`,
-    that of ``splines`` percentile limits of resampled patients. For the indices, outcomes are drawn from the
-    risks: a local regression is linear in them, so that all draws are one matrix product. ``splines`` keep
-    their knots and are refitted; beyond 2,048 distinct risks on as many groups of alike patients, so that
-    the cost does not grow with n.
+    The band of ``lowess`` and ``loess`` is that of
+    :func:`lrcore.evaluation.calibration.curves.band.local_band`, that of ``splines`` percentile limits of
+    resampled patients. For the indices, outcomes are drawn from the risks: a local regression is linear in
+    them, so that all draws are one matrix product. ``splines`` keep their knots and are refitted; beyond
+    2,048 distinct risks on as many groups of alike patients, so that the cost does not grow with n.
 
     Examples
     --------

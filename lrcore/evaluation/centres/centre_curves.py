@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.smooth import SmoothCurve, smooth_curve
+from lrcore.evaluation.calibration.curves.smooth import SmoothCurve, smooth_curve
 from lrcore.evaluation.centres.pooled_centres import rows_by_name
 from lrcore.evaluation.groups.subgroups import MIN_PATIENTS, MIN_PER_CLASS
 from lrcore.evaluation.patients import Patients

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrcore.evaluation.calibration.cumulative import BRIDGE_LIMIT, CumulativeCalibration
+from lrcore.evaluation.calibration.curves.cumulative import BRIDGE_LIMIT, CumulativeCalibration
 from lrcore.figures import theme
 from lrcore.figures.downsampling import downsample
 from lrcore.wording.numbers import fixed, p_value

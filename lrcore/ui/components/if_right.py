@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lrcore.evaluation.calibration.cumulative import CumulativeCalibration, cumulative_calibration
+from lrcore.evaluation.calibration.curves.cumulative import CumulativeCalibration, cumulative_calibration
 from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc, expected_auc
 from lrcore.evaluation.discrimination.roc import RocCurve, auc, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.evaluation.calibration.smooth import MAX_PATIENTS_LOCAL
+from lrcore.evaluation.calibration.curves.smooth import MAX_PATIENTS_LOCAL
 from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.study_words import StudyWords

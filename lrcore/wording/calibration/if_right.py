@@ -1,6 +1,6 @@
 """What right risks would show in the same patients, in words: the AUC, and the walk of the outcomes."""
 
-from lrcore.evaluation.calibration.cumulative import MIN_INFORMATION, CumulativeCalibration
+from lrcore.evaluation.calibration.curves.cumulative import MIN_INFORMATION, CumulativeCalibration
 from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc
 from lrcore.evaluation.intervals import Estimate
 from lrcore.wording.numbers import fixed, number_with_interval, p_value

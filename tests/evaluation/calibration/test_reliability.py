@@ -6,9 +6,9 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from lrcore.errors import InvalidInput
+from lrcore.evaluation.calibration.curves.smooth import SMOOTHERS, fit_smoother, smooth_curve
 from lrcore.evaluation.calibration.indices import NAMES, DrawnCurves, calibration_indices
 from lrcore.evaluation.calibration.reliability import reliability
-from lrcore.evaluation.calibration.smooth import SMOOTHERS, fit_smoother, smooth_curve
 from lrcore.evaluation.patients import Patients
 
 

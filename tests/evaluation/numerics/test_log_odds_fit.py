@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.evaluation.calibration.splines import spline_basis
+from lrcore.evaluation.calibration.curves.splines import spline_basis
 from lrcore.evaluation.numerics import log_odds_fit
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline
 
-from lrcore.evaluation.calibration.splines import KNOTS, MAX_GROUPS, SplineRegression, spline_basis
+from lrcore.evaluation.calibration.curves.splines import KNOTS, MAX_GROUPS, SplineRegression, spline_basis
 from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 
 

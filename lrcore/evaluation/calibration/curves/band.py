@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.evaluation.calibration.local_regression import LocalRegression
-from lrcore.evaluation.calibration.smooth import SmoothCurve
+from lrcore.evaluation.calibration.curves.local_regression import LocalRegression
+from lrcore.evaluation.calibration.curves.smooth import SmoothCurve
 from lrcore.evaluation.intervals import wilson
 
 EFFECTIVE_METHOD = (

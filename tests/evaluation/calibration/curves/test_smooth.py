@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.smooth import MAX_PATIENTS_LOCAL, SMOOTHERS, smooth_curve
+from lrcore.evaluation.calibration.curves.smooth import MAX_PATIENTS_LOCAL, SMOOTHERS, smooth_curve
 from lrcore.evaluation.patients import Patients
 from tests.evaluation.made import patients
 

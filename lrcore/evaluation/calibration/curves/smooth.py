@@ -13,10 +13,10 @@ import numpy as np
 
 from lrcore.arrays import Floats, logit, sigmoid
 from lrcore.errors import InvalidInput
-from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression, Window
+from lrcore.evaluation.calibration.curves.local_regression import LOESS, LOWESS, LocalRegression, Window
+from lrcore.evaluation.calibration.curves.splines import NAME as SPLINES
+from lrcore.evaluation.calibration.curves.splines import NOT_ESTIMABLE, SplineRegression
 from lrcore.evaluation.calibration.log_odds import FiniteLogOdds
-from lrcore.evaluation.calibration.splines import NAME as SPLINES
-from lrcore.evaluation.calibration.splines import NOT_ESTIMABLE, SplineRegression
 from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.numerics.unique_sorted import unique_sorted

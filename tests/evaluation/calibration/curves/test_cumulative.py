@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from lrcore.evaluation.calibration.cumulative import (
+from lrcore.evaluation.calibration.curves.cumulative import (
     MIN_INFORMATION,
     cumulative_calibration,
     fisher,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.nonparametric.smoothers_lowess import lowess
 
-from lrcore.evaluation.calibration.local_regression import LOESS, LOWESS, LocalRegression
+from lrcore.evaluation.calibration.curves.local_regression import LOESS, LOWESS, LocalRegression
 from lrcore.evaluation.patients import Patients
 
 

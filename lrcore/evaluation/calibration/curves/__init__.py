@@ -1,0 +1,1 @@
+"""Calibration curves without bins: local regression, splines, the band, cumulative differences."""
