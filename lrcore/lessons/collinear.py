@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.least_squares import normal_equation, ridge, with_intercept
+from lrcore.lessons.regression.least_squares import normal_equation, ridge, with_intercept
 
 PENALTY = 0.001
 

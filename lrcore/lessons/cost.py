@@ -8,8 +8,8 @@ from time import perf_counter
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import mean_squared_error_gradient
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import mean_squared_error_gradient
 
 ROUNDS = 3
 

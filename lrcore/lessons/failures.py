@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.newton import fitted, scores
+from lrcore.lessons.regression.newton import fitted, scores
 from lrcore.lessons.splitting import Rows, scaled
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.newton import fitted
+from lrcore.lessons.regression.newton import fitted
 from lrcore.lessons.splitting import Rows
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.lessons.measures import accuracy, auc, brier, log_loss
-from lrcore.lessons.newton import fitted, scores
+from lrcore.lessons.regression.newton import fitted, scores
 from lrcore.lessons.splitting import Rows, scaled, stratified_folds
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.loss import Loss
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.loss import Loss
 
 ROUNDING = 1e-12
 

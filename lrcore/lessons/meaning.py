@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
-from lrcore.lessons.sigmoid import log_odds, sigmoid
+from lrcore.lessons.regression.sigmoid import log_odds, sigmoid
 
 
 def odds_ratio(coefficient: Floats | float, change: Floats | float) -> Floats:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.newton import fitted
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.newton import fitted
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 
 def auc(outcome: Floats, score: Floats) -> float:

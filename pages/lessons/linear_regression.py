@@ -4,8 +4,8 @@ import streamlit as st
 
 from lrcore.lessons.collinear import near_copies, solved_or_nan
 from lrcore.lessons.cost import measured, seconds
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import (
     mean_squared_error,
     mean_squared_error_gradient,
     normal_equation,

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lrcore.lessons.loss import (
+from lrcore.lessons.loss_surface import surface, walks
+from lrcore.lessons.regression.loss import (
     cross_entropy,
     cross_entropy_slope,
     gradient,
@@ -11,7 +12,6 @@ from lrcore.lessons.loss import (
     squared_error_curvature,
     squared_error_slope,
 )
-from lrcore.lessons.loss_surface import surface, walks
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import loss as content

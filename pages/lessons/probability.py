@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.lessons.meaning import changed_risk, odds_ratio
-from lrcore.lessons.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
+from lrcore.lessons.regression.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson, probability
 from lrcore.ui.plain_text import plain

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.lessons.newton import fitted, loss
+from lrcore.lessons.regression.newton import fitted, loss
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson, regularisation

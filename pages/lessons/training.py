@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.penalised import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.penalised import (
     condition_number,
     penalised_gradient,
     penalised_hessian,

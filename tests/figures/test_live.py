@@ -3,7 +3,7 @@ import pytest
 
 from lrcore.figures.lessons.probability import change_live, sigmoid_live
 from lrcore.figures.live import as_json_numbers, even_axis, power_axis
-from lrcore.lessons.sigmoid import sigmoid, sigmoid_slope
+from lrcore.lessons.regression.sigmoid import sigmoid, sigmoid_slope
 
 
 def test_axes():

@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lrcore.lessons.collinear import near_copies, solved_or_nan
-from lrcore.lessons.least_squares import with_intercept
+from lrcore.lessons.regression.least_squares import with_intercept
 
 COLUMN = np.random.default_rng(3).standard_normal(200)
 DISTANCE = np.array([1e-9, 1e-6, 1.0])

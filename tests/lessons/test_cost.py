@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lrcore.lessons.cost import descended, growth, measured, normal_equations
-from lrcore.lessons.least_squares import normal_equation
+from lrcore.lessons.regression.least_squares import normal_equation
 
 
 def test_every_number_of_features_is_measured():

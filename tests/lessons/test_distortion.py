@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, in_the_large, recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 TENTHS = st.integers(-600, 600).map(lambda tenth: tenth / 10)
 STRENGTHS = st.floats(0.1, 8)

@@ -13,7 +13,7 @@ from lrcore.lessons.failures import (
     xor,
 )
 from lrcore.lessons.measures import auc
-from lrcore.lessons.newton import fitted, scores
+from lrcore.lessons.regression.newton import fitted, scores
 
 
 def as_they_are(points):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lrcore.lessons.imbalance import balanced, drawn, four_ways, smote
-from lrcore.lessons.newton import scores
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.newton import scores
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 
 class TheirDraws:

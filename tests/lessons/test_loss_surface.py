@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, gradient, hessian, mean_loss, newton
 from lrcore.lessons.loss_surface import heights, surface, walks
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.loss import CROSS_ENTROPY, SQUARED_ERROR, gradient, hessian, mean_loss, newton
 from lrcore.model.dataset import load
 
 WEIGHT = np.linspace(-8, 8, 17)

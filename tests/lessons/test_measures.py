@@ -6,7 +6,7 @@ import pytest
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.patients import Patients
 from lrcore.lessons.measures import accuracy, auc, brier, in_the_large, log_loss, recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 
 @pytest.fixture(scope="module")

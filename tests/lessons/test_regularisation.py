@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.lessons.measures import log_loss
-from lrcore.lessons.newton import scores
+from lrcore.lessons.regression.newton import scores
 from lrcore.lessons.regularisation import (
     cross_validated_path,
     path,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrcore.lessons.disagreement.ten_models import log_odds_by_model, patients_behind, split
-from lrcore.lessons.newton import fitted, scores
+from lrcore.lessons.regression.newton import fitted, scores
 from lrcore.lessons.splitting import scaled
 
 RNG = np.random.default_rng(4)

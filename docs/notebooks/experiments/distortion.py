@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.failures import cross_validated
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 

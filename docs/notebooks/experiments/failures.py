@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from lrcore.lessons.failures import circles, with_both, with_product, with_squares, xor
 from lrcore.lessons.imbalance import drawn, four_ways
 from lrcore.lessons.measures import auc, in_the_large
-from lrcore.lessons.newton import fitted, scores
+from lrcore.lessons.regression.newton import fitted, scores
 from lrcore.lessons.splitting import scaled
 from lrcore.model.dataset import load
 

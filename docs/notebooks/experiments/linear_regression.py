@@ -3,8 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import (
     mean_squared_error,
     mean_squared_error_gradient,
     normal_equation,

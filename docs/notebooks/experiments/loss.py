@@ -3,8 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.loss import (
+from lrcore.lessons.loss_surface import surface
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.loss import (
     CROSS_ENTROPY,
     SQUARED_ERROR,
     cross_entropy,
@@ -14,7 +15,6 @@ from lrcore.lessons.loss import (
     squared_error,
     squared_error_slope,
 )
-from lrcore.lessons.loss_surface import surface
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
 

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lrcore.lessons.meaning import changed_risk, odds_ratio
-from lrcore.lessons.newton import fitted
-from lrcore.lessons.sigmoid import log_odds, sigmoid, sigmoid_slope
+from lrcore.lessons.regression.newton import fitted
+from lrcore.lessons.regression.sigmoid import log_odds, sigmoid, sigmoid_slope
 from lrcore.lessons.splitting import scaled
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY

@@ -3,10 +3,15 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.newton import fitted
-from lrcore.lessons.penalised import condition_number, penalised_gradient, penalised_hessian, penalised_loss
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.newton import fitted
+from lrcore.lessons.regression.penalised import (
+    condition_number,
+    penalised_gradient,
+    penalised_hessian,
+    penalised_loss,
+)
 from lrcore.model.dataset import load
 
 measurements, y = load().measurements, load().outcome.astype(float)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.regularisation import cross_validated_path
-from lrcore.lessons.sigmoid import sigmoid
 from lrcore.lessons.splitting import Rows
 
 

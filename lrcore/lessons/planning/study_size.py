@@ -4,7 +4,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.lessons.measures import recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 QUANTILE = 1.959964  # of the normal distribution, for 95 % intervals
 

@@ -17,7 +17,7 @@ from lrcore.figures.lessons.distortion import Distortion, distortion_live
 from lrcore.figures.live import RISK_EDGE, Axis, Live
 from lrcore.lessons.distortion import powered, repair_lines, repaired, shifted, stretched
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui import evaluation_set_choice

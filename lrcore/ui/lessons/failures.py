@@ -19,8 +19,8 @@ from lrcore.lessons.failures import (
     xor,
 )
 from lrcore.lessons.measures import auc, log_loss
-from lrcore.lessons.newton import fitted, scores
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.newton import fitted, scores
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 from lrcore.system.parallel import one_blas_thread

@@ -10,8 +10,8 @@ from lrcore.figures.lessons.imbalance import FitsByThreshold, fits_live
 from lrcore.figures.live import Live
 from lrcore.lessons.imbalance import drawn, four_ways
 from lrcore.lessons.measures import auc, brier, in_the_large, recalibration
-from lrcore.lessons.newton import scores
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.newton import scores
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS

@@ -19,8 +19,8 @@ from lrcore.figures.lessons.regression import (
 from lrcore.figures.live import Live
 from lrcore.lessons.collinear import PENALTY, near_copies, solved_or_nan
 from lrcore.lessons.cost import Cost, growth, measured
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import (
     mean_squared_error,
     mean_squared_error_gradient,
     normal_equation,

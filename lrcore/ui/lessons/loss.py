@@ -6,10 +6,10 @@ import streamlit as st
 from lrcore.arrays import Floats
 from lrcore.figures.lessons.loss import Descents, one_patient_live, walks_live
 from lrcore.figures.live import Live
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, mean_loss, newton
 from lrcore.lessons.loss_surface import heights, surface, walks
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.loss import CROSS_ENTROPY, SQUARED_ERROR, Loss, gradient, mean_loss, newton
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from lrcore.system.parallel import one_blas_thread

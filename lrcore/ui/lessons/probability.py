@@ -6,7 +6,7 @@ import streamlit as st
 from lrcore.figures.lessons.probability import change_live, sigmoid_live
 from lrcore.figures.live import Live
 from lrcore.lessons.meaning import changed_risk, entangled, mean_difference, odds_ratio
-from lrcore.lessons.sigmoid import odds, sigmoid, sigmoid_slope
+from lrcore.lessons.regression.sigmoid import odds, sigmoid, sigmoid_slope
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS, Field
 from lrcore.ui import session

@@ -9,7 +9,7 @@ from lrcore.arrays import Floats
 from lrcore.figures.lessons.regularisation import PenaltyPath, path_live, separation_live
 from lrcore.figures.live import Live
 from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibration
-from lrcore.lessons.newton import scores
+from lrcore.lessons.regression.newton import scores
 from lrcore.lessons.regularisation import cross_validated_path, path, smallest_margin, unpenalised_steps
 from lrcore.lessons.splitting import scaled, stratified_folds
 from lrcore.model.dataset import load

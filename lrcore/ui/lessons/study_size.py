@@ -20,7 +20,7 @@ from lrcore.lessons.planning.study_size import (
     simulated_slopes,
     slope_width,
 )
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui import evaluation_set_choice
 from lrcore.ui.cache import cached_per_owner

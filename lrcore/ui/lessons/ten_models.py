@@ -10,7 +10,7 @@ from lrcore.figures.lessons.ten_models import Divided, ten_models_live
 from lrcore.figures.live import Live
 from lrcore.lessons.disagreement.ten_models import log_odds_by_model, patients_behind, split
 from lrcore.lessons.measures import auc, brier, recalibration
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS

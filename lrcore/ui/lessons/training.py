@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 from lrcore.figures.lessons.training import convergence_live, race_alt, race_figure, rates_live
 from lrcore.figures.live import Live
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.penalised import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.penalised import (
     condition_number,
     penalised_gradient,
     penalised_hessian,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
-from lrcore.lessons.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
+from lrcore.lessons.regression.sigmoid import log_odds, odds, sigmoid, sigmoid_slope
 
 SCORES = np.linspace(-700, 700, 2001)
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.penalised import (
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.penalised import (
     condition_number,
     penalised_gradient,
     penalised_hessian,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrcore.lessons.newton import fitted, loss, scores
+from lrcore.lessons.regression.newton import fitted, loss, scores
 from lrcore.lessons.splitting import scaled
 
 

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from lrcore.lessons.least_squares import with_intercept
-from lrcore.lessons.loss import CROSS_ENTROPY, SQUARED_ERROR, gradient, hessian, mean_loss, newton
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.least_squares import with_intercept
+from lrcore.lessons.regression.loss import CROSS_ENTROPY, SQUARED_ERROR, gradient, hessian, mean_loss, newton
+from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.model.dataset import load
 
 BOTH = pytest.mark.parametrize("loss", [CROSS_ENTROPY, SQUARED_ERROR], ids=lambda loss: loss.name)

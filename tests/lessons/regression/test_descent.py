@@ -1,8 +1,12 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from lrcore.lessons.descent import gradient_descent
-from lrcore.lessons.least_squares import mean_squared_error_gradient, normal_equation, with_intercept
+from lrcore.lessons.regression.descent import gradient_descent
+from lrcore.lessons.regression.least_squares import (
+    mean_squared_error_gradient,
+    normal_equation,
+    with_intercept,
+)
 
 
 def test_each_step_by_hand():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.sigmoid import sigmoid
+from lrcore.lessons.regression.sigmoid import sigmoid
 
 STEPS, ENOUGH = 35, 1e-12
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.sigmoid import sigmoid, sigmoid_slope
+from lrcore.lessons.regression.sigmoid import sigmoid, sigmoid_slope
 
 OfScore = Callable[[Floats, Floats], Floats]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lrcore.lessons.least_squares import (
+from lrcore.lessons.regression.least_squares import (
     mean_squared_error,
     mean_squared_error_gradient,
     normal_equation,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.lessons.loss import CROSS_ENTROPY, gradient, hessian, mean_loss
+from lrcore.lessons.regression.loss import CROSS_ENTROPY, gradient, hessian, mean_loss
 
 
 def without_intercept(w: Floats) -> Floats:

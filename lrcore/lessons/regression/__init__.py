@@ -1,0 +1,1 @@
+"""The regressions themselves: sigmoid, losses, and the ways to minimise them."""
