@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import recalibration
-from lrcore.validation.recalibration_results import FLEXIBLE
+from lrcore.validation.updating.recalibration import recalibration
+from lrcore.validation.updating.recalibration_results import FLEXIBLE
 
 SIZES = (114, 569, 2_000, 20_000)
 ROUNDS = 3

@@ -33,10 +33,10 @@ from lrcore.validation.external import (
     outside_series,
     validate,
 )
-from lrcore.validation.recalibration import measure_updates, recalibration
 from lrcore.validation.scoring import evaluation_sets_of, score
 from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
 from lrcore.validation.timing.threshold_origin import ThresholdOrigin, threshold_origin
+from lrcore.validation.updating.recalibration import measure_updates, recalibration
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
 from lrcore.wording.timing.against_plan import plan_in_words, plan_json
 from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json

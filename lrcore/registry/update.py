@@ -14,7 +14,7 @@ class Update:
     Attributes
     ----------
     method : str
-        Method of the fit, see :mod:`lrcore.validation.recalibration`.
+        Method of the fit, see :mod:`lrcore.validation.updating.recalibration`.
     change : LogOddsMap
         New log-odds from those of the parent.
     parent_version, parent_digest : str

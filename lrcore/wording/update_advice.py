@@ -6,7 +6,7 @@ from typing import Any
 
 from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.json_numbers import finite_or_none
-from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMethod
+from lrcore.validation.updating.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMethod
 from lrcore.wording.numbers import decimals_against, fixed
 
 

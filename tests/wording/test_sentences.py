@@ -21,8 +21,8 @@ from lrcore.validation.drift import drift
 from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.validation.overlap import Overlap
-from lrcore.validation.recalibration import recalibration
-from lrcore.validation.recalibration_results import NONE
+from lrcore.validation.updating.recalibration import recalibration
+from lrcore.validation.updating.recalibration_results import NONE
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts, verdicts_json
 from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
 from lrcore.wording.numbers import interval_against, p_against

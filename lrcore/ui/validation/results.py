@@ -23,8 +23,8 @@ from lrcore.validation.external import (
     outside_series,
     validate,
 )
-from lrcore.validation.recalibration import measure_updates, recalibration
-from lrcore.validation.recalibration_results import Recalibration, UpdateMeasures
+from lrcore.validation.updating.recalibration import measure_updates, recalibration
+from lrcore.validation.updating.recalibration_results import Recalibration, UpdateMeasures
 
 _BUSY = "Evaluating these patients."
 

@@ -22,8 +22,8 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import OurPatients
-from lrcore.validation.kept_threshold import KeptThreshold, kept_threshold
-from lrcore.validation.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
+from lrcore.validation.updating.kept_threshold import KeptThreshold, kept_threshold
+from lrcore.validation.updating.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval
 from lrcore.wording.update_advice import Advice, advice, excess_in_standard_errors, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words

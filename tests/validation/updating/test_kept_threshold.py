@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.calibration_map import LogOddsMap
-from lrcore.validation.kept_threshold import kept_threshold
+from lrcore.validation.updating.kept_threshold import kept_threshold
 
 SLOPES = st.floats(0.05, 20)
 MAPS = st.builds(LogOddsMap, st.floats(-8, 8), SLOPES, SLOPES) | st.builds(

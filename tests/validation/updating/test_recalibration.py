@@ -10,8 +10,8 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.numerics.log_losses import patient_log_loss
 from lrcore.evaluation.patients import Patients
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration import measure_updates, recalibration
-from lrcore.validation.recalibration_results import FLEXIBLE, INTERCEPT, LINE, NONE
+from lrcore.validation.updating.recalibration import measure_updates, recalibration
+from lrcore.validation.updating.recalibration_results import FLEXIBLE, INTERCEPT, LINE, NONE
 from lrcore.wording.update_advice import recalibration_json
 
 

@@ -24,7 +24,7 @@ from lrcore.evaluation.numerics.moments import moments_of
 from lrcore.evaluation.patients import Patients
 from lrcore.model.calibration_map import LogOddsMap, softplus_pair
 from lrcore.validation.internal import stratified_folds
-from lrcore.validation.recalibration_results import (
+from lrcore.validation.updating.recalibration_results import (
     FLEXIBLE,
     INTERCEPT,
     LINE,
