@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, N_FIELDS
-from lrcore.service.rows import MAX_ROWS
+from lrcore.service.batch.rows import MAX_ROWS
 
 Share = Annotated[float, Field(ge=0, le=1)]
 _ROW = load().measurements[9].tolist()

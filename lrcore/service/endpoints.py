@@ -13,7 +13,7 @@ from lrcore.errors import CutpointError
 from lrcore.journal import SERVICE, Entry, settings_in_use
 from lrcore.service.active_model import ActiveModel, ActiveModelWatcher
 from lrcore.service.answers import JsonAnswer, LongAnswer, json_response
-from lrcore.service.batch_scoring import BatchForm, PlainForm, answer_blocks, score_rows
+from lrcore.service.batch.scoring import BatchForm, PlainForm, answer_blocks, score_rows
 from lrcore.service.fhir.answers import problem_body
 from lrcore.service.fhir.batch import BundleForm
 from lrcore.service.fhir.requests import FHIR, split_subject, wants_fhir

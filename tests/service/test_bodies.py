@@ -9,13 +9,14 @@ import pytest
 
 from benchmarks import bodies
 from lrcore.model.dataset import load
-from lrcore.service import batch_scoring, patients, rows, turns
+from lrcore.service import patients
 from lrcore.service.active_model import ActiveModelWatcher
-from lrcore.service.batch_scoring import PlainForm, score_rows
+from lrcore.service.batch import rows, scoring, turns
+from lrcore.service.batch.rows import rows_in
+from lrcore.service.batch.scoring import PlainForm, score_rows
+from lrcore.service.batch.turns import Turns
 from lrcore.service.patients import decode_body, measurements_of
 from lrcore.service.refusal import Refusal
-from lrcore.service.rows import rows_in
-from lrcore.service.turns import Turns
 from tests.waiting import completed
 
 SERIES = load().measurements
@@ -147,9 +148,9 @@ class Clock:
 )
 def test_the_event_loop_goes_on_beside_a_batch(body, trained_folder, monkeypatch):
     """Between two turns of the event loop, only as many rows are scored as its time allows."""
-    done, score = [], batch_scoring._score_row
+    done, score = [], scoring._score_row
     monkeypatch.setattr(turns, "time", Clock())
-    monkeypatch.setattr(batch_scoring, "_score_row", lambda *row: done.append(0) or score(*row))
+    monkeypatch.setattr(scoring, "_score_row", lambda *row: done.append(0) or score(*row))
     used = ActiveModelWatcher(trained_folder).current()
     between = completed(rows_between_turns(json.dumps(body).encode(), used, lambda: len(done)))
     assert sum(between) == 200

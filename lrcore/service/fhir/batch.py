@@ -4,7 +4,7 @@ from typing import Any
 
 from lrcore.service.active_model import ActiveModel
 from lrcore.service.answers import encode_json
-from lrcore.service.batch_scoring import ScoredBatch
+from lrcore.service.batch.scoring import ScoredBatch
 from lrcore.service.fhir.requests import FHIR, split_subject
 from lrcore.service.fhir.resources import bundle, identifier, refused_entry, scored_entry
 from lrcore.service.prediction import ScoredPatient

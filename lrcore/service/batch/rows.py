@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from lrcore.reader.issues import quoted
+from lrcore.service.batch.turns import Turns
 from lrcore.service.patients import DECODER, EXAMPLE, duplicate_name
 from lrcore.service.refusal import MALFORMED, UNUSABLE, Refusal
-from lrcore.service.turns import Turns
 
 ROWS = "rows"
 MAX_ROWS = 10_000

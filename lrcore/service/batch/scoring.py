@@ -11,11 +11,11 @@ from typing import Any, Protocol
 from lrcore.journal import BATCH, Entry
 from lrcore.service.active_model import ActiveModel
 from lrcore.service.answers import JSON, encode_json, refusal_json
+from lrcore.service.batch.rows import rows_in
+from lrcore.service.batch.turns import Turns
 from lrcore.service.patients import measurements_of
 from lrcore.service.prediction import ScoredPatient, predict
 from lrcore.service.refusal import Refusal
-from lrcore.service.rows import rows_in
-from lrcore.service.turns import Turns
 
 _BLOCK_BYTES = 64 * 1024
 

@@ -1,0 +1,1 @@
+"""A batch of patients: rows decoded one by one, scored in short turns, answered in blocks."""
