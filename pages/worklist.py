@@ -9,7 +9,7 @@ from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.downloads import download_scores
-from lrcore.ui.worklist.expected_outcomes import show_expected_counts
+from lrcore.ui.worklist.expected_counts import show_expected_counts
 from lrcore.ui.worklist.file_warnings import show_warnings
 from lrcore.ui.worklist.listing import choose_listing
 from lrcore.ui.worklist.patient_drawer import drawer

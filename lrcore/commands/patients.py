@@ -13,7 +13,7 @@ from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.registry.artifact import Artifact
-from lrcore.validation.known_outcomes import all_refused, known_sets, reading_in_words, why_no_outcome
+from lrcore.validation.evaluable_patients import all_refused, known_sets, reading_in_words, why_no_outcome
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import words_of_table
 

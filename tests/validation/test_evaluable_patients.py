@@ -4,7 +4,7 @@ import pytest
 
 from lrcore.model.sample import sample_csv
 from lrcore.reader import Choices, Predictions, read_labelled
-from lrcore.validation.known_outcomes import (
+from lrcore.validation.evaluable_patients import (
     all_refused,
     known_sets,
     reading_in_words,

@@ -1,4 +1,4 @@
-"""The patients of a file whose outcome is known, and what is reported of all others."""
+"""The evaluable patients of a file, those with a known outcome, and what is reported of all others."""
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.study_words import StudyWords
