@@ -145,7 +145,7 @@ def _choose_day(label: str, key: str, proposed: date) -> date:
     if st.session_state.get(key) is None:
         st.session_state[key] = _day_in_address(key) or proposed
     chosen = st.date_input(
-        label,
+        plain(label),
         None,
         min_value=_FIRST_DAY,
         max_value=_LAST_DAY,
@@ -205,7 +205,7 @@ def _choose_one(label: str, values: list[str], key: str) -> str | None:
     if len(values) < 2:
         return None
     return st.selectbox(
-        label, [None, *values], format_func=_source_label, key=key, bind="query-params", width=200
+        plain(label), [None, *values], format_func=_source_label, key=key, bind="query-params", width=200
     )
 
 
