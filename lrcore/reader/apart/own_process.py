@@ -71,30 +71,23 @@ def bounded_reading(size: int, say: Callable[[str], object]) -> Iterator[None]:
     ------
     CohortRefused
         If the system gives no more memory.
-
-    Notes
-    -----
-    The watch begins once a reading takes longer than a look: what most files need is not delayed by
-    the means to measure it.
     """
+    memory, seconds = most_memory(size), most_seconds(size)
     done = Event()
-    ends = monotonic() + most_seconds(size)
+    held = memory_meter(os.getpid())
+    most, ends = memory + held(), monotonic() + seconds
 
     def watch() -> None:
-        if done.wait(_WATCH_SECONDS):
-            return
-        held, memory = memory_meter(os.getpid()), most_memory(size)
-        most = memory + held()
         while not done.wait(_WATCH_SECONDS):
             late = monotonic() > ends
             if late or held() > most:
-                say(str(too_much_time(most_seconds(size)) if late else too_much_memory(memory)))
+                say(str(too_much_time(seconds) if late else too_much_memory(memory)))
                 os._exit(_REFUSED)
 
     Thread(target=watch, name="bounds", daemon=True).start()
     try:
         yield
     except MemoryError:
-        raise too_much_memory(most_memory(size)) from None
+        raise too_much_memory(memory) from None
     finally:
         done.set()
