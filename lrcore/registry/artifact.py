@@ -89,15 +89,10 @@ def library_versions() -> dict[str, str]:
 
 @cache
 def _installed_versions() -> tuple[tuple[str, str], ...]:
-    """Read them once, from the lines above the description: parsing all of it takes longer than scoring."""
-    from importlib.metadata import distribution
+    """Read them once: each reading parses the metadata of a package."""
+    from importlib.metadata import version
 
-    found = []
-    for name in ("scikit-learn", "numpy", "joblib"):
-        metadata = distribution(name).read_text("METADATA") or ""
-        version = next(line for line in metadata.splitlines() if line.startswith("Version: "))
-        found.append((name, version.removeprefix("Version: ").strip()))
-    return tuple(found)
+    return tuple((name, version(name)) for name in ("scikit-learn", "numpy", "joblib"))
 
 
 def utc_now() -> str:
