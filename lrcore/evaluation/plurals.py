@@ -30,8 +30,15 @@ def plural_of(noun: str) -> str:
 def _plural_word(word: str) -> str:
     if word.lower() in _IRREGULAR:
         return _IRREGULAR[word.lower()]
-    if word.endswith("sis"):
-        return f"{word[:-2]}es"
-    if _SIBILANT.search(word):
-        return f"{word}es"
-    return f"{_CONSONANT_Y.sub('ie', word)}s"
+    return f"{word[:-2]}es" if word.endswith("sis") else with_s(word)
+
+
+def with_s(word: str) -> str:
+    """Return a word with its ending in s, as the plural of a noun and the third person of a verb have it.
+
+    Examples
+    --------
+    >>> [with_s(word) for word in ("refer", "watch", "biopsy", "survey")]
+    ['refers', 'watches', 'biopsies', 'surveys']
+    """
+    return f"{word}es" if _SIBILANT.search(word) else f"{_CONSONANT_Y.sub('ie', word)}s"

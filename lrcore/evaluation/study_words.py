@@ -221,7 +221,7 @@ def _checked_verb(verb: str, given: str) -> str:
     return plain
 
 
-_LETTERS = re.compile(r"[^\W\d_][^\W\d_ '-]*(?:[ '-][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ '-][^\W\d_]+)*")
 _VERB = "action at or above the threshold"
 _EXAMPLES = {
     "event": "readmission",

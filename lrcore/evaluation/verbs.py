@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 
-# A short vowel before the last consonant: doubled where the last syllable is stressed.
-_DOUBLED_SYLLABLE = re.compile(r"^[^aeiou]*(?:qu)?[aeiou][bdgklmnprtvz]$", re.IGNORECASE)
-_DOUBLED_END = re.compile(r"^(?:de|re|pre|in|con|trans)fer$|(?:ad|com|o|per|sub|trans)mit$|^begin$|^forget$")
-_SIBILANT = re.compile(r"(?:s|x|z|ch|sh|o)$", re.IGNORECASE)
-_CONSONANT_Y = re.compile(r"(?<![aeiou])y$", re.IGNORECASE)
-
+from lrcore.evaluation.plurals import with_s
 
 _FIRST_WORD = re.compile(r"(?:x-)?[^\W\d_]+", re.IGNORECASE)  # what follows is an adverb: call in, follow-up
+_CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
+# A short vowel before the last consonant, which is doubled where the last syllable is stressed.
+_DOUBLED = re.compile(
+    r"^[^aeiou]*(?:qu)?[aeiou][bdgklmnprtvz]$|^(?:de|re|pre|in|con|trans)fer$|(?:ad|com|o|per|sub|trans)mit$"
+    r"|^begin$|^forget$"
+)
 _IRREGULAR = {
     "begin": "begun",
     "bring": "brought",
@@ -73,9 +74,7 @@ class Verb:
 
 
 def _third_person(verb: str) -> str:
-    if _CONSONANT_Y.search(verb):
-        return f"{verb[:-1]}ies"
-    return f"{verb}es" if _SIBILANT.search(verb) else f"{verb}s"
+    return f"{verb}es" if verb.endswith("o") else with_s(verb)
 
 
 def _past(verb: str) -> str:
@@ -99,5 +98,4 @@ def _present_participle(verb: str) -> str:
 def _doubled(verb: str) -> str:
     if verb.endswith("ic"):
         return f"{verb}k"
-    doubled = _DOUBLED_SYLLABLE.search(verb) or _DOUBLED_END.search(verb)
-    return f"{verb}{verb[-1]}" if doubled else verb
+    return f"{verb}{verb[-1]}" if _DOUBLED.search(verb) else verb
