@@ -2,9 +2,9 @@
 
 import argparse
 
-from lrcore.commands.patients import add_words, words_of_numbers
+from lrcore.commands.patients import add_words
+from lrcore.commands.plan.patients import print_plan_of_numbers
 from lrcore.evaluation.planning.development_size import development_size
-from lrcore.system.terminal import show, show_json
 from lrcore.wording.planning import development_in_words
 
 SUMMARY = "Patients needed to develop a logistic model, by three criteria."
@@ -26,11 +26,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Compute and print."""
-    words = words_of_numbers(options)
-    found = development_size(
-        prevalence=options.prevalence, parameters=options.parameters, r2=options.r2, auc=options.auc
+    print_plan_of_numbers(
+        options,
+        lambda: development_size(
+            prevalence=options.prevalence, parameters=options.parameters, r2=options.r2, auc=options.auc
+        ),
+        development_in_words,
     )
-    if options.json:
-        show_json(words.say_json(found.as_json()))
-    else:
-        show(*words.say_all(development_in_words(found)))

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.patients import add_reading, words_of_numbers
-from lrcore.commands.plan.patients import given, plans_of_file, require_one_source
+from lrcore.commands.patients import add_reading
+from lrcore.commands.plan.patients import given, plans_of_file, print_plan_of_numbers, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.information.four_counts import FourCounts, four_counts_at
 from lrcore.evaluation.information.value_of_information import (
@@ -13,7 +13,6 @@ from lrcore.evaluation.information.value_of_information import (
     ValueOfInformation,
     value_of_information,
 )
-from lrcore.system.terminal import show, show_json
 from lrcore.wording.information import information_in_words
 
 SUMMARY = "What not knowing the best strategy costs, and what more labelled patients would be worth."
@@ -69,12 +68,7 @@ def run(options: argparse.Namespace) -> None:
             information_in_words,
         )
         return
-    words = words_of_numbers(options)
-    found = _value(_stated(options), options)
-    if options.json:
-        show_json(words.say_json(found.as_json()))
-    else:
-        show(*words.say_all(information_in_words(found)))
+    print_plan_of_numbers(options, lambda: _value(_stated(options), options), information_in_words)
 
 
 def _stated(options: argparse.Namespace) -> FourCounts:

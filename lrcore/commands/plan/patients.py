@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lrcore.commands import reading
-from lrcore.commands.patients import notes_of, patients_of, read_table, words_of
+from lrcore.commands.patients import notes_of, patients_of, read_table, words_of, words_of_numbers
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
@@ -71,3 +71,24 @@ def plans_of_file(
         return
     for each in sets:
         show(each.title, *words.say_all(in_words(plans[each.name])))
+
+
+def print_plan_of_numbers(
+    options: argparse.Namespace, plan: Callable[[], Any], in_words: Callable[[Any], list[str]]
+) -> None:
+    """Compute the plan of stated numbers and print it, in the words of the study if they are named.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    plan : callable
+        Returns a result with `as_json`.
+    in_words : callable
+        From that result to lines.
+    """
+    words = words_of_numbers(options)
+    found = plan()
+    if options.json:
+        show_json(words.say_json(found.as_json()))
+    else:
+        show(*words.say_all(in_words(found)))

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.patients import add_reading, words_of_numbers
-from lrcore.commands.plan.patients import given, plans_of_file, require_one_source
+from lrcore.commands.patients import add_reading
+from lrcore.commands.plan.patients import given, plans_of_file, print_plan_of_numbers, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.planning.assurance import ASSURANCE
 from lrcore.evaluation.planning.measures import MEASURES, require_rate
@@ -17,7 +17,6 @@ from lrcore.evaluation.planning.risk_distribution import (
 )
 from lrcore.evaluation.planning.validation_size import Aims, validation_size, validation_size_of
 from lrcore.evaluation.threshold.harm_ratio import require_prevalence
-from lrcore.system.terminal import show, show_json
 from lrcore.wording.planning import validation_in_words
 
 SUMMARY = "Patients needed to validate a model: by published criteria, and by the distribution of the risks."
@@ -87,17 +86,16 @@ def run(options: argparse.Namespace) -> None:
         )
         return
     _require_stated(options)
-    words = words_of_numbers(options)
-    found = validation_size(
-        _distribution(options),
-        prevalence=require_prevalence(options.prevalence),
-        auc_expected=require_auc(options.auc),
-        aims=aims,
+    print_plan_of_numbers(
+        options,
+        lambda: validation_size(
+            _distribution(options),
+            prevalence=require_prevalence(options.prevalence),
+            auc_expected=require_auc(options.auc),
+            aims=aims,
+        ),
+        validation_in_words,
     )
-    if options.json:
-        show_json(words.say_json(found.as_json()))
-    else:
-        show(*words.say_all(validation_in_words(found)))
 
 
 def _aims(options: argparse.Namespace, threshold: float | None) -> Aims:
