@@ -135,8 +135,12 @@ def usefulness(
     axes.upright(threshold, theme.THRESHOLD)
     keys = (
         Key(theme.MODEL, "solid", "use the risks, with 95 % band"),
-        Key(theme.SECOND, "dashed", "flag all"),
-        Key(theme.NEUTRAL, "dotted", "flag none" if low <= 0 else "flag none: 0, below this figure"),
+        Key(theme.SECOND, "dashed", decision.FLAG_ALL),
+        Key(
+            theme.NEUTRAL,
+            "dotted",
+            decision.FLAG_NONE if low <= 0 else f"{decision.FLAG_NONE}: 0, below this figure",
+        ),
         Key(theme.THRESHOLD, "dashed", f"threshold {threshold:.3f}"),
     )
     alt = curve.reason or decision.alt(curve)

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
+from lrcore.figures.decision import FLAG_ALL, FLAG_NONE
 from lrcore.validation.instability_curves import InstabilityCurves
 from lrcore.wording.numbers import fixed
 
@@ -49,8 +50,8 @@ def decision_bundle_figure(found: InstabilityCurves, threshold: float) -> "go.Fi
     _add_bundle(figure, found.risk, found.net_benefit)
     hover = "threshold %{x:.2f}<br>net benefit %{y:.3f}<extra></extra>"
     for name, values, line in (
-        ("flag all", found.treat_all, theme.REFERENCE_LINE | {"dash": "dash"}),
-        ("flag none", np.zeros_like(found.risk), theme.REFERENCE_LINE),
+        (FLAG_ALL, found.treat_all, theme.REFERENCE_LINE | {"dash": "dash"}),
+        (FLAG_NONE, np.zeros_like(found.risk), theme.REFERENCE_LINE),
         ("model", found.own_net_benefit, {"color": theme.MODEL, "width": 3}),
     ):
         figure.add_scatter(x=found.risk, y=values, name=name, mode="lines", line=line, hovertemplate=hover)
