@@ -173,7 +173,9 @@ def _choose(now: Choice | None) -> None:
 
 
 def _take() -> None:
+    """Adopt the choice; its address is sent before anything shows it, so that no link leaves from the old."""
     evaluation_set_choice.choose(st.session_state[_PICKED])
+    evaluation_set_choice.write_address()
 
 
 def _capital(text: str) -> str:

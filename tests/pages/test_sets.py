@@ -1,6 +1,7 @@
 """What was uploaded is what is evaluated, and every page says whose numbers it shows."""
 
 import pytest
+import streamlit as st
 
 from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
@@ -9,6 +10,7 @@ from lrcore.model.dataset import load
 from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
+from lrcore.ui.evaluation_set_picker import name_patients
 from tests.reader.made import file, table
 
 TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
@@ -74,6 +76,21 @@ def test_an_uploaded_table_of_risks_is_evaluated_on_every_page(opened, where):
         "event)."
     )
     assert app.query_params["set"] == "upload"
+
+
+def test_the_address_of_a_choice_is_sent_before_anything_shows_it(opened, monkeypatch):
+    """Whoever sees other patients and goes on at once takes them along, however slow the server is."""
+    app = go(upload(opened("worklist"), TWO_MODELS), "performance")
+    addresses = []
+
+    def noting(page, **how):
+        addresses.append(st.query_params.to_dict())
+        name_patients(page, **how)
+
+    monkeypatch.setattr("lrcore.ui.frame.bar.name_patients", noting)
+    app.radio(key="set_picked").set_value(Choice(UPLOAD, 2)).run(timeout=60)
+    assert "model_b_risk" in line(app)
+    assert addresses == [{"set": "upload", "risk": "2"}]
 
 
 @pytest.mark.parametrize("where", ["worklist", "validation"])
