@@ -16,9 +16,8 @@ from lrcore.model.sample import sample_csv
 from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
 from lrcore.wording.numbers import risk_in_percent, typeset
-from tests import waiting
 from tests.browser.pages import violations
-from tests.waiting import scripts_had_their_chance
+from tests.waiting import scripts_had_their_chance, settled
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
 
@@ -37,10 +36,10 @@ def upload(page, name, content):
 
 
 def downloaded(page, button):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    with page.expect_download() as waiting:
+    settled(page)
+    with page.expect_download() as download:
         page.get_by_role("button", name=re.compile(button)).click()
-    return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text())))
+    return list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text())))
 
 
 def test_the_first_page_shows_how_good_the_model_is(page, server_url):
@@ -300,10 +299,6 @@ def menu(page, name):
     settled(page)
 
 
-def settled(page):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def steps(page):
     settled(page)
     return page.evaluate("history.length")
@@ -349,8 +344,10 @@ def test_every_page_is_one_step_back_and_keeps_the_set(patients):
     choose(page, "two_models.csv, model_b_risk (40 patients")
     looks_at(page, SHOWN_B)
     assert steps(page) == before + 1, "choosing other patients is no step"
+    expect(page).to_have_url(re.compile(r"set=upload&risk=2$"))
     menu(page, "Threshold")
-    waiting.settled(page)  # the keys go to the slider that remains
+    looks_at(page, SHOWN_B)
+    settled(page)  # the keys go to the slider that remains
     page.get_by_role("slider", name="Threshold").focus()
     for value, key in (("0.501", "ArrowRight"), ("0.502", "ArrowRight"), ("0.492", "PageDown")):
         page.keyboard.press(key)
@@ -460,14 +457,14 @@ def test_a_what_if_is_marked_on_page_after_page_until_it_is_taken_back(page, ser
     menu(page, "Threshold")
     expect(strip(page)).to_be_visible()
     expect(page.locator("[data-show='found']")).not_to_be_empty()
-    waiting.settled(page)
+    settled(page)
     assert not violations(page)
     slider = page.get_by_role("slider", name="Threshold")
     place = slider.bounding_box()
     page.get_by_role("button", name="Back to 0.500").click()
     expect(slider).to_have_value("500")
     expect(strip(page)).to_have_count(0)
-    waiting.settled(page)
+    settled(page)
     assert slider.bounding_box() == place, "nothing moves under the hand"
 
 

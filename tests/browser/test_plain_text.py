@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lrcore.ui.lessons.contents import numbered_lessons
+from tests import waiting
 from tests.browser import plain_text_app
 from tests.browser.conftest import local, streamlit_server
 from tests.browser.deliberate import MARKUP, unwritten
@@ -16,7 +17,6 @@ from tests.reader.made import delimited, malignant, table
 THRESHOLDS = (0.01, 0.031, 0.5, 0.99)
 LESSONS = {path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py")}
 AT_NO_THRESHOLD = {"learn", "help", *LESSONS}
-SETTLED = "document.querySelector('[data-testid=stApp]').dataset.testScriptState == 'notRunning'"
 OPEN_ALL = "document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
 IN_ALL_WAYS = "key => [...document.querySelectorAll(`.st-key-${key} p`)].map(each => each.textContent)"
 HOSTILE = {"column": "1. *site* :red[x]", "groups": ("> North", "+ 3", "# www.a.org", ":cancer: $x$")}
@@ -32,7 +32,7 @@ def first_page(page, url, threshold=THRESHOLDS[0]):
 
 
 def settled(page):
-    page.wait_for_function(SETTLED)
+    waiting.settled(page)
     page.evaluate(OPEN_ALL)
     page.wait_for_function("!document.querySelector('details:not([open]) > summary')")
 
@@ -57,7 +57,6 @@ def go(page, link, name):
         title = page.locator("h1").text_content()
         link.click()
         expect(page.locator("h1")).not_to_have_text(title, timeout=60_000)
-        page.wait_for_function(SETTLED, timeout=60_000)
     settled(page)
 
 
@@ -162,7 +161,6 @@ def choose_the_uploaded(page):
         option = options.filter(has_text=name)
         if option.count():
             option.first.click()
-            page.wait_for_function(SETTLED)
             settled(page)
 
 

@@ -34,10 +34,10 @@ def upload(page, content, name="ward.csv"):
 
 
 def downloaded(page, button):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    with page.expect_download() as waiting:
+    settled(page)
+    with page.expect_download() as download:
         page.get_by_role("button", name=re.compile(button)).click()
-    return Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    return Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
 def hostile():

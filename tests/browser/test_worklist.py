@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE
 from tests.browser.pages import violations
 from tests.reader.made import changed, file, table
+from tests.waiting import settled
 
 MANY = tuple(range(60))
 
@@ -25,10 +26,6 @@ def upload(page, content, name="ward.csv"):
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
     )
-
-
-def settled(page):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 @pytest.fixture
