@@ -112,12 +112,10 @@ def same_ids(ids: Sequence[str]) -> list[list[int]]:
 
 def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
     if isinstance(ids, StringColumn):
-        numbers = ids.whole_numbers()
-        if numbers is not None and (numbers[1:] > numbers[:-1]).all():
-            return ()
-        keys = ids.keys() if numbers is None else numbers.view(np.uint64)
+        keys = ids.keys()
         if keys is not None:
-            return [int(place) for place in shared_places(keys)]
+            ascending = bool((keys[1:] > keys[:-1]).all())
+            return () if ascending else shared_places(keys).tolist()
     distinct = set(ids)
     return () if len(distinct) == len(ids) or distinct == {""} else range(len(ids))
 

@@ -28,7 +28,7 @@ from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns
 from lrcore.reader.risks.repeats import repeat_notes
-from lrcore.reader.risks.scale import refuse_another_scale
+from lrcore.reader.risks.scale import refuse_another_scale, within
 from lrcore.reader.rows import Rows
 
 NO_ROWS = "The file has a header but no rows: expected one row per patient below it."
@@ -118,9 +118,12 @@ class RiskRules:
         for column, scale, values in zip(columns.risks, columns.scales, numbers.T, strict=False):
             cells = rows.texts[column] if scale.signed else ()
             refuse_another_scale(columns.names[column], values, cells, scale, self.choices)
-            values[:] = scale.risks(values, rows.texts[scale.decision] if scale.decision >= 0 else ())
+            risks = scale.risks(values, rows.texts[scale.decision] if scale.decision >= 0 else ())
+            if risks is not values:
+                values[:] = risks
         risk, log_odds = self.split(numbers)
-        for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist():
+        outside = not all(within(column, 0, 1) for column in risk.T)
+        for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist() if outside else ():
             problem = f"{risk[row, place]:.6g} is no risk: expected a number from 0 to 1."
             found.append(Finding(row, place, problem, REFUSED, "range"))
         if columns.log_odds and columns.risks:

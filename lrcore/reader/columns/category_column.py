@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from lrcore.reader.columns.string_column import StringColumn, joined_strings
 
+_FEW_VALUES = 8  # so many are faster counted one by one
+
 
 class CategoryColumn(Sequence[str]):
     """Cells as numbers of values.
@@ -53,7 +55,10 @@ class CategoryColumn(Sequence[str]):
 
     def counts(self) -> Counter[str]:
         """Return how many cells hold each value that occurs, in the order of first occurrence."""
-        times = np.bincount(self.codes, minlength=len(self.values)).tolist()
+        if len(self.values) <= _FEW_VALUES:
+            times = [int(np.count_nonzero(self.codes == code)) for code in range(len(self.values))]
+        else:
+            times = np.bincount(self.codes, minlength=len(self.values)).tolist()
         return Counter({value: n for value, n in zip(self.values, times, strict=True) if n})
 
 

@@ -99,7 +99,7 @@ class Labels:
         if not self.meaning:
             return np.full(len(cells), _CODE[UNKNOWN], np.int8)
         if isinstance(cells, CategoryColumn):
-            return self.outcome(cells.values)[cells.codes]
+            return np.take(self.outcome(cells.values), cells.codes)
         code = {cell: _CODE[self.meaning.get(plain_label(cell), UNKNOWN)] for cell in set(cells)}
         return np.fromiter((code[cell] for cell in cells), np.int8, len(cells))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrcore.arrays import Floats
+from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.issues import quoted
 
 Range = tuple[float, float]
@@ -114,6 +115,10 @@ def _read_plain(cells: Sequence[str], decimal: str) -> tuple[Floats, Sequence[in
 
 def plain_numbers(texts: Sequence[str]) -> Floats:
     """Return each text as :func:`plain_number` does."""
+    if isinstance(texts, StringColumn) and _PLAIN[np.frombuffer(texts.body, np.uint8)].all():
+        found = texts.floats()
+        if found is not None:
+            return found + 0.0
     joined = "\n".join(texts)
     if joined.isascii() and _PLAIN[np.frombuffer(joined.encode(), np.uint8)].all():
         with suppress(ValueError):

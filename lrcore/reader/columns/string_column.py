@@ -7,9 +7,12 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-_MAX_KEY_BYTES = 16  # bytes: two numbers
+_WORD = 8  # bytes of a key
+_MAX_KEY_BYTES = 64
 _LAST_DIGIT = 9
 ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
+_FACTORS = ODD ** np.arange(1, _MAX_KEY_BYTES // _WORD, dtype=np.uint64)
+_MASKS = np.array([2 ** (8 * n) - 1 for n in range(_WORD + 1)], np.uint64)
 
 
 class StringColumn(Sequence[str]):
@@ -43,7 +46,7 @@ class StringColumn(Sequence[str]):
     @classmethod
     def of_arrow(cls, column: Any) -> "StringColumn":
         """Copy a column of pyarrow strings without nulls."""
-        return joined_strings([_copied(chunk) for chunk in column.chunks])
+        return _strings([_stretch(chunk) for chunk in column.chunks if len(chunk)])
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -92,8 +95,10 @@ class StringColumn(Sequence[str]):
 
     def _filled_with_first(self, holds: Callable[[NDArray[np.uint8]], NDArray[np.bool_]]) -> NDArray[np.intp]:
         """Return the places of texts that are not empty and of whose first byte something holds."""
-        signs = np.frombuffer(self.body + b"0", np.uint8)  # the last texts may be empty
-        places = np.flatnonzero(holds(signs[self.ends[:-1]]))
+        if not self.body:
+            return np.empty(0, np.intp)
+        first = np.take(np.frombuffer(self.body, np.uint8), self.ends[:-1], mode="clip")
+        places = np.flatnonzero(holds(first))
         return np.asarray(places[self.ends[places + 1] > self.ends[places]])
 
     def arrow(self, places: slice) -> Any:
@@ -104,60 +109,67 @@ class StringColumn(Sequence[str]):
         buffers = [None, pyarrow.py_buffer(self.ends[start : stop + 1]), pyarrow.py_buffer(self.body)]
         return pyarrow.Array.from_buffers(pyarrow.large_string(), stop - start, buffers)
 
-    def whole_numbers(self) -> NDArray[np.int64] | None:
-        """Return the texts as whole numbers, or None when one of them is none; 07 is 7."""
-        signs = np.frombuffer(self.body, np.uint8)
-        others = np.flatnonzero(signs - np.uint8(ord("0")) > _LAST_DIGIT)
-        begins = self.ends[np.searchsorted(self.ends, others)] == others
-        if (signs[others] != ord("-")).any() or not begins.all():
-            return None  # a cast that fails takes several times as long
+    def floats(self) -> NDArray[np.float64] | None:
+        """Return the numbers that the texts are, or None when pyarrow takes one of them for none."""
         import pyarrow
 
         try:
-            numbers = self.arrow(slice(None)).cast(pyarrow.int64())
+            numbers = self.arrow(slice(None)).cast(pyarrow.float64())
         except pyarrow.ArrowInvalid:
             return None
-        return np.frombuffer(numbers.buffers()[1] or b"", np.int64)[: len(self)]
+        return np.frombuffer(numbers.buffers()[1] or b"", np.float64)[: len(self)]
 
     def keys(self) -> NDArray[np.uint64] | None:
-        """Return a number for each text, the same for the same texts; None when one is long."""
-        length, starts = np.diff(self.ends), self.ends[:-1]
+        """Return a number for each text, the same for the same texts; None when one is long.
+
+        Notes
+        -----
+        It is the number that up to eight bytes are to base 256, so those of numbered ids ascend.
+        """
+        length = np.diff(self.ends)
         longest = int(length.max(initial=0))
         if longest > _MAX_KEY_BYTES:
             return None
-        width = _MAX_KEY_BYTES // 2 if longest <= _MAX_KEY_BYTES // 2 else _MAX_KEY_BYTES
-        signs, padded = np.frombuffer(self.body, np.uint8), np.zeros((len(self), width), np.uint8)
-        if len(signs) == longest * len(self):
-            padded[:, :longest] = signs.reshape(len(self), longest)
-            longest = 0
-        for place in range(longest):
-            reaching = np.flatnonzero(length > place)
-            padded[reaching, place] = signs[starts[reaching] + place]
-        keys = padded.view(np.uint64)
-        return np.asarray(keys[:, 0] * ODD + keys[:, -1])
+        # The eight bytes before each place: those that end where a text does are its last ones.
+        words = np.ndarray(len(self.body) + 1, ">u8", bytes(_WORD) + self.body, strides=(1,))
+        keys = _last_bytes(words, self.ends[1:], length)
+        for passed, factor in zip(range(_WORD, longest, _WORD), _FACTORS, strict=False):
+            ends, left = np.maximum(self.ends[1:] - passed, 0), np.maximum(length - passed, 0)
+            keys += _last_bytes(words, ends, left) * factor
+        return keys
+
+
+def _last_bytes(
+    words: NDArray[Any], ends: NDArray[np.int64], length: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Return the number that the last bytes of each text are, at most eight of them."""
+    return np.asarray(words[ends].astype(np.uint64) & np.take(_MASKS, length, mode="clip"))
 
 
 def _text(body: bytes) -> str:
     return body.decode("utf-8", "surrogatepass")
 
 
-def _copied(chunk: Any) -> StringColumn:
-    if not len(chunk):
-        return StringColumn(np.zeros(1, np.int64), b"")
+def _stretch(chunk: Any) -> tuple[NDArray[np.int32], memoryview]:
     ends = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-    body = bytes(memoryview(chunk.buffers()[2] or b"")[ends[0] : ends[-1]])
-    return StringColumn(ends.astype(np.int64) - ends[0], body)
+    return ends, memoryview(chunk.buffers()[2] or b"")[ends[0] : ends[-1]]
 
 
 def joined_strings(parts: Sequence[StringColumn]) -> StringColumn:
     """Join columns of strings."""
     if len(parts) == 1:
         return parts[0]
-    starts = np.cumsum([0, *(len(part.body) for part in parts)])
-    ends = [part.ends[1:] + start for part, start in zip(parts, starts, strict=False)]
-    return StringColumn(
-        np.concatenate([np.zeros(1, np.int64), *ends]), b"".join([part.body for part in parts])
-    )
+    return _strings([(part.ends, part.body) for part in parts])
+
+
+def _strings(stretches: Sequence[tuple[NDArray[Any], Any]]) -> StringColumn:
+    """Join stretches of texts: where each begins and the last one ends, and the bytes from the first on."""
+    ends = np.zeros(1 + sum(len(own) - 1 for own, _ in stretches), np.int64)
+    start, size = 1, 0
+    for own, _ in stretches:
+        np.add(own[1:], np.int64(size - own[0]), out=ends[start : start + len(own) - 1])
+        start, size = start + len(own) - 1, size + int(own[-1] - own[0])
+    return StringColumn(ends, b"".join([body for _, body in stretches]))
 
 
 def joined_texts(parts: Sequence[Sequence[str]]) -> Sequence[str]:
@@ -173,3 +185,8 @@ def joined_texts(parts: Sequence[Sequence[str]]) -> Sequence[str]:
     return joined_strings(
         [part if isinstance(part, StringColumn) else StringColumn.of(part) for part in parts]
     )
+
+
+def joined_text(texts: Sequence[str]) -> str:
+    """Return texts without anything between them."""
+    return _text(texts.body) if isinstance(texts, StringColumn) else "".join(texts)

@@ -196,7 +196,7 @@ def read_piece(piece: Any, there: Floats, decimal: str, *, signed: bool) -> None
     except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError):
         there[:] = np.nan
         return
-    there[:] = arrow_values(piece, np.float64)
+    np.add(arrow_values(piece, np.float64), 0.0, out=there)  # -0 is 0
     if piece.null_count:
         there[np.asarray(piece.is_null())] = np.nan
 

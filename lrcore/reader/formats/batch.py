@@ -26,6 +26,7 @@ _SUMMARY_WORDS = (
 )
 SUMMARY_WORDS = frozenset(_SUMMARY_WORDS.split())
 COMMENT_MARKS = ("#", "//", "%")
+_SIGNS_LOOKED_AT = 1_000  # that most often show all values of a column of single characters
 _MIN_CELLS_PER_VALUE = 4  # a column with fewer cells for each different value is kept as strings
 
 
@@ -156,13 +157,11 @@ def batch_of_columns(
     fits = into is not None and len(into) == n
     numbers = into if into is not None and fits else np.empty((n, len(shape.measured)), order="F")
     odd = np.zeros(n, bool)
-    for there, place in zip(numbers.T, shape.measured, strict=True):
-        _read_numbers(columns(place), there, shape, signed=place in shape.percent)
-        there += 0.0  # -0 is 0
-        with np.errstate(all="ignore"):
-            total = there.sum()
-        if not math.isfinite(total):
-            odd |= ~np.isfinite(there)
+    with np.errstate(all="ignore"):
+        for there, place in zip(numbers.T, shape.measured, strict=True):
+            _read_numbers(columns(place), there, shape, signed=place in shape.percent)
+            if not math.isfinite(there.sum()):
+                odd |= ~np.isfinite(there)
     texts = {
         place: _text_column(columns(place), category=place == shape.category_column) for place in shape.texts
     }
@@ -211,11 +210,11 @@ def _text_column(column: Any, *, category: bool) -> Sequence[str]:
         return [text for piece in column.chunks for text in cell_texts(piece)]
     if column.null_count:
         column = compute.fill_null(column, "")
-    if not category:
-        return StringColumn.of_arrow(column)
     strings = StringColumn.of_arrow(column)
+    if not category:
+        return strings
     signs = np.frombuffer(strings.body, np.uint8)
-    if len(signs) == len(strings) and (np.diff(strings.ends) == 1).all():
+    if len(signs) == len(strings) and (strings.ends[1:] > strings.ends[:-1]).all():
         return _category_of_signs(signs)
     coded = column.combine_chunks().dictionary_encode()
     if len(coded.dictionary) > len(coded) / _MIN_CELLS_PER_VALUE:
@@ -225,7 +224,9 @@ def _text_column(column: Any, *, category: bool) -> Sequence[str]:
 
 def _category_of_signs(signs: NDArray[np.uint8]) -> CategoryColumn:
     """Return a column of texts of one ASCII character each, such as 0 and 1, or M and B."""
-    found = np.flatnonzero(np.bincount(signs, minlength=256))
+    found = np.unique(signs[:_SIGNS_LOOKED_AT])
+    if sum(np.count_nonzero(signs == sign) for sign in found) < len(signs):
+        found = np.unique(signs)
     found = found[np.argsort([int(np.argmax(signs == sign)) for sign in found])]
     codes = np.zeros(256, np.int32)
     codes[found] = np.arange(len(found))

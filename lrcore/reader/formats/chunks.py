@@ -143,14 +143,16 @@ def occurrences(data: bytes, sign: bytes) -> int:
     return sum(int(np.count_nonzero(piece == ord(sign))) for piece in _pieces(data))
 
 
-def holds_rare_signs(text: bytes) -> bool:
-    """Return whether a blank, a tab, a quotation mark, a # or a carriage return may be there.
+def lines_and_rare_signs(text: bytes) -> tuple[int, int]:
+    """Count the lines, and the signs that may be a blank, a tab, a quotation mark, a # or a carriage return.
 
     All of them, and no sign of a plain number or name, sort before the comma; so does a line feed.
     """
-    return any(
-        np.count_nonzero(piece < ord(",")) > np.count_nonzero(piece == ord("\n")) for piece in _pieces(text)
-    )
+    ends = below = 0
+    for piece in _pieces(text):
+        ends += int(np.count_nonzero(piece == ord("\n")))
+        below += int(np.count_nonzero(piece < ord(",")))
+    return ends + (not text.endswith(b"\n")), below - ends
 
 
 def _pieces(data: bytes, start: int = 0) -> Iterator[NDArray[np.uint8]]:

@@ -9,7 +9,7 @@ from lrcore.arrays import Floats
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.dialect import GAPS
 from lrcore.reader.formats.batch import Batch, Places, Shape, batch_of_columns, batch_of_records
-from lrcore.reader.formats.chunks import NotSeparable, TextForm, holds_rare_signs, lines_in
+from lrcore.reader.formats.chunks import NotSeparable, TextForm, lines_and_rare_signs
 from lrcore.reader.formats.delimited import Record
 
 _BLOCK_BYTES = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
@@ -43,10 +43,10 @@ def text_batch(
     """
     text = form.as_utf8(chunk)
     if by_columns and can_be_read_by_columns(form, shape) and text:
-        rare = holds_rare_signs(text)
+        lines, rare = lines_and_rare_signs(text)
         if not (rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
-            quoted = rare and form.form.quote.encode() in text
-            batch = _by_columns(form, text, shape, into, quoted=quoted)
+            quoted = bool(rare) and form.form.quote.encode() in text
+            batch = _by_columns(form, text, lines, shape, into, quoted=quoted)
             if batch is not None:
                 return batch
     return batch_of_records(form.records(text), shape)
@@ -60,10 +60,10 @@ def can_be_read_by_columns(form: TextForm, shape: Shape) -> bool:
 
 
 def _by_columns(
-    form: TextForm, text: bytes, shape: Shape, into: Floats | None, *, quoted: bool
+    form: TextForm, text: bytes, lines: int, shape: Shape, into: Floats | None, *, quoted: bool
 ) -> Batch | None:
     """Return None where a row is not a line, or pyarrow cannot cut the lines."""
-    lines, skipped = lines_in(text), list[int]()
+    skipped: list[int] = []
     as_strings = shape.is_irregular or not shape.texts.isdisjoint(shape.measured)
     table = None if as_strings else _table(form, text, shape, None, quoted=quoted)
     if table is None:
@@ -115,6 +115,7 @@ def _table(form: TextForm, text: bytes, shape: Shape, skipped: list[int] | None,
                 include_columns=list(map(str, sorted({*shape.measured, *shape.texts}))),
                 null_values=[*_NO_NUMBERS, *shape.odd_texts],
                 decimal_point=shape.decimal,
+                check_utf8=False,  # it is
             ),
         )
     except pyarrow.ArrowInvalid:

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
+from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import OTHER, meaning_of, plain_label, yes_means
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import listed, quoted
@@ -144,7 +145,9 @@ def separating_gap(contents: Sequence[Contents], column: int, risk: int) -> tupl
     """Return the risks between which every threshold separates the two values of a column, or None."""
     if not contents[column].is_binary:
         return None
-    plain = np.array([plain_label(cell) for cell in contents[column].cells])
+    cells = contents[column].cells
+    labels = {cell: plain_label(cell) for cell in distinct(cells)}
+    plain = np.array([labels[cell] for cell in cells])
     known, numbers = np.isfinite(contents[risk].numbers), contents[risk].numbers
     one, other = (numbers[known & (plain == value)] for value in sorted(contents[column].values))
     if min(len(one), len(other)) < _FEWEST_DECIDED:

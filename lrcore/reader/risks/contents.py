@@ -11,6 +11,7 @@ from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
 from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
+from lrcore.reader.columns.string_column import StringColumn, joined_text
 
 ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
 _MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
@@ -77,7 +78,12 @@ class Contents:
     @property
     def is_binary(self) -> bool:
         """Whether two values occur."""
-        return len(self.values) == 2
+        found: set[str] = set()
+        for cell in distinct(self.cells):
+            found |= {plain_label(cell)} - MISSING_CODES
+            if len(found) > 2:
+                break
+        return len(found) == 2
 
     @property
     def is_outcome(self) -> bool:
@@ -113,8 +119,8 @@ class Contents:
 
 def contents_of(cells: Sequence[str]) -> Contents:
     """Read a column, whatever its decimal sign."""
-    texts = tuple(cells)
-    if not any(sign in "".join(texts) for sign in "%,"):
+    texts = cells if isinstance(cells, StringColumn) else tuple(cells)
+    if not any(map(joined_text(texts).count, "%,")):
         return Contents(texts, plain_numbers(texts))
     return Contents(texts, plain_numbers([_plain(cell) for cell in texts]))
 

@@ -61,11 +61,14 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
 
 def _keys(risk: Floats, outcome: NDArray[np.int8]) -> NDArray[np.uint64]:
     """Return a number for each row, the same for the same risks and outcome; not for certain risks."""
-    uncertain = ((risk > 0) & (risk < 1)).any(axis=1)
-    keys = outcome[uncertain].astype(np.uint64)
-    for column in risk[uncertain].T:
-        keys = keys * ODD + np.ascontiguousarray(column).view(np.uint64)
-    return keys
+    uncertain = np.zeros(len(risk), bool)
+    for column in risk.T:
+        uncertain |= (column > 0) & (column < 1)
+    keys = outcome.astype(np.uint64)
+    for column in risk.T:
+        keys *= ODD
+        keys += np.ascontiguousarray(column).view(np.uint64)
+    return keys if uncertain.all() else keys[uncertain]
 
 
 def _group_sizes(keys: NDArray[np.uint64]) -> Ints:

@@ -10,6 +10,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.string_column import joined_text
 from lrcore.reader.issues import counted, quoted
 from lrcore.reader.risks.contents import ROUNDING, Contents
 from lrcore.reader.risks.roles import words_of
@@ -64,6 +65,8 @@ class Scale:
         if self.decision >= 0:
             benign = np.array([plain_label(cell) in self.benign for cell in decisions], dtype=bool)
             risk = np.where(benign, 1 - risk, risk)
+        if within(risk, 0, 1):
+            return risk
         near = (abs(risk - 0.5) > 0.5) & (abs(risk - 0.5) <= 0.5 + ROUNDING)
         return np.where(near, np.clip(risk, 0, 1), risk)
 
@@ -71,6 +74,19 @@ class Scale:
     def range(self) -> tuple[float, float]:
         """What the numbers can be."""
         return (-1000.0, 1000.0) if self.log_odds else (0.0, _HUNDRED if self.percent else 1.0)
+
+
+def within(numbers: Floats, low: float, high: float) -> bool:
+    """Return whether all numbers that are not nan lie between two bounds.
+
+    Examples
+    --------
+    >>> within(np.array([0.2, np.nan, 1]), 0, 1), within(np.array([0.2, 1.1]), 0, 1)
+    (True, False)
+    """
+    # Each passes over the numbers once, where a comparison of all of them writes an array.
+    lowest, highest = np.fmin.reduce(numbers, initial=np.inf), np.fmax.reduce(numbers, initial=-np.inf)
+    return bool(low <= lowest and highest <= high)
 
 
 def scale_of(name: str, column: Contents, choices: Choices) -> Scale:
@@ -84,7 +100,7 @@ def scale_of(name: str, column: Contents, choices: Choices) -> Scale:
     known = column.known
     if LOG_ODDS_TOKEN in choices.accepted or not len(known):
         return Scale(log_odds=LOG_ODDS_TOKEN in choices.accepted)
-    signs = "".join(column.cells).count("%")
+    signs = joined_text(column.cells).count("%")
     if signs:
         filled = sum(bool(cell.strip()) for cell in column.cells)
         return _signed(name, signs, filled)
@@ -186,7 +202,7 @@ def refuse_another_scale(
     """
     if scale.signed:
         _signed(name, sum("%" in cell for cell in cells), int(np.isfinite(numbers).sum()))
-    if scale.percent or scale.log_odds:
+    if scale.percent or scale.log_odds or within(numbers, 0, 1):
         return
     above = (numbers > 1 + ROUNDING) & (numbers <= _HUNDRED)
     if above.any():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrcore.reader.columns.numbers import plain_number, plain_numbers
 from lrcore.reader.columns.string_column import StringColumn, joined_texts
 
 TEXTS = ("842302", "", "Zoë", "mean", "M", "1x", "x1", " ", "007")
@@ -51,22 +52,32 @@ def test_keys_are_equal_where_texts_are(texts):
     assert all(keys[texts.index(text)] == key for text, key in zip(texts, keys, strict=True))
 
 
-def test_keys_of_any_length_up_to_sixteen_bytes():
-    texts = ["x" * n for n in range(17)]
-    assert len({*StringColumn.of(texts).keys().tolist()}) == 17
-    assert StringColumn.of([*texts, "x" * 17]).keys() is None
+def test_keys_of_any_length_up_to_64_bytes():
+    texts = ["x" * n for n in range(65)]
+    assert len({*StringColumn.of(texts).keys().tolist()}) == 65
+    assert StringColumn.of([*texts, "x" * 65]).keys() is None
+
+
+@given(st.lists(st.text("ab", min_size=60, max_size=64), max_size=8), st.integers(0, 59))
+def test_keys_differ_where_one_byte_does(texts, place):
+    texts += [f"{text[:place]}_{text[place + 1 :]}" for text in texts]
+    assert len({*StringColumn.of(texts).keys().tolist()}) == len({*texts})
+
+
+@pytest.mark.parametrize("prefix", ["", "P-", "centre 12, patient "])
+def test_keys_of_numbered_ids_ascend(prefix):
+    keys = StringColumn.of(f"{prefix}{number}" for number in range(842_302, 843_000)).keys()
+    assert (keys[1:] > keys[:-1]).all()
+
+
+@given(st.lists(st.text("0123456789.-+eE \n,x", max_size=6), max_size=4))
+def test_numbers_are_those_of_the_texts_one_by_one(texts):
+    found = plain_numbers(StringColumn.of(texts))
+    assert found.tobytes() == np.array([plain_number(text) + 0.0 for text in texts]).tobytes()
 
 
 @pytest.mark.parametrize(
-    ("texts", "numbers"),
-    [
-        (("7", "007", "-1"), [7, 7, -1]),
-        (("7", "x"), None),
-        (("7", ""), None),
-        (("7", "1" * 30), None),
-        ((), []),
-    ],
+    "text", ["1e400", "-1e400", "1e-400", "5e-324", "-0", "0.1", "1" * 30, "9007199254740993"]
 )
-def test_whole_numbers(texts, numbers):
-    found = StringColumn.of(texts).whole_numbers()
-    assert numbers == (None if found is None else found.tolist())
+def test_numbers_at_the_limits(text):
+    assert plain_numbers(StringColumn.of([text])).tolist() == [float(text)]
