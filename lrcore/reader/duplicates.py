@@ -112,6 +112,8 @@ def same_ids(ids: Sequence[str]) -> list[list[int]]:
 
 def _may_share_an_id(ids: Sequence[str]) -> Iterable[int]:
     if isinstance(ids, StringColumn):
+        if not ids.body:
+            return ()
         keys = ids.keys()
         if keys is not None:
             ascending = bool((keys[1:] > keys[:-1]).all())

@@ -18,8 +18,8 @@ from lrcore.reader.choices import Choices
 from lrcore.reader.columns.category_column import picked
 from lrcore.reader.columns.labels import Labels, counted_labels
 from lrcore.reader.columns.numbers import Range
-from lrcore.reader.columns.packed_issues import limited, packed
-from lrcore.reader.columns.string_column import joined_texts
+from lrcore.reader.columns.packed_issues import chained, limited
+from lrcore.reader.columns.string_column import StringColumn, joined_texts
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import row_keys
 from lrcore.reader.formats.batch import Batch, Places, Shape
@@ -211,7 +211,7 @@ class Plan:
         )
 
     def _ids(self, rows: Rows) -> Sequence[str]:
-        return rows.texts[self.id_column] if self.id_column >= 0 else [""] * len(rows)
+        return rows.texts[self.id_column] if self.id_column >= 0 else StringColumn.empty(len(rows))
 
     def _extra_names(self) -> dict[str, int]:
         named: dict[str, int] = {}
@@ -257,7 +257,8 @@ class Plan:
     def _as_written(self, rows: Rows, rejected: Mapping[int, Record]) -> dict[int, tuple[str, ...]]:
         """Return cells as the original file wrote them, without what a file of corrections adds."""
         first = int(self.shape.corrected)
-        found = {int(rows.row_numbers[place]): tuple(cells[first:]) for place, cells in rejected.items()}
+        numbers = rows.row_numbers[list(rejected)].tolist()
+        found = {row: tuple(cells)[first:] for row, cells in zip(numbers, rejected.values(), strict=True)}
         return found | {broken.row: tuple(broken.cells[first:]) for broken in rows.broken}
 
 
@@ -277,7 +278,7 @@ def joined(parts: Sequence[Part], numbers: Floats) -> Part:
         ids=joined_texts([part.ids for part in parts]),
         outcome=np.concatenate([part.outcome for part in parts]),
         extras={name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras},
-        issues=packed(issue for part in parts for issue in part.issues),
+        issues=chained([part.issues for part in parts]),
         skipped_lines=[note for part in parts for note in part.skipped_lines],
         rejected={row: cells for part in parts for row, cells in part.rejected.items()},
         label_counts=sum((part.label_counts for part in parts), Counter()),

@@ -121,7 +121,7 @@ class RiskRules:
             risks = scale.risks(values, rows.texts[scale.decision] if scale.decision >= 0 else ())
             if risks is not values:
                 values[:] = risks
-        risk, log_odds = self.split(numbers)
+        risk, log_odds = self._risk(numbers), numbers[:, len(columns.risks) :]
         outside = not all(within(column, 0, 1) for column in risk.T)
         for row, place in np.argwhere((risk < 0) | (risk > 1)).tolist() if outside else ():
             problem = f"{risk[row, place]:.6g} is no risk: expected a number from 0 to 1."
@@ -138,9 +138,13 @@ class RiskRules:
 
     def split(self, numbers: Floats) -> tuple[Floats, Floats]:
         """Return risks and log-odds, one column per model; log-odds are nan where the file has none."""
+        columns = self.columns
+        given = numbers[:, len(columns.risks) :] if columns.log_odds else np.full(numbers.shape, np.nan)
+        return self._risk(numbers), given
+
+    def _risk(self, numbers: Floats) -> Floats:
         n = len(self.columns.risks)
-        log_odds = numbers[:, n:] if self.columns.log_odds else np.full(numbers.shape, np.nan)
-        return numbers[:, :n] if n else sigmoid(log_odds), log_odds
+        return numbers[:, :n] if n else sigmoid(numbers)
 
 
 def open_predictions(source: Source, layout: Layout | None, choices: Choices) -> tuple[Plan, FirstRows]:

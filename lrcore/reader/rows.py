@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.category_column import picked, replaced
 from lrcore.reader.columns.headers import restored
-from lrcore.reader.columns.numbers import InvalidCell, Range, read_columns
+from lrcore.reader.columns.numbers import InvalidCell, KnownCells, Range, read_columns
 from lrcore.reader.columns.spelling import is_unit
 from lrcore.reader.formats.batch import COMMENT_MARKS, Batch, Places, Shape, is_summary_word
 from lrcore.reader.formats.delimited import Record
@@ -192,14 +192,16 @@ def only_rows(numbers: Floats, kept: Places) -> Floats:
         Ascending places.
     """
     if len(kept) < len(numbers):
+        is_kept = np.zeros(len(numbers), bool)
+        is_kept[kept] = True
         for column in numbers.T:
-            column[: len(kept)] = column[kept]
+            column[: len(kept)] = column[is_kept]
     return numbers[: len(kept)]
 
 
 def _moved(invalid: Sequence[InvalidCell], kept: Places) -> list[InvalidCell]:
     rows = np.searchsorted(kept, [cell.row for cell in invalid]).tolist()
-    return [replace(cell, row=row) for cell, row in zip(invalid, rows, strict=True)]
+    return [InvalidCell(row, *cell[1:]) for cell, row in zip(invalid, rows, strict=True)]
 
 
 def _read_odd_cells(
@@ -207,16 +209,18 @@ def _read_odd_cells(
 ) -> list[InvalidCell]:
     """Read the cells that are not plain, in place; return those that cannot be read, by places of rows."""
     invalid: list[InvalidCell] = []
+    known: KnownCells = {}
     columns = shape.measured_cells(looked.full.values()) if looked.full else []
     for measured, (cells, plausible) in enumerate(zip(columns, ranges, strict=bool(columns))):
         odd = np.flatnonzero(~np.isfinite(numbers[places, measured]))
         if not len(odd):
             continue
         wanted = cells if len(odd) == len(cells) else [cells[place] for place in odd.tolist()]
-        found, bad = read_columns([wanted], [plausible], shape.decimal)
+        found, bad = read_columns([wanted], [plausible], shape.decimal, known)
         at = places[odd]
         numbers[at, measured] = found[:, 0]
-        invalid += [InvalidCell(int(at[cell.row]), measured, cell.problem, cell.rule) for cell in bad]
+        rows = at.tolist()
+        invalid += [InvalidCell(rows[cell.row], measured, cell.problem, cell.rule) for cell in bad]
     return invalid
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +12,15 @@ from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.issues import quoted
 
 Range = tuple[float, float]
+# Text, with the range where that is decisive -> what read_cell() returns.
+KnownCells = dict[tuple[str, Range | None], tuple[float, str, str]]
 
 _MISSING = (
     "|na|n/a|n.a.|n.a|nan|null|none|nil|missing|unknown|-|--|---|–|—|?|??|.|..|*|#n/a|#na|#null!|\\n|nd|n/d|n.d.|n.d|k.a.|fehlt|unbekannt|inconnu|manquant|desconocido|"
     "<na>|nat|(null)|not available|not done|not measured"
 )
 MISSING_CODES = frozenset(_MISSING.split("|"))
+_OTHER_SIGN = {".": ",", ",": "."}
 _PLAIN = np.zeros(256, dtype=bool)
 _PLAIN[list(b"0123456789.+-eE \n")] = True
 
@@ -49,8 +52,7 @@ _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!"
 UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidCell:
+class InvalidCell(NamedTuple):
     """A cell that could not be read as a number."""
 
     row: int
@@ -65,7 +67,7 @@ def fits(text: str, plausible: Range) -> bool:
 
 
 def read_columns(
-    columns: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str
+    columns: Sequence[Sequence[str]], ranges: Sequence[Range], decimal: str, known: KnownCells | None = None
 ) -> tuple[Floats, list[InvalidCell]]:
     """Turn columns of text into numbers.
 
@@ -76,6 +78,8 @@ def read_columns(
         What each column can hold: it decides whether a sign sets off thousands.
     decimal : str
         ``.`` or ``,``.
+    known : dict, optional
+        Cells of other columns that were read with this decimal sign; those of these columns are added.
 
     Returns
     -------
@@ -86,14 +90,16 @@ def read_columns(
     """
     numbers = np.empty((len(columns[0]), len(columns)), order="F")
     invalid: list[InvalidCell] = []
+    known = {} if known is None else known  # the same few words stand in many cells
+    other = _OTHER_SIGN[decimal]
     for place, (cells, plausible) in enumerate(zip(columns, ranges, strict=True)):
         numbers[:, place], careful = _read_plain(cells, decimal)
-        known: dict[str, tuple[float, str, str]] = {}  # the same few words stand in many cells
         for row in careful:
             text = cells[row]
-            if text not in known:
-                known[text] = read_cell(text, plausible, decimal)
-            numbers[row, place], problem, rule = known[text]
+            key = (text, plausible if other in text else None)
+            if key not in known:
+                known[key] = read_cell(text, plausible, decimal)
+            numbers[row, place], problem, rule = known[key]
             if problem:
                 invalid.append(InvalidCell(row, place, problem, rule))
     return numbers, invalid
@@ -161,7 +167,7 @@ def read_cell(text: str, plausible: Range, decimal: str) -> tuple[float, str, st
         return np.nan, "The value is missing.", "missing"
     if _GROUPED.fullmatch(cell):
         cell = re.sub(f"[{_SPACES}]", "", cell)
-    other = "," if decimal == "." else "."
+    other = _OTHER_SIGN[decimal]
     if other in cell:
         return _read_other(cell, plausible, decimal, other)
     plain = cell.replace(decimal, ".")

@@ -97,6 +97,12 @@ def packed(issues: Iterable[Issue]) -> Sequence[Issue]:
     return _packed(chain(first, rest))
 
 
+def chained(parts: Sequence[Sequence[Issue]]) -> Sequence[Issue]:
+    """Return consecutive issues, packed where some of them are."""
+    issues = chain.from_iterable(parts)
+    return packed(issues) if any(isinstance(part, PackedIssues) for part in parts) else tuple(issues)
+
+
 def _packed(issues: Iterator[Issue]) -> PackedIssues:
     stretches: list[Stretch] = []
     problems: Counter[str] = Counter()

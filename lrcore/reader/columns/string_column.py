@@ -44,6 +44,11 @@ class StringColumn(Sequence[str]):
         return cls(np.cumsum([0, *map(len, coded)], dtype=np.int64), b"".join(coded))
 
     @classmethod
+    def empty(cls, n: int) -> "StringColumn":
+        """Return a column of so many empty texts."""
+        return cls(np.zeros(n + 1, np.int64), b"")
+
+    @classmethod
     def of_arrow(cls, column: Any) -> "StringColumn":
         """Copy a column of pyarrow strings without nulls."""
         return _strings([_stretch(chunk) for chunk in column.chunks if len(chunk)])

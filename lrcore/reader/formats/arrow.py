@@ -191,22 +191,31 @@ def read_piece(piece: Any, there: Floats, decimal: str, *, signed: bool) -> None
         elif not types.is_float64(piece.type):
             # As text, a 32-bit 17.99 is 17.99.
             texts = piece if types.is_string(piece.type) else compute.cast(piece, pyarrow.string())
-            texts = compute.replace_substring_regex(texts, r"%?\s*$", "") if signed else texts
-            piece = _plain_numbers(texts, decimal)
+            plain = _holds_signs_of_numbers(texts, decimal)
+            if signed and not plain.all():
+                texts = compute.replace_substring_regex(texts, r"%?\s*$", "")
+                plain = _holds_signs_of_numbers(texts, decimal)
+            piece = _plain_numbers(texts, plain, decimal)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError):
         there[:] = np.nan
         return
     np.add(arrow_values(piece, np.float64), 0.0, out=there)  # -0 is 0
     if piece.null_count:
-        there[np.asarray(piece.is_null())] = np.nan
+        there[~_valid(piece)] = np.nan
 
 
-def _plain_numbers(strings: Any, decimal: str) -> Any:
+def _valid(array: Any) -> Bools:
+    """Mark the values that are no null, of an array that holds one."""
+    bits = np.frombuffer(array.buffers()[0], np.uint8)
+    stop = array.offset + len(array)
+    return np.unpackbits(bits, count=stop, bitorder="little")[array.offset :].view(bool)
+
+
+def _plain_numbers(strings: Any, plain: Bools, decimal: str) -> Any:
     """Return an array of strings as numbers; null or nan where a cell is not plainly one."""
     import pyarrow
     from pyarrow import compute
 
-    plain = _holds_signs_of_numbers(strings, decimal)
     if not plain.all():
         strings = _only(strings, plain)
     if decimal == ",":
@@ -222,7 +231,9 @@ def _only(strings: Any, kept: Bools) -> Any:
     """Return an array of strings that shares its bytes and is null where they are not kept."""
     import pyarrow
 
-    valid = np.append(np.zeros(strings.offset, bool), kept & np.asarray(strings.is_valid()))
+    if strings.null_count:
+        kept = kept & _valid(strings)
+    valid = np.append(np.zeros(strings.offset, bool), kept)
     buffers = [pyarrow.py_buffer(np.packbits(valid, bitorder="little")), *strings.buffers()[1:]]
     return pyarrow.Array.from_buffers(strings.type, len(strings), buffers, offset=strings.offset)
 

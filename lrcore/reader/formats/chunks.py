@@ -1,6 +1,5 @@
 """Delimited text cut at line ends into chunks, which can be read one by one and side by side."""
 
-import io
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrcore.errors import CohortRefused
-from lrcore.reader.formats.delimited import LONGEST_LINE, Form, Record, cut
+from lrcore.reader.formats.delimited import LONGEST_LINE, Form, Record, cut_text
 from lrcore.reader.formats.encoding import Encoding, is_utf8
 from lrcore.reader.formats.file_bytes import Bytes
 
@@ -70,7 +69,7 @@ class TextForm:
         if text.find(b"\n", 0, LONGEST_LINE) < 0 and len(text) >= LONGEST_LINE:
             raise NotSeparable
         try:
-            return list(cut(io.StringIO(text.decode(), newline=""), self.form))
+            return cut_text(text.decode(), self.form)
         except CohortRefused:
             raise NotSeparable from None
 

@@ -1,6 +1,7 @@
 """Delimited text -> records: lists of cells, in the order of the file."""
 
 import csv
+import io
 import itertools
 import re
 from collections import Counter
@@ -127,6 +128,23 @@ def cut(lines: Iterator[str], form: Form) -> Iterator[Record]:
     if form.delimiter == GAPS:
         return ([cell for cell in _GAP.split(line.strip()) if cell] for line in lines)
     return _cut_quoted(lines, form)
+
+
+def cut_text(text: str, form: Form) -> list[Record]:
+    """Cut whole lines into records.
+
+    Raises
+    ------
+    CohortRefused
+        As :func:`cut`.
+    """
+    lines = io.StringIO(text, newline="")
+    if form.delimiter == GAPS or form.quote in text:
+        return list(cut(lines, form))
+    try:
+        return list(_reader(lines, form))
+    except csv.Error:
+        raise CohortRefused(_unclosed(1 + form.hint)) from None
 
 
 def _cut_quoted(lines: Iterator[str], form: Form) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """Check rows for values that cannot have been measured: findings for a file, a form and the service."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,8 +19,7 @@ _EXCHANGED = 6  # worst values below their means in one row: the two groups have
 _SEVERITY = {"coded": REFUSED, "negative": REFUSED, "zero": REFUSED}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that could not have been measured.
 
     Attributes
@@ -55,7 +54,8 @@ def check_rows(measurements: Floats, among: NDArray[np.intp] | None = None) -> l
     """
     places = suspects(measurements) if among is None else among
     found = _findings(measurements[places]) if len(places) else []
-    return [Finding(int(places[f.row]), f.field, f.problem, f.severity, f.rule) for f in found]
+    rows = places.tolist()
+    return [Finding(rows[finding.row], *finding[1:]) for finding in found]
 
 
 def _findings(measurements: Floats) -> list[Finding]:

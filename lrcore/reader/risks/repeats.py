@@ -9,6 +9,7 @@ from lrcore.arrays import Floats, Ints
 from lrcore.reader.columns.string_column import ODD
 from lrcore.reader.duplicates import same_ids, shared_places
 from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
+from lrcore.system.parallel import run_both
 
 _SHARE_REPEATED = 0.2  # of rows with the same risks and outcome that chance seldom reaches
 _FEW_DECIMALS = 4  # with which risks of different patients are often equal, even of few
@@ -29,8 +30,8 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
     rows : ndarray of shape (n,)
         Data row of each patient.
     """
+    groups, repeated = run_both(lambda: same_ids(ids), lambda: _rows_repeated(risk, outcome))
     notes = []
-    groups = same_ids(ids)
     if groups:
         first = groups[0]
         where = listed([str(rows[place]) for place in first])
@@ -42,13 +43,7 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
                 "repeated id",
             )
         )
-    keys, rounded = _keys(risk, outcome), _is_rounded(risk)
-    if rounded and any((keys == key).sum() == 1 for key in keys[:_ROWS_LOOKED_AT]):
-        return notes
-    shared = keys[shared_places(keys)]
-    repeated = len(shared)
-    every = repeated == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(_group_sizes(shared)) > 1
-    if every or (repeated >= max(2, _SHARE_REPEATED * len(risk)) and not rounded):
+    if repeated:
         notes.append(
             file_note(
                 f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another "
@@ -57,6 +52,17 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
             )
         )
     return notes
+
+
+def _rows_repeated(risk: Floats, outcome: NDArray[np.int8]) -> int:
+    """Return how many rows hold the risks and outcome of another, where that is no chance; otherwise 0."""
+    keys, rounded = _keys(risk, outcome), _is_rounded(risk)
+    if rounded and any(np.count_nonzero(keys == key) == 1 for key in keys[:_ROWS_LOOKED_AT]):
+        return 0
+    shared = keys[shared_places(keys)]
+    every = len(shared) == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(_group_sizes(shared)) > 1
+    many = len(shared) >= max(2, _SHARE_REPEATED * len(risk)) and not rounded
+    return len(shared) if every or many else 0
 
 
 def _keys(risk: Floats, outcome: NDArray[np.int8]) -> NDArray[np.uint64]:
