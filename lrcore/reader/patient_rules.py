@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
@@ -11,6 +12,7 @@ from lrcore.reader.changes import CellChange, convert_and_compare
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.columns.numbers import Range, read_columns
+from lrcore.reader.duplicates import row_keys
 from lrcore.reader.formats.batch import Places, Shape
 from lrcore.reader.issues import REFUSED, counted, quoted
 from lrcore.reader.plausibility.prefilter import suspects
@@ -42,6 +44,10 @@ class PatientRules:
     def candidates(self, numbers: Floats) -> Places | None:
         """Return the only rows that may break a rule; None when a conversion may change that."""
         return None if self.choices.conversions else suspects(numbers)
+
+    def keys(self, numbers: Floats) -> NDArray[np.uint64]:
+        """Return the same number for the same 30 measurements."""
+        return row_keys(numbers)
 
     def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
         """Carry out the accepted conversions in place; return every problem and every changed cell.

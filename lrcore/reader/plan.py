@@ -21,7 +21,6 @@ from lrcore.reader.columns.numbers import Range
 from lrcore.reader.columns.packed_issues import chained, limited
 from lrcore.reader.columns.string_column import StringColumn, joined_texts
 from lrcore.reader.dialect import Dialect
-from lrcore.reader.duplicates import row_keys
 from lrcore.reader.formats.batch import Batch, Places, Shape
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import REFUSED, Issue, shown
@@ -41,18 +40,31 @@ class Rules(Protocol):
     def candidates(self, numbers: Floats) -> Places | None:
         """Return the only rows that may break a rule, where they are found quickly."""
 
+    def keys(self, numbers: Floats) -> NDArray[np.uint64]:
+        """Return a number for each row by which rows are compared with others; nothing where they are not."""
+
     def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
         """Convert the numbers in place as accepted; return what is wrong, and which cells were changed."""
 
 
-class NoRules:
-    """The rules of a table without measured columns."""
+class EachRowByItself:
+    """Rules by which every row is checked, and none compared with others."""
 
-    ranges: Sequence[Range] = ()
+    __slots__ = ()
 
     def candidates(self, numbers: Floats) -> Places | None:
         """Return None."""
         return None
+
+    def keys(self, numbers: Floats) -> NDArray[np.uint64]:
+        """Return nothing."""
+        return np.empty(0, np.uint64)
+
+
+class NoRules(EachRowByItself):
+    """The rules of a table without measured columns."""
+
+    ranges: Sequence[Range] = ()
 
     def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
         """Return nothing."""
@@ -68,7 +80,7 @@ class Part:
     numbers : ndarray of shape (k, m), Fortran order
         The measured columns of the rows that are kept.
     keys : ndarray of uint64, shape (k,)
-        The same number for the same measurements.
+        The same number for the same measurements; empty where rows are not compared.
     rows : ndarray of shape (k,)
         1-based data row of each row that is kept.
     ids : sequence of k str
@@ -187,7 +199,7 @@ class Plan:
         gone = np.array(sorted({finding.row for finding in findings}), dtype=np.intp)
         rejected = dict(zip(gone.tolist(), rows.records(gone), strict=True)) if len(gone) else {}
         issues = self._issues(rows, findings, rejected)
-        kept = np.delete(np.arange(len(rows)), gone)
+        kept = np.delete(np.arange(len(rows)), gone) if len(gone) else np.arange(len(rows))
         refused = {finding.row for finding in findings if finding.severity == REFUSED}
         held = [place for place in gone.tolist() if place not in refused]
         held_numbers = np.array(rows.numbers[held])
@@ -195,7 +207,7 @@ class Plan:
         numbers = only_rows(rows.numbers, kept)
         return Part(
             numbers=numbers,
-            keys=row_keys(numbers),
+            keys=self.rules.keys(numbers),
             rows=rows.row_numbers[kept] if len(gone) else rows.row_numbers,
             ids=picked(self._ids(rows), kept),
             outcome=self.labels.outcome(picked(label, kept)),

@@ -18,10 +18,10 @@ from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.numbers import Range
 from lrcore.reader.columns.packed_issues import packed
 from lrcore.reader.dialect import Dialect
-from lrcore.reader.formats.batch import Places, Shape
+from lrcore.reader.formats.batch import Shape
 from lrcore.reader.formats.source import Source, first_names
 from lrcore.reader.issues import REFUSED, Issue, counted, file_note
-from lrcore.reader.plan import Part, Plan
+from lrcore.reader.plan import EachRowByItself, Part, Plan
 from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
 from lrcore.reader.risks.classes import decide_scales
@@ -83,7 +83,7 @@ class Predictions:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class RiskRules:
+class RiskRules(EachRowByItself):
     """What risks and log-odds must satisfy.
 
     Attributes
@@ -100,10 +100,6 @@ class RiskRules:
         """What each column can hold."""
         risks = tuple(scale.range for scale in self.columns.scales)
         return risks + (_LOG_ODDS_RANGE,) * len(self.columns.log_odds)
-
-    def candidates(self, numbers: Floats) -> Places | None:
-        """Return None: every row is checked at once."""
-        return None
 
     def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
         """Turn the numbers into risks in place; return every cell that cannot be used.

@@ -78,7 +78,7 @@ def _first_rows(
     for piece in pieces.pieces:
         decimal = choices.decimal or _decimal(pieces.sample(piece.content, shape), shape, ranges)
         decided = replace(shape, decimal=decimal)
-        rows = full_rows(pieces.batch(piece.content, decided, None), decided, ranges, 0)
+        rows = full_rows(pieces.batch(piece, decided, None), decided, ranges, 0)
         if rows.last or rows.skipped_lines:
             break
     return FirstRows(source, layout, piece, decided, rows, pieces)
@@ -121,7 +121,7 @@ def first_part(plan: Plan, first: FirstRows) -> Part:
     """Apply a plan to the rows it was made from; conversions are made in place, so call it once."""
     if first.is_current and first.shape.reads_numbers_as(plan.shape):
         return plan.part(first.rows)
-    return plan.read(first.pieces.batch(first.piece.content, plan.shape, None), 0)
+    return plan.read(first.pieces.batch(first.piece, plan.shape, None), 0)
 
 
 def _read(plan: Plan, first: FirstRows, on_progress: OnProgress | None) -> Part:
@@ -134,9 +134,7 @@ def _read(plan: Plan, first: FirstRows, on_progress: OnProgress | None) -> Part:
     def batch(item: tuple[int, Piece]) -> tuple[float, Batch]:
         # A piece is read into its place in the whole: nothing is copied where every line is a row.
         start, piece = item
-        return piece.done, plan.prepare(
-            pieces.batch(piece.content, shape, whole[start : start + piece.lines])
-        )
+        return piece.done, plan.prepare(pieces.batch(piece, shape, whole[start : start + piece.lines]))
 
     for done, found in map_ordered(batch, _with_starts(pieces.pieces, n)):
         parts.append(plan.read(found, last))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 _WORD = 8  # bytes of a key
 _MAX_KEY_BYTES = 64
+_KEYS_TOGETHER = 2**16  # what stays in a core's cache
 _LAST_DIGIT = 9
 ODD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads keys that differ in a few bits only
 _FACTORS = ODD ** np.arange(1, _MAX_KEY_BYTES // _WORD, dtype=np.uint64)
@@ -131,17 +132,24 @@ class StringColumn(Sequence[str]):
         -----
         It is the number that up to eight bytes are to base 256, so those of numbered ids ascend.
         """
-        length = np.diff(self.ends)
-        longest = int(length.max(initial=0))
+        longest = int(np.diff(self.ends).max(initial=0))
         if longest > _MAX_KEY_BYTES:
             return None
-        # The eight bytes before each place: those that end where a text does are its last ones.
-        words = np.ndarray(len(self.body) + 1, ">u8", bytes(_WORD) + self.body, strides=(1,))
-        keys = _last_bytes(words, self.ends[1:], length)
-        for passed, factor in zip(range(_WORD, longest, _WORD), _FACTORS, strict=False):
-            ends, left = np.maximum(self.ends[1:] - passed, 0), np.maximum(length - passed, 0)
-            keys += _last_bytes(words, ends, left) * factor
+        keys = np.empty(len(self), np.uint64)
+        for start in range(0, len(self), _KEYS_TOGETHER):
+            ends = self.ends[start : start + _KEYS_TOGETHER + 1]
+            keys[start : start + len(ends) - 1] = _keys_of(self.body[ends[0] : ends[-1]], ends - ends[0])
         return keys
+
+
+def _keys_of(body: bytes, ends: NDArray[np.int64]) -> NDArray[np.uint64]:
+    length, stops = np.diff(ends), ends[1:]
+    # The eight bytes before each place: those that end where a text does are its last ones.
+    words = np.ndarray(len(body) + 1, ">u8", bytes(_WORD) + body, strides=(1,))
+    keys = _last_bytes(words, stops, length)
+    for passed, factor in zip(range(_WORD, length.max(), _WORD), _FACTORS, strict=False):
+        keys += _last_bytes(words, np.maximum(stops - passed, 0), np.maximum(length - passed, 0)) * factor
+    return keys
 
 
 def _last_bytes(
@@ -158,6 +166,14 @@ def _text(body: bytes) -> str:
 def _stretch(chunk: Any) -> tuple[NDArray[np.int32], memoryview]:
     ends = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
     return ends, memoryview(chunk.buffers()[2] or b"")[ends[0] : ends[-1]]
+
+
+def single_bytes(column: Any) -> NDArray[np.uint8] | None:
+    """Return the bytes of a column of pyarrow strings of one byte each, without nulls; None for others."""
+    stretches = [_stretch(chunk) for chunk in column.chunks if len(chunk)]
+    if not all(len(own) == len(ends) - 1 and (ends[1:] > ends[:-1]).all() for ends, own in stretches):
+        return None
+    return np.frombuffer(b"".join([own for _, own in stretches]), np.uint8)
 
 
 def joined_strings(parts: Sequence[StringColumn]) -> StringColumn:

@@ -12,8 +12,9 @@ from lrcore.reader.columns.label_words import number_of, plain_label
 from lrcore.reader.columns.numbers import MISSING_CODES, Range
 from lrcore.reader.equation.equation import Equation
 from lrcore.reader.equation.grammar import Comparison
-from lrcore.reader.formats.batch import Places, Shape
+from lrcore.reader.formats.batch import Shape
 from lrcore.reader.issues import HELD_BACK, REFUSED, listed, quoted
+from lrcore.reader.plan import EachRowByItself
 from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.rows import Rows
 
@@ -29,7 +30,7 @@ def ranges_of(equation: Equation) -> tuple[Range, ...]:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class EquationRules:
+class EquationRules(EachRowByItself):
     """What the numbers and the categories of a row must satisfy, for an equation to give its risk.
 
     Attributes
@@ -52,10 +53,6 @@ class EquationRules:
     def ranges(self) -> tuple[Range, ...]:
         """What each column of numbers can hold."""
         return ranges_of(self.equation)
-
-    def candidates(self, numbers: Floats) -> Places | None:
-        """Return None: every row is checked at once."""
-        return None
 
     def check(self, rows: Rows, shape: Shape) -> tuple[list[Finding], tuple[CellChange, ...]]:
         """Return every cell for which the equation gives no risk; the numbers stay as they are."""

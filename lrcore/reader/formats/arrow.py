@@ -191,11 +191,9 @@ def read_piece(piece: Any, there: Floats, decimal: str, *, signed: bool) -> None
         elif not types.is_float64(piece.type):
             # As text, a 32-bit 17.99 is 17.99.
             texts = piece if types.is_string(piece.type) else compute.cast(piece, pyarrow.string())
-            plain = _holds_signs_of_numbers(texts, decimal)
-            if signed and not plain.all():
+            if signed and not _holds_signs_of_numbers(texts, decimal).all():
                 texts = compute.replace_substring_regex(texts, r"%?\s*$", "")
-                plain = _holds_signs_of_numbers(texts, decimal)
-            piece = _plain_numbers(texts, plain, decimal)
+            piece = _plain_numbers(texts, decimal)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError):
         there[:] = np.nan
         return
@@ -211,11 +209,12 @@ def _valid(array: Any) -> Bools:
     return np.unpackbits(bits, count=stop, bitorder="little")[array.offset :].view(bool)
 
 
-def _plain_numbers(strings: Any, plain: Bools, decimal: str) -> Any:
+def _plain_numbers(strings: Any, decimal: str) -> Any:
     """Return an array of strings as numbers; null or nan where a cell is not plainly one."""
     import pyarrow
     from pyarrow import compute
 
+    plain = _holds_signs_of_numbers(strings, decimal)
     if not plain.all():
         strings = _only(strings, plain)
     if decimal == ",":

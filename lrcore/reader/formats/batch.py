@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import CategoryColumn
-from lrcore.reader.columns.string_column import StringColumn
+from lrcore.reader.columns.string_column import StringColumn, single_bytes
 from lrcore.reader.formats.arrow import arrow_values, cell_texts, read_piece
 from lrcore.reader.formats.delimited import Record
 
@@ -210,15 +210,14 @@ def _text_column(column: Any, *, category: bool) -> Sequence[str]:
         return [text for piece in column.chunks for text in cell_texts(piece)]
     if column.null_count:
         column = compute.fill_null(column, "")
-    strings = StringColumn.of_arrow(column)
     if not category:
-        return strings
-    signs = np.frombuffer(strings.body, np.uint8)
-    if len(signs) == len(strings) and (strings.ends[1:] > strings.ends[:-1]).all():
+        return StringColumn.of_arrow(column)
+    signs = single_bytes(column)
+    if signs is not None:
         return _category_of_signs(signs)
     coded = column.combine_chunks().dictionary_encode()
     if len(coded.dictionary) > len(coded) / _MIN_CELLS_PER_VALUE:
-        return strings
+        return StringColumn.of_arrow(column)
     return CategoryColumn(coded.dictionary.to_pylist(), arrow_values(coded.indices, np.int32))
 
 

@@ -142,16 +142,13 @@ def occurrences(data: bytes, sign: bytes) -> int:
     return sum(int(np.count_nonzero(piece == ord(sign))) for piece in _pieces(data))
 
 
-def lines_and_rare_signs(text: bytes) -> tuple[int, int]:
-    """Count the lines, and the signs that may be a blank, a tab, a quotation mark, a # or a carriage return.
+def holds_rare_signs(text: bytes, lines: int) -> bool:
+    """Return whether a blank, a tab, a quotation mark, a # or a carriage return may be in so many lines.
 
     All of them, and no sign of a plain number or name, sort before the comma; so does a line feed.
     """
-    ends = below = 0
-    for piece in _pieces(text):
-        ends += int(np.count_nonzero(piece == ord("\n")))
-        below += int(np.count_nonzero(piece < ord(",")))
-    return ends + (not text.endswith(b"\n")), below - ends
+    below = sum(int(np.count_nonzero(piece < ord(","))) for piece in _pieces(text))
+    return below > lines - (not text.endswith(b"\n"))
 
 
 def _pieces(data: bytes, start: int = 0) -> Iterator[NDArray[np.uint8]]:

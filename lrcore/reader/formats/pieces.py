@@ -50,7 +50,7 @@ class Pieces:
     pieces : iterator of Piece
         At least one.
     batch : callable
-        From the content of a piece, the shape of a row and, if given, the room for its numbers.
+        From a piece, the shape of a row and, if given, the room for its numbers.
     sample : callable
         From the content of the first piece to the cells of its first lines, from which the decimal sign
         is decided; empty where it cannot be a comma.
@@ -59,7 +59,7 @@ class Pieces:
     """
 
     pieces: Iterator[Piece]
-    batch: Callable[[Any, Shape, Floats | None], Batch]
+    batch: Callable[[Piece, Shape, Floats | None], Batch]
     sample: Callable[[Any, Shape], list[Record]]
     expected: Callable[[int, float], int]
 
@@ -97,7 +97,7 @@ def record_pieces(source: Source, layout: Layout) -> Pieces:
 
     return Pieces(
         pieces(),
-        lambda content, shape, _: batch_of_records(content, shape),
+        lambda piece, shape, _: batch_of_records(piece.content, shape),
         lambda content, _: content[:SAMPLE_LINES],
         lambda *_: 0,
     )
@@ -125,7 +125,9 @@ def _text_pieces(text: Text, source: Source, layout: Layout) -> Pieces | None:
 
     return Pieces(
         _cut_text(text, start, stop, above.lines),
-        lambda content, shape, into: text_batch(form, content, shape, into, by_columns=not few),
+        lambda piece, shape, into: text_batch(
+            form, piece.content, shape, into, lines=piece.lines, by_columns=not few
+        ),
         sample,
         lambda lines, done: int(lines / done * (1 + _SPARE_SHARE)) + 1,
     )
@@ -167,7 +169,12 @@ def _typed_pieces(table: TypedTable, skip: int) -> Pieces:
         if first or not taken:
             yield piece(first, taken)
 
-    return Pieces(pieces(), batch_of_typed, _typed_sample, lambda *_: table.n - skip)
+    return Pieces(
+        pieces(),
+        lambda piece, shape, into: batch_of_typed(piece.content, shape, into),
+        _typed_sample,
+        lambda *_: table.n - skip,
+    )
 
 
 def _slices(table: TypedTable, bounds: list[int]) -> Iterator[Any]:

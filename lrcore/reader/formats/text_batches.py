@@ -9,7 +9,7 @@ from lrcore.arrays import Floats
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.dialect import GAPS
 from lrcore.reader.formats.batch import Batch, Places, Shape, batch_of_columns, batch_of_records
-from lrcore.reader.formats.chunks import NotSeparable, TextForm, lines_and_rare_signs
+from lrcore.reader.formats.chunks import NotSeparable, TextForm, holds_rare_signs, lines_in
 from lrcore.reader.formats.delimited import Record
 
 _BLOCK_BYTES = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
@@ -22,6 +22,7 @@ def text_batch(
     shape: Shape,
     into: Floats | None = None,
     *,
+    lines: int | None = None,
     by_columns: bool = True,
 ) -> Batch:
     """Read whole lines; may be called from any thread.
@@ -33,6 +34,8 @@ def text_batch(
     shape : Shape
     into : ndarray of shape (lines, m), optional
         Where the numbers are put if every line is one row.
+    lines : int, optional
+        How many there are, where they have been counted.
     by_columns : bool
         Whether pyarrow reads the lines, as far as it can.
 
@@ -43,9 +46,11 @@ def text_batch(
     """
     text = form.as_utf8(chunk)
     if by_columns and can_be_read_by_columns(form, shape) and text:
-        lines, rare = lines_and_rare_signs(text)
+        if lines is None or text is not chunk:
+            lines = lines_in(text)
+        rare = holds_rare_signs(text, lines)
         if not (rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
-            quoted = bool(rare) and form.form.quote.encode() in text
+            quoted = rare and form.form.quote.encode() in text
             batch = _by_columns(form, text, lines, shape, into, quoted=quoted)
             if batch is not None:
                 return batch

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.reader.columns.numbers import plain_number, plain_numbers
-from lrcore.reader.columns.string_column import StringColumn, joined_texts
+from lrcore.reader.columns.string_column import StringColumn, joined_texts, single_bytes
 
 TEXTS = ("842302", "", "Zoë", "mean", "M", "1x", "x1", " ", "007")
 any_texts = st.lists(st.text(), max_size=8)
@@ -81,3 +81,13 @@ def test_numbers_are_those_of_the_texts_one_by_one(texts):
 )
 def test_numbers_at_the_limits(text):
     assert plain_numbers(StringColumn.of([text])).tolist() == [float(text)]
+
+
+@pytest.mark.parametrize(
+    ("chunks", "found"),
+    [([["0", "1"], [], ["M"]], b"01M"), ([["0", "12", ""]], None), ([["é"]], None), ([[]], b"")],
+)
+def test_texts_of_one_byte_each(chunks, found):
+    column = pyarrow.chunked_array([pyarrow.array(["x", *chunk]).slice(1) for chunk in chunks])
+    signs = single_bytes(column)
+    assert found == (None if signs is None else signs.tobytes())
