@@ -28,7 +28,7 @@ from lrcore.reader.patients import open_patients, read_patients, recogniser
 from lrcore.reader.plausibility.row_checks import check_row, range_notes
 from lrcore.reader.predictions import Predictions, open_predictions, read_opened_predictions
 from lrcore.reader.read import OnProgress
-from lrcore.reader.risks.kind import is_table_of_risks, named_column
+from lrcore.reader.risks.kind import is_table_of_risks, lacks_header, named_column
 
 __all__ = [
     "HELD_BACK",
@@ -173,7 +173,8 @@ def read_labelled(
     def read(source: Source) -> Cohort | Predictions:
         layout = layout_of(source, recognise)
         named = _with_names(layout, source)
-        if named is not None and is_table_of_risks(named, source.head[named.skip :], choices):
+        of_risks = named is not None and is_table_of_risks(named, source.head[named.skip :], choices)
+        if of_risks or (named is None and lacks_header(source.head)):
             opened = open_predictions(source, named, choices)
             return read_opened_predictions(*opened, name=name, on_progress=on_progress)
         return read_patients(*open_patients(source, layout, choices), name=name, on_progress=on_progress)

@@ -83,7 +83,9 @@ def test_other_commands_have_the_same_options(run, command):
 def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("outcome,risk\n" + "1,0.8\n0,0.2\n9,0.5\n1,0.6\n0,0.7\n" * 6)
-    assert "also include '9' (6 rows)" in run("evaluate", path)[2]
+    said = run("evaluate", path)[2]
+    assert "also include '9' (6 rows)" in said
+    assert "--malignant '1' --benign '0'. Rows with '9' are then left out." in said
     code, _, said = run("evaluate", path, "--malignant", "1")
     assert (code, "--benign '0' or '9'" in said) == (2, True)
     code, out, said = run("evaluate", path, "--malignant", "1", "--benign", "0")

@@ -116,6 +116,9 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
     cells, numbers = candidate.cells, set(_numbers_of(empty))
     if len(numbers) == len(_values(empty)) == 2 and not numbers <= {"0", "1"} and numbers != set(_WISCONSIN):
         return _asked(candidate, evidence) or empty
+    defined = evidence.defined.get(squashed(candidate.header), {})
+    if defined and set(_values(empty)) <= set(defined):
+        return _checked(replace(empty, meaning=defined), cells, evidence)
     words = understood(empty.counts)
     codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
     if {"0", "1"} <= set(codes):
@@ -123,7 +126,7 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
         return _checked(replace(empty, meaning=words), cells, evidence)
     plain = squashed(candidate.header)
-    known = evidence.defined.get(plain) or stated(candidate.header, codes)
+    known = defined or stated(candidate.header, codes)
     known = known or (yes_means(MALIGNANT, codes) if evidence.of_risks else {})
     if known and not set(known).isdisjoint(codes):
         return _checked(replace(empty, meaning=known), cells, evidence)

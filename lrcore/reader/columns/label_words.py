@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from lrcore import schema
-from lrcore.reader.columns.spelling import squashed
+from lrcore.reader.columns.spelling import squashed, word_set
 from lrcore.schema import BENIGN, MALIGNANT
 
 Coding = Mapping[str, str]  # value -> malignant or benign
@@ -14,8 +14,10 @@ Coding = Mapping[str, str]  # value -> malignant or benign
 OTHER = {MALIGNANT: BENIGN, BENIGN: MALIGNANT}
 _WORDS = dict.fromkeys(schema.MALIGNANT_WORDS.split(), MALIGNANT)
 _WORDS |= dict.fromkeys(schema.BENIGN_WORDS.split(), BENIGN)
-_YES = frozenset(["1", "true", "t", "yes", "y", "ja", "oui", "si", "positive", "pos", "wahr", "vrai"])
-_NO = frozenset(["0", "false", "f", "no", "n", "nein", "non", "negative", "neg", "falsch", "faux"])
+_YES = word_set("1 true t yes y ja oui si sim tak ano kylla evet да はい 是 positive pos wahr vrai")
+_NO = word_set(
+    "0 false f no n nein non nee nej nei nao nie ne ei hayir hayır нет いいえ 否 negative neg falsch faux"
+)
 _STATED = re.compile(r"([^\W_]+)\s*[=:]\s*([^\W_]+)")
 _WORD = re.compile(r"[^\W_]+")
 _WHOLE = re.compile(r"[+-]?\d+(?:[.,]\d*)?(?:e[+-]?\d+)?")

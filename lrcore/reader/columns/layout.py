@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import with_groups_above
@@ -18,6 +18,7 @@ HEAD = 120  # records looked at
 _NUMBER = re.compile(r"\s*[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d+)?\s*$")
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
 _CLASSES = frozenset(["0", "1", "2"])  # names of the columns of class probabilities
+_TYPES = frozenset(["continuous", "discrete", "string", "time", "meta", "class", "ignore"])
 _MOST_ABOVE = 8  # lines that may precede a header that only numbers the columns
 _ENOUGH = 10  # names recognised down one column that show one patient per column
 
@@ -136,7 +137,10 @@ def _with_header(head: Sequence[Record], index: int, names: Sequence[str]) -> La
         header.insert(0, "")  # R leaves out the name of the column of row names
     needed = max((column + 1 for column, name in enumerate(header) if name.strip()), default=0)
     titles = tuple(map(_in_one_line, before))
-    below = tuple(map(_in_one_line, filter(_describes, head[index + 1 : index + 2])))
+    described = [*takewhile(_names_types, head[index + 1 : index + 3])] or [
+        *filter(_describes, head[index + 1 : index + 2])
+    ]
+    below = tuple(map(_in_one_line, described))
     return Layout(tuple(header), len(header), needed, index + 1 + len(below), titles, below)
 
 
@@ -151,6 +155,12 @@ def _begin_with_row_names(rows: Sequence[Record], name: str) -> bool:
 
 def _in_one_line(record: Record) -> str:
     return " ".join(filter(None, map(str.strip, record)))
+
+
+def _names_types(record: Record) -> bool:
+    """Return whether a line below the header holds types and roles of columns, as Orange writes them."""
+    words = {cell.strip().lower() for cell in record} - {""}
+    return bool(words) and words <= _TYPES
 
 
 def _describes(record: Record) -> bool:
@@ -190,7 +200,8 @@ def layout_by_content(head: Sequence[Record]) -> Layout | None:
         return None
     width = max(widths, key=lambda cells: (widths[cells], cells))
     first = next(index for index in filled if len(head[index]) in (width, width - 1) and len(head[index]) > 1)
-    names, below = head[first], [head[index] for index in filled if index > first]
+    names = head[first]
+    below = [head[index] for index in filled if index > first and not _names_types(head[index])]
     distinct = len(set(names)) == len(names) and all(map(str.strip, names[1:]))  # the first may count rows
     numbers = [name for name in names if _NUMBER.match(name)]
     named = len(numbers) < len(names) and {name.strip() for name in numbers} <= _CLASSES

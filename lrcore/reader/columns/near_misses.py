@@ -63,13 +63,19 @@ def change_of(name: str) -> str:
     --------
     >>> change_of("concavity_mean_sqrt"), change_of("scaled_radius_mean"), change_of("log(area_worst)")
     ('sqrt', 'scaled', 'log')
-    >>> change_of("radius_mean"), change_of("concave points_mean")
-    ('', '')
+    >>> change_of("radius_mean"), change_of("concave points_mean"), change_of("Logistic Regression")
+    ('', '', '')
     """
     found = next((word for word in _PIECE.findall(name.lower()) if word in _CHANGES), "")
     plain = squashed(name)
-    joined = (word for word in _CHANGES if len(word) > 2 and (plain.startswith(word) or plain.endswith(word)))
+    joined = (word for word in _CHANGES if len(word) > 2 and _is_field_with(word, plain))
     return found or max(joined, key=len, default="")
+
+
+def _is_field_with(word: str, plain: str) -> bool:
+    """Return whether a header is the name of a measurement with a word before or after it."""
+    rests = {plain.removeprefix(word), plain.removesuffix(word)} - {plain}
+    return any(field_of(rest) is not None or rest in BARE or rest in OFFERED for rest in rests)
 
 
 def _by_elimination(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:

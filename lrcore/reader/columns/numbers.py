@@ -47,6 +47,9 @@ _DATE = re.compile(
     rf"|{_MONTH}\.?{_BETWEEN}[0-9]{{2,4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}.*",
     re.IGNORECASE,
 )
+LIMIT, MARKED = "limit", "marked"  # rules
+_LIMIT = re.compile(r"[<>≤≥]=?\s*[.,]?\d|\d[\d.,]*\s*[<>≤≥+]$")
+_MARKED = re.compile(r"[*#†]+\s*[.,]?\d|[\d.,]*\d\s*[*#†]+$")
 _MAX_CELLS_ONE_BY_ONE = 32  # so few are read one by one without a further attempt
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
 UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
@@ -211,6 +214,8 @@ def _reason(text: str, cell: str) -> tuple[str, str]:
         (lower in _ERRORS, "is an error of the spreadsheet, not a number", "not a number"),
         (cell.startswith("="), "is a formula, not a number", "formula"),
         (cell.endswith("%"), "is a percentage: write it as a plain number", "percent"),
+        (bool(_LIMIT.match(cell)), "is a limit, not a number", LIMIT),
+        (bool(_MARKED.match(cell)), "is a number with a mark", MARKED),
         (bool(_DATE.fullmatch(cell)), "is a date; a spreadsheet may have turned a number into it", "date"),
         ("\x00" in text, "is not a number: it holds a NUL byte", "not a number"),
         (

@@ -226,6 +226,8 @@ def _strength(lines: list[str], form: Form, recognise: Recognise) -> tuple[int, 
     widths = Counter(len(record) for record in records if len(record) > 1)
     width, times = max(widths.items(), key=lambda item: item[1], default=(0, 0))
     names = most_names(records, recognise)
+    if form.delimiter == " " and 2 * sum(widths.values()) < sum(map(bool, records)):
+        names = 0  # a name of several words above single cells
     return names * (names >= _FEWEST_NAMES), times, width
 
 

@@ -7,9 +7,9 @@ from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import understood, yes_means
-from lrcore.reader.issues import Issue, file_note, quoted
+from lrcore.reader.issues import Issue, file_note, listed, quoted
+from lrcore.reader.risks.class_words import benign_by_name, coding_by_words, is_survival
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.complements import benign_by_name
 from lrcore.reader.risks.contents import ROUNDING, Contents, contents_of
 from lrcore.reader.risks.scale import (
     AS_RISKS,
@@ -55,6 +55,8 @@ def _side(columns: RiskColumns, column: int, scale: Scale, choices: Choices) -> 
     name = columns.names[column]
     if name in choices.risk_columns or not benign_by_name(name, alone=len(columns.risks) == 1):
         return scale
+    if all(is_survival(columns.names[outcome]) for outcome in columns.labels):
+        return scale  # survival is the event
     if BENIGN_RISKS in choices.accepted:
         return replace(scale, turned=True)
     raise CohortRefused(
@@ -85,7 +87,7 @@ def _decision(columns: RiskColumns, cells: Columns) -> tuple[int, frozenset[str]
     """Return the column of predicted classes whose values are understood, and those that mean benign."""
     for column in columns.decisions:
         values = contents_of(cells[column]).values
-        coding = {**yes_means(MALIGNANT, list(values)), **understood(values)}
+        coding = coding_by_words(values) or {**yes_means(MALIGNANT, list(values)), **understood(values)}
         if set(coding) >= values and set(coding.values()) == {MALIGNANT, BENIGN}:
             return column, frozenset(value for value, meaning in coding.items() if meaning == BENIGN)
     return -1, frozenset()
@@ -103,7 +105,12 @@ def _never_below_half(columns: RiskColumns, column: int, decision: int, choices:
         "predicted, not the risk of the event."
     )
     if decision < 0:
-        what += " Add the risks of the event, or a column with the predicted class."
+        what += " Add the risks of the event, or " + (
+            f"write {listed(quoted(columns.names[c]) for c in columns.decisions)}, the predicted class, "
+            "as yes and no: it is not known which of its values means the event."
+            if columns.decisions
+            else "a column with the predicted class."
+        )
         return CohortRefused(what, details={"offer": as_risks})
     by = quoted(columns.names[decision])
     turn = Offer(

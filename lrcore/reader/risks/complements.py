@@ -9,26 +9,17 @@ import numpy as np
 from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.category_column import distinct
-from lrcore.reader.columns.label_words import OTHER, meaning_of, plain_label, yes_means
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.issues import listed, quoted
+from lrcore.reader.risks.class_words import side_by_meaning, side_by_words
 from lrcore.reader.risks.contents import Contents
-from lrcore.reader.risks.roles import announces_only_risk, words_of
-from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.schema import MALIGNANT
 
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals
 _FEWEST = 3  # rows before two columns that add up to 1 are taken for two classes by their numbers
+_MOST_PAIRED = 40  # columns that are compared with each other
 _FEWEST_DECIDED = 5  # rows of each value before a threshold that separates them is no chance
 _HALF = 0.5
-_MALIGNANT_SIDE = word_set(
-    "mal malig malignant cancer pos positive event case cases dead died death disease diseased sick ill "
-    "tumor tumour high bad abnormal affected"
-)
-_BENIGN_WORDS = word_set("ben benign neg negative healthy normal no false surv survival survived alive")
-_BENIGN_SIDE = word_set(
-    "ben benign neg negative healthy normal control controls ctrl none alive survived survival non not "
-    "without low good wildtype"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +79,22 @@ def one_per_model(
     return Reduced(tuple(c for c in columns if c not in left), left)
 
 
-def benign_by_name(header: str, *, alone: bool = True) -> bool:
-    """Return whether a header announces the probability of a benign finding.
+def class_pairs(
+    names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int], meaning: Mapping[str, str]
+) -> list[int]:
+    """Return the columns that are the probabilities of two classes, of which the headers say which is which.
 
     Parameters
     ----------
-    header : str
-    alone : bool
-        Whether it is the only column of risks; among several a 0 may be the number of a model.
-
-    Examples
-    --------
-    >>> [benign_by_name(name) for name in ("prob_benign", ".pred_no", "p_0", "prob_1", "risk_model_0")]
-    [True, True, True, False, False]
+    names, contents, columns, meaning
+        As for :func:`one_per_model`; at most the first 40 columns are compared.
     """
-    words = set(words_of(header))
-    if words & (_MALIGNANT_SIDE | {"1", "yes", "true", "risk"}):
-        return False
-    return bool(words & _BENIGN_WORDS) or (alone and "0" in words and announces_only_risk(words - {"0"}))
+    found: set[int] = set()
+    for one, other in combinations(columns[:_MOST_PAIRED], 2):
+        known = side_by_meaning(names[one], names[other], meaning) or side_by_words(names[one], names[other])
+        if known and not {one, other} & found and _add_up(names, contents, one, other):
+            found |= {one, other}
+    return sorted(found)
 
 
 def _alike(one: Floats, other: Floats) -> bool:
@@ -120,7 +109,7 @@ def _add_up(names: Sequence[str], contents: Sequence[Contents], one: int, other:
         return False
     total = first[known] + second[known]
     whole = 100.0 if total.max() > 2 else 1.0
-    enough = known.sum() >= _FEWEST or _side_by_words(names[one], names[other])
+    enough = known.sum() >= _FEWEST or side_by_words(names[one], names[other])
     varies = known.sum() < _FEWEST or np.ptp(first[known]) > 0
     return bool(enough and varies and (abs(total - whole) <= _TOLERANCE * whole).all())
 
@@ -172,7 +161,7 @@ def _refuse_many_classes(names: Sequence[str], contents: Sequence[Contents], col
 def _malignant_side(
     names: Sequence[str], one: int, other: int, meaning: Mapping[str, str], details: Mapping[str, object]
 ) -> int:
-    found = _side_by_meaning(names[one], names[other], meaning) or _side_by_words(names[one], names[other])
+    found = side_by_meaning(names[one], names[other], meaning) or side_by_words(names[one], names[other])
     if not found:
         raise CohortRefused(
             f"Columns {quoted(names[one])} and {quoted(names[other])} add up to 1: they are the risk and "
@@ -180,39 +169,6 @@ def _malignant_side(
             details=details,
         )
     return one if found == MALIGNANT else other
-
-
-def _side_by_words(one: str, other: str) -> str:
-    """Return malignant or benign for the first of two headers, by what tells them apart."""
-    first, second = set(words_of(one)), set(words_of(other))
-    mine, theirs = _side(first - second, second - first), _side(second - first, first - second)
-    if mine == theirs:
-        return ""
-    return mine or OTHER[theirs]
-
-
-def _side(words: set[str], others: set[str]) -> str:
-    numbers = {word for word in words | others if word.isdigit()}
-    coded = yes_means(MALIGNANT, [word for word in words if len(numbers) < 2 or numbers == {"0", "1"}])
-    sides = {meaning for word in words if (meaning := _meaning(word, coded))}
-    return sides.pop() if len(sides) == 1 else ""
-
-
-def _meaning(word: str, coded: Mapping[str, str]) -> str:
-    if word in _BENIGN_SIDE:
-        return BENIGN
-    return MALIGNANT if word in _MALIGNANT_SIDE else meaning_of(word) or coded.get(word, "")
-
-
-def _side_by_meaning(one: str, other: str, meaning: Mapping[str, str]) -> str:
-    """Return malignant or benign for the first of two headers that name the values of the outcome."""
-    first, second = set(words_of(one)), set(words_of(other))
-    sides = [
-        {meaning[word] for word in words if word in meaning} for words in (first - second, second - first)
-    ]
-    if sides[0] == sides[1] or any(len(side) > 1 for side in sides):
-        return ""
-    return next(iter(sides[0])) if sides[0] else OTHER.get(next(iter(sides[1])), "")
 
 
 def details_of(

@@ -12,13 +12,16 @@ from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
 from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
 from lrcore.reader.columns.string_column import StringColumn, joined_text
+from lrcore.reader.risks.class_words import coding_by_words
 
 ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
 _MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
 _MOST_DISTINCT = 50  # values of a column that are listed
 _FEWEST_DECISIONS = 10  # rows before 0 and 1 alone show that a column holds decisions
 _FEWEST_CONTINUOUS = 3  # distinct numbers, not all whole, of a column of risks without a name that says so
-_LIST = re.compile(r"\s*[^\d\s]*[\[({].{0,200}?\d[^\d]*[,;:\s].{0,200}?\d", re.DOTALL)
+_LIST = re.compile(
+    r"\s*[^\d\s]*[\[({].{0,200}?\d[^\d]*[,;:\s].{0,200}?\d|\s*[\d.,]+\s*%?\s*[\[(]\D{0,20}\d", re.DOTALL
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,11 @@ class Contents:
         return len(self.known) > filled
 
     @property
+    def holds_words(self) -> bool:
+        """Whether there are cells, most of which are no numbers."""
+        return not self.is_empty and not self.is_numeric
+
+    @property
     def is_unit(self) -> bool:
         """Whether the numbers lie in [0, 1], but for a few."""
         inside = (self.known >= -ROUNDING) & (self.known <= 1 + ROUNDING)
@@ -87,8 +95,8 @@ class Contents:
 
     @property
     def is_outcome(self) -> bool:
-        """Whether the two values are 0 and 1, yes and no, or words of diagnosis."""
-        return self.is_binary and all(map(is_code_word, self.values))
+        """Whether the two values are 0 and 1, yes and no, or words for the event and its absence."""
+        return self.is_binary and (all(map(is_code_word, self.values)) or bool(coding_by_words(self.values)))
 
     @property
     def counts_rows(self) -> bool:

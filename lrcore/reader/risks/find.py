@@ -8,7 +8,7 @@ from lrcore.reader.columns.label_words import plain_label, understood, yes_means
 from lrcore.reader.columns.spelling import id_rank
 from lrcore.reader.issues import Issue, file_note, listed, quoted, shown
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.complements import one_per_model
+from lrcore.reader.risks.complements import class_pairs, one_per_model
 from lrcore.reader.risks.contents import Contents, contents_of
 from lrcore.reader.risks.limits import IS_LIMIT, enclosed_column, limits_by_name
 from lrcore.reader.risks.outcomes import (
@@ -98,6 +98,8 @@ def _table(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choice
 def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
     """Return what a header announces; numbers in [0, 1] of all kinds are no decisions."""
     kind = column_kind(name, choices)
+    if kind == OTHER_NUMBER and contents.is_list and announces_probability(name):
+        return RISK  # "risk (95% CI)"
     return RISK if kind == DECISION and contents.is_continuous_unit else kind
 
 
@@ -173,6 +175,9 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, s
     ]
     reasons |= (around := limits_by_name(table.names, table.contents, fit))
     fit = [c for c in fit if c not in around]
+    if classes := class_pairs(table.names, table.contents, fit, _meaning(table, outcomes)):
+        reasons |= {c: "is no probability of a class by its header" for c in fit if c not in classes}
+        return classes
     pair = _complementary(table, fit, outcomes)
     if fit and outcomes and not table.unexplained([*fit, *around]) and (len(fit) == 1 or pair):
         return fit
@@ -192,9 +197,17 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, s
             "risk",
             risks=decisions,
         )
+    words = [c for c in table.of_kind(RISK, LOG_ODDS) if table.contents[c].holds_words]
+    if words and not fit:
+        raise table.refusal(
+            f"Column {quoted(table.names[words[0]])} holds no plain numbers: "
+            f"{shown(table.contents[words[0]].sample)}. Write each risk as a number from 0 to 1.",
+            "risk",
+        )
     limits = [c for c, reason in reasons.items() if reason == IS_LIMIT]
-    if fit or limits:
-        fit = [*fit, *limits]
+    others = [c for c in table.of_kind(OTHER_NUMBER) if table.contents[c].is_continuous_unit]
+    fit = [*fit, *limits] or others
+    if fit:
         raise table.refusal(
             "Expected a column of risks, called for example 'risk' or 'probability'; no header announces "
             f"one. Say which column holds the risks: perhaps {table.written(fit)}.",
@@ -238,11 +251,12 @@ def _notes(
     risk_by_content: bool,
     outcome_by_content: bool,
 ) -> list[Issue]:
-    how = {True: " by its content", False: ""}
+    how = " by its content" if len(risks) == 1 else " by their content"
     where = listed(quoted(table.names[c]) for c in risks)
-    sentence = f"The risks are read from {where}{how[risk_by_content]}"
+    sentence = f"The risks are read from {where}{how * risk_by_content}"
     if len(outcomes) == 1:
-        sentence += f", the outcome from {quoted(table.names[outcomes[0]])}{how[outcome_by_content]}"
+        sentence += f", the outcome from {quoted(table.names[outcomes[0]])}"
+        sentence += " by its content" * outcome_by_content
     return [file_note(f"{sentence}.", "columns"), *decision_notes(table, outcomes, risks)]
 
 

@@ -24,6 +24,7 @@ def outcomes_by_name(table: Table) -> list[int]:
     named = table.of_kind(LABEL)
     if table.choices.label_column is not None:
         return named
+    named = [c for c in named if not table.contents[c].counts_rows]
     if any(is_truth(table.names[c]) for c in named):
         named = [c for c in named if not may_be_response(table.names[c])]
     fit = [c for c in named if len(table.contents[c].values) <= _MOST_VALUES]
@@ -78,10 +79,13 @@ def outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
     """
     coded = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
     fit = [c for c in coded if not is_thresholded(table.contents, c, risks)] or coded
+    fit = _different(table, fit)
     rivals = [c for c in table.unexplained([*coded, *risks]) if table.contents[c].is_binary]
     if table.choices.label_column is None and len(fit) == 1 and not rivals:
         return fit
-    fit = fit or [c for c in _unnamed(table, risks) if table.contents[c].is_binary]
+    fit = fit or _different(table, [c for c in _unnamed(table, risks) if table.contents[c].is_binary])
+    if table.choices.label_column is None and len(fit) == 1 and not table.contents[fit[0]].is_numeric:
+        return fit  # what its words mean is asked
     perhaps = f"perhaps {table.written(fit)}" if fit else f"found {listed(map(quoted, table.names))}"
     raise table.refusal(
         "Expected a column of outcomes next to the risks, called for example 'outcome' or 'diagnosis'; no "
@@ -90,6 +94,12 @@ def outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
         risks=risks,
         outcomes=fit,
     )
+
+
+def _different(table: Table, columns: Sequence[int]) -> list[int]:
+    """Return columns without those that repeat the cells of another, as SAS writes the outcome."""
+    first = {table.contents[c].cells: c for c in reversed(columns)}
+    return [c for c in columns if first[table.contents[c].cells] == c]
 
 
 def _in_words_of_diagnosis(table: Table) -> list[int]:

@@ -1,6 +1,7 @@
 """What the header of a table of risks announces, by its words."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -22,11 +23,15 @@ _HEADERS_OF_LOG_ODDS = word_set(schema.LOG_ODDS_HEADERS)
 _PROBABILITY = word_set(
     "risk risks prob probs proba probas probability probabilities probabilistic phat likelihood "
     "confidence conf score scores scored scoring predprob ypred yprob yscore yproba certainty posterior "
-    "propensity sigmoid softmax pmal pmalignant pcancer risiko wahrscheinlichkeit probabilidad "
-    "probabilite riesgo risque"
+    "sigmoid softmax pmal pmalignant pcancer risiko wahrscheinlichkeit probabilidad probabilite riesgo "
+    "risque kans kansen waarschijnlijkheid risico probabilita probabilidade rischio risco sannolikhet "
+    "sandsynlighed sannsynlighet todennakoisyys prawdopodobienstwo ryzyko pravdepodobnost riziko "
+    "valoszinuseg olasilik риск вероятность 確率 概率 风险 確率値 리스크 확률"
 )
 _PREDICTED = word_set(
-    "pred preds predict predicted prediction predictions predictive yhat fitted estimate estimated"
+    "pred preds predict predicted prediction predictions predictive yhat fitted estimate estimated "
+    "vorhersage prognose voorspeld voorspelde geschat geschatte predit predite previsto voorspelling "
+    "prediccion predicao previsao previsione predizione prevision pronostico prediktion"
 )
 _CLASS = word_set(
     "class classes label labels category decision decisions type hard bin binary flag flagged call "
@@ -37,7 +42,9 @@ _OUTCOME = word_set(
     "outcome outcomes event events diagnosis diagnose label labels class classes response result status "
     "ytrue ytest yval yactual yobs y death dead died dies mortality deceased cancer malignant malignancy "
     "carcinoma tumor tumour disease diseased relapse recurrence biopsy histology pathology affected "
-    "befund malign maligne maligno"
+    "befund malign maligne maligno ergebnis ereignis uitslag resultat resultado resultaat risultato "
+    "uitkomst esito utfall udfald resultaatti wynik vysledek sonuc исход 結果 结果 结局 결과 desenlace "
+    "desfecho verstorben gestorben overleden deces fallecido muerte morte obito"
 )
 _TRUTH = word_set("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
 _FILLERS = word_set(
@@ -59,10 +66,16 @@ _COVARIATE = word_set(
     "cohort included age flagged flag alert selected bmi height year date visit er pr her2 brca "
     "mutation family history famhist famhistory obese lymph node nodes dense density laterality side parity"
 )
+_NOT_OF_OUTCOME = word_set(  # probabilities, but not of the outcome
+    "propensity propensities ps pscore ipw iptw ipcw censoring censored uncensored censor inclusion "
+    "sampling selection missingness"
+)
+_TREATED = word_set("treat treated treatment exposed exposure")
+_DEATH = word_set("death deaths dead died mortality deceased")
 _NO_PROBABILITY = word_set("value val values adj adjusted patient")  # "p value", "P-0012"
 _RISK_WITHIN = re.compile(  # words written as one
     r"^p(?:r|rob|hat)?(?:mal|cancer|event|death|dead|died|pos|neg|ben|disease|case|yes)"
-    r"|predmarker|predprob|riskscore|[a-z](?:risk|prob|proba|probability)$|^pre\d$"
+    r"|predmarker|predprob|riskscore|[a-z](?:risk\d?|prob|proba|probability)$|^pre\d$"
 )
 _SPSS_GROUP = re.compile(r"pgr\d")
 
@@ -75,8 +88,14 @@ def words_of(header: str) -> tuple[str, ...]:
     --------
     >>> words_of(".pred_Yes"), words_of("P (class=M)"), words_of("trueLabel"), words_of("Outcome1")
     (('pred', 'yes'), ('p', 'class', 'm'), ('true', 'label'), ('outcome', '1'))
+    >>> words_of("Probabilité")
+    ('probabilite',)
     """
-    return tuple(piece.lower() for piece in _PIECE.findall(header[:LONGEST].replace("_", " ")))
+    plain = header[:LONGEST].replace("_", " ")
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    return tuple(piece.lower() for piece in _PIECE.findall(plain))
 
 
 def column_kind(header: str, choices: Choices) -> str | None:
@@ -118,7 +137,8 @@ def announces_only_risk(words: Iterable[str]) -> bool:
 
 def is_covariate(header: str) -> bool:
     """Return whether a header names a property of patients that is neither risk nor outcome."""
-    return bool(_COVARIATE & set(words_of(header)))
+    words = set(words_of(header))
+    return bool(words & _COVARIATE) and not words & _DEATH  # "in-hospital death"
 
 
 def is_truth(header: str) -> bool:
@@ -136,9 +156,9 @@ def _kind_by_words(header: str) -> str | None:
     if not header.strip() or _NUMBER.fullmatch(header):
         return None
     plain, words = squashed(header), frozenset(words_of(header))
-    if _is_p_value(words, plain):
+    if _is_p_value(words, plain) or _is_not_of_outcome(words):
         return OTHER_NUMBER
-    if plain in _HEADERS_OF_LOG_ODDS or words & _LOGIT or words >= {"log", "odds"}:
+    if plain in _HEADERS_OF_LOG_ODDS or words & _LOGIT or _is_log_odds(words):
         return OTHER_NUMBER if words & _OTHER_NUMBER else LOG_ODDS
     named = words & (_PROBABILITY | _PREDICTED | _OUTCOME) or plain in _HEADERS_OF_RISKS
     if words & _OTHER_NUMBER - {"error"} or (named and "error" in words):
@@ -165,6 +185,17 @@ def _is_p(words: frozenset[str]) -> bool:
 def _is_p_value(words: frozenset[str], plain: str) -> bool:
     """Recognise "p_value", "p.adj", "pval": results of a test, which also lie between 0 and 1."""
     return {"p"} < words <= {"p", *_NO_PROBABILITY - {"patient"}} or plain in {"pval", "pvalue"}
+
+
+def _is_log_odds(words: frozenset[str]) -> bool:
+    return words >= {"log", "odds"} or ("linear" in words and bool(words & {"predictor", "predictors"}))
+
+
+def _is_not_of_outcome(words: frozenset[str]) -> bool:
+    """Recognise "propensity_score", "p_treated", "ipcw": probabilities of treatment, of being in the data."""
+    others = words - _TREATED
+    of_treatment = others != words and others and others <= _PROBABILITY | {"p", "of", "being", "pr"}
+    return bool(words & _NOT_OF_OUTCOME or of_treatment)
 
 
 def _label_or_id(header: str, words: frozenset[str]) -> str | None:

@@ -9,6 +9,7 @@ from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import plain_label
+from lrcore.reader.columns.numbers import LIMIT, MARKED, InvalidCell
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.columns.string_column import joined_text
 from lrcore.reader.issues import counted, quoted
@@ -167,9 +168,11 @@ def _in_percent(name: str, known: Floats, above: int, choices: Choices) -> Cohor
 
 def _as_log_odds(name: str, known: Floats, choices: Choices) -> CohortRefused:
     sentence = f"Read {quoted(name)} as log-odds: risk = 1 / (1 + exp(-log-odds))."
+    found = f"Column {quoted(name)} holds values from {known.min():.4g} to {known.max():.4g}: expected risks"
+    if known.min() >= 0:
+        return CohortRefused(f"{found} from 0 to 1. Write them on this scale.")
     return CohortRefused(
-        f"Column {quoted(name)} holds values from {known.min():.4g} to {known.max():.4g}: expected risks "
-        "from 0 to 1. If these are log-odds, call the column 'log_odds', or accept that they are.",
+        f"{found} from 0 to 1. If these are log-odds, call the column 'log_odds', or accept that they are.",
         details={"offer": Offer(sentence, choices.with_accepted(LOG_ODDS_TOKEN), LOG_ODDS_TOKEN)},
     )
 
@@ -179,6 +182,31 @@ def never_below_half(risk: Floats, *, with_decisions: bool) -> bool:
     known = risk[np.isfinite(risk)]
     fewest = _FEWEST_ABOVE_HALF // 2 if with_decisions else _FEWEST_ABOVE_HALF
     return len(known) >= fewest and bool((known >= _HALF - ROUNDING).all())
+
+
+def refuse_limits(names: Sequence[str], invalid: Sequence[InvalidCell]) -> None:
+    """Refuse a column in which limits or marked numbers, such as "<0.01" or "*0.9", stand for risks.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The header of each measured column.
+    invalid : sequence of InvalidCell
+
+    Raises
+    ------
+    CohortRefused
+        Leaving out their rows would leave out the lowest or the highest risks, or those of one class.
+    """
+    cells = [cell for cell in invalid if cell.rule in (LIMIT, MARKED)]
+    if cells:
+        first = cells[0]
+        number = sum(cell.column == first.column for cell in cells)
+        raise CohortRefused(
+            f"Column {quoted(names[first.column])} holds {counted(number, 'limit or marked number')} instead "
+            f"of plain numbers: {first.problem} Without these rows the rest would be no fair sample. Write "
+            "each risk as a number."
+        )
 
 
 def refuse_another_scale(

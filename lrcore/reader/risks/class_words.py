@@ -1,0 +1,144 @@
+"""Which of two classes is the event, by the words that name them: as headers of risks, or as outcomes."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from lrcore.reader.columns.label_words import OTHER, Coding, meaning_of, yes_means
+from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.risks.roles import announces_only_risk, words_of
+from lrcore.schema import BENIGN, MALIGNANT
+
+_DEGREES = word_set("high low good bad normal abnormal")  # of which either may be the event
+_EVENT = word_set(
+    "mal malig malignant cancer pos positive event case cases dead died death deceased disease diseased "
+    "sick ill tumor tumour high bad abnormal affected tot verstorben krank overleden ziek dood mort decede "
+    "malade muerto fallecido enfermo deceduto"
+)
+_NO_EVENT = word_set(
+    "ben benign neg negative healthy normal control controls ctrl none alive living survived survival "
+    "survivor non not without low good wildtype lebend gesund levend gezond vivant sain vivo sano"
+)
+_SURVIVAL = word_set("surv survive survives survival survived survivor alive")
+_NO_EVENT_HEADERS = _SURVIVAL | word_set("ben benign neg negative healthy normal no false")
+_NEGATIONS = word_set("no not non free")
+_NUMBERED = re.compile(r"^\d+:")  # "2:recurrence-events", as Weka writes a class
+_CODES_OF_EVENT = frozenset(["1", "yes", "true", "risk"])
+
+
+def benign_by_name(header: str, *, alone: bool = True) -> bool:
+    """Return whether a header announces the probability of a benign finding.
+
+    Parameters
+    ----------
+    header : str
+    alone : bool
+        Whether it is the only column of risks; among several a 0 may be the number of a model.
+
+    Examples
+    --------
+    >>> names = ("prob_benign", ".pred_no", "p_0", "p_no_event", "prob_1", "risk_model_0")
+    >>> [benign_by_name(name) for name in names]
+    [True, True, True, True, False, False]
+    """
+    words = set(words_of(header))
+    if words & _CODES_OF_EVENT:
+        return False
+    if words & _EVENT:
+        return bool(words & _NEGATIONS)
+    return bool(words & _NO_EVENT_HEADERS) or (alone and "0" in words and announces_only_risk(words - {"0"}))
+
+
+def is_survival(header: str) -> bool:
+    """Return whether a header of an outcome says that survival is the event."""
+    return bool(_SURVIVAL & set(words_of(header)))
+
+
+def side_by_words(one: str, other: str) -> str:
+    """Return malignant or benign for the first of two names of classes, by what tells them apart.
+
+    Examples
+    --------
+    >>> side_by_words(".pred_No", ".pred_Yes"), side_by_words("score_1", "score_2")
+    ('benign', '')
+    """
+    mine, theirs = _sides(one, other)
+    if mine == theirs:
+        return ""
+    return mine or OTHER[theirs]
+
+
+def side_by_meaning(one: str, other: str, meaning: Mapping[str, str]) -> str:
+    """Return malignant or benign for the first of two headers that name the values of the outcome."""
+    first, second = set(words_of(one)), set(words_of(other))
+    sides = [
+        {meaning[word] for word in words if word in meaning} for words in (first - second, second - first)
+    ]
+    if sides[0] == sides[1] or any(len(side) > 1 for side in sides):
+        return ""
+    return next(iter(sides[0])) if sides[0] else OTHER.get(next(iter(sides[1])), "")
+
+
+def coding_by_words(values: Collection[str]) -> Coding:
+    """Return what two values mean whose words name the event and its absence, or one of them negated.
+
+    Examples
+    --------
+    >>> sorted(coding_by_words(["alive", "dead"]).items())
+    [('alive', 'benign'), ('dead', 'malignant')]
+    >>> sorted(coding_by_words(["recurrence", "no recurrence"]).items())
+    [('no recurrence', 'benign'), ('recurrence', 'malignant')]
+    >>> coding_by_words(["dead", "lost"]), coding_by_words(["low", "high"])
+    ({}, {})
+    """
+    if len(values) != 2:
+        return {}
+    one, other = sorted(values)
+    names = [_NUMBERED.sub("", value) for value in (one, other)]
+    first, second = (set(words_of(name)) for name in names)
+    sides = _sides(*names)
+    one_sided = first - second and second - first and "" in sides
+    if sides[0] == sides[1] or one_sided or (first | second) & _DEGREES:
+        return {}
+    mine = side_by_words(*names)
+    return {one: mine, other: OTHER[mine]}
+
+
+def coding_by_headers(values: Collection[str], headers: Sequence[str]) -> Coding:
+    """Return what two values mean of which the headers of the risks name one.
+
+    Examples
+    --------
+    >>> sorted(coding_by_headers(["class1", "class2"], [".pred_Class1"]).items())
+    [('class1', 'malignant'), ('class2', 'benign')]
+    >>> coding_by_headers(["1", "2"], ["PRE_1"])
+    {}
+    """
+    if len(values) != 2 or any(value.isdigit() for value in values):
+        return {}
+    named = [[_names(header, value) for header in headers] for value in sorted(values)]
+    for value, mine, theirs in zip(sorted(values), named, reversed(named), strict=True):
+        if headers and all(mine) and not any(theirs):
+            return {each: MALIGNANT if each == value else BENIGN for each in values}
+    return {}
+
+
+def _names(header: str, value: str) -> bool:
+    return bool(value) and set(words_of(value)) <= set(words_of(header))
+
+
+def _sides(one: str, other: str) -> tuple[str, str]:
+    first, second = set(words_of(one)), set(words_of(other))
+    return _side(first - second, second - first), _side(second - first, first - second)
+
+
+def _side(words: set[str], others: set[str]) -> str:
+    numbers = {word for word in words | others if word.isdigit()}
+    coded = yes_means(MALIGNANT, [word for word in words if len(numbers) < 2 or numbers == {"0", "1"}])
+    sides = {meaning for word in words if (meaning := _meaning(word, coded))}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _meaning(word: str, coded: Mapping[str, str]) -> str:
+    if word in _NO_EVENT:
+        return BENIGN
+    return MALIGNANT if word in _EVENT else meaning_of(word) or coded.get(word, "")
