@@ -131,6 +131,13 @@ def rounded(rows, rng, *, decimals):
     return np.round(rows, decimals)
 
 
+def computed(rows, rng, *, target, spread=3.0):
+    """Write the mean and some standard errors as worst values, or a share of the mean as errors."""
+    wrong = rows.copy()
+    wrong[:, target] = rows[:, MEANS] + spread * rows[:, ERRORS] if target is WORSTS else rows[:, MEANS] / 20
+    return wrong
+
+
 def negated(rows, rng):
     wrong = rows.copy()
     wrong[:, rng.integers(30)] *= -1
@@ -193,6 +200,8 @@ KINDS = {
     "worst lengths times a factor": partial(lengths_scaled, groups=(2,), factors=(0.5, 1.5, 2.0)),
     "errors times a factor": partial(scaled, columns=ERRORS, factors=(0.3, 0.5, 2.0, 3.0)),
     "errors are standard deviations": standard_deviations,
+    "worst values calculated": partial(computed, target=WORSTS),
+    "errors calculated": partial(computed, target=ERRORS),
     "two decimals": partial(rounded, decimals=2),
     "one decimal": partial(rounded, decimals=1),
     "one column negated": negated,

@@ -98,9 +98,8 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     refusal = None
     try:
         lost = _lost_digits(readable, looked, headers)
-        _refuse_copies(looked, headers)
-        _refuse_sorted(looked, headers)
-        _refuse_filled(looked, headers)
+        for refuse in (_refuse_copies, _refuse_sorted, _refuse_filled, _refuse_computed):
+            refuse(looked, headers)
     except CohortRefused as error:
         refusal = error
     # Large values under the header of small ones look rounded: an exchange is no matter of digits.
@@ -178,6 +177,15 @@ def _refuse_filled(rows: Floats, headers: HeaderMap) -> None:
         f"{names([found.field], headers)} holds {found.value:.10g} in {counted(found.rows, 'row')}: it was "
         "filled in or cut off at a limit, not measured. Upload the measurements without filling gaps."
     )
+
+
+def _refuse_computed(rows: Floats, headers: HeaderMap) -> None:
+    fields = exact.computed_columns(rows)
+    if fields:
+        raise CohortRefused(
+            f"The values of {names(fields, headers)} follow from the other two columns of their measurement "
+            "by one formula in every row: they were calculated, not measured. Upload the measurements."
+        )
 
 
 def _ways_out(found: Finding, headers: HeaderMap, choices: Choices) -> dict[str, Offer]:

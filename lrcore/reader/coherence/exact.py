@@ -25,6 +25,7 @@ _FEWEST_COARSE, _SHARE_COARSE = 5, 0.9  # rows of a column whose values are all 
 _FEWEST_SORTED, _MANY_SORTED = 8, 10  # rows, and columns that are in order at once
 _SAME = 1e-9  # relative
 _OFF_A_STEP = 1e-3  # steps: what floating-point arithmetic leaves
+_FEWEST_COMPUTED, _RESIDUAL = 10, 1e-3  # rows, and the largest relative residual of computed values
 _FEWEST_FILLED = 2
 _SHARED_BY_CHANCE = 5  # columns in which all rows with a filled value may agree
 _EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
@@ -96,6 +97,38 @@ def _every_pair() -> tuple[tuple[int, int], ...]:
 def _pairs_of_properties() -> tuple[tuple[int, int], ...]:
     """Return the pairs of fields of one property."""
     return tuple(pair for pair in _every_pair() if not (pair[1] - pair[0]) % len(PROPERTIES))
+
+
+def computed_columns(rows: Floats) -> list[int]:
+    """Return the errors and worst values that are a linear function of the other two of their property.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 30)
+        Distinct patients. Of ten aspirates of the series the largest relative residual is above 0.007 in
+        any of 1,500 resamples; rounding to four digits leaves less than 0.0005.
+
+    Examples
+    --------
+    >>> series = load().measurements[:20]
+    >>> worst = series[:, :10] + 3 * series[:, 10:20]
+    >>> computed_columns(series), computed_columns(np.hstack([series[:, :20], worst]))
+    ([], [20, 21, 22, 23, 24, 25, 26, 27, 28, 29])
+    """
+    if len(rows) < _FEWEST_COMPUTED:
+        return []
+    size = len(PROPERTIES)
+    triples = [(place + size * of, place, place + size * (3 - of)) for of in (2, 1) for place in range(size)]
+    found = [target for target, *others in triples if _is_linear(rows[:, target], rows[:, others])]
+    worst = {target % size for target in found if target >= 2 * size}
+    return sorted(target for target in found if target >= 2 * size or target % size not in worst)
+
+
+def _is_linear(values: Floats, others: Floats) -> bool:
+    terms = np.column_stack([np.ones(len(others)), others])
+    terms /= np.maximum(np.abs(terms).max(axis=0), _SAME)
+    fitted = terms @ np.linalg.lstsq(terms, values, rcond=None)[0]
+    return bool(np.ptp(values) > 0 and (np.abs(values - fitted) <= _RESIDUAL * np.abs(values)).all())
 
 
 def sorted_columns(rows: Floats) -> list[int]:

@@ -50,6 +50,8 @@ def test_an_exchange_that_a_person_denies_is_read_as_it_is():
         ("errors are standard deviations", "standard deviations are not standard errors"),
         ("gaps are the column's mean", "filled in or cut off"),
         ("two decimals", "were rounded"),
+        ("worst values calculated", "calculated, not measured"),
+        ("errors calculated", "calculated, not measured"),
         ("one column is its mean", "filled in, not measured"),
         ("lengths times 0.5 or 2", "another unit"),
     ],
