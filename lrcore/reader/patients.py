@@ -7,6 +7,7 @@ from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.changes import Changes, changed_columns, convert
 from lrcore.reader.choices import Choices
+from lrcore.reader.coherence.centres import check_centres
 from lrcore.reader.coherence.check import Readable, check_coherence
 from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
 from lrcore.reader.coherence.unseen import few_rows
@@ -231,7 +232,10 @@ def read_patients(
 def _coherent(cohort: Cohort, plan: Plan, read: Part) -> Cohort:
     """Hold back the rows that do not fit the development series, or refuse the file."""
     readable = Readable(cohort.measurements, cohort.rows, read.held, read.held_rows)
-    doubts = check_coherence(readable, headers_of(plan), plan.choices)
+    headers = headers_of(plan)
+    doubts = check_coherence(readable, headers, plan.choices) or check_centres(
+        cohort.measurements, cohort.rows, cohort.extras, headers, plan.choices
+    )
     refuse_mostly_held(readable, cohort.issues, cohort.offers, cohort.choices)
     return held_back(cohort, doubts)
 

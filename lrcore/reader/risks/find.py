@@ -31,6 +31,7 @@ from lrcore.reader.risks.scale import Scale
 from lrcore.reader.risks.table import Table
 from lrcore.schema import MALIGNANT
 
+_MOST_MODELS = 60  # columns of risks, both classes counted
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
 
 
@@ -131,9 +132,20 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     return kept, reasons
 
 
+def _refuse_many_models(table: Table, risks: Sequence[int]) -> None:
+    if len(risks) > _MOST_MODELS and not any(map(table.chosen, risks)):
+        raise table.refusal(
+            f"{len(risks):,} columns seem to hold risks; at most {_MOST_MODELS} are compared. Say which "
+            "of them are read.",
+            "risk",
+            risks=risks,
+        )
+
+
 def _without_limits(table: Table, *kinds: Sequence[int]) -> tuple[list[int], list[int], dict[int, str]]:
     """Return the columns of risks and of log-odds without the limits of intervals, and those limits."""
     limits: dict[int, str] = {}
+    _refuse_many_models(table, [c for columns in kinds for c in columns])
     for columns in kinds:
         free = [c for c in columns if not table.chosen(c)]
         limits |= limits_by_name(table.names, table.contents, free)

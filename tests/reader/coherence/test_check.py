@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from benchmarks.structures import COMPACTNESS, KINDS, SMOOTHNESS, SYMMETRY, drawn, in_groups, ring, rounded
+from benchmarks.structures import (
+    AREA,
+    COMPACTNESS,
+    KINDS,
+    PERIMETER,
+    RADIUS,
+    SMOOTHNESS,
+    SYMMETRY,
+    drawn,
+    in_groups,
+    ring,
+    rounded,
+)
 from lrcore.errors import CohortRefused
 from lrcore.reader import Choices, read_cohort
 from lrcore.reader.coherence.rows_held import INCOHERENT
@@ -112,3 +124,20 @@ def test_a_part_of_a_large_file_is_noticed():
     lines = [",".join(headers()), *(",".join(map(repr, row)) for row in values.tolist()), ""]
     with pytest.raises(CohortRefused, match="_se"):
         read_cohort("\n".join(lines).encode())
+
+
+def with_site(values, sites):
+    lines = with_values(values, rows=len(values)).decode().splitlines()
+    return "\n".join(f"{line},{site}" for line, site in zip(lines, ["site", *sites], strict=True)).encode()
+
+
+def test_a_centre_in_another_unit_is_named():
+    sites = np.where(np.arange(120) % 5 < 2, "B", "A")
+    assert read_cohort(with_site(series(120), sites)).n_rows == 120
+    wrong, lengths = series(120).copy(), in_groups([RADIUS, PERIMETER], range(3))
+    wrong[np.ix_(sites == "B", lengths)] *= 1.2
+    wrong[np.ix_(sites == "B", in_groups([AREA], range(3)))] *= 1.2**2
+    refused = refusal(with_site(wrong, sites))
+    assert str(refused).startswith("Where 'site' is 'B': ")
+    assert "another unit" in str(refused)
+    assert read_cohort(with_values(wrong, rows=120)).n_rows == 120

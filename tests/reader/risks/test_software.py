@@ -200,6 +200,10 @@ REFUSED = {  # a table -> what the refusal says
     ),
     "no header": (made("y,a,b", Y, 1 - RISK, RISK).split(b"\n", 1)[1], "Expected a header line that names"),
     "Weka's distribution": (WEKA.replace(b"\n", b",0.5\n").replace(b"tion,0.5", b"tion"), "Weka separates"),
+    "many models": (
+        made("y," + ",".join(f"{a}{b}_risk" for a in "abcdefgh" for b in "klmnopqr"), Y, *[RISK] * 64),
+        "64 columns seem to hold risks",
+    ),
     "odds": (made("odds,outcome", RISK / (1 - RISK), Y), "Expected a column of risks"),
 }
 
