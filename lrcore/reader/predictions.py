@@ -12,27 +12,23 @@ from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import contradicts_risk
 from lrcore.reader.changes import CellChange
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.label_reading import counted_over_all, read_labels
-from lrcore.reader.columns.label_words import Coding, is_code_word
-from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes
+from lrcore.reader.columns.label_reading import counted_over_all
+from lrcore.reader.columns.labels import Labels, label_notes
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.numbers import Range
 from lrcore.reader.columns.packed_issues import packed
-from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.formats.batch import Shape
 from lrcore.reader.formats.source import Source, first_names
-from lrcore.reader.issues import REFUSED, Issue, counted, file_note, quoted
+from lrcore.reader.issues import REFUSED, Issue, counted, file_note
 from lrcore.reader.plan import EachRowByItself, Part, Plan
 from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
-from lrcore.reader.risks.class_words import coding_by_headers, coding_by_words
 from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.contents import contents_of
 from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns
+from lrcore.reader.risks.outcome_labels import outcome_labels
 from lrcore.reader.risks.repeats import repeat_notes
-from lrcore.reader.risks.roles import LABEL, column_kind
 from lrcore.reader.risks.row_per_patient import (
     refuse_cut_rows,
     refuse_one_class,
@@ -231,12 +227,7 @@ def _make_plan(first: FirstRows, columns: RiskColumns, dialect: Dialect, choices
             "Risks and log-odds disagree in most rows: expected risk = 1 / (1 + exp(-log-odds)). Leave out "
             "the column that belongs to another model."
         )
-    candidates = [Candidate(columns.names[column], column, cells[column]) for column in columns.labels]
-    defined = {squashed(each.header): _coding(each, columns, choices) for each in candidates}
-    evidence = Evidence(rules.split(numbers)[0][:, 0], "the higher risks", {}, defined, of_risks=True)
-    labels = _announced(read_labels(candidates, evidence, choices), choices)
-    if not labels.column:
-        _refuse_single_value(candidates)
+    labels = outcome_labels(columns, cells, rules.split(numbers)[0][:, 0], choices)
     used = {*columns.measured, columns.id_column, labels.index}
     extras = tuple(c for c, name in enumerate(columns.names) if c not in used and name.strip())
     notes = (*columns.notes, *_log_odds_note(columns))
@@ -244,33 +235,6 @@ def _make_plan(first: FirstRows, columns: RiskColumns, dialect: Dialect, choices
     decisions = [scale.decision for scale in columns.scales if scale.decision >= 0]
     signed = [c for c, scale in zip(columns.risks, columns.scales, strict=True) if scale.signed]
     return plan.with_needs(rows, first.shape.measured, *decisions, *signed)
-
-
-def _coding(outcome: Candidate, columns: RiskColumns, choices: Choices) -> Coding:
-    """Return what two words of an outcome mean by themselves, or as the headers of the risks name them."""
-    values = contents_of(outcome.cells).values
-    known = coding_by_words(values)
-    if known or any(map(is_code_word, values)):
-        return known
-    return coding_by_headers(values, [columns.names[column] for column in columns.risks])
-
-
-def _refuse_single_value(candidates: Sequence[Candidate]) -> None:
-    for each in candidates:
-        values = contents_of(each.cells).values
-        if len(values) == 1:
-            raise CohortRefused(
-                f"Column {quoted(each.header)} holds no value but {quoted(next(iter(values)))}: expected an "
-                "outcome with two values, such as 0 and 1."
-            )
-
-
-def _announced(labels: Labels, choices: Choices) -> Labels:
-    """Add to a question that the header of the column does not say that it holds the outcome."""
-    if not labels.needs_confirmation or column_kind(labels.column, choices) == LABEL:
-        return labels
-    doubt = f"Its header does not say that it holds the outcome. {labels.evidence}"
-    return replace(labels, evidence=doubt)
 
 
 def read_opened_predictions(

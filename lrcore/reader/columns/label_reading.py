@@ -229,13 +229,21 @@ def _share_of_pairs(labels: Labels, cells: Sequence[str], evidence: Evidence, *,
 
 def _worse_than_chance(labels: Labels, cells: Sequence[str], evidence: Evidence) -> bool:
     """Return whether risks rank patients the wrong way round: the upper limit of the AUC is below 0.5."""
+    return auc_limits(labels, cells, evidence)[1] < _CHANCE
+
+
+def auc_limits(labels: Labels, cells: Sequence[str], evidence: Evidence) -> tuple[float, float]:
+    """Return the limits of the AUC of risks, as a column of outcomes is read; nan where it is not defined."""
     # Needed for tables of risks only, and slow to import.
     from lrcore.evaluation.discrimination.roc import auc
     from lrcore.evaluation.patients import Patients
 
     outcome = labels.outcome(cells)
     known = (outcome >= 0) & (evidence.size >= 0) & (evidence.size <= 1)
-    return auc(Patients(outcome[known], evidence.size[known])).high < _CHANCE if known.any() else False
+    if not known.any():
+        return np.nan, np.nan
+    found = auc(Patients(outcome[known], evidence.size[known]))
+    return found.low, found.high
 
 
 def _checked(labels: Labels, cells: Sequence[str], evidence: Evidence) -> Labels:

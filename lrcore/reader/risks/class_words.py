@@ -16,7 +16,7 @@ _EVENT = word_set(
 )
 _NO_EVENT = word_set(
     "ben benign neg negative healthy normal control controls ctrl none alive living survived survival "
-    "survivor non not without low good wildtype lebend gesund levend gezond vivant sain vivo sano"
+    "survivor free non not without low good wildtype lebend gesund levend gezond vivant sain vivo sano"
 )
 _SURVIVAL = word_set("surv survive survives survival survived survivor alive")
 _NO_EVENT_HEADERS = _SURVIVAL | word_set("ben benign neg negative healthy normal no false")
@@ -87,6 +87,9 @@ def coding_by_words(values: Collection[str]) -> Coding:
     [('alive', 'benign'), ('dead', 'malignant')]
     >>> sorted(coding_by_words(["recurrence", "no recurrence"]).items())
     [('no recurrence', 'benign'), ('recurrence', 'malignant')]
+    >>> pairs = (["alive", "not alive"], ["disease free", "not disease free"], ["case", "non-case"])
+    >>> [coding_by_words(pair)[pair[0]] for pair in pairs]
+    ['benign', 'benign', 'malignant']
     >>> coding_by_words(["dead", "lost"]), coding_by_words(["low", "high"])
     ({}, {})
     """
@@ -128,6 +131,9 @@ def _names(header: str, value: str) -> bool:
 
 def _sides(one: str, other: str) -> tuple[str, str]:
     first, second = set(words_of(one)), set(words_of(other))
+    negated, common = (first ^ second) & _NEGATIONS, first & second
+    if negated and ("free" in common or (common & _NO_EVENT and not common & _EVENT)):
+        return (BENIGN, MALIGNANT) if second & negated else (MALIGNANT, BENIGN)  # "alive", "not alive"
     return _side(first - second, second - first), _side(second - first, first - second)
 
 

@@ -1,5 +1,6 @@
 """Columns that say the same of each patient: the other class, the predicted class, the same risk again."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,6 +14,7 @@ from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.class_words import side_by_meaning, side_by_words
 from lrcore.reader.risks.contents import Contents
+from lrcore.reader.risks.roles import words_of
 from lrcore.schema import MALIGNANT
 
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals
@@ -146,16 +148,25 @@ def separating_gap(contents: Sequence[Contents], column: int, risk: int) -> tupl
 
 
 def _refuse_many_classes(names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int]) -> None:
-    if len(columns) < 3:
-        return
-    total = np.sum([contents[column].numbers for column in columns], axis=0)
-    known = total[np.isfinite(total)]
-    if len(known) >= _FEWEST and (abs(known - 1) <= _TOLERANCE * len(columns) / 2).all():
-        raise CohortRefused(
-            f"Columns {listed(quoted(names[c]) for c in columns)} add up to 1: these are the probabilities "
-            f"of {len(columns)} classes. Say which one is the risk of the event.",
-            details=details_of(names, contents, asked="risk", risks=columns),
-        )
+    for model in _alike_but_for_one_word(names, columns):
+        total = np.sum([contents[column].numbers for column in model], axis=0)
+        known = total[np.isfinite(total)]
+        if len(known) >= _FEWEST and (abs(known - 1) <= _TOLERANCE * len(model) / 2).all():
+            raise CohortRefused(
+                f"Columns {listed(quoted(names[c]) for c in model)} add up to 1: these are the probabilities "
+                f"of {len(model)} classes. Say which one is the risk of the event.",
+                details=details_of(names, contents, asked="risk", risks=columns),
+            )
+
+
+def _alike_but_for_one_word(names: Sequence[str], columns: Sequence[int]) -> list[Sequence[int]]:
+    """Return three or more columns at a time: all, and those whose headers differ in one word at an end."""
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for column in columns:
+        words = words_of(names[column])
+        groups["first", words[1:]].append(column)
+        groups["last", words[:-1]].append(column)
+    return [group for group in (columns, *groups.values()) if len(group) > 2]
 
 
 def _malignant_side(

@@ -141,6 +141,15 @@ def test_words_that_tell_no_event_are_asked_about_with_the_column():
     assert degrees.labels.needs_confirmation
 
 
+def test_a_property_that_the_risks_do_not_tell_apart_is_asked_about():
+    content = made("id,vaccinated,p", PLACE, np.where(SEX, "yes", "no"), RISK)
+    labels = read_labelled(content).labels
+    assert (labels.column, labels.needs_confirmation) == ("vaccinated", True)
+    assert "The risks do not tell its values apart." in labels.evidence
+    chosen = read_labelled(content, choices=Choices(label_column="vaccinated"))
+    assert not chosen.labels.needs_confirmation
+
+
 def test_a_predicted_class_in_words_turns_the_probability_of_it():
     words = [np.where(each, "2:tested_positive", "1:tested_negative") for each in (Y, DECIDED)]
     content = made("inst#,actual,predicted,prediction", PLACE, *words, CONFIDENCE)
@@ -200,6 +209,14 @@ REFUSED = {  # a table -> what the refusal says
     ),
     "no header": (made("y,a,b", Y, 1 - RISK, RISK).split(b"\n", 1)[1], "Expected a header line that names"),
     "Weka's distribution": (WEKA.replace(b"\n", b",0.5\n").replace(b"tion,0.5", b"tion"), "Weka separates"),
+    "three classes of two models": (
+        made(
+            "y," + ",".join(f"{a}_prob_{k}" for a in "ab" for k in range(3)),
+            PLACE % 3,
+            *[RISK / 2, 1 - RISK, RISK / 2] * 2,
+        ),
+        "'a_prob_0', 'a_prob_1' and 'a_prob_2' add up to 1",
+    ),
     "many models": (
         made("y," + ",".join(f"{a}{b}_risk" for a in "abcdefgh" for b in "klmnopqr"), Y, *[RISK] * 64),
         "64 columns seem to hold risks",
