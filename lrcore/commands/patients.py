@@ -164,6 +164,6 @@ def _which_value(labels: Labels) -> str:
         rest = listed(map(labels.value, left))
         return f"If only two of them are outcomes: {' '.join(known)}. Rows with {rest} are then left out."
     return (
-        f"Say which value means malignant and which benign: --malignant VALUE --benign VALUE, of {values}. "
-        "Rows with others are then left out."
+        "Say which value means malignant and which means benign: --malignant VALUE --benign VALUE, of "
+        f"{values}. Rows with others are then left out."
     )

@@ -92,6 +92,10 @@ def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
     assert code == 0
     assert "n = 24 (12 with the event)" in out
     assert "6 patients without a known outcome left out" in said
+    path.write_text("outcome,risk\n" + "Dead,0.8\nAlive,0.2\nLost,0.5\nDead,0.6\nAlive,0.7\n" * 6)
+    assert "--malignant VALUE --benign VALUE, of 'Alive' or 'Dead' or 'Lost'." in run("evaluate", path)[2]
+    assert run("evaluate", path, "--malignant", "Dead", "--benign", "Alive")[0] == 0
+    path.write_text("outcome,risk\n" + "1,0.8\n0,0.2\n9,0.5\n1,0.6\n0,0.7\n" * 6)
     code, _, said = run("evaluate", path, "--malignant", "7")
     assert (code, "No row of column 'outcome' holds '7'" in said) == (2, True)
 
