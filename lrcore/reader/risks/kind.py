@@ -49,17 +49,15 @@ def is_table_of_risks(layout: Layout, rows: Sequence[Record], choices: Choices) 
     if fields >= _MOSTLY_FIELDS or counting_columns(layout.header):
         return False
     kinds = [column_kind(header, choices) for header in layout.header]
-    return _is_by_headers(layout.header, kinds, has_fields=fields > 0) or (
+    return _is_by_headers(layout.header, kinds) or (
         not fields and _is_by_cells(layout, rows, has_label=LABEL in kinds)
     )
 
 
-def _is_by_headers(header: Sequence[str], kinds: Sequence[str | None], *, has_fields: bool) -> bool:
+def _is_by_headers(header: Sequence[str], kinds: Sequence[str | None]) -> bool:
     if RISK in kinds or LOG_ODDS in kinds:
         return True
-    with_interval = OTHER_NUMBER in kinds and any(map(announces_probability, header))
-    few = not has_fields and len(kinds) <= _OUTCOME_AND_RISK
-    return LABEL in kinds and (with_interval or few)
+    return LABEL in kinds and OTHER_NUMBER in kinds and any(map(announces_probability, header))
 
 
 def _is_by_cells(layout: Layout, rows: Sequence[Record], *, has_label: bool) -> bool:
@@ -73,6 +71,8 @@ def _is_by_cells(layout: Layout, rows: Sequence[Record], *, has_label: bool) -> 
     if layout.width >= (N_FIELDS if has_label else _FEW_COLUMNS):
         return False
     few = layout.width <= _OUTCOME_AND_RISK
+    if few and has_label and any((each.known % 1 != 0).any() for each in columns):
+        return True
     return bool(fit) and (has_label or any(each.is_outcome or (few and each.is_binary) for each in columns))
 
 
