@@ -43,8 +43,8 @@ from lrcore.evaluation.measured_coverage import coverage_facts, coverage_rows, m
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.evaluation.threshold.prevalence import predictive_values
-from lrcore.evaluation.threshold.sweep import operating_characteristics
 
 BAND_RISKS = (0.1, 0.3, 0.6)  # where the band of the smooth curve is compared with the true curve
 ROC_RATES = (0.05, 0.1, 0.3)  # false alarm rates at which the ROC curve is compared with the true one

@@ -27,17 +27,15 @@ from lrcore.evaluation.calibration.brier import brier_score
 from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.calibration.slope import calibration
 from lrcore.evaluation.discrimination.roc import auc
-from lrcore.evaluation.numerics.resampling import bootstrap
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.counts import THRESHOLDS, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import net_benefit
-from lrcore.evaluation.threshold.sweep import sweep
 from lrcore.model.dataset import load
 from lrcore.registry.refits import fit_weighted_models, resample_counts
 
 SIZES = (569, 10_000, 100_000, 1_000_000)
-RESAMPLES, REFITS = 1_000, 500
+REFITS = 500
 FEW = 5
 
 
@@ -86,33 +84,21 @@ def thresholds_by_loop(outcome, risk):
         np.count_nonzero(above & malignant), np.count_nonzero(above & ~malignant)
 
 
-def resample_by_loop(outcome, risk, rounds):
-    """Draw patients, sort them and measure them, again and again."""
-    rng, n = np.random.default_rng(0), len(risk)
-    for _ in range(rounds):
-        rows = rng.integers(0, n, n)
-        y, p = outcome[rows], risk[rows]
-        roc_auc_score(y, p)
-        above = p >= 0.3
-        np.mean(above[y == 1]), (np.sum(above & (y == 1)) - 3 / 7 * np.sum(above & (y == 0))) / n
-
-
 def compared(n):
     """Return the rows for n patients."""
     outcome, risk = made(n)
     few = max(2, min(FEW, 2_000_000 // n))
-    loops = max(1, min(20, 1_000_000 // n))
     return [
         Row(
             "1,001 thresholds",
-            lambda: sweep(Patients(outcome, risk)),
+            lambda: sweep_counts(Patients(outcome, risk)),
             "scikit-learn confusion_matrix_at_thresholds",
             lambda: confusion_matrix_at_thresholds(outcome, risk),
             few,
         ),
         Row(
             "1,001 thresholds",
-            lambda: sweep(Patients(outcome, risk)),
+            lambda: sweep_counts(Patients(outcome, risk)),
             "a loop over thresholds",
             lambda: thresholds_by_loop(outcome, risk),
             2,
@@ -125,15 +111,7 @@ def compared(n):
             few,
         ),
         Row(
-            f"{RESAMPLES:,} resamples of AUC, recall, net benefit",
-            lambda: bootstrap(Patients(outcome, risk), thresholds=[0.3], resamples=RESAMPLES),
-            f"a loop over resamples (scaled from {loops})",
-            lambda: resample_by_loop(outcome, risk, loops),
-            2,
-            loops / RESAMPLES,
-        ),
-        Row(
-            "AUC, sweep, Brier, slope, net benefit, all intervals",
+            "AUC, 1,001 thresholds, Brier, slope, net benefit, all intervals",
             lambda: everything(outcome, risk),
             "np.sort of the risks, once",
             lambda: np.sort(risk),
@@ -166,7 +144,6 @@ def by_scikit_learn(outcome, risk):
 def everything(outcome, risk):
     patients = Patients(outcome, risk)
     auc(patients)
-    sweep(patients)
     brier_score(patients)
     calibration(patients)
     net_benefit(sweep_counts(patients))

@@ -29,7 +29,10 @@ from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import (
+    OperatingCharacteristics,
+    operating_characteristics,
+)
 from lrcore.system.parallel import run_concurrently
 
 

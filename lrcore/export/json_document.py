@@ -1,13 +1,11 @@
 """The model as JSON, described by ``model.schema.json`` next to this file."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from lrcore.export.contents import TOLERANCE, ModelExport
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT
 
-SCHEMA = Path(__file__).with_name("model.schema.json")
 SCHEMA_ID = "urn:cutpoint:model:1"
 _NOTICE = "Not a medical device. Values are not checked for plausibility."
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.figures import theme
 from lrcore.figures.downsampling import downsample
 from lrcore.wording.numbers import number_with_interval

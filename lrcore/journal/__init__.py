@@ -6,7 +6,7 @@ arrays), ``outcomes`` (of the patients, recorded later), ``retention`` (how long
 its number is returned.
 """
 
-from lrcore.journal.entries import BATCH, PAGE, SERVICE, SOURCES, Entry, JournalEntries, entries_of, entry
+from lrcore.journal.entries import BATCH, PAGE, SERVICE, Entry, JournalEntries, entries_of, entry
 from lrcore.journal.in_use import journal_in_use
 from lrcore.journal.journal import Journal
 from lrcore.journal.outcomes import RecordedOutcomes
@@ -16,7 +16,6 @@ __all__ = [
     "BATCH",
     "PAGE",
     "SERVICE",
-    "SOURCES",
     "Entry",
     "Journal",
     "JournalEntries",

@@ -4,7 +4,7 @@ import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats
 from lrcore.schema import FIELDS, N_FIELDS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 PAGE, BATCH, SERVICE = "page", "batch", "service"
-SOURCES = (PAGE, BATCH, SERVICE)
 _PACKED = struct.Struct(f"<{N_FIELDS}d")
 
 
@@ -35,7 +30,7 @@ class Entry(NamedTuple):
     measurements : bytes
         30 little-endian doubles, in the order of :data:`lrcore.schema.FIELDS`.
     source : str
-        One of :data:`SOURCES`.
+        ``page``, ``batch`` or ``service``.
     """
 
     time: int
@@ -151,12 +146,6 @@ class JournalEntries:
             column.name: getattr(self, column.name)[kept] for column in fields(self)[:-1]
         }
         return JournalEntries(**arrays, n_found=self.n_found)
-
-    def frame(self) -> "pd.DataFrame":
-        """Return the entries as a table, one prediction per row, one column per measurement."""
-        import pandas as pd
-
-        return pd.DataFrame(self.columns())
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the entries column by column, as they are exported."""

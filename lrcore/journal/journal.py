@@ -86,10 +86,6 @@ class Journal:
         first = self.submit(entries).result()
         return list(range(first, first + len(entries)))
 
-    def check_writable(self) -> None:
-        """Write and commit a heartbeat, or raise JournalUnavailable."""
-        self.submit([]).result()
-
     def close(self) -> None:
         """Write what was submitted, and stop."""
         self._writer.close()

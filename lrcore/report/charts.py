@@ -9,7 +9,7 @@ from lrcore.evaluation.discrimination.roc import RocCurve
 from lrcore.evaluation.groups.distribution import RiskDistribution
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.figures import decision, distribution, reliability, theme
 from lrcore.figures.downsampling import downsample
 from lrcore.report.axes import SHEET, Axes, Sheet

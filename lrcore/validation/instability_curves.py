@@ -1,7 +1,6 @@
 """Calibration and decision curves of the refits, and the calibration curve corrected for optimism."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,13 +11,6 @@ from lrcore.model.dataset import Dataset, training_rows
 from lrcore.registry.artifact import Artifact
 from lrcore.registry.refits import Refits, resample_counts
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-METHOD = (
-    "logistic calibration curve, less the mean optimism of the refits: their curve on the resample each was "
-    "fitted on, less that on all patients"
-)
 _RISKS = np.linspace(0.01, 0.99, 99)
 _MIN_REFITS = 2  # of which the optimism is the mean
 
@@ -54,12 +46,6 @@ class InstabilityCurves:
     resamples: int
     estimable: int
     seed: int
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per risk."""
-        import pandas as pd
-
-        return pd.DataFrame({"risk": self.risk, "apparent": self.apparent, "corrected": self.corrected})
 
 
 def instability_curves(artifact: Artifact, refits: Refits, data: Dataset) -> InstabilityCurves:

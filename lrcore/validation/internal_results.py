@@ -1,16 +1,13 @@
 """Results of an internal validation: optimism, and the range over repeated cross-validation."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.measured_coverage import spread_coverage
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 METHOD = (
     "Harrell's bootstrap; spread: two one-sided standard deviations of the bootstrap around the corrected "
@@ -69,13 +66,6 @@ class OptimismCorrection:
     threshold: float
     level: float
 
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per measure."""
-        import pandas as pd
-
-        columns = ("measure", "apparent", "optimism", "corrected", "spread_low", "spread_high", "estimable")
-        return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in self.measures])
-
 
 @dataclass(frozen=True, slots=True)
 class RepetitionRange:
@@ -126,12 +116,6 @@ class RepeatedCrossValidation:
         spreads = {name: _spread_json(self.spread(name), self.repeats) for name in self.values}
         facts = {"repeats": self.repeats, "folds": self.folds, "seed": self.seed}
         return {**facts, "threshold": self.threshold, **spreads}
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per repetition."""
-        import pandas as pd
-
-        return pd.DataFrame(self.values)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,7 +6,7 @@ from lrcore.evaluation.streaming.evaluation import BINNED, EXACT, NOT_COMPUTED, 
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalence
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.calibration.sentences import calibration_in_words
 from lrcore.wording.numbers import (
     fixed,

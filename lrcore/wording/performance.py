@@ -9,7 +9,7 @@ from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.calibration.slope import ZTest
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.further_measures import further_rows
 from lrcore.wording.numbers import (
     fixed,

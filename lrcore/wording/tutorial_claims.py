@@ -4,7 +4,7 @@ The measured values come from the evaluation of the held-out patients; only the 
 """
 
 from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.numbers import fixed
 
 COLUMNS = ("Number", "The tutorial says", "Its own split gives", "Why")

@@ -10,10 +10,9 @@ from lrcore.evaluation.calibration.reliability import reliability
 from lrcore.evaluation.threshold.at_prevalence import net_benefit_of_shifted
 from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, sweep_counts
 from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
-from lrcore.evaluation.threshold.natural_frequencies import natural_frequencies
 from lrcore.evaluation.threshold.net_benefit import net_benefit
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
-from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.wording.numbers import (
     fixed,
@@ -24,6 +23,7 @@ from lrcore.wording.numbers import (
 )
 from tests.browser.alone import ALL_STEPS
 from tests.browser.conftest import tabs
+from tests.browser.natural_frequencies import natural_frequencies
 from tests.waiting import settled, until
 
 NEXT_FRAME = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
@@ -37,7 +37,7 @@ def patients(artifact):
 
 @pytest.fixture(scope="module")
 def counts(patients):
-    return sweep(patients).counts
+    return sweep_counts(patients)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from tests.evaluation.made import of_both_kinds
 
 

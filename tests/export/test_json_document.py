@@ -2,15 +2,18 @@
 
 import json
 from math import exp, log1p
+from pathlib import Path
 
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from lrcore.export.json_document import SCHEMA, json_document
+import lrcore.export
+from lrcore.export.json_document import json_document
 from lrcore.schema import FIELDS
 from tests.export.conftest import assert_same, export_of
 
+SCHEMA = Path(lrcore.export.__file__).with_name("model.schema.json")
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 

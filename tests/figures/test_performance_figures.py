@@ -10,7 +10,7 @@ from lrcore.evaluation.groups.distribution import log_odds_distribution, risk_di
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import net_benefit
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures import reliability as reliability_of
 from lrcore.figures.downsampling import MAX_POINTS, downsample

@@ -76,7 +76,7 @@ def test_an_export_in_memory_is_the_export_on_disk(journal, tmp_path):
 def test_an_empty_journal_has_arrays_of_nothing(journal):
     read = journal.entries()
     assert (len(read), read.n_found, read.measurements.shape) == (0, 0, (0, 30))
-    assert list(read.frame().columns[:3]) == ["id", "time", "model_version"]
+    assert list(read.columns())[:3] == ["id", "time", "model_version"]
     assert journal.append([]) == []
 
 
@@ -260,7 +260,7 @@ with Journal.open(Path(sys.argv[1])) as journal:
         print(error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, 300_000))
     try:
-        journal.check_writable()
+        journal.append([made()])
     except JournalUnavailable:
         print("not writable")
 print(len(acknowledged))

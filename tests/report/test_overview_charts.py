@@ -12,7 +12,7 @@ from lrcore.evaluation.discrimination.roc import auc, roc_curve
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import net_benefit
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.figures.decision import net_benefit_range
 from lrcore.report import charts
 from lrcore.report.axes import Sheet

@@ -57,11 +57,6 @@ class ReliabilityBins:
         """Expected calibration error: mean gap of observed and predicted, weighted by patients."""
         return float(self.n @ np.abs(self.observed - self.mean_risk) / self.n_patients)
 
-    @property
-    def largest_gap(self) -> float:
-        """Largest gap of observed and predicted over the groups."""
-        return float(np.abs(self.observed - self.mean_risk).max())
-
     def frame(self) -> "pd.DataFrame":
         """Return one row per group."""
         import pandas as pd

@@ -1,7 +1,6 @@
 """Decompositions of the Brier score: by isotonic regression (CORP), and over bins (Murphy)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +10,6 @@ from lrcore.evaluation.calibration.bins import ReliabilityBins, equal_width_bins
 from lrcore.evaluation.calibration.isotonic import isotonic_regression
 from lrcore.evaluation.numerics.tally import Ranked
 from lrcore.evaluation.patients import Patients
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,13 +34,6 @@ class CorpDecomposition:
     patients: Floats
     n: int
     n_malignant: int
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per part of the score."""
-        import pandas as pd
-
-        parts = ("brier", "miscalibration", "discrimination", "uncertainty")
-        return pd.DataFrame({"part": parts, "value": [getattr(self, part) for part in parts]})
 
 
 def corp_decomposition(patients: Ranked) -> CorpDecomposition:
@@ -106,14 +95,6 @@ class MurphyDecomposition:
     def residual(self) -> float:
         """Part of the score that lies within the bins: their variance less their covariance."""
         return self.within_bin_variance - self.within_bin_covariance
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per part of the score."""
-        import pandas as pd
-
-        parts = ["brier", "reliability", "resolution", "uncertainty", "residual"]
-        parts += ["within_bin_variance", "within_bin_covariance"]
-        return pd.DataFrame({"part": parts, "value": [getattr(self, part) for part in parts]})
 
 
 def murphy_decomposition(patients: Patients, *, bins: ReliabilityBins | None = None) -> MurphyDecomposition:

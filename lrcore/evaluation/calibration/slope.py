@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from math import erfc, nan, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +13,6 @@ from lrcore.evaluation.numerics.log_odds_fit import LogOddsRegression
 from lrcore.evaluation.numerics.logistic_fit import LogisticFit
 from lrcore.evaluation.numerics.quantiles import order_statistics
 from lrcore.evaluation.patients import Patients
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WALD_METHOD = "maximum likelihood, Wald interval"
 SEPARATED = "not estimable: a threshold separates malignant from benign patients perfectly"
@@ -73,15 +69,6 @@ class Calibration:
     n_malignant: int
     n_clipped: int
     clipping: str
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per estimate: value, limits, method and reason."""
-        import pandas as pd
-
-        names = ("in_the_large", "slope", "joint_intercept", "oe_ratio")
-        rows = [{"measure": name} | getattr(self, name).as_json() for name in names]
-        columns = ["measure", "estimate", "low", "high", "level", "n", "method", "reason"]
-        return pd.DataFrame(rows).reindex(columns=columns).fillna({"reason": ""})
 
 
 def calibration(patients: Patients, *, level: float = LEVEL) -> Calibration:

@@ -11,7 +11,6 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, undefined_estimate
 from lrcore.evaluation.patients import Patients
 
 METHOD = "percentiles over resampled patients"
-MODEL_BASED = "model-based concordance"
 RESAMPLES, SEED = 1_000, 0
 _MAX_CELLS = 20_000_000  # resamples times distinct risks, which bound the time
 _FEWEST_RESAMPLES = 100

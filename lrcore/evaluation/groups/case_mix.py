@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEDGES_OLKIN_METHOD = "normal approximation of Hedges and Olkin"
 
@@ -42,22 +38,6 @@ class CaseMix:
     n_first: int
     n_second: int
     level: float
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per quantity, in the order given."""
-        import pandas as pd
-
-        columns: dict[str, Any] = {
-            "quantity": self.names,
-            "first_mean": self.first_mean,
-            "first_sd": self.first_sd,
-            "second_mean": self.second_mean,
-            "second_sd": self.second_sd,
-        }
-        for name in ("value", "low", "high", "reason"):
-            key = "standardised_difference" if name == "value" else name
-            columns[key] = [getattr(each, name) for each in self.differences]
-        return pd.DataFrame(columns)
 
 
 def case_mix(names: Sequence[str], first: Floats, second: Floats, *, level: float = LEVEL) -> CaseMix:

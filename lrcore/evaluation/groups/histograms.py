@@ -1,7 +1,6 @@
 """Histograms of one quantity in two samples, with shared steps."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,9 +8,6 @@ from numpy.typing import ArrayLike
 from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.numerics.quantiles import quantiles
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STEPS = 24
 _ENDS = (1, 199), 200  # 0.5 % of the values lie beyond either end and are counted there
@@ -45,13 +41,6 @@ class SharedHistograms:
     def n(self) -> int:
         """Values of the other sample."""
         return int(self.current.sum())
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per step."""
-        import pandas as pd
-
-        columns = {"lower": self.edges[:-1], "upper": self.edges[1:]}
-        return pd.DataFrame(columns | {"reference": self.reference, "current": self.current})
 
 
 def shared_histograms(reference: ArrayLike, current: ArrayLike, *, steps: int = STEPS) -> SharedHistograms:

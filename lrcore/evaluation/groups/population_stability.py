@@ -1,7 +1,6 @@
 """The population stability index of one measurement in two samples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,9 +8,6 @@ from numpy.typing import ArrayLike
 from lrcore.arrays import Floats, Ints
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.numerics.quantiles import quantiles
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 N_BINS = 10
 MIN_SHARE = 0.0001  # of an empty bin, so that the logarithm exists
@@ -55,14 +51,6 @@ class PopulationStability:
         if min(self.n_reference, self.n) < MIN_PATIENTS_FOR_LABEL:
             return ""
         return next((words for limit, words in _USUAL if self.value > limit), "small by the usual limits")
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per bin."""
-        import pandas as pd
-
-        ends = np.concatenate([[-np.inf], self.edges, [np.inf]])
-        columns = {"above": ends[:-1], "up_to": ends[1:]}
-        return pd.DataFrame(columns | {"reference": self.reference, "current": self.current})
 
 
 def population_stability(

@@ -17,7 +17,7 @@ from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.numerics.chi_squared import chi_squared_above
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 
 _RATES = ("sensitivity", "specificity")
 _OF_CENTRE = {"oe_ratio": "oe"}  # names of other measures in `centre_measures`

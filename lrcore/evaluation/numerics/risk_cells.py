@@ -1,8 +1,7 @@
 """Patients in cells of neighbouring risks, and resamples of them.
 
-A resample of patients is a set of counts on the sorted risks. Patients who are interchangeable
-(neighbours of the same class, with no threshold between them) share one count, a cell; resampling the
-cells gives the same result as drawing and sorting every patient.
+A resample of patients is a set of counts on the sorted risks. Patients of the same risk share one
+count, a cell; resampling the cells gives the same result as drawing and sorting every patient.
 """
 
 from collections.abc import Iterator
@@ -17,8 +16,7 @@ from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.threshold.counts import first_flagged
 
 MAX_PATIENTS_EXACT = 20_000
-MAX_CELLS = 1_024  # beyond MAX_PATIENTS_EXACT: an AUC is off by a 500th of its standard error
-MAX_CELLS_EVERY_RISK = 4_096  # where any distinct risk may become a threshold
+MAX_CELLS = 4_096  # beyond MAX_PATIENTS_EXACT
 _COUNTS_PER_BATCH = 500_000
 _PATIENTS_PER_CELL_COST = 8  # drawing a patient costs an eighth of drawing the count of a cell
 
@@ -46,38 +44,29 @@ class RiskCells:
         """Share of the (malignant, benign) pairs that share a cell."""
         return float(self.malignant @ self.benign) / float(self.malignant.sum() * self.benign.sum() or 1)
 
-    def tally(self) -> Tally:
-        """Return the cells as if each were one risk."""
-        return Tally(self.lowest, self.malignant, self.benign)
 
-
-def risk_cells(patients: Tally, thresholds: ArrayLike, *, every_risk: bool = False) -> RiskCells:
-    """Return the coarsest cells that give the same AUC, and the same counts at the thresholds.
+def risk_cells(patients: Tally, thresholds: ArrayLike) -> RiskCells:
+    """Return a cell for each distinct risk, any of which may become a threshold.
 
     Parameters
     ----------
     patients : Tally
     thresholds : array-like
         No cell extends across one of them.
-    every_risk : bool
-        Keep each distinct risk apart, as when any of them may become a threshold.
 
     Notes
     -----
-    Beyond 20,000 patients, where that would be more than 1,024 cells (4,096 with `every_risk`),
-    neighbouring risks are joined into cells of about equal size. Counts at the thresholds stay
-    exact; an AUC from the cells is off by at most half their :attr:`RiskCells.tie_mass`.
+    Beyond 20,000 patients, where that would be more than 4,096 cells, neighbouring risks are joined
+    into cells of about equal size. Counts at the thresholds stay exact; an AUC from the cells is off
+    by at most half their :attr:`RiskCells.tie_mass`.
     """
     n = int((patients.malignant + patients.benign).sum())
-    mixed = (patients.malignant > 0) & (patients.benign > 0)
-    same = (patients.malignant[1:] > 0) == (patients.malignant[:-1] > 0)
-    starts = np.append(True, every_risk | ~same | mixed[1:] | mixed[:-1])
+    starts = np.ones(len(patients.risk), np.bool_)
     wanted = first_flagged(patients.risk, thresholds)
     wanted = wanted[wanted < len(starts)]
-    most = MAX_CELLS_EVERY_RISK if every_risk else MAX_CELLS
-    exact = n <= MAX_PATIENTS_EXACT or bool(np.count_nonzero(starts) <= most)
+    exact = n <= MAX_PATIENTS_EXACT or len(starts) <= MAX_CELLS
     if not exact:
-        starts = _of_equal_size(patients.malignant + patients.benign, n, most)
+        starts = _of_equal_size(patients.malignant + patients.benign, n, MAX_CELLS)
     starts[wanted] = True
     first = np.flatnonzero(starts)
     return RiskCells(

@@ -23,7 +23,7 @@ from lrcore.evaluation.planning.measures import (
 from lrcore.evaluation.planning.precision import Precision, SampleSize, Widths
 from lrcore.evaluation.planning.risk_distribution import RiskDistribution, distribution_of
 from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 
 _MIN_SIZE, _MAX_SIZE, _SIZES_MARGIN, _SIZES = 10.0, 1_000.0, 3.0, 120  # of the curves, in patients
 _NO_PATIENTS = "not defined: planned from stated parameters, without patients"

@@ -24,7 +24,10 @@ from lrcore.evaluation.json_numbers import (
 from lrcore.evaluation.numerics.logistic_fit import fit_logistic
 from lrcore.evaluation.streaming.statistics import N_BINS, StreamingStatistics
 from lrcore.evaluation.threshold.net_benefit import BLANK, NetBenefitCurve, net_benefit
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import (
+    OperatingCharacteristics,
+    operating_characteristics,
+)
 
 EXACT = (
     "counts and rates, Brier score and its scaled form, log loss, Nagelkerke's R2, discrimination slope, "

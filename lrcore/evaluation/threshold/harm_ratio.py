@@ -8,35 +8,6 @@ from lrcore.arrays import Floats
 from lrcore.errors import InvalidInput
 
 
-def threshold_of(harm_ratio: float) -> float:
-    """Return the threshold at which one missed cancer is as bad as `harm_ratio` false alarms.
-
-    Parameters
-    ----------
-    harm_ratio : float
-        0 or more; may be infinite.
-
-    Raises
-    ------
-    InvalidInput
-        If the ratio is negative or not a number.
-
-    References
-    ----------
-    Pauker and Kassirer 1975, doi:10.1056/NEJM197507312930505.
-
-    Examples
-    --------
-    >>> threshold_of(9), threshold_of(1)
-    (0.1, 0.5)
-    """
-    if not harm_ratio >= 0:
-        raise InvalidInput(
-            f"`harm_ratio` must be 0 or more false alarms per missed cancer, got {harm_ratio}."
-        )
-    return 1 / (1 + harm_ratio)
-
-
 def harm_ratio_of(threshold: float) -> float:
     """Return how many false alarms are as bad as one missed cancer, by the choice of a threshold.
 

@@ -66,25 +66,3 @@ class LowestCost:
         # Rounded, so that costs that are equal on paper are equal here whatever the ratio.
         cost = self.harm_ratio * (found[..., :1] - found) + alarmed
         return -np.round(cost, 9)
-
-
-@dataclass(frozen=True, slots=True)
-class Youden:
-    """The threshold of the highest sensitivity plus specificity.
-
-    Equivalent to the judgement that one missed cancer is as bad as (1 - prevalence) / prevalence false
-    alarms, which is never intended. Offered for comparison, not for use.
-
-    References
-    ----------
-    Youden 1950, doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3.
-    """
-
-    @property
-    def name(self) -> str:
-        """The rule in words."""
-        return "Youden's index"
-
-    def score(self, found: Ints, alarmed: Ints) -> Floats:
-        """Return sensitivity less the rate of false alarms, times both classes' sizes."""
-        return (found * alarmed[..., :1] - alarmed * found[..., :1]).astype(float)

@@ -1,13 +1,12 @@
 """A threshold chosen on data by a rule, and how much the choice varies between resamples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from lrcore.arrays import Floats, Ints
-from lrcore.evaluation.intervals import Estimate, proportion
-from lrcore.evaluation.numerics.resampling import percentile_limits
+from lrcore.evaluation.intervals import Estimate, normal_quantile, proportion
 from lrcore.evaluation.numerics.risk_cells import (
     RiskCells,
     describe_resampling,
@@ -18,9 +17,6 @@ from lrcore.evaluation.numerics.risk_cells import (
 from lrcore.evaluation.numerics.tally import Ranked
 from lrcore.evaluation.threshold.counts import STEPS, THRESHOLDS
 from lrcore.evaluation.threshold.threshold_rules import Rule
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +87,6 @@ class ThresholdStability:
     recall, false_alarm_rate : ndarray of shape (B,)
         The rates of each resample's threshold on the patients themselves. Their range says how much the
         choice moves, not what new patients will show.
-    apparent_recall, apparent_false_alarm_rate : ndarray of shape (B,)
-        What it does to the resample on which it was chosen: optimistic.
     n, n_malignant, resamples, seed : int
     method : str
     """
@@ -101,8 +95,6 @@ class ThresholdStability:
     threshold: Floats
     recall: Floats
     false_alarm_rate: Floats
-    apparent_recall: Floats
-    apparent_false_alarm_rate: Floats
     n: int
     n_malignant: int
     resamples: int
@@ -111,8 +103,14 @@ class ThresholdStability:
 
     def limits(self, measure: str, *, level: float = 0.95) -> tuple[float, float]:
         """Return percentile limits of ``threshold``, ``recall`` or ``false_alarm_rate``."""
+        normal_quantile(level)  # refuses a level outside (0, 1)
         values = getattr(self, measure)
-        return percentile_limits(np.minimum(values[~np.isnan(values)], 1.0), level=level)
+        defined = np.minimum(values[~np.isnan(values)], 1.0)
+        if not len(defined):
+            return np.nan, np.nan
+        tail = (1 - level) / 2
+        low, high = np.quantile(defined, (tail, 1 - tail))
+        return float(low), float(high)
 
     def recall_at_chosen(self, *, level: float = 0.95) -> Estimate:
         """Return the recall at the chosen threshold with Wilson's interval.
@@ -155,13 +153,6 @@ class ThresholdStability:
             },
         }
 
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per resample."""
-        import pandas as pd
-
-        columns = ["threshold", "recall", "false_alarm_rate", "apparent_recall", "apparent_false_alarm_rate"]
-        return pd.DataFrame({name: getattr(self, name) for name in columns})
-
 
 def threshold_stability(
     patients: Ranked, rule: Rule, *, resamples: int = 1_000, seed: int = 0
@@ -183,26 +174,24 @@ def threshold_stability(
     Examples
     --------
     >>> from lrcore.evaluation.patients import Patients
-    >>> from lrcore.evaluation.threshold.threshold_rules import Youden
-    >>> result = threshold_stability(Patients([0, 1] * 50, [0.2, 0.7] * 50), Youden(), resamples=100)
+    >>> from lrcore.evaluation.threshold.threshold_rules import LowestCost
+    >>> result = threshold_stability(Patients([0, 1] * 50, [0.2, 0.7] * 50), LowestCost(1), resamples=100)
     >>> result.chosen.threshold, result.limits("threshold")
     (0.7, (0.7, 0.7))
     """
     require_resamples(resamples)
     tally = patients.tally
-    cells = risk_cells(tally, THRESHOLDS, every_risk=True)
-    chosen, measured = choose_threshold(patients, rule), np.full((5, resamples), np.nan)
+    cells = risk_cells(tally, THRESHOLDS)
+    chosen, measured = choose_threshold(patients, rule), np.full((3, resamples), np.nan)
     if not chosen.reason:
         for rows, cases, controls in resample_cells(cells, resamples, seed):
             measured[:, rows] = _apply_rule(cells, cases, controls, rule)
-    threshold, recall, alarms, apparent_recall, apparent_alarms = measured
+    threshold, recall, alarms = measured
     return ThresholdStability(
         chosen,
         threshold,
         recall,
         alarms,
-        apparent_recall,
-        apparent_alarms,
         tally.n_malignant + tally.n_benign,
         tally.n_malignant,
         resamples,
@@ -212,13 +201,12 @@ def threshold_stability(
 
 
 def _apply_rule(cells: RiskCells, cases: Ints, controls: Ints, rule: Rule) -> Floats:
-    """Return threshold, rates on the patients themselves and rates on the resample: (5, B)."""
+    """Return threshold, and rates on the patients themselves: (3, B)."""
     found, alarmed = _flagged_from(cases), _flagged_from(controls)
     with np.errstate(invalid="ignore", divide="ignore"):
         best = _last_best(rule.score(found, alarmed))
-        apparent = [_at(found, best) / found[:, 0], _at(alarmed, best) / alarmed[:, 0]]
     own = [_flagged_from(of)[best] / of.sum() for of in (cells.malignant, cells.benign)]
-    measured = np.array([np.append(cells.lowest, np.inf)[best], *own, *apparent])
+    measured = np.array([np.append(cells.lowest, np.inf)[best], *own])
     measured[:, (found[:, 0] == 0) | (alarmed[:, 0] == 0)] = np.nan
     return measured
 
@@ -232,7 +220,3 @@ def _flagged_from(counts: Ints) -> Ints:
 def _last_best(score: Floats) -> Ints:
     best: Ints = score.shape[-1] - 1 - np.argmax(score[..., ::-1], axis=-1)
     return best
-
-
-def _at(values: Ints, place: Ints) -> Ints:
-    return np.take_along_axis(values, place[:, None], axis=1)[:, 0]

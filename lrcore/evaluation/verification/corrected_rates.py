@@ -14,7 +14,6 @@ from lrcore.evaluation.threshold.counts import flagged
 from lrcore.evaluation.threshold.harm_ratio import harm_weight
 from lrcore.evaluation.threshold.net_benefit import BLANK
 
-UNKNOWN = -1
 N_DRAWS = 20_000
 CORRECTED_METHOD = (
     f"Begg and Greenes' correction; quantiles of {N_DRAWS:,} draws from the posterior distributions of the "

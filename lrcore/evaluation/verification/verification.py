@@ -15,7 +15,7 @@ from lrcore.evaluation.intervals import LEVEL, Estimate, proportion
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.evaluation.threshold.net_benefit import net_benefit
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.evaluation.verification.corrected_rates import (
     VerificationCounts,
     corrected_rates,

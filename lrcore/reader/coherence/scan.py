@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Floats
 
 CEILING = 6.0  # most that one row can contribute, in natural logarithms
 _SHARES = (0.5, 0.25, 0.1)  # of the rows that may be wrong
@@ -93,8 +93,3 @@ def stretch(ratios: Floats) -> tuple[int, int]:
     low = np.minimum.accumulate(sums)
     stop = int((sums - low).argmax())
     return int(sums[: stop + 1].argmin()), stop
-
-
-def concerned(ratios: Floats) -> Bools:
-    """Mark the rows that speak for a hypothesis."""
-    return np.asarray(ratios > 0)

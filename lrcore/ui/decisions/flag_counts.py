@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed

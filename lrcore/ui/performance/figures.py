@@ -6,7 +6,7 @@ from lrcore.evaluation.calibration.curves.smooth import MAX_PATIENTS_LOCAL
 from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.study_words import StudyWords
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words

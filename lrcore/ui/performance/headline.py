@@ -7,7 +7,7 @@ import streamlit as st
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.summary import EvaluationSummary
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.report.overview_charts import interval_strip
 from lrcore.ui.components.svg import show_svg
 from lrcore.ui.performance.internal import (

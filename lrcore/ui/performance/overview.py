@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.report import charts, overview_charts
 from lrcore.report.axes import Sheet
 from lrcore.ui.components.svg import show_chart

@@ -12,7 +12,10 @@ from lrcore.evaluation.summary import EvaluationSummary, evaluation_summary
 from lrcore.evaluation.threshold.best_strategy import BestStrategy, best_strategy
 from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve, net_benefit
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics, operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import (
+    OperatingCharacteristics,
+    operating_characteristics,
+)
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.validation.evaluations import numbers_of

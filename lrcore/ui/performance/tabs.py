@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.if_right import compare_with_right
 from lrcore.ui.components.study_plan import plan_study

@@ -6,7 +6,7 @@ from lrcore.errors import counted
 from lrcore.evaluation.calibration.agreement import MIN_PER_CLASS, Agreement
 from lrcore.evaluation.intervals import LEVEL, Estimate, side_of
 from lrcore.evaluation.threshold.best_strategy import BestStrategy
-from lrcore.evaluation.threshold.sweep import OperatingCharacteristics
+from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.calibration.sentences import AGREES, CANNOT_TELL, answer_in_words, verdicts
 from lrcore.wording.numbers import number_with_interval, percent
 

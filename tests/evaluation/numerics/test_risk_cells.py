@@ -7,19 +7,13 @@ from lrcore.evaluation.numerics.tally import Tally
 from lrcore.evaluation.patients import Patients
 
 
-def made(n=80, seed=2):
-    rng = np.random.default_rng(seed)
-    outcome = rng.integers(0, 2, n)
-    return outcome, np.round(np.clip(0.3 + 0.3 * outcome + rng.normal(0, 0.2, n), 0, 1), 2)
-
-
 def test_joined_cells_measure_a_resample_as_its_patients_do():
     rng = np.random.default_rng(5)
     outcome = rng.integers(0, 2, 40_000)
     risk = 1 / (1 + np.exp(-(rng.normal(0, 2, 40_000) + outcome)))
     patients = Patients(outcome, risk).tally
     cells = risk_cells(patients, [])
-    moved = concordance(patients) - concordance(cells.tally())
+    moved = concordance(patients) - concordance(Tally(cells.lowest, cells.malignant, cells.benign))
     place, k = np.searchsorted(cells.lowest, risk, side="right") - 1, len(cells.lowest)
     assert k == MAX_CELLS
     for _ in range(5):

@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import Counts, counts_at, sweep_counts
-from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of, threshold_of
+from lrcore.evaluation.threshold.harm_ratio import harm_ratio_of
 from lrcore.evaluation.threshold.net_benefit import net_benefit
 from tests.evaluation.made import of_both_kinds, patients
 
@@ -194,5 +194,3 @@ def test_what_is_no_threshold_no_prevalence_and_no_ratio_is_refused(wrong):
         net_benefit(counts_at(Patients([0, 1], [0.1, 0.9]), 0.5), prevalence=wrong)
     with pytest.raises(InvalidInput, match="`threshold` must lie between 0 and 1"):
         harm_ratio_of(wrong)
-    with pytest.raises(InvalidInput, match="`harm_ratio` must be 0 or more"):
-        threshold_of(-1 if wrong > 1 else wrong)

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from math import erfc, exp, fsum, isnan, log, nan, pi, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.evaluation.json_numbers import finite_or_none
 from lrcore.evaluation.patients import Patients
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 METHOD = "two-part Brownian bridge test on the cumulative sum of outcome less risk"
 MIN_INFORMATION = 30  # sum of p(1 - p) from which the limiting distribution can be relied on
@@ -74,12 +71,6 @@ class CumulativeCalibration:
         numbers: dict[str, Any] = {name: finite_or_none(getattr(self, name)) for name in names}
         numbers |= {"enough_information": self.has_enough_information, "method": METHOD, "n": self.n}
         return numbers | ({"reason": self.reason} if self.reason else {})
-
-    def frame(self) -> "pd.DataFrame":
-        """Return one row per distinct risk."""
-        import pandas as pd
-
-        return pd.DataFrame({"risk": self.risk, "information": self.information, "walk": self.walk})
 
 
 def cumulative_calibration(patients: Patients) -> CumulativeCalibration:

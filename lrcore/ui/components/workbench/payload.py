@@ -9,8 +9,7 @@ from lrcore.arrays import Floats, Ints
 from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.discrimination.roc import RocCurve, roc_curve
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at
-from lrcore.evaluation.threshold.sweep import sweep
+from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at, sweep_counts
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.performance.calibration_curve import reliability_of
@@ -24,7 +23,7 @@ def payload(patients: EvaluationSet) -> dict[str, Any]:
 
     Lists are whole numbers as text, empty for 0 or a missing value: half the bytes of JSON.
     """
-    counts = sweep(patients).counts
+    counts = sweep_counts(patients)
     named = f"{patients.name} {patients.words}".encode()
     key = sha256(named + counts.tp.tobytes() + counts.fp.tobytes()).hexdigest()
     return {

@@ -8,8 +8,8 @@ from sklearn.metrics import precision_score, recall_score
 
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.patients import Patients
-from lrcore.evaluation.threshold.counts import THRESHOLDS, counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics, sweep
+from lrcore.evaluation.threshold.counts import counts_at, sweep_counts
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from tests.evaluation.made import of_both_kinds, patients
 
 
@@ -39,53 +39,13 @@ def test_rates_are_scikit_learns(known, threshold):
 @settings(max_examples=25)
 @given(patients())
 def test_every_patient_is_counted_once_at_each_threshold(known):
-    counts = sweep(Patients(*known)).counts
+    counts = sweep_counts(Patients(*known))
     total = counts.tp + counts.fp + counts.tn + counts.fn
     assert (total == len(known[1])).all()
     assert len(total) == 1001
     assert (np.diff(counts.tp) <= 0).all()
     assert (np.diff(counts.fp) <= 0).all()
     assert (counts.tp[0], counts.fp[0]) == (known[0].sum(), (1 - known[0]).sum())
-
-
-@settings(max_examples=25)
-@given(patients(), st.integers(0, 1000))
-def test_a_row_of_the_table_is_the_operating_point(known, step):
-    table, at = (
-        sweep(Patients(*known)).frame(),
-        operating_characteristics(counts_at(Patients(*known), THRESHOLDS[step])),
-    )
-    row = table.iloc[step]
-    assert tuple(row[["found", "missed", "false_alarms", "cleared"]]) == (at.tp, at.fn, at.fp, at.tn)
-    for name in ("sensitivity", "specificity", "ppv", "npv"):
-        estimate = getattr(at, name)
-        shown = tuple(row[[name, f"{name}_low", f"{name}_high"]])
-        assert shown == pytest.approx((estimate.value, estimate.low, estimate.high), nan_ok=True)
-
-
-@settings(max_examples=25)
-@given(of_both_kinds(), st.floats(0, 1))
-def test_the_highest_threshold_that_finds_enough(known, target):
-    swept = sweep(Patients(*known))
-    threshold = swept.highest_with_recall(target)
-    recall = (known[1][known[0] == 1] >= threshold).mean()
-    assert recall >= target
-    above = THRESHOLDS[threshold < THRESHOLDS]
-    assert all((known[1][known[0] == 1] >= higher).mean() < target for higher in above[:2])
-
-
-@given(patients(), st.integers(0, 50))
-def test_the_lowest_threshold_that_flags_few_enough(known, most):
-    threshold = sweep(Patients(*known)).lowest_flagging_at_most(most)
-    assert threshold == 1 or (known[1] >= threshold).sum() <= most
-    lower = THRESHOLDS[threshold > THRESHOLDS]
-    assert all((known[1] >= below).sum() > most for below in lower[-2:])
-
-
-def test_rates_of_an_absent_class_are_not_numbers():
-    swept = sweep(Patients([0, 0], [0.2, 0.8]))
-    assert np.isnan(swept.recall).all()
-    assert swept.false_alarm_rate[500] == 0.5
 
 
 @pytest.mark.parametrize("threshold", [-0.1, 1.1, math.nan])
