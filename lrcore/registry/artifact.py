@@ -194,15 +194,6 @@ def _loaded(home: Path, expected: str) -> Artifact:
     return Artifact(record, expected, _scored((home / RISKS).read_bytes()))
 
 
-def load_pipeline(folder: Path) -> "Pipeline":
-    """Unpickle the scikit-learn pipeline in use, after its digest was found to match."""
-    import joblib
-
-    artifact = load(folder)
-    path = folder / "models" / artifact.record.version / PIPELINE
-    return joblib.load(io.BytesIO(_verified(path, artifact.record.files[PIPELINE])))
-
-
 def _verified(path: Path, expected: str) -> bytes:
     try:
         content = path.read_bytes()

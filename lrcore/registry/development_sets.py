@@ -8,7 +8,7 @@ from lrcore.arrays import sigmoid
 from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.model.dataset import load
 from lrcore.model.training import FOLDS
 from lrcore.registry.artifact import CROSS_VALIDATED, HELD_OUT, Artifact, ScoredRows

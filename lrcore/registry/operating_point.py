@@ -283,7 +283,7 @@ def evidence_at(
         If the patients are all malignant or all benign.
     """
     from lrcore.evaluation.threshold.counts import counts_at
-    from lrcore.evaluation.threshold.sweep import operating_characteristics
+    from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 
     at = operating_characteristics(counts_at(patients, threshold))
     recall, specificity = at.sensitivity, at.specificity

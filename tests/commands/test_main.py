@@ -14,6 +14,7 @@ from lrcore.commands.main import main
 from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from tests.mixed_cohort import mixed_csv
+from tests.pipelines import stored_pipeline
 
 ROOT = Path(__file__).parents[2]
 REFERENCES = ROOT / "tests" / "references"
@@ -72,12 +73,10 @@ def test_train_refuses_in_one_line(capsys, options):
 
 
 def test_score_is_scikit_learns(capsys, sample, own_folder, artifact):
-    from lrcore.registry.artifact import load_pipeline
-
     assert main(["score", str(sample)]) == 0
     rows = table(capsys.readouterr().out)
     measurements = load().measurements[list(artifact.record.held_out_rows)]
-    theirs = load_pipeline(own_folder).predict_proba(measurements)[:, 1]
+    theirs = stored_pipeline(own_folder).predict_proba(measurements)[:, 1]
     np.testing.assert_allclose([float(row["risk"]) for row in rows], theirs, atol=1e-12)
     assert [row["row"] for row in rows] == [str(n) for n in range(1, 115)]
     assert [row["id"] for row in rows][:2] == ["S-001", "S-002"]

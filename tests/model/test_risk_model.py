@@ -8,6 +8,7 @@ from lrcore.arrays import sigmoid
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
+from tests.pipelines import stored_pipeline
 
 
 def test_by_hand():
@@ -18,10 +19,8 @@ def test_by_hand():
 
 
 def test_risks_are_scikit_learns(trained_folder, artifact):
-    from lrcore.registry.artifact import load_pipeline
-
     measurements = load().measurements
-    theirs = load_pipeline(trained_folder).predict_proba(measurements)[:, 1]
+    theirs = stored_pipeline(trained_folder).predict_proba(measurements)[:, 1]
     np.testing.assert_allclose(artifact.model.risk(measurements), theirs, rtol=0, atol=1e-12)
 
 

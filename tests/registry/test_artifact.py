@@ -73,8 +73,6 @@ def test_a_changed_file_is_never_loaded(own_folder, name):
     path.write_bytes(content)
     with pytest.raises(ArtifactDamaged, match=f"{name} of the stored model was changed"):
         artifact.load(own_folder)
-    with pytest.raises(ArtifactDamaged):
-        artifact.load_pipeline(own_folder)
 
 
 @pytest.mark.parametrize("name", [RECORD, PIPELINE, RISKS])
@@ -266,22 +264,6 @@ def test_a_folder_that_cannot_be_locked_is_named(own_folder):
     assert model_in_use(own_folder).notice == ""
     with pytest.raises(ArtifactError, match=r"\.lock cannot be written: Is a directory"):
         train_and_store(own_folder, Parameters())
-
-
-def test_a_pickle_is_not_opened_before_its_digest_matches(own_folder):
-    """The pipeline is replaced by a pickle that would write a file if it were opened."""
-    import pickle
-
-    proof = own_folder / "opened"
-
-    class Bomb:
-        def __reduce__(self):
-            return (open, (str(proof), "w"))
-
-    (home(own_folder) / PIPELINE).write_bytes(pickle.dumps(Bomb()))
-    with pytest.raises(ArtifactDamaged):
-        artifact.load_pipeline(own_folder)
-    assert not proof.exists()
 
 
 def test_three_processes_starting_at_once_agree(tmp_path):

@@ -14,6 +14,7 @@ from lrcore.registry.artifact import library_versions
 from lrcore.registry.record import parse
 from lrcore.registry.versions import stored_versions
 from tests.conftest import REFERENCES
+from tests.pipelines import stored_pipeline
 from tests.registry.decisions import choose, go_back, update
 
 KEPT = sorted(REFERENCES.glob("artifacts_*"))
@@ -49,7 +50,7 @@ def test_model_thresholds_and_journal_are_those_that_were_stored(kept):
 
 def test_the_pipeline_gives_the_same_risks(kept):
     series = load().measurements
-    pipeline = artifact.load_pipeline(kept)
+    pipeline = stored_pipeline(kept)
     risks = model_in_use(kept).artifact.model.risk(series)
     np.testing.assert_allclose(pipeline.predict_proba(series)[:, 1], risks, rtol=1e-9, atol=1e-15)
 

@@ -19,6 +19,7 @@ from lrcore.registry.record import parse
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import risk_spread
 from lrcore.registry.update import Update
+from tests.pipelines import stored_pipeline
 
 MEASUREMENTS = load().measurements
 LINE, BEND = LogOddsMap(-0.7, 1.3, 1.3), LogOddsMap(0.4, 0.6, 1.5)
@@ -78,7 +79,7 @@ def test_every_number_follows_the_updates(own_folder, chained, changes):
         np.testing.assert_allclose(
             after.scored[name].log_odds, changed(before.scored[name].log_odds), rtol=1e-10, atol=1e-9
         )
-    pipeline = artifact.load_pipeline(own_folder)
+    pipeline = stored_pipeline(own_folder)
     np.testing.assert_allclose(
         pipeline.predict_proba(MEASUREMENTS)[:, 1], after.model.risk(MEASUREMENTS), rtol=1e-7, atol=1e-13
     )
