@@ -12,7 +12,6 @@ from lrcore.evaluation.groups.population_stability import population_stability
 from lrcore.evaluation.groups.shift_tests import (
     N_PERMUTATIONS,
     adjust_false_discovery,
-    critical_stability_index,
     permutation_p_value,
 )
 from lrcore.evaluation.intervals import LEVEL, Estimate, normal_quantile, undefined_estimate
@@ -46,7 +45,7 @@ def drift(
         Of the flags; from 0 to 1.
     seed : int
     permutations : int
-        Draws for each p value and each critical value.
+        Draws for each p value.
     resamples : int
         Bootstrap resamples for the interval of each field's effect on the flags.
 
@@ -132,17 +131,11 @@ def _feature_shifts(
     """Return the shift of every column of two samples, tested together."""
     judged = permutation_tests(before, now, permutations=permutations, rng=rng).T.tolist()
     found: list[FeatureShift] = []
-    known: dict[tuple[int, ...], float] = {}
     for old, new, (p, adjusted) in zip(before.T, now.T, judged, strict=True):
         index = population_stability(old, new)
-        sizes = tuple(sorted(index.reference.tolist()))  # all that chance depends on, besides n
-        if sizes not in known:
-            known[sizes] = critical_stability_index(
-                index.reference, index.n, level=LEVEL, draws=permutations, rng=rng
-            )
         outside = int(np.count_nonzero((new < old.min()) | (new > old.max())))
         medians = float(np.median(old)), float(np.median(new))
-        found.append(FeatureShift(index, known[sizes], p, adjusted, *medians, outside))
+        found.append(FeatureShift(index, p, adjusted, *medians, outside))
     return found
 
 

@@ -23,9 +23,6 @@ class FeatureShift:
     ----------
     stability : PopulationStability
         The index with its bins and counts.
-    critical : float
-        The index that chance exceeds in 5 of 100 samples of these sizes, for this quantity alone. It
-        does not decide: many quantities are tested, and a shift can show where the index does not.
     p : float
         Chance of a difference as large, in shape or by a shift, if nothing has changed.
     adjusted_p : float
@@ -37,7 +34,6 @@ class FeatureShift:
     """
 
     stability: PopulationStability
-    critical: float
     p: float
     adjusted_p: float
     median_reference: float

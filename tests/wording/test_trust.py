@@ -8,7 +8,7 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.best_strategy import best_strategy
 from lrcore.evaluation.threshold.counts import counts_at
-from lrcore.evaluation.threshold.sweep import operating_characteristics
+from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.wording.calibration.trust import (
     CANNOT_BE_TOLD,
     NOT_AS_THEY_ARE,
