@@ -14,6 +14,7 @@ import streamlit as st
 import uvicorn
 from starlette.formparsers import MultiPartParser
 from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, memory_session_storage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
@@ -133,6 +134,48 @@ def nothing_of(held):
     return all(reference() is None for reference in held)
 
 
+def live_copies(start):
+    """Count the texts and messages that contain an id beginning so, among all objects that are alive."""
+    seen, count, left = set(), 0, [(each, True) for each in gc.get_objects()]
+    while left:
+        each, look_into = left.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        kind = type(each)
+        if issubclass(kind, str):
+            count += start in each and each != start
+        elif issubclass(kind, bytes | bytearray):
+            count += start.encode() in each
+        elif issubclass(kind, ForwardMsg):
+            count += start.encode() in each.SerializeToString()
+        elif look_into or not gc.is_tracked(each):
+            left.extend((referent, False) for referent in gc.get_referents(each))
+    return count
+
+
+@pytest.mark.slow
+def test_no_id_of_a_file_is_in_an_object_once_its_session_has_ended(url, artifact):
+    start = "".join(["end", "ed-"])
+    with tab(url) as session_tab:
+        session_tab.open("worklist")
+        session_tab.upload(sample_csv(range(500)).replace(b"S-", start.encode()))
+        for page in ("performance", "threshold", "validation", "monitoring", "worklist"):
+            session_tab.open(page)
+        assert live_copies(start) >= 500
+    until(lambda: gc.collect() >= 0 and live_copies(start) == 0)
+
+
+def test_messages_that_were_not_sent_are_dropped_with_their_session():
+    async def after():
+        storage = ExpiringSessionStorage(ttl_seconds=0.01)
+        (session_tab,) = await left(storage, "a")
+        await until_async(lambda: storage.list() == [])
+        assert session_tab.unsent == []
+
+    completed(after())
+
+
 def test_a_session_that_returns_in_time_finds_its_patients(url, artifact):
     with tab(url) as session_tab:
         session_tab.open("worklist")
@@ -159,9 +202,14 @@ class Session:
 
     def __init__(self, name):
         self.id, self.session_state, self.ended = name, {"cohort": "patients"}, False
+        self.unsent = ["a table of patients"]
 
     def shutdown(self):
         self.ended = True
+
+    def flush_browser_queue(self):
+        unsent, self.unsent = self.unsent, []
+        return unsent
 
 
 async def left(storage, *names):

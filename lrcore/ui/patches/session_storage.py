@@ -38,7 +38,8 @@ class ExpiringSessionStorage(SessionStorage):
     Notes
     -----
     Every session has a timer. When it ends, the session is shut down, which drops its files and
-    downloads, and its state is emptied.
+    downloads, and its state and the messages it has not sent are emptied: the main loop refers to the
+    last session until another one sends something.
     """
 
     def __init__(self, maxsize: int = 128, ttl_seconds: float = 120) -> None:
@@ -73,6 +74,7 @@ class ExpiringSessionStorage(SessionStorage):
         self.delete(session_id)
         session.shutdown()
         session.session_state.clear()
+        session.flush_browser_queue()
         if self._release is None:
             loop = asyncio.get_running_loop()
             self._release = loop.call_later(_RELEASE_DELAY_SECONDS, self._release_memory)
