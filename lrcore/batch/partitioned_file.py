@@ -120,7 +120,7 @@ def open_partitioned(path: Path, choices: Choices | None = None) -> PartitionedF
     choices = choices or Choices()
     recognise = recogniser(choices)
     if kind_of(path) == PARQUET:
-        dialect = Dialect("Parquet", (), "", "", "", ".", "")
+        dialect = Dialect("Parquet")
         table = parquet_table(path)
         records = list(islice(table.records(LineCount()), 120))
         source = Source(table.records, dialect, records, True)

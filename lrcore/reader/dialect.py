@@ -39,12 +39,12 @@ class Dialect:
     """
 
     form: str
-    opened: tuple[str, ...]
-    encoding: str
-    delimiter: str
-    quote: str
-    decimal: str
-    header: str
+    opened: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    decimal: str = "."
+    header: str = ""
     tables: tuple[str, ...] = ()
 
     @property

@@ -11,12 +11,12 @@ from lrcore.reader.columns.headers import with_groups_above
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.columns.spelling import id_rank
+from lrcore.reader.formats.bounds import MOST_COLUMNS
 from lrcore.reader.formats.delimited import Recognise, Record
 from lrcore.reader.issues import quoted
 
 HEAD = 120  # records looked at
 _NUMBER = re.compile(r"\s*[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d+)?\s*$")
-_MOST_COLUMNS = 16_384  # a spreadsheet's own limit
 _CLASSES = frozenset(["0", "1", "2"])  # names of the columns of class probabilities
 _TYPES = frozenset(["continuous", "discrete", "string", "time", "meta", "class", "ignore"])
 _MOST_ABOVE = 8  # lines that may precede a header that only numbers the columns
@@ -74,9 +74,9 @@ def find_layout(head: Sequence[Record], recognise: Recognise) -> Layout | None:
     filled = [index for index, record in enumerate(head) if any(map(str.strip, record))]
     if not filled:
         raise CohortRefused("The file is empty: expected a header line and one row per patient.")
-    if max(len(record) for record in head) > _MOST_COLUMNS:
+    if max(len(record) for record in head) > MOST_COLUMNS:
         raise CohortRefused(
-            f"Expected a table of at most {_MOST_COLUMNS:,} columns, found {max(map(len, head)):,}: "
+            f"Expected a table of at most {MOST_COLUMNS:,} columns, found {max(map(len, head)):,}: "
             "upload the measurements without the other columns."
         )
     known = {index: _names_in(head[index], recognise) for index in filled}

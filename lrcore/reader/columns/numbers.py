@@ -53,6 +53,7 @@ _MARKED = re.compile(r"[*#†]+\s*[.,]?\d|[\d.,]*\d\s*[*#†]+$")
 _MAX_CELLS_ONE_BY_ONE = 32  # so few are read one by one without a further attempt
 _ERRORS = ("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data")
 UNCOMPUTED = "=formula without a stored result"  # what the reader of workbooks writes for such a cell
+_LARGEST_WHOLE = 1e15  # up to here doubles hold whole numbers exactly, and are written in full
 
 
 class InvalidCell(NamedTuple):
@@ -62,6 +63,17 @@ class InvalidCell(NamedTuple):
     column: int
     problem: str
     rule: str
+
+
+def number_as_text(value: float) -> str:
+    """Return a stored number as it would be written: whole numbers without ".0".
+
+    Examples
+    --------
+    >>> number_as_text(3.0), number_as_text(0.1), number_as_text(1e15)
+    ('3', '0.1', '1000000000000000.0')
+    """
+    return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
 
 
 def fits(text: str, plausible: Range) -> bool:

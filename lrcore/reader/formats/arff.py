@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from lrcore.errors import CohortRefused
+from lrcore.reader.columns.numbers import number_as_text
 from lrcore.reader.formats.delimited import Record
 from lrcore.reader.issues import counted
 
@@ -68,7 +69,5 @@ def _text(value: Any) -> str:
         text = value.decode("utf-8", "replace")
         return "" if text == "?" else text
     if isinstance(value, float):
-        if math.isnan(value):
-            return ""
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return "" if math.isnan(value) else number_as_text(value)
     return str(value)

@@ -181,7 +181,7 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
         return delimited_records(data, encoding, form, count)
 
     dialect = Dialect(
-        "text", content.steps, encoding.label, form.delimiter, form.quote, ".", "", content.tables
+        "text", content.steps, encoding.label, form.delimiter, form.quote, tables=content.tables
     )
     text = Text(data, data, TextForm(encoding, form))
     head = list(islice(records(LineCount()), HEAD))
@@ -196,21 +196,21 @@ def _open_workbook(content: Content, recognise: Recognise, choices: Choices) -> 
     sheet = read_workbook(content.data[:], recognise, choice=choices.sheet, kind=kind)
     opened = (*content.steps, f"sheet {quoted(sheet.name)}")
     form = _WORKBOOK_FORMS[content.kind]
-    dialect = Dialect(form, opened, "", "", "", ".", "", sheet.others)
+    dialect = Dialect(form, opened, tables=sheet.others)
     return Source(lambda count: sheet.records(), dialect, list(islice(sheet.records(), HEAD)), True)
 
 
 def _open_parquet(content: Content, recognise: Recognise, choices: Choices) -> Source:
     read, form = (arrow_table, "Arrow") if content.kind == ARROW else (parquet_table, "Parquet")
     table = read(content.data[:])
-    dialect = Dialect(form, content.steps, "", "", "", ".", "", content.tables)
+    dialect = Dialect(form, content.steps, tables=content.tables)
     head = list(islice(table.records(LineCount()), HEAD))
     return Source(table.records, dialect, head, True, typed=table)
 
 
 def _open_arff(content: Content, recognise: Recognise, choices: Choices) -> Source:
     records = arff_records(content.data[:])
-    dialect = Dialect("Weka file (ARFF)", content.steps, "", "", "", ".", "", content.tables)
+    dialect = Dialect("Weka file (ARFF)", content.steps, tables=content.tables)
     return Source(lambda count: iter(records), dialect, records[:HEAD], True)
 
 
