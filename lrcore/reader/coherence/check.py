@@ -10,7 +10,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import AS_IT_IS, EXCHANGE, Choices, Offer
 from lrcore.reader.coherence import exact
 from lrcore.reader.coherence.exchanges import Rearrangement
-from lrcore.reader.coherence.strongest_finding import Finding, certain_exchange, strongest
+from lrcore.reader.coherence.strongest_finding import FileFinding, certain_exchange, strongest
 from lrcore.reader.coherence.words import names, readings, sentence
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.duplicates import row_keys
@@ -188,7 +188,7 @@ def _refuse_computed(rows: Floats, headers: HeaderMap) -> None:
         )
 
 
-def _ways_out(found: Finding, headers: HeaderMap, choices: Choices) -> dict[str, Offer]:
+def _ways_out(found: FileFinding, headers: HeaderMap, choices: Choices) -> dict[str, Offer]:
     if found.exchange is None or not found.whole:
         return {}
     return exchange_offers(found.exchange, headers, choices)
@@ -214,7 +214,7 @@ def exchange_offers(exchange: Rearrangement, headers: HeaderMap, choices: Choice
     }
 
 
-def _doubt(found: Finding, message: str, readable: Readable, places: Ints, choices: Choices) -> Doubt:
+def _doubt(found: FileFinding, message: str, readable: Readable, places: Ints, choices: Choices) -> Doubt:
     rows = readable.numbers
     if not found.whole and len(places) >= _FEWEST_FOR_PARTS:
         rows = rows[_among(found, readable, places)]
@@ -227,7 +227,7 @@ def _doubt(found: Finding, message: str, readable: Readable, places: Ints, choic
     return Doubt(rows, f"{message} Held back until a person has compared the file with its source.", offer)
 
 
-def _among(found: Finding, readable: Readable, places: Ints) -> Bools:
+def _among(found: FileFinding, readable: Readable, places: Ints) -> Bools:
     """Mark the rows of a file that a finding on some of them concerns, repeated patients included."""
     numbers, concerned = readable.numbers, places[found.rows]
     if len(numbers) > _LOOKED_AT:

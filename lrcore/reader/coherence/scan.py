@@ -5,8 +5,6 @@ place where a stretch may begin). Ratios of single rows are cut at a ceiling, so
 the least that can speak for anything.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lrcore.arrays import Floats
@@ -15,22 +13,6 @@ CEILING = 6.0  # most that one row can contribute, in natural logarithms
 _SHARES = (0.5, 0.25, 0.1)  # of the rows that may be wrong
 _LIKELY, _PER_LOG_ROW = 12.5, 1.3  # see `likely`
 _MORE_FOR_CERTAIN = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What all rows together say for one hypothesis.
-
-    Attributes
-    ----------
-    value : float
-        The largest sum.
-    whole : bool
-        Whether it is the sum over all rows.
-    """
-
-    value: float
-    whole: bool
 
 
 def likely(rows: int) -> float:
@@ -52,8 +34,8 @@ def certain(rows: int) -> float:
     return likely(rows) + _MORE_FOR_CERTAIN
 
 
-def total(ratios: Floats, *, parts: bool, stretches: bool) -> Total:
-    """Add up the log-likelihood ratios of rows.
+def total(ratios: Floats, *, parts: bool, stretches: bool) -> tuple[float, bool]:
+    """Return the largest sum of the log-likelihood ratios of rows, and whether it is that of all rows.
 
     Parameters
     ----------
@@ -66,8 +48,8 @@ def total(ratios: Floats, *, parts: bool, stretches: bool) -> Total:
     Examples
     --------
     >>> total(np.full(10, 3.0), parts=True, stretches=True)
-    Total(value=30.0, whole=True)
-    >>> total(np.repeat([-9.0, 5.0, -9.0], 6), parts=True, stretches=True).whole
+    (30.0, True)
+    >>> total(np.repeat([-9.0, 5.0, -9.0], 6), parts=True, stretches=True)[1]
     False
     """
     cut = np.minimum(ratios, CEILING)
@@ -78,7 +60,7 @@ def total(ratios: Floats, *, parts: bool, stretches: bool) -> Total:
     if stretches:
         sums = np.concatenate([[0.0], np.cumsum(cut)])
         best = max(best, float((sums - np.minimum.accumulate(sums)).max()))
-    return Total(best, whole >= best - CEILING)
+    return best, whole >= best - CEILING
 
 
 def stretch(ratios: Floats) -> tuple[int, int]:

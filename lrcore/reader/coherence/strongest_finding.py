@@ -25,7 +25,7 @@ _SINGLE_ROW = 2.5  # a lone row, which no other supports, must say more for it t
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Finding:
+class FileFinding:
     """What speaks against a file.
 
     Attributes
@@ -59,7 +59,7 @@ class Finding:
         return not (speaking & ~held).any()
 
 
-def strongest(rows: Floats) -> Finding | None:
+def strongest(rows: Floats) -> FileFinding | None:
     """Return the strongest evidence against a file, or None for a sound one.
 
     Parameters
@@ -88,7 +88,7 @@ def strongest(rows: Floats) -> Finding | None:
     elif not whole:
         exchange = _exchange(rows[marked], likely(len(rows)))
     sure = value > certain(len(rows)) or (exchange is not None and exchange[1] > certain(len(rows)))
-    return Finding(value, sure, whole, marked, hypothesis, exchange[0] if exchange else None)
+    return FileFinding(value, sure, whole, marked, hypothesis, exchange[0] if exchange else None)
 
 
 def strongest_hypothesis(logs: Floats) -> tuple[float, bool, Hypothesis] | None:
@@ -103,16 +103,16 @@ def strongest_hypothesis(logs: Floats) -> tuple[float, bool, Hypothesis] | None:
     Hypothesis
     """
     totals = [
-        (total(each.ratios, parts=each.parts, stretches=each.stretches), each)
+        (*total(each.ratios, parts=each.parts, stretches=each.stretches), each)
         for each in LikelihoodRatios(logs).hypotheses()
     ]
-    most = max(found.value for found, _ in totals)
+    most = max(value for value, _, _ in totals)
     if most <= likely(len(logs)):
         return None
     # Where rows say all they can for several hypotheses, the one that explains them best is named.
-    able = [(found, each) for found, each in totals if found.value >= _ALIKE * most]
-    found, best = max(able, key=lambda pair: float(np.maximum(pair[1].ratios, 0).sum()))
-    return most, found.whole, best
+    able = [(whole, each) for value, whole, each in totals if value >= _ALIKE * most]
+    whole, best = max(able, key=lambda pair: float(np.maximum(pair[1].ratios, 0).sum()))
+    return most, whole, best
 
 
 def _concerned(hypothesis: Hypothesis) -> Bools:
@@ -124,18 +124,18 @@ def _concerned(hypothesis: Hypothesis) -> Bools:
     return within if rows[within].sum() >= rows.sum() / 2 else rows
 
 
-def certain_exchange(rows: Floats) -> Finding | None:
+def certain_exchange(rows: Floats) -> FileFinding | None:
     """Return the exchange of columns that all rows together make certain, or None."""
     found = _exchange_in_few(rows)
     return found if found is not None and found.certain else None
 
 
-def _exchange_in_few(rows: Floats) -> Finding | None:
+def _exchange_in_few(rows: Floats) -> FileFinding | None:
     found = _exchange(rows, likely(len(rows)) + (_SINGLE_ROW if len(rows) == 1 else 0.0))
     if found is None:
         return None
     every = np.ones(len(rows), bool)
-    return Finding(found[1], found[1] > certain(len(rows)), True, every, None, found[0])
+    return FileFinding(found[1], found[1] > certain(len(rows)), True, every, None, found[0])
 
 
 def _exchange(rows: Floats, least: float) -> tuple[Rearrangement, float] | None:

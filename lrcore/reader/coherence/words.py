@@ -9,7 +9,7 @@ from lrcore.reader.coherence.column_sets import ColumnSet
 from lrcore.reader.coherence.exchanges import Rearrangement
 from lrcore.reader.coherence.likelihood_ratios import APART, MOVED, Hypothesis
 from lrcore.reader.coherence.shifts import rows_off
-from lrcore.reader.coherence.strongest_finding import Finding
+from lrcore.reader.coherence.strongest_finding import FileFinding
 from lrcore.reader.columns.headers import HeaderMap
 from lrcore.reader.issues import counted, listed, quoted
 from lrcore.schema import ERROR, FIELDS
@@ -18,7 +18,7 @@ _ERRORS = f"the {ERROR.title.lower()} values"
 _NAMED = 6  # columns named one by one
 
 
-def sentence(found: Finding, rows: Floats, numbers: Ints, headers: HeaderMap) -> str:
+def sentence(found: FileFinding, rows: Floats, numbers: Ints, headers: HeaderMap) -> str:
     """Return what is wrong with a file, and where."""
     where = _where(found, numbers)
     if found.exchange is not None:
@@ -35,7 +35,7 @@ def sentence(found: Finding, rows: Floats, numbers: Ints, headers: HeaderMap) ->
     )
 
 
-def _where(found: Finding, numbers: Ints) -> str:
+def _where(found: FileFinding, numbers: Ints) -> str:
     if found.whole:
         return ""
     concerned = numbers[found.rows]

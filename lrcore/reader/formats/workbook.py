@@ -14,6 +14,7 @@ from typing import Any
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.layout import HEAD
+from lrcore.reader.columns.numbers import number_as_text
 from lrcore.reader.formats.bounds import check_rectangle, check_sheets
 from lrcore.reader.formats.delimited import Recognise, Record, most_names
 from lrcore.reader.formats.workbooks.open_document import check_open_document
@@ -66,8 +67,7 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", kind: 
     if kind == ODS:
         _guarded(lambda: check_open_document(data))
     if kind == XLSX:
-        checked = _guarded(lambda: check_workbook(data))
-        data, facts = checked.data, checked.facts
+        data, facts = _guarded(lambda: check_workbook(data))
     book = _guarded(lambda: _open(data))
     names = [sheet.name for sheet in book.sheets_metadata]
     check_sheets(len(names))
@@ -140,13 +140,13 @@ def _head(book: Any, name: str) -> list[Record]:
 
 
 def _text(value: Any) -> str:
-    """Return a cell as it would be written: whole numbers without ".0"."""
+    """Return a cell as it would be written."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return number_as_text(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)

@@ -4,7 +4,7 @@ import io
 import posixpath
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -25,24 +25,15 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CheckedWorkbook:
-    """An .xlsx whose parts were read in full.
-
-    Attributes
-    ----------
-    data : bytes
-        The workbook repacked: its sheets, shared texts and styles, and nothing else.
-    facts : dict of str to SheetFacts
-        By the name of the sheet.
-    """
-
-    data: bytes
-    facts: Mapping[str, SheetFacts]
-
-
-def check_workbook(data: bytes) -> CheckedWorkbook:
+def check_workbook(data: bytes) -> tuple[bytes, dict[str, SheetFacts]]:
     """Read every part of a workbook that its values depend on.
+
+    Returns
+    -------
+    bytes
+        The workbook repacked: its sheets, shared texts and styles, and nothing else.
+    dict of str to SheetFacts
+        By the name of the sheet.
 
     Raises
     ------
@@ -56,7 +47,7 @@ def check_workbook(data: bytes) -> CheckedWorkbook:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as copy:
             facts = _copy_parts(parts, _links(parts), copy, len(data))
-        return CheckedWorkbook(packed.getvalue(), facts)
+        return packed.getvalue(), facts
 
 
 class _Parts:
