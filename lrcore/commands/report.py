@@ -18,7 +18,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
-from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
+from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.plans.sealed_plan import SealedPlan
 from lrcore.report import (
@@ -31,6 +31,7 @@ from lrcore.report import (
     validate_ours,
 )
 from lrcore.report.files.availability import why_no_figures, why_no_word
+from lrcore.system.clock import utc_now
 from lrcore.system.output_form import OutputForm
 from lrcore.system.outputs import check_outputs, open_output
 from lrcore.system.terminal import say, show_bytes

@@ -24,6 +24,7 @@ from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.pointer import WAY_OUT, VersionInUse
 from lrcore.registry.record import Record, parse, version_of
 from lrcore.registry.version_history import FOUND, TRAINED, UPDATED
+from lrcore.system.clock import utc_now
 from lrcore.system.files import sha256_of
 
 _CUTPOINT = "Cutpoint"  # the author of changes that follow from the state of the folder
@@ -166,9 +167,7 @@ def _settle(folder: Path) -> str:
 def _change(
     action: str, version: str, digest: str, instead_of: str, by: str, rationale: str
 ) -> version_history.VersionChange:
-    return version_history.VersionChange(
-        action, version, digest, instead_of, artifact.utc_now(), by, rationale
-    )
+    return version_history.VersionChange(action, version, digest, instead_of, utc_now(), by, rationale)
 
 
 def refuse_unless_new(folder: Path) -> None:
@@ -294,7 +293,7 @@ def _record(
     n, n_malignant = len(data.outcome), int(data.outcome.sum())
     return Record(
         version=_version(trained),
-        created_at=artifact.utc_now(),
+        created_at=utc_now(),
         libraries=artifact.library_versions(),
         data={"name": NAME, "sha256": data.sha256, "n": n, "n_malignant": n_malignant},
         parameters=_stored_parameters(trained.parameters),

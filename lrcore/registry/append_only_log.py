@@ -33,6 +33,7 @@ from lrcore.registry.chained_lines import (
     line_after,
     read_verified,
 )
+from lrcore.system.clock import utc_now
 from lrcore.system.files import sync_folder, write_atomically
 
 Entry = TypeVar("Entry")
@@ -158,7 +159,7 @@ def count(path: Path, parse: Parse[object]) -> None:
     """
     found = read(path, parse)
     if found.is_old:
-        note = Note(COUNTED, _now(), "Cutpoint", "Its lines were written before lines were counted.", "")
+        note = Note(COUNTED, utc_now(), "Cutpoint", "Its lines were written before lines were counted.", "")
         append(path, {"note": asdict(note)}, parse)
     elif not found.is_counted:
         try:
@@ -201,7 +202,7 @@ def restart(
     then reported as damaged; the history is never absent.
     """
     kept_as = _dated(path) if os.path.lexists(path) else ""
-    note = Note(RESTARTED, _now(), by, rationale, kept_as)
+    note = Note(RESTARTED, utc_now(), by, rationale, kept_as)
     texts = _intact(path, parse) if keep_intact else []
     for content in ({"note": asdict(note)}, *then):
         texts.append(line_after(texts, content))
@@ -281,7 +282,3 @@ def _keep(path: Path, kept: Path) -> None:
 
 def _dated(path: Path) -> str:
     return f"{path.name}.kept-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

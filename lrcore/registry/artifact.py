@@ -18,7 +18,6 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,11 +92,6 @@ def _installed_versions() -> tuple[tuple[str, str], ...]:
     from importlib.metadata import version
 
     return tuple((name, version(name)) for name in ("scikit-learn", "numpy", "joblib"))
-
-
-def utc_now() -> str:
-    """Return the time in UTC, as ISO 8601 to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def risks_csv(scored: Mapping[str, ScoredRows]) -> bytes:

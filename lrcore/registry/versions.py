@@ -14,6 +14,7 @@ from lrcore.registry.operating_point import OperatingPoint, ThresholdChoice
 from lrcore.registry.record import Record, version_after
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import ROLLED_BACK, UPDATED, VersionChange
+from lrcore.system.clock import utc_now
 from lrcore.system.files import sha256_of
 
 
@@ -114,9 +115,7 @@ def put_in_use_again(folder: Path, version: str, *, by: str, rationale: str) -> 
         wanted = artifact.load_version(folder, version)
         if (version, wanted.digest) == before:
             raise InvalidInput(f"Model {version} is in use already.")
-        change = VersionChange(
-            ROLLED_BACK, version, wanted.digest, before[0], artifact.utc_now(), by, rationale
-        )
+        change = VersionChange(ROLLED_BACK, version, wanted.digest, before[0], utc_now(), by, rationale)
         pointer.put_in_use(folder, change)
         return artifact.load(folder)
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.reader import Predictions
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
-from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce
+from lrcore.registry.operating_point import DEFAULT_THRESHOLD, InForce, OperatingPoint
 from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
@@ -199,6 +200,19 @@ def in_force() -> InForce:
 @lru_cache(maxsize=4)
 def _in_force(folder: Path, fingerprint: Fingerprint, digest: str) -> InForce:
     return operating_point.in_force(folder, digest)
+
+
+def threshold_history() -> tuple[OperatingPoint, ...]:
+    """Return the decisions on the threshold; none where their file is damaged: see :func:`in_force`."""
+    try:
+        return operating_point.history(folder_in_use())
+    except ArtifactDamaged:
+        return ()
+
+
+def key_of_model(name: str) -> str:
+    """Return the key of a widget that changes with the model: a form keeps its text until it was accepted."""
+    return f"{name}_{artifact().digest[:12]}"
 
 
 def cohort() -> ScoredCohort | None:

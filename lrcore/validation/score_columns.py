@@ -5,10 +5,11 @@ from functools import cached_property
 
 from lrcore.arrays import Floats
 from lrcore.model.applicability import Applicability, applicability
-from lrcore.registry.artifact import Artifact, folder_in_use, utc_now
+from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.other_models import Disagreement, disagreement, other_models_in_use
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Instability, Refits, RiskSpread, instability, risk_spread
+from lrcore.system.clock import utc_now
 from lrcore.validation.scoring import ScoredCohort
 
 

@@ -70,8 +70,8 @@ def opened(app):
 def in_force(own_folder, artifact):
     """Return a function that puts a threshold in force from another session."""
     from lrcore.registry import operating_point
-    from lrcore.registry.artifact import utc_now
     from lrcore.registry.development_sets import evaluation_sets
+    from lrcore.system.clock import utc_now
 
     patients = evaluation_sets(artifact)["cross-validated"]
 

@@ -15,6 +15,7 @@ from lrcore.registry import versions
 from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence, in_force
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import history
+from lrcore.system.clock import utc_now
 from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent, typeset
@@ -251,14 +252,14 @@ def test_an_update_fitted_without_the_series_is_recognised_on_the_same_file(mixe
 
 @pytest.fixture
 def updated(own_folder, artifact):
-    said = ("0" * 64, stored.utc_now(), "Dr A", "Why *not*.")
+    said = ("0" * 64, utc_now(), "Dr A", "Why *not*.")
     change = LogOddsMap(-1.0, 0.8, 1.4)
     made_from = (artifact.record.version, artifact.digest)
     seen = ThresholdEvidence("Ours", 1000, 300, 0.3, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
     return versions.apply_update(
         own_folder,
         Update("flexible", change, *made_from, 1000, 300, *said),
-        threshold=ThresholdChoice(0.2, "With the update.", "Dr A", stored.utc_now(), seen),
+        threshold=ThresholdChoice(0.2, "With the update.", "Dr A", utc_now(), seen),
     )
 
 

@@ -10,6 +10,7 @@ from lrcore.registry import active, artifact, operating_point, version_history, 
 from lrcore.registry.active import folder_lock
 from lrcore.registry.operating_point import OperatingPoint, ThresholdChoice, ThresholdEvidence
 from lrcore.registry.update import Update
+from lrcore.system.clock import utc_now
 
 SEEN = ThresholdEvidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
 OLD_THRESHOLD, NEW_THRESHOLD = 0.031, 0.0103728513
@@ -19,9 +20,7 @@ CHANGE = LogOddsMap(-1.1, 1.0, 1.0)
 def choose(folder, threshold=OLD_THRESHOLD):
     """Put a threshold in force for the version in use."""
     found = artifact.load(folder)
-    point = OperatingPoint(
-        threshold, "Why.", "Dr A", artifact.utc_now(), SEEN, found.record.version, found.digest
-    )
+    point = OperatingPoint(threshold, "Why.", "Dr A", utc_now(), SEEN, found.record.version, found.digest)
     with folder_lock(folder):
         operating_point.put_in_force(folder, point)
 
@@ -29,9 +28,9 @@ def choose(folder, threshold=OLD_THRESHOLD):
 def update(folder, change=CHANGE, threshold=NEW_THRESHOLD):
     """Update the version in use."""
     parent = artifact.load(folder)
-    decision = (300, 100, "0" * 64, artifact.utc_now(), "Dr B", "Too high.")
+    decision = (300, 100, "0" * 64, utc_now(), "Dr B", "Too high.")
     made = Update("intercept", change, parent.record.version, parent.digest, *decision)
-    chosen = ThresholdChoice(threshold, "The same patients.", "Dr B", artifact.utc_now(), SEEN)
+    chosen = ThresholdChoice(threshold, "The same patients.", "Dr B", utc_now(), SEEN)
     return versions.apply_update(folder, made, threshold=chosen)
 
 

@@ -19,6 +19,7 @@ from lrcore.registry.record import parse
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import risk_spread
 from lrcore.registry.update import Update
+from lrcore.system.clock import utc_now
 from tests.pipelines import stored_pipeline
 
 MEASUREMENTS = load().measurements
@@ -33,7 +34,7 @@ def updated(folder, change, **changes):
         "n": 300,
         "n_malignant": 100,
         "patients_sha256": "0" * 64,
-        "applied_at": artifact.utc_now(),
+        "applied_at": utc_now(),
         "applied_by": "Dr A",
         "rationale": "Too high for our patients.",
     }
@@ -48,7 +49,7 @@ def updated(folder, change, **changes):
 
 def chosen(threshold=0.0123456789):
     seen = ThresholdEvidence("Ours", 300, 100, 0.33, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
-    return ThresholdChoice(threshold, "The same patients.", "Dr A", artifact.utc_now(), seen)
+    return ThresholdChoice(threshold, "The same patients.", "Dr A", utc_now(), seen)
 
 
 @pytest.fixture
@@ -174,9 +175,7 @@ def test_going_back_gives_the_very_same_model_and_is_remembered(own_folder):
 def test_a_threshold_stays_with_its_version(own_folder):
     before = artifact.load(own_folder)
     seen = ThresholdEvidence("Cross-validated", 569, 212, 0.37, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
-    point = OperatingPoint(
-        0.08, "Why.", "Dr A", artifact.utc_now(), seen, before.record.version, before.digest
-    )
+    point = OperatingPoint(0.08, "Why.", "Dr A", utc_now(), seen, before.record.version, before.digest)
     operating_point.put_in_force(own_folder, point)
     after = updated(own_folder, LINE)
     found = operating_point.in_force(own_folder, after.digest)

@@ -10,11 +10,11 @@ from lrcore.commands.main import main
 from lrcore.errors import ArtifactDamaged
 from lrcore.model.dataset import load
 from lrcore.registry import operating_point
-from lrcore.registry.artifact import utc_now
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.registry.operating_point import OperatingPoint
 from lrcore.service import active_model
 from lrcore.service.active_model import ActiveModelWatcher
+from lrcore.system.clock import utc_now
 from tests.registry.decisions import choose, go_back, in_use, update
 from tests.service.conftest import serving
 from tests.waiting import until

@@ -7,7 +7,8 @@ from lrcore.export.contents import DIALECTS, model_export
 from lrcore.export.forms import FORMS
 from lrcore.registry import operating_point
 from lrcore.registry.active import model_in_use
-from lrcore.registry.artifact import folder_in_use, utc_now
+from lrcore.registry.artifact import folder_in_use
+from lrcore.system.clock import utc_now
 from lrcore.system.outputs import check_outputs, open_output
 from lrcore.system.terminal import say, show_bytes
 

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from lrcore.registry.artifact import utc_now
 from lrcore.registry.operating_point import digits_shown
 from lrcore.schema import FIELDS
 from lrcore.service.active_model import ActiveModel
@@ -19,6 +18,7 @@ from lrcore.service.refusal import (
     problems_json,
 )
 from lrcore.service.refusal import Refusal as Refused
+from lrcore.system.clock import utc_now
 
 JOURNAL = "urn:cutpoint:journal"  # the system of the number in the journal
 _ANONYMOUS = "anonymous"

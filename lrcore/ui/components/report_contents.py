@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lrcore.errors import ArtifactDamaged
-from lrcore.registry import operating_point
-from lrcore.registry.artifact import folder_in_use, utc_now
-from lrcore.registry.operating_point import OperatingPoint
+from lrcore.system.clock import utc_now
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.validation.centre_choice import named_centre_column
 
@@ -50,7 +47,7 @@ def report_contents(page: str) -> "Callable[[], Contents]":
             foreign,
             threshold,
             in_force,
-            _history(),
+            session.threshold_history(),
             utc_now(),
             _overlap(scored, artifact.record.held_out_rows),
             _validated(sets, table, scored, artifact, threshold, file),
@@ -128,10 +125,3 @@ def _file(sets: "tuple[EvaluationSet, ...]") -> _FileReported | None:
     uploaded = evaluation_set_choice.uploaded_sets()
     places = {uploaded.index(each): each for each in sets if each in uploaded}
     return _FileReported(source, places, named_centre_column(table))
-
-
-def _history() -> tuple[OperatingPoint, ...]:
-    try:
-        return operating_point.history(folder_in_use())
-    except ArtifactDamaged:
-        return ()  # the sentence on the threshold in force says so

@@ -9,9 +9,10 @@ from lrcore.errors import ArtifactError, CutpointError
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
-from lrcore.registry.artifact import folder_in_use, load_version, utc_now
+from lrcore.registry.artifact import folder_in_use, load_version
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, digits_shown
 from lrcore.registry.version_history import VersionChange
+from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import plain

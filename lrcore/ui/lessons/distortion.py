@@ -98,7 +98,7 @@ def figure_of(name: str) -> Live:
 def same_area_everywhere() -> str:
     """Return in how many of all distorted states the AUC is the undistorted one to the last bit."""
     patients = evaluation_set_choice.cross_validated_set()
-    outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
+    outcome, log_odds = patients.outcome.astype(float), patients.finite_log_odds.values
     first = auc(outcome, log_odds)
     areas = [auc(outcome, k.distort(log_odds, s)) for k in KINDS.values() for s in k.strengths.tolist()]
     return f"{sum(area == first for area in areas)} of {len(areas)}"
@@ -107,7 +107,7 @@ def same_area_everywhere() -> str:
 def most_misjudged() -> dict[str, str]:
     """Return the risk of the most misjudged patient, and what the patient does to the repair."""
     patients = evaluation_set_choice.cross_validated_set()
-    outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
+    outcome, log_odds = patients.outcome.astype(float), patients.finite_log_odds.values
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     worst = int(np.argmin((2 * outcome - 1) * log_odds))
     others = np.arange(len(outcome)) != worst
@@ -120,11 +120,6 @@ def most_misjudged() -> dict[str, str]:
     }
 
 
-def _log_odds(patients: EvaluationSet) -> Floats:
-    assert patients.log_odds is not None  # cross-validated patients have the model's own
-    return patients.log_odds
-
-
 @cached_per_owner
 def _figures(patients: EvaluationSet) -> dict[str, Live]:
     with one_blas_thread():
@@ -132,7 +127,7 @@ def _figures(patients: EvaluationSet) -> dict[str, Live]:
 
 
 def _figure(patients: EvaluationSet, kind: Kind) -> Live:
-    outcome, log_odds = patients.outcome.astype(float), _log_odds(patients)
+    outcome, log_odds = patients.outcome.astype(float), patients.finite_log_odds.values
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     places = np.linspace(-RISK_EDGE, RISK_EDGE, _POINTS)
     curve, roc = reliability_of(patients).curve, roc_curve(patients)

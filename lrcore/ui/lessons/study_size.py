@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from lrcore.arrays import Floats, logit
+from lrcore.arrays import logit
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.planning.measures import precision_from_risks
 from lrcore.evaluation.planning.precision import AucByNewcombe
@@ -41,7 +41,7 @@ def figure() -> Live:
 
 def facts() -> dict[str, str]:
     """Return the numbers that the text quotes."""
-    log_odds = _log_odds(evaluation_set_choice.cross_validated_set())
+    log_odds = evaluation_set_choice.cross_validated_set().finite_log_odds.values
     outcome = evaluation_set_choice.cross_validated_set().outcome.astype(float)
     area, phi = auc(outcome, log_odds), float(outcome.mean())
     error = np.arcsinh(WIDTH / 2) / QUANTILE
@@ -84,14 +84,9 @@ def _at_prevalence(risks: RiskDistribution, prevalence: float) -> RiskDistributi
     return RiskDistribution(log_odds, sigmoid(log_odds), weight / weight.sum())
 
 
-def _log_odds(patients: EvaluationSet) -> Floats:
-    assert patients.log_odds is not None  # cross-validated patients have the model's own
-    return patients.log_odds
-
-
 @cached_per_owner
 def _figure(patients: EvaluationSet) -> Live:
-    log_odds = _log_odds(patients)
+    log_odds = patients.finite_log_odds.values
     with st.spinner("Simulating studies."), one_blas_thread():
         slopes = np.array(
             [

@@ -2,12 +2,9 @@
 
 import streamlit as st
 
-from lrcore.errors import ArtifactDamaged
 from lrcore.export.contents import ModelExport, model_export
 from lrcore.export.forms import FORMS, file_name
-from lrcore.registry import operating_point
-from lrcore.registry.artifact import folder_in_use, utc_now
-from lrcore.registry.operating_point import OperatingPoint
+from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.plain_text import plain
 
@@ -19,7 +16,7 @@ def download_exports() -> None:
         "The version in use at the threshold in force, for other software. SQL, PMML, Excel and JSON hold "
         "patients with known risks, by which the file is verified where it is used."
     )
-    export = model_export(session.artifact(), session.in_force(), _history(), utc_now())
+    export = model_export(session.artifact(), session.in_force(), session.threshold_history(), utc_now())
     reasons = {name: form.why_not(export) for name, form in FORMS.items()}
     with st.container(horizontal=True):
         for name, reason in reasons.items():
@@ -39,10 +36,3 @@ def _button(name: str, export: ModelExport) -> None:
         on_click="ignore",
         key=f"export_{name}",
     )
-
-
-def _history() -> tuple[OperatingPoint, ...]:
-    try:
-        return operating_point.history(folder_in_use())
-    except ArtifactDamaged:
-        return ()  # the sentence on the threshold in force says so

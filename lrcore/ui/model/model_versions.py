@@ -12,6 +12,7 @@ from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.history_notes import history_notes
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import literal, plain
+from lrcore.ui.session import key_of_model
 from lrcore.ui.table import show_grid
 from lrcore.wording.model import change_in_words
 
@@ -83,13 +84,13 @@ def _another(others: list[Artifact]) -> None:
             "Version",
             list(by_version),
             format_func=lambda version: _title(by_version[version]),
-            key=_fresh("which"),
+            key=key_of_model("which"),
         )
         version_preview.threshold_with(by_version[chosen])
         version_preview.counts_with(by_version[chosen])
-        with st.form(_fresh("version"), border=False):
-            rationale = st.text_area("Why this version?", max_chars=2000, key=_fresh("version_why"))
-            by = st.text_input("Who decides?", max_chars=200, key=_fresh("version_by"))
+        with st.form(key_of_model("version"), border=False):
+            rationale = st.text_area("Why this version?", max_chars=2000, key=key_of_model("version_why"))
+            by = st.text_input("Who decides?", max_chars=200, key=key_of_model("version_by"))
             if st.form_submit_button("Put it in use"):
                 _try_to_change(chosen, by, rationale)
 
@@ -104,11 +105,6 @@ def _try_to_change(version: str, by: str, rationale: str) -> None:
     session.follow_threshold_in_force()
     st.toast(f"{literal(version)} is in use.")
     st.rerun()
-
-
-def _fresh(name: str) -> str:
-    """Return a key that changes with the model in use: a form keeps its text until it was accepted."""
-    return f"{name}_{session.artifact().digest[:12]}"
 
 
 def _title(stored: Artifact) -> str:

@@ -9,8 +9,9 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.registry import operating_point, versions
 from lrcore.registry.active import folder_lock
-from lrcore.registry.artifact import folder_in_use, utc_now
+from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
+from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts

@@ -10,15 +10,17 @@ from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.figures.calibration_compared import alt, calibration_compared_figure
 from lrcore.figures.reliability import WIDTH
-from lrcore.registry.artifact import folder_in_use, utc_now
+from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
 from lrcore.registry.versions import apply_update
+from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
+from lrcore.ui.session import key_of_model
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import OurPatients
@@ -145,14 +147,16 @@ def _decide(ours: OurPatients, chosen: FittedUpdate) -> None:
         }
     )
     st.caption(f"On these {ours.patients.n:,} patients, on whom the update is fitted.")
-    with st.form(_fresh("update_model")):
+    with st.form(key_of_model("update_model")):
         st.markdown(
             "The updated model becomes a new version, put in use in one step with its threshold for the "
             "dashboard, the command line and the service. The version now in use is kept with its own "
             "threshold; the Model page leads back to it."
         )
-        rationale = st.text_area("Why is the model updated?", max_chars=2000, key=_fresh("update_rationale"))
-        applied_by = st.text_input("Who decides?", max_chars=200, key=_fresh("update_by"))
+        rationale = st.text_area(
+            "Why is the model updated?", max_chars=2000, key=key_of_model("update_rationale")
+        )
+        applied_by = st.text_input("Who decides?", max_chars=200, key=key_of_model("update_by"))
         if st.form_submit_button(
             f"Update the model ({plain(chosen.method.name)}), threshold {digits_shown(threshold)}"
         ):
@@ -181,7 +185,7 @@ def _threshold_of_new_version(
         value=kept.threshold,
         step=0.001,
         format=f"%.{decimals}f",
-        key=_fresh(f"update_threshold_{chosen.method.name}_{kept.threshold}"),
+        key=key_of_model(f"update_threshold_{chosen.method.name}_{kept.threshold}"),
         help="Patients at or above it are flagged by the updated risks. Until it is changed, it is the "
         "offered one with all of its digits.",
     )
@@ -199,11 +203,6 @@ def _what_is_kept(kept: KeptThreshold, in_force: float) -> str:
         f"After the update, no threshold flags the same patients as {now} does now. At {then}, {kept.more:,} "
         f"more are flagged and {kept.fewer:,} are no longer{tied}."
     )
-
-
-def _fresh(name: str) -> str:
-    """Return a key that changes with the model: a form keeps its text until it was accepted."""
-    return f"{name}_{session.artifact().digest[:12]}"
 
 
 def _what_it_does(chosen: FittedUpdate) -> dict[str, list[str]]:

@@ -1,0 +1,8 @@
+"""The time as it is recorded."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> str:
+    """Return the time in UTC, as ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
