@@ -43,6 +43,7 @@ def operating_characteristics(counts: Counts, *, level: float = LEVEL) -> Operat
 
     Examples
     --------
+    >>> from lrcore.evaluation.patients import Patients
     >>> from lrcore.evaluation.threshold.counts import counts_at
     >>> at = operating_characteristics(counts_at(Patients([0, 1, 1], [0.2, 0.2, 0.9]), 0.2))
     >>> at.tp, at.fp, at.fn, at.tn

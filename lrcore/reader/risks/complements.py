@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -24,25 +23,10 @@ _FEWEST_DECIDED = 5  # rows of each value before a threshold that separates them
 _HALF = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
-    """The columns of risks that are models of their own, and why others are not.
-
-    Attributes
-    ----------
-    kept : tuple of int
-    reasons : dict of int to str
-        Column that is left out -> what it holds.
-    """
-
-    kept: tuple[int, ...]
-    reasons: Mapping[int, str]
-
-
-def one_per_model(
+def columns_that_follow(
     names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int], meaning: Mapping[str, str]
-) -> Reduced:
-    """Leave out what follows from another column of risks.
+) -> dict[int, str]:
+    """Return the columns that follow from another column of risks, each with what it holds.
 
     Parameters
     ----------
@@ -78,7 +62,7 @@ def one_per_model(
         )
         if column not in left and source is not None:
             left[column] = f"is the probability of the class predicted by {quoted(names[source])}"
-    return Reduced(tuple(c for c in columns if c not in left), left)
+    return left
 
 
 def class_pairs(

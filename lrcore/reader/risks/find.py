@@ -8,7 +8,7 @@ from lrcore.reader.columns.label_words import plain_label, understood, yes_means
 from lrcore.reader.columns.spelling import id_rank
 from lrcore.reader.issues import Issue, file_note, listed, quoted, shown
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.complements import class_pairs, one_per_model
+from lrcore.reader.risks.complements import class_pairs, columns_that_follow
 from lrcore.reader.risks.contents import Contents, contents_of
 from lrcore.reader.risks.limits import IS_LIMIT, enclosed_column, limits_by_name
 from lrcore.reader.risks.outcomes import (
@@ -69,8 +69,8 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     outcomes, decided = without_decisions(table, outcomes, risks)
     reasons |= decided
     if len(risks) > 1 and not any(map(table.chosen, risks)):
-        reduced = one_per_model(names, contents, risks, _meaning(table, outcomes))
-        risks, reasons = list(reduced.kept), {**reasons, **reduced.reasons}
+        follow = columns_that_follow(names, contents, risks, _meaning(table, outcomes))
+        risks, reasons = [c for c in risks if c not in follow], {**reasons, **follow}
     paired = tuple(log_odds) if len(log_odds) == len(risks) or not risks else ()
     reasons |= {
         c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired
@@ -239,7 +239,8 @@ def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) ->
     """Return whether two columns are the probabilities of the two classes, and which is which."""
     if len(fit) != 2 or not outcomes:
         return False
-    return len(one_per_model(table.names, table.contents, fit, _meaning(table, outcomes)).kept) == 1
+    follow = columns_that_follow(table.names, table.contents, fit, _meaning(table, outcomes))
+    return len(fit) - len(follow) == 1
 
 
 def _meaning(table: Table, outcomes: Sequence[int]) -> dict[str, str]:
