@@ -24,7 +24,7 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert box(page, "[data-testid=stLayoutWrapper]:has(> .st-key-bar)")["height"] <= PHONE_BAR_HEIGHT
     links = page.locator(".st-key-bar_links")
-    for role, label in (("button", "Copy link"), ("button", "Report"), ("link", "Help")):
+    for role, label in (("button", "Copy link"), ("button", "Report"), ("button", "Help")):
         links.get_by_role(role, name=label).click(trial=True)
     expect(page.locator(".st-key-bar").get_by_role("button", name="Details")).to_be_visible()
 

@@ -6,6 +6,7 @@ from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
+from lrcore.ui.frame.help_menu import help_menu
 from lrcore.ui.frame.report import download_report
 from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.plain_text import literal, plain
@@ -59,7 +60,7 @@ def show_bar(page: str) -> None:
         ):
             copy_link(key="copy_link")
             download_report(page)
-            st.page_link("pages/help.py", label="Help", width="content")
+            help_menu(page)
 
 
 def _threshold_box(in_force: float, *, is_used: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.ui import evaluation_set_choice, session, sign_on
+from lrcore.ui import audience, evaluation_set_choice, session, sign_on
 from lrcore.ui.frame.bar import show_bar, shows_another_model
 from lrcore.ui.patches import browser_history
 from lrcore.ui.plain_text import plain
@@ -45,12 +45,14 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
             sign_on.show_sign_in()
             return
         session.read_address()
+        audience.read_address()
         evaluation_set_choice.read_address(page.url_path)
         show_bar(page.url_path)
         if shows_another_model(page.url_path):
             notice.caption(NOTICE_OF_OTHER_RISKS)
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
+        audience.write_address()
         evaluation_set_choice.write_address()
         _show_sidebar()
         for problem in session.notices():

@@ -1,0 +1,1 @@
+"""Captions for a statistician and for a committee; one module for each page."""
