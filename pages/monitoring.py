@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.ui import session
 from lrcore.ui.calculator.recording import record_cohort
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.monitoring import fields, outcomes
 from lrcore.ui.monitoring.answer import show_answer
 from lrcore.ui.monitoring.journal_export import download_journal, no_patients
@@ -12,7 +13,8 @@ from lrcore.ui.monitoring.patient_source import choose_patients
 from lrcore.ui.monitoring.period_comparison import period_comparison
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import bold, plain
-from lrcore.wording.drift import flags_changed, known_already, verdict
+from lrcore.wording.captions.monitoring import KNOWN_ALREADY, WHAT_A_SHIFT_PROVES
+from lrcore.wording.drift import flags_changed, verdict
 
 page_header("Monitoring", "Which predictions were made, and have the patients changed?")
 answer = st.container()
@@ -34,7 +36,7 @@ tone = st.warning if found.any_alarm else st.info
 tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
 st.markdown(plain(flags_changed(found)))
 if found.n_shared:
-    st.caption(plain(known_already(found)))
+    show_caption(KNOWN_ALREADY.with_values(n_shared=found.n_shared, n=found.n))
 if not found.reason:
     selected = fields.fields_table(found)
     left, right = st.columns(2, gap="large")
@@ -42,10 +44,7 @@ if not found.reason:
         fields.field_then_and_now(patients, selected)
     with right:
         fields.log_odds_then_and_now(patients, found)
-    st.caption(
-        "A shift does not prove the risks wrong, nor does its absence prove them right: only outcomes can. "
-        "Every further test is a further chance of a false alarm."
-    )
+    show_caption(WHAT_A_SHIFT_PROVES)
     st.download_button(
         "Download the comparison (CSV)",
         lambda: found.frame().to_csv(index=False),

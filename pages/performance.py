@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
@@ -16,6 +17,7 @@ from lrcore.ui.performance.overview import show_calibration, show_use
 from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
 from lrcore.ui.performance.tabs import Shown, show_tabs
 from lrcore.ui.plain_text import plain
+from lrcore.wording.captions.performance import OTHER_MODEL, UPDATED_MODEL
 
 page_header("Performance", "How far can these risks be trusted?")
 patients = pick_evaluation_set()
@@ -35,12 +37,9 @@ show_use(results, at)
 at_same = internal_validation_run(threshold) if of_the_series else None
 show_tabs(Shown(patients, results, at, worth, at_same))
 if evaluation_set_choice.is_of_another_model(patients):
-    st.caption("The risks came with the file: how the model behind them was developed is not known here.")
+    show_caption(OTHER_MODEL)
 elif evaluation_set_choice.is_development(patients) and not as_trained:
-    st.caption(
-        "The model was updated after it was trained: internal validation and the comparison with the "
-        "tutorial are shown for the version as trained (see the Model page)."
-    )
+    show_caption(UPDATED_MODEL)
 with st.container(horizontal=True):
     st.download_button(
         "Download every number (JSON)",

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.if_right import show_if_right
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.components.study_plan import show_study_plans
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.page_header import page_header
-from lrcore.ui.plain_text import literal, plain
+from lrcore.ui.plain_text import literal
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.validation import comparison, groups, other_models, planned, results, updating
 from lrcore.ui.validation.download import download
@@ -16,7 +17,7 @@ from lrcore.ui.validation.source import OtherRisks, patients_to_validate
 from lrcore.ui.validation.whole_file import show_whole_file
 from lrcore.validation.timing.threshold_origin import threshold_origin
 from lrcore.wording.calibration.sentences import calibration_in_words
-from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
+from lrcore.wording.timing.threshold_origin import origin_caption, origin_json
 from lrcore.wording.validation import summary
 
 page_header("Validation", session.study_words().say("Does the model hold on our patients?"))
@@ -60,7 +61,7 @@ else:
     )
     read_at = evaluation_set_choice.outcomes_read().first_at
     origin = threshold_origin(session.in_force(), source.patients, first_read_at=read_at)
-    st.caption(plain(origin_in_words(origin)))
+    show_caption(origin_caption(origin))
     numbers |= origin_json(origin)
     numbers["curves"] = comparison.curves(
         {ours: source.patients, development: evaluation_set_choice.cross_validated_set()}

@@ -4,9 +4,9 @@ import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.calculator.recording import record_cohort
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.page_header import page_header
-from lrcore.ui.plain_text import plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.downloads import download_scores
 from lrcore.ui.worklist.expected_counts import show_expected_counts
@@ -40,7 +40,7 @@ if scored.cohort.n_scored:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width="content", gap=None):
             counts(scored, threshold)
-            st.caption(plain(what_if.flagging_rule()))
+            show_caption(what_if.flagging_rule())
         download_scores(scored, session.in_force().threshold)
     evidence = evidence_of(scored, threshold)
     listing = choose_listing(scored, threshold, evidence)

@@ -39,7 +39,7 @@ from lrcore.validation.timing.threshold_origin import ThresholdOrigin, threshold
 from lrcore.validation.updating.recalibration import measure_updates, recalibration
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
 from lrcore.wording.timing.against_plan import plan_in_words, plan_json
-from lrcore.wording.timing.threshold_origin import origin_in_words, origin_json
+from lrcore.wording.timing.threshold_origin import origin_caption, origin_json
 from lrcore.wording.update_advice import advice, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words, summary
 
@@ -106,7 +106,7 @@ def _validated(
     origin = _origin(ours, artifact, at, read)
     if origin is None:
         return lines, numbers, ours.patients.n
-    return [*lines, "", origin_in_words(origin)], numbers | origin_json(origin), ours.patients.n
+    return [*lines, "", origin_caption(origin).statistician], numbers | origin_json(origin), ours.patients.n
 
 
 def _origin(ours: OurPatients, artifact: Artifact, at: float, read: OutcomesRead) -> ThresholdOrigin | None:

@@ -24,7 +24,7 @@ from lrcore.wording.calibration.sentences import calibration_in_words, sentences
 from lrcore.wording.internal import expected_of_new_patients, how_validated
 from lrcore.wording.model import LIMITS, NOTICE, coefficients, provenance
 from lrcore.wording.numbers import fixed, number_with_interval, p_value, percent
-from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
+from lrcore.wording.performance import brier_caption, headlines, more_measures, rates
 from lrcore.wording.timing.against_plan import TITLE, plan_in_words, plan_table
 
 NUMBERS = "numbers"  # id of the element that holds every number as JSON
@@ -123,7 +123,7 @@ def _patients(group: PatientsReported, threshold: float, numbers: Iterable[int])
         "counts": f"{at.tp:,} found, {at.fn:,} missed, {counted(at.fp, 'false alarm')}, {at.tn:,} cleared.",
         "rates": words.say_table(rates(at)),
         "further": words.say_table(more_measures(found, group.reliability)),
-        "brier": words.say(brier_sentence(found.corp)),
+        "brier": words.say(brier_caption(found.corp).statistician),
     }
 
 

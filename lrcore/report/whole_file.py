@@ -11,9 +11,9 @@ from lrcore.reader.export.tables import neutral, written
 from lrcore.report.contents import Contents
 from lrcore.report.forest import forest_chart
 from lrcore.validation.whole_file import FileFindings
-from lrcore.wording.centres import NAMES, centre_table, method_in_words, pooled_table
+from lrcore.wording.centres import NAMES, centre_table, method_caption, pooled_table
 from lrcore.wording.verification import (
-    correction_in_words,
+    correction_caption,
     number_to_verify,
     shares_in_words,
     verification_table,
@@ -29,7 +29,7 @@ def centres_reported(contents: Contents, numbers: Iterable[int]) -> list[dict[st
         {
             "title": f"{name}, by {found.column.name}",
             "pooled": words.say_table(pooled_table(found.pooled)),
-            "method": words.say(method_in_words(found.pooled)),
+            "method": words.say(method_caption(found.pooled).statistician),
             "figures": [
                 {
                     "number": number,
@@ -90,7 +90,7 @@ def verification_reported(contents: Contents) -> list[dict[str, Any]]:
             "title": name,
             "sentences": [*words.say_all(filter(None, [shares_in_words(found), number_to_verify(found)]))],
             "table": words.say_table(verification_table(found)),
-            "note": words.say(correction_in_words(found)),
+            "note": words.say(correction_caption(found).statistician),
         }
         for name, found in corrected.items()
         if found is not None

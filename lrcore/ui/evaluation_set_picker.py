@@ -6,13 +6,17 @@ from lrcore.errors import counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import listed, shown
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, SET, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.several_pages import CROSS_VALIDATED, HELD_OUT, UPDATE_INCLUDED, UPLOADED
 
 _TITLES = {
     CV: "the development series, cross-validated",
     HELDOUT: "the development series, held out",
 }
+_PROVENANCE = {CV: CROSS_VALIDATED, HELDOUT: HELD_OUT, UPLOAD: UPLOADED}
 _SHORT_TITLES = {CV: "Cross-validated", HELDOUT: "Held out"}  # fit a phone
 _PICKED = "set_picked"
 
@@ -84,8 +88,14 @@ def pick_evaluation_set() -> EvaluationSet:
             plain(f"{why_not} Shown instead: {_title(_choice_of(patients))} {_size(patients)}."),
             icon=":material/swap_horiz:",
         )
-    st.caption(plain(patients.provenance))
+    show_caption(_provenance(patients))
     return patients
+
+
+def _provenance(patients: EvaluationSet) -> Caption:
+    caption = _PROVENANCE[_choice_of(patients).kind].with_values(provenance=patients.provenance)
+    is_updated = evaluation_set_choice.is_development(patients) and session.artifact().record.updates
+    return caption + UPDATE_INCLUDED if is_updated else caption
 
 
 def _link_to_development() -> None:

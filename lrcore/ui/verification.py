@@ -6,10 +6,11 @@ import streamlit as st
 
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.verification.verification import Verification
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.verification import (
-    correction_in_words,
+    correction_caption,
     number_to_verify,
     shares_in_words,
     verification_table,
@@ -29,5 +30,5 @@ def show_verification(found: Verification, words: StudyWords = WISCONSIN) -> dic
     if found.to_verify:
         st.warning(plain(words.say(number_to_verify(found))), icon=":material/visibility_off:")
     show_table(words.say_table(verification_table(found)))
-    st.caption(plain(words.say(correction_in_words(found))))
+    show_caption(correction_caption(found), words)
     return found.as_json()

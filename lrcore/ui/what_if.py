@@ -3,6 +3,8 @@
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.worklist import FLAGGED_IN_FORCE, FLAGGED_WHAT_IF
 
 
 def status(*, of_another_model: bool) -> tuple[str, bool]:
@@ -31,15 +33,12 @@ def what_if_mark() -> str:
     return f"What-if {session.threshold():.3f}, not in force ({in_force})"
 
 
-def flagging_rule() -> str:
+def flagging_rule() -> Caption:
     """Return by which threshold the patients of a page are flagged."""
-    in_force = session.in_force().threshold
+    in_force = digits_shown(session.in_force().threshold)
     if session.is_what_if():
-        return (
-            f"Flagged on this page: at or above {session.threshold():.3f}, a what-if. Recorded and "
-            f"downloaded: by the threshold in force, {digits_shown(in_force)}."
-        )
-    return f"Flagged: at or above {digits_shown(in_force)}, the threshold in force."
+        return FLAGGED_WHAT_IF.with_values(threshold=session.threshold(), in_force=in_force)
+    return FLAGGED_IN_FORCE.with_values(in_force=in_force)
 
 
 def what_if_sentence(risk: float) -> str:

@@ -6,6 +6,8 @@ from lrcore.evaluation.centres.pooled_centres import BestInNewCentre, PooledCent
 from lrcore.evaluation.centres.random_effects import Pooled
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.validation import POOLED_CENTRES
 from lrcore.wording.numbers import fixed, number_with_interval, percent
 
 NAMES = {
@@ -63,13 +65,9 @@ def centre_table(found: PooledCentres, words: StudyWords = WISCONSIN) -> dict[st
     return {"Centre": [centre.name for centre in centres], words.say("Patients"): sizes} | measures
 
 
-def method_in_words(found: PooledCentres) -> str:
+def method_caption(found: PooledCentres) -> Caption:
     """Return how the centres are pooled."""
-    return (
-        "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
-        "95 % prediction interval of a new centre. I2: the share of the variance that lies between "
-        f"centres. The best strategy: {found.best.method}."
-    )
+    return POOLED_CENTRES.with_values(method=found.best.method)
 
 
 def best_in_words(best: BestInNewCentre) -> str:

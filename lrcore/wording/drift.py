@@ -9,6 +9,8 @@ from lrcore.validation.drift_results import (
     FieldDrift,
     LogOddsDrift,
 )
+from lrcore.wording.captions import monitoring as captions
+from lrcore.wording.captions.caption import Caption
 from lrcore.wording.numbers import (
     decimals_against,
     fixed,
@@ -41,14 +43,6 @@ def verdict(found: Drift) -> str:
             "can go unseen among few patients."
         )
     return " ".join(filter(None, (_fields_that_moved(found), _log_odds(found))))
-
-
-def known_already(found: Drift) -> str:
-    """Return how many of the patients are development patients, as a sentence."""
-    return (
-        f"{found.n_shared:,} of these {found.n:,} patients have exactly the measurements of a development "
-        "patient: to that extent this is no new sample."
-    )
 
 
 def _fields_that_moved(found: Drift) -> str:
@@ -138,18 +132,14 @@ def _with_sign(value: float, digits: int = 0) -> str:
     return f"+{text}" if value > 0 and text != fixed(0, digits) else text
 
 
-def log_odds_moved(each: LogOddsDrift) -> str:
-    """Return the shift of the log-odds, in sentences."""
+def log_odds_caption(each: LogOddsDrift) -> Caption:
+    """Return the shift of the log-odds."""
     shift, mean_shift = each.shift, each.mean_shift
-    by = interval_against(mean_shift, 2, 0)
-    mean = (
-        f"Their mean has shifted by {by} standard deviations"
-        if side_of(mean_shift, 0)
-        else f"No shift of their mean was shown: {by} standard deviations"
-    )
-    chance = "more than chance would" if shift.alarm else "no more than chance would"
-    p = p_against(shift.adjusted_p, MAX_FALSE_ALARM_RATE)
-    return (
-        f"{mean}. Their distribution has moved {chance}: adjusted p {p}, where {MAX_FALSE_ALARM_RATE:g} or "
-        f"less is beyond chance (population stability index {fixed(shift.stability.value, 3)})."
+    mean = captions.MEAN_SHIFTED if side_of(mean_shift, 0) else captions.MEAN_NOT_SHIFTED
+    return captions.LOG_ODDS.with_values(
+        mean=mean.with_values(by=interval_against(mean_shift, 2, 0)),
+        chance="more than chance would" if shift.alarm else "no more than chance would",
+        p=p_against(shift.adjusted_p, MAX_FALSE_ALARM_RATE),
+        limit=MAX_FALSE_ALARM_RATE,
+        index=fixed(shift.stability.value, 3),
     )

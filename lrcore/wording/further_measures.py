@@ -6,6 +6,8 @@ from lrcore.evaluation.discrimination.partial_auc import MAX_FALSE_ALARM_RATE
 from lrcore.evaluation.discrimination.roc_band import SPECIFICITY
 from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.threshold.use_with_care import REASON, UseWithCare
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.performance import USE_WITH_CARE
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
 
 _NAMES = {
@@ -70,6 +72,6 @@ def care_table(care: UseWithCare) -> dict[str, list[str]]:
     return {"Measure": list(_NAMES.values()), "Value": shown}
 
 
-def care_sentence(care: UseWithCare) -> str:
+def care_caption(care: UseWithCare) -> Caption:
     """Return why the improper measures should not decide."""
-    return f"At {care.threshold:.3f}: {REASON}"
+    return USE_WITH_CARE.with_values(threshold=care.threshold, reason=REASON)

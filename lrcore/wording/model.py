@@ -6,6 +6,7 @@ from lrcore.model.applicability import UNSUPPORTED_PER_100_OF_SERIES
 from lrcore.model.calibration_map import LogOddsMap
 from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
+from lrcore.wording.captions import calculator
 from lrcore.wording.numbers import fixed
 
 NOTICE = (
@@ -16,10 +17,7 @@ NOTICE_OF_OTHER_RISKS = (
     "Not a medical device. For education and research. The risks on this page came with a file and are those "
     "of another model. A low risk never cancels clinical suspicion."
 )
-UNSUPPORTED_IN_SERIES = (
-    f"Of the development series itself, left out one by one, {UNSUPPORTED_PER_100_OF_SERIES} in 100 would be "
-    "called so: a reason to look, not a proof that a risk is wrong."
-)
+UNSUPPORTED_IN_SERIES = calculator.UNSUPPORTED_IN_SERIES.with_values(n=UNSUPPORTED_PER_100_OF_SERIES)
 LIMITS = (
     "One consecutive series of fine-needle aspirates from one US centre, digitised before 1995: a selected "
     "population in which 37 % are malignant. Every predictive value depends on that share.",

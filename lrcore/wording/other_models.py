@@ -7,14 +7,11 @@ from lrcore.model.explanation import Explanation
 from lrcore.registry.other_models import Disagreement, OtherModels
 from lrcore.registry.refits import RiskSpread
 from lrcore.schema import PROPERTIES
+from lrcore.wording.captions.calculator import RANGE
+from lrcore.wording.captions.caption import Caption
 from lrcore.wording.numbers import fixed, percent, risk_in_percent
 
 _N_LARGEST = 2
-CAPTION = (
-    "Logistic regressions with other penalties (L2 where not named), with logarithms, or with fewer "
-    "measurements, fitted to the same patients. The measures come from 10-fold cross-validation over all "
-    "569, scaling included."
-)
 
 
 def in_a_hundred(risk: float) -> str:
@@ -40,14 +37,9 @@ def range_in_words(spread: RiskSpread) -> str:
     )
 
 
-def range_note(resamples: int) -> str:
+def range_caption(resamples: int) -> Caption:
     """Return how the range over other series is made, and what it leaves out."""
-    return (
-        f"From {resamples:,} refits on resamples of the development patients, their distances from the model "
-        "in use widened, because another series differs as much as this one does. In simulated series "
-        f"{fixed(refit_range_coverage(), 0)} % of the risks by models fitted on other series lay in the "
-        "range. Another hospital or another way of taking images can move a risk further."
-    )
+    return RANGE.with_values(resamples=resamples, coverage=fixed(refit_range_coverage(), 0))
 
 
 def largest_shares(explanation: Explanation) -> str:

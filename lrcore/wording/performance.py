@@ -10,6 +10,8 @@ from lrcore.evaluation.calibration.slope import ZTest
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.performance import BRIER
 from lrcore.wording.further_measures import further_rows
 from lrcore.wording.numbers import (
     fixed,
@@ -135,10 +137,7 @@ def if_right(index: CalibrationIndex, smoother: str) -> str:
     )
 
 
-def brier_sentence(corp: CorpDecomposition) -> str:
-    """Return the decomposition of the Brier score as a sentence."""
-    return (
-        f"Brier score = uncertainty {fixed(corp.uncertainty, 4)} - discrimination "
-        f"{fixed(corp.discrimination, 4)} + miscalibration {fixed(corp.miscalibration, 4)}, exactly "
-        "(isotonic regression, CORP). Uncertainty is the score of the prevalence as the risk of all patients."
-    )
+def brier_caption(corp: CorpDecomposition) -> Caption:
+    """Return the decomposition of the Brier score as a caption."""
+    parts = ("uncertainty", "discrimination", "miscalibration")
+    return BRIER.with_values(**{part: fixed(getattr(corp, part), 4) for part in parts})

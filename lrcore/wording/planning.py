@@ -6,6 +6,8 @@ from lrcore.evaluation.planning.development_size import DevelopmentSize, develop
 from lrcore.evaluation.planning.measures import MEASURES
 from lrcore.evaluation.planning.precision import SampleSize
 from lrcore.evaluation.planning.validation_size import MeasurePlan, ValidationSize
+from lrcore.wording.captions import several_pages as captions
+from lrcore.wording.captions.caption import Caption
 from lrcore.wording.numbers import NOT_DEFINED, fixed, risk_in_digits
 
 MEASURE_NAMES = {
@@ -21,14 +23,6 @@ CRITERIA = {
     "optimism": "R2 apparent and adjusted within 0.05",
     "risk": "overall risk known to within 0.05",
 }
-RULES = (
-    "Published: Riley et al. 2021. From the risks: each patient's own p(1 - p), DeLong's variance on the "
-    "logit scale. Assured: {share} of simulated studies report an interval this narrow."
-)
-FEW_EVENTS = (
-    "Fewer than 100 malignant or 100 benign patients would be too few whatever the formulas say: they hold "
-    "in large numbers."
-)
 _ANTICIPATED_AUCS = (0.95, 0.99, 0.995)
 _MIN_OF_A_CLASS = 100
 _MIN_RATIO = 1.5  # of two numbers of patients, from which the reason for the difference is given
@@ -71,7 +65,8 @@ def validation_in_words(found: ValidationSize) -> list[str]:
     table = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-    return [*table, RULES.format(share=f"{fixed(100 * found.assurance, 0)} %"), *validation_notes(found)]
+    rules = captions.STUDY_SIZE.with_values(share=f"{fixed(100 * found.assurance, 0)} %")
+    return [*table, *(caption.statistician for caption in (rules, *validation_notes(found)))]
 
 
 def plan_table(found: ValidationSize) -> dict[str, list[str]]:
@@ -129,56 +124,46 @@ def patients_needed(size: SampleSize) -> str:
     return f"{round_up(size.n):,}" if size.defined else NOT_DEFINED
 
 
-def validation_notes(found: ValidationSize) -> list[str]:
+def validation_notes(found: ValidationSize) -> list[Caption]:
     """Return why numbers differ or are missing, and what the risks imply."""
-    notes = [_about_implied(found), _about_ratio(found), _about_auc(found), _about_few(found)]
-    return [*filter(None, notes), *_undefined(found)]
+    notes = (_about_implied(found), _about_ratio(found), _about_auc(found), _about_few(found))
+    return [*(note for note in notes if note is not None), *_undefined(found)]
 
 
-def _about_implied(found: ValidationSize) -> str:
+def _about_implied(found: ValidationSize) -> Caption:
     phi, area = found.implied_prevalence, found.implied_auc
     ratio = max(phi, found.prevalence) / (min(phi, found.prevalence) or 1)
     alike = ratio <= _MAX_PREVALENCE_RATIO and not abs(area - found.auc) > _MAX_AUC_DIFFERENCE
-    implied = f"a prevalence of {risk_in_digits(phi)} and an AUC of {risk_in_digits(area)}"
+    implied = {"prevalence": risk_in_digits(phi), "area": risk_in_digits(area)}
     if alike:
-        return f"If right, these risks imply {implied}."
+        return captions.RISKS_IMPLY.with_values(**implied)
     source, judged = ("observed", "The") if found.n else ("stated", "Both cannot hold: the")
-    return (
-        f"If right, these risks imply {implied}; {source} are {risk_in_digits(found.prevalence)} and "
-        f"{risk_in_digits(found.auc)}. {judged} published numbers follow the latter, ours the risks."
-    )
+    seen = {"seen_prevalence": risk_in_digits(found.prevalence), "seen_area": risk_in_digits(found.auc)}
+    return captions.RISKS_IMPLY_OTHERWISE.with_values(**implied, **seen, source=source, judged=judged)
 
 
-def _about_ratio(found: ValidationSize) -> str:
+def _about_ratio(found: ValidationSize) -> Caption | None:
     plan = found.measures["oe"]
     if not (plan.published.defined and plan.ours.defined):
-        return ""
+        return None
     ratio = plan.published.n / plan.ours.n
-    if ratio < _MIN_RATIO:
-        return ""
-    return (
-        "The published criterion for observed / expected counts every patient as if the risks were all the "
-        f"same: it asks for {fixed(ratio, 1)} times the patients that risks as different as these need."
-    )
+    return None if ratio < _MIN_RATIO else captions.FORMULA_IGNORES_RISKS.with_values(ratio=fixed(ratio, 1))
 
 
-def _about_auc(found: ValidationSize) -> str:
+def _about_auc(found: ValidationSize) -> Caption | None:
     plan = found.measures["auc"]
     if not plan.published.defined or found.auc + plan.width / 2 <= 1:
-        return ""
-    return (
-        f"An interval of width {plan.width:g} around an AUC of {risk_in_digits(found.auc)} would reach "
-        "beyond 1: the published criterion breaks down there. Ours is that of an interval on the logit scale."
-    )
+        return None
+    return captions.FORMULA_BREAKS_DOWN.with_values(width=plan.width, area=risk_in_digits(found.auc))
 
 
-def _about_few(found: ValidationSize) -> str:
+def _about_few(found: ValidationSize) -> Caption | None:
     sizes = [plan.ours.n for plan in found.measures.values() if plan.ours.defined]
     rarer = min(found.implied_prevalence, 1 - found.implied_prevalence)
-    return FEW_EVENTS if sizes and min(sizes) * rarer < _MIN_OF_A_CLASS else ""
+    return captions.FEW_EVENTS if sizes and min(sizes) * rarer < _MIN_OF_A_CLASS else None
 
 
-def _undefined(found: ValidationSize) -> list[str]:
+def _undefined(found: ValidationSize) -> list[Caption]:
     reasons: dict[str, list[str]] = {}
     for name, plan in found.measures.items():
         for size in (plan.published, plan.ours, plan.assurance):
@@ -186,7 +171,10 @@ def _undefined(found: ValidationSize) -> list[str]:
                 reasons.setdefault(size.reason, []).append(MEASURE_NAMES[name])
         if found.n and plan.now_reason:
             reasons.setdefault(plan.now_reason, []).append(MEASURE_NAMES[name])
-    return [f"{', '.join(dict.fromkeys(names))}: {reason}." for reason, names in reasons.items()]
+    return [
+        captions.SIZE_UNDEFINED.with_values(measures=", ".join(dict.fromkeys(names)), reason=reason)
+        for reason, names in reasons.items()
+    ]
 
 
 def _exact(n: float) -> str:

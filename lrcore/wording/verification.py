@@ -2,6 +2,8 @@
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.verification.verification import ASSUMPTION, Verification
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.validation import VERIFICATION
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
 
 NAMES = {
@@ -64,12 +66,9 @@ def verification_table(found: Verification) -> dict[str, list[str]]:
     }
 
 
-def correction_in_words(found: Verification) -> str:
+def correction_caption(found: Verification) -> Caption:
     """Return how the numbers are corrected, and what that takes for granted."""
-    return (
-        f"The correction (Begg and Greenes; for calibration, weights in {found.n_bands} risk bands) "
-        f"holds if {ASSUMPTION}. The patients themselves cannot show whether it does. Intervals are 95 %."
-    )
+    return VERIFICATION.with_values(n_bands=found.n_bands, assumption=ASSUMPTION)
 
 
 def verification_in_words(found: Verification) -> dict[str, str]:

@@ -9,7 +9,7 @@ from lrcore.evaluation.discrimination.roc import auc, roc_curve
 from lrcore.evaluation.patients import Patients
 from lrcore.figures.chance import cumulative, expected_roc, instability
 from lrcore.validation.instability_curves import InstabilityCurves
-from lrcore.wording.calibration.if_right import cumulative_in_words, expected_auc_in_words
+from lrcore.wording.calibration.if_right import cumulative_caption, expected_auc_caption
 
 RNG = np.random.default_rng(3)
 RISK = RNG.random(400)
@@ -43,22 +43,30 @@ def test_both_roc_curves_enclose_their_areas():
 
 def test_the_words_tell_the_model_from_the_case_mix():
     alike = Patients(RIGHT.outcome, 0.4 + 0.2 * RIGHT.risk)
-    assert "better than its risks promise" in expected_auc_in_words(auc(alike), expected_auc(alike))
+    assert (
+        "better than its risks promise" in expected_auc_caption(auc(alike), expected_auc(alike)).statistician
+    )
     extreme = Patients(RNG.integers(0, 2, 400), RISK)
-    assert "worse than its risks promise" in expected_auc_in_words(auc(extreme), expected_auc(extreme))
-    assert "matter of the case mix" in expected_auc_in_words(auc(RIGHT), expected_auc(RIGHT))
+    assert (
+        "worse than its risks promise"
+        in expected_auc_caption(auc(extreme), expected_auc(extreme)).statistician
+    )
+    assert "matter of the case mix" in expected_auc_caption(auc(RIGHT), expected_auc(RIGHT)).statistician
     one_class = Patients([1, 1, 1], [0.2, 0.5, 0.9])
-    assert "Observed: " in expected_auc_in_words(auc(one_class), expected_auc(one_class))
+    assert "Observed: " in expected_auc_caption(auc(one_class), expected_auc(one_class)).statistician
     same = Patients([0, 1], [0.5, 0.5])
-    assert "same risk" in expected_auc_in_words(auc(same), expected_auc(same))
+    assert "same risk" in expected_auc_caption(auc(same), expected_auc(same)).statistician
 
 
 def test_too_little_information_is_named():
     few = Patients(RIGHT.outcome[:20], RISK[:20])
-    assert "at least 30 are needed for these p values" in cumulative_in_words(cumulative_calibration(few))
-    assert "(at least 30 are needed)" in cumulative_in_words(cumulative_calibration(RIGHT))
+    assert (
+        "at least 30 are needed for these p values"
+        in cumulative_caption(cumulative_calibration(few)).statistician
+    )
+    assert "(at least 30 are needed)" in cumulative_caption(cumulative_calibration(RIGHT)).statistician
     certain = cumulative_calibration(Patients([0, 1], [1.0, 0.5]))
-    assert "not defined" in cumulative_in_words(certain)
+    assert "not defined" in cumulative_caption(certain).statistician
 
 
 def test_a_bundle_has_one_line_for_each_refit_up_to_100():

@@ -10,8 +10,8 @@ from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_fores
 from lrcore.wording.groups.subgroups import (
     differing_in_words,
     heterogeneity_table,
-    methods_in_words,
-    reading_in_words,
+    methods_caption,
+    reading_caption,
 )
 
 RNG = np.random.default_rng(4)
@@ -46,7 +46,7 @@ def test_two_subgroups_have_no_partially_pooled_estimates():
     figure = subgroup_forest_figure(found, together, "slope")
     assert not any(each.legendgroup for each in figure.data)
     assert "Partially pooled:" not in subgroup_forest_alt(found, together, "slope")
-    assert reading_in_words(together).startswith("From 3 subgroups on")
+    assert reading_caption(together).statistician.startswith("From 3 subgroups on")
 
 
 def test_a_row_without_an_estimate_is_printed_and_not_drawn():
@@ -64,11 +64,11 @@ def test_words_name_what_differs_and_how_it_is_tested():
         pool_subgroups(PATIENTS, shuffled, threshold=0.4)
     )
     assert heterogeneity_table(alike)["Statistic"][0].endswith("on 2 degrees of freedom")
-    assert "Cochran's Q" in methods_in_words(TOGETHER)
+    assert "Cochran's Q" in methods_caption(TOGETHER).statistician
 
 
 def test_a_single_subgroup_is_not_judged_together():
     one = pool_subgroups(PATIENTS, ["A"] * 880 + ["B"] * 20, threshold=0.4)
     assert differing_in_words(one) == ""
     assert heterogeneity_table(one)["p"] == [""] * 7
-    assert methods_in_words(one).startswith("Partially pooled")
+    assert methods_caption(one).statistician.startswith("Partially pooled")

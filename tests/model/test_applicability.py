@@ -27,4 +27,4 @@ def test_the_share_of_the_series_that_would_be_called_unsupported_is_the_one_sta
     assert applicability(measurements).supported.all()
     share = unsupported_when_left_out(measurements).mean()
     assert round(100 * share) == UNSUPPORTED_PER_100_OF_SERIES
-    assert f"{UNSUPPORTED_PER_100_OF_SERIES} in 100" in UNSUPPORTED_IN_SERIES
+    assert f"{UNSUPPORTED_PER_100_OF_SERIES} in 100" in UNSUPPORTED_IN_SERIES.statistician

@@ -14,7 +14,7 @@ from lrcore.wording.calibration.sentences import REVERSED, answer_in_words, cali
 from lrcore.wording.evaluation_lines import evaluation_in_words
 from lrcore.wording.further_measures import care_table, worth_rows
 from lrcore.wording.numbers import number_with_interval
-from lrcore.wording.performance import brier_sentence, headlines, more_measures, rates
+from lrcore.wording.performance import brier_caption, headlines, more_measures, rates
 from lrcore.wording.validation import measure_in_words
 from tests.evaluation.test_edge_cases import CASES
 
@@ -45,7 +45,7 @@ def texts(outcome, risk, threshold):
     ]
     yield from evaluation_in_words(group, summary, there)
     yield answer_in_words(summary.agreement)
-    yield brier_sentence(summary.corp)
+    yield brier_caption(summary.corp).statistician
     yield from (number_with_interval(each.estimate, each.digits) for each in headlines(summary))
     yield from (measure_in_words(measured, name) for name in measured.estimates)
     for table in tables:

@@ -4,7 +4,7 @@ from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.validation.internal_results import RepeatedCrossValidation
-from lrcore.wording.further_measures import care_sentence, care_table, further_rows, worth_rows
+from lrcore.wording.further_measures import care_caption, care_table, further_rows, worth_rows
 from lrcore.wording.internal import repeated_in_words
 
 
@@ -14,8 +14,8 @@ def test_improper_measures_stand_apart_with_the_reason_and_without_an_interval()
     table = care_table(care)
     assert dict(zip(table["Measure"], table["Value"], strict=True))["Accuracy"] == "1.000"
     assert dict(zip(table["Measure"], table["Value"], strict=True))["Diagnostic odds ratio"] == "not defined"
-    assert "improper" in care_sentence(care)
-    assert care_sentence(care).startswith("At 0.500: ")
+    assert "improper" in care_caption(care).statistician
+    assert care_caption(care).statistician.startswith("At 0.500: ")
 
 
 def test_every_other_measure_has_its_limits():

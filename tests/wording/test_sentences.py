@@ -24,7 +24,7 @@ from lrcore.validation.overlap import Overlap
 from lrcore.validation.updating.recalibration import recalibration
 from lrcore.validation.updating.recalibration_results import NONE
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts, verdicts_json
-from lrcore.wording.drift import flags_changed, log_odds_moved, verdict
+from lrcore.wording.drift import flags_changed, log_odds_caption, verdict
 from lrcore.wording.numbers import interval_against, p_against
 from lrcore.wording.update_advice import advice
 from lrcore.wording.validation import measure_in_words, summary
@@ -230,7 +230,7 @@ def test_what_moved_is_said_with_the_p_that_decides(compared):
         for p in re.findall(r"\(p (<?[\d.]+);", verdict(found)):
             assert float(p.replace("<", "")) <= MAX_FALSE_ALARM_RATE
         (log_odds,) = found.log_odds
-        sentence = log_odds_moved(log_odds)
+        sentence = log_odds_caption(log_odds).statistician
         p = re.search(r"adjusted p (<?[\d.]+),", sentence)[1]
         assert ("no more than chance" not in sentence) == (float(p.replace("<", "")) <= MAX_FALSE_ALARM_RATE)
         (_, (_, low, high)) = intervals(sentence)[0]

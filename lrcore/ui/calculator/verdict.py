@@ -10,8 +10,10 @@ from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import what_if
 from lrcore.ui.calculator.assessment import Assessment, assess
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
+from lrcore.wording.captions.calculator import DRIVERS, SIMILAR
 from lrcore.wording.model import UNSUPPORTED_IN_SERIES
 from lrcore.wording.numbers import fixed, risk_in_percent, threshold_in_percent
 from lrcore.wording.other_models import (
@@ -19,8 +21,8 @@ from lrcore.wording.other_models import (
     in_a_hundred,
     largest_shares,
     one_patient,
+    range_caption,
     range_in_words,
-    range_note,
 )
 
 _VIEWS = ("In words", "Of 100", "What drives it", "Similar", "How firm")
@@ -41,7 +43,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
     for reason in found.fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
     if not found.supported:
-        st.caption(plain(UNSUPPORTED_IN_SERIES))
+        show_caption(UNSUPPORTED_IN_SERIES)
     words, icons, drivers, similar, firm = st.tabs(
         [plain(view) for view in _VIEWS], key="views_of_one_patient"
     )
@@ -118,12 +120,8 @@ def _drivers(found: Assessment, key: str) -> None:
     explanation = found.explanation
     chart(explanation_figure(explanation), alt(explanation), key=f"explanation_{key}")
     average, shares = fixed(explanation.average, 3), fixed(float(explanation.shares.sum()), 3)
-    st.caption(
-        f"A patient at every training mean has log-odds of {plain(average)}; this patient's differences from "
-        f"the means add {plain(shares)}, which makes {plain(fixed(explanation.log_odds, 3))}. The sum is "
-        "exact. The three measurements of a property are added up, because they are not interpretable one "
-        "by one."
-    )
+    log_odds = fixed(explanation.log_odds, 3)
+    show_caption(DRIVERS.with_values(average=average, shares=shares, log_odds=log_odds))
     with st.expander("All 30 measurements"):
         frame = explanation.frame().drop(columns="property")
         names = {"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
@@ -144,7 +142,7 @@ def _similar(found: Assessment) -> None:
         },
         alt="The most similar patients of the development series",
     )
-    st.caption("Distance: root mean square difference over the 30 measurements.")
+    show_caption(SIMILAR)
 
 
 def _firmness(found: Assessment) -> None:
@@ -157,4 +155,4 @@ def _firmness(found: Assessment) -> None:
             "the verdict as undecided."
         )
     st.markdown(plain(effective_patients(found.effective_n)))
-    st.caption(plain(range_note(found.spread.resamples)))
+    show_caption(range_caption(found.spread.resamples))

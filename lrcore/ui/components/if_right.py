@@ -12,8 +12,9 @@ from lrcore.evaluation.intervals import Estimate
 from lrcore.figures.chance import cumulative, expected_roc
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import literal, plain
-from lrcore.wording.calibration.if_right import cumulative_in_words, expected_auc_in_words
+from lrcore.wording.calibration.if_right import cumulative_caption, expected_auc_caption
 
 _TITLE = "What would right risks show in these patients?"
 
@@ -53,12 +54,12 @@ def compare_with_right(patients: EvaluationSet, *, key: str = "if_right") -> Non
         if found.area.defined and found.expected.expected.defined:
             figure = expected_roc.expected_roc_figure(found.observed, found.expected, patients.words)
             chart(figure, say(expected_roc.alt(found.area, found.expected)), key=f"{key}_roc")
-        st.caption(plain(say(expected_auc_in_words(found.area, found.expected))))
+        show_caption(expected_auc_caption(found.area, found.expected), patients.words)
     with right:
         if not found.walk.reason:
             alt = say(cumulative.alt(found.walk))
             chart(cumulative.cumulative_figure(found.walk), alt, key=f"{key}_walk")
-        st.caption(plain(say(cumulative_in_words(found.walk))))
+        show_caption(cumulative_caption(found.walk), patients.words)
 
 
 @cached_per_owner

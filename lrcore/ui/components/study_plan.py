@@ -31,8 +31,10 @@ from lrcore.evaluation.threshold.realised_benefit import (
 from lrcore.figures.planning import alt, width_figure
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.several_pages import NET_CANCERS, STUDY_SIZE
 from lrcore.wording.information import (
     best_in_words,
     cost_in_words,
@@ -42,7 +44,7 @@ from lrcore.wording.information import (
     trade_off_in_words,
 )
 from lrcore.wording.numbers import fixed
-from lrcore.wording.planning import RULES, plan_table, validation_notes
+from lrcore.wording.planning import plan_table, validation_notes
 
 _MORE = (100, 500, 2_000)
 _OTHER_PRIORS = ((0.0, 0.0), (1.0, 1.0))
@@ -170,7 +172,7 @@ def _show_sizes(plan: ValidationSize, key: str, words: StudyWords) -> None:
     figure = width_figure(plan, sizes, width_curves(plan, sizes), words)
     chart(figure, words.say(alt(plan)), key=f"{key}_figure")
     share = f"{fixed(100 * plan.assurance, 0)} %"
-    st.caption(plain(words.say(" ".join([RULES.format(share=share), *validation_notes(plan)]))))
+    show_caption(sum(validation_notes(plan), STUDY_SIZE.with_values(share=share)), words)
 
 
 def _show_value(values: tuple[ValueOfInformation, ...], yearly: int, words: StudyWords) -> None:
@@ -180,11 +182,7 @@ def _show_value(values: tuple[ValueOfInformation, ...], yearly: int, words: Stud
         lines += [*recovery_in_words(found), best_in_words(found)]
     st.markdown("\n".join(f"- {plain(words.say(line))}" for line in lines))
     show_table(words.say_table(priors_table(values)))
-    caption = (
-        "Net cancers: malignant patients found, after false alarms are subtracted at the threshold's harm "
-        "ratio. The prior is that of prevalence, sensitivity and specificity."
-    )
-    st.caption(plain(words.say(caption)))
+    show_caption(NET_CANCERS, words)
 
 
 def _show_use(patients: EvaluationSet, threshold: float, request: _Request) -> None:

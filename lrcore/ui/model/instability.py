@@ -6,8 +6,9 @@ from lrcore.figures.chance import instability
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.captions import show_caption
 from lrcore.validation.instability_curves import InstabilityCurves, instability_curves
+from lrcore.wording.captions.model import INSTABILITY
 
 
 def show_instability() -> None:
@@ -33,14 +34,13 @@ def show_instability() -> None:
         with right:
             figure = instability.decision_bundle_figure(found, session.in_force().threshold)
             chart(figure, instability.decision_alt(found), key="decision_bundle")
-        st.caption(
-            plain(
-                f"{found.n:,} patients the model was fitted on ({found.n_malignant:,} malignant), "
-                f"{found.resamples:,} refits on resamples of them (seed {found.seed}); scaling and fitting "
-                f"repeated in each, the curves of {found.estimable:,} estimable. Calibration curves are "
-                "straight on the log-odds scale, and show no bend. Corrected: the apparent curve less the "
-                "mean difference between a refit on its own resample and on all patients. Patients of "
-                "another place are not part of it."
+        show_caption(
+            INSTABILITY.with_values(
+                n=found.n,
+                cases=found.n_malignant,
+                resamples=found.resamples,
+                seed=found.seed,
+                estimable=found.estimable,
             )
         )
 

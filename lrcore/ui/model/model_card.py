@@ -7,7 +7,9 @@ from lrcore.registry.artifact import Artifact
 from lrcore.schema import FIELDS
 from lrcore.ui import session
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
+from lrcore.wording.captions.model import COEFFICIENTS
 from lrcore.wording.model import LIMITS
 
 _NUMBER = st.column_config.NumberColumn(format="%.4f", width=120)
@@ -28,14 +30,7 @@ def coefficient_forest(artifact: Artifact) -> None:
     low, high = refits.coefficient_range(model.scales)
     figure = coefficient_figure(names, model.coefficients, low, high)
     chart(figure, coefficient_alt(names, model.coefficients), key="coefficients")
-    st.caption(
-        plain(
-            f"Bars: the middle 95 of 100 of {refits.resamples} models, each fitted on a resample of "
-            f"{refits.n} patients. Penalised coefficients are drawn towards 0, and measurements that move "
-            "together share their weight: a small coefficient is no proof that a measurement does not "
-            "matter. SE: standard error."
-        )
-    )
+    show_caption(COEFFICIENTS.with_values(resamples=refits.resamples, n=refits.n))
 
 
 def limits() -> None:

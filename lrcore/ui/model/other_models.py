@@ -6,10 +6,12 @@ from lrcore.model.dataset import load
 from lrcore.registry.other_models import disagreement
 from lrcore.registry.refits import instability
 from lrcore.ui import session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.model import OTHER_MODELS
 from lrcore.wording.numbers import fixed, percent
-from lrcore.wording.other_models import CAPTION, table
+from lrcore.wording.other_models import table
 
 
 def show_other_models() -> None:
@@ -33,4 +35,4 @@ def show_other_models() -> None:
         )
     )
     show_table(table(models))
-    st.caption(plain(CAPTION))
+    show_caption(OTHER_MODELS)

@@ -7,8 +7,10 @@ from lrcore.evaluation.discrimination.roc import auc
 from lrcore.evaluation.planning.development_size import development_size
 from lrcore.registry.artifact import Artifact
 from lrcore.ui import evaluation_set_choice
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.model import SERIES_SIZE
 from lrcore.wording.numbers import fixed
 from lrcore.wording.planning import development_table, development_verdict
 
@@ -33,11 +35,11 @@ def show_series_size(artifact: Artifact) -> None:
             f"whole series: {development_verdict(needed, data['n'])}"
         )
     )
-    st.caption(
-        plain(
-            f"{needed.parameters} coefficients, a prevalence of {fixed(needed.prevalence, 3)} and the "
-            f"cross-validated AUC of {fixed(area, 4)}, which stands for a Cox-Snell R2 of "
-            f"{fixed(needed.r2, 3)} (Riley et al. 2020 and 2021). The criteria are those of a model without "
-            "penalty; a penalty does not replace patients."
+    show_caption(
+        SERIES_SIZE.with_values(
+            parameters=needed.parameters,
+            prevalence=fixed(needed.prevalence, 3),
+            area=fixed(area, 4),
+            r2=fixed(needed.r2, 3),
         )
     )

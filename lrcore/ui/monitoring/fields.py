@@ -11,11 +11,13 @@ from lrcore.figures.drift import field_alt, field_figure
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.monitoring.patient_source import MonitoredPatients
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import select_row
 from lrcore.validation.drift_results import MAX_FALSE_ALARM_RATE, Drift, FieldDrift
-from lrcore.wording.drift import direction, in_units, log_odds_moved, per_thousand
+from lrcore.wording.captions.monitoring import THEN_AND_NOW
+from lrcore.wording.drift import direction, in_units, log_odds_caption, per_thousand
 from lrcore.wording.numbers import fixed, p_against
 
 SELECTED = "drift_fields"
@@ -97,7 +99,7 @@ def field_then_and_now(patients: MonitoredPatients, each: FieldDrift) -> None:
     title = f"{each.field.label}, {each.field.unit}" if each.field.unit else each.field.label
     st.subheader(f"{plain(each.field.label)}, then and now", anchor=False)
     chart(field_figure(result, title), field_alt(result, title), key="field_then_and_now")
-    st.caption("Upright lines: medians. Choose another measurement by the box at the start of its row.")
+    show_caption(THEN_AND_NOW)
 
 
 def log_odds_then_and_now(patients: MonitoredPatients, found: Drift) -> None:
@@ -107,4 +109,4 @@ def log_odds_then_and_now(patients: MonitoredPatients, found: Drift) -> None:
     st.subheader("Log-odds, then and now", anchor=False)
     title = "Log-odds by the model in use"
     chart(field_figure(result, title), field_alt(result, title), key="log_odds_then_and_now")
-    st.caption(plain(log_odds_moved(found.log_odds[0])))
+    show_caption(log_odds_caption(found.log_odds[0]))

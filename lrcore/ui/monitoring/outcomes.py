@@ -15,12 +15,14 @@ from lrcore.reader.outcomes_file import OutcomesFile
 from lrcore.ui import file_reading
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_grid
 from lrcore.ui.verification import show_verification
-from lrcore.wording.calibration.over_time import AT_ONE_LOOK, since_when_in_words
+from lrcore.wording.calibration.over_time import since_when_caption
 from lrcore.wording.calibration.sentences import calibration_in_words
+from lrcore.wording.captions.monitoring import AT_ONE_LOOK, OBSERVED, OUTCOMES_COME_LATE
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -106,24 +108,21 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         return
     st.markdown(plain(f"{found.overall.n:,} of {counted(len(entries), 'prediction')} have an outcome."))
     show_sentences(calibration_in_words(found.agreement))
-    st.caption(plain(AT_ONE_LOOK))
+    show_caption(AT_ONE_LOOK)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(f"Expected and observed, by {plain(found.unit)}", anchor=False)
         chart(observed_figure(found), observed_alt(found), key="observed")
-        st.caption("Bars: Wilson's 95\u00a0% interval of the observed share. Dashed: the mean risk.")
+        show_caption(OBSERVED)
     with right:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")
-        st.caption(plain(since_when_in_words(found.cusum)))
+        show_caption(since_when_caption(found.cusum))
     if not known.all():
         show_verification(_verification(entries, threshold))
     with st.expander("These numbers as a table"):
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
-    st.caption(
-        "Outcomes often come in sooner for patients who were flagged. As long as some are missing, the "
-        "comparison holds only for those with an outcome."
-    )
+    show_caption(OUTCOMES_COME_LATE)
 
 
 @cached_per_owner

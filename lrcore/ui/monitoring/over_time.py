@@ -8,8 +8,11 @@ from lrcore.evaluation.intervals import Estimate, proportion
 from lrcore.figures.drift import flagged_alt, flagged_figure
 from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
+from lrcore.wording.captions.caption import for_both
+from lrcore.wording.captions.monitoring import FLAGGED_OVER_TIME, FLAGGED_WHEN_PREDICTED
 from lrcore.wording.numbers import percent_with_interval
 
 
@@ -26,25 +29,22 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     n, days = len(entries), entries.time.astype("datetime64[D]").astype(str)
     share = proportion(int(entries.flagged.sum()), n, of="prediction")
     facts = (
-        ("Predictions", f"{n:,}", f"{int(np.sum(entries.outcome >= 0)):,} with a known outcome"),
-        ("From (UTC)", days[0], f"to {days[-1]}"),
+        ("Predictions", f"{n:,}", for_both(f"{int(np.sum(entries.outcome >= 0)):,} with a known outcome")),
+        ("From (UTC)", days[0], for_both(f"to {days[-1]}")),
         (
             "Flagged when predicted",
             percent_with_interval(share),
-            f"95\u00a0% interval; {_thresholds(entries)}",
+            FLAGGED_WHEN_PREDICTED.with_values(thresholds=_thresholds(entries)),
         ),
     )
     for column, (label, value, note) in zip(st.columns([1, 1, 2]), facts, strict=True):
         with column.container(border=True, height="stretch"):
             st.metric(plain(label), literal(value))
-            st.caption(plain(note))
+            show_caption(note)
     result = flagged_over_time(entries.time, entries.flagged)
     st.header(f"Share flagged, by {plain(result.unit)}", anchor=False)
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
-    st.caption(
-        "Bars: Wilson's 95\u00a0% interval; a period without predictions is left out. Dotted: the "
-        "development patients, as the model in use flags them at the threshold in force."
-    )
+    show_caption(FLAGGED_OVER_TIME)
     with st.expander("These numbers as a table"):
         show_grid(result.frame(), alt="Share flagged in each period with its n")
 

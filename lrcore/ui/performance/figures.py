@@ -11,12 +11,14 @@ from lrcore.figures import brier, decision, distribution, roc
 from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability_figure
 from lrcore.figures.reliability import alt as reliability_in_words
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.performance.results import Performance, Usefulness
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.wording.further_measures import care_sentence, care_table, worth_rows
+from lrcore.wording.captions import performance as captions
+from lrcore.wording.further_measures import care_caption, care_table, worth_rows
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
-from lrcore.wording.performance import AVOIDED_IS_NET, brier_sentence
+from lrcore.wording.performance import AVOIDED_IS_NET, brier_caption
 
 _SMOOTHERS = {
     "lowess": "lowess, local lines through the nearest two thirds of the patients",
@@ -46,13 +48,11 @@ def calibration(results: Performance) -> None:
     if curve.reason:
         st.info(plain(say(f"No smooth curve: {curve.reason}.")))
         return
-    note = f"No band: {band.reason.removeprefix('no band: ')}." if band.reason else f"Band: {band.method}."
-    caption = (
-        f"On the diagonal, 20\u00a0% means 20 in 100. Smooth curve: {_SMOOTHERS[curve.smoother]}. {note} "
-        "Below: patients at each risk, malignant up, benign down (square-root scale). Where there are "
-        "few patients, the curve is uncertain."
-    )
-    st.caption(plain(say(caption)))
+    note = captions.BAND.with_values(method=band.method)
+    if band.reason:
+        note = captions.NO_BAND.with_values(reason=band.reason.removeprefix("no band: "))
+    smoother = _SMOOTHERS[curve.smoother]
+    show_caption(captions.CURVE.with_values(smoother=smoother, band=note), results.words)
 
 
 def groups(results: Performance) -> dict[str, list[str]]:
@@ -94,7 +94,7 @@ def discrimination(results: Performance, at: OperatingCharacteristics) -> None:
         risks = results.reliability.risks
         figure = distribution.distribution_figure(risks, results.words, threshold=at.threshold)
         chart(figure, say(distribution.alt(risks)), key="distribution")
-    st.caption(f"The diamond and the dashed line mark the threshold of {at.threshold:.3f}.")
+    show_caption(captions.RANKING.with_values(threshold=at.threshold), results.words)
 
 
 def usefulness(results: Performance, worth: Usefulness) -> None:
@@ -104,12 +104,8 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
     curve, best = results.net_benefit, worth.best
     figure = decision.decision_figure(curve, results.words, threshold=best.threshold)
     chart(figure, say(decision.alt(curve)), key="decision")
-    caption = (
-        "Net benefit: cancers found per patient, less the false alarms weighted by how bad they are. The "
-        "highest line is the best strategy at that threshold. "
-        f"At a prevalence of {fixed(100 * curve.prevalence, 1)} %, that of these patients."
-    )
-    st.caption(plain(say(caption)))
+    caption = captions.NET_BENEFIT.with_values(prevalence=fixed(100 * curve.prevalence, 1))
+    show_caption(caption, results.words)
     if best.reason:
         st.caption(plain(say(f"At {best.threshold:.3f}, net benefit is {best.reason}.")))
         return
@@ -133,11 +129,11 @@ def decisions(further: FurtherMeasures, words: StudyWords) -> None:
     show_table(words.say_table(worth_rows(further)))
     st.markdown("**Use with care**")
     show_table(care_table(further.use_with_care))
-    st.caption(plain(words.say(care_sentence(further.use_with_care))))
+    show_caption(care_caption(further.use_with_care), words)
 
 
 def brier_score(results: Performance) -> None:
     """Show the decomposition of the Brier score."""
     corp = results.summary.corp
     chart(brier.brier_figure(corp), brier.alt(corp), key="brier")
-    st.caption(plain(results.words.say(brier_sentence(corp))))
+    show_caption(brier_caption(corp), results.words)

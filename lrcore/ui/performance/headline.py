@@ -9,21 +9,23 @@ from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.report.overview_charts import interval_strip
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.svg import show_svg
 from lrcore.ui.performance.internal import (
     InternalValidationRun,
-    corrected_in_words,
+    corrected,
     show_progress,
 )
 from lrcore.ui.plain_text import bold, number, plain
 from lrcore.validation.evaluations import fixed_risks
 from lrcore.validation.internal_results import RepeatedCrossValidation
+from lrcore.wording.captions import performance as captions
+from lrcore.wording.captions.caption import Caption, for_both
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
 from lrcore.wording.performance import Headline, headlines
 
 _MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the cards
 _HIGH_AUC = 0.9  # above it, the axis of the interval begins there instead of at chance
-_LEGEND = "Bar: 95 % interval. Diamond: the number above. Dashed: the values named below the bar."
 
 
 def show_headline(
@@ -50,7 +52,7 @@ def show_headline(
         with column.container(border=True, height="stretch", gap=None):
             _show_card(card, measure, _references(measure, summary), repeated, words)
             if run is not None and run.optimism is not None:
-                st.caption(plain(corrected_in_words(run.optimism, measure)))
+                show_caption(corrected(run.optimism, measure))
     with last.container(border=True, height="stretch", gap=None):
         _show_rates(at, words)
     if run is not None and not run.is_complete:
@@ -73,18 +75,18 @@ def _show_card(
     if all(map(isfinite, (value, estimate.low, estimate.high))):
         show_svg(interval_strip(estimate, value, references), key=f"interval_{measure}")
     if spread is not None and is_mean:
-        limits = f"{fixed(spread.lowest, digits)} to {fixed(spread.highest, digits)}"
-        st.caption(plain(f"Mean of {spread.estimable} repetitions, {limits}"))
-        st.caption(plain(f"These risks, fixed: {number_with_interval(estimate, digits)}"))
-        return
-    st.caption(plain(words.say(_interval(estimate, digits))))
+        low, high = fixed(spread.lowest, digits), fixed(spread.highest, digits)
+        show_caption(captions.MEAN_OF_REPETITIONS.with_values(n=spread.estimable, low=low, high=high))
+        show_caption(captions.FIXED_RISKS.with_values(estimate=number_with_interval(estimate, digits)))
+    elif estimate.defined and estimate.has_interval:
+        show_caption(_interval(estimate, digits))
+    else:
+        show_caption(for_both(estimate.reason), words)
 
 
-def _interval(estimate: Estimate, digits: int) -> str:
-    if not estimate.defined or not estimate.has_interval:
-        return estimate.reason
-    level = fixed(100 * estimate.level, 0)
-    return f"{level} % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}"
+def _interval(estimate: Estimate, digits: int) -> Caption:
+    low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
+    return captions.INTERVAL.with_values(level=fixed(100 * estimate.level, 0), low=low, high=high)
 
 
 def _references(measure: str, summary: EvaluationSummary) -> tuple[tuple[float, str], ...]:
@@ -99,17 +101,22 @@ def _references(measure: str, summary: EvaluationSummary) -> tuple[tuple[float, 
 
 
 def _show_rates(at: OperatingCharacteristics, words: StudyWords) -> None:
-    st.caption(f"At {at.threshold:.3f}")
+    show_caption(captions.AT.with_values(threshold=at.threshold), words)
     found = words.say(f"{at.tp:,} of {at.tp + at.fn:,} malignant patients found")
     alarms = words.say(f"{at.fp:,} of {at.fp + at.tn:,} benign patients flagged")
     counts, whom = _leading_counts(found)
     st.markdown(f"{bold(counts)} {plain(whom)}")
-    st.caption(plain(f"Recall {percent_with_interval(at.sensitivity)}"))
+    _show_rate(captions.RECALL, at.sensitivity, words)
     counts, whom = _leading_counts(alarms)
     st.markdown(f"{bold(counts)} {plain(whom)}")
-    for name, rate in {"Specificity": at.specificity, "PPV": at.ppv, "NPV": at.npv}.items():
-        st.caption(plain(words.say(f"{name} {percent_with_interval(rate)}")))
+    _show_rate(captions.SPECIFICITY, at.specificity, words)
+    _show_rate(captions.PPV, at.ppv, words)
+    _show_rate(captions.NPV, at.npv, words)
     st.page_link("pages/threshold.py", label="Move the threshold", icon=":material/tune:")
+
+
+def _show_rate(caption: Caption, rate: Estimate, words: StudyWords) -> None:
+    show_caption(caption.with_values(rate=percent_with_interval(rate)), words)
 
 
 def _leading_counts(sentence: str) -> tuple[str, str]:
@@ -122,9 +129,9 @@ def _leading_counts(sentence: str) -> tuple[str, str]:
 def _show_notes(
     summary: EvaluationSummary, repeated: RepeatedCrossValidation | None, words: StudyWords
 ) -> None:
-    calibration, notes = summary.calibration, [_LEGEND]
+    calibration, notes = summary.calibration, captions.LEGEND
     if repeated is not None:
-        notes.append(f"Intervals are those {fixed_risks()}.")
+        notes += captions.INTERVALS_OF_FIXED_RISKS.with_values(of_fixed_risks=fixed_risks())
     if calibration.n_clipped and calibration.in_the_large.defined:
-        notes.append(f"Calibration slope and calibration-in-the-large rest on {calibration.clipping}.")
-    st.caption(plain(words.say(" ".join(notes))))
+        notes += captions.CLIPPED.with_values(clipping=calibration.clipping)
+    show_caption(notes, words)

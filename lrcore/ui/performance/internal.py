@@ -9,6 +9,7 @@ import streamlit as st
 from lrcore.evaluation.measured_coverage import spread_coverage
 from lrcore.model.dataset import load
 from lrcore.ui import session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.internal import (
@@ -24,6 +25,8 @@ from lrcore.validation.internal_results import (
     OptimismCorrection,
     RepeatedCrossValidation,
 )
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.performance import CORRECTED, INTERNAL_VALIDATION
 from lrcore.wording.numbers import fixed, percent
 
 _NAMES = {
@@ -147,22 +150,26 @@ def show_internal_validation(found: InternalValidation) -> None:
     """Show apparent, optimism-corrected and repeatedly cross-validated measures."""
     show_table(_rows(found))
     optimism, repeated = found.optimism, found.repeated
-    st.caption(
-        f"All {optimism.n:,} patients of the series ({optimism.n_malignant:,} malignant); rates at "
-        f"{optimism.threshold:.3f}. Corrected: Harrell's bootstrap, {optimism.resamples:,} resamples (seed "
-        f"{optimism.seed:d}), scaling and fitting repeated in each{plain(_not_estimable(found))}; spread of "
-        f"the bootstrap as in rms. It is no interval: {plain(_spread_held())}. Cross-validated: "
-        f"{repeated.repeats:,} repetitions of {repeated.folds:d} folds, mean and range. Neither "
-        "shows what happens at another hospital: for that, validate on its patients."
+    show_caption(
+        INTERNAL_VALIDATION.with_values(
+            n=optimism.n,
+            cases=optimism.n_malignant,
+            threshold=optimism.threshold,
+            resamples=optimism.resamples,
+            seed=optimism.seed,
+            not_estimable=_not_estimable(found),
+            spread_held=_spread_held(),
+            repeats=repeated.repeats,
+            folds=repeated.folds,
+        )
     )
 
 
-def corrected_in_words(optimism: OptimismCorrection, measure: str) -> str:
+def corrected(optimism: OptimismCorrection, measure: str) -> Caption:
     """Return a measure corrected for optimism, for a tile."""
     one = next(each for each in optimism.measures if each.measure == measure)
-    if not isfinite(one.corrected):
-        return "Corrected for optimism: not estimable"
-    return f"Corrected for optimism: {fixed(one.corrected, _DIGITS[measure])}"
+    value = fixed(one.corrected, _DIGITS[measure]) if isfinite(one.corrected) else "not estimable"
+    return CORRECTED.with_values(value=value)
 
 
 def _rows(found: InternalValidation) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.if_right import compare_with_right
 from lrcore.ui.components.study_plan import plan_study
 from lrcore.ui.coverage import link_to_coverage
@@ -28,6 +29,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_table
 from lrcore.wording.calibration.sentences import calibration_in_words
+from lrcore.wording.captions.performance import EVIDENCE_AT
 from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
 
@@ -102,7 +104,7 @@ def _show_evidence(shown: Shown) -> None:
     with left:
         show_sentences(words.say_all(calibration_in_words(shown.results.summary.agreement)))
     with right:
-        st.caption(f"At the threshold of {shown.at.threshold:.3f}")
+        show_caption(EVIDENCE_AT.with_values(threshold=shown.at.threshold), words)
         show_table(words.say_table(rates(shown.at)))
         link_to_coverage()
 

@@ -13,6 +13,7 @@ from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import OperatingPoint, digits_shown
 from lrcore.system.clock import utc_now
 from lrcore.ui import session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.decisions.history_notes import history_notes
@@ -20,6 +21,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.ui.threshold.threshold_scale import scale_note
+from lrcore.wording.captions.threshold import USED_BY
 from lrcore.wording.numbers import fixed, percent
 
 
@@ -46,7 +48,7 @@ def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) ->
     with st.form(_fresh("put_in_force"), border=False):
         rationale = st.text_area("Why this threshold?", max_chars=2000, key=_fresh("rationale"), height=80)
         chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("chosen_by"))
-        st.caption("The dashboard, `python -m lrcore score` and the service all use the threshold in force.")
+        show_caption(USED_BY)
         if not st.form_submit_button(f"Confirm {threshold:.3f}"):
             return
     try:

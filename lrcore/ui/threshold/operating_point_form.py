@@ -7,10 +7,12 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.operating_point import InForce
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.undo import DIALOG
 from lrcore.ui.plain_text import plain
 from lrcore.ui.threshold import decision_dialogs
+from lrcore.wording.captions.threshold import BETWEEN_STEPS
 
 _PUT, _UNDO, _HISTORY = "put", "undo", "history"
 
@@ -59,13 +61,7 @@ def _undo_button(patients: EvaluationSet) -> None:
 
 def _note_between_steps(in_force: InForce) -> None:
     if session.nearest_step(in_force.threshold) != in_force.threshold:
-        st.caption(
-            plain(
-                "It lies between two steps of the slider. The slider shows the nearest one, "
-                f"{in_force.threshold:.3f}; while it does, every page except the workbench above uses the "
-                "threshold in force with all of its digits."
-            )
-        )
+        show_caption(BETWEEN_STEPS.with_values(threshold=in_force.threshold))
 
 
 def _dialog(patients: EvaluationSet) -> None:

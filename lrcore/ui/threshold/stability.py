@@ -19,8 +19,10 @@ from lrcore.figures.threshold_stability import alt, threshold_stability_figure
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.threshold import STABILITY
 from lrcore.wording.numbers import fixed, percent_with_interval
 
 RESAMPLES, SEED = 1_000, 0
@@ -118,12 +120,7 @@ def _show(result: ThresholdStability, in_force: float | None, words: StudyWords)
     st.markdown(plain(words.say(choice)))
     _offer(chosen)
     show_table(words.say_table(_rates(result)))
-    caption = (
-        f"{result.method[:1].upper() + result.method[1:]}. The range of the choice is no interval of "
-        "the best threshold. The rates are those at the threshold chosen; in simulated series their "
-        "intervals also held the rates among new patients."
-    )
-    st.caption(plain(words.say(caption)))
+    show_caption(STABILITY.with_values(method=result.method[:1].upper() + result.method[1:]), words)
 
 
 def _rates(result: ThresholdStability) -> dict[str, list[str]]:

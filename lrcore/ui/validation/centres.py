@@ -20,6 +20,7 @@ from lrcore.figures.reliability import WIDTH
 from lrcore.reader import Predictions
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -27,7 +28,8 @@ from lrcore.ui.validation.centre_choice import CENTRE_BOX, remember_centre_colum
 from lrcore.validation.centre_column import CentreColumn
 from lrcore.validation.scoring import ScoredCohort
 from lrcore.validation.whole_file import whole_scored
-from lrcore.wording.centres import NAMES, method_in_words, pooled_table
+from lrcore.wording.captions import validation as captions
+from lrcore.wording.centres import NAMES, method_caption, pooled_table
 
 _NONE = ("none", "no column")
 
@@ -55,8 +57,7 @@ def show_centres(
     name = _choose_column(columns)
     remember_centre_column(name)
     if name is None:
-        hint = "Name the column that holds the hospital of each patient to see each one, and a new one."
-        st.caption(plain(patients.words.say(hint)))
+        show_caption(captions.NAME_THE_CENTRES, patients.words)
         return {}
     column = _column(source, name)
     found = _pooled(patients, column, threshold)
@@ -102,7 +103,7 @@ def _curves(patients: EvaluationSet, column: CentreColumn) -> CentreCurves:
 
 def _show_pooled(found: PooledCentres, words: StudyWords) -> None:
     show_table(words.say_table(pooled_table(found)))
-    st.caption(plain(words.say(method_in_words(found))))
+    show_caption(method_caption(found), words)
 
 
 def _show_forest(found: PooledCentres, words: StudyWords) -> None:
@@ -111,10 +112,12 @@ def _show_forest(found: PooledCentres, words: StudyWords) -> None:
     )
     chart(forest_figure(found, measure), forest_alt(found, measure, words), key="forest")
     undrawn = sum(not centre.measures[measure].estimate.has_interval for centre in found.centres)
-    notes = [f"The largest {MAX_DRAWN} of {len(found.centres)} centres are drawn."]
-    notes = notes if len(found.centres) > MAX_DRAWN else []
-    notes += [f"{undrawn} without an interval are not drawn."] if undrawn else []
-    st.caption(plain(" ".join([words.say("Patients of each centre, malignant ones in brackets."), *notes])))
+    caption = captions.CENTRE_FOREST
+    if len(found.centres) > MAX_DRAWN:
+        caption += captions.CENTRES_DRAWN.with_values(drawn=MAX_DRAWN, n=len(found.centres))
+    if undrawn:
+        caption += captions.CENTRES_NOT_DRAWN.with_values(n=undrawn)
+    show_caption(caption, words)
 
 
 def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:
@@ -125,11 +128,10 @@ def _show_curves(patients: EvaluationSet, column: CentreColumn) -> None:
             centre_curves_alt(whole, curves, patients.words),
             key="centre_curves",
         )
-    few = (
-        f" {curves.n_too_few} centres with fewer than {MIN_PATIENTS} patients or {MIN_PER_CLASS} of an "
-        "outcome have none."
-        if curves.n_too_few
-        else ""
-    )
-    more = f" At most {MAX_CURVES} are drawn." if curves.n_more else ""
-    st.caption(plain(f"Grey: the smooth curve of each centre.{patients.words.say(few)}{more}"))
+    caption = captions.CENTRE_CURVES
+    if curves.n_too_few:
+        few = {"n": curves.n_too_few, "patients": MIN_PATIENTS, "per_class": MIN_PER_CLASS}
+        caption += captions.CENTRES_TOO_SMALL.with_values(**few)
+    if curves.n_more:
+        caption += captions.MOST_CURVES.with_values(n=MAX_CURVES)
+    show_caption(caption, patients.words)

@@ -21,11 +21,13 @@ from lrcore.figures.curves_compared import (
 from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
 from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import Validation
+from lrcore.wording.captions import validation as captions
 from lrcore.wording.numbers import fixed, mean_with_sd
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
@@ -48,11 +50,7 @@ def side_by_side(
         table.append((title, [*words.say_all(cells)]))
     show_table(table)
     threshold = next(iter(columns.values())).threshold
-    st.caption(
-        plain(
-            f"95\u00a0% intervals; net benefit, recall and specificity at {threshold:.3f}, {whose_threshold}."
-        )
-    )
+    show_caption(captions.SIDE_BY_SIDE.with_values(threshold=threshold, whose=whose_threshold), words)
     with st.expander("How to read these numbers"):
         st.markdown(
             "\n".join(
@@ -74,14 +72,9 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     if len(found) > MAX_CURVES:
         st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
     first, result = next(iter(found.items()))
-    st.caption(
-        plain(
-            f"On the diagonal, 20\u00a0% means 20 in 100; below it the risks are too high. Bands: 95\u00a0%, "
-            f"{words.say(result.band.method)}. Smoother: {result.curve.smoother}. Below: {first}, "
-            + words.say(
-                "patients at each risk, malignant up, benign down (square-root scale). Where there are few "
-                "patients, a curve is uncertain."
-            )
+    show_caption(
+        captions.CURVES.said(words).with_values(
+            method=words.say(result.band.method), smoother=result.curve.smoother, first=first
         )
     )
     return {title: _points(each) for title, each in found.items()}
@@ -98,12 +91,7 @@ def roc_and_decision(groups: Mapping[str, EvaluationSet], threshold: float) -> d
     with right:
         figure = decision_compared_figure(found, words, threshold=threshold)
         chart(figure, decision_compared_alt(found, words), key="decision_compared")
-    caption = (
-        "Left: up and to the left is better. Right: above both flagging all and flagging none, using the "
-        f"risks is worthwhile; the upright line is the threshold, {threshold:.3f}. Bands: 95 % at each "
-        "single point. Where two groups differ in prevalence, so does the highest net benefit possible."
-    )
-    st.caption(plain(words.say(caption)))
+    show_caption(captions.ROC_AND_DECISION.with_values(threshold=threshold), words)
     return found.as_json()
 
 
@@ -135,11 +123,8 @@ def case_mix(found: Validation) -> None:
             column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},
             alt="Mean and standard deviation of every measurement in our patients and in development",
         )
-    st.caption(
-        f"{counted(mix.n_first, 'patient')} of ours and {mix.n_second:,} of development. Standardised "
-        "difference: ours less development, in standard deviations, with its 95\u00a0% interval; beyond 0.1 "
-        "is often called a difference worth noticing. SE: standard error. A difference need not harm the "
-        "model, and equality does not protect it."
+    show_caption(
+        captions.CASE_MIX.with_values(ours=counted(mix.n_first, "patient"), n_development=mix.n_second)
     )
 
 

@@ -12,15 +12,17 @@ from lrcore.evaluation.measures import Measures
 from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_forest_figure
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
 from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
+from lrcore.wording.captions import validation as captions
 from lrcore.wording.groups.subgroups import (
     differing_in_words,
     heterogeneity_table,
-    methods_in_words,
-    reading_in_words,
+    methods_caption,
+    reading_caption,
 )
 from lrcore.wording.validation import NAMES, measure_in_words
 
@@ -41,10 +43,7 @@ def show_subgroups(
     """
     st.header("Does it hold in every subgroup?", anchor=False)
     if not groupings:
-        st.caption(
-            f"The file has no further column with 2 to {MAX_GROUPS} different values. A column such as "
-            "site, year or instrument would be offered here."
-        )
+        show_caption(captions.NO_SUBGROUPS.with_values(n=MAX_GROUPS), sets[0].words)
         return {}
     column = st.selectbox(
         plain(sets[0].words.say("Divide the patients by")), list(groupings), key="validation_grouping"
@@ -57,13 +56,9 @@ def show_subgroups(
     _show_forest(found, together, patients.words)
     with st.expander("These numbers as a table"):
         show_table(_table(column, found, say))
-    st.caption(
-        plain(
-            f"{say(size_rule()).capitalize()}; smaller ones are too few. Net benefit, recall and specificity "
-            f"at {threshold:.3f}. Every interval is 95\u00a0% and stands alone: among many subgroups that do "
-            "not differ, some will seem to."
-        )
-    )
+    rule = size_rule()
+    sizes = captions.SUBGROUP_SIZES.with_values(rule=rule[:1].upper() + rule[1:], threshold=threshold)
+    show_caption(sizes, patients.words)
     differences = show_subgroup_differences(patients, column, groupings[column], threshold)
     numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}
     return numbers | {"differences": differences, "together": together.as_json(), "risks": patients.name}
@@ -85,11 +80,10 @@ def _show_forest(found: Subgroups, together: SubgroupPooling, words: StudyWords)
     )
     figure = subgroup_forest_figure(found, together, measure)
     chart(figure, subgroup_forest_alt(found, together, measure, words), key="subgroup_forest")
-    sizes = "Patients of each subgroup, malignant ones in brackets."
-    st.caption(plain(words.say(f"{sizes} {reading_in_words(together)}")))
+    show_caption(captions.SUBGROUP_FOREST + reading_caption(together), words)
     with st.expander("How the subgroups are tested"):
         show_table(words.say_table(heterogeneity_table(together)))
-        st.caption(plain(words.say(methods_in_words(together))))
+        show_caption(methods_caption(together), words)
 
 
 def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:

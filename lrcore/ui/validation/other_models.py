@@ -6,8 +6,9 @@ import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.validation import PAIRED
 from lrcore.wording.numbers import number_with_interval, p_value
 
 
@@ -29,10 +30,5 @@ def show_paired_differences(sets: tuple[EvaluationSet, ...], threshold: float) -
             ],
         }
     )
-    caption = (
-        "The same patients carry every risk, so the differences are paired: AUC by DeLong's method, the "
-        "others as the mean over patients. A lower Brier score is better, a higher AUC or net benefit is. "
-        "Intervals are 95\u00a0% and not corrected for the number of comparisons."
-    )
-    st.caption(plain(say(caption)))
+    show_caption(PAIRED, sets[0].words)
     return [each.as_json() for each in compared]

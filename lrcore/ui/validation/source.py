@@ -9,12 +9,14 @@ from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist import cohort_upload
 from lrcore.ui.worklist.samples import open_sample
 from lrcore.ui.worklist.study_words_form import name_study_words
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
+from lrcore.wording.captions.validation import CONSTRUCTED
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,9 +91,4 @@ def _empty_state() -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    st.caption(
-        f"Constructed, not collected: the {len(rows)} held-out patients drawn again and again, every "
-        "measurement a little larger and scattered, as if another hospital had taken the images. The "
-        "diagnoses are real, the sites are made up. It shows a miscalibrated model; its intervals are those "
-        f"of {CONSTRUCTED_SIZE:,} different patients, which these are not."
-    )
+    show_caption(CONSTRUCTED.with_values(n_held_out=len(rows), n=CONSTRUCTED_SIZE))

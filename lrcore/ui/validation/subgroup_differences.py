@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import streamlit as st
-
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.subgroup_differences import (
     MEASURES,
@@ -12,8 +10,9 @@ from lrcore.evaluation.groups.subgroup_differences import (
     subgroup_differences,
 )
 from lrcore.ui.cache import cached_per_owner
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.table import show_table
+from lrcore.wording.captions.validation import SUBGROUP_DIFFERENCES
 from lrcore.wording.numbers import interval_against, p_value
 from lrcore.wording.validation import NAMES
 
@@ -37,12 +36,7 @@ def show_subgroup_differences(
             ("p, Holm", [p_value(each.p_holm) for *_, each in rows]),
         ]
     )
-    caption = (
-        f"Subgroup less all other patients, 95 % intervals; observed / expected as a ratio. The p values "
-        f"are corrected for all {found.n_comparisons} comparisons of this column (Holm): where no "
-        "subgroup differs, one below 0.05 is seen in at most 5 of 100 files."
-    )
-    st.caption(plain(patients.words.say(caption)))
+    show_caption(SUBGROUP_DIFFERENCES.with_values(n=found.n_comparisons), patients.words)
     return found.as_json()
 
 

@@ -17,6 +17,7 @@ from lrcore.registry.versions import apply_update
 from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.chart import chart
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
@@ -26,6 +27,7 @@ from lrcore.ui.validation import results
 from lrcore.validation.external import OurPatients
 from lrcore.validation.updating.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.validation.updating.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
+from lrcore.wording.captions import validation as captions
 from lrcore.wording.numbers import fixed, interval_against, number_with_interval
 from lrcore.wording.update_advice import Advice, advice, excess_in_standard_errors, recalibration_json
 from lrcore.wording.validation import NAMES, measure_in_words
@@ -57,7 +59,7 @@ def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
     for each in ladder.unavailable:
         st.caption(plain(f"Not offered: {each.method.name}; {each.reason}."))
     st.markdown(f"**{plain(given.sentence)}**")
-    st.caption(plain(ladder.rule))
+    show_caption(captions.UPDATE_RULE.with_values(rule=ladder.rule))
     _examine_and_decide(ours, ladder, judged, given)
     numbers = recalibration_json(ladder, in_series=in_series)
     return {"updating": numbers | {"held_out": judged.as_json()}}
@@ -108,21 +110,14 @@ def _examine_and_decide(
     numbers, examples = st.columns([3, 2], gap="large")
     with numbers:
         show_table(_before_after(judged, place))
-    threshold = judged.measures[0].threshold
-    numbers.caption(
-        "On held-out patients, by single updates of one cross-validation; 95\u00a0% intervals. ICI: mean "
-        f"distance of the smooth curve ({plain(judged.smoother)}) from the diagonal. Net benefit at a "
-        f"threshold of {threshold:.3f}."
-    )
+        threshold = judged.measures[0].threshold
+        show_caption(captions.UPDATE_EFFECT.with_values(smoother=judged.smoother, threshold=threshold))
     with examples:
         show_table(_what_it_does(chosen))
     curves = results.before_and_after(ours.patients, place)
     with st.container(width=WIDTH):
         chart(calibration_compared_figure(curves), alt(curves), key="before_and_after")
-    st.caption(
-        "Calibration of the held-out risks before and after the update. Below: the risks before it, "
-        "malignant up, benign down."
-    )
+    show_caption(captions.UPDATE_CURVES)
     _decide(ours, chosen)
 
 
@@ -146,7 +141,7 @@ def _decide(ours: OurPatients, chosen: FittedUpdate) -> None:
             "After, at the threshold of the new version": (after, threshold),
         }
     )
-    st.caption(f"On these {ours.patients.n:,} patients, on whom the update is fitted.")
+    show_caption(captions.UPDATE_FITTED_ON.with_values(n=ours.patients.n))
     with st.form(key_of_model("update_model")):
         st.markdown(
             "The updated model becomes a new version, put in use in one step with its threshold for the "

@@ -6,8 +6,10 @@ import streamlit as st
 from lrcore.errors import counted
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.threshold.expected_counts import expected_counts
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.table import show_table
 from lrcore.validation.scoring import ScoredCohort
+from lrcore.wording.captions.worklist import EXPECTED_COUNTS
 from lrcore.wording.numbers import fixed
 
 
@@ -33,11 +35,7 @@ def show_expected_counts(scored: ScoredCohort, threshold: float) -> None:
         }
     )
     flagged = f"{counts.n_flagged:,} {'is' if counts.n_flagged == 1 else 'are'} flagged"
-    st.caption(
-        f"{counted(counts.n, 'patient')} without a known outcome, of whom {flagged}. Expected numbers add "
-        "up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if the risks "
-        "are calibrated for these patients, which only outcomes can show."
-    )
+    show_caption(EXPECTED_COUNTS.with_values(patients=counted(counts.n, "patient"), flagged=flagged))
 
 
 def _between(estimate: Estimate) -> str:

@@ -11,6 +11,7 @@ from lrcore.reader import NOTE, Predictions
 from lrcore.reader.columns.packed_issues import count_problems, notes_among
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
@@ -18,6 +19,7 @@ from lrcore.ui.worklist.downloads import download_risks
 from lrcore.ui.worklist.file_choices import current_choices, overrule, show_undo_buttons
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.ui.worklist.study_words_form import name_study_words
+from lrcore.wording.captions.worklist import RANKING_PAIRED
 from lrcore.wording.numbers import number_with_interval, p_value
 
 _MAX_ROWS = 500
@@ -46,9 +48,7 @@ def show_predictions(predictions: Predictions) -> None:
     show_table(_areas(sets))
     if len(sets) > 1:
         show_table(_differences(sets))
-        st.caption(
-            plain(words.say("The same patients carry every risk: the differences are paired (DeLong)."))
-        )
+        show_caption(RANKING_PAIRED, words)
     links_to_upload("Side by side, with subgroups and paired differences")
 
 

@@ -14,8 +14,9 @@ from lrcore.registry.other_models import Disagreement, disagreement
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.patient_list import patient_list
-from lrcore.ui.plain_text import number, plain
+from lrcore.ui.plain_text import number
 from lrcore.ui.worklist.listing import Evidence, Listing
 from lrcore.ui.worklist.open_patient import (
     LIST,
@@ -28,15 +29,10 @@ from lrcore.ui.worklist.open_patient import (
 )
 from lrcore.ui.worklist.patient_rows import patient_rows
 from lrcore.validation.scoring import ScoredCohort
+from lrcore.wording.captions.worklist import KEY, NO_REFITS
 from lrcore.wording.numbers import percent
 
 MAX_PATIENTS_WITH_REFITS = 200_000  # refits of more patients would delay the page
-_KEY = (
-    "Filled: flagged. Hollow: not flagged. Dash: outside the development series, so not compared with the "
-    f"threshold (dashed line). Whiskers: risks by models fitted on other series, from {RESAMPLES} refits; "
-    "where they cross the threshold, the verdict is not firm. Models: how many of the other models on the "
-    "Model page decide otherwise."
-)
 
 
 def evidence_of(scored: ScoredCohort, threshold: float) -> Evidence:
@@ -61,7 +57,11 @@ def worklist(
         key=LIST,
         on_opened=partial(take_row, file_rows()),
     )
-    st.caption(plain(_KEY if evidence.spread is not None else _without_refits()))
+    show_caption(
+        NO_REFITS.with_values(n=MAX_PATIENTS_WITH_REFITS)
+        if evidence.spread is None
+        else KEY.with_values(resamples=RESAMPLES)
+    )
     if len(listing.order) > len(listing.shown):
         st.caption(
             f"The first {len(listing.shown):,} of {len(listing.order):,} in this order. The filters and the "
@@ -76,10 +76,6 @@ def _rows(scored: ScoredCohort, shown: bytes, threshold: float) -> dict[str, Any
     evidence = evidence_of(scored, threshold)
     others = None if evidence.spread is None else _disagreement(scored, threshold)
     return patient_rows(scored, np.frombuffer(shown, np.intp), threshold, evidence, others)
-
-
-def _without_refits() -> str:
-    return f"Refits are shown for files of up to {MAX_PATIENTS_WITH_REFITS:,} patients."
 
 
 def _spread(scored: ScoredCohort, threshold: float) -> RiskSpread | None:

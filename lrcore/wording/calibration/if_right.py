@@ -2,46 +2,60 @@
 
 from lrcore.evaluation.calibration.curves.cumulative import MIN_INFORMATION, CumulativeCalibration
 from lrcore.evaluation.discrimination.expected_auc import ExpectedAuc
-from lrcore.evaluation.intervals import Estimate
+from lrcore.evaluation.intervals import Estimate, side_of
+from lrcore.wording.captions import several_pages as captions
+from lrcore.wording.captions.caption import Caption
 from lrcore.wording.numbers import fixed, number_with_interval, p_value
 
+_MAX_P = 0.05
+_RANKED = {-1: captions.RANKED_WORSE, 0: captions.RANKED_AS_PROMISED, 1: captions.RANKED_BETTER}
 
-def expected_auc_in_words(observed: Estimate, found: ExpectedAuc) -> str:
+
+def expected_auc_caption(observed: Estimate, found: ExpectedAuc) -> Caption:
     """Return whether a low AUC is that of the model or of the patients."""
     if not found.expected.defined:
-        return f"AUC to be expected: {found.expected.reason}."
-    expected = number_with_interval(found.expected, 3)
-    reach = f"If every risk is right, these {found.expected.n:,} patients allow an AUC of {expected}"
+        return captions.EXPECTED_AUC_UNDEFINED.with_values(reason=found.expected.reason)
+    shown = number_with_interval(found.expected, 3)
+    expected = captions.EXPECTED_AUC.with_values(n=found.expected.n, expected=shown)
     difference = found.difference
     if not observed.defined or not difference.defined:
-        return f"{reach}. Observed: {observed.reason}."
-    seen = f"{reach}; observed is {number_with_interval(observed, 3)}"
+        return captions.RANKING_UNDEFINED.with_values(expected=expected, reason=observed.reason)
+    seen = captions.RANKING_OBSERVED.with_values(
+        expected=expected, observed=number_with_interval(observed, 3)
+    )
     if not difference.has_interval:
-        return f"{seen}."
-    apart = f"{seen}. Observed less expected, in the same resamples: {number_with_interval(difference, 3)}"
-    if difference.high < 0:
-        return f"{apart}: the model ranks these patients worse than its risks promise."
-    if difference.low > 0:
-        return f"{apart}: the model ranks these patients better than its risks promise."
-    return f"{apart}: an AUC that is lower than elsewhere would be a matter of the case mix."
+        return captions.RANKING_OBSERVED_ONLY.with_values(observed=seen)
+    apart = captions.RANKING_APART.with_values(observed=seen, difference=number_with_interval(difference, 3))
+    side = side_of(difference, 0)
+    return _RANKED[side].with_values(apart=apart)
 
 
-def cumulative_in_words(found: CumulativeCalibration) -> str:
+def cumulative_caption(found: CumulativeCalibration) -> Caption:
     """Return what the walk shows, its test, and whether the information suffices for it."""
     if found.reason:
-        return f"Cumulative calibration is {found.reason}."
+        return captions.WALK_UNDEFINED.with_values(reason=found.reason)
     information = fixed(found.total_information, 1)
     enough = (
         f"information {information}, at least {MIN_INFORMATION} are needed for these p values"
         if not found.has_enough_information
         else f"information {information} (at least {MIN_INFORMATION} are needed)"
     )
-    return (
-        f"{found.n:,} patients, {enough}. End of the walk {fixed(found.mean_z, 2)} (p {_p(found.mean_p)}: "
-        f"right on average?), furthest from the straight line {fixed(found.bridge, 2)} at a risk of "
-        f"{fixed(found.bridge_risk, 3)} (p {_p(found.bridge_p)}: right throughout?); both together p "
-        f"{_p(found.p)}."
+    return _walk(found).with_values(
+        n=found.n,
+        information=enough,
+        end=fixed(found.mean_z, 2),
+        p_end=_p(found.mean_p),
+        furthest=fixed(found.bridge, 2),
+        risk=fixed(found.bridge_risk, 3),
+        p_furthest=_p(found.bridge_p),
+        p=_p(found.p),
     )
+
+
+def _walk(found: CumulativeCalibration) -> Caption:
+    if not found.has_enough_information:
+        return captions.WALK_WITHOUT_INFORMATION
+    return captions.WALK_BEYOND_CHANCE if found.p < _MAX_P else captions.WALK_WITHIN_CHANCE
 
 
 def _p(p: float) -> str:

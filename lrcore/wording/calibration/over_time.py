@@ -1,24 +1,16 @@
 """Outcomes that arrive later, in words."""
 
 from lrcore.evaluation.groups.observed_vs_expected import MAX_LOOKS, CalibrationCusum
-
-AT_ONE_LOOK = (
-    "These sentences hold for one look, at a number of patients fixed beforehand. For repeated looks there "
-    "are the limits of the sum over time."
-)
+from lrcore.wording.captions.caption import Caption
+from lrcore.wording.captions.monitoring import LIMITS_LEFT, LIMITS_NOT_LEFT, SINCE_WHEN
 
 
-def since_when_in_words(found: CalibrationCusum) -> str:
+def since_when_caption(found: CalibrationCusum) -> Caption:
     """Return what the cumulative sum shows, and what its limits mean.
 
     Parameters
     ----------
     found : CalibrationCusum
     """
-    limits = (
-        "Cancers beyond those expected, added up patient by patient. It rises while risks are too low and "
-        "falls while they are too high. Right risks leave the dashed limits in 5 of 100 series that are "
-        f"looked at up to {MAX_LOOKS} times, after about equal numbers of patients"
-    )
-    left = found.left
-    return f"{limits}; they were not left." if left is None else f"{limits}; first left on {str(left)[:10]}."
+    left = LIMITS_NOT_LEFT if found.left is None else LIMITS_LEFT.with_values(day=str(found.left)[:10])
+    return SINCE_WHEN.with_values(looks=MAX_LOOKS, left=left)

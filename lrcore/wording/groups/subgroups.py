@@ -4,6 +4,8 @@ from math import isnan
 
 from lrcore.evaluation.centres.partial_pooling import MIN_GROUPS, PARTIAL_METHOD
 from lrcore.evaluation.groups.subgroup_pooling import Heterogeneity, SubgroupPooling
+from lrcore.wording.captions import validation as captions
+from lrcore.wording.captions.caption import Caption
 from lrcore.wording.numbers import fixed, p_value
 from lrcore.wording.validation import NAMES
 
@@ -48,18 +50,15 @@ def _p(p: float) -> str:
     return "" if isnan(p) else p_value(p)
 
 
-def reading_in_words(found: SubgroupPooling) -> str:
+def reading_caption(found: SubgroupPooling) -> Caption:
     """Return how the marks of the forest plot are read."""
     if not any(each.has_interval for own in found.groups.values() for each in own.values()):
-        return f"From {MIN_GROUPS} subgroups on, partially pooled estimates are drawn too."
-    return (
-        "Dotted: partially pooled, each subgroup drawn towards the mean of all, the more so the less "
-        "precise its own estimate."
-    )
+        return captions.FROM_MORE_SUBGROUPS_ON.with_values(n=MIN_GROUPS)
+    return captions.PARTIALLY_POOLED
 
 
-def methods_in_words(found: SubgroupPooling) -> str:
+def methods_caption(found: SubgroupPooling) -> Caption:
     """Return how the subgroups are tested and partially pooled."""
+    pooled = captions.HOW_POOLED.with_values(method=PARTIAL_METHOD)
     methods = dict.fromkeys(each.method for each in found.tests.values() if not each.reason)
-    tests = f"Tests: {'; '.join(methods)}. p, Holm: corrected for all measures. " if methods else ""
-    return f"{tests}Partially pooled: {PARTIAL_METHOD}."
+    return captions.SUBGROUP_TESTS.with_values(methods="; ".join(methods)) + pooled if methods else pooled

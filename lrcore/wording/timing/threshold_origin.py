@@ -5,36 +5,31 @@ from typing import Any
 
 from lrcore.errors import counted
 from lrcore.validation.timing.threshold_origin import DEFAULT, SAME_PATIENTS, ThresholdOrigin
+from lrcore.wording.captions import validation as captions
+from lrcore.wording.captions.caption import Caption
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
-def origin_in_words(origin: ThresholdOrigin) -> str:
+def origin_caption(origin: ThresholdOrigin) -> Caption:
     """Return on whose outcomes the threshold in force was chosen, and what that means for these numbers."""
     if origin.kind == DEFAULT:
-        return f"The default threshold of {origin.threshold:.3f} is in force: it was chosen on no outcomes."
-    chosen = f"The threshold of {origin.threshold:g} was chosen by {origin.chosen_by} on {origin.chosen_on}"
+        return captions.DEFAULT_THRESHOLD.with_values(threshold=origin.threshold)
+    chosen = {"threshold": origin.threshold, "by": origin.chosen_by, "on": origin.chosen_on}
     if origin.kind == SAME_PATIENTS:
-        return (
-            f"{chosen} on as many patients, with as many cancers, the same recall and the same false alarms: "
-            "most likely these, after their outcomes had been seen. Recall, false alarms and net benefit at "
-            "it are then optimistic; confirm them on other patients."
-        )
-    on_others = f"{chosen} on other patients ({origin.evidence})"
+        return captions.CHOSEN_ON_THESE.with_values(**chosen)
+    chosen["evidence"] = origin.evidence
     seconds = origin.seconds_before
     if isnan(seconds):
-        return f"{on_others}. Whether the outcomes of this file had been seen before is not recorded."
+        return captions.CHOSEN_AT_UNKNOWN_TIME.with_values(**chosen)
     if seconds >= 1:  # the choice is recorded to the second
-        return f"{on_others}, {span_in_words(seconds)} before this file was first read here."
-    return (
-        f"{on_others}, after this file was first read here on {origin.first_read_at[:10]}: its outcomes may "
-        "have been seen."
-    )
+        return captions.CHOSEN_BEFORE.with_values(**chosen, span=span_in_words(seconds))
+    return captions.CHOSEN_AFTER.with_values(**chosen, first_read=origin.first_read_at[:10])
 
 
 def origin_json(origin: ThresholdOrigin) -> dict[str, Any]:
     """Return the origin with its sentence under ``threshold_origin``."""
-    return {"threshold_origin": origin.as_json() | {"sentence": origin_in_words(origin)}}
+    return {"threshold_origin": origin.as_json() | {"sentence": origin_caption(origin).statistician}}
 
 
 def span_in_words(seconds: float) -> str:

@@ -17,7 +17,7 @@ from lrcore.validation.timing.threshold_origin import (
     SAME_PATIENTS,
     threshold_origin,
 )
-from lrcore.wording.timing.threshold_origin import origin_in_words
+from lrcore.wording.timing.threshold_origin import origin_caption
 
 RNG = np.random.default_rng(5)
 RISK = RNG.random(60)
@@ -36,8 +36,8 @@ def test_a_threshold_chosen_on_these_patients_is_found_in_any_order():
     again = EvaluationSet("Uploaded", "", PATIENTS.outcome[order], PATIENTS.risk[order])
     found = threshold_origin(in_force(PATIENTS), again)
     assert found.kind == SAME_PATIENTS
-    assert "Dr A on 2026-01-31 on as many patients" in origin_in_words(found)
-    assert "after their outcomes had been seen" in origin_in_words(found)
+    assert "Dr A on 2026-01-31 on as many patients" in origin_caption(found).statistician
+    assert "after their outcomes had been seen" in origin_caption(found).statistician
 
 
 def test_one_patient_on_the_other_side_makes_other_patients():
@@ -46,7 +46,7 @@ def test_one_patient_on_the_other_side_makes_other_patients():
     risk[highest] = 0.01
     found = threshold_origin(in_force(PATIENTS), EvaluationSet("Uploaded", "", PATIENTS.outcome, risk))
     assert found.kind == OTHER_PATIENTS
-    assert "is not recorded" in origin_in_words(found)
+    assert "is not recorded" in origin_caption(found).statistician
 
 
 @pytest.mark.parametrize("restored", [True, False])
@@ -55,7 +55,7 @@ def test_the_default_was_chosen_on_no_outcomes(restored):
     point = restore_default(evidence, ("lr-1", "digest"), rationale="r", chosen_by="Dr A", chosen_at=AT)
     found = threshold_origin(InForce(DEFAULT_THRESHOLD, point if restored else None, ""), PATIENTS)
     assert found.kind == DEFAULT
-    assert "chosen on no outcomes" in origin_in_words(found)
+    assert "chosen on no outcomes" in origin_caption(found).statistician
 
 
 def test_patients_of_one_class_are_others():
@@ -76,4 +76,4 @@ def test_the_first_reading_decides_what_could_have_been_seen(first_read_at, word
     others = EvaluationSet("Uploaded", "", PATIENTS.outcome[:50], risk)
     found = threshold_origin(in_force(PATIENTS), others, first_read_at=first_read_at)
     assert found.kind == OTHER_PATIENTS
-    assert words in origin_in_words(found)
+    assert words in origin_caption(found).statistician

@@ -1,0 +1,20 @@
+"""Captions in the words of those who read them; the only place where they are shown."""
+
+import streamlit as st
+
+from lrcore.evaluation.study_words import WISCONSIN, StudyWords
+from lrcore.ui.audience import current_audience
+from lrcore.ui.plain_text import plain
+from lrcore.wording.captions.caption import Caption
+
+
+def show_caption(caption: Caption, words: StudyWords = WISCONSIN) -> None:
+    """Show a caption for the audience that is chosen, in the words of a study.
+
+    Parameters
+    ----------
+    caption : Caption
+        With its values.
+    words : StudyWords, default WISCONSIN
+    """
+    st.caption(plain(words.say(caption.of(current_audience()))))

@@ -1,0 +1,41 @@
+"""Captions of the Worklist page."""
+
+from lrcore.wording.captions.caption import Caption
+
+KEY = Caption(
+    "Filled: flagged. Hollow: not flagged. Dash: outside the development series, so not compared with the "
+    "threshold (dashed line). Whiskers: risks by models fitted on other series, from {resamples} refits; "
+    "where they cross the threshold, the verdict is not firm. Models: how many of the other models on the "
+    "Model page decide otherwise.",
+    "Filled: flagged; hollow: not flagged; dash: unlike the patients of the development series, so not "
+    "compared with the threshold (dashed line). Whiskers: where the risk would mostly lie had the model been "
+    "built on other patients, and not firm where they cross the threshold; models: how many of the other "
+    "models on the Model page decide otherwise.",
+)
+NO_REFITS = Caption(
+    "Refits are shown for files of up to {n:,} patients.",
+    "How far each risk depends on the patients the model was built on is shown for files of up to {n:,} "
+    "patients.",
+)
+FLAGGED_IN_FORCE = Caption(
+    "Flagged: at or above {in_force}, the threshold in force.",
+    "Flagged: every patient with a risk of {in_force} or more, the threshold in force.",
+)
+FLAGGED_WHAT_IF = Caption(
+    "Flagged on this page: at or above {threshold:.3f}, a what-if. Recorded and "
+    "downloaded: by the threshold in force, {in_force}.",
+    "This page tries out a threshold of {threshold:.3f}. What is recorded and downloaded goes by the "
+    "threshold in force, {in_force}.",
+)
+EXPECTED_COUNTS = Caption(
+    "{patients} without a known outcome, of whom {flagged}. Expected numbers add "
+    "up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if the risks "
+    "are calibrated for these patients, which only outcomes can show.",
+    "{patients} without a known outcome, of whom {flagged}. The numbers and the range, which is that of "
+    "chance alone, hold only if the risks are right for these patients; that only outcomes can show.",
+)
+RANKING_PAIRED = Caption(
+    "The same patients carry every risk: the differences are paired (DeLong).",
+    "Both models are judged on the same patients, so a difference is not one of patients. Where its range in "
+    "brackets holds 0, neither is shown to rank better.",
+)
