@@ -93,9 +93,9 @@ def pick_evaluation_set() -> EvaluationSet:
 
 
 def _provenance(patients: EvaluationSet) -> Caption:
-    caption = _PROVENANCE[_choice_of(patients).kind].with_values(provenance=patients.provenance)
+    caption = _PROVENANCE[_choice_of(patients).kind].said(patients.words)
     is_updated = evaluation_set_choice.is_development(patients) and session.artifact().record.updates
-    return caption + UPDATE_INCLUDED if is_updated else caption
+    return (caption + UPDATE_INCLUDED if is_updated else caption).with_values(provenance=patients.provenance)
 
 
 def _link_to_development() -> None:

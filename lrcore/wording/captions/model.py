@@ -7,9 +7,9 @@ COEFFICIENTS = Caption(
     "{n} patients. Penalised coefficients are drawn towards 0, and measurements that move "
     "together share their weight: a small coefficient is no proof that a measurement does not "
     "matter. SE: standard error.",
-    "Bars: the weights that 95 of 100 of {resamples} models give a measurement, each built on patients drawn "
-    "again from the same {n}. Measurements that move together share their weight: a small weight is no proof "
-    "that a measurement does not matter.",
+    "Bars: the range of the weights that 95 of 100 of {resamples} models give a measurement, each built on "
+    "patients drawn again from the same {n}. Measurements that move together share their weight: a small "
+    "weight is no proof that a measurement does not matter.",
 )
 OTHER_MODELS = Caption(
     "Logistic regressions with other penalties (L2 where not named), with logarithms, or with fewer "
@@ -35,6 +35,6 @@ SERIES_SIZE = Caption(
     "{r2} (Riley et al. 2020 and 2021). The criteria are those of a model without "
     "penalty; a penalty does not replace patients.",
     "Published rules, for a model with {parameters} weights, a share of {prevalence} with cancer and a "
-    "ranking as good as this one. They leave out that this model is held back from learning its patients by "
-    "heart, which does not replace patients.",
+    "ranking as good as this one. They do not count the restraint that keeps this model from learning its "
+    "patients by heart, which does not replace patients.",
 )

@@ -6,7 +6,7 @@ KNOWN_ALREADY = Caption(
     "{n_shared:,} of these {n:,} patients have exactly the measurements of a development "
     "patient: to that extent this is no new sample.",
     "{n_shared:,} of these {n:,} patients have exactly the measurements of a patient of the development "
-    "series: they cannot show a change.",
+    "series: to that extent nothing new is seen.",
 )
 WHAT_A_SHIFT_PROVES = Caption(
     "A shift does not prove the risks wrong, nor does its absence prove them right: only outcomes can. "

@@ -18,7 +18,7 @@ CORRECTED = Caption(
     "Corrected for optimism: {value}",
     "Corrected for judging the model on its own patients: {value}",
 )
-AT = Caption("At {threshold:.3f}", "If flagged from {threshold:.3f} up")
+AT = Caption("At {threshold:.3f}", "If all from {threshold:.3f} up are flagged")
 RECALL = Caption("Recall {rate}", "Of malignant patients, found: {rate}")
 SPECIFICITY = Caption("Specificity {rate}", "Of benign patients, not flagged: {rate}")
 PPV = Caption("PPV {rate}", "Of flagged patients, malignant: {rate}")

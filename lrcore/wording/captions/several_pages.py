@@ -18,7 +18,7 @@ UPDATE_INCLUDED = Caption(
 )
 UPLOADED = Caption(
     "{provenance}",
-    "{provenance} What is shown here holds for patients like these.",
+    "{provenance} What is shown here is about patients like these.",
 )
 
 EXPECTED_AUC_UNDEFINED = Caption(
@@ -27,8 +27,8 @@ EXPECTED_AUC_UNDEFINED = Caption(
 )
 EXPECTED_AUC = Caption(
     "If every risk is right, these {n:,} patients allow an AUC of {expected}",
-    "If every risk is right, these {n:,} patients can be ranked as well as {expected}, where 0.5 is chance "
-    "and 1 is perfect",
+    "If every risk is right, a ranking of {expected} is to be expected in these {n:,} patients, where 0.5 is "
+    "chance and 1 is perfect",
 )
 RANKING_UNDEFINED = Caption(
     "{expected}. Observed: {reason}.",
@@ -36,7 +36,7 @@ RANKING_UNDEFINED = Caption(
 )
 RANKING_OBSERVED = Caption(
     "{expected}; observed is {observed}",
-    "{expected}; they are ranked as well as {observed}",
+    "{expected}; it is {observed}",
 )
 RANKING_OBSERVED_ONLY = Caption("{observed}.", "{observed}, but how far chance moves that is not known.")
 RANKING_APART = Caption(
@@ -76,7 +76,8 @@ WALK_WITHIN_CHANCE = Caption(
     _WALK, f"{_RISES}Right risks stray as far by chance in 5 or more of 100 files: no fault is shown."
 )
 WALK_BEYOND_CHANCE = Caption(
-    _WALK, f"{_RISES}Right risks stray as far by chance in fewer than 5 of 100 files: they are not right."
+    _WALK,
+    f"{_RISES}Right risks stray as far by chance in fewer than 5 of 100 files: that speaks against these.",
 )
 
 STUDY_SIZE = Caption(

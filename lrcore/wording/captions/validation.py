@@ -34,8 +34,8 @@ CHOSEN_AT_UNKNOWN_TIME = Caption(
 )
 CHOSEN_BEFORE = Caption(
     f"{CHOSEN_ON_OTHERS}, {{span}} before this file was first read here.",
-    f"{CHOSEN_ON_OTHERS}, {{span}} before this file was first read here: these results could not guide the "
-    "choice.",
+    f"{CHOSEN_ON_OTHERS}, {{span}} before this file was first read here: as far as is recorded, these "
+    "results did not guide the choice.",
 )
 CHOSEN_AFTER = Caption(
     f"{CHOSEN_ON_OTHERS}, after this file was first read here on {{first_read}}: its outcomes may have been "
@@ -65,13 +65,13 @@ CASE_MIX = Caption(
     "is often called a difference worth noticing. SE: standard error. A difference need not harm the "
     "model, and equality does not protect it.",
     "{ours} of ours are compared with the {n_development:,} of the development series: 0 is no difference, "
-    "and beyond 0.1 it is often called worth noticing. A difference need not harm the model, and none does "
-    "not protect it.",
+    "and beyond 0.1 it is often called worth noticing. A difference need not harm the model, and the lack "
+    "of one does not protect it.",
 )
 NAME_THE_CENTRES = Caption(
     "Name the column that holds the hospital of each patient to see each one, and a new one.",
     "Name the column that holds the hospital of each patient to see whether the risks hold in every one, "
-    "and what a new one may expect.",
+    "and what to expect in a new one.",
 )
 POOLED_CENTRES = Caption(
     "Random effects (REML, Hartung-Knapp): the mean over centres with its 95 % interval, and the "
@@ -150,7 +150,7 @@ PAIRED = Caption(
     "The same patients carry every risk, so the differences are paired: AUC by DeLong's method, the "
     "others as the mean over patients. A lower Brier score is better, a higher AUC or net benefit is. "
     "Intervals are 95\u00a0% and not corrected for the number of comparisons.",
-    "Both models are judged on the same patients, so a difference is not one of patients; more is better for "
+    "The models are judged on the same patients, so a difference is not one of patients; more is better for "
     "ranking and net benefit, less for the score of errors. Where a range in brackets holds 0, neither model "
     "is shown to be better; among many comparisons, some ranges miss 0 by chance.",
 )
@@ -180,6 +180,6 @@ VERIFICATION = Caption(
     "The correction (Begg and Greenes; for calibration, weights in {n_bands} risk bands) "
     "holds if {assumption}. The patients themselves cannot show whether it does. Intervals are 95 %.",
     "The corrected numbers hold only if, among flagged and among unflagged patients, those whose outcome is "
-    "known have cancer as often as those whose outcome is not (for calibration: within each of {n_bands} "
-    "risk bands). These patients cannot show whether that is so.",
+    "known have cancer as often as those whose outcome is not (last three rows: within each of {n_bands} "
+    "bands of risk). These patients cannot show whether that is so.",
 )

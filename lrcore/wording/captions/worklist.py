@@ -36,6 +36,6 @@ EXPECTED_COUNTS = Caption(
 )
 RANKING_PAIRED = Caption(
     "The same patients carry every risk: the differences are paired (DeLong).",
-    "Both models are judged on the same patients, so a difference is not one of patients. Where its range in "
+    "The models are judged on the same patients, so a difference is not one of patients. Where its range in "
     "brackets holds 0, neither is shown to rank better.",
 )
