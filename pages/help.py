@@ -31,7 +31,9 @@ st.markdown(
     "It names the patients that are evaluated, the version of the model, and the threshold. A threshold "
     "that is not in force is a what-if and is marked in amber. **Copy link** copies an address that shows "
     "the same page with the same settings; no patient is ever part of it. **Report** downloads one "
-    "printable document on the patients evaluated."
+    "printable document on the patients evaluated. **Help** leads here, and switches the captions of all "
+    "pages: for a statistician, with the names of methods, or for a committee, in plain English. The numbers "
+    "stay the same."
 )
 st.header("Terms", anchor=False)
 show_table({"Term": list(GLOSSARY), "Meaning": list(GLOSSARY.values())})

@@ -4,7 +4,7 @@ from lrcore.wording.captions.caption import Caption
 
 MEAN_OF_REPETITIONS = Caption(
     "Mean of {n} repetitions, {low} to {high}",
-    "Average of {n} repetitions, which ranged from {low} to {high}",
+    "Average of {n} repetitions, {low} to {high}",
 )
 FIXED_RISKS = Caption(
     "These risks, fixed: {estimate}",
@@ -12,15 +12,15 @@ FIXED_RISKS = Caption(
 )
 INTERVAL = Caption(
     "{level} % interval {low} to {high}",
-    "Chance leaves open {low} to {high}",
+    "Could be {low} to {high}",
 )
 CORRECTED = Caption(
     "Corrected for optimism: {value}",
-    "Corrected for judging the model on its own patients: {value}",
+    "Corrected for self-testing: {value}",
 )
 AT = Caption("At {threshold:.3f}", "If all from {threshold:.3f} up are flagged")
-RECALL = Caption("Recall {rate}", "Of malignant patients, found: {rate}")
-SPECIFICITY = Caption("Specificity {rate}", "Of benign patients, not flagged: {rate}")
+RECALL = Caption("Recall {rate}", "That is {rate}")
+SPECIFICITY = Caption("Specificity {rate}", "Not flagged: {rate}")
 PPV = Caption("PPV {rate}", "Of flagged patients, malignant: {rate}")
 NPV = Caption("NPV {rate}", "Of unflagged patients, benign: {rate}")
 LEGEND = Caption(
