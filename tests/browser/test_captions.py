@@ -44,10 +44,13 @@ def test_the_switch_by_keyboard(page, server_url):
     body = page.get_by_test_id("stPopoverBody")
     chosen = body.get_by_role("radio", name="Statistician")
     expect(chosen).to_be_checked()
-    for _ in range(5):
-        if chosen.evaluate("each => each === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(body.get_by_role("link", name="Pages and terms")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".st-key-bar").get_by_role("button", name="Help")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(chosen).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_text(OTHER_MODELS.committee)).to_be_visible()
     page.keyboard.press("ArrowUp")
@@ -55,6 +58,20 @@ def test_the_switch_by_keyboard(page, server_url):
     expect(page).not_to_have_url(COMMITTEE)
     page.keyboard.press("Escape")
     expect(body).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["Change", "Details"])
+def test_tab_leads_into_what_a_button_of_the_bar_opens(page, server_url, name):
+    opened(page, server_url, "model")
+    button = page.locator(".st-key-bar").get_by_role("button", name=name)
+    button.focus()
+    page.keyboard.press("Enter")
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(body.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Shift+Tab")
+    expect(button).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -170,8 +170,20 @@ def test_uvicorn_still_starts_by_the_method_that_is_wrapped(monkeypatch):
     assert calls == [1, "startup", "after"]
 
 
-def test_streamlit_still_adds_a_step_to_the_history_for_each_parameter():
+def bundle_with(text):
     scripts = (Path(st.__file__).parent / "static" / "static" / "js").glob("*.js")
-    bundle = next(text for text in (path.read_text() for path in scripts) if "handlePageInfoChanged=" in text)
+    return next(found for found in (path.read_text() for path in scripts) if text in found)
+
+
+def test_streamlit_still_puts_the_contents_of_a_popover_elsewhere_and_leaves_the_focus():
+    body = '"data-testid":`stPopoverBody`'
+    before = bundle_with(body).partition(body)[0]
+    assert "stFloatingOverlayPortal" in before[-200:], "drop popover_focus.py"
+    focused = re.findall(r"[\w.?()`]+\.focus\(", before[-2000:])
+    assert [each for each in focused if "querySelector(`button`)" not in each] == [], "drop popover_focus.py"
+
+
+def test_streamlit_still_adds_a_step_to_the_history_for_each_parameter():
+    bundle = bundle_with("handlePageInfoChanged=")
     handler = bundle.partition("handlePageInfoChanged=")[2][:600]
     assert "history.pushState(" in handler, "Streamlit replaces the address: drop browser_history.py"

@@ -9,7 +9,7 @@ import streamlit as st
 from lrcore.errors import CutpointError
 from lrcore.ui import audience, evaluation_set_choice, session, sign_on
 from lrcore.ui.frame.bar import show_bar, shows_another_model
-from lrcore.ui.patches import browser_history
+from lrcore.ui.patches import browser_history, popover_focus
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS
 
@@ -84,3 +84,4 @@ def _show_sidebar() -> None:
     with st.sidebar:
         sign_on.show_user()
         browser_history.one_step_per_page()
+        popover_focus.contents_follow_button()

@@ -1,0 +1,22 @@
+"""The contents of a popover within reach of the keyboard.
+
+Streamlit puts the contents of an open popover at the end of the document and leaves the focus on its
+button: Tab would lead through the whole page before it reached them.
+
+Upstream: https://github.com/streamlit/streamlit/issues/9243 asks that opening a popover moves no focus;
+where Tab leads from its button is not part of it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lrcore.ui.components.plotting import read_source
+
+PATCHED = ("streamlit", "1.67.0")
+_SCRIPT = f"<script>{read_source(Path(__file__).with_suffix('.js'))}</script>"
+
+
+def contents_follow_button() -> None:
+    """Make Tab lead from the button of an open popover to its contents, and Shift+Tab back."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
