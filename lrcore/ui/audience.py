@@ -37,3 +37,4 @@ def choose_audience() -> None:
 
 def _take() -> None:
     st.session_state[_CHOSEN] = st.session_state[_PICKED]
+    write_address()
