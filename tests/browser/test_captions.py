@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from lrcore.wording.captions.model import OTHER_MODELS
 from lrcore.wording.captions.several_pages import CROSS_VALIDATED
-from tests.browser.pages import opened
+from tests.browser.pages import opened, violations
 from tests.waiting import settled
 
 COMMITTEE = re.compile(r"[?&]audience=committee")
@@ -58,6 +58,14 @@ def test_the_switch_by_keyboard(page, server_url):
     expect(page).not_to_have_url(COMMITTEE)
     page.keyboard.press("Escape")
     expect(body).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_menu(new_page, server_url, scheme):
+    page = opened(new_page(color_scheme=scheme), server_url, "help?audience=committee")
+    expect(help_menu(page).get_by_role("radio", name="Committee")).to_be_checked()
+    settled(page)
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("name", ["Change", "Details"])
