@@ -361,6 +361,19 @@ def test_every_page_is_one_step_back_and_keeps_the_set(patients):
     expect(page.get_by_role("heading", name="Worklist", level=1)).to_be_visible()
 
 
+def test_a_page_that_is_left_keeps_its_address(page, server_url):
+    """What the server writes into the address of the next page may come before the way to that page."""
+    address = "/model?prevalence=0.2&set=heldout"
+    page.goto(f"{server_url}/model?set=heldout")
+    settled(page)
+    page.evaluate("address => history.replaceState({}, '', address)", address)
+    page.evaluate("document.body.click()")
+    page.evaluate("history.pushState({}, '', '/model?set=heldout'); history.pushState({}, '', '/threshold')")
+    expect(page).to_have_url(f"{server_url}/threshold")
+    page.evaluate("history.back()")
+    expect(page).to_have_url(server_url + address)
+
+
 def test_the_links_of_an_upload_lead_to_the_upload_whichever_set_was_evaluated_before(patients):
     page = patients
     upload(page, "two_models.csv", TWO_MODELS.encode())
