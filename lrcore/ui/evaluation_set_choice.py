@@ -21,6 +21,8 @@ from lrcore.validation.scoring import ScoredCohort, evaluation_sets_of
 from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
 
 SET, RISK = "set", "risk"  # in the address
+PAGES_OF_A_SET = {"", "performance", "threshold"}  # their patients are chosen; the first is the default
+_PAGES_OF_AN_UPLOAD = {"worklist", "validation"}
 CV, HELDOUT, UPLOAD, UNKNOWN = "cv", "heldout", "upload", "unknown"
 _CHOSEN, _PAGE, _REFUSED = "set_chosen", "page_shown", "name_refused"
 _LABEL = "patients"  # the parameter of earlier releases, which held the label of a button
@@ -197,9 +199,17 @@ def is_of_another_model(patients: EvaluationSet) -> bool:
     return session.predictions() is not None and patients in uploaded_sets()
 
 
-def shows_another_model() -> bool:
-    """Return whether the set to evaluate holds the risks of another model."""
-    return is_of_another_model(set_to_evaluate()[0])
+def shows_another_model(page: str) -> bool:
+    """Return whether a page shows the risks of another model, which came with a file.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    """
+    if page in _PAGES_OF_AN_UPLOAD:
+        return session.predictions() is not None
+    return page in PAGES_OF_A_SET and is_of_another_model(set_to_evaluate()[0])
 
 
 def threshold_for(patients: EvaluationSet) -> float:

@@ -12,8 +12,6 @@ from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.plain_text import literal, plain
 from lrcore.wording.numbers import harm_ratio_in_words
 
-_PAGES_OF_A_SET = {"", "performance", "threshold"}  # their patients are chosen; the first is the default
-_PAGES_OF_AN_UPLOAD = {"worklist", "validation"}
 # Their numbers are their own. The box stays there, because what is set in it would be lost without it.
 _PAGES_WITHOUT_THRESHOLD = {"learn", "help", *(lesson.name for lesson in LESSONS)}
 _OF_ANOTHER_MODEL = (
@@ -48,7 +46,7 @@ def show_bar(page: str) -> None:
     record = session.artifact().record
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bar_patients", gap=None):
-            name_patients(page, evaluates=page in _PAGES_OF_A_SET)
+            name_patients(page, evaluates=page in evaluation_set_choice.PAGES_OF_A_SET)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 change_patients(page)
                 st.page_link("pages/model.py", label=literal(f"Model {record.version}"), width="content")
@@ -85,7 +83,7 @@ def _threshold_box(in_force: float, *, is_used: bool) -> None:
 
 def _status(page: str, sentence: str) -> None:
     """State whether the threshold that is set is in force, with the way back to the one that is."""
-    foreign = shows_another_model(page)
+    foreign = evaluation_set_choice.shows_another_model(page)
     text, is_settled = what_if.status(of_another_model=foreign)
     if is_settled:
         st.badge(literal(text), icon=":material/check:", color="blue")
@@ -103,10 +101,3 @@ def _status(page: str, sentence: str) -> None:
             st.caption(plain(say(_HOW_IT_WORKS)))
         if session.is_what_if() and not foreign:
             st.button(literal(what_if.way_back()), type="tertiary", on_click=session.back_to_force)
-
-
-def shows_another_model(page: str) -> bool:
-    """Return whether a page shows the risks of another model, which came with a file."""
-    if page in _PAGES_OF_AN_UPLOAD:
-        return session.predictions() is not None
-    return page in _PAGES_OF_A_SET and evaluation_set_choice.shows_another_model()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import audience, evaluation_set_choice, session, sign_on
-from lrcore.ui.frame.bar import show_bar, shows_another_model
+from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.patches import browser_history, popover_focus
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS
@@ -48,7 +48,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         audience.read_address()
         evaluation_set_choice.read_address(page.url_path)
         show_bar(page.url_path)
-        if shows_another_model(page.url_path):
+        if evaluation_set_choice.shows_another_model(page.url_path):
             notice.caption(NOTICE_OF_OTHER_RISKS)
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
         session.write_address()
