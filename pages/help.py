@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui.coverage import show_coverage
+from lrcore.ui.frame.tour import link_to_tour
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -20,6 +21,9 @@ _QUESTIONS = {
 }
 
 page_header("Help", "What does each page answer, and what do its terms mean?")
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    link_to_tour("Take the tour", "help")
+    st.markdown("From a risk to a decision, in four steps.", width="content")
 st.header("Pages", anchor=False)
 with st.container(key="contents"):
     for name, question in _QUESTIONS.items():

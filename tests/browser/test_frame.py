@@ -103,13 +103,16 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, a
     for name in (
         "performance",
         "?tab=Calibration",
-        "threshold",
+        "threshold?tour=2",
         "worklist",
         "calculator",
         "model?threshold=0.3",
         "learn",
     ):
         opened(page, server_url, name)
+        if name == "performance":
+            page.locator(".st-key-bar").get_by_role("button", name="Help").click()
+            expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
         if name == "worklist":
             content = sample_csv(artifact.record.held_out_rows[:20])
             file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui.audience import choose_audience
+from lrcore.ui.frame.tour import link_to_tour, step_in_address
 
 
 def help_menu(page: str) -> None:
@@ -13,7 +14,8 @@ def help_menu(page: str) -> None:
     page : str
         The address of the page below it.
     """
-    # The key changes with the page, which closes the menu.
-    with st.popover("Help", type="tertiary", key=f"help_menu_{page}"):
+    # The key changes with the page and the step of the tour, which closes the menu.
+    with st.popover("Help", type="tertiary", key=f"help_menu_{page}_{step_in_address()}"):
         st.page_link("pages/help.py", label="Pages and terms", width="content")
+        link_to_tour("Tour", page)
         choose_audience()

@@ -9,6 +9,7 @@ import streamlit as st
 from lrcore.errors import CutpointError
 from lrcore.ui import audience, evaluation_set_choice, session, sign_on
 from lrcore.ui.frame.bar import show_bar
+from lrcore.ui.frame.tour import show_tour
 from lrcore.ui.patches import browser_history, popover_focus
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS
@@ -54,6 +55,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         session.write_address()
         audience.write_address()
         evaluation_set_choice.write_address()
+        show_tour(page.url_path)
         _show_sidebar()
         for problem in session.notices():
             st.warning(plain(problem), icon=":material/restart_alt:")
