@@ -53,4 +53,4 @@ with st.container(horizontal=True):
     )
     offer_report_files("performance")
 if run is not None:
-    run.start()  # after the first screen has been sent
+    run.start_later()

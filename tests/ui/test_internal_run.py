@@ -45,6 +45,23 @@ def test_nothing_is_fitted_before_it_is_started_and_each_part_is_there_when_it_i
     assert done == ["repeated", "optimism"]
 
 
+def test_a_run_for_later_begins_by_itself(fits, monkeypatch):
+    done, _ = fits
+    monkeypatch.setattr(internal, "_AFTER_SECONDS", 0.0)
+    InternalValidationRun(1.0, None, 0.5).start_later()
+    until(lambda: done == ["repeated"])
+
+
+def test_a_run_for_later_begins_at_once_when_it_is_waited_for(fits, monkeypatch):
+    done, go_on = fits
+    monkeypatch.setattr(internal, "_AFTER_SECONDS", 3_600.0)
+    go_on.set()
+    run = InternalValidationRun(1.0, None, 0.5)
+    run.start_later()
+    assert not done
+    assert run.result().repeated == "repeated"
+
+
 def test_runs_of_several_sessions_follow_each_other(fits):
     done, go_on = fits
     first, second = (InternalValidationRun(1.0, None, threshold) for threshold in (0.1, 0.2))

@@ -1,7 +1,7 @@
 """Internal validation: the optimism of the model in the development series, computed in the background."""
 
 from math import isfinite
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import streamlit as st
@@ -41,6 +41,7 @@ _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4}
 _FITS = REPEATS * FOLDS + RESAMPLES
 _ONE_AT_A_TIME = Lock()
 _POLL_SECONDS = 1.0
+_AFTER_SECONDS = 3.0  # in which the browser paints the page
 
 
 class InternalValidationRun:
@@ -66,16 +67,23 @@ class InternalValidationRun:
         self._how: dict[str, Any] = {"C": C, "class_weight": class_weight, "threshold": threshold}
         self._error: BaseException | None = None
         self._lock = Lock()
+        self._wanted = Event()
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin, unless it has begun."""
+        """Begin at once, unless it has begun."""
+        self._wanted.set()
+        self.start_later()
+
+    def start_later(self) -> None:
+        """Begin once the page that asks has been painted, unless it has begun."""
         with self._lock:
             if self._thread is None:
                 self._thread = Thread(target=self._compute, name="internal-validation", daemon=True)
                 self._thread.start()
 
     def _compute(self) -> None:
+        self._wanted.wait(_AFTER_SECONDS)
         try:
             with _ONE_AT_A_TIME:  # sessions at other thresholds wait, and the pages keep a processor
                 self.repeated = repeated_cross_validation(load(), **self._how)
