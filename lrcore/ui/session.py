@@ -1,11 +1,13 @@
 """The state that all pages share: the model, the threshold, the uploaded file."""
 
 from collections.abc import Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrcore.errors import ArtifactDamaged
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
@@ -49,11 +51,18 @@ def _notices(folder: Path) -> list[str]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _artifact(folder: Path, fingerprint: Fingerprint) -> Artifact:
-    with st.spinner("Loading the model. The first start trains it, which takes a few seconds."):
+    with _loading():
         found = model_in_use(folder)
     if found.notice:
         _notices(folder).append(found.notice)
     return found.artifact
+
+
+def _loading() -> AbstractContextManager[None]:
+    """Say that the model is loaded; before the first visitor there is no page to say it on."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return nullcontext()
+    return st.spinner("Loading the model. The first start trains it, which takes a few seconds.")
 
 
 def threshold() -> float:

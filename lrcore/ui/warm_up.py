@@ -18,7 +18,7 @@ _NEEDED = (
     "lrcore.ui.threshold.operating_point_form",
     "lrcore.ui.worklist.worklist",
 )
-_DELAY_SECONDS = 5.0  # a request to the service before that loads it at once
+_DELAY_SECONDS = 5.0  # the first page has the processors to itself
 
 
 def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextManager[None]]:
@@ -41,12 +41,25 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
-    # The server does not wait for these either.
+    with suppress(CutpointError):  # reported on the first page
+        _compute_first_page()
+    sleep(_DELAY_SECONDS)
+    # Neither the server nor the first page waits for what follows; needed before, it is loaded at once.
     from lrcore.system.memory import share_pool_with_pyarrow
     from lrcore.ui.file_reading import prepare_reading
 
     share_pool_with_pyarrow()
     prepare_reading()
-    sleep(_DELAY_SECONDS)
     with suppress(CutpointError):  # reported on the first request to the service
         service.load()
+
+
+def _compute_first_page() -> None:
+    """Compute and draw what every first visitor of the dashboard sees; results are kept for all sessions."""
+    from lrcore.report.charts import calibration
+    from lrcore.report.templating import render
+    from lrcore.ui.evaluation_set_choice import cross_validated_set
+    from lrcore.ui.performance.results import performance
+
+    results = performance(cross_validated_set())
+    render("drawing.html.j2", chart=calibration(results.reliability, results.words, with_patients=True))

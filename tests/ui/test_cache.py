@@ -3,6 +3,7 @@
 import gc
 import weakref
 from functools import partial
+from threading import Event, Thread
 
 import pytest
 
@@ -77,3 +78,26 @@ def test_a_failure_is_not_kept():
     with pytest.raises(ValueError, match="not yet"):
         lookup(owner)
     assert lookup(owner) == "found"
+
+
+def test_who_asks_while_a_result_is_computed_waits_for_it():
+    begun, go_on, calls, found = Event(), Event(), [], []
+
+    def compute(owner):
+        calls.append(owner)
+        begun.set()
+        assert go_on.wait(60)
+        return object()
+
+    lookup, owner = cached_per_owner(compute), Owner()
+    asking = [Thread(target=lambda: found.append(lookup(owner))) for _ in range(2)]
+    asking[0].start()
+    assert begun.wait(60)
+    asking[1].start()
+    asking[1].join(0.1)
+    assert asking[1].is_alive()
+    go_on.set()
+    for each in asking:
+        each.join(60)
+    assert calls == [owner]
+    assert found[0] is found[1]
