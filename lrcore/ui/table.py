@@ -1,22 +1,22 @@
 """The two ways to show a table; neither interprets the text of a cell.
 
-``st.table`` renders every cell and header as Markdown: ``>99 %`` would become a quotation. Pages therefore
-use this module, which escapes each of them.
+``st.table`` renders every cell and header as Markdown, and has the server import pandas and the browser
+load the reader of Arrow. Pages therefore use this module.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from lrcore.ui.plain_text import number
+from lrcore.wording.numbers import typeset
 
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
 _NO_NAME = "(no name)"
-_INVISIBLE = "\u2060"
 
 Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 
@@ -27,20 +27,18 @@ def show_table(columns: Columns) -> None:
     Parameters
     ----------
     columns : mapping or iterable of pairs
-        Header and cells of each column. Pairs allow two columns of the same name.
+        Header and cells of each column, all of the same length. Pairs allow two columns of the same name.
     """
-    pairs = columns.items() if isinstance(columns, Mapping) else columns
-    shown: dict[str, list[str]] = {}
-    for header, cells in pairs:
-        shown[_distinct(number(header.strip() or _NO_NAME), shown)] = [number(cell) for cell in cells]
-    st.table(shown, border="horizontal")
+    pairs = list(columns.items() if isinstance(columns, Mapping) else columns)
+    headers = "".join(f'<th scope="col">{_text(name.strip() or _NO_NAME)}</th>' for name, _ in pairs)
+    rows = zip(*(cells for _, cells in pairs), strict=True)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    table = f"<table><thead><tr>{headers}</tr></thead><tbody>{body}</tbody></table>"
+    st.html(f'<div class="cutpoint-table">{table}</div>')
 
 
-def _distinct(header: str, taken: Mapping[str, Any]) -> str:
-    """Return the header, followed by invisible characters while another column has it."""
-    while header in taken:
-        header += _INVISIBLE
-    return header
+def _text(text: str) -> str:
+    return f"<span>{escape(typeset(text))}</span>"
 
 
 def show_grid(

@@ -1,8 +1,37 @@
-"""What the components of a page were sent, and what a browser would send back."""
+"""What the components and tables of a page were sent, and what a browser would send back."""
 
 import json
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import pandas as pd
 
 from lrcore.schema import FIELDS
+
+
+class _Table(HTMLParser):
+    """The rows of a table, the one of its headers first."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.rows = []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data):
+        self.rows[-1][-1] += data
+
+
+def tables(shown):
+    """The tables of an app or a part of it, each with a frame as its value."""
+    bodies = [each.proto.body for each in shown.get("html")]
+    read = [_Table(body).rows for body in bodies if "<table" in body]
+    return [SimpleNamespace(value=pd.DataFrame(rows, columns=headers)) for headers, *rows in read]
 
 
 def button(app, label):

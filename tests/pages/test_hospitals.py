@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lrcore.arrays import sigmoid
+from tests.pages.shown import tables
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospita
         html = thread.submit(offered["Report"]).result()
     assert "<h2>Centres</h2>" in html
     assert "Outcomes known for some patients only" in html
-    assert "6 centres" in [column for table in app.table for column in table.value.columns]
+    assert "6 centres" in [column for table in tables(app) for column in table.value.columns]
     forest = json.loads(
         next(each for each in app.get("plotly_chart") if "New centre" in each.proto.spec).proto.spec
     )

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.pages.shown import tables
+
 
 def opened(app, name):
     app.switch_page(f"pages/lessons/{name}.py").run()
@@ -13,7 +15,7 @@ def opened(app, name):
 
 
 def table(app, column):
-    return next(each.value for each in app.table if column in each.value)
+    return next(each.value for each in tables(app) if column in each.value)
 
 
 def live(app):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.ui.lessons.contents import LESSONS as CONTENTS
+from tests.pages.shown import tables
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in (ROOT / "pages" / "lessons").glob("*.py"))
@@ -24,7 +25,7 @@ def lesson(app):
 
 
 def table(app, column):
-    return next(each.value for each in app.table if column in each.value)
+    return next(each.value for each in tables(app) if column in each.value)
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -59,9 +60,9 @@ def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
 
 def test_the_square_of_the_radius_removes_the_bend(lesson):
     app = lesson("linear_regression")
-    assert app.table[1].value["Weight"].tolist() == ["\u2212739.787", "98.548", "0.128"]
+    assert tables(app)[1].value["Weight"].tolist() == ["\u2212739.787", "98.548", "0.128"]
     app.segmented_control(key="lesson_column").set_value("Radius squared").run()
-    assert app.table[1].value["Weight"].tolist()[1] == "3.120"
+    assert tables(app)[1].value["Weight"].tolist()[1] == "3.120"
     assert any(text.value.startswith("R squared 0.9983") for text in app.markdown)
 
 
@@ -89,7 +90,7 @@ def test_two_other_measurements_have_other_surfaces(lesson):
 def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_measurements(lesson):
     app = lesson("training")
     assert (table(app, "From scratch")["Apart"].astype(float) < 1e-6).all()
-    facts = app.table[-1].value.set_index("Fact")
+    facts = tables(app)[-1].value.set_index("Fact")
     scaled, raw = (facts[name].astype(float) for name in ("Scaled", "Raw"))
     assert raw["Condition number of the Hessian at the start"] > 1e5 * scaled.iloc[0]
     assert raw["Loss above the smallest after 3,000 steps"] > 1000 * scaled.iloc[3]

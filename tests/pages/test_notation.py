@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.model.sample import sample_csv
+from tests.pages.shown import tables
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -34,7 +35,7 @@ def texts(app):
         yield from (str(each.value) for each in getattr(app, kind))
     for metric in app.metric:
         yield from (str(metric.label), str(metric.value), str(metric.delta))
-    for table in app.table:
+    for table in tables(app):
         yield from map(str, [*table.value.columns, *table.value.to_numpy().ravel()])
     for kind in ("button", "download_button", "expander", "popover"):
         yield from (str(getattr(each, "label", "")) for each in app.get(kind))

@@ -15,6 +15,7 @@ from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.numbers import risk_in_percent
 from tests.in_force import put_in_force_at
 from tests.pages import shown
+from tests.pages.shown import tables
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +177,7 @@ def test_performance_says_what_acting_on_the_risks_is_worth(opened):
     said = next(plain(text.value) for text in app.markdown if "net benefit" in text.value)
     assert said.startswith("At 0.500: net benefit 0.350 (")
     assert "using the model is best in 100.0\u00a0%" in said
-    groups = next(table.value for table in app.table if "Mean risk" in table.value)
+    groups = next(table.value for table in tables(app) if "Mean risk" in table.value)
     assert groups["Malignant"][0] == "0 of 57"
     assert len(groups) == 10
     open_tab(app, "Calibration")
@@ -249,23 +250,23 @@ def test_performance_of_the_held_out_patients(opened):
     app = opened("performance")
     app.radio(key="set_picked").set_value(Choice(HELDOUT)).run()
     assert app.metric[3].value == "0.0216"
-    rates = next(table.value for table in app.table if "Rate" in table.value)
+    rates = next(table.value for table in tables(app) if "Rate" in table.value)
     assert rates["Patients"].tolist()[:2] == ["41 of 42 malignant", "71 of 72 benign"]
 
 
 def test_the_tutorials_recall_is_not_repeated(opened):
     app = open_tab(opened("performance"), "Tutorial")
-    compared = app.table[-1].value
+    compared = tables(app)[-1].value
     assert compared["Its own split gives"].tolist()[2] == "97.6\u00a0% (41 of 42)"
     assert "benign class (71 of 72)" in compared["Why"].tolist()[2]
 
 
 def test_the_stability_of_a_choice_is_computed_on_demand(opened):
     app = opened("threshold")
-    assert not app.table
+    assert not tables(app)
     next(button for button in app.button if button.label.startswith("Resample")).click()
     app.run()
-    assert app.table[0].value["Rate"].tolist() == ["Recall on malignant", "False alarms among benign"]
+    assert tables(app)[0].value["Rate"].tolist() == ["Recall on malignant", "False alarms among benign"]
     assert any("95\u00a0% of the resamples choose between" in plain(text.value) for text in app.markdown)
 
 
@@ -279,7 +280,7 @@ def test_an_uploaded_table_of_risks_is_evaluated_and_not_put_in_force(opened):
     app.file_uploader[0].upload("risks.csv", table.encode(), "text/csv").run()
     assert not app.exception
     assert any("40 data rows: 40 read, 0 refused" in plain(text.value) for text in app.markdown)
-    assert app.table[0].value["AUC (95\u00a0% interval)"][0].startswith("0.750")
+    assert tables(app)[0].value["AUC (95\u00a0% interval)"][0].startswith("0.750")
     app.switch_page("pages/threshold.py").run()
     assert any("(40 patients, 20 with the event)" in plain(text.value) for text in app.markdown)
     assert any("another model" in info.value for info in app.info)
@@ -298,7 +299,7 @@ def test_pages_about_another_models_risks_say_nothing_of_ours(opened, own_folder
         said = plain(
             "\n".join(element.value for element in main if "Not a medical device" not in element.value)
         )
-        said += "\n".join(table.value.to_csv() for table in [*app.main.table, *app.main.dataframe])
+        said += "\n".join(table.value.to_csv() for table in [*tables(app.main), *app.main.dataframe])
         ours = {"tutorial", "held-out", "114", "455", "569", "Wisconsin", "scikit-learn", "0.237 is", "Dr A"}
         ours |= {artifact.record.version, "was trained", "was updated", "coefficient"}
         assert {each for each in ours if each in said} == set(), name
@@ -321,8 +322,8 @@ def test_what_would_be_lost_on_new_patients_is_computed_in_the_background(opened
     assert len([each for each in app.caption if each.value.startswith("Corrected for optimism")]) == 4
     open_tab(app, "New patients")
     column = "Corrected for optimism (spread)"
-    until(lambda: any(column in each.value for each in app.run().table))
-    table = next(each.value for each in app.table if column in each.value)
+    until(lambda: any(column in each.value for each in tables(app.run())))
+    table = next(each.value for each in tables(app) if column in each.value)
     assert not app.exception
     assert any("rates at 0.080" in caption.value for caption in app.caption)
     assert table["Measure"].tolist()[0] == "AUC"
@@ -348,14 +349,14 @@ def test_the_headline_of_one_cross_validation_is_the_mean_of_its_repetitions(ope
 
 def test_improper_measures_are_shown_to_be_used_with_care_only(opened):
     app = open_tab(opened("performance"), "More measures")
-    (care,) = (each.value for each in app.table if "Cohen" in each.value.to_csv())
+    (care,) = (each.value for each in tables(app) if "Cohen" in each.value.to_csv())
     assert "AUC" not in care.to_csv()
     assert any("improper at a threshold other than" in each.value for each in app.caption)
 
 
 def test_help_shows_the_measured_coverage(opened):
     app = opened("help")
-    table = next(each.value for each in app.table if "Quantity" in each.value)
+    table = next(each.value for each in tables(app) if "Quantity" in each.value)
     assert len(table) == len(coverage_rows())
     assert any("Spread of the bootstrap" in each.value for each in app.markdown)
     least = outside_aim()[0]
@@ -374,7 +375,7 @@ def test_a_file_without_outcomes_says_what_to_expect(opened, artifact):
     app.file_uploader[0].upload("new.csv", unlabelled(artifact, 30), "text/csv").run()
     assert not app.exception
     risk = artifact.model.risk(load().measurements[list(artifact.record.held_out_rows[:30])])
-    table = app.table[0].value
+    table = tables(app)[0].value
     assert float(table["Expected"][0]) == pytest.approx(risk.sum(), abs=0.05)
     assert any("30 patients without a known outcome" in caption.value for caption in app.caption)
 

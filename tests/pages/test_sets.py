@@ -11,6 +11,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
 from lrcore.ui.evaluation_set_picker import name_patients
+from tests.pages.shown import tables
 from tests.reader.made import file, table
 
 TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
@@ -327,7 +328,7 @@ def test_risks_of_another_model_are_evaluated_at_the_threshold_that_is_set(own_f
     rows = "outcome,risk\n" + "1,0.4002\n0,0.1\n" * 10
     app = go(upload(opened("worklist"), rows), "performance")
     assert app.number_input(key="threshold").value == 0.4
-    rates = next(table.value for table in app.table if "Rate" in table.value)
+    rates = next(table.value for table in tables(app) if "Rate" in table.value)
     assert rates["Patients"].tolist()[0] == "10 of 10 with the event"
 
 

@@ -5,6 +5,7 @@ from lrcore.registry.artifact import CROSS_VALIDATED
 from lrcore.registry.development_sets import evaluation_sets
 from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
 from lrcore.wording.planning import plan_table
+from tests.pages.shown import tables
 
 
 def plan_button(app):
@@ -12,7 +13,7 @@ def plan_button(app):
 
 
 def table_with(app, header):
-    return next((table.value for table in app.table if header in table.value), None)
+    return next((table.value for table in tables(app) if header in table.value), None)
 
 
 def texts(app):

@@ -6,7 +6,7 @@ from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.registry import artifact as stored
 from lrcore.registry import operating_point
 from lrcore.registry.development_sets import evaluation_sets
-from tests.pages.shown import button
+from tests.pages.shown import button, tables
 from tests.registry.decisions import choose, update
 
 
@@ -105,7 +105,7 @@ def test_the_dialog_states_old_and_new_in_counts_and_words(page, own_folder, art
     choose(own_folder, 0.5)
     page.number_input(key="threshold").set_value(0.031).run()
     button(page, "Put 0.031 in force").click().run()
-    (table,) = [each.value for each in page.table if "Patients" in each.value]
+    (table,) = [each.value for each in tables(page) if "Patients" in each.value]
     patients = evaluation_sets(artifact)["cross-validated"]
     for column, threshold in zip(table.columns[1:], (0.5, 0.031), strict=True):
         counts = counts_at(patients, threshold)

@@ -3,7 +3,7 @@
 import pytest
 
 from lrcore.model.dataset import load
-from tests.pages.shown import listed, marks
+from tests.pages.shown import listed, marks, tables
 from tests.reader.columns.test_headers import OFFERED, with_header
 from tests.reader.made import PLACE, archive, changed, file, table, with_numbers, workbook
 
@@ -198,7 +198,7 @@ def test_columns_of_risks_are_named_by_hand(uploaded):
     choose(app, "Column of outcomes", "truth of pathology")
     click(app, "Read as risks and outcomes")
     assert "40 data rows: 40 read, 0 refused" in said(app)
-    assert app.table[0].value["AUC (95\u00a0% interval)"][0].startswith("1.000")
+    assert tables(app)[0].value["AUC (95\u00a0% interval)"][0].startswith("1.000")
 
 
 def test_an_answer_about_one_file_is_not_taken_for_the_next(uploaded):

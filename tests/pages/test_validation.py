@@ -20,7 +20,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent, typeset
 from tests.mixed_cohort import mixed_csv
-from tests.pages.shown import button
+from tests.pages.shown import button, tables
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def words(app):
 def test_without_patients_the_page_says_what_to_do(opened):
     app = opened("validation")
     assert "Upload a file of your patients whose diagnosis is known" in app.info[0].value
-    assert not app.table
+    assert not tables(app)
 
 
 def test_one_click_opens_a_constructed_file(opened):
@@ -60,7 +60,7 @@ def test_patients_without_outcomes_cannot_validate(opened, artifact):
     app.file_uploader[0].upload("new.csv", unlabelled, "text/csv").run()
     assert not app.exception
     assert "no patient has a known outcome" in words(app)
-    assert not app.table
+    assert not tables(app)
 
 
 def test_labels_that_leave_their_meaning_open_are_asked_about_first(opened):
@@ -69,7 +69,7 @@ def test_labels_that_leave_their_meaning_open_are_asked_about_first(opened):
     app.file_uploader[0].upload("ours.csv", content, "text/csv").run(timeout=60)
     assert not app.exception, app.exception
     assert "no patient has a known outcome" not in words(app)
-    assert not app.table, "nothing is validated on a guess"
+    assert not tables(app), "nothing is validated on a guess"
     assert any(each.label for each in app.button)
 
 
@@ -81,7 +81,7 @@ def test_our_patients_are_compared_with_the_development_series(validated, artifa
     assert expected in words(app)
     assert "The default threshold of 0.500 is in force: it was chosen on no outcomes." in words(app)
     assert button(app, "Plan with these patients")
-    table = app.table[0].value
+    table = tables(app)[0].value
     table.columns = [name.replace("\\", "") for name in table.columns]
     assert table["Our patients"].tolist()[0] == f"1,200 ({int(scored.cohort.outcome.sum())} malignant)"
     assert table["Development (cross-validated)"].tolist()[0] == "569 (212 malignant)"
@@ -93,7 +93,7 @@ def test_our_patients_are_compared_with_the_development_series(validated, artifa
 
 
 def test_subgroups_of_a_further_column(validated):
-    table = next(each.value for each in validated.table if "North" in each.value.columns)
+    table = next(each.value for each in tables(validated) if "North" in each.value.columns)
     assert sorted(table.columns[1:]) == ["North", "South", "West"]
     sizes = [int(table[site][0].split()[0]) for site in table.columns[1:]]
     assert sum(sizes) == 1200
@@ -137,7 +137,7 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert "would use them twice" in words(app), "and no second update is offered"
     box = app.number_input(key="threshold")
     assert box.value == round(in_force(own_folder, stored.load(own_folder).digest).threshold, 3)
-    measures = next(table.value for table in app.table if "Measure" in table.value.columns)
+    measures = next(table.value for table in tables(app) if "Measure" in table.value.columns)
     large = measures.set_index("Measure")["Our patients"]["Calibration-in-the-large"]
     assert float(large.split()[0]) == pytest.approx(0, abs=0.005)
 
@@ -168,8 +168,8 @@ def check_update(folder, artifact, measurements, said):
 
 def counts_of(app):
     """The tables of found and missed, by their first row."""
-    tables = [table.value for table in app.table]
-    return [table for table in tables if "Malignant, missed" in table.iloc[:, 0].tolist()]
+    shown = [table.value for table in tables(app)]
+    return [table for table in shown if "Malignant, missed" in table.iloc[:, 0].tolist()]
 
 
 def test_who_is_found_and_missed_is_shown_before_and_after_the_update(validated, artifact, constructed):
@@ -312,7 +312,7 @@ def test_several_risks_are_compared_by_paired_differences(opened):
     app.file_uploader[0].upload("risks.csv", f"outcome,a_risk,b_risk,site\n{rows}".encode(), "text/csv").run()
     assert not app.exception, app.exception
     assert not app.dataframe, "no measurements, so no case mix"
-    found = next(table.value for table in app.table if "Brier score" in table.value)
+    found = next(table.value for table in tables(app) if "Brier score" in table.value)
     # Per patient: (0.1, 0.2, 0.6, 0.5) and (0.2, 0.1, 0.3, 0.3), squared.
     expected = np.mean([0.01, 0.04, 0.36, 0.25]) - np.mean([0.04, 0.01, 0.09, 0.09])
     assert found["Brier score"].tolist()[0].startswith(f"{expected:.4f}")
