@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 from lrcore.system.environment import CHROMIUM_PATH, setting
 
 ROOT = Path(__file__).parents[1]
+# The resolver keeps requests on this machine: a route of Playwright's would delay each of them.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FLAGS += ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 
 
 class Server(NamedTuple):
