@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from lrcore.figures import theme
 from lrcore.model.explanation import Explanation
 from lrcore.schema import PROPERTIES
-from lrcore.wording.numbers import fixed, typeset
+from lrcore.wording.numbers import fixed
+from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     from jinja2 import Environment

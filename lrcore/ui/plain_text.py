@@ -2,7 +2,7 @@
 
 import re
 
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 # Markdown interprets a line break and the blanks at the start of a line.
 _BREAK = re.compile(r"\r\n|[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")

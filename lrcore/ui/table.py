@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,8 @@ from lrcore.ui.components import workbench
 from lrcore.ui.components.plotting import read_source
 from lrcore.ui.components.workbench import Choice, View
 from lrcore.ui.threshold.threshold_change import threshold_change_in_words
-from lrcore.wording.numbers import fixed, percent_with_interval, typeset
+from lrcore.wording.numbers import fixed, percent_with_interval
+from lrcore.wording.typesetting import typeset
 from tests.browser.alone import ALL_STEPS, mount, show
 from tests.evaluation.test_study_words import FLAG, OF_CANCER, all_literals
 

@@ -15,7 +15,8 @@ from lrcore.model.dataset import load
 from lrcore.model.sample import sample_csv
 from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
-from lrcore.wording.numbers import risk_in_percent, typeset
+from lrcore.wording.numbers import risk_in_percent
+from lrcore.wording.typesetting import typeset
 from tests.browser.pages import violations
 from tests.waiting import scripts_had_their_chance, settled
 

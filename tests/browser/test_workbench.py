@@ -14,13 +14,8 @@ from lrcore.evaluation.threshold.net_benefit import net_benefit
 from lrcore.evaluation.threshold.operating_characteristics import operating_characteristics
 from lrcore.evaluation.threshold.prevalence import predictive_values, shifted_risk
 from lrcore.registry.development_sets import evaluation_sets
-from lrcore.wording.numbers import (
-    fixed,
-    number_with_interval,
-    percent_with_interval,
-    risk_in_digits,
-    typeset,
-)
+from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval, risk_in_digits
+from lrcore.wording.typesetting import typeset
 from tests.browser.alone import ALL_STEPS
 from tests.browser.conftest import tabs
 from tests.browser.natural_frequencies import natural_frequencies

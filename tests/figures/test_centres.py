@@ -12,7 +12,8 @@ from lrcore.figures.forests.centres import (
     forest_alt,
     forest_figure,
 )
-from lrcore.wording.numbers import number_with_interval, typeset
+from lrcore.wording.numbers import number_with_interval
+from lrcore.wording.typesetting import typeset
 
 RNG = np.random.default_rng(2)
 ETA = RNG.normal(-0.5, 1.5, 600)

@@ -18,7 +18,8 @@ from lrcore.registry.version_history import history
 from lrcore.system.clock import utc_now
 from lrcore.ui.plain_text import plain
 from lrcore.validation.scoring import score
-from lrcore.wording.numbers import fixed, risk_in_percent, typeset
+from lrcore.wording.numbers import fixed, risk_in_percent
+from lrcore.wording.typesetting import typeset
 from tests.mixed_cohort import mixed_csv
 from tests.pages.shown import button, tables
 

@@ -25,7 +25,7 @@ from lrcore.report.files.word import word
 from lrcore.report.forest import forest_chart
 from lrcore.validation.centre_column import read_centres
 from lrcore.validation.whole_file import FileFindings
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 ROWS = 720
 

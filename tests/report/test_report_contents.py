@@ -8,7 +8,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.report import document
 from lrcore.report.checklist import checklist
 from lrcore.report.document import BLANK
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 from tests.in_force import put_in_force_at
 from tests.report.html_report import RISKS, cells, contents, item, numbers_of, text_of
 

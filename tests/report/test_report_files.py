@@ -17,7 +17,7 @@ from lrcore.report import Contents, document, evaluate_group
 from lrcore.report.document import BLANK, page_of
 from lrcore.report.files import figures, word, word_layout
 from lrcore.system import extras
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 from tests.programs import program
 
 STEMS = ["01-held-out-calibration", "02-held-out-roc", "03-held-out-net-benefit", "04-held-out-risks"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrcore.evaluation.intervals import Estimate
 from lrcore.figures import theme
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from lrcore.report.charts import Chart, Key
 from lrcore.system.terminal import visible
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 FONT = Path(__file__).with_name("DejaVuSans.ttf")
 FAMILY = "DejaVu Sans"

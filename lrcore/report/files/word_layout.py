@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lrcore.system.terminal import visible
-from lrcore.wording.numbers import typeset
+from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     from docx.document import Document
