@@ -9,6 +9,7 @@ from lrcore.evaluation.groups.observed_vs_expected import CalibrationCusum, Obse
 from lrcore.evaluation.groups.periods import FlaggedOverTime
 from lrcore.evaluation.intervals import Estimate
 from lrcore.figures import theme
+from lrcore.figures.forests import one_period
 from lrcore.wording.numbers import fixed, percent, percent_with_interval
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def flagged_figure(result: FlaggedOverTime, development: Estimate) -> "go.Figure
     """Draw the share flagged in each period with Wilson bars, and that of the development patients."""
     from lrcore.figures.drawing import go
 
+    if len(result.start) == 1:
+        return one_period.flagged_figure(result, development)
     figure = go.Figure()
     _add_shares(figure, result.start, result.share, result.low, result.high, "flagged", _count_labels(result))
     figure.add_hline(y=development.value, line=theme.REFERENCE_LINE)
@@ -48,7 +51,7 @@ def _add_shares(
         x=start.astype(str),
         y=share,
         name=name,
-        mode="lines+markers" if len(start) > 1 else "markers",
+        mode="lines+markers",
         line={"color": theme.ACCENT, "width": 1.5},
         marker={"color": theme.ACCENT, "size": 9, "symbol": theme.MALIGNANT_SYMBOL},
         error_y={
@@ -64,24 +67,23 @@ def _add_shares(
 
 
 def _date_axis(figure: "go.Figure", start: np.ndarray) -> None:
-    """Write few dates, and give a single period room on both sides."""
+    """Write few dates."""
     if len(start) <= 6:
         figure.update_xaxes(tickvals=start.astype(str).tolist(), tickformat="%d %b %Y")
     figure.update_xaxes(nticks=7, tickangle=0, tickformat="%d %b<br>%Y")
-    if len(start) == 1:
-        day = np.timedelta64(1, "D")
-        figure.update_xaxes(range=[str(start[0] - day), str(start[0] + day)])
 
 
 def flagged_alt(result: FlaggedOverTime, development: Estimate) -> str:
     """Describe the figure in words."""
-    first, last = (
-        f"{percent(float(result.share[place]), int(result.n[place]))} of {result.n[place]:,}"
-        for place in (0, -1)
-    )
+    shares = [
+        f"{percent(float(share), int(n))} of {n:,}" for share, n in zip(result.share, result.n, strict=True)
+    ]
+    compared = f"development patients, {percent_with_interval(development)}."
+    if len(shares) == 1:
+        return f"Share flagged on {result.start[0]}: {shares[0]}. Below it and dotted: {compared}"
     return (
-        f"Share flagged by {result.unit}, {len(result.start)} of them: {first} at first, {last} last. "
-        f"Dotted: development patients, {percent_with_interval(development)}."
+        f"Share flagged by {result.unit}, {len(shares)} of them: {shares[0]} at first, {shares[-1]} last. "
+        f"Dotted: {compared}"
     )
 
 
@@ -127,6 +129,8 @@ def observed_figure(result: ObservedOverTime) -> "go.Figure":
     """Draw the share malignant in each period with Wilson bars, and the mean risk it was given."""
     from lrcore.figures.drawing import go
 
+    if len(result.start) == 1:
+        return one_period.observed_figure(result)
     expected = np.array([each.mean_risk for each in result.each])
     share, low, high = np.array([[each.value, each.low, each.high] for each in result.shares]).T
     figure = go.Figure()

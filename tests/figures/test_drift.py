@@ -24,10 +24,24 @@ def test_the_share_flagged_with_its_bars_and_the_development_patients():
     assert "50 % of 2 at first, 100 % of 2 last" in drift.flagged_alt(result, DEVELOPMENT)
 
 
-def test_a_single_period_has_room():
-    result = flagged_over_time(DAYS[:1], np.array([True]))
+def test_a_single_day_is_compared_and_is_no_course():
+    result = flagged_over_time(DAYS[:2], np.array([True, False]))
     figure = drift.flagged_figure(result, DEVELOPMENT)
-    assert figure.layout.xaxis.range == ("2026-02-28", "2026-03-02")
+    low, high = wilson([1], [2])
+    assert figure.data[0].x == pytest.approx([low[0], 0.5, high[0]])
+    assert figure.data[1].x == pytest.approx([DEVELOPMENT.low, 0.25, DEVELOPMENT.high])
+    assert figure.layout.shapes[0].x0 == 0.25
+    assert figure.layout.yaxis.ticktext == ("1 Mar 2026<br>1 of 2", "Development<br>4 patients")
+    assert drift.flagged_alt(result, DEVELOPMENT).startswith("Share flagged on 2026-03-01: 50 % of 2. Below")
+
+
+def test_outcomes_of_a_single_day_are_next_to_the_mean_risk():
+    result = observed_over_time(DAYS[:2], Patients([0, 1], [0.25, 0.5]))
+    figure = drift.observed_figure(result)
+    assert figure.data[0].x[1] == 0.5
+    assert figure.data[1].x[1] == figure.layout.shapes[0].x0 == 0.375
+    assert figure.layout.yaxis.ticktext == ("Observed<br>1 of 2", "Expected<br>mean risk")
+    assert figure.layout.xaxis.title.text == "Share malignant, 1 Mar 2026"
 
 
 def test_a_field_then_and_now_as_shares_of_each():

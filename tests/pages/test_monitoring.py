@@ -76,6 +76,15 @@ def test_few_predictions_are_counted_and_not_judged(opened, journal):
     assert not any("Measurement" in each.value for each in app.dataframe)
 
 
+def test_a_single_day_is_set_next_to_the_development_patients(opened, journal):
+    journal(60, days=0)
+    app = opened("monitoring")
+    headings = [each.value for each in [*app.header, *app.subheader]]
+    assert "Share flagged, next to development" in headings
+    assert not any(", by " in each for each in headings)
+    assert "a course over time takes two days" in said(app)
+
+
 def test_patients_who_have_not_changed(opened, journal):
     journal(171)
     app = opened("monitoring")

@@ -111,9 +111,11 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
     show_caption(AT_ONE_LOOK)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(f"Expected and observed, by {plain(found.unit)}", anchor=False)
+        is_course = len(found.each) > 1
+        by_period = f", by {plain(found.unit)}" if is_course else ""
+        st.subheader(f"Expected and observed{by_period}", anchor=False)
         chart(observed_figure(found), observed_alt(found), key="observed")
-        show_caption(OBSERVED)
+        show_caption(OBSERVED if is_course else OBSERVED_ON_ONE_DAY)
     with right:
         st.subheader("Since when?", anchor=False)
         chart(cusum_figure(found.cusum), cusum_alt(found.cusum), key="cusum")

@@ -12,7 +12,7 @@ from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.captions.caption import for_both
-from lrcore.wording.captions.monitoring import FLAGGED_OVER_TIME, FLAGGED_WHEN_PREDICTED
+from lrcore.wording.captions.monitoring import FLAGGED_ON_ONE_DAY, FLAGGED_OVER_TIME, FLAGGED_WHEN_PREDICTED
 from lrcore.wording.numbers import percent_with_interval
 
 
@@ -42,9 +42,13 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
             st.metric(plain(label), literal(value))
             show_caption(note)
     result = flagged_over_time(entries.time, entries.flagged)
-    st.header(f"Share flagged, by {plain(result.unit)}", anchor=False)
+    is_course = len(result.start) > 1
+    st.header(
+        f"Share flagged, by {plain(result.unit)}" if is_course else "Share flagged, next to development",
+        anchor=False,
+    )
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
-    show_caption(FLAGGED_OVER_TIME)
+    show_caption(FLAGGED_OVER_TIME if is_course else FLAGGED_ON_ONE_DAY)
     with st.expander("These numbers as a table"):
         show_grid(result.frame(), alt="Share flagged in each period with its n")
 

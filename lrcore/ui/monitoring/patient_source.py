@@ -131,8 +131,8 @@ def _period() -> tuple[datetime | None, datetime | None, str]:
         return _begin(today - timedelta(days=_DAYS[chosen] - 1)), None, chosen
     if chosen != _DATES:
         return None, None, "All predictions"
-    since = _choose_day("From (UTC)", _FROM, today - timedelta(days=29))
-    until = _choose_day("To (UTC), this day included", _TO, today)
+    since = _choose_day("First day (UTC)", _FROM, today - timedelta(days=29))
+    until = _choose_day("Last day (UTC)", _TO, today)
     return _begin(since), _begin(until + timedelta(days=1)), f"{since} to {until}"
 
 

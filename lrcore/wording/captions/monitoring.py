@@ -25,6 +25,12 @@ OBSERVED = Caption(
     "Bars: what chance leaves open for the share with cancer. Dashed: the average risk, which among many "
     "periods some bars miss by chance.",
 )
+OBSERVED_ON_ONE_DAY = Caption(
+    "Bar: Wilson's 95\u00a0% interval of the observed share. Dotted: the mean risk; a course over time takes "
+    "two days.",
+    "Bar: what chance leaves open for the share with cancer. Dotted: the average risk; a course over time "
+    "takes two days.",
+)
 SINCE_WHEN = Caption(
     "Cancers beyond those expected, added up patient by patient. It rises while risks are too low and "
     "falls while they are too high. Right risks leave the dashed limits in 5 of 100 series that are "
@@ -46,6 +52,12 @@ FLAGGED_OVER_TIME = Caption(
     "development patients, as the model in use flags them at the threshold in force.",
     "Bars: what chance leaves open for the share flagged; a period without predictions is left out. Dotted: "
     "the share flagged in the development series, by the model in use at the threshold in force.",
+)
+FLAGGED_ON_ONE_DAY = Caption(
+    "Bar: Wilson's 95\u00a0% interval; a course over time takes two days. Dotted: the development patients, as "
+    "the model in use flags them at the threshold in force.",
+    "Bar: what chance leaves open for the share flagged; a course over time takes two days. Dotted: the share "
+    "flagged in the development series, by the model in use at the threshold in force.",
 )
 FLAGGED_WHEN_PREDICTED = Caption(
     "95\u00a0% interval; {thresholds}", "In brackets: what chance leaves open; {thresholds}"
