@@ -4,7 +4,6 @@ import streamlit as st
 
 from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.calculator.recording import record_cohort
-from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.page_header import page_header
 from lrcore.ui.worklist import cohort_upload
@@ -13,7 +12,7 @@ from lrcore.ui.worklist.expected_counts import show_expected_counts
 from lrcore.ui.worklist.file_warnings import show_warnings
 from lrcore.ui.worklist.listing import choose_listing
 from lrcore.ui.worklist.patient_drawer import drawer
-from lrcore.ui.worklist.predictions_table import show_predictions
+from lrcore.ui.worklist.predictions_table import show_predictions, which_risks_were_read
 from lrcore.ui.worklist.refusals import refusals
 from lrcore.ui.worklist.worklist import counts, evidence_of, worklist
 
@@ -23,6 +22,8 @@ summary, uploader = cohort_upload.rooms()
 scored = cohort_upload.upload(uploader)
 predictions = session.predictions()
 if predictions is not None:
+    with summary:
+        which_risks_were_read(predictions)
     show_predictions(predictions)
     st.stop()
 if scored is None:
@@ -38,9 +39,7 @@ show_warnings(scored)
 if scored.cohort.n_scored:
     threshold = session.effective_threshold()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(width="content", gap=None):
-            counts(scored, threshold)
-            show_caption(what_if.flagging_rule())
+        counts(scored, threshold, what_if.flagging_rule())
         download_scores(scored, session.in_force().threshold)
     evidence = evidence_of(scored, threshold)
     listing = choose_listing(scored, threshold, evidence)

@@ -3,8 +3,6 @@
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.registry.operating_point import digits_shown
 from lrcore.ui import session
-from lrcore.wording.captions.caption import Caption
-from lrcore.wording.captions.worklist import FLAGGED_IN_FORCE, FLAGGED_WHAT_IF
 
 
 def status(*, of_another_model: bool) -> tuple[str, bool]:
@@ -33,12 +31,12 @@ def what_if_mark() -> str:
     return f"What-if {session.threshold():.3f}, not in force ({in_force})"
 
 
-def flagging_rule() -> Caption:
-    """Return by which threshold the patients of a page are flagged."""
-    in_force = digits_shown(session.in_force().threshold)
+def flagging_rule() -> str:
+    """Return whether the threshold by which a page flags is in force, as the end of a sentence."""
     if session.is_what_if():
-        return FLAGGED_WHAT_IF.with_values(threshold=session.threshold(), in_force=in_force)
-    return FLAGGED_IN_FORCE.with_values(in_force=in_force)
+        in_force = digits_shown(session.in_force().threshold)
+        return f"a what-if. Recorded and downloaded: by {in_force}, in force."
+    return "the threshold in force."
 
 
 def what_if_sentence(risk: float) -> str:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE
 from tests.browser.pages import violations
 from tests.reader.made import changed, file, table
-from tests.waiting import settled
+from tests.waiting import in_theme, settled
 
 MANY = tuple(range(60))
 
@@ -257,24 +257,68 @@ def test_next_and_previous_follow_the_order_on_screen(patients):
     is_marked(patients, second)
 
 
-def test_twenty_patients_and_the_open_one_are_in_sight_at_once(page, server_url):
-    page.goto(f"{server_url}/worklist")
+WHOLE = """rows => {
+  const grid = rows[0].closest('[role=grid]').getBoundingClientRect();
+  const notice = document.querySelector('.st-key-notice').getBoundingClientRect();
+  return rows.map(row => row.getBoundingClientRect())
+    .filter(box => box.top >= grid.top && box.bottom <= Math.min(grid.bottom, notice.top)).length;
+}"""
+
+
+def test_twenty_patients_paging_and_the_open_one_are_in_sight_at_once(page, server_url):
+    page.goto(f"{server_url}/worklist?threshold=0.031")
     page.get_by_role("button", name="Try the sample").click()
     row = order(page)[3]
     select(page, row)
     is_open(page, row)
+    expect(page.get_by_text("belong to the series the model was developed with")).to_be_visible()
+    expect(page.get_by_text("a what-if. Recorded and downloaded: by 0.500, in force")).to_be_visible()
     page.get_by_role("heading", name="Worklist").scroll_into_view_if_needed()
-    whole = """rows => {
-        const grid = rows[0].closest('[role=grid]').getBoundingClientRect();
-        const notice = document.querySelector('.st-key-notice').getBoundingClientRect();
-        return rows.map(row => row.getBoundingClientRect())
-            .filter(box => box.top >= grid.top && box.bottom <= Math.min(grid.bottom, notice.top)).length;
-    }"""
-    wait_for(page, lambda now: now >= 20, lambda shown: lines(shown).evaluate_all(whole))
+    wait_for(page, lambda now: now >= 20, lambda shown: lines(shown).evaluate_all(WHOLE))
+    for name in ("Previous", "Next"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
     expect(title(page)).to_be_in_viewport()
     expect(page.get_by_text("The risk of")).to_be_in_viewport()
     settled(page)
     assert not violations(page)
+
+
+# The contrast of what an element is drawn in with the page behind it, as WCAG defines it.
+CONTRAST = """(node, property) => {
+  const context = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const luminance = (colour) => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => value / 255)
+      .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const page = luminance(getComputedStyle(document.querySelector('.stApp')).backgroundColor);
+  const mark = luminance(getComputedStyle(node)[property]);
+  return (Math.max(page, mark) + 0.05) / (Math.min(page, mark) + 0.05);
+}"""
+COLOUR = "(node, property) => getComputedStyle(node)[property]"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_flagged_has_no_colour_of_an_outcome_and_every_mark_is_seen(patients, theme):
+    in_theme(patients, theme)
+    before = order(patients)
+    choose(patients, "Least certain first")  # near the threshold there are all kinds
+    wait_for_list(patients, lambda now: now != before)
+    marks = {
+        "flagged": (".flag.flagged", "fill"),
+        "not flagged": (".flag:not(.flagged, .open)", "stroke"),
+        "malignant": (".outcome.malignant", "backgroundColor"),
+        "benign": (".outcome.benign", "backgroundColor"),
+    }
+    found = {name: grid(patients).locator(where).first for name, (where, _) in marks.items()}
+    for name, (_, style) in marks.items():
+        assert found[name].evaluate(CONTRAST, style) >= 3, name
+    colours = {name: found[name].evaluate(COLOUR, style) for name, (_, style) in marks.items()}
+    assert len(set(colours.values())) == len(marks), colours
+    at_risk = grid(patients).locator(".dot.flagged").first.evaluate(COLOUR, "fill")
+    assert at_risk == colours["flagged"]
 
 
 def test_a_reading_is_accepted_marked_and_undone(patients):

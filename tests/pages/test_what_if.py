@@ -31,7 +31,7 @@ def trying(own_folder, in_force, opened):
 
 def marks(app):
     return [
-        found for each in app.markdown for found in re.findall(r"orange-badge\[.*(What-if .*)\]", each.value)
+        found for each in app.markdown for found in re.findall(r"yellow-badge\[.*(What-if .*)\]", each.value)
     ]
 
 
@@ -159,7 +159,11 @@ def test_without_a_readable_history_no_risk_is_shown(opened, own_folder, written
 def test_a_cohort_is_recorded_with_the_threshold_in_force(trying, written, artifact):  # noqa: F811
     rows = list(artifact.record.held_out_rows[:20])
     app = upload(trying("worklist"), sample_csv(rows))
-    assert any("Flagged on this page: at or above 0.300, a what-if" in each.value for each in app.caption)
+    assert any(
+        "scored patients are flagged at 0.300" in each.value
+        and each.value.endswith(", a what-if. Recorded and downloaded: by 0.031, in force.")
+        for each in app.markdown
+    )
     next(button for button in app.button if button.label.startswith("Record these 20")).click()
     app.run()
     read = written()

@@ -39,7 +39,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
         Distinguishes the figures of several verdicts on a page.
     """
     found = assess(measurements)
-    _headline(found)
+    _headline(found, key)
     for reason in found.fits.reasons(0):
         st.warning(plain(reason), icon=":material/do_not_disturb_on:")
     if not found.supported:
@@ -59,7 +59,7 @@ def verdict(measurements: Floats, *, key: str) -> None:
         _firmness(found)
 
 
-def _headline(found: Assessment) -> None:
+def _headline(found: Assessment, key: str) -> None:
     threshold = f"{digits_shown(found.threshold)} ({threshold_in_percent(found.threshold)})"
     shown = risk_in_percent(found.risk, found.threshold)
     above = flagged(found.risk, found.threshold)
@@ -74,11 +74,12 @@ def _headline(found: Assessment) -> None:
             if not found.supported:
                 st.badge("Not supported", color="gray", icon=":material/do_not_disturb_on:")
             elif above:
-                st.badge("Flagged", color="orange", icon=":material/flag:")
+                with st.container(key=f"flagged_{key}"):
+                    st.badge("**Flagged**", color="gray", icon=":material/flag:")
             else:
                 st.badge("Not flagged", color="gray", icon=":material/outlined_flag:")
             if found.supported and not found.firm:
-                st.badge("Not firm", color="violet", icon=":material/balance:")
+                st.badge("Not firm", color="gray", icon=":material/balance:")
     if found.supported:
         where = "**at or above**" if above else "**below**"
         then = "**flagged**" if above else "**not flagged**"

@@ -88,7 +88,7 @@ def _status(page: str, sentence: str) -> None:
     if is_settled:
         st.badge(literal(text), icon=":material/check:", color="blue")
     else:
-        st.badge(literal(text), icon=":material/science:", color="orange")
+        st.badge(literal(text), icon=":material/science:", color="yellow")
     with st.container(horizontal=True, gap="small"):
         with st.popover("Details", type="tertiary"):
             if page in _PAGES_WITHOUT_THRESHOLD:

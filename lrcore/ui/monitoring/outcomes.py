@@ -22,7 +22,7 @@ from lrcore.ui.table import show_grid
 from lrcore.ui.verification import show_verification
 from lrcore.wording.calibration.over_time import since_when_caption
 from lrcore.wording.calibration.sentences import calibration_in_words
-from lrcore.wording.captions.monitoring import AT_ONE_LOOK, OBSERVED, OUTCOMES_COME_LATE
+from lrcore.wording.captions.monitoring import AT_ONE_LOOK, OBSERVED, OBSERVED_ON_ONE_DAY, OUTCOMES_COME_LATE
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

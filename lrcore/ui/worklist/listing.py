@@ -95,9 +95,10 @@ class Listing:
 def choose_listing(scored: ScoredCohort, threshold: float, evidence: Evidence) -> Listing:
     """Let the filter, the order and the capacity be chosen, and return who is listed."""
     passing = evidence.passing(scored, threshold)
-    show, order, capacity = st.columns([6.4, 3.2, 1.8], vertical_alignment="center")
-    which = _choose_filter(show, passing)
-    first = order.segmented_control(
+    # In as many lines as the window needs: nothing that can be chosen is cut.
+    line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    which = _choose_filter(line, passing)
+    first = line.segmented_control(
         "Order",
         [RISK_FIRST, UNCERTAIN_FIRST],
         default=RISK_FIRST,
@@ -105,8 +106,9 @@ def choose_listing(scored: ScoredCohort, threshold: float, evidence: Evidence) -
         disabled=evidence.spread is None,
         label_visibility="collapsed",
         key="worklist_order",
+        width="content",
     )
-    most = capacity.number_input(
+    most = line.number_input(
         "Capacity (patients)",
         min_value=0,
         max_value=len(scored.risk),
@@ -114,6 +116,7 @@ def choose_listing(scored: ScoredCohort, threshold: float, evidence: Evidence) -
         placeholder="capacity: all",
         step=1,
         label_visibility="collapsed",
+        width=180,
     )
     kept = np.flatnonzero(passing[which])
     ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
@@ -125,10 +128,10 @@ def choose_listing(scored: ScoredCohort, threshold: float, evidence: Evidence) -
     return Listing(which, passing[which], ranked)
 
 
-def _choose_filter(column: "st.delta_generator.DeltaGenerator", passing: dict[str, Bools]) -> str:
+def _choose_filter(line: "st.delta_generator.DeltaGenerator", passing: dict[str, Bools]) -> str:
     """Offer the filters, each with the number of patients it keeps."""
     in_order = [name for name in (ALL, FLAGGED, NEAR, NOT_FIRM, OUTSIDE, CHANGED) if name in passing]
-    picked = column.segmented_control(
+    picked = line.segmented_control(
         "Show",
         in_order,
         default=ALL,
@@ -136,6 +139,7 @@ def _choose_filter(column: "st.delta_generator.DeltaGenerator", passing: dict[st
         format_func=lambda name: plain(f"{name} {int(passing[name].sum()):,}"),
         label_visibility="collapsed",
         key=f"worklist_filter_{len(in_order)}",
+        width="content",
     )
     return picked if picked in passing else ALL
 

@@ -25,15 +25,21 @@ from lrcore.wording.numbers import number_with_interval, p_value
 _MAX_ROWS = 500
 
 
-def show_predictions(predictions: Predictions) -> None:
-    """Summarise what was read, compare the models where there are several, and link to the other pages."""
-    st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
+def which_risks_were_read(predictions: Predictions) -> None:
+    """Summarise what was read: how many rows, whose risks, and what the outcome is."""
     equation = current_choices().equation
     source = "A table of risks and outcomes, not of measurements."
     if equation is not None:
         source = f"The risks are those of the equation {equation.name}."
-    words = session.study_words()
-    st.markdown(plain(f"{source} {words.say(predictions.labels.sentence)}"))
+    sentence = session.study_words().say(predictions.labels.sentence)
+    with st.container(key="file_summary", gap="xsmall"):
+        st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
+        st.markdown(plain(f"{source} {sentence}"))
+
+
+def show_predictions(predictions: Predictions) -> None:
+    """Compare the models where there are several, and link to the other pages."""
+    equation, words = current_choices().equation, session.study_words()
     name_study_words()
     _how_it_was_read(predictions)
     show_undo_buttons(current_choices())

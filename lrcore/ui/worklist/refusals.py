@@ -9,6 +9,8 @@ from lrcore.ui.table import show_grid
 from lrcore.ui.worklist.downloads import download_refusals
 
 _MAX_ROWS = 500
+# In pixels. The problem says what to do, so it has most of the room.
+_WIDTHS = {"Row": 50, "Id": 90, "Column": 125, "Value": 95, "Problem": 755, "Severity": 80}
 
 
 def refusals(cohort: Cohort) -> None:
@@ -25,7 +27,7 @@ def refusals(cohort: Cohort) -> None:
     show_grid(
         frame.head(_MAX_ROWS).rename(columns=str.capitalize),
         alt="Rows that are not scored, with column, value and problem",
-        column_config={"Problem": st.column_config.TextColumn(width="large")},
+        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
     )
     if cohort.n_problems > _MAX_ROWS:
         st.caption(f"The first {_MAX_ROWS:,} of {cohort.n_problems:,} problems; the download holds all.")

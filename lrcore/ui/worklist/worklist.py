@@ -10,6 +10,7 @@ import streamlit as st
 from lrcore.arrays import Bools
 from lrcore.evaluation.threshold.counts import flagged
 from lrcore.model.applicability import applicability
+from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.other_models import Disagreement, disagreement
 from lrcore.registry.refits import RESAMPLES, RiskSpread, risk_spread
 from lrcore.ui import session
@@ -107,10 +108,20 @@ def _changed(scored: ScoredCohort) -> Bools:
     return np.isin(scored.cohort.rows, list(changes.rows))
 
 
-def counts(scored: ScoredCohort, threshold: float) -> None:
-    """State how many patients are flagged."""
+def counts(scored: ScoredCohort, threshold: float, rule: str) -> None:
+    """State how many patients are flagged.
+
+    Parameters
+    ----------
+    scored : ScoredCohort
+    threshold : float
+    rule : str
+        What the threshold is, as the end of the sentence.
+    """
     n, above = len(scored.risk), int(flagged(scored.risk, threshold).sum())
+    share = number(percent(above / n, n)) if n else "no patient was scored"
     st.markdown(
-        f"**{above:,} of {n:,}** scored patients are flagged at {threshold:.3f} "
-        f"({number(percent(above / n, n)) if n else 'no patient was scored'})."
+        f"**{above:,} of {n:,}** scored patients are flagged at {digits_shown(threshold)} ({share}), "
+        f"{plain(rule)}",
+        width="content",
     )

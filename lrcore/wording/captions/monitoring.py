@@ -54,10 +54,10 @@ FLAGGED_OVER_TIME = Caption(
     "the share flagged in the development series, by the model in use at the threshold in force.",
 )
 FLAGGED_ON_ONE_DAY = Caption(
-    "Bar: Wilson's 95\u00a0% interval; a course over time takes two days. Dotted: the development patients, as "
-    "the model in use flags them at the threshold in force.",
-    "Bar: what chance leaves open for the share flagged; a course over time takes two days. Dotted: the share "
-    "flagged in the development series, by the model in use at the threshold in force.",
+    "Bar: Wilson's 95\u00a0% interval; a course over time takes two days. Dotted: the development patients, "
+    "as the model in use flags them at the threshold in force.",
+    "Bar: what chance leaves open for the share flagged; a course over time takes two days. Dotted: the "
+    "share flagged in the development series, by the model in use at the threshold in force.",
 )
 FLAGGED_WHEN_PREDICTED = Caption(
     "95\u00a0% interval; {thresholds}", "In brackets: what chance leaves open; {thresholds}"

@@ -17,16 +17,6 @@ NO_REFITS = Caption(
     "How far each risk depends on the patients the model was built on is shown for files of up to {n:,} "
     "patients.",
 )
-FLAGGED_IN_FORCE = Caption(
-    "Flagged: at or above {in_force}, the threshold in force.",
-    "Flagged: every patient with a risk of {in_force} or more, the threshold in force.",
-)
-FLAGGED_WHAT_IF = Caption(
-    "Flagged on this page: at or above {threshold:.3f}, a what-if. Recorded and "
-    "downloaded: by the threshold in force, {in_force}.",
-    "This page tries out a threshold of {threshold:.3f}. What is recorded and downloaded goes by the "
-    "threshold in force, {in_force}.",
-)
 EXPECTED_COUNTS = Caption(
     "{patients} without a known outcome, of whom {flagged}. Expected numbers add "
     "up the risks; the range is that of chance alone (Poisson-binomial). Both hold only if the risks "

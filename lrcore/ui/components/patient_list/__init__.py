@@ -44,7 +44,7 @@ def patient_list(
         "list": patients,
         "file": file,
         "choice": {"number": number, "row": row},
-        "colours": {"malignant": theme.MALIGNANT},
+        "colours": {"malignant": theme.MALIGNANT, "benign": theme.BENIGN},
     }
     _component(key=key, data=data, on_opened_change=on_opened)
 

@@ -40,7 +40,7 @@ class PatientList {
 
   receive({ list, file, choice, colours }) {
     this.file = file;
-    this.root.style.setProperty("--malignant-base", colours.malignant);
+    for (const [name, colour] of Object.entries(colours)) this.root.style.setProperty(`--${name}-base`, colour);
     if (this.list?.mark !== list.mark) this.take(list);
     if (this.number !== choice.number) {
       this.number = choice.number;
@@ -166,20 +166,23 @@ class PatientList {
     const { rows, ids, risks, verdicts, known, marks, models, changes, logOdds, low, high, cut } = this.list;
     const verdict = verdicts[i];
     const name = element("span", "", ids[i] || "no id");
-    name.append(" ", element("small", "", `row ${rows[i]}`));
+    const number = element("small", "", `${rows[i]}`);
+    number.prepend(element("span", "word", "row "));
+    name.append(" ", number);
     const flag = element("span", "", "");
-    flag.append(element("i", `flag ${SHAPES[verdict]}`, ""), element("span", "unseen", VERDICTS[verdict]));
+    flag.append(flagMark(verdict), element("span", "unseen", VERDICTS[verdict]));
     flag.title = VERDICTS[verdict];
     const cells = [
       flag,
       name,
       scale(logOdds[i], low?.[i], high?.[i], cut, SHAPES[verdict]),
       element("span", "figure", typeset(risks[i])),
-      element("span", "known", known ? known[i] : ""),
+      outcome(known ? known[i] : ""),
       chips(marks[i], models?.[i], changes?.[rows[i]]),
     ];
     for (const cell of cells) cell.setAttribute("role", "gridcell");
-    const node = element("div", place === this.active ? "patient active" : "patient", "");
+    const node = element("div", `patient ${SHAPES[verdict]}`, "");
+    node.classList.toggle("active", place === this.active);
     node.id = `patient-${place}`;
     node.dataset.row = rows[i];
     node.dataset.place = place;
@@ -210,7 +213,7 @@ const share = (eta) => 100 * (Math.min(Math.max(eta, -REACH), REACH) + REACH) / 
 const across = (eta) => `${share(eta).toFixed(2)}%`;
 
 function axis({ cut, cutLabel }) {
-  const away = TICKS.filter(([, eta]) => cut === null || Math.abs(share(eta) - share(cut)) > 11);
+  const away = TICKS.filter(([, eta]) => cut === null || Math.abs(share(eta) - share(cut)) > 17);
   const nodes = away.map(([text, eta]) => placed("i", `${text}`, eta));
   return cut === null ? nodes : [...nodes, placed("b", typeset(cutLabel), cut)];
 }
@@ -236,6 +239,19 @@ function scale(eta, low, high, cut, shape) {
   at.append(drawn("path", { class: `dot ${shape}`, d: beyond ? `M${6 * beyond} 0L${-3 * beyond} -5V5Z` : "M0 -5a5 5 0 1 0 0.01 0Z" }));
   svg.append(at);
   cell.append(svg);
+  return cell;
+}
+
+// A flag, filled or hollow; a dash where nothing is compared.
+function flagMark(verdict) {
+  const svg = drawn("svg", { class: `flag ${SHAPES[verdict]}`, viewBox: "0 0 16 16", "aria-hidden": "true" });
+  svg.append(drawn("path", { d: VERDICTS[verdict] === "not compared" ? "M2 8H14" : "M3 15V1.5H13.5L11 5.5L13.5 9.5H3" }));
+  return svg;
+}
+
+function outcome(text) {
+  const cell = element("span", "known", text);
+  if (text) cell.prepend(element("i", `outcome ${text}`, ""));
   return cell;
 }
 
