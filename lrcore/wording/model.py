@@ -9,9 +9,10 @@ from lrcore.schema import FIELDS
 from lrcore.wording.captions import calculator
 from lrcore.wording.numbers import fixed
 
+ORIGIN = " with digitised fine-needle aspirates from one US centre before 1995"
 NOTICE = (
-    "Not a medical device. For education and research with digitised fine-needle aspirates from one "
-    "US centre before 1995. A benign result never cancels clinical suspicion."
+    f"Not a medical device. For education and research{ORIGIN}. A benign result never cancels clinical "
+    "suspicion."
 )
 NOTICE_OF_OTHER_RISKS = (
     "Not a medical device. For education and research. The risks on this page came with a file and are those "

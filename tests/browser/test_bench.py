@@ -24,7 +24,7 @@ from tests.evaluation.test_study_words import FLAG, OF_CANCER, all_literals
 PANELS = ["frequencies", "risks", "benefit", "rates", "roc", "calibration", "numbers"]
 MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
 FRAME = 150  # pixels above the first content of a page
-SIDEBAR = 230  # pixels of the sidebar and the margins of a page
+SIDEBAR = 240  # pixels of the sidebar and the margins of a page
 BOXES = """(names) => Object.fromEntries(names.map((name) => {
   const { left, right, top, bottom } = bench.querySelector(name).getBoundingClientRect();
   return [name, { left, right, top, bottom }];
@@ -103,8 +103,9 @@ def test_the_whole_bench_is_in_one_view_while_the_slider_is_dragged(alone, patie
     assert page.evaluate("sent.length") == 1
 
 
-def test_nothing_in_a_panel_is_cut_off(alone, patients):
-    page = alone()
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_nothing_in_a_panel_is_cut_off(alone, patients, width):
+    page = alone(width, content=min(1200, width - SIDEBAR))
     show(page, patients, Choice(0.031, None, (0.02, 0.6), view=View(pinned=0.2)))
     cut = page.evaluate(
         "() => [...bench.querySelectorAll('figure, .numbers, .plot, .dial, .tally, .setting')].filter("

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.model.sample import sample_csv
 from lrcore.ui.lessons.contents import LESSONS
 from tests.browser.pages import BAR_HEIGHT, box, opened
 from tests.waiting import settled
@@ -18,6 +17,7 @@ MENU = {
 }
 MAX_CONTENT_WIDTH = 1200  # pixels
 SLACK = 1  # pixels; a border
+MAX_PHONE_BAR, MAX_PHONE_NOTICE = 136, 40  # pixels; the notice in two lines
 
 # Each selector of the style sheet of the frame, without those of states (:has) and pseudo-elements.
 SELECTORS = """() => {
@@ -73,6 +73,47 @@ def test_content_is_at_most_1200_pixels_wide_and_the_bar_one_line(new_page, serv
     assert box(page, ".st-key-bar")["height"] <= BAR_HEIGHT + 8
 
 
+LONG_NAMES = "outcome,risk_of_the_first_of_two_models,risk_of_the_second_of_two_models\n" + (
+    "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
+)
+
+
+def test_a_long_name_leaves_the_bar_one_line_and_its_numbers_whole(new_page, server_url):
+    page = new_page(viewport={"width": 1280, "height": 900})
+    opened(page, server_url, "worklist")
+    name = "risks-of-two-models-for-patients-of-our-hospital.csv"
+    file = {"name": name, "mimeType": "text/csv", "buffer": LONG_NAMES.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("40 data rows: 40 read")).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Validation").click()
+    expect(page.get_by_text("You are looking at")).to_be_visible()
+    settled(page)
+    assert box(page, ".st-key-bar")["height"] <= BAR_HEIGHT + 8
+    sentence = page.locator(".st-key-bar_patients p").first
+    reach = "(p) => { const all = document.createRange(); all.selectNodeContents(p.lastChild);"
+    reach += " return all.getBoundingClientRect().right - p.getBoundingClientRect().right; }"
+    assert sentence.evaluate(reach) <= SLACK
+    page.get_by_role("button", name="Change").click()
+    expect(page.get_by_text(re.compile(f"^{re.escape(name)}.*40 patients"))).to_be_visible()
+
+
+def test_on_a_phone_a_what_if_and_the_notice_take_little_of_the_screen(new_page, server_url):
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    opened(page, server_url, "model?threshold=0.3")
+    expect(page.locator(".st-key-bar").get_by_text("What-if 0.300, not in force (0.500)")).to_be_visible()
+    assert box(page, ".st-key-bar")["height"] <= MAX_PHONE_BAR
+    assert box(page, ".st-key-notice")["height"] <= MAX_PHONE_NOTICE
+    notice = page.locator(".st-key-notice").inner_text()
+    assert notice == (
+        "Not a medical device. For education and research. A benign result never cancels clinical suspicion."
+    )
+
+
+def test_a_page_with_little_on_it_does_not_scroll(page, server_url):
+    opened(page, server_url, "calculator")
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+
+
 def test_the_sidebar_folds_and_leaves_the_bar_readable(page, server_url):
     opened(page, server_url, "model")
     page.get_by_test_id("stSidebar").hover()
@@ -97,7 +138,7 @@ def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
     assert "threshold=0.08" in copied
 
 
-def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, artifact):
+def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
     """Each selector finds an element on some page; else it is dead, or Streamlit has changed."""
     missing = None
     for name in (
@@ -114,14 +155,12 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url, a
             page.locator(".st-key-bar").get_by_role("button", name="Help").click()
             expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
         if name == "worklist":
-            content = sample_csv(artifact.record.held_out_rows[:20])
-            file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
-            page.locator("input[type=file]").set_input_files(file)
-            expect(page.get_by_text("20 data rows: 20 scored")).to_be_visible()
+            page.get_by_role("button", name="Try the sample").click()
+            expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
             settled(page)
         if name == "calculator":
             page.get_by_role("button", name="Fill in an example").click()
-            page.get_by_role("menuitem", name="Typical benign").click()
+            page.get_by_role("menuitem", name="Typical malignant").click()
             expect(page.get_by_text("An example, not a patient")).to_be_visible()
             page.get_by_role("button", name="Paste a row").click()
             expect(page.get_by_role("textbox", name="30 measurements")).to_be_visible()

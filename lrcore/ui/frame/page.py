@@ -12,7 +12,7 @@ from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
 from lrcore.ui.patches import browser_history, popover_focus
 from lrcore.ui.plain_text import plain
-from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS
+from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS, ORIGIN
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -22,6 +22,8 @@ _FOLDER = Path(__file__).parent
 _ICON, _LOGO, _STYLE = _FOLDER / "icon.svg", _FOLDER / "logo.svg", _FOLDER / "frame.css"
 _DARK_PRINT = _FOLDER / "dark_print.css"
 _PRODUCT = "Cutpoint"
+# The style sheet leaves the part in grey out on a phone, where it would be the third line of three.
+_NOTICE = NOTICE.replace(ORIGIN, f":gray[{ORIGIN}]")
 _SIDEBAR_WIDTH = 200  # pixels
 
 
@@ -78,7 +80,7 @@ def _show_notice() -> "DeltaGenerator":
     """Show what the product is not for, and return its place; the style sheet keeps it at the foot."""
     with st.container(key="notice"):
         place = st.empty()
-    place.caption(NOTICE)
+    place.caption(_NOTICE)
     return place
 
 

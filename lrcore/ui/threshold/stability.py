@@ -40,7 +40,7 @@ def stability(patients: EvaluationSet) -> None:
         st.info(plain(say("Not defined without patients of both kinds.")))
         return
     kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
-    with st.form("stability"):
+    with st.form("stability", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         rule = _wanted_recall() if kind == RECALL else _lowest_cost()
         if st.form_submit_button(plain(say(f"Resample these patients {RESAMPLES:,} times"))):
             st.session_state[_REQUESTED] = (ref(patients), rule)

@@ -17,7 +17,7 @@ from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.patient_list import patient_list
-from lrcore.ui.plain_text import number
+from lrcore.ui.plain_text import number, plain
 from lrcore.ui.worklist.listing import Evidence, Listing
 from lrcore.ui.worklist.open_patient import (
     LIST,
