@@ -7,7 +7,7 @@ from lrcore.ui.frame.tour import link_to_tour
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
-from lrcore.wording.glossary import GLOSSARY
+from lrcore.wording.guide.glossary import GLOSSARY
 
 _QUESTIONS = {
     "performance": "How far can these risks be trusted? Choose the patients with Change, in the bar above.",

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.wording.tour import TOUR
+from lrcore.wording.guide.tour import TOUR
 from tests.browser.pages import box, opened, violations
 from tests.browser.test_every_page import FIRST
 from tests.browser.test_journeys import SHOWN_A, TWO_MODELS, looks_at, upload

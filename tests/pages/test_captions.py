@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.proto.Markdown_pb2 import Markdown
 
-from lrcore.ui.audience import AUDIENCE
+from lrcore.ui.components.audience import AUDIENCE
 from lrcore.wording.captions.caption import Audience
 from tests.evaluation.test_study_words import FLAG, OF_CANCER
 from tests.pages.states import STATES, run, states_of

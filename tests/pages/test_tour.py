@@ -7,7 +7,7 @@ import pytest
 from lrcore.evaluation.study_words import StudyWords
 from lrcore.model.sample import sample_csv
 from lrcore.ui.evaluation_set_choice import CV, Choice
-from lrcore.wording.tour import TOUR
+from lrcore.wording.guide.tour import TOUR
 from tests.evaluation.test_study_words import FLAG, OF_CANCER
 from tests.pages.conftest import ROOT
 from tests.pages.shown import button

@@ -61,4 +61,5 @@ def test_only_the_table_and_finished_files_are_written_as_html():
         "lrcore/ui/table.py",
         "lrcore/ui/frame/page.py",
         "lrcore/ui/patches/browser_history.py",
+        "lrcore/ui/patches/popover_focus.py",
     }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
-from lrcore.ui.audience import current_audience
+from lrcore.ui.components.audience import current_audience
 from lrcore.ui.plain_text import plain
 from lrcore.wording.captions.caption import Caption
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrcore.ui.audience import choose_audience
+from lrcore.ui.components.audience import choose_audience
 from lrcore.ui.frame.tour import link_to_tour, step_in_address
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.ui import audience, evaluation_set_choice, session, sign_on
+from lrcore.ui import evaluation_set_choice, session, sign_on
+from lrcore.ui.components import audience
 from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
 from lrcore.ui.patches import browser_history, popover_focus

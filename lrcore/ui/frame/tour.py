@@ -8,7 +8,7 @@ from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui import session
 from lrcore.ui.evaluation_set_choice import shows_another_model
 from lrcore.ui.plain_text import plain
-from lrcore.wording.tour import TOUR, TourStep
+from lrcore.wording.guide.tour import TOUR, TourStep
 
 _STEP = "tour"  # in the address, from 1
 _FIRST_PAGE = "performance"  # its address is empty

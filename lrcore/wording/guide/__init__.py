@@ -1,0 +1,1 @@
+"""What guides a newcomer: the terms in plain words, and the tour."""
