@@ -162,7 +162,7 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
     CohortRefused
         If it holds no risks, no outcomes or no rows.
     """
-    if layout is None:
+    if layout is None or not layout.header:
         raise CohortRefused(
             "Expected a header line that names a column of risks and one of outcomes, such as "
             "'risk,outcome', above the numbers.",

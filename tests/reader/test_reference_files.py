@@ -8,7 +8,7 @@ import pytest
 
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
-from lrcore.reader import read_cohort
+from lrcore.reader import read_cohort, read_predictions
 from tests.reader.made import SENTENCES
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -150,3 +150,10 @@ def test_what_was_decided_is_said(read, name):
 def test_a_coding_that_the_numbers_leave_open_is_asked_about(read):
     assert read("labels_1_0_ambiguous.csv").labels.needs_confirmation
     assert not read("labels_words.csv").labels.needs_confirmation
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_of_patients_are_refused_in_sentences_where_a_table_of_risks_is_asked_for(name):
+    with pytest.raises(CohortRefused) as caught:
+        read_predictions((COHORTS / name).read_bytes())
+    assert SENTENCES.fullmatch(str(caught.value)), str(caught.value)
