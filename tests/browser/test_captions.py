@@ -50,6 +50,8 @@ def test_the_switch_by_keyboard(page, server_url):
     expect(page.locator(".st-key-bar").get_by_role("button", name="Help")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    expect(body.get_by_role("link", name="Tour")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(chosen).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_text(OTHER_MODELS.committee)).to_be_visible()
