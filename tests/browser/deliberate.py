@@ -26,6 +26,7 @@ MARKUP = """() => {
       const math = each.classList.contains("katex");
       if (each.parentElement.closest(".katex")) continue;
       if (each.closest(".st-key-bar_status")) continue;  // a badge of numbers
+      if (each.closest(".st-key-notice")) continue;  // a phone leaves a part of it out
       const tex = each.querySelector("annotation");
       found.push({
         kind: math ? "math" : each.localName,

@@ -44,6 +44,7 @@ def test_the_switch_by_keyboard(page, server_url):
     body = page.get_by_test_id("stPopoverBody")
     chosen = body.get_by_role("radio", name="Statistician")
     expect(chosen).to_be_checked()
+    settled(page)
     page.keyboard.press("Tab")
     expect(body.get_by_role("link", name="Pages and terms")).to_be_focused()
     page.keyboard.press("Shift+Tab")
@@ -78,6 +79,7 @@ def test_tab_leads_into_what_a_button_of_the_bar_opens(page, server_url, name):
     page.keyboard.press("Enter")
     body = page.get_by_test_id("stPopoverBody")
     expect(body).to_be_visible()
+    settled(page)  # the first of its contents may come last
     page.keyboard.press("Tab")
     expect(body.locator(":focus")).to_have_count(1)
     page.keyboard.press("Shift+Tab")

@@ -46,10 +46,13 @@ def test_nothing_is_fitted_before_it_is_started_and_each_part_is_there_when_it_i
 
 
 def test_a_run_for_later_begins_by_itself(fits, monkeypatch):
-    done, _ = fits
+    done, go_on = fits
     monkeypatch.setattr(internal, "_AFTER_SECONDS", 0.0)
-    InternalValidationRun(1.0, None, 0.5).start_later()
+    run = InternalValidationRun(1.0, None, 0.5)
+    run.start_later()
     until(lambda: done == ["repeated"])
+    go_on.set()
+    run.result()
 
 
 def test_a_run_for_later_begins_at_once_when_it_is_waited_for(fits, monkeypatch):
