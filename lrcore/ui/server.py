@@ -15,7 +15,6 @@ from lrcore.service.middleware.headers import DashboardHeaders
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_use
 from lrcore.system.terminal import say
 from lrcore.ui.patches.server_startup import wrap_startup
-from lrcore.ui.preload import Preload
 from lrcore.ui.sign_on import SignedInOnly
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ def middleware() -> list[Middleware]:
         Middleware(HostCheck, hosts=hosts),
         Middleware(DashboardHeaders, assets=tuple(map(under_base, _ASSETS))),
         Middleware(SignedInOnly),
-        Middleware(Preload, besides=under_base("api")),
     ]
 
 
