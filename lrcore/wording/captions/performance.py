@@ -30,8 +30,8 @@ LEGEND = Caption(
 )
 INTERVALS_OF_FIXED_RISKS = Caption(
     "Intervals are those {of_fixed_risks}.",
-    "The bars take these risks as given and are somewhat too short: the patients divided otherwise would "
-    "have had other risks.",
+    "The bars take these risks as given: they leave out that the patients, divided otherwise, would have had "
+    "other risks.",
 )
 CLIPPED = Caption(
     "Calibration slope and calibration-in-the-large rest on {clipping}.",
