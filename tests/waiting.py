@@ -7,11 +7,25 @@ from concurrent.futures import ThreadPoolExecutor
 PATIENCE = 60  # seconds
 _PAUSE = 0.01
 
-# Streamlit has run its script; nothing loads, unfolds or fades; and for thirty frames nothing has changed.
+# What a tab of the dashboard has sent is unanswered until the server sends something.
+NOTE_WHAT_IS_SENT = """
+window.WebSocket = class extends WebSocket {
+  constructor(...where) {
+    super(...where);
+    this.addEventListener('message', () => { window.unanswered = false; });
+  }
+  send(what) {
+    window.unanswered = true;
+    super.send(what);
+  }
+};"""
+
+# The server has answered and Streamlit has run its script; nothing loads, unfolds or fades; and for some
+# frames, longer than a widget of Streamlit waits before it sends its value, nothing has changed.
 _STILL = """(patience) => new Promise((resolve, reject) => {
   const end = performance.now() + patience;
-  const busy = () =>
-    !document.querySelector('[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]')
+  const busy = () => window.unanswered
+    || !document.querySelector('[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]')
     || document.querySelector('[data-testid=stSkeleton]')
     || document.getAnimations().some((each) => each.playState === 'running'
       && each.effect.getTiming().iterations !== Infinity);
@@ -22,7 +36,7 @@ _STILL = """(patience) => new Promise((resolve, reject) => {
     const now = shape();
     same = !busy() && now === before ? same + 1 : 0;
     before = now;
-    if (same >= 30) resolve();
+    if (same >= 15) resolve();
     else if (performance.now() > end) reject(new Error('the page does not come to rest'));
     else requestAnimationFrame(look);
   };

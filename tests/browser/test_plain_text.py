@@ -77,6 +77,7 @@ def tour(chromium, server_url):
     markup, asked = {}, []
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     context.on("request", lambda request: asked.append(request.url))
+    context.add_init_script(waiting.NOTE_WHAT_IS_SENT)
     page = context.new_page()
     page.on("websocket", lambda socket: asked.append(socket.url))
     first_page(page, server_url)
