@@ -277,9 +277,10 @@ LABEL_HEADERS = (
 RISK_HEADERS = (
     "risk risks p prob probs proba probability probabilities pred preds predicted prediction predictions "
     "predictedrisk predictedprobability predprob phat yhat ypred yprob yscore score pmalignant probmalignant "
-    "probabilitymalignant riskmalignant malignancyrisk predictproba proba1 prob1 p1 fitted estimate"
+    "probabilitymalignant riskmalignant malignancyrisk predictproba proba1 prob1 p1 fitted estimate "
+    "decisionfunction"
 )
-LOG_ODDS_HEADERS = "logodds lp linearpredictor logit logits eta xb decisionfunction"
+LOG_ODDS_HEADERS = "logodds lp linearpredictor logit logits eta xb"
 MALIGNANT_WORDS = "m malignant malign maligne maligno maligna malin bosartig boesartig kwaadaardig cancer"
 BENIGN_WORDS = "b benign benigne benigno benigna benin gutartig goedaardig"
 

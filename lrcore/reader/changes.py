@@ -21,6 +21,7 @@ _ACCEPTED = {
     "predicted-class": "the risks are 1 minus the column where no event was predicted",
     "as-risks": "the risks are read as they are",
     "benign-risks": "the risks are 1 minus the column",
+    "every-row": "every row is a patient",
 }
 Numbers = Sequence[int] | NDArray[np.int64]
 

@@ -14,7 +14,8 @@ UNKNOWN = "unknown"
 # What is accepted on the command line by `--accept`: see docs/files.md.
 EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS = "exchange", "as-it-is", "convert", "move-points"
 HEADERS, TRANSPOSED, REFERENCE = "headers", "transposed", "reference"
-_OF_RISKS = ("percent", "fraction", "log-odds", "predicted-class", "as-risks", "benign-risks")
+EVERY_ROW = "every-row"
+_OF_RISKS = ("percent", "fraction", "log-odds", "predicted-class", "as-risks", "benign-risks", EVERY_ROW)
 TOKENS = (EXCHANGE, AS_IT_IS, CONVERT, MOVE_POINTS, HEADERS, TRANSPOSED, REFERENCE, *_OF_RISKS)
 
 

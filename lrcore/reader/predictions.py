@@ -26,9 +26,10 @@ from lrcore.reader.plausibility.row_checks import Finding
 from lrcore.reader.read import FirstRows, OnProgress, read_first_rows, read_table
 from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns
+from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns, with_names
 from lrcore.reader.risks.outcome_labels import outcome_labels
-from lrcore.reader.risks.repeats import repeat_notes
+from lrcore.reader.risks.repeated_patients import refuse_repeated_patients
+from lrcore.reader.risks.repeats import repeat_notes, repeats_of
 from lrcore.reader.risks.row_per_patient import (
     refuse_cut_rows,
     refuse_one_class,
@@ -171,6 +172,7 @@ def open_predictions(source: Source, layout: Layout | None, choices: Choices) ->
     cells = first_cells(source, layout)
     if not cells[0]:
         raise CohortRefused(_why_no_rows(source, layout))
+    layout = replace(layout, header=with_names(layout.header, cells))
     columns = find_risk_columns(layout.header, cells, choices)
     measured = columns.measured
     shape = Shape(
@@ -216,6 +218,7 @@ def first_cells(source: Source, layout: Layout) -> Sequence[Sequence[str]]:
 def _make_plan(first: FirstRows, columns: RiskColumns, dialect: Dialect, choices: Choices) -> Plan:
     rows = first.rows
     cells = [rows.texts[column] for column in range(len(columns.names))]
+    refuse_limits([columns.names[c] for c in columns.measured], rows.invalid)
     columns = decide_scales(columns, cells, choices)
     rules = RiskRules(columns, choices)
     percent = frozenset(c for c, scale in zip(columns.risks, columns.scales, strict=True) if scale.percent)
@@ -271,7 +274,9 @@ def predictions_of(
     refuse_cut_rows(sum(issue.rule == "cells" for issue in read.issues), read.last)
     refuse_one_class(labels, read.outcome)
     refuse_several_rows_per_patient(read.extras, read.ids, risk, read.outcome)
-    notes = [*plan.notes, *label_notes(labels), *repeat_notes(read.ids, risk, read.outcome, read.rows)]
+    groups, repeated = repeats_of(read.ids, risk, read.outcome)
+    refuse_repeated_patients(groups, read.extras, read.ids, risk, read.outcome, plan.choices)
+    notes = [*plan.notes, *label_notes(labels), *repeat_notes(groups, repeated, read.ids, read.rows)]
     return Predictions(
         name=name,
         models=models,

@@ -12,11 +12,16 @@ _DEGREES = word_set("high low good bad normal abnormal")  # of which either may 
 _EVENT = word_set(
     "mal malig malignant cancer pos positive event case cases dead died death deceased disease diseased "
     "sick ill tumor tumour high bad abnormal affected tot verstorben krank overleden ziek dood mort decede "
-    "malade muerto fallecido enfermo deceduto"
+    "malade muerto fallecido enfermo deceduto "
+    "present muerta fallecida morto morta deceduta decedee overledene "
+    "zmarl zmarla umarl zemrel vefat olum exitus positivo positiva positif positiv positief pozitif pozitiv "
+    "pozytywny умер умерла 死亡 阳性 陽性 사망 양성"
 )
 _NO_EVENT = word_set(
     "ben benign neg negative healthy normal control controls ctrl none alive living survived survival "
-    "survivor free non not without low good wildtype lebend gesund levend gezond vivant sain vivo sano"
+    "survivor free non not without low good wildtype lebend gesund levend gezond vivant sain vivo sano "
+    "absent viva vivante zyje zywy zije sag negativo negativa negatif negativ negatief negatywny "
+    "жив жива 生存 存活 阴性 陰性 생존 음성"
 )
 _SURVIVAL = word_set("surv survive survives survival survived survivor alive")
 _NO_EVENT_HEADERS = _SURVIVAL | word_set("ben benign neg negative healthy normal no false")
@@ -36,16 +41,18 @@ def benign_by_name(header: str, *, alone: bool = True) -> bool:
 
     Examples
     --------
-    >>> names = ("prob_benign", ".pred_no", "p_0", "p_no_event", "prob_1", "risk_model_0")
+    >>> names = ("prob_benign", ".pred_no", "p_0", "p_no_event", "prob_1", "risk_model_0", "0")
     >>> [benign_by_name(name) for name in names]
-    [True, True, True, True, False, False]
+    [True, True, True, True, False, False, False]
     """
     words = set(words_of(header))
     if words & _CODES_OF_EVENT:
         return False
     if words & _EVENT:
         return bool(words & _NEGATIONS)
-    return bool(words & _NO_EVENT_HEADERS) or (alone and "0" in words and announces_only_risk(words - {"0"}))
+    return bool(words & _NO_EVENT_HEADERS) or (
+        alone and "0" in words and len(words) > 1 and announces_only_risk(words - {"0"})
+    )
 
 
 def is_survival(header: str) -> bool:

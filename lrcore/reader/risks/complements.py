@@ -52,7 +52,7 @@ def columns_that_follow(
             continue
         if _alike(contents[one].numbers, contents[other].numbers):
             left[other] = f"holds the numbers of {quoted(names[one])}"
-        elif _add_up(names, contents, one, other):
+        elif add_up(names, contents, one, other):
             kept = _malignant_side(names, one, other, meaning, details)
             away = other if kept == one else one
             left[away] = f"is 1 less {quoted(names[kept])}"
@@ -78,9 +78,39 @@ def class_pairs(
     found: set[int] = set()
     for one, other in combinations(columns[:_MOST_PAIRED], 2):
         known = side_by_meaning(names[one], names[other], meaning) or side_by_words(names[one], names[other])
-        if known and not {one, other} & found and _add_up(names, contents, one, other):
+        if known and not {one, other} & found and add_up(names, contents, one, other):
             found |= {one, other}
     return sorted(found)
+
+
+def refuse_logits_of_classes(
+    names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int]
+) -> None:
+    """Refuse two columns of log-odds that are the logits of the two classes of one model.
+
+    Raises
+    ------
+    CohortRefused
+    """
+    for one, other in combinations(columns[:_MOST_PAIRED], 2):
+        total = contents[one].numbers + contents[other].numbers
+        opposite = (
+            np.isfinite(total).sum() >= _FEWEST and (abs(total[np.isfinite(total)]) <= _TOLERANCE).all()
+        )
+        if opposite or _are_two_classes(names[one], names[other]):
+            raise CohortRefused(
+                f"Columns {quoted(names[one])} and {quoted(names[other])} seem to hold the logits of the two "
+                "classes of one model: the risk is 1 / (1 + exp(logit of no event - logit of the event)). "
+                "Write it into a column of its own, or say which column holds the log-odds of the event.",
+                details=details_of(names, contents, asked="risk", risks=(one, other)),
+            )
+
+
+def _are_two_classes(one: str, other: str) -> bool:
+    """Return whether two headers differ in the name of the class: "logit_0" and "logit_1", not two models."""
+    first, second = set(words_of(one)), set(words_of(other))
+    numbered = first ^ second == {"0", "1"} and len(first & second) > 1
+    return bool(first - second and second - first and side_by_words(one, other)) and not numbered
 
 
 def _alike(one: Floats, other: Floats) -> bool:
@@ -88,7 +118,8 @@ def _alike(one: Floats, other: Floats) -> bool:
     return bool(known.sum() >= _FEWEST and (one[known] == other[known]).all() and np.ptp(one[known]) > 0)
 
 
-def _add_up(names: Sequence[str], contents: Sequence[Contents], one: int, other: int) -> bool:
+def add_up(names: Sequence[str], contents: Sequence[Contents], one: int, other: int) -> bool:
+    """Return whether two columns are the probabilities of two classes: they add up to 1 in every row."""
     first, second = contents[one].numbers, contents[other].numbers
     known = np.isfinite(first) & np.isfinite(second)
     if not known.any():

@@ -14,7 +14,7 @@ from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
 from lrcore.reader.columns.string_column import StringColumn, joined_text
 from lrcore.reader.risks.class_words import coding_by_words
 
-ROUNDING = 1e-9  # by which a risk computed with floating-point numbers may lie outside [0, 1]
+ROUNDING = 1e-6  # by which a risk computed with floating-point numbers may lie outside [0, 1]
 _MOST_CLASSES = 20  # whole numbers that a column of predicted classes may hold
 _MOST_DISTINCT = 50  # values of a column that are listed
 _FEWEST_DECISIONS = 10  # rows before 0 and 1 alone show that a column holds decisions

@@ -1,20 +1,27 @@
 """Which columns of a table hold risks, outcomes and ids: by their headers and their cells together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.label_words import plain_label, understood, yes_means
 from lrcore.reader.columns.spelling import id_rank
-from lrcore.reader.issues import Issue, file_note, listed, quoted, shown
+from lrcore.reader.issues import listed, quoted, shown
 from lrcore.reader.risks.columns import RiskColumns
-from lrcore.reader.risks.complements import class_pairs, columns_that_follow
+from lrcore.reader.risks.complements import (
+    add_up,
+    class_pairs,
+    columns_that_follow,
+    refuse_logits_of_classes,
+)
 from lrcore.reader.risks.contents import Contents, contents_of
-from lrcore.reader.risks.limits import IS_LIMIT, enclosed_column, limits_by_name
+from lrcore.reader.risks.limits import IS_LIMIT, limits_by_name
+from lrcore.reader.risks.notes import column_notes
 from lrcore.reader.risks.outcomes import (
-    decision_notes,
     outcome_by_content,
     outcomes_by_name,
+    risks_of_others,
+    sole_outcome,
     without_decisions,
 )
 from lrcore.reader.risks.roles import (
@@ -60,6 +67,8 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     log_odds = [c for c in table.of_kind(LOG_ODDS) if contents[c].is_numeric]
     risks, log_odds, limits = _without_limits(table, risks, log_odds)
     reasons |= limits
+    if not risks:
+        refuse_logits_of_classes(names, contents, log_odds)
     risk_unnamed = not risks and not log_odds
     if risk_unnamed:
         risks = _risk_by_content(table, outcomes, reasons)
@@ -67,16 +76,20 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
     if outcome_unnamed:
         outcomes = outcome_by_content(table, risks or log_odds)
     outcomes, decided = without_decisions(table, outcomes, risks)
-    reasons |= decided
-    if len(risks) > 1 and not any(map(table.chosen, risks)):
-        follow = columns_that_follow(names, contents, risks, _meaning(table, outcomes))
-        risks, reasons = [c for c in risks if c not in follow], {**reasons, **follow}
+    risks, followed = _one_for_each_model(table, risks, outcomes)
+    reasons |= decided | followed
     paired = tuple(log_odds) if len(log_odds) == len(risks) or not risks else ()
     reasons |= {
         c: "holds log-odds, but not one column for each of the risks" for c in log_odds if c not in paired
     }
-    notes = _notes(table, risks or log_odds, outcomes, risk_unnamed, outcome_unnamed)
-    notes += [*_left_out(table, reasons), *_enclosed_note(table, risks or log_odds)]
+    notes = column_notes(
+        table,
+        risks or paired,
+        outcomes,
+        reasons,
+        risk_by_content=risk_unnamed,
+        outcome_by_content=outcome_unnamed,
+    )
     decisions = tuple(c for c in (*table.of_kind(DECISION), *reasons) if contents[c].is_binary)
     return RiskColumns(
         tuple(names),
@@ -88,6 +101,31 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
         (Scale(),) * len(risks),
         tuple(notes),
     )
+
+
+def _one_for_each_model(
+    table: Table, risks: Sequence[int], outcomes: Sequence[int]
+) -> tuple[list[int], dict[int, str]]:
+    """Return the columns of risks without those that follow from others, or are risks of another outcome."""
+    if any(map(table.chosen, risks)):
+        return list(risks), {}
+    left: dict[int, str] = {}
+    if len(risks) > 1:
+        left |= columns_that_follow(table.names, table.contents, risks, _meaning(table, outcomes))
+    left |= risks_of_others(table, [c for c in risks if c not in left], outcomes)
+    return [c for c in risks if c not in left], left
+
+
+def with_names(names: Sequence[str], cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return headers, with a name for columns without one that may hold risks or outcomes."""
+    return tuple(
+        name if name.strip() or not _is_of_use(contents_of(column[:MOST_LOOKED_AT])) else f"column {place}"
+        for place, (name, column) in enumerate(zip(names, cells, strict=True), 1)
+    )
+
+
+def _is_of_use(contents: Contents) -> bool:
+    return contents.is_continuous_unit or (contents.is_binary and not contents.counts_rows)
 
 
 def _table(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> Table:
@@ -115,6 +153,7 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     """Return the columns of risks by their headers, and those left out with what they hold."""
     reasons: dict[int, str] = {}
     named = table.of_kind(RISK)
+    named += [c for c in table.of_kind(OTHER_NUMBER) if any(_is_complement(table, c, risk) for risk in named)]
     for column in named:
         reason = "" if table.chosen(column) else _no_risk(table.names[column], table.contents[column])
         if reason:
@@ -127,9 +166,15 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     for column in table.of_kind(DECISION):
         reasons[column] = "holds decisions, not risks"
     for column in table.of_kind(OTHER_NUMBER):
-        if table.contents[column].is_numeric:
+        if table.contents[column].is_numeric and column not in kept:
             reasons[column] = "is no risk by its header"
     return kept, reasons
+
+
+def _is_complement(table: Table, column: int, risk: int) -> bool:
+    """Return whether a column that seems to be no risk is the probability of the other class."""
+    units = table.contents[column].is_continuous_unit and table.contents[risk].is_continuous_unit
+    return units and add_up(table.names, table.contents, column, risk)
 
 
 def _refuse_many_models(table: Table, risks: Sequence[int]) -> None:
@@ -151,18 +196,6 @@ def _without_limits(table: Table, *kinds: Sequence[int]) -> tuple[list[int], lis
         limits |= limits_by_name(table.names, table.contents, free)
     risks, log_odds = ([c for c in columns if c not in limits] for columns in kinds)
     return risks, log_odds, limits
-
-
-def _enclosed_note(table: Table, risks: Sequence[int]) -> list[Issue]:
-    found = enclosed_column(table.contents, [c for c in risks if not table.chosen(c)])
-    if found is None:
-        return []
-    low, risk, high = (quoted(table.names[c]) for c in found)
-    problem = (
-        f"{risk} lies between {low} and {high} in every row, as a risk lies between the limits of its "
-        "interval. If these are limits, choose the risk alone: on the command line by --risk."
-    )
-    return [file_note(problem, "columns")]
 
 
 def _no_risk(name: str, contents: Contents) -> str:
@@ -190,8 +223,9 @@ def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, s
     if classes := class_pairs(table.names, table.contents, fit, _meaning(table, outcomes)):
         reasons |= {c: "is no probability of a class by its header" for c in fit if c not in classes}
         return classes
+    outcomes = outcomes or sole_outcome(table, fit)
     pair = _complementary(table, fit, outcomes)
-    if fit and outcomes and not table.unexplained([*fit, *around]) and (len(fit) == 1 or pair):
+    if fit and outcomes and not table.unexplained([*fit, *around, *outcomes]) and (len(fit) == 1 or pair):
         return fit
     lists = [c for c in reasons if table.contents[c].is_list]
     if lists and not fit:
@@ -255,26 +289,3 @@ def _meaning(table: Table, outcomes: Sequence[int]) -> dict[str, str]:
 def _id_column(table: Table) -> int:
     ids = [(id_rank(table.names[c]), c) for c, kind in enumerate(table.kinds) if kind == ID]
     return min(ids)[1] if ids else -1
-
-
-def _notes(
-    table: Table,
-    risks: Sequence[int],
-    outcomes: Sequence[int],
-    risk_by_content: bool,
-    outcome_by_content: bool,
-) -> list[Issue]:
-    how = " by its content" if len(risks) == 1 else " by their content"
-    where = listed(quoted(table.names[c]) for c in risks)
-    sentence = f"The risks are read from {where}{how * risk_by_content}"
-    if len(outcomes) == 1:
-        sentence += f", the outcome from {quoted(table.names[outcomes[0]])}"
-        sentence += " by its content" * outcome_by_content
-    return [file_note(f"{sentence}.", "columns"), *decision_notes(table, outcomes, risks)]
-
-
-def _left_out(table: Table, reasons: Mapping[int, str]) -> list[Issue]:
-    return [
-        file_note(f"Left out: {quoted(table.names[c])} {reason}.", "left out", column=shown(table.names[c]))
-        for c, reason in sorted(reasons.items())
-    ]

@@ -1,13 +1,14 @@
 """Is a table one of risks and outcomes, or of measurements?"""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.layout import Layout
 from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.columns.spelling import field_of
 from lrcore.reader.formats.delimited import Record
-from lrcore.reader.risks.complements import class_pairs
+from lrcore.reader.risks.complements import add_up, class_pairs
 from lrcore.reader.risks.contents import contents_of
 from lrcore.reader.risks.roles import (
     ID,
@@ -22,6 +23,7 @@ from lrcore.schema import N_FIELDS
 
 _MOSTLY_FIELDS = 10  # fields among the headers that make a table one of measurements
 _MOST_COLUMNS = 1_000  # of a table whose cells are looked at for the probabilities of two classes
+_MOST_PAIRED = 40  # columns that are compared with each other
 _OUTCOME_AND_RISK = 3  # columns of a table that holds an outcome, a risk and perhaps an id
 _FEW_COLUMNS = 6  # of a table without any telling header that may hold risks and outcomes
 _NAMING = frozenset([RISK, LOG_ODDS, LABEL, ID])
@@ -68,9 +70,14 @@ def _is_by_cells(layout: Layout, rows: Sequence[Record], *, has_label: bool) -> 
     fit = [c for c, each in enumerate(columns) if each.is_continuous_unit]
     if class_pairs(layout.header, columns, fit, {}):
         return True
+    pairs = combinations(fit[:_MOST_PAIRED], 2)
+    if any(each.is_binary for each in columns) and any(
+        add_up(layout.header, columns, *pair) for pair in pairs
+    ):
+        return True
     if layout.width >= (N_FIELDS if has_label else _FEW_COLUMNS):
         return False
-    few = layout.width <= _OUTCOME_AND_RISK
+    few = sum(not each.counts_rows for each in columns) <= _OUTCOME_AND_RISK - has_label
     if few and has_label and any((each.known % 1 != 0).any() for each in columns):
         return True
     return bool(fit) and (has_label or any(each.is_outcome or (few and each.is_binary) for each in columns))

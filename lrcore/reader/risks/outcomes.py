@@ -5,12 +5,22 @@ from collections.abc import Sequence
 from lrcore.reader.columns.label_words import understood
 from lrcore.reader.issues import Issue, file_note, listed, quoted
 from lrcore.reader.risks.complements import is_thresholded, separating_gap
-from lrcore.reader.risks.roles import ID, LABEL, LOG_ODDS, is_covariate, is_truth, may_be_response
+from lrcore.reader.risks.roles import (
+    ID,
+    LABEL,
+    LOG_ODDS,
+    is_class,
+    is_covariate,
+    is_truth,
+    may_be_response,
+    words_of,
+)
 from lrcore.reader.risks.table import Table
 from lrcore.schema import BENIGN, MALIGNANT
 
 _MOST_VALUES = 8  # of a column of outcomes
 _HALF = 0.5
+_DECIDED = "holds decisions: a threshold on the risks gives them"
 
 
 def outcomes_by_name(table: Table) -> list[int]:
@@ -37,7 +47,9 @@ def outcomes_by_name(table: Table) -> list[int]:
 def without_decisions(
     table: Table, outcomes: Sequence[int], risks: Sequence[int]
 ) -> tuple[list[int], dict[int, str]]:
-    """Leave out columns whose headers announce no outcome and that a threshold on a risk gives.
+    """Leave out what a threshold on a risk gives: next to another outcome, or without a telling header.
+
+    Next to confidence in the predicted class, a "label" beside a "target" is that class.
 
     Returns
     -------
@@ -47,12 +59,57 @@ def without_decisions(
         Every such column, and what it holds.
     """
     perhaps = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome and [c] != list(outcomes)]
-    decided = {
-        c: "holds decisions: a threshold on the risks gives them"
-        for c in perhaps
-        if is_thresholded(table.contents, c, risks)
-    }
+    decided = {c: _DECIDED for c in perhaps if is_thresholded(table.contents, c, risks)}
+    if len(outcomes) > 1:
+        predicted = [c for c in outcomes if is_thresholded(table.contents, c, risks)]
+        decided |= dict.fromkeys(predicted if len(predicted) < len(outcomes) else (), _DECIDED)
+        decided |= dict.fromkeys(_classes_beside_truth(table, outcomes, risks), "holds the predicted class")
     return [c for c in outcomes if c not in decided], decided
+
+
+def _classes_beside_truth(table: Table, outcomes: Sequence[int], risks: Sequence[int]) -> list[int]:
+    """Return the columns of classes next to one of the truth, where no risk is below one half."""
+    if not risks or any((table.contents[c].known < _HALF).any() for c in risks):
+        return []
+    classes = [c for c in outcomes if is_class(table.names[c])]
+    return classes if len(classes) < len(outcomes) else []
+
+
+def risks_of_others(table: Table, risks: Sequence[int], outcomes: Sequence[int]) -> dict[int, str]:
+    """Return the columns of risks whose headers name another column of two values, not the outcome.
+
+    Raises
+    ------
+    CohortRefused
+        If every column of risks names another outcome.
+    """
+    if table.choices.label_column is not None:
+        return {}
+    events = [
+        c
+        for c, kind in enumerate(table.kinds)
+        if kind in (None, LABEL)
+        and c not in risks
+        and words_of(table.names[c])
+        and table.contents[c].is_outcome
+        and not is_thresholded(table.contents, c, risks)
+    ]
+    named = {c: [each for each in events if _names(table, c, each)] for c in risks}
+    other = {c: named[c][0] for c in risks if named[c] and not set(named[c]) & set(outcomes)}
+    if other and len(other) == len(risks):
+        risk, event = next(iter(other.items()))
+        raise table.refusal(
+            f"{quoted(table.names[risk])} seems to be the risk of {quoted(table.names[event])}, not of "
+            f"{quoted(table.names[outcomes[0]])}: say which column holds the outcome.",
+            "outcome",
+            risks=risks,
+            outcomes=[*dict.fromkeys(other.values()), *outcomes],
+        )
+    return {c: f"is the risk of {quoted(table.names[event])} by its header" for c, event in other.items()}
+
+
+def _names(table: Table, risk: int, event: int) -> bool:
+    return set(words_of(table.names[event])) <= set(words_of(table.names[risk]))
 
 
 def decision_notes(table: Table, outcomes: Sequence[int], risks: Sequence[int]) -> list[Issue]:
@@ -77,15 +134,10 @@ def outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
     CohortRefused
         If there is none, or more than one.
     """
-    coded = [c for c in _unnamed(table, risks) if table.contents[c].is_outcome]
-    fit = [c for c in coded if not is_thresholded(table.contents, c, risks)] or coded
-    fit = _different(table, fit)
-    rivals = [c for c in table.unexplained([*coded, *risks]) if table.contents[c].is_binary]
-    if table.choices.label_column is None and len(fit) == 1 and not rivals:
-        return fit
-    fit = fit or _different(table, [c for c in _unnamed(table, risks) if table.contents[c].is_binary])
-    if table.choices.label_column is None and len(fit) == 1 and not table.contents[fit[0]].is_numeric:
-        return fit  # what its words mean is asked
+    fit, certain = _by_content(table, risks)
+    if table.choices.label_column is None and certain:
+        return fit  # what its values mean is asked where that is not clear
+    fit = fit or [c for c in range(len(table.names)) if c not in risks and table.contents[c].is_binary]
     perhaps = f"perhaps {table.written(fit)}" if fit else f"found {listed(map(quoted, table.names))}"
     raise table.refusal(
         "Expected a column of outcomes next to the risks, called for example 'outcome' or 'diagnosis'; no "
@@ -94,6 +146,24 @@ def outcome_by_content(table: Table, risks: Sequence[int]) -> list[int]:
         risks=risks,
         outcomes=fit,
     )
+
+
+def sole_outcome(table: Table, risks: Sequence[int]) -> list[int]:
+    """Return the one column that can be the outcome by its content; none where there are several."""
+    fit, certain = _by_content(table, risks)
+    return fit if certain else []
+
+
+def _by_content(table: Table, risks: Sequence[int]) -> tuple[list[int], bool]:
+    """Return the columns that may hold the outcome, and whether it is certain which does."""
+    free = _unnamed(table, risks)
+    coded = [c for c in free if table.contents[c].is_outcome]
+    fit = _different(table, [c for c in coded if not is_thresholded(table.contents, c, risks)] or coded)
+    if not coded:
+        fit = _different(table, [c for c in free if table.contents[c].is_binary])
+        return fit, len(fit) == 1
+    rivals = [c for c in table.unexplained([*coded, *risks]) if table.contents[c].is_binary]
+    return fit, len(fit) == 1 and not (rivals and table.contents[fit[0]].is_numeric)
 
 
 def _different(table: Table, columns: Sequence[int]) -> list[int]:

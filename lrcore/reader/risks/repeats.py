@@ -19,18 +19,33 @@ _FEWEST_ROWS = 10
 _MEANS = "if patients occur in the file twice, every interval is too narrow."
 
 
-def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], rows: Ints) -> list[Issue]:
-    """Return notes on ids used more than once, and on rows that repeat the risks and outcome of another.
+def repeats_of(
+    ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8]
+) -> tuple[Sequence[Sequence[int]], int]:
+    """Return the places of each id used more than once, and how many rows repeat risks and outcome of others.
 
     Parameters
     ----------
     ids : sequence of n str
     risk : ndarray of shape (n, k)
     outcome : ndarray of shape (n,)
+    """
+    return run_both(lambda: same_ids(ids), lambda: _rows_repeated(risk, outcome))
+
+
+def repeat_notes(
+    groups: Sequence[Sequence[int]], repeated: int, ids: Sequence[str], rows: Ints
+) -> list[Issue]:
+    """Return notes on ids used more than once, and on rows that repeat the risks and outcome of another.
+
+    Parameters
+    ----------
+    groups, repeated
+        As from :func:`repeats_of`.
+    ids : sequence of n str
     rows : ndarray of shape (n,)
         Data row of each patient.
     """
-    groups, repeated = run_both(lambda: same_ids(ids), lambda: _rows_repeated(risk, outcome))
     notes = []
     if groups:
         first = groups[0]
@@ -46,7 +61,7 @@ def repeat_notes(ids: Sequence[str], risk: Floats, outcome: NDArray[np.int8], ro
     if repeated:
         notes.append(
             file_note(
-                f"{repeated:,} of {counted(len(risk), 'row')} hold the same risks and outcome as another "
+                f"{repeated:,} of {counted(len(rows), 'row')} hold the same risks and outcome as another "
                 f"row: {_MEANS}",
                 "repeated row",
             )

@@ -46,6 +46,7 @@ _OUTCOME = word_set(
     "uitkomst esito utfall udfald resultaatti wynik vysledek sonuc исход 結果 结果 结局 결과 desenlace "
     "desfecho verstorben gestorben overleden deces fallecido muerte morte obito"
 )
+_ANY_CLASS = word_set("class classes label labels category")
 _TRUTH = word_set("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
 _FILLERS = word_set(
     "y is has had the of in at within by for val value values test valid validation train dev eval col "
@@ -71,6 +72,7 @@ _NOT_OF_OUTCOME = word_set(  # probabilities, but not of the outcome
     "sampling selection missingness"
 )
 _TREATED = word_set("treat treated treatment exposed exposure")
+_ID = word_set("id ids identifier")
 _DEATH = word_set("death deaths dead died mortality deceased")
 _NO_PROBABILITY = word_set("value val values adj adjusted patient")  # "p value", "P-0012"
 _RISK_WITHIN = re.compile(  # words written as one
@@ -146,6 +148,11 @@ def is_truth(header: str) -> bool:
     return bool(_TRUTH & set(words_of(header)))
 
 
+def is_class(header: str) -> bool:
+    """Return whether a header names a class without saying whether it is the true or the predicted one."""
+    return set(words_of(header)) <= _ANY_CLASS
+
+
 def may_be_response(header: str) -> bool:
     """Return whether a header means a prediction where another column holds the truth."""
     return words_of(header) in (("response",), ("classification",), ("estimate",))
@@ -170,7 +177,7 @@ def _risk_or_decision(header: str, plain: str, words: frozenset[str]) -> str | N
     if ("scored" in words and words & {"labels", "label"}) or _SPSS_GROUP.fullmatch(plain):
         return DECISION  # "Scored Labels" next to "Scored Probabilities", PGR_1 next to PRE_1
     if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _RISK_WITHIN.search(plain):
-        return RISK
+        return None if words & _ID else RISK  # "score_id"
     if words & _PREDICTED:
         return DECISION if words & _CLASS or header.rstrip().endswith((")", "]")) else RISK
     return None

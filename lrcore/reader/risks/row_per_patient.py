@@ -19,6 +19,7 @@ _REPEATS = word_set("imp imputation repeat repetition iteration iter bootstrap b
 _COUNTS = word_set("count counts n freq frequency number num of patients")
 _MOST_VERSIONS = 1_000
 _FEWEST_ROWS = 10
+_FIRST = 1_000  # rows that show whether a table has ids
 
 
 def refuse_cut_rows(cut: int, n_rows: int) -> None:
@@ -71,8 +72,7 @@ def refuse_several_rows_per_patient(
     """
     for name, cells in extras.items():
         words = set(words_of(name))
-        named = len(distinct(ids)) > 1
-        if words & (_MODELS | _REPEATS if named else _MODELS) and _is_repeated(cells, ids, outcome):
+        if words & (_MODELS | _REPEATS if has_ids(ids) else _MODELS) and _is_repeated(cells, ids, outcome):
             values = listed(map(quoted, sorted(distinct(cells))), most=4)
             raise CohortRefused(
                 f"The table holds every patient once for each value of {quoted(name)} ({values}): expected "
@@ -83,6 +83,11 @@ def refuse_several_rows_per_patient(
                 f"Each row seems to stand for as many patients as column {quoted(name)} says: expected one "
                 "row per patient. Repeat each row so many times."
             )
+
+
+def has_ids(ids: Sequence[str]) -> bool:
+    """Return whether the first rows have different ids."""
+    return len(set(ids[:_FIRST])) > 1
 
 
 def _is_repeated(cells: Sequence[str], ids: Sequence[str], outcome: NDArray[np.int8]) -> bool:

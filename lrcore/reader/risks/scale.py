@@ -68,7 +68,7 @@ class Scale:
             risk = np.where(benign, 1 - risk, risk)
         if within(risk, 0, 1):
             return risk
-        near = (abs(risk - 0.5) > 0.5) & (abs(risk - 0.5) <= 0.5 + ROUNDING)
+        near = ((risk < 0) & (risk >= -ROUNDING)) | ((risk > 1) & (risk <= 1 + ROUNDING))
         return np.where(near, np.clip(risk, 0, 1), risk)
 
     @property

@@ -345,7 +345,6 @@ def test_a_value_that_comes_up_late_is_asked_about_too():
 
 
 REFUSED = {  # a table -> what the refusal says, what it asks for, and the offered token
-    "no name tells": (made("a,b", Y, RISK), "no header announces", "risk", None),
     "two unnamed columns": (made("outcome,a,b", Y, RISK, OTHER), "perhaps 'a'", "risk", None),
     "features": (made("f1,f2,ratio,class", AGE, LOG_ODDS, RISK, Y), "perhaps 'ratio'", "risk", None),
     "a covariate is no outcome": (
