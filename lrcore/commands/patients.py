@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrcore.commands import reading
+from lrcore.commands.answers import as_option
 from lrcore.commands.files import content_of
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
@@ -143,7 +144,7 @@ def none_labelled(labels: Labels) -> InvalidInput:
     if not labels.needs_confirmation:
         return InvalidInput(reason)
     if labels.rivals:
-        columns = " or ".join(reading.as_option("outcome", name) for name in (labels.column, *labels.rivals))
+        columns = " or ".join(as_option("outcome", name) for name in (labels.column, *labels.rivals))
         return InvalidInput(f"{reason} Say which column holds the outcome: {columns}.")
     return InvalidInput(f"{reason} {_which_value(labels)}")
 

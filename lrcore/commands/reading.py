@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from lrcore.commands.answers import way_out, with_options
 from lrcore.commands.files import content_of, read_either
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 Table = TypeVar("Table")
 
 _MOST_NOTES, _MOST_ALIKE = 20, 3
-_MOST_SHEETS = 6  # named in a hint
 _MOST_OFFERS = 10  # of one file, one after the other
 _RULES_IN_SUMMARY = frozenset(
     ["labels", "unknown label"]
@@ -255,7 +255,7 @@ def _after_refusal(refusal: CohortRefused, choices: Choices, tokens: list[str], 
     known = {offer.token: offer for offer in offers if isinstance(offer, Offer) and offer.token}
     accepted = next((known[token] for token in tokens if token in known), None)
     if accepted is None or accepted.choices == choices:
-        raise _with_options(refusal, known, columns=columns) from None
+        raise with_options(refusal, known, columns=columns) from None
     return accepted.choices
 
 
@@ -284,33 +284,6 @@ def opener_of(options: argparse.Namespace) -> Callable[[Path], "PartitionedFile"
     return opened
 
 
-def _with_options(refusal: CohortRefused, known: dict[str, Offer], *, columns: bool) -> CohortRefused:
-    """Add to a refusal the options that answer it."""
-    hints = [_way_out(offer) for offer in known.values()]
-    details = refusal.details
-    asked = details.get("asked", "") if columns else ""
-    if asked:
-        names = details.get(f"{asked}s", ())
-        options = " or ".join(as_option(asked, name) for name in names[:6]) or f"--{asked} COLUMN"
-        hints.append(f"Answer with {options}.")
-    sheets = [as_option("sheet", name) for name in details.get("tables", ())[:_MOST_SHEETS]]
-    hints += [f"Answer with {' or '.join(sheets)}."] * bool(sheets)
-    return CohortRefused(" ".join([str(refusal), *hints]), details=details)
-
-
-def _way_out(offer: Offer) -> str:
-    return f"With --accept {offer.token}: {offer.sentence}"
-
-
-def as_option(option: str, value: str) -> str:
-    """Return an option with its value, as it is typed."""
-    return (
-        f"--{option} {value}"
-        if value.isidentifier() or value.replace("-", "").isalnum()
-        else f"--{option} {quoted(value)}"
-    )
-
-
 def notes_in_words(table: Cohort | Predictions) -> list[str]:
     """Return the notes on a file and what it offers, as the page shows them; those on labels are left out."""
     kinds: dict[str, list[str]] = {}
@@ -322,7 +295,7 @@ def notes_in_words(table: Cohort | Predictions) -> list[str]:
         for alike in kinds.values()
         for note in _first(alike, _MOST_ALIKE, "note of this kind", "notes of this kind")
     ]
-    return [*notes, *(_way_out(offer) for offer in getattr(table, "offers", ()) if offer.token)]
+    return [*notes, *(way_out(offer) for offer in getattr(table, "offers", ()) if offer.token)]
 
 
 def first_notes(notes: list[str]) -> list[str]:

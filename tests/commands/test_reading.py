@@ -80,6 +80,28 @@ def test_other_commands_have_the_same_options(run, command):
     assert run(command, path, "--outcome", "outcome", "--risk", "risk", "--malignant", "2")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("header", "asked", "answer"),
+    [
+        (
+            "group,p,age",
+            "--outcome group --malignant u or --outcome group --malignant v",
+            ["--outcome", "group"],
+        ),
+        ("outcome,f,g", "--risk f or --risk g, and with --malignant u or --malignant v", ["--risk", "f"]),
+        ("x1,x2,age", "--malignant 'u' or 'v'", []),
+    ],
+)
+def test_one_answer_says_which_column_and_what_its_words_mean(run, tmp_path, header, asked, answer):
+    path = tmp_path / "words.csv"
+    third = (lambda n: n % 50 / 50 + 0.01) if header == "outcome,f,g" else (lambda n: n + 20)
+    rows = [f"{'uv'[n % 7 % 2]},{(n * 37 % 97) / 97:.3f},{third(n):.4g}" for n in range(90)]
+    path.write_text("\n".join([header, *rows]))
+    code, _, said = run("evaluate", path)
+    assert (code, asked in said) == (2, True), said
+    assert run("evaluate", path, *answer, "--malignant", "v")[0] == 0
+
+
 def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("outcome,risk\n" + "1,0.8\n0,0.2\n9,0.5\n1,0.6\n0,0.7\n" * 6)

@@ -165,6 +165,26 @@ def test_columns_that_are_not_certain_are_chosen_from_the_values_of_the_file(upl
     assert "60 data rows: 60 read, 0 refused." in said(app)
 
 
+def test_what_two_unknown_words_mean_is_asked_with_the_columns(uploaded):
+    app = uploaded(risks("group,f,g", lambda y, s, r: f"{'uv'[y]},{r:.4f},{r / 2 + 0.2:.4f}\n"))
+    app.multiselect[0].set_value(["f", "g"]).run()
+    choose(app, "Column of outcomes", "group")
+    assert next(button for button in app.button if button.label == "Read as risks and outcomes").disabled
+    choose(app, "Value of the outcome that means the event", "v")
+    click(app, "Read as risks and outcomes")
+    assert "'v' is the event (20 rows)" in said(app)
+    assert not [button for button in app.button if button.label == "Confirm"]
+
+
+def test_rows_of_the_same_patients_are_read_one_by_one_only_after_a_click(uploaded):
+    app = uploaded(risks("id,outcome,p", lambda y, s, r: f"{r},{y:d},{r:.4f}\n{r},{y:d},{1 - r:.4f}\n"))
+    assert "The ids show that patients have several rows: 60 of them" in said(app)
+    click(app, "Accept and read again")
+    assert "120 data rows: 120 read, 0 refused." in said(app)
+    click(app, "Undo this reading")
+    assert "60 of them are used more than once" in said(app)
+
+
 def test_two_outcomes_that_differ_are_chosen_from(uploaded):
     app = uploaded(risks("outcome,status,risk", lambda y, s, r: f"{y:d},{s},{r:.4f}\n"))
     assert "Which column holds the outcome? Columns 'outcome' and 'status' disagree in" in said(app)

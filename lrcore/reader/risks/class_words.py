@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from lrcore.reader.columns.label_words import OTHER, Coding, meaning_of, yes_means
+from lrcore.reader.columns.label_words import OTHER, Coding, meaning_of, plain_label, yes_means
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.risks.roles import announces_only_risk, words_of
 from lrcore.schema import BENIGN, MALIGNANT
@@ -125,14 +125,17 @@ def coding_by_headers(values: Collection[str], headers: Sequence[str]) -> Coding
     """
     if len(values) != 2 or any(value.isdigit() for value in values):
         return {}
-    named = [[_names(header, value) for header in headers] for value in sorted(values)]
-    for value, mine, theirs in zip(sorted(values), named, reversed(named), strict=True):
+    one, other = pair = sorted(values)
+    named = [[_names(header, *each) for header in headers] for each in ((one, other), (other, one))]
+    for value, mine, theirs in zip(pair, named, reversed(named), strict=True):
         if headers and all(mine) and not any(theirs):
             return {each: MALIGNANT if each == value else BENIGN for each in values}
     return {}
 
 
-def _names(header: str, value: str) -> bool:
+def _names(header: str, value: str, other: str) -> bool:
+    if plain_label(header) in (value, other):  # ">50K", "<=50K"
+        return plain_label(header) == value
     return bool(value) and set(words_of(value)) <= set(words_of(header))
 
 

@@ -211,5 +211,8 @@ def details_of(
         "asked": asked,
         "risks": tuple(names[column] for column in risks),
         "outcomes": tuple(names[column] for column in outcomes),
+        "unclear": {
+            name: each.unclear for name, each in zip(names[:500], contents, strict=False) if each.unclear
+        },
         "samples": {name: each.sample for name, each in zip(names[:500], contents, strict=False)},
     }

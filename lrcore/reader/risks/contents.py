@@ -99,6 +99,14 @@ class Contents:
         return self.is_binary and (all(map(is_code_word, self.values)) or bool(coding_by_words(self.values)))
 
     @property
+    def unclear(self) -> tuple[str, ...]:
+        """The two values as written, where they do not say by themselves which is the event."""
+        if not self.is_binary or self.is_outcome:
+            return ()
+        written = {plain_label(cell): cell.strip() for cell in reversed(distinct(self.cells))}
+        return tuple(written[value] for value in sorted(self.values))
+
+    @property
     def counts_rows(self) -> bool:
         """Whether the numbers only count the rows, or name each of them."""
         known = self.known

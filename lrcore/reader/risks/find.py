@@ -3,31 +3,29 @@
 from collections.abc import Sequence
 
 from lrcore.errors import CohortRefused
-from lrcore.reader.choices import UNKNOWN, Choices
-from lrcore.reader.columns.label_words import plain_label, understood, yes_means
+from lrcore.reader.choices import Choices
 from lrcore.reader.columns.spelling import id_rank
-from lrcore.reader.issues import listed, quoted, shown
+from lrcore.reader.issues import listed, quoted
+from lrcore.reader.risks.class_words import is_survival
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.complements import (
     add_up,
-    class_pairs,
     columns_that_follow,
     refuse_logits_of_classes,
 )
 from lrcore.reader.risks.contents import Contents, contents_of
-from lrcore.reader.risks.limits import IS_LIMIT, limits_by_name
+from lrcore.reader.risks.limits import limits_by_name
 from lrcore.reader.risks.notes import column_notes
 from lrcore.reader.risks.outcomes import (
     outcome_by_content,
     outcomes_by_name,
     risks_of_others,
-    sole_outcome,
     without_decisions,
 )
+from lrcore.reader.risks.risk_by_content import meaning_of_values, risk_by_content
 from lrcore.reader.risks.roles import (
     DECISION,
     ID,
-    LABEL,
     LOG_ODDS,
     OTHER_NUMBER,
     RISK,
@@ -36,7 +34,6 @@ from lrcore.reader.risks.roles import (
 )
 from lrcore.reader.risks.scale import Scale
 from lrcore.reader.risks.table import Table
-from lrcore.schema import MALIGNANT
 
 _MOST_MODELS = 60  # columns of risks, both classes counted
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
@@ -71,7 +68,7 @@ def find_risk_columns(names: Sequence[str], cells: Sequence[Sequence[str]], choi
         refuse_logits_of_classes(names, contents, log_odds)
     risk_unnamed = not risks and not log_odds
     if risk_unnamed:
-        risks = _risk_by_content(table, outcomes, reasons)
+        risks = risk_by_content(table, outcomes, reasons)
     outcome_unnamed = not outcomes
     if outcome_unnamed:
         outcomes = outcome_by_content(table, risks or log_odds)
@@ -111,17 +108,21 @@ def _one_for_each_model(
         return list(risks), {}
     left: dict[int, str] = {}
     if len(risks) > 1:
-        left |= columns_that_follow(table.names, table.contents, risks, _meaning(table, outcomes))
+        left |= columns_that_follow(table.names, table.contents, risks, meaning_of_values(table, outcomes))
     left |= risks_of_others(table, [c for c in risks if c not in left], outcomes)
     return [c for c in risks if c not in left], left
 
 
 def with_names(names: Sequence[str], cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return headers, with a name for columns without one that may hold risks or outcomes."""
-    return tuple(
-        name if name.strip() or not _is_of_use(contents_of(column[:MOST_LOOKED_AT])) else f"column {place}"
-        for place, (name, column) in enumerate(zip(names, cells, strict=True), 1)
-    )
+    """Return headers, each once, with one for columns without any that may hold risks or outcomes."""
+    found: list[str] = []
+    for place, (name, column) in enumerate(zip(names, cells, strict=True), 1):
+        blank = not name.strip()
+        unique = f"column {place}" if blank and _is_of_use(contents_of(column[:MOST_LOOKED_AT])) else name
+        while unique.strip() and unique in found:
+            unique += " (again)"
+        found.append(unique)
+    return tuple(found)
 
 
 def _is_of_use(contents: Contents) -> bool:
@@ -139,7 +140,8 @@ def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
     kind = column_kind(name, choices)
     if kind == OTHER_NUMBER and contents.is_list and announces_probability(name):
         return RISK  # "risk (95% CI)"
-    return RISK if kind == DECISION and contents.is_continuous_unit else kind
+    risk = kind == DECISION or (kind is None and is_survival(name))
+    return RISK if risk and contents.is_continuous_unit else kind
 
 
 def _check_chosen(table: Table) -> None:
@@ -153,7 +155,8 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     """Return the columns of risks by their headers, and those left out with what they hold."""
     reasons: dict[int, str] = {}
     named = table.of_kind(RISK)
-    named += [c for c in table.of_kind(OTHER_NUMBER) if any(_is_complement(table, c, risk) for risk in named)]
+    others = table.of_kind(OTHER_NUMBER)
+    named = sorted([*named, *(c for c in others if any(_is_complement(table, c, risk) for risk in named))])
     for column in named:
         reason = "" if table.chosen(column) else _no_risk(table.names[column], table.contents[column])
         if reason:
@@ -209,81 +212,6 @@ def _no_risk(name: str, contents: Contents) -> str:
     if contents.names_classes and not announces_probability(name):
         return "holds the numbers of classes, not risks"
     return ""
-
-
-def _risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, str]) -> list[int]:
-    """Return the one column that can hold risks although no header says so; limits join the reasons."""
-    fit = [
-        c
-        for c, kind in enumerate(table.kinds)
-        if kind in (None, LABEL) and c not in outcomes and table.contents[c].is_continuous_unit
-    ]
-    reasons |= (around := limits_by_name(table.names, table.contents, fit))
-    fit = [c for c in fit if c not in around]
-    if classes := class_pairs(table.names, table.contents, fit, _meaning(table, outcomes)):
-        reasons |= {c: "is no probability of a class by its header" for c in fit if c not in classes}
-        return classes
-    outcomes = outcomes or sole_outcome(table, fit)
-    pair = _complementary(table, fit, outcomes)
-    if fit and outcomes and not table.unexplained([*fit, *around, *outcomes]) and (len(fit) == 1 or pair):
-        return fit
-    lists = [c for c in reasons if table.contents[c].is_list]
-    if lists and not fit:
-        raise table.refusal(
-            f"Column {quoted(table.names[lists[0]])} holds several numbers in each cell, such as "
-            f"{quoted(shown(table.contents[lists[0]].sample))}: expected one number in each. Write the risk "
-            "of the event into a column of its own.",
-            "risk",
-        )
-    decisions = [c for c, reason in reasons.items() if "decisions" in reason]
-    if decisions and not fit:
-        raise table.refusal(
-            f"Column {quoted(table.names[decisions[0]])} holds only two values: these are decisions, not "
-            "risks. Add the risks themselves, or say that this column holds them.",
-            "risk",
-            risks=decisions,
-        )
-    words = [c for c in table.of_kind(RISK, LOG_ODDS) if table.contents[c].holds_words]
-    if words and not fit:
-        raise table.refusal(
-            f"Column {quoted(table.names[words[0]])} holds no plain numbers: "
-            f"{shown(table.contents[words[0]].sample)}. Write each risk as a number from 0 to 1.",
-            "risk",
-        )
-    limits = [c for c, reason in reasons.items() if reason == IS_LIMIT]
-    others = [c for c in table.of_kind(OTHER_NUMBER) if table.contents[c].is_continuous_unit]
-    fit = [*fit, *limits] or others
-    if fit:
-        raise table.refusal(
-            "Expected a column of risks, called for example 'risk' or 'probability'; no header announces "
-            f"one. Say which column holds the risks: perhaps {table.written(fit)}.",
-            "risk",
-            risks=fit,
-            outcomes=outcomes,
-        )
-    raise table.refusal(
-        "Expected a column of risks, called for example 'risk' or 'probability', found "
-        f"{listed(map(quoted, table.names))}: rename it, or say which column holds the risks.",
-        "risk",
-        outcomes=outcomes,
-    )
-
-
-def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) -> bool:
-    """Return whether two columns are the probabilities of the two classes, and which is which."""
-    if len(fit) != 2 or not outcomes:
-        return False
-    follow = columns_that_follow(table.names, table.contents, fit, _meaning(table, outcomes))
-    return len(fit) - len(follow) == 1
-
-
-def _meaning(table: Table, outcomes: Sequence[int]) -> dict[str, str]:
-    """Return what is known of the values of the outcome."""
-    if table.choices.label_meaning:
-        pairs = table.choices.label_meaning
-        return {plain_label(value): meaning for value, meaning in pairs if meaning != UNKNOWN}
-    values = {value for column in outcomes for value in table.contents[column].values}
-    return {**yes_means(MALIGNANT, [v for v in values if not v.isdigit()]), **understood(values)}
 
 
 def _id_column(table: Table) -> int:

@@ -26,13 +26,17 @@ _MOST_COLUMNS = 1_000  # of a table whose cells are looked at for the probabilit
 _MOST_PAIRED = 40  # columns that are compared with each other
 _OUTCOME_AND_RISK = 3  # columns of a table that holds an outcome, a risk and perhaps an id
 _FEW_COLUMNS = 6  # of a table without any telling header that may hold risks and outcomes
+_NONE = Choices()
 _NAMING = frozenset([RISK, LOG_ODDS, LABEL, ID])
 
 
 def named_column(header: str, choices: Choices) -> str | None:
     """Return what a header names that shows where the table begins: a risk, an outcome or an id."""
-    kind = column_kind(header, choices)
-    return kind if kind in _NAMING else None
+    for each in (choices, _NONE):  # a header that is not chosen shows it as well
+        kind = column_kind(header, each)
+        if kind in _NAMING:
+            return kind
+    return None
 
 
 def is_table_of_risks(layout: Layout, rows: Sequence[Record], choices: Choices) -> bool:

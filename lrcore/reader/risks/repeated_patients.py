@@ -10,9 +10,10 @@ from lrcore.arrays import Floats, Ints
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import EVERY_ROW, Choices, Offer
 from lrcore.reader.columns.category_column import CategoryColumn
+from lrcore.reader.columns.label_words import is_code_word, plain_label
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import counted, listed, quoted
-from lrcore.reader.risks.roles import is_covariate, words_of
+from lrcore.reader.risks.roles import LABEL, column_kind, is_covariate, words_of
 from lrcore.reader.risks.row_per_patient import has_ids
 
 _FOLDS = word_set("fold folds kfold cv split partition part block batch set stratum strata chunk")
@@ -145,12 +146,19 @@ def _by_levels(
     if (outcomes == outcomes[0]).all() and _is_known_again(outcomes[0], len(values)):
         differ = (risk[in_order, 0] != risk[in_order[0], 0]).any()
         return f"The table holds the same outcomes in the same order for {which}" * bool(differ)
-    if with_ids or is_covariate(name) or _FOLDS & set(words_of(name)):
+    if with_ids or _is_property(name, values):
         return ""
     events = (outcomes == 1).sum(axis=1)
     if np.ptp(events) or not 0 < events[0] < sizes[0] or (outcome < 0).any():
         return ""
     return f"The table holds {sizes[0]:,} rows with {counted(int(events[0]), 'event')} for {which}"
+
+
+def _is_property(name: str, values: Sequence[str]) -> bool:
+    """Return whether a column may be balanced by design or chance: folds, an outcome, yes and no."""
+    if is_covariate(name) or _FOLDS & set(words_of(name)) or column_kind(name, Choices()) == LABEL:
+        return True
+    return all(is_code_word(plain_label(value)) for value in values)
 
 
 def _is_known_again(outcome: Outcomes, times: int) -> bool:

@@ -51,7 +51,7 @@ _TRUTH = word_set("true truth actual observed obs gt ground gold reference ytrue
 _FILLERS = word_set(
     "y is has had the of in at within by for val value values test valid validation train dev eval col "
     "column var binary bin bool boolean num numeric int integer code coded encoded id final real event "
-    "day days d month months m year years yr yrs hour hours h any standard ground confirmed patient obs"
+    "day days d month months m year years yr yrs hour hours h any standard ground confirmed patient obs again"
 )
 _LOGIT = word_set("logit logits logodds lp eta xb linpred")
 _OTHER_NUMBER = word_set(
@@ -111,13 +111,13 @@ def column_kind(header: str, choices: Choices) -> str | None:
     ['decision', 'other number']
     """
     if choices.risk_columns and header in choices.risk_columns:
-        return RISK
+        return LOG_ODDS if _kind_by_words(header) == LOG_ODDS else RISK
     if choices.label_column and header == choices.label_column:
         return LABEL
     if header[:1] in _NUMBER_START and header[-1:] in _DIGITS and not header[1:2].isalpha():
         return None  # most cells of a table
     kind = _kind_by_words(header)
-    if kind == RISK and choices.risk_columns:
+    if kind in (RISK, LOG_ODDS) and choices.risk_columns:
         return None
     if kind == LABEL and choices.label_column is not None:
         kind = None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lrcore.reader.issues import shown
-from lrcore.schema import FIELDS, N_FIELDS, Field
+from lrcore.reader.issues import quoted, shown
+from lrcore.schema import BENIGN, FIELDS, MALIGNANT, N_FIELDS, Field
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.worklist.file_choices import choose, current_choices, file_mark
 
@@ -93,9 +93,27 @@ def _predictions(headers: Sequence[str], details: Mapping[str, Any]) -> None:
     )
     if outcome in risks:
         st.caption(f"{literal(str(outcome))} cannot be both.")
+    values = details.get("unclear", {}).get(outcome, ())
+    event = _event(values)
+    meaning = {value: MALIGNANT if value == event else BENIGN for value in values}
+    columns = replace(current_choices(), risk_columns=tuple(risks), label_column=outcome)
     st.button(
         "Read as risks and outcomes",
         on_click=choose,
-        args=(replace(current_choices(), risk_columns=tuple(risks), label_column=outcome),),
-        disabled=not risks or outcome is None or outcome in risks,
+        args=(replace(columns, label_meaning=tuple(meaning.items())),),
+        disabled=not risks or outcome is None or outcome in risks or (bool(values) and event is None),
+    )
+
+
+def _event(values: Sequence[str]) -> str | None:
+    """Ask which value of the outcome means the event, where its values do not say so."""
+    if not values:
+        return None
+    return st.selectbox(
+        "Value of the outcome that means the event",
+        values,
+        index=None,
+        format_func=lambda value: quoted(value[:_LONGEST]),
+        placeholder="Choose",
+        key=f"event_{file_mark()}",
     )

@@ -65,6 +65,8 @@ SOUND = {
     "two lesions of each patient": made("id,y,p", PLACE // 2, Y, RISK),
     "two visits, two sexes": made("sex,y,p", np.sort(SEX), Y, RISK),
     "the same patients twice": made("id,y,p", np.tile(PLACE, 2), TWICE, np.tile(RISK, 2)),
+    "a balanced property": made("vaccinated,y,p", np.repeat([1, 0], 40), np.tile(np.sort(Y[:40]), 2), RISK),
+    "another outcome": made("status,outcome,p", PLACE % 2, np.repeat(Y[:40], 2), RISK),
     "one patient": made("y,p", Y[:15], RISK[:15]),
 }
 
