@@ -131,8 +131,11 @@ def _is_of_use(contents: Contents) -> bool:
 
 def _table(names: Sequence[str], cells: Sequence[Sequence[str]], choices: Choices) -> Table:
     contents = tuple(contents_of(column[:MOST_LOOKED_AT]) for column in cells)
-    kinds = tuple(_kind(name, each, choices) for name, each in zip(names, contents, strict=True))
-    return Table(tuple(names), contents, kinds, choices)
+    kinds = [_kind(name, each, choices) for name, each in zip(names, contents, strict=True)]
+    units = [c for c, each in enumerate(contents) if each.is_continuous_unit]
+    if len(units) == 1 and kinds[units[0]] is None and is_survival(names[units[0]]):
+        kinds[units[0]] = RISK  # of no event
+    return Table(tuple(names), contents, tuple(kinds), choices)
 
 
 def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
@@ -140,8 +143,7 @@ def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
     kind = column_kind(name, choices)
     if kind == OTHER_NUMBER and contents.is_list and announces_probability(name):
         return RISK  # "risk (95% CI)"
-    risk = kind == DECISION or (kind is None and is_survival(name))
-    return RISK if risk and contents.is_continuous_unit else kind
+    return RISK if kind == DECISION and contents.is_continuous_unit else kind
 
 
 def _check_chosen(table: Table) -> None:

@@ -48,6 +48,11 @@ READ = {  # a table -> the columns of risks, that of the outcome
         ["lr_1", "rf_1"],
         "y",
     ),
+    "alive and dead": (
+        made("pred,obs,Alive,Dead", DECIDED_DEAD, DEAD, 1 - RISK, RISK),
+        ["Dead"],
+        "obs",
+    ),
     "vital status": (made("id,vital_status,risk", PLACE, DEAD, RISK), ["risk"], "vital_status"),
     "the classes are words": (
         made("row_ids,truth,response,prob.Dead,prob.Alive", PLACE, DEAD, DECIDED_DEAD, RISK, 1 - RISK),
