@@ -20,6 +20,7 @@ from lrcore.registry.active import model_in_use
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.system.outputs import check_outputs
 from lrcore.system.terminal import say, show_table
+from lrcore.validation.evaluable_patients import first_refusals
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import ScoredCohort, score
 
@@ -125,7 +126,8 @@ def _at_once(options: argparse.Namespace, artifact: Artifact, at: float) -> list
     _write(options, table, cohort.issues)
     known = overlap_advice(cohort.measurements, artifact.record.held_out_rows)
     notes = [*reading.notes_in_words(cohort), *filter(None, [known])]
-    return [cohort.sentence, cohort.dialect.line, *reading.first_notes(notes), recorded]
+    why = [] if cohort.n_scored else first_refusals(cohort)
+    return [cohort.sentence, *why, cohort.dialect.line, *reading.first_notes(notes), recorded]
 
 
 def _by_equation(options: argparse.Namespace, artifact: Artifact, at: float) -> list[str]:

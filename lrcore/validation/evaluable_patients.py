@@ -41,14 +41,14 @@ def reading_in_words(table: Cohort | Predictions, n_known: int) -> list[str]:
     """
     unknown = table.n_scored - n_known
     left_out = f"{counted(unknown, 'patient')} without a known outcome left out." if unknown else ""
-    return [table.sentence, *_first_refusals(table), table.labels.sentence, left_out]
+    return [table.sentence, *first_refusals(table), table.labels.sentence, left_out]
 
 
 def all_refused(table: Cohort | Predictions) -> str:
     """Return why nothing can be evaluated where every row was refused; otherwise empty."""
     if not table.n_rows or table.n_scored:
         return ""
-    return " ".join(["Nothing can be evaluated: every row was refused.", *_first_refusals(table)])
+    return " ".join(["Nothing can be evaluated: every row was refused.", *first_refusals(table)])
 
 
 def why_no_outcome(labels: Labels) -> str:
@@ -58,7 +58,7 @@ def why_no_outcome(labels: Labels) -> str:
     return f"Nothing can be evaluated: no patient has a known outcome. {labels.sentence}"
 
 
-def _first_refusals(table: Cohort | Predictions) -> list[str]:
+def first_refusals(table: Cohort | Predictions) -> list[str]:
     """Return the first reasons for refusing a row, and how many more there are."""
     problems = [issue for issue in table.issues if issue.row and issue.severity in _refusing(table)]
     first = [f"Row {i.row}{_in_column(i)}: {i.problem}" for i in problems[:_MAX_EXPLAINED_ROWS]]

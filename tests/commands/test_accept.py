@@ -11,7 +11,7 @@ from benchmarks.structures import SMOOTHNESS, SYMMETRY, in_groups, ring
 from lrcore.batch.score_files import score_files
 from lrcore.commands.main import main
 from lrcore.reader.choices import TOKENS
-from tests.reader.made import headers, true
+from tests.reader.made import file, headers, table, true
 
 N = 40
 
@@ -75,6 +75,17 @@ def test_rows_in_doubt_are_scored_once_accepted(tmp_path, capsys):
     assert "With --accept as-it-is: Score 12 rows" in said.err
     assert main(["score", path, "--accept", "as-it-is"]) == 0
     assert len(risks(capsys.readouterr().out)) == 12
+
+
+def test_why_no_row_is_scored_is_said(tmp_path, capsys):
+    path = tmp_path / "units.csv"
+    path.write_bytes(
+        file([[*row[:2], f"{row[2]} mm" if n else row[2], *row[3:]] for n, row in enumerate(table())])
+    )
+    assert main(["score", str(path)]) == 0
+    said = capsys.readouterr().err
+    assert "20 data rows: 0 scored, 20 refused" in said
+    assert "Row 1, 'radius_mean': '13.73 mm' is not a number." in said
 
 
 def test_moved_decimal_points_and_units_are_accepted(tmp_path, capsys):

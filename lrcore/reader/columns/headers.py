@@ -1,7 +1,7 @@
 """Column headers -> fields, by rules: a word for the property, a word for the group, nothing else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from lrcore.errors import CohortRefused
@@ -241,11 +241,25 @@ def with_groups_above(above: Sequence[str], below: Sequence[str]) -> tuple[str, 
     if sum(name.upper() != name.lower() for name in below) < N_FIELDS:
         return None  # too few cells with a letter in them
     groups = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
+    joined = _joined(above, below, groups, BARE.keys())
+    if len({field.index for name in joined if (field := field_of(name))}) == N_FIELDS:
+        return joined
+    # Its tables of likely spellings are needed for a translated header only.
+    from lrcore.reader.columns.near_misses import OFFERED, group_words, property_words
+
+    joined = _joined(above, below, group_words(), property_words())
+    fields = {OFFERED[plain].index for plain in map(squashed, joined) if plain in OFFERED}
+    return joined if len(fields) == N_FIELDS else None
+
+
+def _joined(
+    above: Sequence[str], below: Sequence[str], groups: Set[str], properties: Set[str]
+) -> tuple[str, ...]:
+    """Write each name with the last one above it where one is a group and the other a property."""
     joined, over = [], ""
     for column, name in enumerate(below):
         upper = above[column] if column < len(above) else ""
-        over = upper if squashed(upper) in groups | BARE.keys() else "" if upper.strip() else over
-        wanted = groups if squashed(over) in BARE else BARE
+        over = upper if squashed(upper) in groups | properties else "" if upper.strip() else over
+        wanted = groups if squashed(over) in properties else properties
         joined.append(f"{over} {name}" if squashed(name) in wanted else name)
-    fields = {field.index for name in joined if (field := field_of(name))}
-    return tuple(joined) if len(fields) == N_FIELDS else None
+    return tuple(joined)

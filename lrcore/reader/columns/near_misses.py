@@ -17,6 +17,7 @@ _CHANGES = word_set(
     "abs residual winsorized clipped imputed pct percentile quantile delta diff difference change ratio "
     "logit"
 )
+_COUNTED = re.compile(r"(\D+?)[ _.-]?0*(\d{1,2})")
 _MOST_COMPARED = 300  # headers that are looked at
 
 OFFERED: dict[str, Field] = {}
@@ -39,6 +40,16 @@ for _field in FIELDS:
         _PARTNERS[_one] += [(word, _field) for word, part in _PARTS.items() if part is _other]
 
 
+def group_words() -> frozenset[str]:
+    """Return the words for mean, standard error and worst value, in every language."""
+    return frozenset(word for word, part in _PARTS.items() if isinstance(part, Group))
+
+
+def property_words() -> frozenset[str]:
+    """Return the words for the nuclear properties, in every language."""
+    return frozenset(word for word, part in _PARTS.items() if not isinstance(part, Group))
+
+
 def near_misses(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
     """Return the headers that may stand for a missing field: translated, doubtful or misspelt.
 
@@ -47,6 +58,7 @@ def near_misses(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Fie
     wanted = {field.index for field in missing}
     targets = {name: field for name, field in OFFERED.items() if field.index in wanted}
     misses = _numbered(names, wanted) or _by_elimination(names, missing) or _unnamed(names, missing)
+    misses = misses or _counted_in_groups(names, missing)
     for name in names[:_MOST_COMPARED]:
         plain = squashed(name)
         if field_of(name) is None and plain not in BARE and name not in misses and not change_of(name):
@@ -116,6 +128,20 @@ def _numbered(names: Sequence[str], wanted: set[int]) -> dict[str, Field]:
             fields = fields_by_property(BARE[squashed(name)])
             found |= dict(zip(three, fields, strict=True))
     return {name: field for name, field in found.items() if field.index in wanted}
+
+
+def _counted_in_groups(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
+    """Return the fields of "mean_1" to "worst_10", where all three groups are counted to ten."""
+    found: dict[tuple[str, int], str] = {}
+    for name in names:
+        counted = _COUNTED.fullmatch(name.strip().lower())
+        if counted and isinstance(group := _PARTS.get(squashed(counted[1])), Group):
+            found[group.name, int(counted[2])] = name
+    first = min((number for _, number in found), default=0)
+    places = {field: (field.group.name, field.index % len(PROPERTIES) + first) for field in FIELDS}
+    if len(missing) < len(FIELDS) or set(found) != set(places.values()):
+        return {}
+    return {found[place]: field for field, place in places.items()}
 
 
 def _closest(plain: str, wanted: set[int]) -> Field | None:

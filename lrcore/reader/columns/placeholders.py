@@ -1,4 +1,4 @@
-"""Headers that only count: x1, x2, ..., V1, V2, ..., feature_0, feature_1, ..., 0, 1, 2, ...."""
+"""Headers that only count: x1, x2, ..., V1, V2, ..., feature_0, feature_1, ..., 0, 1, ..., A, B, C, ...."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lrcore.reader.columns.spelling import field_of
 from lrcore.schema import N_FIELDS
 
+_LETTERS = re.compile(r"\s*([A-Z]{1,2})\s*")  # as a spreadsheet names its columns
 _COUNTED = re.compile(r"\s*(.{0,24}?)[ _.-]?0*(\d{1,4})(?:\.0*)?\s*", re.DOTALL)
 
 
@@ -24,8 +25,7 @@ def counting_columns(names: Sequence[str]) -> tuple[int, ...]:
     best, start = range(0), 0
     before: tuple[str, int] | None = None
     for column, name in enumerate(names):
-        found = _COUNTED.fullmatch(name)
-        now = (found[1].strip().lower(), int(found[2])) if found else None
+        now = _place(name)
         if now is None or before is None or now != (before[0], before[1] + 1):
             start = column
         if now is not None:
@@ -34,3 +34,20 @@ def counting_columns(names: Sequence[str]) -> tuple[int, ...]:
     if len(best) < N_FIELDS or any(field_of(name) is not None for name in names):
         return ()
     return tuple(best)
+
+
+def _place(name: str) -> tuple[str, int] | None:
+    """Return what a header counts with, and how far it has come; None where it does not count.
+
+    Examples
+    --------
+    >>> _place("x07"), _place("AA"), _place("radius")
+    (('x', 7), ('letters', 27), None)
+    """
+    if letters := _LETTERS.fullmatch(name):
+        place = 0
+        for letter in letters[1]:
+            place = 26 * place + ord(letter) - ord("A") + 1
+        return "letters", place
+    found = _COUNTED.fullmatch(name)
+    return (found[1].strip().lower(), int(found[2])) if found else None

@@ -22,6 +22,8 @@ _WORDS = word_set(
     "value est estimate effect gini information chi2 abs absolute drop overall all total hr exp wald df "
     "ttest shapiro iv woe"
 )
+_CENTRAL = word_set("mean median average avg mittelwert")
+_FIRST_COLUMNS = 3  # that may name the rows
 _QUANTILE = re.compile(
     r"(?:p|q|pct|percentile|quantile)?[ _.]?(?:\d{1,3}(?:[.,]\d+)?\s*%|0?[.,]\d+)|[pq]\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th)?[ _.]?(?:qu?\.?|quartile|percentile|pct)",
@@ -29,6 +31,7 @@ _QUANTILE = re.compile(
 )
 _PIECE = re.compile(r"[^\W_]+")
 _MOST_DIGITS = 11  # characters of a number that was measured, not computed
+_MOSTLY = 0.5  # of the numbers of a row
 _FEWEST = 3  # names that occur both across and down
 _MOST_CORRELATED = 0.8  # share of names that occur both across and down
 
@@ -64,10 +67,14 @@ def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:
     CohortRefused
         If the first column that holds words names statistics, or fields.
     """
-    keys = _row_names(names, rows)
+    keys, *further = _row_names(names, rows) or [[]]
     statistics = [key for key in keys if is_statistic(key) and not meaning_of(plain_label(key))]
     if len(statistics) == len(keys) and len(_telling(statistics)) >= 2:
         raise CohortRefused(_SENTENCE.format(f"rows are {listed(map(quoted, statistics))}"))
+    for statistics in further:  # next to a class: "B, mean", "B, std"
+        plain = {plain_label(key) for key in statistics}
+        if len(plain & _CENTRAL) and len(plain) > 1 and all(map(is_statistic, plain)):
+            raise CohortRefused(_SENTENCE.format(f"rows are {listed(map(quoted, sorted(plain)))}"))
     if _are_means_by_class(keys, rows):
         raise CohortRefused(_SENTENCE.format("rows are the means of each class"))
     fields = {field_of(key) for key in keys} - {None}
@@ -103,8 +110,9 @@ def _are_means_by_class(keys: Sequence[str], rows: Sequence[Record]) -> bool:
     meanings = {meaning_of(plain_label(key)) for key in keys}
     if len(keys) != 2 or None in meanings or len(meanings) != 2:
         return False
-    cells = [cell for row in rows for cell in row[1:] if cell.strip()]
-    return bool(cells) and sum(map(_is_computed, cells)) > len(cells) / 2
+    cells = [[cell for cell in row[1:] if cell.strip()] for row in rows]
+    # The mean of 32 numbers has few digits, that of 28 as many as fit.
+    return any(row and sum(map(_is_computed, row)) > _MOSTLY * len(row) for row in cells)
 
 
 def _is_computed(cell: str) -> bool:
@@ -133,9 +141,7 @@ _CORRELATIONS = (
 )
 
 
-def _row_names(names: Sequence[str], rows: Sequence[Record]) -> list[str]:
-    """Return the cells of the first column without a field's name, where they are words."""
-    column = next((place for place, name in enumerate(names) if field_of(name) is None), None)
-    if column is None:
-        return []
-    return [row[column] for row in rows if column < len(row) and row[column].strip()]
+def _row_names(names: Sequence[str], rows: Sequence[Record]) -> list[list[str]]:
+    """Return the filled cells of each of the first columns without a field's name."""
+    columns = [place for place, name in enumerate(names) if field_of(name) is None][:_FIRST_COLUMNS]
+    return [[row[place] for row in rows if place < len(row) and row[place].strip()] for place in columns]

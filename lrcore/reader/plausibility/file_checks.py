@@ -91,6 +91,11 @@ class _Scaling:
     factor: Floats
     offset: Floats
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether half of the series is negative after it, or none: the mean lies well above the minimum."""
+        return bool((self.offset > load().measurements.min(axis=0)).all())
+
     def undone(self, rows: Floats) -> Floats:
         return np.asarray(rows * self.factor + self.offset)
 
@@ -140,7 +145,8 @@ def _refuse_rescaled(rows: Floats, choices: Choices) -> None:
     message = (
         f"The measurements seem to have been rescaled: {reason}. This model needs them as they were measured."
     )
-    best = max(_scalings(), key=lambda scaling: _log_likelihood(scaling, rows))
+    possible = [scaling for scaling in _scalings() if scaling.is_signed == bool((rows < 0).any())]
+    best = max(possible, key=lambda scaling: _log_likelihood(scaling, rows))
     fits = float((~implausible(best.undone(rows))).mean())
     if fits < 0.9:
         raise CohortRefused(f"{message} Upload the original measurements.")

@@ -77,6 +77,7 @@ OFFERED = {
             "fractal_dimension": "dimensión fractal",
         }[p]
     ),
+    "counted in each group": lambda p, g: f"{g}_{PROPERTIES.index(p) + 1}",
     "sd and max": lambda p, g: f"{p}_{ {'mean': 'mean', 'se': 'sd', 'worst': 'max'}[g] }",
     "with a prefix": lambda p, g: f"df${p}_{g}",
     "one header three times, as pandas numbers it": lambda p, g: (
@@ -98,6 +99,27 @@ def test_a_doubtful_header_is_named_offered_and_read_once_accepted(style):
     assert refused.details["near_misses"]
     cohort = assert_all_scored(content, choices=refused.details["offer"].choices)
     assert sum("as accepted" in note.problem for note in cohort.notes) >= 10
+
+
+def test_two_header_lines_in_another_language_are_offered_together():
+    words = [
+        "Radius",
+        "Textur",
+        "Umfang",
+        "Fläche",
+        "Glattheit",
+        "Kompaktheit",
+        "Konkavität",
+        "KonkavePunkte",
+        "Symmetrie",
+    ]
+    records = table()
+    records[0] = ["id", "diagnosis", *[*words, "Fraktale Dimension"] * 3]
+    above = [text for group in ("Mittelwert", "Standardfehler", "Maximum") for text in (group, *[""] * 9)]
+    content = file([["", "", *above], *records])
+    refused = refusal(content)
+    assert "'Mittelwert Radius' for mean radius (column 3)" in str(refused)
+    assert_all_scored(content, choices=refused.details["offer"].choices)
 
 
 @pytest.mark.parametrize(

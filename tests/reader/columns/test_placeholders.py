@@ -16,6 +16,7 @@ COUNTED = {
     "feature_0": ["id", "target", *(f"feature_{n}" for n in range(30))],
     "Feature 01": ["id", "diagnosis", *(f"Feature {n:02d}" for n in range(1, 31))],
     "0.0": ["id", "diagnosis", *(f"{n}.0" for n in range(30))],
+    "letters of a spreadsheet": [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *("A" + letter for letter in "ABCDEF")],
     "attr.1": ["case", "result", *(f"attr.{n}" for n in range(1, 31))],
 }
 

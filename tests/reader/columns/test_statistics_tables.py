@@ -27,6 +27,11 @@ ROWS = {
         "Standardabweichung": NUMBERS.std(0),
     },
     "two rows": {"mean": NUMBERS.mean(0), "std": NUMBERS.std(0)},
+    "each class": {
+        f"{letter},{name}": each(NUMBERS[malignant() == code])
+        for code, letter in enumerate("BM")
+        for name, each in (("mean", lambda rows: rows.mean(0)), ("std", lambda rows: rows.std(0)))
+    },
 }
 COLUMNS = {
     "describe().T": ["count", "mean", "std", "min", "50%"],
@@ -41,7 +46,8 @@ COLUMNS = {
 @pytest.mark.parametrize("name", ROWS)
 @pytest.mark.parametrize("read", [read_cohort, read_labelled])
 def test_rows_of_statistics_are_no_patients(name, read):
-    records = [["", *headers()], *([key, *map(repr, map(float, row))] for key, row in ROWS[name].items())]
+    records = [[*key.split(","), *map(repr, map(float, row))] for key, row in ROWS[name].items()]
+    records.insert(0, [*[""] * (len(records[0]) - 30), *headers()])
     assert "table of statistics, not of patients" in str(refusal(file(records), read=read))
 
 
@@ -49,6 +55,8 @@ def test_the_means_of_each_class_are_no_patients():
     means = [NUMBERS[malignant() == code].mean(0) for code in (0, 1)]
     records = [["diagnosis", *headers()]]
     records += [["BM"[code], *map(repr, map(float, row))] for code, row in enumerate(means)]
+    assert "means of each class" in str(refusal(file(records)))
+    records[1][1:] = [f"{value:.5f}" for value in means[0]]  # as few digits as the mean of 32 rows has
     assert "means of each class" in str(refusal(file(records)))
     records = [record[1:] for record in table()]
     patients = [next(record for record in records[1:] if record[0] == letter) for letter in "BM"]
