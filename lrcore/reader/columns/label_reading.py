@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from lrcore.reader.choices import UNKNOWN, Choices
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import (
-    CODES,
     OTHER,
     Coding,
+    codes_of,
+    is_unknown,
     meaning_of,
     number_of,
     plain_label,
@@ -108,7 +109,7 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
         return replace(empty, meaning=settled, evidence=CONFIRMED)
     if len(_numbers_of(empty)) > _MOST_VALUES:
         return replace(empty, evidence="It holds many different numbers.")
-    reading = _covering_all(_understood(candidate, empty, evidence))
+    reading = _covering_all(_understood(candidate, empty, evidence), words=evidence.of_risks)
     return reading if reading.needs_confirmation else _one_sided(reading)
 
 
@@ -120,7 +121,7 @@ def _understood(candidate: Candidate, empty: Labels, evidence: Evidence) -> Labe
     if defined and set(_values(empty)) <= set(defined):
         return _checked(replace(empty, meaning=defined), cells, evidence)
     words = understood(empty.counts)
-    codes = [plain for plain in empty.counts if plain in CODES and plain not in words]
+    codes = [plain for plain in codes_of(empty.counts) if plain not in words]
     if {"0", "1"} <= set(codes):
         codes = [plain for plain in codes if plain not in _WISCONSIN]
     if sum(empty.counts[plain] for plain in words) >= sum(empty.counts[plain] for plain in codes):
@@ -150,10 +151,12 @@ def _numbers_of(labels: Labels) -> list[str]:
     return [plain for plain in _values(labels) if not math.isnan(number_of(plain))]
 
 
-def _covering_all(labels: Labels) -> Labels:
-    """Ask when numbers occur that a coding does not cover: they may be one of its classes."""
-    left = [plain for plain in _numbers_of(labels) if plain not in labels.meaning] if labels.meaning else []
-    if not left:
+def _covering_all(labels: Labels, *, words: bool) -> Labels:
+    """Ask when numbers, or words, occur that a coding does not cover: they may be one of its classes."""
+    both = words and {MALIGNANT, BENIGN} <= set(labels.meaning.values())
+    others = [plain for plain in _values(labels) if not is_unknown(plain)] if both else _numbers_of(labels)
+    left = [plain for plain in others if plain not in labels.meaning]
+    if not left or not labels.meaning:
         return labels
     rows = counted(sum(labels.counts[plain] for plain in left), "row")
     doubt = f"Its values also include {listed(map(labels.value, left))} ({rows}), whose meaning is unclear."
@@ -161,7 +164,7 @@ def _covering_all(labels: Labels) -> Labels:
     return replace(labels, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
 
-def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
+def counted_over_all(labels: Labels, counts: Mapping[str, int], *, words: bool = False) -> Labels:
     """Return a reading with the counts of all rows; asked about where they hold what the first did not.
 
     Parameters
@@ -170,11 +173,13 @@ def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
         As decided from the first rows.
     counts : mapping of str to int
         Rows of data that hold each value.
+    words : bool
+        Whether a word that is not understood, and does not mean unknown, is asked about too.
     """
     return (
         replace(labels, counts=counts)
         if labels.evidence == CONFIRMED
-        else _covering_all(replace(labels, counts=counts))
+        else _covering_all(replace(labels, counts=counts), words=words)
     )
 
 

@@ -25,8 +25,14 @@ _NUMBERED = re.compile(r"\d+:(?=.)")  # "1:malignant", as Weka writes a class
 _NEGATIONS = frozenset(
     ["no", "not", "non", "nicht", "kein", "keine", "pas", "sans", "sin", "without", "negative"]
 )
+_LACKING = frozenset(["without", "sans", "sin"])  # what comes after it, not the class before it
 _LARGEST = 1e15  # whole numbers up to here are exact
 CODES = _YES | _NO | {"2", "4", "p"}
+_UNKNOWN = word_set(
+    "u unk unknown unclear undetermined indeterminate inconclusive equivocal uncertain pending missing lost "
+    "ltfu censored withdrawn dropout excluded available evaluable reported assessed done ne nd nr tbd "
+    "unbekannt unklar ausstehend inconnu desconocido sconosciuto onbekend okand ukendt nieznany neznamy"
+)
 
 
 def plain_label(cell: str) -> str:
@@ -56,14 +62,37 @@ def is_code_word(plain: str) -> bool:
     return plain in _YES | _NO or meaning_of(plain) is not None
 
 
+def is_unknown(plain: str) -> bool:
+    """Return whether a value says that the outcome is not known: "pending", "lost to follow-up"."""
+    return bool(set(_WORD.findall(plain.replace("_", " "))) & _UNKNOWN)
+
+
+def codes_of(values: Iterable[str]) -> list[str]:
+    """Return the values that are codes; "NE" next to another no is "not evaluable", not Czech.
+
+    Examples
+    --------
+    >>> codes_of(["yes", "no", "ne", "lost"]), codes_of(["ano", "ne"])
+    (['yes', 'no'], ['ano', 'ne'])
+    """
+    codes = [plain for plain in values if plain in CODES]
+    several = len(_NO.intersection(codes)) > 1
+    return [plain for plain in codes if not (several and plain == "ne")]
+
+
 def meaning_of(plain: str) -> str | None:
-    """Return what a value means by itself: "m", "malignant", "M (malignant)", "benign tumour"."""
+    """Return what a value means by itself: "m", "malignant", "M (malignant)", "benign_without_callback"."""
     plain = _NUMBERED.sub("", plain, count=1)
     if plain in _WORDS:
         return _WORDS[plain]
-    words = set(_WORD.findall(plain))
-    meanings = {_WORDS[word] for word in words if word in _WORDS and len(word) > 1}
-    return meanings.pop() if len(meanings) == 1 and not words & _NEGATIONS else None
+    words = _WORD.findall(plain)
+    named = [place for place, word in enumerate(words) if word in _WORDS and len(word) > 1]
+    meanings = {_WORDS[words[place]] for place in named}
+    negated = any(
+        word in _NEGATIONS and not (word in _LACKING and place > max(named))
+        for place, word in enumerate(words)
+    )
+    return meanings.pop() if len(meanings) == 1 and not negated else None
 
 
 def understood(values: Iterable[str]) -> dict[str, str]:

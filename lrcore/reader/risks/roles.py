@@ -129,7 +129,7 @@ def column_kind(header: str, choices: Choices) -> str | None:
 def announces_probability(header: str) -> bool:
     """Return whether a header speaks of a probability or a score, not only of a prediction."""
     words = frozenset(words_of(header))
-    return bool(words & _PROBABILITY) or _is_p(words)
+    return bool(words & _PROBABILITY) or _is_p(header)
 
 
 def announces_only_risk(words: Iterable[str]) -> bool:
@@ -176,15 +176,17 @@ def _kind_by_words(header: str) -> str | None:
 def _risk_or_decision(header: str, plain: str, words: frozenset[str]) -> str | None:
     if ("scored" in words and words & {"labels", "label"}) or _SPSS_GROUP.fullmatch(plain):
         return DECISION  # "Scored Labels" next to "Scored Probabilities", PGR_1 next to PRE_1
-    if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(words) or _RISK_WITHIN.search(plain):
+    if words & _PROBABILITY or plain in _HEADERS_OF_RISKS or _is_p(header) or _RISK_WITHIN.search(plain):
         return None if words & _ID else RISK  # "score_id"
     if words & _PREDICTED:
         return DECISION if words & _CLASS or header.rstrip().endswith((")", "]")) else RISK
     return None
 
 
-def _is_p(words: frozenset[str]) -> bool:
-    """Recognise "P (class=M)", "p_yes", "p0": the letter p, and what it is the probability of."""
+def _is_p(header: str) -> bool:
+    """Recognise "P (class=M)", "p_yes", "p0": the letter p, and its event; not "csPCa"."""
+    parts = words_of(header)
+    words = frozenset(parts) if "p" in parts[:1] + parts[-1:] or "P" not in header else frozenset()
     numbers = set(filter(str.isdigit, words))
     return "p" in words and not words & _NO_PROBABILITY and len(words) <= 4 and numbers <= {"0", "1", "2"}
 

@@ -145,6 +145,30 @@ def test_one_answer_settles_it(name):
     np.testing.assert_allclose(read.risk[:, 0], risk, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "third", "left_out"),
+    [
+        ("MALIGNANT", "BENIGN", "BENIGN_WITHOUT_CALLBACK", False),
+        ("Yes", "No", "NE", True),
+        ("yes", "no", "lost to follow-up", True),
+        ("ano", "ne", "ne", False),
+    ],
+)
+def test_a_third_word_is_left_out_only_where_it_means_unknown(one, other, third, left_out):
+    words = np.where(Y, one, np.where(PLACE % 4 == 0, third, other))
+    read = read_labelled(made("pathology,risk", words, RISK))
+    assert not read.labels.needs_confirmation
+    np.testing.assert_array_equal(read.outcome, np.where((PLACE % 4 == 0) & (Y == 0) & left_out, -1, Y))
+
+
+@pytest.mark.parametrize("third", ["borderline", "DCIS", "suspicious"])
+def test_a_word_that_may_be_one_of_the_classes_is_asked_about(third):
+    words = np.where(Y, "malignant", np.where(PLACE % 4 == 0, third, "benign"))
+    labels = read_labelled(made("pathology,risk", words, RISK)).labels
+    assert labels.needs_confirmation
+    assert f"also include '{third}'" in labels.evidence
+
+
 def test_columns_that_may_be_risks_and_are_not_read_are_named():
     read = read_labelled(made("Outcome,EuroSCORE risk,STS,ACEF,age", Y, RISK, OTHER, RISK / 2, AGE))
     assert read.models == ("EuroSCORE risk",)
