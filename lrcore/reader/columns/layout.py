@@ -10,7 +10,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.headers import with_groups_above
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.columns.placeholders import counting_columns
-from lrcore.reader.columns.spelling import id_rank
+from lrcore.reader.columns.spelling import id_rank, word_set
 from lrcore.reader.formats.bounds import MOST_COLUMNS
 from lrcore.reader.formats.delimited import Recognise, Record
 from lrcore.reader.issues import quoted
@@ -18,7 +18,10 @@ from lrcore.reader.issues import quoted
 HEAD = 120  # records looked at
 _NUMBER = re.compile(r"\s*[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d+)?\s*$")
 _CLASSES = frozenset(["0", "1", "2"])  # names of the columns of class probabilities
-_TYPES = frozenset(["continuous", "discrete", "string", "time", "meta", "class", "ignore"])
+_TYPES = word_set(
+    "continuous discrete string time meta class ignore int int32 int64 float float32 float64 object bool str "
+    "dbl chr lgl fct integer double character factor numeric logical date"
+)
 _MOST_ABOVE = 8  # lines that may precede a header that only numbers the columns
 _ENOUGH = 10  # names recognised down one column that show one patient per column
 
@@ -159,7 +162,7 @@ def _in_one_line(record: Record) -> str:
 
 def _names_types(record: Record) -> bool:
     """Return whether a line below the header holds types and roles of columns, as Orange writes them."""
-    words = {cell.strip().lower() for cell in record} - {""}
+    words = {cell.strip().strip("<>").lower() for cell in record} - {""}
     return bool(words) and words <= _TYPES
 
 

@@ -27,6 +27,7 @@ _SURVIVAL = word_set("surv survive survives survival survived survivor alive")
 _NO_EVENT_HEADERS = _SURVIVAL | word_set("ben benign neg negative healthy normal no false")
 _NEGATIONS = word_set("no not non free")
 _NUMBERED = re.compile(r"^\d+:")  # "2:recurrence-events", as Weka writes a class
+_INITIALS = ({"j", "n"}, {"n", "o"}, {"n", "s"}, {"n", "y"})  # of yes and no
 _CODES_OF_EVENT = frozenset(["1", "yes", "true", "risk"])
 
 
@@ -68,7 +69,7 @@ def side_by_words(one: str, other: str) -> str:
     >>> side_by_words(".pred_No", ".pred_Yes"), side_by_words("score_1", "score_2")
     ('benign', '')
     """
-    mine, theirs = _sides(one, other)
+    mine, theirs = sides_of(one, other)
     if mine == theirs:
         return ""
     return mine or OTHER[theirs]
@@ -103,9 +104,11 @@ def coding_by_words(values: Collection[str]) -> Coding:
     if len(values) != 2:
         return {}
     one, other = sorted(values)
+    if {one, other} in _INITIALS:
+        return {value: BENIGN if value == "n" else MALIGNANT for value in (one, other)}
     names = [_NUMBERED.sub("", value) for value in (one, other)]
     first, second = (set(words_of(name)) for name in names)
-    sides = _sides(*names)
+    sides = sides_of(*names)
     one_sided = first - second and second - first and "" in sides
     if sides[0] == sides[1] or one_sided or (first | second) & _DEGREES:
         return {}
@@ -139,7 +142,8 @@ def _names(header: str, value: str, other: str) -> bool:
     return bool(value) and set(words_of(value)) <= set(words_of(header))
 
 
-def _sides(one: str, other: str) -> tuple[str, str]:
+def sides_of(one: str, other: str) -> tuple[str, str]:
+    """Return malignant, benign or nothing for each of two names of classes, by what tells them apart."""
     first, second = set(words_of(one)), set(words_of(other))
     negated, common = (first ^ second) & _NEGATIONS, first & second
     if negated and ("free" in common or (common & _NO_EVENT and not common & _EVENT)):

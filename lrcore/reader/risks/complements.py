@@ -11,7 +11,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.issues import listed, quoted
-from lrcore.reader.risks.class_words import side_by_meaning, side_by_words
+from lrcore.reader.risks.class_words import side_by_meaning, side_by_words, sides_of
 from lrcore.reader.risks.contents import Contents
 from lrcore.reader.risks.roles import words_of
 from lrcore.schema import MALIGNANT
@@ -110,7 +110,7 @@ def _are_two_classes(one: str, other: str) -> bool:
     """Return whether two headers differ in the name of the class: "logit_0" and "logit_1", not two models."""
     first, second = set(words_of(one)), set(words_of(other))
     numbered = first ^ second == {"0", "1"} and len(first & second) > 1
-    return bool(first - second and second - first and side_by_words(one, other)) and not numbered
+    return bool(first - second and second - first) and all(sides_of(one, other)) and not numbered
 
 
 def _alike(one: Floats, other: Floats) -> bool:

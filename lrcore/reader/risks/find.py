@@ -31,10 +31,13 @@ from lrcore.reader.risks.roles import (
     RISK,
     announces_probability,
     column_kind,
+    is_observed,
+    words_of,
 )
 from lrcore.reader.risks.scale import Scale
 from lrcore.reader.risks.table import Table
 
+_OF_STATA = (("pr",), ("pr", "1"), ("pr", "2"))  # otherwise a receptor
 _MOST_MODELS = 60  # columns of risks, both classes counted
 MOST_LOOKED_AT = 2_000  # rows that show which column is which
 
@@ -143,7 +146,8 @@ def _kind(name: str, contents: Contents, choices: Choices) -> str | None:
     kind = column_kind(name, choices)
     if kind == OTHER_NUMBER and contents.is_list and announces_probability(name):
         return RISK  # "risk (95% CI)"
-    return RISK if kind == DECISION and contents.is_continuous_unit else kind
+    risk = kind == DECISION or (kind is None and words_of(name)[:2] in _OF_STATA)
+    return RISK if risk and contents.is_continuous_unit else kind
 
 
 def _check_chosen(table: Table) -> None:
@@ -168,6 +172,10 @@ def _risks_by_name(table: Table) -> tuple[list[int], dict[int, str]]:
     if units:
         reasons |= {column: "holds numbers outside 0 to 1" for column in kept if column not in units}
         kept = units
+    observed = [column for column in kept if is_observed(table.names[column]) and not table.chosen(column)]
+    if len(observed) < len(kept):
+        reasons |= dict.fromkeys(observed, "is observed, not predicted, by its header")
+        kept = [column for column in kept if column not in observed]
     for column in table.of_kind(DECISION):
         reasons[column] = "holds decisions, not risks"
     for column in table.of_kind(OTHER_NUMBER):

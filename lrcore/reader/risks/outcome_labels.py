@@ -47,10 +47,13 @@ def outcome_labels(
         _refuse_single_value(candidates)
         return labels
     announced = column_kind(labels.column, choices) == LABEL
-    if announced or labels.evidence == CONFIRMED:
-        return labels
     by_name = any(column_kind(columns.names[column], choices) for column in columns.measured)
-    return _unannounced(labels, cells[labels.index], evidence, risk_announced=by_name)
+    if (announced and (by_name or len(columns.measured) > 1)) or labels.evidence == CONFIRMED:
+        return labels
+    doubt = "Its header does not say that it holds the outcome."
+    if announced:
+        doubt = f"No header says that {quoted(columns.names[columns.measured[0]])} holds risks."
+    return _unannounced(labels, cells[labels.index], evidence, doubt, some_announced=by_name or announced)
 
 
 def _coding(outcome: Candidate, columns: RiskColumns) -> Coding:
@@ -72,17 +75,18 @@ def _refuse_single_value(candidates: Sequence[Candidate]) -> None:
             )
 
 
-def _unannounced(labels: Labels, cells: Sequence[str], evidence: Evidence, *, risk_announced: bool) -> Labels:
-    """Ask about a column that no header announces where the risks do not tell its values apart.
+def _unannounced(
+    labels: Labels, cells: Sequence[str], evidence: Evidence, doubt: str, *, some_announced: bool
+) -> Labels:
+    """Ask about columns that no header announces where the risks do not tell the outcomes apart.
 
-    Few patients cannot show that: they are asked about where no header announces the risks either.
+    Few patients cannot show that: they are asked about where no header announces either.
     """
-    doubt = "Its header does not say that it holds the outcome."
     if labels.needs_confirmation:
         return replace(labels, evidence=f"{doubt} {labels.evidence}")
     low, high = auc_limits(labels, cells, evidence)
     few = min(labels.counts.get(value, 0) for value in labels.meaning) < _FEWEST_TO_TELL
-    if (few and risk_announced) or not (few or low <= _CHANCE <= high):
+    if (few and some_announced) or not (few or low <= _CHANCE <= high):
         return labels
     doubt += " The risks do not tell its values apart."
     return replace(labels, needs_confirmation=True, evidence=doubt)

@@ -16,7 +16,9 @@ from lrcore.reader.risks.scale import scale_of
 from lrcore.reader.risks.table import Table
 from lrcore.schema import MALIGNANT
 
-_NO_SCALE = word_set("odds hazard hazards ratio")  # of which the logarithm, or 100 times, is no risk
+_NO_SCALE = word_set(
+    "odds hazard hazards ratio hr or rr fold"
+)  # of which the logarithm, or 100 times, is no risk
 
 
 def risk_by_content(table: Table, outcomes: Sequence[int], reasons: dict[int, str]) -> list[int]:

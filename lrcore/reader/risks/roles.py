@@ -47,6 +47,7 @@ _OUTCOME = word_set(
     "desfecho verstorben gestorben overleden deces fallecido muerte morte obito"
 )
 _ANY_CLASS = word_set("class classes label labels category")
+_OBSERVED = word_set("observed actual empirical")
 _TRUTH = word_set("true truth actual observed obs gt ground gold reference ytrue ytest yactual")
 _FILLERS = word_set(
     "y is has had the of in at within by for val value values test valid validation train dev eval col "
@@ -151,6 +152,11 @@ def is_truth(header: str) -> bool:
 def is_class(header: str) -> bool:
     """Return whether a header names a class without saying whether it is the true or the predicted one."""
     return set(words_of(header)) <= _ANY_CLASS
+
+
+def is_observed(header: str) -> bool:
+    """Return whether a header speaks of what was observed, as a share of patients is next to their risk."""
+    return bool(_OBSERVED & set(words_of(header)))
 
 
 def may_be_response(header: str) -> bool:

@@ -48,6 +48,22 @@ READ = {  # a table -> the columns of risks, that of the outcome
         "death",
     ),
     "the number of a score": (made("score_id,outcome,risk", PLACE / 1000, Y, RISK), ["risk"], "outcome"),
+    "a share observed next to the risk": (
+        made("predicted_risk,observed_risk,event", RISK, RISK.round(1), Y),
+        ["predicted_risk"],
+        "event",
+    ),
+    "initials of yes and no": (made("Tod,Risiko", np.where(Y, "J", "N"), RISK), ["Risiko"], "Tod"),
+    "a letter in the middle": (
+        made("psa,csPCa,risk_csPCa", AGE / 10 + 0.05, Y, RISK),
+        ["risk_csPCa"],
+        "csPCa",
+    ),
+    "types below the header": (
+        made("id,y,p", ["<int>", *PLACE], ["<dbl>", *Y], ["<dbl>", *RISK]),
+        ["p"],
+        "y",
+    ),
     "no header above the outcome": (made("id,risk,", PLACE, RISK, Y), ["risk"], "column 3"),
     "no header above the risks": (made("id,outcome,", PLACE, Y, RISK), ["column 3"], "outcome"),
     "noise of single precision": (made("outcome,risk", Y, NOISE), ["risk"], "outcome"),
@@ -167,6 +183,29 @@ def test_a_word_that_may_be_one_of_the_classes_is_asked_about(third):
     labels = read_labelled(made("pathology,risk", words, RISK)).labels
     assert labels.needs_confirmation
     assert f"also include '{third}'" in labels.evidence
+
+
+def test_numbers_from_0_to_1_that_tell_nothing_apart_are_no_risks_without_a_question():
+    unrelated = np.random.default_rng(0).permutation(RISK)
+    labels = read_labelled(made("outcome,p_value,bmi_norm", Y, RISK, unrelated)).labels
+    assert labels.needs_confirmation
+    assert "No header says that 'bmi_norm' holds risks." in labels.evidence
+
+
+def test_logits_of_two_models_are_two_models():
+    read = read_labelled(made("y,logit_a,logit_b", Y, LOG_ODDS, np.log(OTHER / (1 - OTHER))))
+    assert read.models == ("logit_a", "logit_b")
+
+
+def test_the_probabilities_of_a_probit_model_are_not_worked_out_from_its_index():
+    with pytest.raises(CohortRefused, match="Risks and log-odds disagree in most rows"):
+        read_labelled(made("y,xb,pr", Y, LOG_ODDS / 1.7, RISK))
+
+
+def test_hazard_ratios_are_not_offered_as_per_cent():
+    with pytest.raises(CohortRefused) as caught:
+        read_labelled(made("event,HR", Y, np.exp(LOG_ODDS)))
+    assert "offer" not in caught.value.details
 
 
 def test_columns_that_may_be_risks_and_are_not_read_are_named():
