@@ -270,7 +270,7 @@ def predictions_of(
     CohortRefused
         If a row is not one patient, or the rows that can be read are no fair sample.
     """
-    labels = counted_over_all(plan.labels, read.label_counts, words=True)
+    labels = counted_over_all(plan.labels, read.label_counts)
     refuse_cut_rows(sum(issue.rule == "cells" for issue in read.issues), read.last)
     refuse_one_class(labels, read.outcome)
     refuse_several_rows_per_patient(read.extras, read.ids, risk, read.outcome)

@@ -109,7 +109,7 @@ def _read(candidate: Candidate, evidence: Evidence, choices: Choices) -> Labels:
         return replace(empty, meaning=settled, evidence=CONFIRMED)
     if len(_numbers_of(empty)) > _MOST_VALUES:
         return replace(empty, evidence="It holds many different numbers.")
-    reading = _covering_all(_understood(candidate, empty, evidence), words=evidence.of_risks)
+    reading = _covering_all(_understood(candidate, empty, evidence))
     return reading if reading.needs_confirmation else _one_sided(reading)
 
 
@@ -151,9 +151,12 @@ def _numbers_of(labels: Labels) -> list[str]:
     return [plain for plain in _values(labels) if not math.isnan(number_of(plain))]
 
 
-def _covering_all(labels: Labels, *, words: bool) -> Labels:
-    """Ask when numbers, or words, occur that a coding does not cover: they may be one of its classes."""
-    both = words and {MALIGNANT, BENIGN} <= set(labels.meaning.values())
+def _covering_all(labels: Labels) -> Labels:
+    """Ask when numbers or words occur that a coding does not cover: they may be one of its classes.
+
+    Words that say that the outcome is unknown may not.
+    """
+    both = {MALIGNANT, BENIGN} <= set(labels.meaning.values())
     others = [plain for plain in _values(labels) if not is_unknown(plain)] if both else _numbers_of(labels)
     left = [plain for plain in others if plain not in labels.meaning]
     if not left or not labels.meaning:
@@ -164,7 +167,7 @@ def _covering_all(labels: Labels, *, words: bool) -> Labels:
     return replace(labels, meaning=meaning, needs_confirmation=True, evidence=doubt)
 
 
-def counted_over_all(labels: Labels, counts: Mapping[str, int], *, words: bool = False) -> Labels:
+def counted_over_all(labels: Labels, counts: Mapping[str, int]) -> Labels:
     """Return a reading with the counts of all rows; asked about where they hold what the first did not.
 
     Parameters
@@ -173,13 +176,11 @@ def counted_over_all(labels: Labels, counts: Mapping[str, int], *, words: bool =
         As decided from the first rows.
     counts : mapping of str to int
         Rows of data that hold each value.
-    words : bool
-        Whether a word that is not understood, and does not mean unknown, is asked about too.
     """
     return (
         replace(labels, counts=counts)
         if labels.evidence == CONFIRMED
-        else _covering_all(replace(labels, counts=counts), words=words)
+        else _covering_all(replace(labels, counts=counts))
     )
 
 

@@ -17,6 +17,7 @@ _CHANGES = word_set(
     "abs residual winsorized clipped imputed pct percentile quantile delta diff difference change ratio "
     "logit"
 )
+_AFFIX, _AFFIX_BEHIND = re.compile(r"[^\W_]+[ _.$:-]+"), re.compile(r"[ _.$:-]+[^\W_]+$")
 _COUNTED = re.compile(r"(\D+?)[ _.-]?0*(\d{1,2})")
 _MOST_COMPARED = 300  # headers that are looked at
 
@@ -58,7 +59,7 @@ def near_misses(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Fie
     wanted = {field.index for field in missing}
     targets = {name: field for name, field in OFFERED.items() if field.index in wanted}
     misses = _numbered(names, wanted) or _by_elimination(names, missing) or _unnamed(names, missing)
-    misses = misses or _counted_in_groups(names, missing)
+    misses = misses or _counted_in_groups(names, missing) or _with_one_affix(names, missing)
     for name in names[:_MOST_COMPARED]:
         plain = squashed(name)
         if field_of(name) is None and plain not in BARE and name not in misses and not change_of(name):
@@ -128,6 +129,22 @@ def _numbered(names: Sequence[str], wanted: set[int]) -> dict[str, Field]:
             fields = fields_by_property(BARE[squashed(name)])
             found |= dict(zip(three, fields, strict=True))
     return {name: field for name, field in found.items() if field.index in wanted}
+
+
+def _with_one_affix(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:
+    """Return the fields of "wdbc.radius_mean" or "radius_mean_x", where one affix covers all missing."""
+    found: dict[str, dict[Field, str]] = {}
+    for name in names[:_MOST_COMPARED]:
+        first, last = _AFFIX.match(name), _AFFIX_BEHIND.search(name)
+        for affix, rest in (
+            (first, name[first.end() :] if first else ""),
+            (last, name[: last.start()] if last else ""),
+        ):
+            field = field_of(rest) if affix and not change_of(affix[0]) else None
+            if affix and field is not None:
+                found.setdefault(affix[0], {})[field] = name
+    whole = [fields for fields in found.values() if set(missing) <= fields.keys()]
+    return {whole[0][field]: field for field in missing} if len(whole) == 1 else {}
 
 
 def _counted_in_groups(names: Sequence[str], missing: Sequence[Field]) -> dict[str, Field]:

@@ -77,6 +77,8 @@ OFFERED = {
             "fractal_dimension": "dimensión fractal",
         }[p]
     ),
+    "a name in front": lambda p, g: f"wdbc.{p}_{g}",
+    "a suffix of a join": lambda p, g: f"{p}_{g}_x",
     "counted in each group": lambda p, g: f"{g}_{PROPERTIES.index(p) + 1}",
     "sd and max": lambda p, g: f"{p}_{ {'mean': 'mean', 'se': 'sd', 'worst': 'max'}[g] }",
     "with a prefix": lambda p, g: f"df${p}_{g}",

@@ -80,6 +80,15 @@ def test_what_a_person_says_settles_it():
     assert set(none.outcome) == {-1}
 
 
+def test_a_word_that_may_be_one_of_the_classes_is_asked_about():
+    records = table()
+    for place in (2, 5):
+        records[place][1] = "atypia"
+    labels = read_cohort(file(records)).labels
+    assert labels.needs_confirmation
+    assert "also include 'atypia' (2 rows)" in labels.evidence
+
+
 def test_unknown_values_are_counted_and_never_benign():
     records = table(MANY)
     for row in range(1, 31, 3):
