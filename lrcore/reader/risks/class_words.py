@@ -132,7 +132,7 @@ def coding_by_headers(values: Collection[str], headers: Sequence[str]) -> Coding
     named = [[_names(header, *each) for header in headers] for each in ((one, other), (other, one))]
     for value, mine, theirs in zip(pair, named, reversed(named), strict=True):
         if headers and all(mine) and not any(theirs):
-            return {each: MALIGNANT if each == value else BENIGN for each in values}
+            return {each: MALIGNANT if each == value else BENIGN for each in pair}
     return {}
 
 

@@ -1,6 +1,7 @@
 """Tables that hold each patient several times: under every model, in every repeat or imputation."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from lrcore.arrays import Floats, Ints
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import EVERY_ROW, Choices, Offer
-from lrcore.reader.columns.category_column import CategoryColumn
+from lrcore.reader.columns.category_column import CategoryColumn, distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
 from lrcore.reader.columns.spelling import word_set
 from lrcore.reader.issues import counted, listed, quoted
@@ -18,6 +19,10 @@ from lrcore.reader.risks.row_per_patient import has_ids
 
 _FOLDS = word_set("fold folds kfold cv split partition part block batch set stratum strata chunk")
 _ROWS = word_set("row rows index subject patient case obs observation participant pid")
+_REPEAT = re.compile(
+    r"(?<![a-z])(?:rep|repeat|repetition|boot|bootstrap|resample|imp|imputation)[ _.-]?0*(\d+)", re.IGNORECASE
+)
+_MOST_NAMES = 60  # of repeats and folds among the first rows
 _SURELY = math.log(1e-6)  # chance of what is seen in a table with one row per patient
 _FEWEST_IDS = 10  # used several times each
 _FEWEST_ROWS, _FEWEST_CHANGES = 20, 6  # of a block, and of its outcomes, before it is known again
@@ -57,7 +62,10 @@ def refuse_repeated_patients(
     """
     if EVERY_ROW in choices.accepted or len(outcome) < _FEWEST_ROWS or not np.ptp(outcome):
         return
-    found = _by_columns(extras, risk, outcome, with_ids=has_ids(ids))
+    with_ids = has_ids(ids)
+    distinct_ids = with_ids and 2 * sum(map(len, groups)) <= len(outcome)
+    found = "" if distinct_ids else _named_repeats(extras)
+    found = found or _by_columns(extras, risk, outcome, with_ids=with_ids)
     if groups and not found:
         found = _by_codes("The ids", *_codes_of_groups(groups), len(outcome), risk, outcome)
     found = found or _by_order(risk, outcome)
@@ -119,6 +127,18 @@ def _by_columns(
                 found = _by_codes(what, np.arange(len(codes)), codes, len(codes), risk, outcome)
         if found:
             return found
+    return ""
+
+
+def _named_repeats(extras: Mapping[str, Sequence[str]]) -> str:
+    """Return which column names several repeats, as "Fold1.Rep2" and "Bootstrap03" do."""
+    for name, cells in extras.items():
+        first = set(cells[:_HEAD])
+        if len(first) > _MOST_NAMES or not all(map(_REPEAT.search, first)):
+            continue
+        numbers = {found[1] for cell in distinct(cells) if (found := _REPEAT.search(cell))}
+        if len(numbers) > 1:
+            return f"The values of {quoted(name)} name {len(numbers):,} repeats ({quoted(min(first))}, ...)"
     return ""
 
 

@@ -36,6 +36,10 @@ REPEATED = {  # a table -> what the refusal names
         made("version,y,p", np.repeat(range(4), N), Y[AGAIN], OF_EACH),
         f"{N} rows with {Y.sum()} events for each value of 'version'",
     ),
+    "repeats named in the cells": (
+        made("Resample,obs,p", [f"Fold{n % 5 + 1}.Rep{n // N + 1}" for n in range(4 * N)], Y[AGAIN], OF_EACH),
+        "The values of 'Resample' name 4 repeats",
+    ),
     "some ids more often": (
         made(
             "id,y,p", np.append(AGAIN, PLACE[:9]), np.append(Y[AGAIN], Y[:9]), np.append(OF_EACH, OTHER[:9])
@@ -58,6 +62,8 @@ def test_patients_with_several_rows_are_asked_about(name):
 SOUND = {
     "two centres": made("centre,y,p", np.repeat(["x", "y"], N // 2), Y, RISK),
     "stratified folds": made("fold,y,p", np.repeat([0, 1], 40), np.tile(np.sort(Y[:40]), 2), RISK),
+    "folds of one repeat": made("Resample,y,p", [f"Fold{n % 5}.Rep1" for n in PLACE], Y, RISK),
+    "resamples of different patients": made("id,part,y,p", PLACE, [f"rep{n % 2}" for n in PLACE], Y, RISK),
     "pairs": made("case_status,p", np.tile([1, 0], N // 2), RISK),
     "sets of four": made("outcome,p", np.tile([1, 0, 0, 0], N // 4), RISK),
     "sorted by the outcome in each half": made("y,p", np.tile(np.sort(Y[:40]), 2), RISK),
