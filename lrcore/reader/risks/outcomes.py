@@ -91,6 +91,7 @@ def risks_of_others(table: Table, risks: Sequence[int], outcomes: Sequence[int])
         if kind in (None, LABEL)
         and c not in risks
         and words_of(table.names[c])
+        and any(_names(table, risk, c) for risk in risks)
         and table.contents[c].is_outcome
         and not is_thresholded(table.contents, c, risks)
     ]

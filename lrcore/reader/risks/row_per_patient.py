@@ -70,9 +70,10 @@ def refuse_several_rows_per_patient(
     ------
     CohortRefused
     """
+    telling = _MODELS | _REPEATS if has_ids(ids) else _MODELS
     for name, cells in extras.items():
         words = set(words_of(name))
-        if words & (_MODELS | _REPEATS if has_ids(ids) else _MODELS) and _is_repeated(cells, ids, outcome):
+        if words & telling and _is_repeated(cells, ids, outcome):
             values = listed(map(quoted, sorted(distinct(cells))), most=4)
             raise CohortRefused(
                 f"The table holds every patient once for each value of {quoted(name)} ({values}): expected "
