@@ -11,7 +11,7 @@ from lrcore.arrays import Floats, sigmoid
 from lrcore.errors import CohortRefused
 from lrcore.evaluation.inputs import contradicts_risk
 from lrcore.reader.changes import CellChange
-from lrcore.reader.choices import Choices
+from lrcore.reader.choices import EVERY_ROW, Choices
 from lrcore.reader.columns.label_reading import counted_over_all
 from lrcore.reader.columns.labels import Labels, label_notes
 from lrcore.reader.columns.layout import Layout
@@ -28,7 +28,7 @@ from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns, with_names
 from lrcore.reader.risks.outcome_labels import outcome_labels
-from lrcore.reader.risks.repeated_patients import refuse_repeated_patients
+from lrcore.reader.risks.repeated_patients import READ_EVERY_ROW, refuse_repeated_patients
 from lrcore.reader.risks.repeats import repeat_notes, repeats_of
 from lrcore.reader.risks.row_per_patient import (
     refuse_cut_rows,
@@ -277,6 +277,7 @@ def predictions_of(
     groups, repeated = repeats_of(read.ids, risk, read.outcome)
     refuse_repeated_patients(groups, read.extras, read.ids, risk, read.outcome, plan.choices)
     notes = [*plan.notes, *label_notes(labels), *repeat_notes(groups, repeated, read.ids, read.rows)]
+    notes += [file_note(READ_EVERY_ROW, "repeated row")] * (EVERY_ROW in plan.choices.accepted)
     return Predictions(
         name=name,
         models=models,

@@ -31,6 +31,10 @@ _MOST_VERSIONS = 1_000
 _MOST_ROWS = 50_000  # of a table of which columns of many values are looked at
 _HEAD = 256  # rows that show in no time that the outcomes do not return
 
+READ_EVERY_ROW = (
+    "Read as accepted: every row is a patient. If patients are there several times, every interval is too "
+    "narrow."
+)
 Outcomes = NDArray[np.int8]
 
 

@@ -6,6 +6,7 @@ import pytest
 from lrcore.errors import CohortRefused
 from lrcore.reader import Choices, read_labelled
 from lrcore.reader.choices import EVERY_ROW
+from lrcore.reader.risks.repeated_patients import READ_EVERY_ROW
 from tests.reader.risks.test_find import OTHER, PLACE, RISK, SEX, N, Y, made
 
 TWICE, BOTH = np.concatenate([Y, Y]), np.concatenate([RISK, OTHER])
@@ -56,7 +57,9 @@ def test_patients_with_several_rows_are_asked_about(name):
         read_labelled(content)
     offer = caught.value.details["offer"]
     assert offer.token == EVERY_ROW
-    assert read_labelled(content, choices=offer.choices).n_scored >= 2 * N
+    read = read_labelled(content, choices=offer.choices)
+    assert read.n_scored >= 2 * N
+    assert READ_EVERY_ROW in [issue.problem for issue in read.issues]
 
 
 SOUND = {
