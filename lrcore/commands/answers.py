@@ -1,17 +1,23 @@
 """The options by which the command line answers what a file leaves open, as its sentences name them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lrcore.errors import CohortRefused
-from lrcore.reader import Offer
-from lrcore.reader.issues import quoted
+from lrcore.reader import Choices, Offer, Predictions
+from lrcore.reader.choices import UNKNOWN
+from lrcore.reader.columns.labels import Labels
+from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.class_words import coding_by_headers
+from lrcore.schema import BENIGN, MALIGNANT
+from lrcore.validation.scoring import words_of_table
 
 _MOST_NAMED = 6  # sheets, or columns, in one sentence
 
 
-def with_options(refusal: CohortRefused, known: Mapping[str, Offer], *, columns: bool) -> CohortRefused:
+def with_options(
+    refusal: CohortRefused, known: Mapping[str, Offer], *, columns: bool, then: str = ""
+) -> CohortRefused:
     """Add to a refusal the options that answer it.
 
     Parameters
@@ -21,13 +27,15 @@ def with_options(refusal: CohortRefused, known: Mapping[str, Offer], *, columns:
         The readings it offers, by their tokens.
     columns : bool
         Whether the command has the options that say which column is which.
+    then : str
+        What is asked after that.
     """
     details = refusal.details
     hints = [way_out(offer) for offer in known.values()]
     hints += _columns_to_choose(details) if columns and details.get("asked") else []
     sheets = [as_option("sheet", name) for name in details.get("tables", ())[:_MOST_NAMED]]
     hints += [f"Answer with {' or '.join(sheets)}."] * bool(sheets)
-    return CohortRefused(" ".join([str(refusal), *hints]), details=details)
+    return CohortRefused(" ".join([str(refusal), *hints, *filter(None, [then])]), details=details)
 
 
 def _columns_to_choose(details: Mapping[str, Any]) -> list[str]:
@@ -52,6 +60,49 @@ def _columns_to_choose(details: Mapping[str, Any]) -> list[str]:
 
 def _values(values: Sequence[str]) -> list[list[str]]:
     return [[as_option("malignant", value)] for value in values]
+
+
+def which_value(labels: Labels) -> str:
+    """Ask for the meaning of values, with the options that answer at once."""
+    values = " or ".join(map(labels.value, labels.meaning))
+    left = [value for value, meaning in labels.meaning.items() if meaning == UNKNOWN]
+    if len(labels.meaning) == 2:
+        return f"Say which value means malignant: --malignant {values}."
+    known = [
+        f"--{meaning} {labels.value(value)}"
+        for meaning in (MALIGNANT, BENIGN)
+        for value in labels.meaning
+        if labels.meaning[value] == meaning
+    ]
+    if len(known) == 2 and left:
+        rest = listed(map(labels.value, left))
+        return f"If only two of them are outcomes: {' '.join(known)}. Rows with {rest} are then left out."
+    return (
+        "Say which value means malignant and which means benign: --malignant VALUE --benign VALUE, of "
+        f"{values}. Rows with others are then left out."
+    )
+
+
+def asked_next(read: Callable[[Choices], object], offer: Offer | None) -> str:
+    """Return what is asked once an offer is accepted, so that one command answers all; else nothing.
+
+    Parameters
+    ----------
+    read : callable
+        Choices -> the table, or a refusal.
+    offer : Offer or None
+    """
+    if offer is None:
+        return ""
+    try:
+        table = read(offer.choices)
+    except CohortRefused as further:
+        offers = [further.details.get(key) for key in ("offer", "otherwise")]
+        ways = [way_out(each) for each in offers if isinstance(each, Offer) and each.token]
+        return f"Then, in the same command: {' '.join(ways)}" if ways else ""
+    if not isinstance(table, Predictions) or not table.labels.needs_confirmation or table.labels.rivals:
+        return ""
+    return f"Then, in the same command: {words_of_table(table).say(which_value(table.labels))}"
 
 
 def way_out(offer: Offer) -> str:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrcore.commands import reading
-from lrcore.commands.answers import as_option
+from lrcore.commands.answers import as_option, which_value
 from lrcore.commands.files import content_of
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
@@ -12,11 +12,8 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.study_words import UNNAMED, WISCONSIN, StudyWords, named_words
 from lrcore.model.risk_model import RiskModel
 from lrcore.reader import Cohort, Predictions
-from lrcore.reader.choices import UNKNOWN
 from lrcore.reader.columns.labels import Labels
-from lrcore.reader.issues import listed
 from lrcore.registry.artifact import Artifact
-from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.validation.evaluable_patients import all_refused, known_sets, reading_in_words, why_no_outcome
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import words_of_table
@@ -146,25 +143,4 @@ def none_labelled(labels: Labels) -> InvalidInput:
     if labels.rivals:
         columns = " or ".join(as_option("outcome", name) for name in (labels.column, *labels.rivals))
         return InvalidInput(f"{reason} Say which column holds the outcome: {columns}.")
-    return InvalidInput(f"{reason} {_which_value(labels)}")
-
-
-def _which_value(labels: Labels) -> str:
-    """Ask for the meaning of values, with the options that answer at once."""
-    values = " or ".join(map(labels.value, labels.meaning))
-    left = [value for value, meaning in labels.meaning.items() if meaning == UNKNOWN]
-    if len(labels.meaning) == 2:
-        return f"Say which value means malignant: --malignant {values}."
-    known = [
-        f"--{meaning} {labels.value(value)}"
-        for meaning in (MALIGNANT, BENIGN)
-        for value in labels.meaning
-        if labels.meaning[value] == meaning
-    ]
-    if len(known) == 2 and left:
-        rest = listed(map(labels.value, left))
-        return f"If only two of them are outcomes: {' '.join(known)}. Rows with {rest} are then left out."
-    return (
-        "Say which value means malignant and which means benign: --malignant VALUE --benign VALUE, of "
-        f"{values}. Rows with others are then left out."
-    )
+    return InvalidInput(f"{reason} {which_value(labels)}")

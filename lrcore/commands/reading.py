@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from lrcore.commands.answers import way_out, with_options
+from lrcore.commands.answers import asked_next, way_out, with_options
 from lrcore.commands.files import content_of, read_either
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions
@@ -240,7 +240,7 @@ def accepting(
         try:
             table = read(choices)
         except CohortRefused as refusal:
-            choices = _after_refusal(refusal, choices, tokens, columns=columns)
+            choices = _after_refusal(refusal, choices, tokens, read if columns else None)
             continue
         further = _with_accepted_rows(table, choices, tokens)
         if further == choices:
@@ -249,13 +249,22 @@ def accepting(
     raise InvalidInput("The file cannot be read with all that is accepted.")
 
 
-def _after_refusal(refusal: CohortRefused, choices: Choices, tokens: list[str], *, columns: bool) -> Choices:
-    """Return the choices of the accepted way out of a refusal, or refuse and name the ways out."""
+def _after_refusal(
+    refusal: CohortRefused,
+    choices: Choices,
+    tokens: list[str],
+    read: Callable[[Choices], Table] | None,
+) -> Choices:
+    """Return the choices of the accepted way out of a refusal, or refuse and name the ways out.
+
+    What is asked then is looked up by reading on, where the command has options for it.
+    """
     offers = [refusal.details.get(key) for key in ("offer", "otherwise")]
     known = {offer.token: offer for offer in offers if isinstance(offer, Offer) and offer.token}
     accepted = next((known[token] for token in tokens if token in known), None)
     if accepted is None or accepted.choices == choices:
-        raise with_options(refusal, known, columns=columns) from None
+        then = "" if read is None else asked_next(read, next(iter(known.values()), None))
+        raise with_options(refusal, known, columns=read is not None, then=then) from None
     return accepted.choices
 
 

@@ -102,6 +102,45 @@ def test_one_answer_says_which_column_and_what_its_words_mean(run, tmp_path, hea
     assert run("evaluate", path, *answer, "--malignant", "v")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("header", "write", "asked", "answer"),
+    [
+        (
+            "outcome,risk",
+            lambda n, p: f"{n % 7 % 2 + 1},{100 * p:.2f}",
+            "Then, in the same command: Say which value means the event: --malignant '1' or '2'.",
+            ["--accept", "percent", "--malignant", "2"],
+        ),
+        (
+            "died,p_alive",
+            lambda n, p: f"{n % 7 % 2},{100 * p:.2f}",
+            "Then, in the same command: With --accept benign-risks",
+            ["--accept", "percent", "--accept", "benign-risks"],
+        ),
+        (
+            "truth,pred,confidence",
+            lambda n, p: f"{n % 7 % 2},{p > 0.5:d},{100 * max(p, 1 - p):.2f}",
+            "Then, in the same command: With --accept predicted-class",
+            ["--accept", "percent", "--accept", "predicted-class"],
+        ),
+        (
+            "y,f,g",
+            lambda n, p: f"{'uv'[n % 7 % 2]},{p:.4f},{1 - p:.4f}",
+            "--risk f or --risk g, and with --malignant u or --malignant v",
+            ["--risk", "g", "--malignant", "u"],
+        ),
+    ],
+)
+def test_all_that_is_asked_about_a_file_is_answered_in_one_command(
+    run, tmp_path, header, write, asked, answer
+):
+    path = tmp_path / "risks.csv"
+    path.write_text("\n".join([header, *(write(n, (n * 37 % 97 + 1) / 99) for n in range(90))]))
+    code, _, said = run("evaluate", path)
+    assert (code, asked in said) == (2, True), said
+    assert run("evaluate", path, *answer)[0] == 0
+
+
 def test_of_three_values_both_classes_have_to_be_named(run, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("outcome,risk\n" + "1,0.8\n0,0.2\n9,0.5\n1,0.6\n0,0.7\n" * 6)

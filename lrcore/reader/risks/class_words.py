@@ -148,7 +148,9 @@ def sides_of(one: str, other: str) -> tuple[str, str]:
     negated, common = (first ^ second) & _NEGATIONS, first & second
     if negated and ("free" in common or (common & _NO_EVENT and not common & _EVENT)):
         return (BENIGN, MALIGNANT) if second & negated else (MALIGNANT, BENIGN)  # "alive", "not alive"
-    return _side(first - second, second - first), _side(second - first, first - second)
+    mine, theirs = _side(first - second, second - first), _side(second - first, first - second)
+    initials = all(len(word) == 1 and word.isalpha() for word in first ^ second)
+    return (mine, theirs) if (mine and theirs) or not initials else ("", "")  # "f" and "g" are two models
 
 
 def _side(words: set[str], others: set[str]) -> str:

@@ -24,7 +24,11 @@ _HALF = 0.5
 
 
 def columns_that_follow(
-    names: Sequence[str], contents: Sequence[Contents], columns: Sequence[int], meaning: Mapping[str, str]
+    names: Sequence[str],
+    contents: Sequence[Contents],
+    columns: Sequence[int],
+    meaning: Mapping[str, str],
+    outcomes: Sequence[int] = (),
 ) -> dict[int, str]:
     """Return the columns that follow from another column of risks, each with what it holds.
 
@@ -38,6 +42,8 @@ def columns_that_follow(
         Those that seem to hold risks.
     meaning : dict of str to str
         What the values of the outcome mean, as far as that is known.
+    outcomes : sequence of int
+        The columns that may hold it, for a question.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def columns_that_follow(
     """
     _refuse_many_classes(names, contents, columns)
     left: dict[int, str] = {}
-    details = details_of(names, contents, asked="risk", risks=columns)
+    details = details_of(names, contents, asked="risk", risks=columns, outcomes=outcomes)
     for one, other in combinations(columns, 2):
         if one in left or other in left:
             continue

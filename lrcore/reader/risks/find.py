@@ -111,7 +111,9 @@ def _one_for_each_model(
         return list(risks), {}
     left: dict[int, str] = {}
     if len(risks) > 1:
-        left |= columns_that_follow(table.names, table.contents, risks, meaning_of_values(table, outcomes))
+        left |= columns_that_follow(
+            table.names, table.contents, risks, meaning_of_values(table, outcomes), outcomes
+        )
     left |= risks_of_others(table, [c for c in risks if c not in left], outcomes)
     return [c for c in risks if c not in left], left
 

@@ -114,7 +114,9 @@ def _complementary(table: Table, fit: Sequence[int], outcomes: Sequence[int]) ->
     """Return whether two columns are the probabilities of the two classes, and which is which."""
     if len(fit) != 2 or not outcomes:
         return False
-    follow = columns_that_follow(table.names, table.contents, fit, meaning_of_values(table, outcomes))
+    follow = columns_that_follow(
+        table.names, table.contents, fit, meaning_of_values(table, outcomes), outcomes
+    )
     return len(fit) - len(follow) == 1
 
 
