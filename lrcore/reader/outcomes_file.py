@@ -1,5 +1,6 @@
 """A file of outcomes that came in later, keyed by the number of each prediction in the journal."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import numpy as np
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.columns.label_reading import read_labels
+from lrcore.reader.columns.label_words import is_code_word, number_of, plain_label
 from lrcore.reader.columns.labels import NO_LABELS, Candidate, Evidence
 from lrcore.reader.columns.spelling import squashed
 from lrcore.reader.formats.batch import Shape
@@ -119,14 +121,20 @@ def _codes(candidate: Candidate) -> list[int]:
     if not filled:
         return [-1] * len(candidate.cells)
     event = {"0": BENIGN, "1": MALIGNANT}
-    unknown = Evidence(np.full(len(filled), np.nan), "", {}, {"outcome": event})
-    labels = read_labels([Candidate(candidate.header, candidate.index, filled)], unknown, Choices())
+    # A word that is not understood is refused with its row.
+    understood = [cell for cell in filled if _is_understood(plain_label(cell))] or filled
+    unknown = Evidence(np.full(len(understood), np.nan), "", {}, {"outcome": event})
+    labels = read_labels([Candidate(candidate.header, candidate.index, understood)], unknown, Choices())
     if not labels.column or labels.needs_confirmation:
         raise CohortRefused(
             f"It is not clear what column {quoted(candidate.header)} means: write malignant or benign, or "
             "name the column outcome and write 1 for malignant and 0 for benign."
         )
     return [int(code) for code in labels.outcome(candidate.cells)]
+
+
+def _is_understood(plain: str) -> bool:
+    return is_code_word(plain) or not math.isnan(number_of(plain))
 
 
 def _read(numbers: Sequence[str], cells: Sequence[str], codes: list[int]) -> OutcomesFile:

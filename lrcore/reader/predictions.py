@@ -28,9 +28,9 @@ from lrcore.reader.risks.classes import decide_scales
 from lrcore.reader.risks.columns import RiskColumns
 from lrcore.reader.risks.find import MOST_LOOKED_AT, find_risk_columns, with_names
 from lrcore.reader.risks.outcome_labels import outcome_labels
-from lrcore.reader.risks.repeated_patients import READ_EVERY_ROW, refuse_repeated_patients
-from lrcore.reader.risks.repeats import repeat_notes, repeats_of
-from lrcore.reader.risks.row_per_patient import (
+from lrcore.reader.risks.repeated.repeated_patients import READ_EVERY_ROW, refuse_repeated_patients
+from lrcore.reader.risks.repeated.repeats import repeat_notes, repeats_of
+from lrcore.reader.risks.repeated.row_per_patient import (
     refuse_cut_rows,
     refuse_one_class,
     refuse_several_rows_per_patient,

@@ -6,7 +6,7 @@ import pytest
 from lrcore.errors import CohortRefused
 from lrcore.reader import Choices, read_labelled
 from lrcore.reader.choices import EVERY_ROW
-from lrcore.reader.risks.repeated_patients import READ_EVERY_ROW
+from lrcore.reader.risks.repeated.repeated_patients import READ_EVERY_ROW
 from tests.reader.risks.test_find import OTHER, PLACE, RISK, SEX, N, Y, made
 
 TWICE, BOTH = np.concatenate([Y, Y]), np.concatenate([RISK, OTHER])
