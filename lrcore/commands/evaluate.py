@@ -7,7 +7,7 @@ from typing import Any
 
 from lrcore.batch import READ_IN_PARTS
 from lrcore.commands import in_parts, reading
-from lrcore.commands.patients import (
+from lrcore.commands.labelled.patients import (
     add_optional_file,
     none_labelled,
     notes_of,

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from lrcore.commands.answers import asked_next, way_out, with_options
 from lrcore.commands.files import content_of, read_either
+from lrcore.commands.labelled.answers import asked_next, way_out, with_options
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.choices import TOKENS

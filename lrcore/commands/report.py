@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from lrcore.commands.patients import (
+from lrcore.commands.labelled.patients import (
     add_optional_file,
     patients_of,
     read_table,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lrcore.commands import reading
-from lrcore.commands.patients import add_reading, none_known, read_table, words_of
+from lrcore.commands.labelled.patients import add_reading, none_known, read_table, words_of
 from lrcore.commands.plan.against import add_plan, hold_against, plan_of
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput

@@ -2,7 +2,7 @@
 
 import argparse
 
-from lrcore.commands.patients import add_words
+from lrcore.commands.labelled.patients import add_words
 from lrcore.commands.plan.patients import print_plan_of_numbers
 from lrcore.evaluation.planning.development_size import development_size
 from lrcore.wording.planning import development_in_words

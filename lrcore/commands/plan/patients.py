@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lrcore.commands import reading
-from lrcore.commands.patients import notes_of, patients_of, read_table, words_of, words_of_numbers
+from lrcore.commands.labelled.patients import notes_of, patients_of, read_table, words_of, words_of_numbers
 from lrcore.commands.thresholds import threshold_in_use
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from lrcore.commands.patients import add_reading
+from lrcore.commands.labelled.patients import add_reading
 from lrcore.commands.plan.patients import given, plans_of_file, print_plan_of_numbers, require_one_source
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.planning.assurance import ASSURANCE

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from lrcore.commands import reading
-from lrcore.commands.answers import as_option, which_value
 from lrcore.commands.files import content_of
+from lrcore.commands.labelled.answers import as_option, which_value
 from lrcore.commands.thresholds import add_threshold
 from lrcore.errors import InvalidInput
 from lrcore.evaluation.evaluation_set import EvaluationSet
