@@ -22,13 +22,15 @@ _ROWS = word_set("row rows index subject patient case obs observation participan
 _REPEAT = re.compile(
     r"(?<![a-z])(?:rep|repeat|repetition|boot|bootstrap|resample|imp|imputation)[ _.-]?0*(\d+)", re.IGNORECASE
 )
+_MEASURED = re.compile(r"\s*-?\d*[.,]\d+(?:[eE][+-]?\d+)?\s*")
 _MOST_NAMES = 60  # of repeats and folds among the first rows
 _SURELY = math.log(1e-6)  # chance of what is seen in a table with one row per patient
 _FEWEST_IDS = 10  # used several times each
 _FEWEST_ROWS, _FEWEST_CHANGES = 20, 6  # of a block, and of its outcomes, before it is known again
 _FEWEST_RUNS = 30  # of equal outcomes before the size of all is no chance
 _MOST_VERSIONS = 1_000
-_MOST_ROWS = 50_000  # of a table of which columns of many values are looked at
+_MOST_CELLS = 500_000  # of the columns that are looked at, unless they are stored by value
+_SOME = 20  # cells that show that a column holds measurements, not names or numbers of rows
 _HEAD = 256  # rows that show in no time that the outcomes do not return
 
 READ_EVERY_ROW = (
@@ -119,10 +121,12 @@ def _by_codes(what: str, places: Ints, codes: Ints, n: int, risk: Floats, outcom
 def _by_columns(
     extras: Mapping[str, Sequence[str]], risk: Floats, outcome: Outcomes, *, with_ids: bool
 ) -> str:
+    room = _MOST_CELLS
     for name, cells in extras.items():
-        codes, values = _codes(cells)
-        if not len(values):
+        room -= 0 if isinstance(cells, CategoryColumn) else len(cells)
+        if room < 0 or all(map(_MEASURED.fullmatch, cells[:_SOME])):
             continue
+        codes, values = _codes(cells)
         found = _by_levels(name, codes, values, risk, outcome, with_ids=with_ids)
         if not found and len(values) >= _FEWEST_IDS:
             sizes = np.bincount(codes)
@@ -147,12 +151,10 @@ def _named_repeats(extras: Mapping[str, Sequence[str]]) -> str:
 
 
 def _codes(cells: Sequence[str]) -> tuple[Ints, Sequence[str]]:
-    """Return the number of the value of each cell, and the values; none of a long column of many."""
+    """Return the number of the value of each cell, and the values."""
     if isinstance(cells, CategoryColumn):
         used, codes = np.unique(cells.codes, return_inverse=True)
         return codes, [cells.values[code] for code in used.tolist()]
-    if len(cells) > _MOST_ROWS:
-        return np.empty(0, np.intp), ()
     values: dict[str, int] = {}
     return np.array([values.setdefault(cell, len(values)) for cell in cells]), tuple(values)
 
