@@ -28,6 +28,7 @@ _NO_EVENT_HEADERS = _SURVIVAL | word_set("ben benign neg negative healthy normal
 _NEGATIONS = word_set("no not non free")
 _NUMBERED = re.compile(r"^\d+:")  # "2:recurrence-events", as Weka writes a class
 _INITIALS = ({"j", "n"}, {"n", "o"}, {"n", "s"}, {"n", "y"})  # of yes and no
+_LETTERS = (*_INITIALS, {"t", "f"}, {"p", "n"}, {"m", "b"})
 _CODES_OF_EVENT = frozenset(["1", "yes", "true", "risk"])
 
 
@@ -148,9 +149,10 @@ def sides_of(one: str, other: str) -> tuple[str, str]:
     negated, common = (first ^ second) & _NEGATIONS, first & second
     if negated and ("free" in common or (common & _NO_EVENT and not common & _EVENT)):
         return (BENIGN, MALIGNANT) if second & negated else (MALIGNANT, BENIGN)  # "alive", "not alive"
-    mine, theirs = _side(first - second, second - first), _side(second - first, first - second)
-    initials = all(len(word) == 1 and word.isalpha() for word in first ^ second)
-    return (mine, theirs) if (mine and theirs) or not initials else ("", "")  # "f" and "g" are two models
+    letters = all(len(word) == 1 and word.isascii() and word.isalpha() for word in first ^ second)
+    if letters and first ^ second not in _LETTERS:
+        return "", ""  # "f" and "g" are two models, "M" and "F" two sexes
+    return _side(first - second, second - first), _side(second - first, first - second)
 
 
 def _side(words: set[str], others: set[str]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import distinct
-from lrcore.reader.columns.label_words import is_code_word, plain_label
+from lrcore.reader.columns.label_words import is_code_word, meaning_of, plain_label
 from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
 from lrcore.reader.columns.string_column import StringColumn, joined_text
 from lrcore.reader.risks.class_words import coding_by_words
@@ -96,7 +96,11 @@ class Contents:
     @property
     def is_outcome(self) -> bool:
         """Whether the two values are 0 and 1, yes and no, or words for the event and its absence."""
-        return self.is_binary and (all(map(is_code_word, self.values)) or bool(coding_by_words(self.values)))
+        if not self.is_binary:
+            return False
+        kinds = [meaning_of(value) is None for value in self.values if is_code_word(value)]
+        of_one_kind = len(kinds) == len(self.values) and len(set(kinds)) == 1  # unlike "M" and "F"
+        return of_one_kind or bool(coding_by_words(self.values))
 
     @property
     def unclear(self) -> tuple[str, ...]:

@@ -185,6 +185,14 @@ def test_a_word_that_may_be_one_of_the_classes_is_asked_about(third):
     assert f"also include '{third}'" in labels.evidence
 
 
+@pytest.mark.parametrize("header", ["sexo", "Geschlecht", "S"])
+def test_two_sexes_are_no_outcome_without_a_question(header):
+    sexes = np.where(Y, "M", "F")
+    assert read_labelled(made(f"id,{header},risk", PLACE, sexes, RISK)).labels.needs_confirmation
+    read = read_labelled(made(f"id,{header},muerte_30d,risk", PLACE, np.where(MI, "M", "F"), Y, RISK))
+    assert (read.labels.column, read.labels.needs_confirmation) == ("muerte_30d", False)
+
+
 def test_numbers_from_0_to_1_that_tell_nothing_apart_are_no_risks_without_a_question():
     unrelated = np.random.default_rng(0).permutation(RISK)
     labels = read_labelled(made("outcome,p_value,bmi_norm", Y, RISK, unrelated)).labels
