@@ -9,7 +9,7 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
 from lrcore.reader.coherence.check import Doubt, Readable, check_coherence
 from lrcore.reader.columns.headers import HeaderMap
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.issues import quoted, shown
 from lrcore.schema import N_FIELDS
 
@@ -42,7 +42,7 @@ def check_centres(
         If the rows of one centre are not coherent.
     """
     for name, cells in columns.items():
-        if name == choices.centre_column or _NAMES & set(name.lower().replace("_", " ").split()):
+        if name == choices.centre_column or _NAMES & set(words_of(name)):
             for value, places in _centres(cells):
                 alone = Readable(rows[places], numbers[places], np.empty((0, N_FIELDS)), ())
                 where = f"Where {quoted(name)} is {quoted(shown(value))}: "

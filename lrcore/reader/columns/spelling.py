@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lrcore import schema
 from lrcore.schema import FIELDS, PROPERTIES, Field
@@ -11,6 +12,7 @@ _UNIT = r"mm|cm|um|μm|nm|µm|px|pixels?|a\.?u\.?|image units?|gr[ae]y levels?|a
 _UNITS = re.compile(rf"(?<![a-z])(?:{_UNIT})(?:\s*\^?\s*[23]|\s+squared)?(?![a-z])")
 _BRACKETS = re.compile(r"[\[({<]([^\])}>]*)[\])}>]")
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|\d+|[^\W\d_]+")
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -90,3 +92,21 @@ def id_rank(name: str) -> int:
         return _IDS[plain]
     words = set(_WORD.findall(name[:LONGEST].lower().replace("_", " ")))
     return len(_IDS) if words & {"id", "identifier", "mrn", "pseudonym"} else -1
+
+
+@lru_cache(maxsize=4096)
+def words_of(header: str) -> tuple[str, ...]:
+    """Return the words of a header in lower case, cut also where a capital or a digit begins.
+
+    Examples
+    --------
+    >>> words_of(".pred_Yes"), words_of("P (class=M)"), words_of("trueLabel"), words_of("Outcome1")
+    (('pred', 'yes'), ('p', 'class', 'm'), ('true', 'label'), ('outcome', '1'))
+    >>> words_of("Probabilité")
+    ('probabilite',)
+    """
+    plain = header[:LONGEST].replace("_", " ")
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    return tuple(piece.lower() for piece in _PIECE.findall(plain))

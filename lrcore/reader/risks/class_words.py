@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from lrcore.reader.columns.label_words import OTHER, Coding, meaning_of, plain_label, yes_means
-from lrcore.reader.columns.spelling import word_set
-from lrcore.reader.risks.roles import announces_only_risk, words_of
+from lrcore.reader.columns.spelling import word_set, words_of
+from lrcore.reader.risks.roles import announces_only_risk
 from lrcore.schema import BENIGN, MALIGNANT
 
 _DEGREES = word_set("high low good bad normal abnormal")  # of which either may be the event

@@ -10,10 +10,10 @@ from lrcore.arrays import Floats
 from lrcore.errors import CohortRefused
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.label_words import plain_label
+from lrcore.reader.columns.spelling import words_of
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.class_words import side_by_meaning, side_by_words, sides_of
 from lrcore.reader.risks.contents import Contents
-from lrcore.reader.risks.roles import words_of
 from lrcore.schema import MALIGNANT
 
 _TOLERANCE = 0.011  # of a sum of probabilities that were rounded to two decimals

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.spelling import id_rank
+from lrcore.reader.columns.spelling import id_rank, words_of
 from lrcore.reader.issues import listed, quoted
 from lrcore.reader.risks.class_words import is_survival
 from lrcore.reader.risks.columns import RiskColumns
@@ -32,7 +32,6 @@ from lrcore.reader.risks.roles import (
     announces_probability,
     column_kind,
     is_observed,
-    words_of,
 )
 from lrcore.reader.risks.scale import Scale
 from lrcore.reader.risks.table import Table

@@ -5,9 +5,8 @@ from itertools import permutations
 
 import numpy as np
 
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.risks.contents import Contents
-from lrcore.reader.risks.roles import words_of
 
 IS_LIMIT = "is a limit of an interval by its header and its numbers"
 _LOW = "low lower lo l lb lwr lcl ll lbound min minimum from bottom inf inferior left untere unten"

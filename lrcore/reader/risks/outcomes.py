@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 
 from lrcore.reader.columns.label_words import understood
+from lrcore.reader.columns.spelling import words_of
 from lrcore.reader.issues import Issue, file_note, listed, quoted
 from lrcore.reader.risks.complements import is_thresholded, separating_gap
-from lrcore.reader.risks.roles import (
-    ID,
-    LABEL,
-    LOG_ODDS,
-    is_class,
-    is_covariate,
-    is_truth,
-    may_be_response,
-    words_of,
-)
+from lrcore.reader.risks.roles import ID, LABEL, LOG_ODDS, is_class, is_covariate, is_truth, may_be_response
 from lrcore.reader.risks.table import Table
 from lrcore.schema import BENIGN, MALIGNANT
 

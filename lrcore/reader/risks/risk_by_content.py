@@ -6,12 +6,12 @@ from dataclasses import replace
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import UNKNOWN
 from lrcore.reader.columns.label_words import plain_label, understood, yes_means
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.issues import listed, quoted, shown
 from lrcore.reader.risks.complements import class_pairs, columns_that_follow
 from lrcore.reader.risks.limits import IS_LIMIT, limits_by_name
 from lrcore.reader.risks.outcomes import sole_outcome
-from lrcore.reader.risks.roles import LABEL, LOG_ODDS, OTHER_NUMBER, RISK, words_of
+from lrcore.reader.risks.roles import LABEL, LOG_ODDS, OTHER_NUMBER, RISK
 from lrcore.reader.risks.scale import scale_of
 from lrcore.reader.risks.table import Table
 from lrcore.schema import MALIGNANT

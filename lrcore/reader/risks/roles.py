@@ -1,13 +1,12 @@
 """What the header of a table of risks announces, by its words."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from lrcore import schema
 from lrcore.reader.choices import Choices
-from lrcore.reader.columns.spelling import LONGEST, id_rank, is_label_header, squashed, word_set
+from lrcore.reader.columns.spelling import id_rank, is_label_header, squashed, word_set, words_of
 
 RISK, LOG_ODDS, LABEL, ID = "risk", "log-odds", "label", "id"
 _MEASURED = (RISK, LOG_ODDS, LABEL)  # which --centre cannot turn into centres
@@ -15,7 +14,6 @@ DECISION, OTHER_NUMBER, CENTRE = "decision", "other number", "centre"
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*%?\s*")
 _DIGITS, _NUMBER_START = frozenset("0123456789"), frozenset("0123456789.+-")
-_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|\d+|[^\W\d_]+")
 
 
 _HEADERS_OF_RISKS = word_set(schema.RISK_HEADERS)
@@ -81,24 +79,6 @@ _RISK_WITHIN = re.compile(  # words written as one
     r"|predmarker|predprob|riskscore|[a-z](?:risk\d?|prob|proba|probability)$|^pre\d$"
 )
 _SPSS_GROUP = re.compile(r"pgr\d")
-
-
-@lru_cache(maxsize=4096)
-def words_of(header: str) -> tuple[str, ...]:
-    """Return the words of a header in lower case, cut also where a capital or a digit begins.
-
-    Examples
-    --------
-    >>> words_of(".pred_Yes"), words_of("P (class=M)"), words_of("trueLabel"), words_of("Outcome1")
-    (('pred', 'yes'), ('p', 'class', 'm'), ('true', 'label'), ('outcome', '1'))
-    >>> words_of("Probabilité")
-    ('probabilite',)
-    """
-    plain = header[:LONGEST].replace("_", " ")
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain)
-        plain = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
-    return tuple(piece.lower() for piece in _PIECE.findall(plain))
 
 
 def column_kind(header: str, choices: Choices) -> str | None:

@@ -10,11 +10,10 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
 from lrcore.reader.columns.label_words import plain_label
 from lrcore.reader.columns.numbers import LIMIT, MARKED, InvalidCell
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.columns.string_column import joined_text
 from lrcore.reader.issues import counted, quoted
 from lrcore.reader.risks.contents import ROUNDING, Contents
-from lrcore.reader.risks.roles import words_of
 
 PERCENT, FRACTION, LOG_ODDS_TOKEN = "percent", "fraction", "log-odds"
 PREDICTED_CLASS, AS_RISKS, BENIGN_RISKS = "predicted-class", "as-risks", "benign-risks"

@@ -12,10 +12,10 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import EVERY_ROW, Choices, Offer
 from lrcore.reader.columns.category_column import CategoryColumn, distinct
 from lrcore.reader.columns.label_words import is_code_word, plain_label
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.issues import counted, listed, quoted
 from lrcore.reader.risks.repeated.row_per_patient import has_ids
-from lrcore.reader.risks.roles import LABEL, column_kind, is_covariate, words_of
+from lrcore.reader.risks.roles import LABEL, column_kind, is_covariate
 
 _FOLDS = word_set("fold folds kfold cv split partition part block batch set stratum strata chunk")
 _ROWS = word_set("row rows index subject patient case obs observation participant pid")

@@ -10,9 +10,8 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.columns.category_column import distinct
 from lrcore.reader.columns.labels import Labels
 from lrcore.reader.columns.numbers import plain_numbers
-from lrcore.reader.columns.spelling import word_set
+from lrcore.reader.columns.spelling import word_set, words_of
 from lrcore.reader.issues import counted, listed, quoted
-from lrcore.reader.risks.roles import words_of
 
 _MODELS = word_set("model models algorithm classifier learner method config workflow wflow")
 _REPEATS = word_set("imp imputation repeat repetition iteration iter bootstrap boot")  # or parts of a series
