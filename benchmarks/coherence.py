@@ -1,9 +1,9 @@
 """Files whose structure is wrong, as they are read: how many are noticed, and what is scored without a word.
 
-For each kind and number of rows: the share of files that are refused or held back at least in part; the
-share in which a row that is scored is off by more than 0.05; such rows among all; cancers missed at a
-threshold of 0.5 that would have been found. Then sound files of many kinds, and how many are questioned or
-refused. Everything is seeded.
+For each kind and number of rows: the share of files that are refused, held back at least in part, or
+noted; the share in which a row that is scored is off by more than 0.05; such rows among all; cancers
+missed at a threshold of 0.5 that would have been found. Then sound files of many kinds, and how many are
+questioned or refused. Everything is seeded.
 
     python -m benchmarks.coherence [--quick] [--files N] [--rows N ...] [--only TEXT]
 """
@@ -17,16 +17,20 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.structures import KINDS, SOUND, drawn
+from benchmarks.pipeline_kinds import MADE_UP, PIPELINES
+from benchmarks.sound_files import SOUND
+from benchmarks.structures import KINDS, drawn
 from lrcore.errors import CohortRefused
 from lrcore.model.dataset import load
 from lrcore.model.risk_model import RiskModel
 from lrcore.model.training import Parameters, as_risk_model, fit
 from lrcore.reader import Cohort, read_cohort
+from lrcore.reader.coherence.nearness import NEAR
 from lrcore.schema import FIELDS
 
 ROWS = (1, 3, 10, 30, 100, 569)
 OFF, THRESHOLD = 0.05, 0.5
+WRONG = KINDS | PIPELINES
 HEADER = ",".join(field.headers["Kaggle"] for field in FIELDS)
 
 
@@ -37,7 +41,7 @@ class Outcome:
     Attributes
     ----------
     noticed, refused : bool
-        Refused or held back at least in part; refused as a whole.
+        Refused, held back at least in part or noted; refused as a whole.
     off, missed, scored : int
         Rows scored with a risk that is off, cancers missed by that, rows scored.
     """
@@ -77,7 +81,8 @@ def outcome(risk_model: RiskModel, true, wrong) -> Outcome:
     risk, right = risk_model.risk(cohort.measurements), risk_model.risk(true[cohort.rows - 1])
     off = np.abs(risk - right) > OFF
     missed = (risk < THRESHOLD) & (right >= THRESHOLD) & off
-    return Outcome(bool(cohort.rejected), False, int(off.sum()), int(missed.sum()), cohort.n_scored)
+    noticed = bool(cohort.rejected) or any(issue.rule == NEAR for issue in cohort.issues)
+    return Outcome(noticed, False, int(off.sum()), int(missed.sum()), cohort.n_scored)
 
 
 def outcomes(risk_model, name, n, files):
@@ -85,7 +90,8 @@ def outcomes(risk_model, name, n, files):
     for seed in range(files):
         rng = np.random.default_rng([seed, n, len(name)])
         true = drawn(rng, n)
-        yield outcome(risk_model, true, KINDS[name](true, rng))
+        wrong = WRONG[name](true, rng)
+        yield outcome(risk_model, wrong if name in MADE_UP else true, wrong)
 
 
 def sound_outcomes(name, n, files):
@@ -110,7 +116,7 @@ def main():
     files, risk_model = chosen.files or (4 if chosen.quick else 40), model()
     print(f"{files} files of each kind; noticed / with a risk silently off by more than {OFF} (rows, missed)")
     print(f"{'':40s}" + "".join(f"{n:>8} rows       " for n in chosen.rows))
-    for name in (name for name in KINDS if chosen.only in name):
+    for name in (name for name in WRONG if chosen.only in name):
         cells = []
         for n in chosen.rows:
             found = list(outcomes(risk_model, name, n, files))

@@ -1,4 +1,4 @@
-"""Files of patients whose structure is wrong, and sound files of many kinds, of patients of the series.
+"""Files of patients of the series whose structure is wrong.
 
 Every maker takes true measurements (n, 30) and a generator and returns measurements of the same shape, row
 for row those of the same patient.
@@ -9,8 +9,6 @@ from functools import partial
 import numpy as np
 
 from lrcore.model.dataset import load
-from lrcore.model.sample import constructed_csv
-from lrcore.model.series import SHIFT
 
 MEANS, ERRORS, WORSTS = (np.arange(10 * group, 10 * group + 10) for group in range(3))
 RADIUS, TEXTURE, PERIMETER, AREA, SMOOTHNESS, COMPACTNESS, CONCAVITY, _, SYMMETRY, _ = range(10)
@@ -220,117 +218,6 @@ KINDS = {
 }
 
 
-def with_noise(rows, rng, share):
-    """Make every measurement wrong by so much at random; perimeter and area follow their radius."""
-    noise = rng.normal(0, share, rows.shape)
-    for first in (0, 10, 20):
-        noise[:, first + PERIMETER] = noise[:, first + RADIUS] + rng.normal(0, share / 20, len(rows))
-        noise[:, first + AREA] = 2 * noise[:, first + RADIUS] + rng.normal(0, share / 10, len(rows))
-    worse = noise[:, WORSTS] < noise[:, MEANS]  # the worst is measured on nuclei of the same aspirate
-    noise[:, WORSTS] = np.where(worse, noise[:, MEANS], noise[:, WORSTS])
-    return rows * np.exp(noise)
-
-
-def independent_noise(rng, n):
-    return resampled(rng, n) * np.exp(rng.normal(0, 0.02, (n, 30)))
-
-
-def published(rows):
-    """Round as the published table is: to four significant digits."""
-    with np.errstate(divide="ignore"):
-        places = 3 - np.floor(np.log10(np.where(rows > 0, rows, 1.0)))
-    return np.round(rows * 10.0**places) / 10.0**places
-
-
-def resampled(rng, n, *, noise=0.0):
-    series = load().measurements
-    return with_noise(series[rng.integers(0, len(series), n)], rng, noise)
-
-
 def drawn(rng, n):
     series = load().measurements
     return series[rng.permutation(len(series))[:n]]
-
-
-def at_prevalence(rng, n, *, share):
-    data = load()
-    malignant = rng.random(n) < share
-    groups = [np.flatnonzero(data.outcome == value) for value in (0, 1)]
-    places = [groups[int(value)][rng.integers(len(groups[int(value)]))] for value in malignant]
-    return data.measurements[places]
-
-
-def by_size(rng, n, *, largest):
-    series = load().measurements
-    order = np.argsort(series[:, 20])[:: -1 if largest else 1][: max(len(series) // 4, n)]
-    return series[order[rng.integers(0, len(order), n)]]
-
-
-def one_class(rng, n, *, value):
-    data = load()
-    places = np.flatnonzero(data.outcome == value)
-    return data.measurements[places[rng.integers(0, len(places), n)]]
-
-
-def stretch_of_the_series(rng, n):
-    series = load().measurements
-    start = rng.integers(0, max(len(series) - n, 0) + 1)
-    return series[start : start + n]
-
-
-def sorted_by_a_field(rng, n):
-    rows = drawn(rng, n)
-    return rows[np.argsort(rows[:, rng.integers(30)])]
-
-
-def with_outlier(rng, n):
-    """One patient of the file is odd in one measurement, by up to a third."""
-    rows = drawn(rng, n).copy()
-    rows[rng.integers(len(rows)), rng.integers(30)] *= np.exp(rng.normal(0, 0.15))
-    return rows
-
-
-def synthetic(rng, n, *, prevalence=None, moved=0.15, spread=0.1):
-    """Patients of Gaussian logarithms, class by class, their means and variances not quite the series'."""
-    data = load()
-    logs = np.log(data.measurements + SHIFT)
-    share = rng.uniform(0.05, 0.9) if prevalence is None else prevalence
-    malignant, rows = rng.random(n) < share, np.empty((n, 30))
-    for value in (0, 1):
-        own = logs[data.outcome == value]
-        width, covariance = own.std(axis=0), np.cov(own.T)
-        stretch = np.exp(rng.normal(0, spread, 30))
-        common = np.linalg.cholesky(covariance) @ rng.normal(0, moved, 30)
-        centre = own.mean(axis=0) + common
-        these = malignant == value
-        made = rng.multivariate_normal(np.zeros(30), covariance, int(these.sum()), method="cholesky")
-        rows[these] = centre + made * (1 + (stretch - 1) * 0.5)
-        assert width.shape == stretch.shape
-    return published(np.maximum(np.exp(rows) - SHIFT, 1e-4))
-
-
-def another_hospital(rng, n):
-    """Return patients as the constructed sample of the product has them: larger by 5 %, scattered by 10 %."""
-    text = constructed_csv(range(len(load().measurements)), n=n, seed=int(rng.integers(2**31)))
-    return np.loadtxt(text.splitlines()[1:], delimiter=",", usecols=range(3, 33), ndmin=2)
-
-
-SOUND = {
-    "drawn without replacement": drawn,
-    "drawn with replacement": resampled,
-    "noise of 1 %": partial(resampled, noise=0.01),
-    "noise of 3 %": partial(resampled, noise=0.03),
-    "noise of 5 %": partial(resampled, noise=0.05),
-    "prevalence 5 %": partial(at_prevalence, share=0.05),
-    "prevalence 90 %": partial(at_prevalence, share=0.9),
-    "benign alone": partial(one_class, value=0),
-    "malignant alone": partial(one_class, value=1),
-    "largest quarter": partial(by_size, largest=True),
-    "smallest quarter": partial(by_size, largest=False),
-    "sorted by a field": sorted_by_a_field,
-    "a stretch of the series": stretch_of_the_series,
-    "one odd measurement": with_outlier,
-    "synthetic": synthetic,
-    "another hospital": another_hospital,
-    "independent noise of 2 %": independent_noise,
-}

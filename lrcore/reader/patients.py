@@ -9,6 +9,7 @@ from lrcore.reader.changes import Changes, changed_columns, convert
 from lrcore.reader.choices import Choices
 from lrcore.reader.coherence.centres import check_centres
 from lrcore.reader.coherence.check import Readable, check_coherence
+from lrcore.reader.coherence.nearness import near_patients
 from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
 from lrcore.reader.coherence.unseen import few_rows
 from lrcore.reader.cohort import Cohort
@@ -207,7 +208,8 @@ def read_patients(
         lambda: repeated_patients(read.numbers, read.keys, read.ids, read.rows),
         lambda: summary_lines(read.numbers),
     )
-    later = [*repeats, *_cut_off(plan, first, read)]
+    near = near_patients(read.numbers, read.ids, read.rows)
+    later = [*repeats, *near, *_cut_off(plan, first, read)]
     changes = Changes(read.changes, changed_columns(plan.choices, headers_of(plan)))
     cohort = Cohort(
         name=name,

@@ -10,6 +10,8 @@ from lrcore.errors import CohortRefused
 from lrcore.reader.choices import AS_IT_IS, EXCHANGE, Choices, Offer
 from lrcore.reader.coherence import exact
 from lrcore.reader.coherence.exchanges import Rearrangement
+from lrcore.reader.coherence.likelihood_ratios import TWO_SCALES
+from lrcore.reader.coherence.made_tables import is_averaged, is_rebuilt
 from lrcore.reader.coherence.strongest_finding import FileFinding, certain_exchange, strongest
 from lrcore.reader.coherence.words import names, readings, sentence
 from lrcore.reader.columns.headers import HeaderMap
@@ -98,17 +100,17 @@ def check_coherence(readable: Readable, headers: HeaderMap, choices: Choices) ->
     refusal = None
     try:
         lost = _lost_digits(readable, looked, headers)
-        for refuse in (_refuse_copies, _refuse_sorted, _refuse_filled, _refuse_computed):
+        for refuse in (_refuse_copies, _refuse_sorted, _refuse_averaged, _refuse_filled, _refuse_computed):
             refuse(looked, headers)
     except CohortRefused as error:
         refusal = error
     # Large values under the header of small ones look rounded: an exchange is no matter of digits.
     search = strongest if refusal is None else certain_exchange
-    found = None if choices.as_it_is else search(looked)
+    found = None if choices.as_it_is else search(looked, places)
     held = np.isin(places, readable.held_numbers)
     if found is not None and found.is_caught_by(held):
         looked, places = looked[~held], places[~held]
-        found = search(looked) if len(looked) else None
+        found = search(looked, places) if len(looked) else None
     if found is None and refusal is not None:
         raise refusal
     if found is None:
@@ -169,6 +171,14 @@ def _refuse_sorted(rows: Floats, headers: HeaderMap) -> None:
         )
 
 
+def _refuse_averaged(rows: Floats, headers: HeaderMap) -> None:
+    if is_averaged(rows):
+        raise CohortRefused(
+            "In most columns the patients share their values in groups: they were averaged or coarsened, as "
+            "to make them anonymous. Upload the values that were measured."
+        )
+
+
 def _refuse_filled(rows: Floats, headers: HeaderMap) -> None:
     found = exact.filled(rows)
     if found is None:
@@ -185,6 +195,11 @@ def _refuse_computed(rows: Floats, headers: HeaderMap) -> None:
         raise CohortRefused(
             f"The values of {names(fields, headers)} follow from the other two columns of their measurement "
             "by one formula in every row: they were calculated, not measured. Upload the measurements."
+        )
+    if is_rebuilt(rows):
+        raise CohortRefused(
+            "The 30 columns follow from fewer numbers of each row by linear formulas: the table was rebuilt "
+            "from components, or rows were made from others. Upload the values that were measured."
         )
 
 
@@ -216,7 +231,8 @@ def exchange_offers(exchange: Rearrangement, headers: HeaderMap, choices: Choice
 
 def _doubt(found: FileFinding, message: str, readable: Readable, places: Ints, choices: Choices) -> Doubt:
     rows = readable.numbers
-    if not found.whole and len(places) >= _FEWEST_FOR_PARTS:
+    two_scales = found.hypothesis is not None and found.hypothesis.kind == TWO_SCALES
+    if not found.whole and not two_scales and len(places) >= _FEWEST_FOR_PARTS:
         rows = rows[_among(found, readable, places)]
     where = f"{counted(len(rows), 'row')} ({listed(map(str, rows))})"
     offer = Offer(

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrcore.arrays import Bools, Floats
 from lrcore.model.dataset import load
-from lrcore.schema import BY_KEY, N_FIELDS, PROPERTIES
+from lrcore.schema import BY_KEY, FIELDS, N_FIELDS, PROPERTIES
 
 _FEWEST_COPIED, _SHARE_COPIED = 3, 0.5  # rows in which two columns are equal
 _SHARE_OF_PART = 0.05  # of the rows, from which copies are no aspirates of few nuclei
@@ -30,7 +30,7 @@ _FEWEST_FILLED = 2
 _SHARED_BY_CHANCE = 5  # columns in which all rows with a filled value may agree
 _EXTRA_DIGITS = 2  # decimals beyond those of all other values of the column
 _REPEATED, _MORE_REPEATED = 4, 2  # rows that share the mean or the median, and how many more any value
-_SHARE_REPEATED = 0.05
+_SHARE_REPEATED, _SHARE_AT_LIMIT = 0.05, 0.02  # at most 2 % of a sound file hold its largest value
 _MOST_DECIMALS = 12
 
 
@@ -217,18 +217,27 @@ def filled(rows: Floats) -> Filled | None:
     -----
     In the series a value occurs up to five times. A repeated value is taken for a filling, or for a limit
     at which values were cut, where it stands in one of twenty rows and in six at least, in four if it is
-    the mean or the median of the others, or has more decimals than every other value of its column.
+    the mean or the median of the others, or has more decimals than every other value of its column. At the
+    largest and the smallest value, which no two aspirates of the series share, four rows and 2 % suffice.
     """
     for field in range(N_FIELDS):
         found = _filled(field, rows[:, field])
-        if found is not None and not _are_one_patient(rows[rows[:, field] == found.value]):
+        if found is not None and not _are_one_patient(rows, rows[:, field] == found.value):
             return found
     return None
 
 
-def _are_one_patient(rows: Floats) -> bool:
-    """Return whether rows agree in so many columns that one patient was measured again in part."""
-    return len(rows) > 1 and int((rows == rows[0]).all(axis=0).sum()) > _SHARED_BY_CHANCE
+def _are_one_patient(rows: Floats, marked: Bools) -> bool:
+    """Return whether rows agree in so many columns that one patient was measured again in part.
+
+    Where the values they share are the means or the medians of their columns, gaps of a group were filled.
+    """
+    some = rows[marked]
+    shared = np.flatnonzero((some == some[0]).all(axis=0))
+    if len(some) < 2 or len(shared) <= _SHARED_BY_CHANCE:
+        return False
+    central = sum(_is_central(float(some[0, column]), rows[~marked, column]) for column in shared.tolist())
+    return central < len(shared) / 2
 
 
 def _filled(field: int, column: Floats) -> Filled | None:
@@ -243,6 +252,10 @@ def _filled(field: int, column: Floats) -> Filled | None:
     digits = most >= _FEWEST_FILLED and _has_more_digits(value, others)
     if digits or often:
         return Filled(field, value, most)
+    ends = (-1,) if FIELDS[field].nuclear_property.may_be_zero else (-1, 0)
+    for end in ends:
+        if times[end] >= max(_REPEATED, _SHARE_AT_LIMIT * len(column)):
+            return Filled(field, float(values[end]), int(times[end]))
     return _filled_once(field, values, column)
 
 

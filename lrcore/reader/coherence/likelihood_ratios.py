@@ -11,13 +11,13 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from lrcore.arrays import Floats
+from lrcore.arrays import Bools, Floats
 from lrcore.model.joint_law import ClassLaw, class_laws, log_tail, mixed
 from lrcore.model.series import multiply_blockwise
 from lrcore.reader.coherence.column_sets import ColumnSet, column_sets, directions
 from lrcore.schema import GROUPS, N_FIELDS
 
-APART, MOVED, UNLIKE = "apart", "moved", "unlike"
+APART, MOVED, UNLIKE, TWO_SCALES, SCATTERED = "apart", "moved", "unlike", "two scales", "scattered"
 # Factors are tried that move rows by so many standard deviations of what the other columns leave open, and
 # never by less than a tenth where all rows are moved: other laboratories differ by that much. Measurements
 # of single rows scatter by more. The logarithms of values that may be 0 have long tails.
@@ -37,11 +37,12 @@ class Hypothesis:
     Attributes
     ----------
     kind : str
-        ``apart``, ``moved`` or ``unlike``.
+        ``apart``, ``moved``, ``unlike``, ``two scales`` or ``scattered``.
     columns : ColumnSet or None
         None where it concerns all 30.
     move : float
-        How far the logarithms have moved along the direction of the columns.
+        How far the logarithms have moved along the direction of the columns; how many times as much as in
+        the series scattered ones scatter.
     ratios : ndarray of shape (n,)
     parts, stretches : bool
         Whether it may hold for a share of the rows, and for a stretch of them.
@@ -97,6 +98,17 @@ class LikelihoodRatios:
         self._classes = [_InClass(law, logs) for law in class_laws()]
         self.density = mixed([each.density for each in self._classes])
 
+    @cached_property
+    def malignant(self) -> Bools:
+        """Rows that are likelier among the malignant aspirates."""
+        return np.asarray(self._classes[1].density > self._classes[0].density)
+
+    @cached_property
+    def positions(self) -> Floats:
+        """Where each row lies along each direction, in standard deviations; shape (n, k)."""
+        found = [each.positions / np.sqrt(directions()[1]) for each in self._classes]
+        return np.where(self.malignant[:, None], found[1], found[0])
+
     def hypotheses(self) -> Iterator[Hypothesis]:
         """Yield every hypothesis that any rows may speak for."""
         yield self._unlike()
@@ -128,10 +140,7 @@ class LikelihoodRatios:
         return Hypothesis(APART, columns, 0.0, self._ratios(by_class), parts, stretches=True)
 
     def _moved(self) -> Iterator[Hypothesis]:
-        sets, (_, information) = column_sets(), directions()
-        malignant = self._classes[1].density > self._classes[0].density
-        found = [each.positions / np.sqrt(information) for each in self._classes]
-        positions = np.where(malignant[:, None], found[1], found[0])
+        sets, (_, information), positions = column_sets(), directions(), self.positions
         middle = np.clip(positions, -_CUT, _CUT).mean(axis=0)
         for sign in (-1.0, 1.0):
             beyond = (sign * positions > _BEYOND).sum(axis=0)

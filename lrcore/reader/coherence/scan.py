@@ -1,8 +1,8 @@
 """Likelihood ratios of rows, added up: over all rows, over any share of them, over any stretch of them.
 
 If the file is sound, each of these sums exceeds x in at most exp(-x) of files for each hypothesis (and each
-place where a stretch may begin). Ratios of single rows are cut at a ceiling, so that three odd patients are
-the least that can speak for anything.
+place where a stretch may begin, where rows are in no order). Ratios of single rows are cut at a ceiling, so
+that three odd patients are the least that can speak for anything.
 """
 
 import numpy as np
@@ -13,6 +13,10 @@ CEILING = 6.0  # most that one row can contribute, in natural logarithms
 _SHARES = (0.5, 0.25, 0.1)  # of the rows that may be wrong
 _LIKELY, _PER_LOG_ROW = 12.5, 1.3  # see `likely`
 _MORE_FOR_CERTAIN = 8.0
+_BY_CHANCE = (
+    3.5  # times the inverse root of the number of rows: how far below 1 the disorder may be by chance
+)
+_TINY = 1e-12
 
 
 def likely(rows: int) -> float:
@@ -32,6 +36,24 @@ def likely(rows: int) -> float:
 def certain(rows: int) -> float:
     """Return the sum beyond which a file is refused."""
     return likely(rows) + _MORE_FOR_CERTAIN
+
+
+def disorder(logs: Floats) -> float:
+    """Return about 1 for rows in no order, 0 where they are sorted by one of the columns.
+
+    Examples
+    --------
+    >>> disorder(np.arange(100.0)[:, None]) < 0.01
+    True
+    """
+    steps = np.diff(logs, axis=0)
+    return float(((steps**2).mean(axis=0) / np.maximum(2 * logs.var(axis=0), _TINY)).min(initial=1.0))
+
+
+def is_in_order(logs: Floats) -> bool:
+    """Return whether rows are sorted, so that those of one kind stand together without being wrong."""
+    n = len(logs)
+    return n > 1 and disorder(logs) < 1 - _BY_CHANCE / np.sqrt(n)
 
 
 def total(ratios: Floats, *, parts: bool, stretches: bool) -> tuple[float, bool]:

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrcore.arrays import Bools, Floats
+from lrcore.arrays import Bools, Floats, Ints
 from lrcore.model.joint_law import log_values
+from lrcore.reader.coherence.column_sets import column_sets
 from lrcore.reader.coherence.exchanges import (
     LOG_TRIED,
     Rearrangement,
     best_rearrangement,
     exchange_ratios,
 )
-from lrcore.reader.coherence.likelihood_ratios import Hypothesis, LikelihoodRatios
-from lrcore.reader.coherence.scan import certain, likely, stretch, total
+from lrcore.reader.coherence.likelihood_ratios import SCATTERED, TWO_SCALES, Hypothesis, LikelihoodRatios
+from lrcore.reader.coherence.scan import certain, is_in_order, likely, stretch, total
+from lrcore.reader.coherence.scatter import scattered
+from lrcore.reader.coherence.two_scales import two_scales
 from lrcore.reader.plausibility.rules import violations
 
 _ALIKE = 0.85  # share of the largest sum from which hypotheses are compared by all that rows say for them
@@ -59,26 +62,32 @@ class FileFinding:
         return not (speaking & ~held).any()
 
 
-def strongest(rows: Floats) -> FileFinding | None:
+def strongest(rows: Floats, numbers: Ints) -> FileFinding | None:
     """Return the strongest evidence against a file, or None for a sound one.
 
     Parameters
     ----------
     rows : ndarray of shape (n, 30)
         Distinct patients in the order of the file.
+    numbers : ndarray of int, shape (n,)
+        Their 1-based data rows.
 
     Examples
     --------
     >>> from lrcore.model.dataset import load
     >>> rows = load().measurements[:20]
-    >>> strongest(rows) is None
+    >>> strongest(rows, np.arange(1, 21)) is None
     True
-    >>> strongest(rows[:, [*range(10), *range(20, 30), *range(10, 20)]]).certain
+    >>> strongest(rows[:, [*range(10), *range(20, 30), *range(10, 20)]], np.arange(1, 21)).certain
     True
     """
-    found = strongest_hypothesis(log_values(rows))
+    logs = log_values(rows)
+    every_ratio = LikelihoodRatios(logs)
+    found = _strongest(every_ratio, logs)
     if found is None:
-        return _exchange_in_few(rows) if len(rows) <= _FEW else None
+        if len(rows) <= _FEW:
+            return _exchange_in_few(rows)
+        return _in_two_scales(logs, every_ratio.malignant, numbers) or _scattered(every_ratio.positions)
     value, whole, hypothesis = found
     every = np.ones(len(rows), bool)
     marked = every if whole else _concerned(hypothesis)
@@ -102,9 +111,14 @@ def strongest_hypothesis(logs: Floats) -> tuple[float, bool, Hypothesis] | None:
         Whether it concerns all of them.
     Hypothesis
     """
+    return _strongest(LikelihoodRatios(logs), logs)
+
+
+def _strongest(every_ratio: LikelihoodRatios, logs: Floats) -> tuple[float, bool, Hypothesis] | None:
+    sorted_rows = is_in_order(logs)
     totals = [
-        (*total(each.ratios, parts=each.parts, stretches=each.stretches), each)
-        for each in LikelihoodRatios(logs).hypotheses()
+        (*total(each.ratios, parts=each.parts, stretches=each.stretches and not sorted_rows), each)
+        for each in every_ratio.hypotheses()
     ]
     most = max(value for value, _, _ in totals)
     if most <= likely(len(logs)):
@@ -113,6 +127,26 @@ def strongest_hypothesis(logs: Floats) -> tuple[float, bool, Hypothesis] | None:
     able = [(whole, each) for value, whole, each in totals if value >= _ALIKE * most]
     whole, best = max(able, key=lambda pair: float(np.maximum(pair[1].ratios, 0).sum()))
     return most, whole, best
+
+
+def _in_two_scales(logs: Floats, malignant: Bools, numbers: Ints) -> FileFinding | None:
+    found = two_scales(logs, malignant, numbers)
+    if found is None:
+        return None
+    speaking = np.where(found.rows, 2 * _SPEAKS, 0.0)
+    hypothesis = Hypothesis(TWO_SCALES, column_sets()[-1], found.move, speaking, parts=True, stretches=True)
+    return FileFinding(found.value, found.certain, False, found.rows, hypothesis, None)
+
+
+def _scattered(positions: Floats) -> FileFinding | None:
+    found = scattered(positions)
+    if found is None:
+        return None
+    place, times, value = found
+    every = np.ones(len(positions), bool)
+    speaking = np.full(len(positions), 2 * _SPEAKS)
+    hypothesis = Hypothesis(SCATTERED, column_sets()[place], times, speaking, parts=False, stretches=False)
+    return FileFinding(value, False, True, every, hypothesis, None)
 
 
 def _concerned(hypothesis: Hypothesis) -> Bools:
@@ -124,7 +158,7 @@ def _concerned(hypothesis: Hypothesis) -> Bools:
     return within if rows[within].sum() >= rows.sum() / 2 else rows
 
 
-def certain_exchange(rows: Floats) -> FileFinding | None:
+def certain_exchange(rows: Floats, _numbers: Ints) -> FileFinding | None:
     """Return the exchange of columns that all rows together make certain, or None."""
     found = _exchange_in_few(rows)
     return found if found is not None and found.certain else None

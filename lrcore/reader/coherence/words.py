@@ -7,7 +7,7 @@ import numpy as np
 from lrcore.arrays import Floats, Ints
 from lrcore.reader.coherence.column_sets import ColumnSet
 from lrcore.reader.coherence.exchanges import Rearrangement
-from lrcore.reader.coherence.likelihood_ratios import APART, MOVED, Hypothesis
+from lrcore.reader.coherence.likelihood_ratios import APART, MOVED, SCATTERED, TWO_SCALES, Hypothesis
 from lrcore.reader.coherence.shifts import rows_off
 from lrcore.reader.coherence.strongest_finding import FileFinding
 from lrcore.reader.columns.headers import HeaderMap
@@ -20,6 +20,8 @@ _NAMED = 6  # columns named one by one
 
 def sentence(found: FileFinding, rows: Floats, numbers: Ints, headers: HeaderMap) -> str:
     """Return what is wrong with a file, and where."""
+    if found.hypothesis is not None and found.hypothesis.kind == TWO_SCALES:
+        return _two_scales(found, found.hypothesis.move, numbers)
     where = _where(found, numbers)
     if found.exchange is not None:
         return f"{where}{_exchanged(found.exchange, headers)}"
@@ -28,10 +30,32 @@ def sentence(found: FileFinding, rows: Floats, numbers: Ints, headers: HeaderMap
         return f"{where}{_apart(hypothesis.columns, rows[found.rows], headers)}"
     if hypothesis is not None and hypothesis.columns is not None and hypothesis.kind == MOVED:
         return f"{where}{_moved(hypothesis, hypothesis.columns, headers)}"
+    if hypothesis is not None and hypothesis.columns is not None and hypothesis.kind == SCATTERED:
+        return _scattered(hypothesis.columns, hypothesis.move, headers)
     return (
         f"{where}The 30 columns do not fit together as those of the 569 development aspirates do: some of "
         "them are in another unit, were calculated, or belong to other rows. Compare the file with its "
         "source."
+    )
+
+
+def _scattered(columns: ColumnSet, times: float, headers: HeaderMap) -> str:
+    return (
+        f"Where the other measurements are alike, those of {names(columns.columns, headers)} scatter "
+        f"{times:.1f} times as much as in the 569 development aspirates: noise, a factor that differs from "
+        "row to row, or rows of several sources. Compare the file with its source."
+    )
+
+
+def _two_scales(found: FileFinding, move: float, numbers: Ints) -> str:
+    concerned, places = numbers[found.rows], np.flatnonzero(found.rows)
+    block = f"from row {concerned.min()} to row {concerned.max()}"
+    which = block if np.ptp(places) == len(places) - 1 else listed(map(str, concerned.tolist()))
+    way = "larger" if move > 0 else "smaller"
+    return (
+        f"In {counted(len(concerned), 'row')} ({which}) the lengths are {way} by a factor of "
+        f"{np.exp(abs(move)):.2g} than in the others, the areas by its square, and the other measurements "
+        "are not: files in two units may have been joined. Compare the file with its source."
     )
 
 

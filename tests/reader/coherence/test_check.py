@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.pipelines import from_components, sized
 from benchmarks.structures import (
     AREA,
     COMPACTNESS,
@@ -18,6 +19,8 @@ from benchmarks.structures import (
 )
 from lrcore.errors import CohortRefused
 from lrcore.reader import Choices, read_cohort
+from lrcore.reader.coherence.exact import filled
+from lrcore.reader.coherence.made_tables import is_rebuilt
 from lrcore.reader.coherence.rows_held import INCOHERENT
 from tests.reader.made import file, headers, refusal, table, true
 
@@ -126,9 +129,15 @@ def test_a_part_of_a_large_file_is_noticed():
         read_cohort("\n".join(lines).encode())
 
 
-def with_site(values, sites):
+def with_rows(values):
+    return "\n".join(
+        [",".join(headers()), *(",".join(map(repr, row)) for row in values.tolist()), ""]
+    ).encode()
+
+
+def with_site(values, sites, header="site"):
     lines = with_values(values, rows=len(values)).decode().splitlines()
-    return "\n".join(f"{line},{site}" for line, site in zip(lines, ["site", *sites], strict=True)).encode()
+    return "\n".join(f"{line},{site}" for line, site in zip(lines, [header, *sites], strict=True)).encode()
 
 
 def test_a_centre_in_another_unit_is_named():
@@ -141,3 +150,56 @@ def test_a_centre_in_another_unit_is_named():
     assert str(refused).startswith("Where 'site' is 'B': ")
     assert "another unit" in str(refused)
     assert read_cohort(with_values(wrong, rows=120)).n_rows == 120
+
+
+@pytest.mark.parametrize("header", ["site", "Hospital.Code", "LabID", "scanner2", "imaging_centre"])
+def test_a_centre_is_known_by_any_word_of_its_header(header):
+    sites = np.where(np.random.default_rng(1).random(150) < 0.4, "B", "A")
+    wrong = sized(series(150), None, where=lambda *_: np.flatnonzero(sites == "B"), factor=1.2)
+    assert f"Where '{header}' is 'B': " in str(refusal(with_site(wrong, sites, header)))
+
+
+@pytest.mark.parametrize("n", [100, 569])
+def test_values_cut_off_at_both_ends_are_refused(n):
+    values = drawn(np.random.default_rng(n), n)
+    low, high = np.quantile(values, [0.05, 0.95], axis=0)
+    assert "cut off at a limit" in str(refusal(with_rows(np.clip(values, low, high))))
+
+
+@pytest.mark.parametrize("n", [30, 300])
+def test_values_shared_in_groups_are_refused(n):
+    values = drawn(np.random.default_rng(n), n)
+    averaged = np.empty_like(values)
+    for column in range(30):
+        order = np.argsort(values[:, column])
+        averaged[order, column] = values[order, column].reshape(-1, 3).mean(axis=1).repeat(3)
+    assert "share their values in groups" in str(refusal(with_rows(averaged)))
+
+
+@pytest.mark.parametrize("n", [24, 31, 300])
+@pytest.mark.parametrize("kept", [3, 7])
+def test_a_table_rebuilt_from_components_is_refused_rounded_or_not(n, kept):
+    rng = np.random.default_rng(n)
+    rebuilt = from_components(drawn(rng, n), rng, kept=kept)
+    for values in (rebuilt, np.array([[float(f"{v:.4g}") for v in row] for row in rebuilt])):
+        assert "rebuilt from components" in str(refusal(with_rows(values)))
+
+
+@pytest.mark.parametrize("n", [10, 60])
+def test_gaps_of_a_whole_group_filled_with_its_means_are_refused(n):
+    values = drawn(np.random.default_rng(n), n).copy()
+    values[:4, 10:20] = values[4:, 10:20].mean(axis=0)
+    assert "filled in" in str(refusal(with_rows(values)))
+
+
+def test_a_patient_measured_again_in_part_is_no_filling():
+    values = drawn(np.random.default_rng(0), 40).copy()
+    values[1:5, 10:20] = values[0, 10:20]
+    assert filled(values) is None
+
+
+def test_copies_with_the_digits_of_single_precision_are_not_rebuilt():
+    values = drawn(np.random.default_rng(0), 12)
+    twice = np.vstack([values, values.astype(np.float32).astype(np.float64)])
+    assert not is_rebuilt(twice)
+    assert is_rebuilt(from_components(drawn(np.random.default_rng(0), 24), None, kept=5))

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.structures import KINDS, SOUND, drawn
+from benchmarks.sound_files import SOUND
+from benchmarks.structures import KINDS, drawn
 from lrcore.reader.coherence.exchanges import best_rearrangement
 
 EXCHANGES = [name for name in KINDS if ("exchanged" in name or "ring" in name) and "part" not in name]
