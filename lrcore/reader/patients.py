@@ -13,7 +13,7 @@ from lrcore.reader.coherence.nearness import near_patients
 from lrcore.reader.coherence.rows_held import held_back, refuse_mostly_held, without_summaries
 from lrcore.reader.coherence.unseen import few_rows
 from lrcore.reader.cohort import Cohort
-from lrcore.reader.columns.headers import HeaderMap, map_headers, style_of
+from lrcore.reader.columns.headers import HeaderMap, map_headers, refuse_two_lines, style_of
 from lrcore.reader.columns.label_reading import counted_over_all, read_labels, unannounced
 from lrcore.reader.columns.labels import Candidate, Evidence, Labels, label_notes
 from lrcore.reader.columns.layout import Layout
@@ -22,7 +22,7 @@ from lrcore.reader.columns.packed_issues import packed
 from lrcore.reader.columns.placeholders import counting_columns
 from lrcore.reader.columns.published_order import ORDER, assume_order
 from lrcore.reader.columns.spelling import field_of
-from lrcore.reader.columns.statistics_tables import refuse_statistics
+from lrcore.reader.columns.statistics_tables import refuse_statistics, refuse_statistics_below
 from lrcore.reader.dialect import Dialect
 from lrcore.reader.duplicates import repeated_patients, summary_lines
 from lrcore.reader.formats.batch import Shape
@@ -126,7 +126,13 @@ def _headers(source: Source, layout: Layout | None, choices: Choices) -> HeaderM
     if layout is not None and (not layout.header or counting_columns(names)):
         return assume_order(source.head[skip:], layout.width, layout.header)
     refuse_statistics(names, source.head[skip:])
-    return map_headers(names, choices)
+    refuse_statistics_below(source.head[:skip])
+    try:
+        return map_headers(names, choices)
+    except CohortRefused as incomplete:
+        if "offer" not in incomplete.details:
+            refuse_two_lines(source.head[: skip + 1])
+        raise
 
 
 def _layout_notes(layout: Layout, dialect: Dialect) -> tuple[Issue, ...]:

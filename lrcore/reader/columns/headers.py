@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from lrcore.errors import CohortRefused
 from lrcore.reader.choices import Choices, Offer
@@ -11,6 +13,7 @@ from lrcore.reader.issues import Issue, counted, file_note, listed, quoted
 from lrcore.schema import BY_KEY, FIELDS, GROUPS, N_FIELDS, Field
 
 PROBLEM_HEADER = "cutpoint problem"  # what a file of corrections carries in front; never read
+_FEWEST_PROPERTIES = 5  # names without a group in a header line of properties
 COPY = re.compile(r"(.+)\.\d+$")  # pandas and R number repeated headers: area_mean.1
 
 
@@ -240,8 +243,7 @@ def with_groups_above(above: Sequence[str], below: Sequence[str]) -> tuple[str, 
     """
     if sum(name.upper() != name.lower() for name in below) < N_FIELDS:
         return None  # too few cells with a letter in them
-    groups = {word for group in GROUPS for word in group.words.split() if not word.isdigit()}
-    joined = _joined(above, below, groups, BARE.keys())
+    joined = _joined(above, below, _group_words(), BARE.keys())
     if len({field.index for name in joined if (field := field_of(name))}) == N_FIELDS:
         return joined
     # Its tables of likely spellings are needed for a translated header only.
@@ -261,5 +263,36 @@ def _joined(
         upper = above[column] if column < len(above) else ""
         over = upper if squashed(upper) in groups | properties else "" if upper.strip() else over
         wanted = groups if squashed(over) in properties else properties
-        joined.append(f"{over} {name}" if squashed(name) in wanted else name)
+        alone = name if name.strip() else upper  # "id" above an empty cell
+        joined.append(f"{over} {name}" if squashed(name) in wanted else alone)
     return tuple(joined)
+
+
+def refuse_two_lines(records: Sequence[Sequence[str]]) -> None:
+    """Refuse two header lines, one of groups and one of properties, that do not name the 30 fields together.
+
+    Parameters
+    ----------
+    records : sequence of list of str
+        The first records.
+    """
+    filled = [record for record in records if any(map(str.strip, record))]
+    for above, below in pairwise(filled):
+        upper, lower = ([name for name in line if name.strip()] for line in (above, below))
+        bare = [{squashed(name) for name in line} & BARE.keys() for line in (upper, lower)]
+        others = (upper, lower)[len(bare[0]) > len(bare[1])]
+        numbers = any(name.strip()[0] in "0123456789.-+" for name in (*upper, *lower))
+        several = len(set(others)) > 1 or {squashed(name) for name in others} & _group_words()
+        if max(map(len, bare)) < _FEWEST_PROPERTIES or numbers or not several or any(map(field_of, others)):
+            continue
+        raise CohortRefused(
+            f"Expected one line of 30 names, found two header lines that do not join to them: "
+            f"{listed(map(quoted, dict.fromkeys(upper)), most=3)} above "
+            f"{listed(map(quoted, dict.fromkeys(lower)), most=3)}. Write one line, such as 'radius_mean', "
+            "'radius_se', 'radius_worst', with all ten properties."
+        )
+
+
+@cache
+def _group_words() -> frozenset[str]:
+    return frozenset(word for group in GROUPS for word in group.words.split() if not word.isdigit())

@@ -83,6 +83,24 @@ def refuse_statistics(names: Sequence[str], rows: Sequence[Record]) -> None:
         raise CohortRefused(_CORRELATIONS)
 
 
+def refuse_statistics_below(lines: Sequence[Record]) -> None:
+    """Refuse a table with a second header line that names statistics: "mean", "std", "mean", "std".
+
+    Parameters
+    ----------
+    lines : sequence of list of str
+        The header and the lines around it that are no patients.
+
+    Raises
+    ------
+    CohortRefused
+    """
+    for line in lines:
+        keys = [cell for cell in line if cell.strip()]
+        if len(keys) > 1 and all(map(is_statistic, keys)) and len(_telling(keys)) >= 2:
+            raise CohortRefused(_SENTENCE.format(f"columns are {listed(map(quoted, dict.fromkeys(keys)))}"))
+
+
 def refuse_turned_statistics(head: Sequence[Record]) -> None:
     """Refuse a table by measurement whose columns are statistics or correlations, not patients.
 

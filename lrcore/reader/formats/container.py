@@ -217,8 +217,8 @@ def _only_table(archive: zipfile.ZipFile, member: str) -> tuple[bytes, str, tupl
         raise CohortRefused("The zip archive is empty: expected one table. Upload the table by itself.")
     if len(chosen) != 1:
         raise CohortRefused(
-            f"Expected a zip archive with one table, found {listed(map(quoted, tables))}: choose one of them "
-            "on the dashboard, or save it as a file of its own.",
+            f"Expected a zip archive with one table, found {listed(map(quoted, tables))}: choose one of "
+            "them, or save it as a file of its own.",
             details={"tables": tuple(tables)},
         )
     return _extract(archive, entries[chosen[0]]), chosen[0], tuple(tables)

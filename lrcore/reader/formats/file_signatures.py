@@ -56,6 +56,15 @@ _TEXTS = (
     (r"-----BEGIN ", "a key or an encrypted message"),
     (r"MIME-Version:|From: |Received: ", "an e-mail message"),
 )
+_SENTENCE = re.compile(r"(?:[^\W\d_]+[,:;.]? ){4}[^\W\d_]+", re.UNICODE)  # five words in a row
+_NUMBER = re.compile(r"(?<![^\s,;|])[+-]?\d[\d.]*(?![^\s,;|])")
+_QUOTED_CELL = re.compile(r'^(?:[^\s,;]+[,;\t]){2,}"', re.MULTILINE)  # a note in a row
+_HEADING, _FENCE = (
+    re.compile(r"^##+ \w", re.MULTILINE),
+    re.compile(r"^(```|\|[ :-]+-[ :|-]*\|$)", re.MULTILINE),
+)
+_ROW_OF_NUMBERS = 10
+_FEWEST_LINES, _IN_SENTENCES, _OF_NUMBERS = 3, 0.5, 0.1  # shares of the characters, and of the lines
 _TEXT_RULES = tuple((re.compile(pattern, re.IGNORECASE), what) for pattern, what in _TEXTS)
 
 
@@ -96,6 +105,27 @@ def foreign_text(head: str) -> str:
     'JSON'
     """
     return next((what for rule, what in _TEXT_RULES if rule.match(head)), "")
+
+
+def is_prose(head: str) -> bool:
+    r"""Return whether a text is made of sentences, without rows of numbers.
+
+    Examples
+    --------
+    >>> is_prose("Dear all,\nhere are the risks of our patients, as we wrote before.\nPlease look at them.")
+    True
+    >>> is_prose("Risks of our patients, as we wrote before\nrisk,outcome\n0.2,0\n0.7,1")
+    False
+    """
+    lines = [line for line in head.splitlines() if line.strip()]
+    if len(lines) < _FEWEST_LINES:
+        return False
+    if _HEADING.search(head) and _FENCE.search(head):
+        return True
+    in_sentences = sum(len(line) for line in lines if _SENTENCE.search(line))
+    numbers = [len(_NUMBER.findall(line)) for line in lines]
+    rows = sum(n > 1 for n in numbers) > _OF_NUMBERS * len(lines) or max(numbers) >= _ROW_OF_NUMBERS
+    return in_sentences >= _IN_SENTENCES * sum(map(len, lines)) and not (rows or _QUOTED_CELL.search(head))
 
 
 def foreign_archive(archive: zipfile.ZipFile) -> str:

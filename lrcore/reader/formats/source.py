@@ -29,6 +29,7 @@ from lrcore.reader.formats.container import (
 from lrcore.reader.formats.delimited import LineCount, Recognise, Record, delimited_records, sniff_form
 from lrcore.reader.formats.encoding import sniff_encoding
 from lrcore.reader.formats.file_bytes import AHEAD, Bytes, StoredBytes
+from lrcore.reader.formats.file_signatures import is_prose
 from lrcore.reader.formats.quoting import normalize_quoting
 from lrcore.reader.issues import listed, quoted
 
@@ -40,6 +41,7 @@ _WORKBOOK_FORMS = {
 }
 # Workbooks of which only the stored values are read, not how they are shown.
 STORED_FORMS = frozenset(form for kind, form in _WORKBOOK_FORMS.items() if kind != WORKBOOK)
+_FIRST = 8_192  # bytes that show whether a text is a table
 _MAX_TRANSPOSED_LINES = 2_000  # lines of a table with one patient per column
 
 
@@ -174,6 +176,12 @@ def _open_text(content: Content, recognise: Recognise, choices: Choices) -> Sour
     ends = [b"\n"] + [b"\r"] * (b"\r" in given)
     check_lines(max(occurrences(given, end) for end in ends))
     encoding = sniff_encoding(given, choice=choices.encoding)
+    if is_prose(given[:_FIRST].decode(encoding.codec, "ignore")):
+        raise CohortRefused(
+            "This is a text of sentences, not a table: expected a header line and one row per patient, "
+            "separated by commas, semicolons or tabs. Export the table itself as CSV or as an Excel "
+            "workbook (.xlsx)."
+        )
     data, encoding = normalize_quoting(given, encoding)
     form = sniff_form(data, encoding, recognise, choice=choices.delimiter)
 

@@ -61,7 +61,7 @@ def read_workbook(data: bytes, recognise: Recognise, *, choice: str = "", kind: 
     Raises
     ------
     CohortRefused
-        If the workbook is damaged, or the measurements are in several sheets.
+        If the workbook is damaged, or several sheets hold a table.
     """
     facts: Mapping[str, SheetFacts] = {}
     if kind == ODS:
@@ -128,8 +128,8 @@ def _find_sheet(book: Any, names: Sequence[str], recognise: Recognise) -> str:
         raise CohortRefused("The workbook is empty: expected a header line and one row per patient.")
     if len(best) > 1 and most:
         raise CohortRefused(
-            f"The measurements are in {counted(len(best), 'sheet')} ({listed(map(quoted, best))}): "
-            "choose one of them on the dashboard, or save it as a workbook of its own.",
+            f"Expected a workbook with one table, found one in each of {counted(len(best), 'sheet')} "
+            f"({listed(map(quoted, best))}): choose one of them, or save it as a workbook of its own.",
             details={"tables": tuple(best)},
         )
     return max(best, key=lambda name: len(heads[name]))

@@ -292,3 +292,33 @@ def test_a_column_named_as_that_of_centres_holds_neither_ids_nor_labels(others, 
     found = map_headers(names, Choices(centre_column=centre))
     assert found.id_column == id_column
     assert tuple(names[column] for column in found.label_columns) == labels
+
+
+def two_lines(upper, lower, *, rows=20):
+    before = [["id", "diagnosis", *upper], ["", "", *lower]]
+    return [*before, *table()[1 : rows + 1]]
+
+
+def test_ids_and_diagnoses_above_an_empty_cell_keep_their_names():
+    upper = [group if not place else "" for group in GROUPS for place in range(10)]
+    cohort = assert_all_scored(file(two_lines(upper, PROPERTIES * 3)))
+    assert cohort.labels.column == "diagnosis"
+    assert cohort.ids[0] == "P-0014"
+
+
+@pytest.mark.parametrize("upper", [["A"] * 10 + ["B"] * 10 + ["C"] * 10, ["mean"] * 30])
+def test_two_header_lines_that_do_not_join_are_refused_in_one_sentence(upper):
+    assert "found two header lines that do not join" in str(refusal(file(two_lines(upper, PROPERTIES * 3))))
+
+
+def test_a_bare_header_below_a_title_is_no_second_line():
+    records = [["Measurements of 2024"], *table(rows=tuple(range(14, 24)))]
+    records[1] = ["id", "diagnosis", *PROPERTIES, *records[1][12:]]
+    assert "two header lines" not in str(refusal(file(records)))
+
+
+def test_means_and_deviations_of_each_class_are_no_patients():
+    header = [name for name in with_header(lambda prop, group: f"{prop}_{group}")[0][2:] for _ in range(2)]
+    records = [["diagnosis", *header], ["", *["mean", "std"] * 30]]
+    records += [["B", *["1.5"] * 60], ["M", *["2.5"] * 60]]
+    assert "table of statistics" in str(refusal(file(records)))

@@ -49,6 +49,7 @@ def test_a_table_in_two_sheets_is_asked_about():
     both = workbook({"2023": SHEET[:5], "2024": SHEET})
     refused = refusal(both)
     assert refused.details["tables"] == ("2023", "2024")
+    assert "found one in each of 2 sheets ('2023' and '2024')" in str(refused)
     cohort = assert_all_scored(both, choices=Choices(sheet="2024"))
     assert cohort.dialect.tables == ("2023", "2024")
     assert_all_scored(workbook({"old": SHEET, "new": SHEET}, hidden=["old"]))
