@@ -81,7 +81,13 @@ def codes_of(values: Iterable[str]) -> list[str]:
 
 
 def meaning_of(plain: str) -> str | None:
-    """Return what a value means by itself: "m", "malignant", "M (malignant)", "benign_without_callback"."""
+    """Return what a value means by itself: "m", "malignant", "M (malignant)", "benign_without_callback".
+
+    Examples
+    --------
+    >>> meaning_of("benign_without_callback"), meaning_of("no malignancy"), meaning_of("without callback")
+    ('benign', None, None)
+    """
     plain = _NUMBERED.sub("", plain, count=1)
     if plain in _WORDS:
         return _WORDS[plain]
@@ -89,8 +95,9 @@ def meaning_of(plain: str) -> str | None:
     named = [place for place, word in enumerate(words) if word in _WORDS and len(word) > 1]
     meanings = {_WORDS[words[place]] for place in named}
     negated = any(
-        word in _NEGATIONS and not (word in _LACKING and place > max(named))
+        word in _NEGATIONS and not (word in _LACKING and place > named[-1])
         for place, word in enumerate(words)
+        if named
     )
     return meanings.pop() if len(meanings) == 1 and not negated else None
 
