@@ -46,10 +46,12 @@ def keep_freed_memory() -> None:
     Notes
     -----
     By default glibc returns a large array to the system when it is freed, and the pages of the next one
-    must be cleared first.
+    must be cleared first. It also keeps what a thread has freed for that thread, or for one that is started
+    later.
     """
     library = _glibc()
     if library is not None:
+        library.mallopt(_M_ARENA_MAX, 1)
         library.mallopt(_M_MMAP_THRESHOLD, _MAX_MMAP_THRESHOLD_BYTES)
         library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 

@@ -54,6 +54,30 @@ for _ in range(4):
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
+# What a thread that has ended has freed is there for the next one that works.
+FAULTS_AFTER_A_THREAD = """
+import resource, sys, threading
+import numpy as np
+from lrcore.system.memory import keep_freed_memory
+
+def work():
+    [np.ones(3 * 2**17) for _ in range(8)]
+
+def faults(run):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    run()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+keep_freed_memory()
+if sys.argv[1] == "apart":
+    from lrcore.system.memory import _M_ARENA_MAX, _glibc
+    _glibc().mallopt(_M_ARENA_MAX, 8)
+other = threading.Thread(target=work)
+other.start()
+other.join()
+print(faults(work))
+"""
+
 ARENAS = """
 import ctypes, sys, threading
 from lrcore.system.memory import limit_arenas
@@ -92,6 +116,12 @@ def test_arrays_are_made_of_pages_that_were_kept():
     returned, kept = (int(ended(FAULTS, mode).stdout) for mode in ("returned", "kept"))
     assert returned > 4 * 3_000, "glibc now keeps them by itself: keep_freed_memory() is not needed"
     assert kept < returned / 10
+
+
+def test_memory_that_one_thread_has_freed_serves_another():
+    apart, shared = (int(ended(FAULTS_AFTER_A_THREAD, mode).stdout) for mode in ("apart", "shared"))
+    assert apart > 3_000, "glibc now shares it by itself: keep_freed_memory() need not limit arenas"
+    assert shared < apart / 10
 
 
 def test_threads_share_one_arena_per_core():
