@@ -85,8 +85,13 @@ class StringColumn(Sequence[str]):
         starts = self.ends[places]
         length = self.ends[np.asarray(places) + 1] - starts
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
-        signs = np.arange(ends[-1]) + np.repeat(starts - ends[:-1], length)
-        return StringColumn(ends, np.frombuffer(self.body, np.uint8)[signs].tobytes())
+        signs = np.frombuffer(self.body, np.uint8)
+        if 2 * len(places) > len(self) and (places[1:] > places[:-1]).all():
+            is_kept = np.zeros(len(self), bool)
+            is_kept[places] = True
+            return StringColumn(ends, signs[np.repeat(is_kept, np.diff(self.ends))].tobytes())
+        at = np.arange(ends[-1]) + np.repeat(starts - ends[:-1], length)
+        return StringColumn(ends, signs[at].tobytes())
 
     def without_outer_digits(self) -> NDArray[np.intp]:
         """Return the places of texts that neither begin nor end with a digit; empty ones are left out."""
@@ -143,20 +148,24 @@ class StringColumn(Sequence[str]):
 
 
 def _keys_of(body: bytes, ends: NDArray[np.int64]) -> NDArray[np.uint64]:
-    length, stops = np.diff(ends), ends[1:]
     # The eight bytes before each place: those that end where a text does are its last ones.
     words = np.ndarray(len(body) + 1, ">u8", bytes(_WORD) + body, strides=(1,))
-    keys = _last_bytes(words, stops, length)
-    for passed, factor in zip(range(_WORD, length.max(), _WORD), _FACTORS, strict=False):
-        keys += _last_bytes(words, np.maximum(stops - passed, 0), np.maximum(length - passed, 0)) * factor
+    length = np.diff(ends)
+    longest = int(length.max())
+    keys = _last_bytes(words, ends[1:], length, longest, 0)
+    for passed, factor in zip(range(_WORD, longest, _WORD), _FACTORS, strict=False):
+        keys += _last_bytes(words, ends[1:], length, longest, passed) * factor
     return keys
 
 
 def _last_bytes(
-    words: NDArray[Any], ends: NDArray[np.int64], length: NDArray[np.int64]
+    words: NDArray[Any], ends: NDArray[np.int64], length: NDArray[np.int64], longest: int, passed: int
 ) -> NDArray[np.uint64]:
-    """Return the number that the last bytes of each text are, at most eight of them."""
-    return np.asarray(words[ends].astype(np.uint64) & np.take(_MASKS, length, mode="clip"))
+    """Return the number that the last bytes of each text are, at most eight, but for the very last."""
+    if longest and length.min() == longest:  # evenly spaced texts are read without looking up their places
+        return np.asarray(words[longest - passed :: longest] & _MASKS[min(longest - passed, _WORD)])
+    at, left = np.maximum(ends - passed, 0), np.maximum(length - passed, 0)
+    return np.asarray(words[at].astype(np.uint64) & np.take(_MASKS, left, mode="clip"))
 
 
 def _text(body: bytes) -> str:
@@ -180,6 +189,8 @@ def joined_strings(parts: Sequence[StringColumn]) -> StringColumn:
     """Join columns of strings."""
     if len(parts) == 1:
         return parts[0]
+    if not any(part.body for part in parts):
+        return StringColumn.empty(sum(map(len, parts)))
     return _strings([(part.ends, part.body) for part in parts])
 
 

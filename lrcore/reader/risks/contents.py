@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.reader.columns.category_column import distinct
+from lrcore.reader.columns.category_column import CategoryColumn, distinct
 from lrcore.reader.columns.label_words import is_code_word, meaning_of, plain_label
 from lrcore.reader.columns.numbers import MISSING_CODES, plain_numbers
 from lrcore.reader.columns.string_column import StringColumn, joined_text
@@ -31,12 +31,16 @@ class Contents:
     Attributes
     ----------
     cells : sequence of str
-    numbers : ndarray of shape (n,)
-        nan where a cell is no number; a sign of per cent is left out.
     """
 
     cells: Sequence[str]
-    numbers: Floats
+
+    @cached_property
+    def numbers(self) -> Floats:
+        """The numbers, with either decimal sign; nan where a cell is none, a sign of per cent left out."""
+        if not any(map(joined_text(self.cells).count, "%,")):
+            return plain_numbers(self.cells)
+        return plain_numbers([_plain(cell) for cell in self.cells])
 
     @cached_property
     def known(self) -> Floats:
@@ -138,11 +142,8 @@ class Contents:
 
 
 def contents_of(cells: Sequence[str]) -> Contents:
-    """Read a column, whatever its decimal sign."""
-    texts = cells if isinstance(cells, StringColumn) else tuple(cells)
-    if not any(map(joined_text(texts).count, "%,")):
-        return Contents(texts, plain_numbers(texts))
-    return Contents(texts, plain_numbers([_plain(cell) for cell in texts]))
+    """Return what a column holds; only what is asked for is worked out."""
+    return Contents(cells if isinstance(cells, StringColumn | CategoryColumn) else tuple(cells))
 
 
 def _plain(cell: str) -> str:

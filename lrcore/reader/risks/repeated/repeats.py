@@ -16,6 +16,7 @@ _FEW_DECIMALS = 4  # with which risks of different patients are often equal, eve
 _MORE_DECIMALS = 2  # than the number of patients has digits: as many as are seldom equal by chance
 _ROWS_LOOKED_AT = 5  # that show in no time that not every row is repeated
 _FEWEST_ROWS = 10
+_BLOCK_ROWS = 16_384  # that stay in the processor's cache
 _MEANS = "if patients occur in the file twice, every interval is too narrow."
 
 
@@ -71,13 +72,22 @@ def repeat_notes(
 
 def _rows_repeated(risk: Floats, outcome: NDArray[np.int8]) -> int:
     """Return how many rows hold the risks and outcome of another, where that is no chance; otherwise 0."""
-    keys, rounded = _keys(risk, outcome), _is_rounded(risk)
-    if rounded and any(np.count_nonzero(keys == key) == 1 for key in keys[:_ROWS_LOOKED_AT]):
+    rounded = _is_rounded(risk)
+    if rounded and any(_is_alone(risk, outcome, place) for place in range(min(len(risk), _ROWS_LOOKED_AT))):
         return 0
+    keys = _keys(risk, outcome)
     shared = keys[shared_places(keys)]
     every = len(shared) == len(keys) >= _FEWEST_ROWS and np.gcd.reduce(_group_sizes(shared)) > 1
     many = len(shared) >= max(2, _SHARE_REPEATED * len(risk)) and not rounded
     return len(shared) if every or many else 0
+
+
+def _is_alone(risk: Floats, outcome: NDArray[np.int8], place: int) -> bool:
+    """Return whether a row with an uncertain risk is the only one with its risks and outcome."""
+    same = outcome == outcome[place]
+    for column in risk.T:
+        same &= column == column[place]
+    return np.count_nonzero(same) == 1 and bool(((risk[place] > 0) & (risk[place] < 1)).any())
 
 
 def _keys(risk: Floats, outcome: NDArray[np.int8]) -> NDArray[np.uint64]:
@@ -101,4 +111,5 @@ def _group_sizes(keys: NDArray[np.uint64]) -> Ints:
 
 def _is_rounded(risk: Floats) -> bool:
     decimals = max(_FEW_DECIMALS, len(str(len(risk))) + _MORE_DECIMALS)
-    return bool(np.array_equal(risk, np.round(risk, decimals)))
+    blocks = (risk[start : start + _BLOCK_ROWS] for start in range(0, len(risk), _BLOCK_ROWS))
+    return all(np.array_equal(block, np.round(block, decimals)) for block in blocks)
