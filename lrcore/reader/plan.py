@@ -183,17 +183,24 @@ class Plan:
         """Return a batch with the rows that may break a rule; may be called from any thread."""
         return replace(batch, candidates=self.rules.candidates(batch.numbers))
 
-    def read(self, batch: Batch, last: int) -> Part:
+    def read(self, batch: Batch, last: int, to: Floats | None = None) -> Part:
         """Apply the plan to a batch that follows so many data rows.
+
+        Parameters
+        ----------
+        batch : Batch
+        last : int
+        to : ndarray of shape (n, m), optional
+            Where the numbers of the rows that are kept are put if there is room.
 
         Raises
         ------
         CohortRefused
             If two columns of the same name hold different values.
         """
-        return self.part(full_rows(batch, self.shape, self.rules.ranges, last))
+        return self.part(full_rows(batch, self.shape, self.rules.ranges, last), to)
 
-    def part(self, rows: Rows) -> Part:
+    def part(self, rows: Rows, to: Floats | None = None) -> Part:
         """Apply the rules to full rows, and separate those without an issue from the others."""
         findings, changes = self.rules.check(rows, self.shape)
         gone = np.array(sorted({finding.row for finding in findings}), dtype=np.intp)
@@ -204,7 +211,7 @@ class Plan:
         held = [place for place in gone.tolist() if place not in refused]
         held_numbers = np.array(rows.numbers[held])
         label = rows.texts[self.labels.index] if self.labels.column else [""] * len(rows)
-        numbers = only_rows(rows.numbers, kept)
+        numbers = only_rows(rows.numbers, kept, to)
         return Part(
             numbers=numbers,
             keys=self.rules.keys(numbers),

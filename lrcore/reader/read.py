@@ -86,7 +86,8 @@ def _first_rows(
 
 def _decimal(sample: list[list[str]], shape: Shape, ranges: tuple[Range, ...]) -> str:
     records = full_records(sample, shape)
-    return decide_decimal(shape.measured_cells(records), ranges) if records else "."
+    columns = [shape.measured_cells(measured, records) for measured in range(len(shape.measured))]
+    return decide_decimal(columns, ranges) if records else "."
 
 
 def read_table(plan: Plan, first: FirstRows, on_progress: OnProgress | None = None) -> Part:
@@ -119,7 +120,7 @@ def read_table(plan: Plan, first: FirstRows, on_progress: OnProgress | None = No
 
 def first_part(plan: Plan, first: FirstRows) -> Part:
     """Apply a plan to the rows it was made from; conversions are made in place, so call it once."""
-    if first.is_current and first.shape.reads_numbers_as(plan.shape):
+    if first.is_current and first.shape.reads_numbers_as(plan.shape, first.rows.texts):
         return plan.part(first.rows)
     return plan.read(first.pieces.batch(first.piece, plan.shape, None), 0)
 
@@ -129,7 +130,7 @@ def _read(plan: Plan, first: FirstRows, on_progress: OnProgress | None) -> Part:
     n = len(head.numbers)
     # Memory is used as it is filled, so room for more rows than there are costs nothing.
     whole = np.empty((max(pieces.expected(n, first.piece.done), n), len(shape.measured)), order="F")
-    parts, last = [replace(head, numbers=whole[:n])], head.last
+    parts, last, kept = [replace(head, numbers=whole[:n])], head.last, n
 
     def batch(item: tuple[int, Piece]) -> tuple[float, Batch]:
         # A piece is read into its place in the whole: nothing is copied where every line is a row.
@@ -137,8 +138,8 @@ def _read(plan: Plan, first: FirstRows, on_progress: OnProgress | None) -> Part:
         return piece.done, plan.prepare(pieces.batch(piece, shape, whole[start : start + piece.lines]))
 
     for done, found in map_ordered(batch, _with_starts(pieces.pieces, n)):
-        parts.append(plan.read(found, last))
-        last = parts[-1].last
+        parts.append(plan.read(found, last, whole[kept:]))
+        last, kept = parts[-1].last, kept + len(parts[-1].numbers)
         if on_progress is not None:
             on_progress(done)
     whole[:n] = head.numbers  # last: memory is taken up where it is first filled, here on one core
@@ -152,10 +153,7 @@ def _with_starts(pieces: Iterator[Piece], start: int) -> Iterator[tuple[int, Pie
 
 
 def _joined_numbers(parts: list[Floats], whole: Floats) -> Floats:
-    """Join the numbers of consecutive parts, in the room they were read into where all fit in.
-
-    A part that holds fewer rows than it was given room for lets those behind it move up.
-    """
+    """Join the numbers of consecutive parts, in the room they were read into where all fit in."""
     n = sum(map(len, parts))
     if len(whole) < n:
         whole = np.empty((n, whole.shape[1]), order="F")

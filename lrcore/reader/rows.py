@@ -146,8 +146,7 @@ def _merged(batch: Batch, looked: _Looked, shape: Shape, ranges: Sequence[Range]
     is_row[list(looked.skipped)] = False
     row_numbers = last + np.cumsum(is_row)
     kept = np.delete(np.arange(len(batch)), [*looked.skipped, *looked.broken])
-    places = np.array([*looked.full], dtype=np.intp)
-    numbers, invalid = batch.numbers, _read_odd_cells(batch.numbers, places, looked, shape, ranges)
+    numbers, invalid = batch.numbers, _read_odd_cells(batch, looked, shape, ranges)
     texts = _merged_texts(batch, looked, shape, kept)
     candidates = batch.candidates
     if len(kept) < len(batch):
@@ -181,22 +180,26 @@ def full_records(records: Sequence[Record], shape: Shape) -> list[Record]:
     return list(looked.full.values())
 
 
-def only_rows(numbers: Floats, kept: Places) -> Floats:
-    """Return some rows of an array of columns, moved to its beginning.
+def only_rows(numbers: Floats, kept: Places, to: Floats | None = None) -> Floats:
+    """Return some rows of an array of columns, moved to the beginning of an array.
 
     Parameters
     ----------
     numbers : ndarray of shape (n, m), Fortran order
-        Its rows are overwritten, which spares a second array.
     kept : ndarray of int, shape (k,)
         Ascending places.
+    to : ndarray of shape (j, m), optional
+        The array; without it, or where it has too little room, the rows of ``numbers`` are overwritten.
     """
+    there = numbers if to is None or len(to) < len(kept) else to
     if len(kept) < len(numbers):
         is_kept = np.zeros(len(numbers), bool)
         is_kept[kept] = True
-        for column in numbers.T:
-            column[: len(kept)] = column[is_kept]
-    return numbers[: len(kept)]
+        for column, moved in zip(numbers.T, there.T, strict=True):
+            moved[: len(kept)] = column[is_kept]
+    elif there.ctypes.data != numbers.ctypes.data:
+        there[: len(kept)] = numbers
+    return there[: len(kept)]
 
 
 def _moved(invalid: Sequence[InvalidCell], kept: Places) -> list[InvalidCell]:
@@ -205,21 +208,23 @@ def _moved(invalid: Sequence[InvalidCell], kept: Places) -> list[InvalidCell]:
 
 
 def _read_odd_cells(
-    numbers: Floats, places: Places, looked: _Looked, shape: Shape, ranges: Sequence[Range]
+    batch: Batch, looked: _Looked, shape: Shape, ranges: Sequence[Range]
 ) -> list[InvalidCell]:
     """Read the cells that are not plain, in place; return those that cannot be read, by places of rows."""
     invalid: list[InvalidCell] = []
     known: KnownCells = {}
-    columns = shape.measured_cells(looked.full.values()) if looked.full else []
-    for measured, (cells, plausible) in enumerate(zip(columns, ranges, strict=bool(columns))):
-        odd = np.flatnonzero(~np.isfinite(numbers[places, measured]))
-        if not len(odd):
-            continue
-        wanted = cells if len(odd) == len(cells) else [cells[place] for place in odd.tolist()]
-        found, bad = read_columns([wanted], [plausible], shape.decimal, known)
-        at = places[odd]
-        numbers[at, measured] = found[:, 0]
+    is_full = np.zeros(len(batch), bool)
+    is_full[list(looked.full)] = True
+    for measured, odd in batch.odd_cells.items():
+        at = odd[is_full[odd]]
         rows = at.tolist()
+        if not rows:
+            continue
+        every = len(rows) == len(looked.full)
+        records = looked.full.values() if every else map(looked.full.__getitem__, rows)
+        wanted = shape.measured_cells(measured, records)
+        found, bad = read_columns([wanted], [ranges[measured]], shape.decimal, known)
+        batch.numbers[at, measured] = found[:, 0]
         invalid += [InvalidCell(rows[cell.row], measured, cell.problem, cell.rule) for cell in bad]
     return invalid
 

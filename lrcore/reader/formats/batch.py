@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats
 from lrcore.reader.columns.category_column import CategoryColumn
-from lrcore.reader.columns.string_column import StringColumn, single_bytes
+from lrcore.reader.columns.string_column import StringColumn, joined_text, single_bytes
 from lrcore.reader.formats.arrow import arrow_values, cell_texts, read_piece
 from lrcore.reader.formats.delimited import Record
 
@@ -77,19 +77,24 @@ class Shape:
     is_irregular: bool = False
     is_lenient: bool = False
 
-    def reads_numbers_as(self, other: "Shape") -> bool:
-        """Return whether both give the same numbers for the same rows."""
-        return self.measured == other.measured and self.percent == other.percent
+    def reads_numbers_as(self, other: "Shape", texts: Mapping[int, Sequence[str]]) -> bool:
+        """Return whether both give the same numbers for the same rows.
 
-    def measured_cells(self, records: Iterable[Record]) -> list[Sequence[str]]:
-        """Return the cells of the measured columns of at least one full row, without per-cent signs."""
-        columns = list(zip(*records, strict=True))
-        return [
-            [cell.rstrip().removesuffix("%") for cell in columns[place]]
-            if place in self.percent
-            else columns[place]
-            for place in self.measured
-        ]
+        Parameters
+        ----------
+        other : Shape
+        texts : dict of int to sequence of str
+            Columns of these rows; those in which one of the two expects signs of per cent are among them.
+        """
+        signs = (joined_text(texts[column]) for column in self.percent ^ other.percent)
+        return self.measured == other.measured and not any("%" in text for text in signs)
+
+    def measured_cells(self, measured: int, records: Iterable[Record]) -> list[str]:
+        """Return the cells of full rows in one of the measured columns, without per-cent signs."""
+        column = self.measured[measured]
+        if column in self.percent:
+            return [cells[column].rstrip().removesuffix("%") for cells in records]
+        return [cells[column] for cells in records]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,6 +109,8 @@ class Batch:
         Places of the lines that must be looked at: a cell is not plain, or the line may be no row.
     odd_records : sequence of list of str
         Their cells.
+    odd_cells : dict of int to ndarray of int
+        Which of the measured columns are nan, and in which of these lines.
     texts : dict of int to sequence of n str
         The columns of text that are needed; empty when every line is odd.
     records : callable
@@ -115,6 +122,7 @@ class Batch:
     numbers: Floats
     odd: Places
     odd_records: Sequence[Record]
+    odd_cells: Mapping[int, Places]
     texts: Mapping[int, Sequence[str]]
     records: Callable[[Places], list[Record]]
     candidates: Places | None = None
@@ -130,7 +138,8 @@ def batch_of_records(records: Sequence[Record], shape: Shape) -> Batch:
     def at(places: Places) -> list[Record]:
         return [records[place] for place in places.tolist()]
 
-    return Batch(numbers, np.arange(len(records)), records, {}, at)
+    every = np.arange(len(records))
+    return Batch(numbers, every, records, dict.fromkeys(range(len(shape.measured)), every), {}, at)
 
 
 def batch_of_columns(
@@ -156,18 +165,19 @@ def batch_of_columns(
     """
     fits = into is not None and len(into) == n
     numbers = into if into is not None and fits else np.empty((n, len(shape.measured)), order="F")
-    odd = np.zeros(n, bool)
+    odd, odd_cells = np.zeros(n, bool), {}
     with np.errstate(all="ignore"):
-        for there, place in zip(numbers.T, shape.measured, strict=True):
+        for measured, (there, place) in enumerate(zip(numbers.T, shape.measured, strict=True)):
             _read_numbers(columns(place), there, shape, signed=place in shape.percent)
             if not math.isfinite(there.sum()):
-                odd |= ~np.isfinite(there)
+                odd_cells[measured] = np.flatnonzero(~np.isfinite(there))
+                odd[odd_cells[measured]] = True
     texts = {
         place: _text_column(columns(place), category=place == shape.category_column) for place in shape.texts
     }
     odd[_no_patients(texts.get(max(shape.id_column, 0)), texts.get(0))] = True
     places = np.flatnonzero(odd)
-    return Batch(numbers, places, records(places) if len(places) else [], texts, records)
+    return Batch(numbers, places, records(places) if len(places) else [], odd_cells, texts, records)
 
 
 def batch_of_typed(batches: Sequence[Any], shape: Shape, into: Floats | None = None) -> Batch:
@@ -229,7 +239,7 @@ def _category_of_signs(signs: NDArray[np.uint8]) -> CategoryColumn:
     found = found[np.argsort([int(np.argmax(signs == sign)) for sign in found])]
     codes = np.zeros(256, np.int32)
     codes[found] = np.arange(len(found))
-    return CategoryColumn([chr(sign) for sign in found], codes[signs])
+    return CategoryColumn([chr(sign) for sign in found], np.take(codes, signs))
 
 
 def _no_patients(keys: Sequence[str] | None, first: Sequence[str] | None) -> Places:

@@ -30,6 +30,7 @@ from lrcore.reader.formats.text_batches import text_batch
 FIRST_LINES = 16_384
 SAMPLE_LINES = 2_000  # that show the decimal sign
 _MAX_LINES_WITHOUT_PYARROW = 2_000  # loading it takes longer than reading these
+_FEWEST_CHUNKS, _UNCUT_BYTES = 8, 2**22  # fewer chunks of a larger file do not occupy all cores to the end
 _SPARE_SHARE = 0.25  # lines may be that much shorter than the first ones
 
 
@@ -144,7 +145,8 @@ def _end_of_first_lines(text: Text, start: int) -> int:
 
 def _cut_text(text: Text, start: int, stop: int, lines: int) -> Iterator[Piece]:
     size, quote, done = len(text.data) or 1, text.form.form.quote.encode(), start
-    for chunk in chain([text.head[start:stop]], chunks(text.data, stop, quote, size=CHUNK)):
+    shared = size // _FEWEST_CHUNKS if size > _UNCUT_BYTES else size
+    for chunk in chain([text.head[start:stop]], chunks(text.data, stop, quote, size=min(CHUNK, shared))):
         done += len(chunk)
         n = lines_in(chunk)
         lines += n

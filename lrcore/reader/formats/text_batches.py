@@ -9,7 +9,7 @@ from lrcore.arrays import Floats
 from lrcore.reader.columns.numbers import MISSING_CODES
 from lrcore.reader.dialect import GAPS
 from lrcore.reader.formats.batch import Batch, Places, Shape, batch_of_columns, batch_of_records
-from lrcore.reader.formats.chunks import NotSeparable, TextForm, holds_rare_signs, lines_in
+from lrcore.reader.formats.chunks import NotSeparable, TextForm, lines_in
 from lrcore.reader.formats.delimited import Record
 
 _BLOCK_BYTES = 2**20  # bytes that pyarrow parses at a time: what stays in a core's cache
@@ -48,9 +48,9 @@ def text_batch(
     if by_columns and can_be_read_by_columns(form, shape) and text:
         if lines is None or text is not chunk:
             lines = lines_in(text)
-        rare = holds_rare_signs(text, lines)
-        if not (rare and b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
-            quoted = rare and form.form.quote.encode() in text
+        quoted = form.form.quote.encode() in text
+        # Outside of quotation marks, a line that ends in another way makes more rows than there are lines.
+        if not (quoted and b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
             batch = _by_columns(form, text, lines, shape, into, quoted=quoted)
             if batch is not None:
                 return batch

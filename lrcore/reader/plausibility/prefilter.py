@@ -73,8 +73,7 @@ def _unlike(rows: Floats) -> Bools:
     weights = (prediction.precision / np.diag(prediction.precision)).astype(np.float32)
     errors = np.empty_like(logs)
     for start in range(0, logs.shape[1], dev.ROWS_PER_PRODUCT):
-        errors[:, start : start + dev.ROWS_PER_PRODUCT] = (
-            weights.T @ logs[:, start : start + dev.ROWS_PER_PRODUCT]
-        )
+        block = slice(start, start + dev.ROWS_PER_PRODUCT)
+        np.matmul(weights.T, logs[:, block], out=errors[:, block])
     np.abs(errors, out=errors)
     return np.asarray((errors > (prediction.limit - _MARGIN).astype(np.float32)[:, None]).any(axis=0))

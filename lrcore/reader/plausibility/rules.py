@@ -48,7 +48,8 @@ class Ratio:
         values : sequence of 30 float, or ndarray of shape (30, n)
         """
         expected = self.scale * values[self.base] ** self.power
-        return (values[self.field] < self.low * expected) | (values[self.field] > self.high * expected)
+        below = values[self.field] < self.low * expected
+        return below if self.high == np.inf else below | (values[self.field] > self.high * expected)
 
 
 def _ratios() -> Iterator[Ratio]:
