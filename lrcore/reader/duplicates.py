@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -185,14 +184,13 @@ class _Columns:
     """Mean and extremes of columns, each computed on first use."""
 
     def __init__(self, rows: Floats) -> None:
-        self._rows, self._known = rows, cache(self._work_out)
-
-    def _work_out(self, field: int) -> tuple[float, float, float]:
-        column = self._rows[:, field]
-        return float(column.sum()), float(column.min()), float(column.max())
+        self._rows, self._known = rows, dict[int, tuple[float, float, float]]()
 
     def _with(self, field: int, more: Floats) -> list[float]:
-        total, low, high = self._known(field)
+        if field not in self._known:
+            known = self._rows[:, field]
+            self._known[field] = float(known.sum()), float(known.min()), float(known.max())
+        total, low, high = self._known[field]
         n, column = len(self._rows) + len(more), more[:, field]
         return [(total + column.sum()) / n, min([low, *column]), max([high, *column])]
 

@@ -1,11 +1,16 @@
 """Rows that repeat a patient, and lines that summarise the others."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcore.model.dataset import load
+from lrcore.model.sample import sample_csv
+from lrcore.reader import read_cohort
 from lrcore.reader.columns.string_column import StringColumn
 from lrcore.reader.duplicates import repeated_patients, row_keys, shared_places, summary_lines
 
@@ -79,3 +84,15 @@ def test_patients_are_no_summaries():
     assert summary_lines(patients(569)) == {}
     assert summary_lines(np.asfortranarray(np.vstack([patients(40), patients(1)]))) == {}
     assert summary_lines(np.asfortranarray(np.tile(patients(1), (20, 1)))) == {}
+
+
+def test_the_numbers_of_a_file_are_freed_with_it():
+    """Not when the collector comes by: a file may hold hundreds of megabytes of them."""
+    gc.disable()
+    try:
+        cohort = read_cohort(sample_csv(range(40)))
+        numbers = weakref.ref(cohort.measurements.base)
+        del cohort
+        assert numbers() is None
+    finally:
+        gc.enable()
