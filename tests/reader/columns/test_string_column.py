@@ -52,6 +52,19 @@ def test_keys_are_equal_where_texts_are(texts):
     assert all(keys[texts.index(text)] == key for text, key in zip(texts, keys, strict=True))
 
 
+@given(st.integers(1, 64), st.data())
+def test_keys_do_not_depend_on_the_texts_beside_them(length, data):
+    texts = data.draw(st.lists(st.text("ab0", min_size=length, max_size=length), min_size=1, max_size=8))
+    assert StringColumn.of(texts).keys().tolist() == StringColumn.of([*texts, "", "7"]).keys()[:-2].tolist()
+
+
+@given(any_texts, st.data())
+def test_texts_at_some_places(texts, data):
+    places = data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True)) if texts else []
+    for some in (places, sorted(places)):
+        assert list(StringColumn.of(texts).at(np.array(some, np.intp))) == [texts[place] for place in some]
+
+
 def test_keys_of_any_length_up_to_64_bytes():
     texts = ["x" * n for n in range(65)]
     assert len({*StringColumn.of(texts).keys().tolist()}) == 65
