@@ -2,6 +2,7 @@
 
 import ipaddress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from streamlit import config
+from streamlit.file_util import get_static_dir
 
 from lrcore.errors import InvalidInput
 from lrcore.service.middleware.headers import DashboardHeaders
@@ -16,11 +18,13 @@ from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_us
 from lrcore.system.terminal import say
 from lrcore.ui.patches.server_startup import wrap_startup
 from lrcore.ui.sign_on import SignedInOnly
+from lrcore.ui.static_files import StaticFiles
 
 if TYPE_CHECKING:
     from uvicorn import Server
 
-_ASSETS = ("static/", "component/", "_stcore/bidi-components/")  # Streamlit's addresses for programs
+_STATIC = "static/"
+_ASSETS = (_STATIC, "component/", "_stcore/bidi-components/")  # Streamlit's addresses for programs
 # Addresses of earlier releases; and the default page, which Streamlit serves at the root alone.
 _MOVED_PAGES = {"patients": "worklist", "patient": "calculator", "performance": "./"}
 
@@ -35,6 +39,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(HostCheck, hosts=hosts),
         Middleware(DashboardHeaders, assets=tuple(map(under_base, _ASSETS))),
+        Middleware(StaticFiles, prefix=under_base(_STATIC), folder=Path(get_static_dir()) / _STATIC),
         Middleware(SignedInOnly),
     ]
 
