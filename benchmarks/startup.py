@@ -18,7 +18,7 @@ EMPTY = "import streamlit as st\nst.title('Empty')\n"
 GOAL = 1.5  # times the painted heading of the empty app, first and second visit
 # What must be visible before a page counts as painted, below its heading: a figure and a number.
 PAINTED = {
-    "Performance": ("[data-testid=stMetricValue]", ".st-key-drawing_calibration svg"),
+    "Performance": (".st-key-tiles .value", "[data-figure=calibration] svg"),
     "Threshold": ("[data-show='found']:not(:empty)", "figure svg"),
     "Worklist": ("input[type=file]",),  # no figure before a file is there
 }

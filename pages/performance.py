@@ -13,7 +13,7 @@ from lrcore.ui.page_header import page_header
 from lrcore.ui.performance.answer import show_answer
 from lrcore.ui.performance.headline import show_headline
 from lrcore.ui.performance.internal import internal_validation_json, internal_validation_run
-from lrcore.ui.performance.overview import show_calibration, show_use
+from lrcore.ui.performance.overview import show_overview
 from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
 from lrcore.ui.performance.tabs import Shown, show_tabs
 from lrcore.ui.plain_text import plain
@@ -32,8 +32,7 @@ run = internal_validation_run(DEFAULT_THRESHOLD) if of_the_series else None
 
 show_answer(patients, results.summary, at, worth.best)
 show_headline(results.summary, at, run, patients.words)
-show_calibration(results)
-show_use(results, at)
+show_overview(results, at)
 at_same = internal_validation_run(threshold) if of_the_series else None
 show_tabs(Shown(patients, results, at, worth, at_same))
 if evaluation_set_choice.is_of_another_model(patients):

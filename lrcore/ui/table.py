@@ -14,6 +14,7 @@ from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
     import pandas as pd
+    from markupsafe import Markup
     from streamlit.elements.lib.column_types import ColumnConfig
 
 _NO_NAME = "(no name)"
@@ -29,12 +30,24 @@ def show_table(columns: Columns) -> None:
     columns : mapping or iterable of pairs
         Header and cells of each column, all of the same length. Pairs allow two columns of the same name.
     """
+    st.html(str(table_markup(columns)))
+
+
+def table_markup(columns: Columns) -> "Markup":
+    """Return the markup of such a table.
+
+    Parameters
+    ----------
+    columns : mapping or iterable of pairs
+    """
+    from markupsafe import Markup
+
     pairs = list(columns.items() if isinstance(columns, Mapping) else columns)
     headers = "".join(f'<th scope="col">{_text(name.strip() or _NO_NAME)}</th>' for name, _ in pairs)
     rows = zip(*(cells for _, cells in pairs), strict=True)
     body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
     table = f"<table><thead><tr>{headers}</tr></thead><tbody>{body}</tbody></table>"
-    st.html(f'<div class="cutpoint-table">{table}</div>')
+    return Markup(f'<div class="cutpoint-table">{table}</div>')
 
 
 def _text(text: str) -> str:

@@ -315,7 +315,7 @@ def looks_at(page, text):
 
 
 def area(page):
-    return page.get_by_test_id("stMetric").filter(has_text="AUC")
+    return page.get_by_role("group", name="AUC")
 
 
 def test_an_uploaded_table_is_what_the_pages_of_the_menu_evaluate(patients):

@@ -1,6 +1,7 @@
 """What the components and tables of a page were sent, and what a browser would send back."""
 
 import json
+import re
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -27,11 +28,61 @@ class _Table(HTMLParser):
         self.rows[-1][-1] += data
 
 
+class _Parts(HTMLParser):
+    """The texts of markup, each with the class of the element it is in."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.texts, self._inside = [], ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self._inside = dict(attrs).get("class", "" if tag in ("div", "p") else self._inside)
+
+    def handle_data(self, data):
+        if data.strip():
+            self.texts.append((self._inside, data.strip()))
+
+
+def bodies(shown):
+    """The markup of an app or a part of it, also where a script puts it there."""
+    return [placed(each.proto.body) for each in shown.get("html")]
+
+
+def placed(body):
+    """The markup that a script puts on the page, or the body itself."""
+    start, by_script, text = body.partition(".innerHTML = ")
+    return json.loads(text.removesuffix("</script>")) if by_script else start
+
+
 def tables(shown):
     """The tables of an app or a part of it, each with a frame as its value."""
-    bodies = [each.proto.body for each in shown.get("html")]
-    read = [_Table(body).rows for body in bodies if "<table" in body]
+    found = [table for body in bodies(shown) for table in re.findall("<table.*?</table>", body, re.DOTALL)]
+    read = [_Table(table).rows for table in found]
     return [SimpleNamespace(value=pd.DataFrame(rows, columns=headers)) for headers, *rows in read]
+
+
+def drawn_texts(app):
+    """The texts of the markup that a script puts on the page."""
+    return [text for body in bodies(app) if body.startswith("<section") for _, text in _Parts(body).texts]
+
+
+def notes(app):
+    """The captions of the tiles of Performance."""
+    return [
+        text
+        for body in bodies(app)
+        if 'class="tiles"' in body
+        for kind, text in _Parts(body).texts
+        if kind == "note"
+    ]
+
+
+def tiles(app):
+    """The tiles of Performance, each with its label and its value."""
+    texts = [part for body in bodies(app) if 'class="tiles"' in body for part in _Parts(body).texts]
+    labels, values = ([text for kind, text in texts if kind == each] for each in ("label", "value"))
+    return [SimpleNamespace(label=label, value=value) for label, value in zip(labels, values, strict=True)]
 
 
 def button(app, label):

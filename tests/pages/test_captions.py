@@ -3,20 +3,24 @@
 import ast
 import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.proto.Html_pb2 import Html
 from streamlit.proto.Markdown_pb2 import Markdown
 
 from lrcore.ui.components.audience import AUDIENCE
 from lrcore.wording.captions.caption import Audience
 from tests.evaluation.test_study_words import FLAG, OF_CANCER
+from tests.pages.shown import placed
 from tests.pages.states import STATES, run, states_of
 from tests.pages.test_study_words import elements
 from tests.wording.test_captions import JARGON
 
 ROOT = Path(__file__).parents[2]
 SWITCH = "audience_picked"
+NOTE = re.compile(r'(?<=<p class="note">).*?(?=</p>)')
 OF_THIS_RUN = re.compile(r'deferred_file_id: "\w+"|\$\$ID-\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 # Captions that state something of a file, a form, a decision or the frame, and not how to read a result.
 STATUSES = {
@@ -60,6 +64,10 @@ def shown(app):
         for proto in elements(root):
             if isinstance(proto, Markdown) and proto.element_type == Markdown.Type.CAPTION:
                 captions.append(proto.body.replace("\\", ""))
+            elif isinstance(proto, Html):
+                markup = placed(proto.body)
+                captions += map(unescape, NOTE.findall(markup))
+                others.append(NOTE.sub("", markup))
             elif SWITCH not in getattr(proto, "id", ""):
                 others.append(OF_THIS_RUN.sub("", str(proto)))
     return captions, others

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrcore.model.sample import sample_csv
-from tests.pages.shown import tables
+from tests.pages.shown import drawn_texts, tables
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -35,6 +35,7 @@ def texts(app):
         yield from (str(each.value) for each in getattr(app, kind))
     for metric in app.metric:
         yield from (str(metric.label), str(metric.value), str(metric.delta))
+    yield from drawn_texts(app)
     for table in tables(app):
         yield from map(str, [*table.value.columns, *table.value.to_numpy().ravel()])
     for kind in ("button", "download_button", "expander", "popover"):

@@ -11,7 +11,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.registry.artifact import HELD_OUT
 from lrcore.ui.evaluation_set_choice import CV, HELDOUT, UPLOAD, Choice
 from lrcore.ui.evaluation_set_picker import name_patients
-from tests.pages.shown import tables
+from tests.pages.shown import tables, tiles
 from tests.reader.made import file, table
 
 TWO_MODELS = "outcome,model_a_risk,model_b_risk\n" + "1,0.9,0.8\n0,0.2,0.1\n1,0.4,0.7\n0,0.5,0.3\n" * 10
@@ -48,7 +48,7 @@ def unlabelled(artifact, n=30):
 
 
 def auc_shown(app):
-    return next(metric.value for metric in app.metric if metric.label == "AUC")
+    return next(tile.value for tile in tiles(app) if tile.label == "AUC")
 
 
 def test_without_an_upload_the_development_series_is_named(opened):

@@ -21,7 +21,7 @@ from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent
 from lrcore.wording.typesetting import typeset
 from tests.mixed_cohort import mixed_csv
-from tests.pages.shown import button, tables
+from tests.pages.shown import button, tables, tiles
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
     assert "include the update" in words(app)
     assert "The model was updated after it was trained" in words(app)
     brier = updated.record.metrics["cross-validated"]["brier"]
-    assert app.metric[3].value == f"{brier:.4f}"
+    assert tiles(app)[3].value == f"{brier:.4f}"
     assert not {"New patients", "Tutorial"} & {tab.label for tab in app.tabs}
     app.switch_page("pages/model.py").run()
     assert not app.exception, app.exception

@@ -6,11 +6,13 @@ import re
 from base64 import b64decode
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.ui.components import workbench
 from lrcore.ui.components.plotting import PLOTS_STYLE, packed, read_source
 from lrcore.ui.components.workbench.payload import payload
+from tests.pages.shown import placed
 
 
 def test_a_packed_script_is_the_script_in_less_than_half_the_bytes():
@@ -39,3 +41,19 @@ def test_a_visit_of_the_bench_sends_less_than_64_kb_whatever_the_number_of_patie
     small, large = len(statistics(100)), len(statistics(50_000))
     assert large < 2.5 * small
     assert code + large < 60_000
+
+
+def test_markup_is_placed_as_it_was_rendered_and_ends_no_script():
+    def script():
+        from markupsafe import Markup
+
+        from lrcore.ui.components.markup import show_markup
+
+        show_markup(Markup("<p>{}</p></script><!--<script>").format("</script>\u2028\"'"), key="any")
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    body = app.get("html")[0].proto.body
+    assert body.count("<") == 2, "the tags of the script alone"
+    rendered = "<p>&lt;/script&gt;\u2028&#34;&#39;</p></script><!--<script>"
+    assert placed(body) == f'<section class="cutpoint-markup">{rendered}</section>'

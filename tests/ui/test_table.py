@@ -50,7 +50,7 @@ def test_headers_and_cells_are_text_whatever_they_hold():
     assert table.iloc[:, 1].tolist() == ["$x$", "**y**", "\u22121"]
 
 
-def test_only_the_table_and_finished_files_are_written_as_html():
+def test_only_tables_rendered_templates_and_finished_files_are_written_as_html():
     writes = {
         path.relative_to(ROOT).as_posix()
         for path in [*(ROOT / "lrcore" / "ui").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
@@ -59,6 +59,7 @@ def test_only_the_table_and_finished_files_are_written_as_html():
     }
     assert writes == {
         "lrcore/ui/table.py",
+        "lrcore/ui/components/markup/__init__.py",
         "lrcore/ui/frame/page.py",
         "lrcore/ui/patches/browser_history.py",
         "lrcore/ui/patches/popover_focus.py",

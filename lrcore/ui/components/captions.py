@@ -17,4 +17,16 @@ def show_caption(caption: Caption, words: StudyWords = WISCONSIN) -> None:
         With its values.
     words : StudyWords, default WISCONSIN
     """
-    st.caption(plain(words.say(caption.of(current_audience()))))
+    st.caption(plain(caption_text(caption, words)))
+
+
+def caption_text(caption: Caption, words: StudyWords = WISCONSIN) -> str:
+    """Return a caption for the audience that is chosen, not escaped.
+
+    Parameters
+    ----------
+    caption : Caption
+        With its values.
+    words : StudyWords, default WISCONSIN
+    """
+    return words.say(caption.of(current_audience()))

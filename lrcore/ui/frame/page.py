@@ -8,7 +8,8 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.components import audience
+from lrcore.ui.components import audience, markup
+from lrcore.ui.components.plotting import read_source
 from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
 from lrcore.ui.patches import browser_history, popover_focus
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 # The browser would fetch one of Streamlit's own icons from a font server.
-_ICON, _LOGO, _STYLE = _FOLDER / "icon.svg", _FOLDER / "logo.svg", _FOLDER / "frame.css"
+_ICON, _LOGO = _FOLDER / "icon.svg", _FOLDER / "logo.svg"
+_STYLE = f"<style>{read_source(_FOLDER / 'frame.css', markup.STYLE)}</style>"
 _DARK_PRINT = _FOLDER / "dark_print.css"
 _PRODUCT = "Cutpoint"
 # The style sheet leaves the part in grey out on a phone, where it would be the third line of three.

@@ -1,6 +1,7 @@
 """The main measures, each with its interval in numbers and drawn, and the rates at the threshold."""
 
 from math import isfinite
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -9,14 +10,14 @@ from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.report.overview_charts import interval_strip
-from lrcore.ui.components.captions import show_caption
-from lrcore.ui.components.svg import show_svg
+from lrcore.report.templating import render
+from lrcore.ui.components.captions import caption_text, show_caption
+from lrcore.ui.components.markup import show_markup
 from lrcore.ui.performance.internal import (
     InternalValidationRun,
     corrected,
     show_progress,
 )
-from lrcore.ui.plain_text import bold, number, plain
 from lrcore.validation.evaluations import fixed_risks
 from lrcore.validation.internal_results import RepeatedCrossValidation
 from lrcore.wording.captions import performance as captions
@@ -24,8 +25,22 @@ from lrcore.wording.captions.caption import Caption, for_both
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
 from lrcore.wording.performance import Headline, headlines
 
-_MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the cards
+_MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the tiles
 _HIGH_AUC = 0.9  # above it, the axis of the interval begins there instead of at chance
+
+
+class _Tile(NamedTuple):
+    label: str
+    meaning: str
+    value: str
+    strip: str
+    notes: list[str]
+
+
+class _Rate(NamedTuple):
+    counts: str
+    whom: str
+    rates: list[str]
 
 
 def show_headline(
@@ -45,43 +60,60 @@ def show_headline(
         any threshold.
     words : StudyWords, default WISCONSIN
     """
-    with st.container(key="tiles"):
-        *columns, last = st.columns(len(_MEASURES) + 1, gap="small")
-    repeated = None if run is None else run.repeated
-    for column, measure, card in zip(columns, _MEASURES, headlines(summary), strict=True):
-        with column.container(border=True, height="stretch", gap=None):
-            _show_card(card, measure, _references(measure, summary), repeated, words)
-            if run is not None and run.optimism is not None:
-                show_caption(corrected(run.optimism, measure))
-    with last.container(border=True, height="stretch", gap=None):
-        _show_rates(at, words)
+    tiles = [
+        _tile(card, measure, _references(measure, summary), run, words)
+        for measure, card in zip(_MEASURES, headlines(summary), strict=True)
+    ]
+    threshold = caption_text(captions.AT.with_values(threshold=at.threshold), words)
+    show_markup(
+        render("tiles.html.j2", tiles=tiles, threshold=threshold, rates=_rates(at, words)), key="tiles"
+    )
     if run is not None and not run.is_complete:
         show_progress(run)
-    _show_notes(summary, repeated, words)
+    with st.container(key="below_tiles", horizontal=True, vertical_alignment="center", gap="medium"):
+        _show_notes(summary, None if run is None else run.repeated, words)
+        st.page_link(
+            "pages/threshold.py", label="Move the threshold", icon=":material/tune:", width="content"
+        )
 
 
-def _show_card(
+def _tile(
     card: Headline,
     measure: str,
     references: tuple[tuple[float, str], ...],
-    repeated: RepeatedCrossValidation | None,
+    run: InternalValidationRun | None,
     words: StudyWords,
-) -> None:
+) -> _Tile:
     label, estimate, digits, meaning = card
-    spread = None if repeated is None else repeated.spread(measure)
+    spread = None if run is None or run.repeated is None else run.repeated.spread(measure)
     is_mean = spread is not None and spread.estimable > 0
     value = spread.mean if spread is not None and is_mean else estimate.value
-    st.metric(plain(label), number(fixed(value, digits)), help=plain(words.say(meaning)))
+    strip = ""
     if all(map(isfinite, (value, estimate.low, estimate.high))):
-        show_svg(interval_strip(estimate, value, references), key=f"interval_{measure}")
+        strip = interval_strip(estimate, value, references)
+    notes = []
     if spread is not None and is_mean:
         low, high = fixed(spread.lowest, digits), fixed(spread.highest, digits)
-        show_caption(captions.MEAN_OF_REPETITIONS.with_values(n=spread.estimable, low=low, high=high))
-        show_caption(captions.FIXED_RISKS.with_values(estimate=number_with_interval(estimate, digits)))
+        notes.append(captions.MEAN_OF_REPETITIONS.with_values(n=spread.estimable, low=low, high=high))
+        notes.append(captions.FIXED_RISKS.with_values(estimate=number_with_interval(estimate, digits)))
     elif estimate.defined and estimate.has_interval:
-        show_caption(_interval(estimate, digits))
+        notes.append(_interval(estimate, digits))
     else:
-        show_caption(for_both(estimate.reason), words)
+        notes.append(for_both(estimate.reason))
+    if run is not None:
+        notes += _of_the_fits(run, measure)
+    return _Tile(
+        label, words.say(meaning), fixed(value, digits), strip, [caption_text(note, words) for note in notes]
+    )
+
+
+def _of_the_fits(run: InternalValidationRun, measure: str) -> list[Caption]:
+    """Return what the fits say of a measure; what they will say has its line from the beginning."""
+    if run.optimism is not None:
+        return [corrected(run.optimism, measure)]
+    if run.is_complete:
+        return []
+    return [*([captions.REPETITIONS_PENDING] if run.repeated is None else []), captions.CORRECTED_PENDING]
 
 
 def _interval(estimate: Estimate, digits: int) -> Caption:
@@ -100,23 +132,23 @@ def _references(measure: str, summary: EvaluationSummary) -> tuple[tuple[float, 
     return ((1.0, "1 right"),) if measure == "slope" else ((0.0, "0 right"),)
 
 
-def _show_rates(at: OperatingCharacteristics, words: StudyWords) -> None:
-    show_caption(captions.AT.with_values(threshold=at.threshold), words)
+def _rates(at: OperatingCharacteristics, words: StudyWords) -> list[_Rate]:
     found = words.say(f"{at.tp:,} of {at.tp + at.fn:,} malignant patients found")
     alarms = words.say(f"{at.fp:,} of {at.fp + at.tn:,} benign patients flagged")
-    counts, whom = _leading_counts(found)
-    st.markdown(f"{bold(counts)} {plain(whom)}")
-    _show_rate(captions.RECALL, at.sensitivity, words)
-    counts, whom = _leading_counts(alarms)
-    st.markdown(f"{bold(counts)} {plain(whom)}")
-    _show_rate(captions.SPECIFICITY, at.specificity, words)
-    _show_rate(captions.PPV, at.ppv, words)
-    _show_rate(captions.NPV, at.npv, words)
-    st.page_link("pages/threshold.py", label="Move the threshold", icon=":material/tune:")
-
-
-def _show_rate(caption: Caption, rate: Estimate, words: StudyWords) -> None:
-    show_caption(caption.with_values(rate=percent_with_interval(rate)), words)
+    recall, specificity, ppv, npv = (
+        caption_text(caption.with_values(rate=percent_with_interval(rate)), words)
+        for caption, rate in (
+            (captions.RECALL, at.sensitivity),
+            (captions.SPECIFICITY, at.specificity),
+            (captions.PPV, at.ppv),
+            (captions.NPV, at.npv),
+        )
+    )
+    return [
+        _Rate(*_leading_counts(found), [recall]),
+        _Rate(*_leading_counts(alarms), [specificity]),
+        _Rate("", "", [ppv, npv]),
+    ]
 
 
 def _leading_counts(sentence: str) -> tuple[str, str]:

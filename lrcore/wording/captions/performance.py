@@ -18,6 +18,14 @@ CORRECTED = Caption(
     "Corrected for optimism: {value}",
     "Corrected for self-testing: {value}",
 )
+REPETITIONS_PENDING = Caption(
+    "Repeated cross-validation: being computed",
+    "Average of repetitions: being computed",
+)
+CORRECTED_PENDING = Caption(
+    "Corrected for optimism: being computed",
+    "Corrected for self-testing: being computed",
+)
 AT = Caption("At {threshold:.3f}", "If all from {threshold:.3f} up are flagged")
 RECALL = Caption("Recall {rate}", "That is {rate}")
 SPECIFICITY = Caption("Specificity {rate}", "Not flagged: {rate}")
