@@ -38,7 +38,7 @@ def calibration_compared_figure(
     for (name, result), look in zip(results.items(), theme.SERIES, strict=False):
         _add_curve(figure, result, name, look)
     add_risks(figure, next(iter(results.values())).risks, np.asarray, words)
-    return set_square_axes(figure, {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%"}, words)
+    return set_square_axes(figure, {"range": [-0.02, 1.02]} | theme.percent_axis(), words)
 
 
 def _add_curve(figure: "go.Figure", result: Reliability, name: str, look: tuple[str, str]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_CURVES = len(theme.SERIES)
 _BELOW = 0.15  # of the highest net benefit, drawn below 0
-_HOVER = "threshold %{x:.0%}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
+_HOVER = "threshold %{x:.3f}<br>net benefit %{y:.4f}<extra>%{fullData.name}</extra>"
 _AT = 0.1  # the threshold that the description names
 
 
@@ -31,16 +31,14 @@ def roc_compared_figure(found: ModelCurves, words: StudyWords = WISCONSIN) -> "g
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="chance", mode="lines", line=theme.REFERENCE_LINE, hoverinfo="skip"
     )
-    hover = "recall %{y:.1%}<br>false alarms %{x:.0%}<extra>%{fullData.name}</extra>"
+    hover = "recall %{y:.3f}<br>false alarms %{x:.3f}<extra>%{fullData.name}</extra>"
     for (name, curve), look in zip(found.roc.items(), theme.SERIES, strict=False):
         if not curve.reason:
             x = curve.false_alarm_rate
             add_series(figure, name, (x, curve.recall), (x, curve.low, curve.high), look, hover)
     titles = words.escaped().say_all(["False alarms, share of benign", "Recall, share of malignant"])
     figure.update_layout(theme.layout(*titles))
-    figure = theme.square_unit_axes(figure)
-    figure.update_xaxes(tickformat=".0%")
-    return figure.update_yaxes(tickformat=".0%")
+    return theme.square_unit_axes(figure)
 
 
 def decision_compared_figure(
@@ -70,7 +68,7 @@ def decision_compared_figure(
     figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     top = max(tops, default=0.01)
     figure.update_layout(theme.layout("Threshold", "Net benefit"))
-    figure.update_xaxes(range=[0, last], tickformat=".0%")
+    figure.update_xaxes(range=[0, last], **theme.percent_axis(0, last))
     return figure.update_yaxes(range=[-_BELOW * top, (1 + _BELOW) * top])
 
 

@@ -47,7 +47,7 @@ def decision_figure(
         figure.add_scatter(x=at, y=values, name=name, mode="lines", line=line, hovertemplate=_HOVER)
     figure.add_vline(x=threshold, line=theme.THRESHOLD_LINE)
     figure.update_layout(theme.layout(_X_TITLE, "Net benefit", xaxis2=_harm_axis(last)))
-    figure.update_xaxes(range=[0, last], tickformat=".0%")
+    figure.update_xaxes(range=[0, last], **theme.percent_axis(0, last))
     figure.update_yaxes(range=net_benefit_range(curve, shown))
     figure.add_scatter(x=[MIN_THRESHOLD], y=[0], xaxis="x2", opacity=0, showlegend=False, hoverinfo="skip")
     figure.update_layout(xaxis_title_standoff=34)

@@ -42,7 +42,7 @@ def distribution_figure(
         )
     )
     _label_counts(figure, result)
-    figure.update_xaxes(range=[-0.02, 1.02], dtick=0.2, tickformat=".1f")
+    figure.update_xaxes(range=[-0.02, 1.02], **theme.percent_axis())
     return figure
 
 

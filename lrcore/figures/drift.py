@@ -30,7 +30,8 @@ def flagged_figure(result: FlaggedOverTime, development: Estimate) -> "go.Figure
     figure.add_hline(y=development.value, line=theme.REFERENCE_LINE)
     figure.update_layout(theme.layout(_EACH[result.unit], "Share flagged", showlegend=False, height=_HEIGHT))
     _date_axis(figure, result.start)
-    figure.update_yaxes(range=[-0.02, min(1.02, 1.15 * float(result.high.max()))], tickformat=".0%")
+    top = min(1.02, 1.15 * float(result.high.max()))
+    figure.update_yaxes(range=[-0.02, top], **theme.percent_axis(0, top))
     return figure
 
 
@@ -91,21 +92,24 @@ def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
     """Draw one quantity in the development patients and in the others, as shares of each."""
     from lrcore.figures.drawing import go
 
-    figure = go.Figure()
+    figure, top = go.Figure(), 0.0
     for name, counts, colour, dash in (
         (f"development, n = {result.n_reference:,}", result.reference, theme.COMPARED, "dot"),
         (f"now, n = {result.n:,}", result.current, theme.MODEL, "solid"),
     ):
         share = counts / counts.sum()
+        top = max(top, float(share.max()))
+        heights = np.concatenate([[0], np.repeat(share, 2), [0]])
         figure.add_scatter(
             x=np.repeat(result.edges, 2),
-            y=np.concatenate([[0], np.repeat(share, 2), [0]]),
+            y=heights,
+            text=[theme.percent(round(float(each), 3)) for each in heights],
             name=name,
             mode="lines",
             fill="tozeroy",
             fillcolor=theme.translucent(colour, 0.14),
             line={"color": colour, "width": 2.2, "dash": dash},
-            hovertemplate="%{x:.4g}: %{y:.1%}<extra>%{fullData.name}</extra>",
+            hovertemplate="%{x:.4g}: %{text}<extra>%{fullData.name}</extra>",
         )
     for median, colour, dash in (
         (result.median_reference, theme.COMPARED, "dot"),
@@ -113,7 +117,7 @@ def field_figure(result: SharedHistograms, title: str) -> "go.Figure":
     ):
         figure.add_vline(x=median, line={"color": colour, "width": 1.5, "dash": dash})
     figure.update_layout(theme.layout(title, "Share of patients", height=_HEIGHT))
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero", **theme.percent_axis(0, top))
     return figure
 
 
@@ -147,7 +151,7 @@ def observed_figure(result: ObservedOverTime) -> "go.Figure":
     )
     figure.update_layout(theme.layout(_EACH[result.unit], "Share malignant", height=_HEIGHT))
     _date_axis(figure, result.start)
-    figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%")
+    figure.update_yaxes(range=[-0.02, 1.02], **theme.percent_axis())
     return figure
 
 

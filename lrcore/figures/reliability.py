@@ -81,10 +81,10 @@ def _axis(scale: str, ends: Floats) -> dict[str, Any]:
     if scale == LOG_ODDS:
         axis |= {
             "tickvals": _log_odds(np.array(_TICKS)),
-            "ticktext": [f"{100 * tick:g} %" for tick in _TICKS],
+            "ticktext": [theme.percent(tick) for tick in _TICKS],
         }
     else:
-        axis |= {"dtick": 0.2, "tickformat": ".0%"}
+        axis |= theme.percent_axis()
     return axis
 
 

@@ -27,24 +27,38 @@ def test_nothing_is_wider_than_a_phone(new_page, server_url, name):
     for role, label in (("button", "Copy link"), ("button", "Report"), ("button", "Help")):
         links.get_by_role(role, name=label).click(trial=True)
     expect(page.locator(".st-key-bar").get_by_role("button", name="Details")).to_be_visible()
+    assert not violations(page)
 
 
-# Text in figures that is paler than 4.5:1 on the page, next to how many texts there are.
+# Text in figures that is paler than 4.5:1 on the page, and marks paler than 3:1, next to how many there are.
 PALE = """() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const light = (c) => { const v = c / 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
   const weights = [0.2126, 0.7152, 0.0722];
   const luminance = (colour) => weights.reduce((sum, w, i) => sum + w * light(channels(colour)[i]), 0);
   const page = luminance(getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor);
+  const contrast = (colour) => {
+    const ink = luminance(colour);
+    return (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05);
+  };
   const all = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
     [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
   const texts = all(document).filter((each) => each.matches("svg text"))
     .filter((each) => each.checkVisibility() && each.textContent.trim());
-  const pale = texts.filter((each) => {
-    const ink = luminance(getComputedStyle(each).fill);
-    return (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05) < 4.5;
-  });
-  return {isDark: page < 0.1, texts: texts.length, pale: pale.map((each) => each.outerHTML.slice(0, 120))};
+  const marks = [...document.querySelectorAll(".js-plotly-plot :is(.js-line, .point, .shapelayer path)")];
+  const inks = (mark) => {
+    const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(mark);
+    const drawn = [[fill, fillOpacity > 0.5], [stroke, parseFloat(strokeWidth) > 0]];
+    return drawn.filter(([ink, there]) => there && ink.startsWith("rgb")).map(([ink]) => ink);
+  };
+  const pale = [
+    ...texts.filter((each) => contrast(getComputedStyle(each).fill) < 4.5),
+    ...marks.filter((each) => inks(each).length && inks(each).every((ink) => contrast(ink) < 3)),
+  ];
+  return {
+    isDark: page < 0.1, texts: texts.length, marks: marks.length,
+    pale: pale.map((each) => each.outerHTML.slice(0, 200)),
+  };
 }"""
 
 
@@ -58,7 +72,7 @@ def test_text_in_figures_follows_a_change_of_the_theme(new_page, server_url):
 
 
 def _readable(found, *, is_dark):
-    return found["isDark"] is is_dark and found["texts"] > 10 and not found["pale"]
+    return found["isDark"] is is_dark and found["texts"] > 10 and found["marks"] > 2 and not found["pale"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -65,25 +65,6 @@ def test_the_threshold_and_the_groups_of_patients_have_colours_of_their_own():
     assert line.line.color == theme.THRESHOLD
 
 
-@pytest.mark.parametrize("background", ["#ffffff", "#0e1117", "#171614"])
-def test_every_line_has_a_contrast_of_three_to_one(background):
-    single = (theme.MALIGNANT, theme.BENIGN, theme.MODEL, theme.SECOND, theme.THIRD, theme.NEUTRAL)
-    single += (theme.THRESHOLD, theme.GROUPS, theme.ACCENT)
-    for colour in (*single, *(colour for colour, _ in theme.SERIES)):
-        assert _contrast(colour, background) >= 3, colour
-
-
-def _contrast(*colours):
-    light, dark = sorted(map(_luminance, colours), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour):
-    parts = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
 def test_patients_of_one_outcome_have_no_curve_and_a_reason():
     alone = model_curves({"ours": Patients([1] * 60, [0.5] * 60), "development": FIRST})
     assert "ours" not in traces(roc_compared_figure(alone))

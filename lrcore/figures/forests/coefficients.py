@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _TITLE = "Log-odds per SD"
 _DIGITS, _MAX_NAMED = 2, 5
+_ROW_GAP = 4  # pixels: 30 rows on one screen
 
 
 def coefficient_rows(names: Sequence[str], values: Floats, low: Floats, high: Floats) -> list[ForestRow]:
@@ -42,7 +43,7 @@ def coefficient_figure(names: Sequence[str], values: Floats, low: Floats, high: 
         The coefficients, and the limits of those of the refits.
     """
     rows = coefficient_rows(names, values, low, high)
-    return forest(rows, _TITLE, digits=_DIGITS, reference=0.0)
+    return forest(rows, _TITLE, digits=_DIGITS, reference=0.0, row_gap=_ROW_GAP)
 
 
 def coefficient_alt(names: Sequence[str], values: Floats) -> str:

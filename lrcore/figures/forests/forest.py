@@ -19,7 +19,8 @@ MAX_NAME_CHARACTERS = 22  # in one line
 _LINE_CHARACTERS, _LINE_CHARACTERS_ALONE = 18, 30  # of a name with its size below it, and without
 _MAX_NAME_LINES = 2
 PARTIAL_NAME = "partially pooled"
-_LINE_HEIGHT, _ROW_GAP, _MARGIN_HEIGHT = 17, 10, 96  # pixels
+ROW_GAP = 10  # pixels
+_LINE_HEIGHT, _MARGIN_HEIGHT = 17, 96  # pixels
 _TEXT_SIZE = 13
 _OFFSET = 0.24  # of a row, between the estimate and the partially pooled one
 _SYMBOLS = {OWN: "square", POOLED: "diamond", NEW: "line-ns"}
@@ -95,7 +96,13 @@ def printed_lines(estimate: Estimate, words: str) -> tuple[str, ...]:
 
 
 def forest(
-    rows: Sequence[ForestRow], title: str, *, digits: int, reference: float | None = None, log: bool = False
+    rows: Sequence[ForestRow],
+    title: str,
+    *,
+    digits: int,
+    reference: float | None = None,
+    log: bool = False,
+    row_gap: int = ROW_GAP,
 ) -> "go.Figure":
     """Draw rows from the top to the bottom.
 
@@ -110,6 +117,8 @@ def forest(
         Where an upright line is drawn.
     log : bool
         Whether the axis is logarithmic.
+    row_gap : int
+        Pixels between rows.
     """
     from lrcore.figures.drawing import go
 
@@ -119,7 +128,7 @@ def forest(
         _add_row(figure, row, place, number)
     _add_partial(figure, rows, number)
     lines = max((max(len(row.printed), len(_name_lines(row))) for row in rows), default=1)
-    height = _MARGIN_HEIGHT + (_LINE_HEIGHT * lines + _ROW_GAP) * len(rows)
+    height = _MARGIN_HEIGHT + (_LINE_HEIGHT * lines + row_gap) * len(rows)
     has_partial = any(row.partial is not None for row in rows)
     figure.update_layout(theme.layout(title, "", height=height, showlegend=has_partial))
     _label(figure, rows)

@@ -8,6 +8,7 @@ import numpy as np
 from lrcore.evaluation.groups.observed_vs_expected import ObservedOverTime
 from lrcore.evaluation.groups.periods import FlaggedOverTime
 from lrcore.evaluation.intervals import Estimate
+from lrcore.figures import theme
 from lrcore.figures.forests.forest import ForestRow, forest, printed_lines
 from lrcore.wording.numbers import percent, percent_with_interval
 
@@ -47,7 +48,7 @@ def _row(name: str, size: str, share: Estimate) -> ForestRow:
 
 def _shares(rows: tuple[ForestRow, ...], title: str, reference: float) -> "go.Figure":
     figure = forest(rows, title, digits=_DIGITS, reference=reference)
-    return figure.update_xaxes(range=[-0.02, 1.02], dtick=0.2, tickformat=".0%")
+    return figure.update_xaxes(range=[-0.02, 1.02], **theme.percent_axis())
 
 
 def _named(start: np.datetime64) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from lrcore.evaluation.groups.subgroup_pooling import SubgroupPooling
 from lrcore.evaluation.groups.subgroups import Subgroups
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
+from lrcore.figures import theme
 from lrcore.figures.forests.forest import ForestRow, forest, printed_lines
 from lrcore.wording.numbers import number_with_interval
 from lrcore.wording.validation import NAMES, RIGHT, measure_in_words
@@ -52,7 +53,8 @@ def subgroup_forest_figure(found: Subgroups, pooling: SubgroupPooling, measure: 
     reference = RIGHT.get(measure, None if isnan(mean) else mean)
     figure = forest(rows, NAMES[measure], digits=DIGITS, reference=reference, log=measure == "oe_ratio")
     if measure in RATES:
-        figure.update_xaxes(tickformat=".0%")
+        reach = [limit for row in rows for limit in (row.low, row.high) if not isnan(limit)]
+        figure.update_xaxes(**theme.percent_axis(min(reach, default=0.0), max(reach, default=1.0)))
     return figure
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
+from lrcore.figures import theme
 from lrcore.ui import evaluation_set_choice, session, sign_on
 from lrcore.ui.components import audience, markup
 from lrcore.ui.components.plotting import read_source
@@ -75,6 +76,7 @@ def _show_identity(title: str) -> None:
         st.set_page_config(page_title=f"{title} - {_PRODUCT}")
     st.logo(_LOGO, size="large")
     st.html(_STYLE)
+    st.html(f"<style>{theme.style_for_both_themes()}</style>")
     if st.context.theme.type == "dark":
         st.html(_DARK_PRINT)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lrcore.figures import theme
 from lrcore.figures.live import Live
 from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, read_source
 
@@ -29,6 +30,6 @@ def live(figure: Live, *, key: str) -> None:
 _component = st.components.v2.component(
     "cutpoint_live",
     html=read_source(_FOLDER / "live.html"),
-    css=read_source(PLOTS_STYLE, _FOLDER / "live.css"),
+    css=f"{read_source(PLOTS_STYLE, _FOLDER / 'live.css')}\n{theme.style_for_both_themes()}",
     js=read_source(PLOTS_SCRIPT, _FOLDER / "live.js"),
 )

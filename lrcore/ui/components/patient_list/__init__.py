@@ -44,7 +44,10 @@ def patient_list(
         "list": patients,
         "file": file,
         "choice": {"number": number, "row": row},
-        "colours": {"malignant": theme.MALIGNANT, "benign": theme.BENIGN},
+        "colours": {
+            "malignant": theme.for_both_themes(theme.MALIGNANT),
+            "benign": theme.for_both_themes(theme.BENIGN),
+        },
     }
     _component(key=key, data=data, on_opened_change=on_opened)
 
