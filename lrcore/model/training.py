@@ -58,6 +58,21 @@ class Parameters:
         if not 0 <= self.seed < 2**32:
             raise InvalidInput(f"`seed` must lie between 0 and 4294967295, got {self.seed}.")
 
+    @property
+    def sentence(self) -> str:
+        """The parameters in words, as the reason for a training that was asked for.
+
+        Examples
+        --------
+        >>> Parameters(C=0.3, class_weight="balanced").sentence
+        'Trained with C = 0.3, balanced classes, 20 % held out (seed 42), at most 1,000 steps of the fit.'
+        """
+        classes = "balanced classes" if self.class_weight else "classes not weighted"
+        return (
+            f"Trained with C = {self.C:g}, {classes}, {100 * self.test_size:g} % held out (seed "
+            f"{self.seed}), at most {self.max_iter:,} steps of the fit."
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the parameters, with those that are fixed."""
         return asdict(self) | {"solver": "lbfgs", "penalty": "l2", "tol": TOLERANCE}

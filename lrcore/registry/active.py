@@ -110,7 +110,7 @@ def train_and_store(folder: Path, parameters: Parameters) -> tuple[TrainingResul
     with folder_lock(folder):
         version_history.history(folder)  # report damage before training, not after
         trained = _train_and_store(
-            folder, parameters, by="python -m lrcore train", rationale=f"Trained with {parameters.as_json()}."
+            folder, parameters, by="python -m lrcore train", rationale=parameters.sentence
         )
         return trained, artifact.load(folder)
 

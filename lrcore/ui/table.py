@@ -1,4 +1,4 @@
-"""The two ways to show a table; neither interprets the text of a cell.
+"""The ways to show a table, or a list of facts; none interprets the text of a cell.
 
 ``st.table`` renders every cell and header as Markdown, and has the server import pandas and the browser
 load the reader of Arrow. Pages therefore use this module.
@@ -47,11 +47,35 @@ def table_markup(columns: Columns) -> "Markup":
     rows = zip(*(cells for _, cells in pairs), strict=True)
     body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
     table = f"<table><thead><tr>{headers}</tr></thead><tbody>{body}</tbody></table>"
-    return Markup(f'<div class="cutpoint-table">{table}</div>')
+    # One that may be wider than a phone can be scrolled by keyboard.
+    scrolls = (
+        f' tabindex="0" role="group" aria-label="Table by {_plain(pairs[0][0])}"' if len(pairs) > 2 else ""
+    )
+    return Markup(f'<div class="cutpoint-table"{scrolls}>{table}</div>')
+
+
+def show_facts(facts: Mapping[str, str], *, folded: Mapping[str, tuple[str, str]]) -> None:
+    """Show named facts, one a line, as a card does.
+
+    Parameters
+    ----------
+    facts : mapping of str to str
+    folded : mapping of str to tuple of str
+        Facts shown last and in short, with what unfolds below them.
+    """
+    lines = [(name, _plain(fact)) for name, fact in facts.items()]
+    for name, (short, whole) in folded.items():
+        lines.append((name, f"<details><summary>{_plain(short)}</summary>{escape(whole)}</details>"))
+    rows = "".join(f"<dt>{_plain(name)}</dt><dd>{fact}</dd>" for name, fact in lines)
+    st.html(f'<dl class="cutpoint-facts">{rows}</dl>')
 
 
 def _text(text: str) -> str:
-    return f"<span>{escape(typeset(text))}</span>"
+    return f"<span>{_plain(text)}</span>"
+
+
+def _plain(text: str) -> str:
+    return escape(typeset(text))
 
 
 def show_grid(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -53,6 +54,14 @@ def placed(body):
     """The markup that a script puts on the page, or the body itself."""
     start, by_script, text = body.partition(".innerHTML = ")
     return json.loads(text.removesuffix("</script>")) if by_script else start
+
+
+def facts(shown):
+    """The cards of an app: the facts of each by their names."""
+    bodies = [each.proto.body for each in shown.get("html")]
+    lists = [body for body in bodies if "<dl" in body]
+    pair = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>")
+    return [{name: unescape(fact) for name, fact in pair.findall(each)} for each in lists]
 
 
 def tables(shown):

@@ -21,7 +21,7 @@ from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent
 from lrcore.wording.typesetting import typeset
 from tests.mixed_cohort import mixed_csv
-from tests.pages.shown import button, tables, tiles
+from tests.pages.shown import button, facts, tables, tiles
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,11 @@ def words(app):
 def test_without_patients_the_page_says_what_to_do(opened):
     app = opened("validation")
     assert "Upload a file of your patients whose diagnosis is known" in app.info[0].value
-    assert not tables(app)
+    assert not app.header, "no result"
+    measurements, risks, equation = (each.value for each in tables(app))
+    assert [*measurements.columns][:3] == ["id", "diagnosis", "radius_mean"]
+    assert [*risks.columns] == ["id", "outcome", "risk", "site"]
+    assert len(measurements) == len(risks) == len(equation) == 3
 
 
 def test_one_click_opens_a_constructed_file(opened):
@@ -278,7 +282,12 @@ def test_every_page_speaks_of_the_updated_version(updated, opened):
         in words(app)
     )
     assert "Why: Why *not*." in words(app)
-    assert app.dataframe[0].value["In use"].tolist() == ["in use", ""]
+    versions = next(each.value for each in app.dataframe if "In use" in each.value.columns)
+    assert versions["In use"].tolist() == ["in use", ""]
+    (card,) = facts(app)
+    (update,) = updated.record.updates
+    assert card["Version"] == f"{updated.record.version}, flexible update of {update.parent_version}"
+    assert card["Updated on"].endswith("malignant")
     app.switch_page("pages/validation.py").run()
     today = updated.record.created_at[:10]
     assert f"was updated (flexible) on {today} by Dr A" in words(app)

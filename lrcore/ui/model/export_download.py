@@ -11,7 +11,6 @@ from lrcore.ui.plain_text import plain
 
 def download_exports() -> None:
     """Offer every form of the model that this version can be written in."""
-    st.header("Export", anchor=False)
     st.markdown(
         "The version in use at the threshold in force, for other software. SQL, PMML, Excel and JSON hold "
         "patients with known risks, by which the file is verified where it is used."

@@ -1,38 +1,41 @@
-"""The coefficients and the limits of the model, and the column formats of its tables."""
+"""The model in use at one look: version, origin, patients, threshold in force, digest; and its limits."""
 
 import streamlit as st
 
-from lrcore.figures.forests.coefficients import coefficient_alt, coefficient_figure
-from lrcore.registry.artifact import Artifact
-from lrcore.schema import FIELDS
+from lrcore.registry import version_history
+from lrcore.registry.artifact import Artifact, folder_in_use
+from lrcore.registry.version_history import VersionChange
 from lrcore.ui import session
-from lrcore.ui.chart import chart
-from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
-from lrcore.wording.captions.model import COEFFICIENTS
-from lrcore.wording.model import LIMITS
+from lrcore.ui.table import show_facts
+from lrcore.wording.model import LIMITS, card_facts
 
-_NUMBER = st.column_config.NumberColumn(format="%.4f", width=120)
-COLUMNS = {
-    "Measurement": st.column_config.TextColumn(pinned=True, width=215),
-    "Unit": st.column_config.TextColumn(width=150),
-    "Training mean": _NUMBER,
-    "Training SD": _NUMBER,
-    "Log-odds per SD": _NUMBER,
-    "Log-odds per unit": _NUMBER,
-}
+_DIGEST_DIGITS = 12  # shown while it is folded
 
 
-def coefficient_forest(artifact: Artifact) -> None:
-    """Draw the coefficients with the range of the refits, the largest first."""
-    model, refits = artifact.model, session.refits()
-    names = [field.label for field in FIELDS]
-    low, high = refits.coefficient_range(model.scales)
-    figure = coefficient_figure(names, model.coefficients, low, high)
-    chart(figure, coefficient_alt(names, model.coefficients), key="coefficients")
-    show_caption(COEFFICIENTS.with_values(resamples=refits.resamples, n=refits.n))
+def show_card(artifact: Artifact) -> None:
+    """Show who put which version in use and when, what it was made from, and the threshold in force.
+
+    Parameters
+    ----------
+    artifact : Artifact
+        The version in use.
+    """
+    facts = card_facts(artifact, _change_to(artifact), session.in_force())
+    short = f"{artifact.digest[:_DIGEST_DIGITS]}\u2026 (SHA-256 of the record)"
+    with st.container(border=True, height="stretch"):
+        st.header("In use", anchor=False)
+        show_facts(facts, folded={"Digest": (short, artifact.digest)})
+        st.page_link("pages/threshold.py", label="Look at the threshold, or change it", width="content")
 
 
-def limits() -> None:
+def _change_to(artifact: Artifact) -> VersionChange | None:
+    """Return the entry of the history by which a version is in use; None where the history has none."""
+    entries = version_history.whole_history(folder_in_use()).entries
+    return next((each for each in reversed(entries) if each.digest == artifact.digest), None)
+
+
+def show_limits() -> None:
     """List what the model cannot do."""
+    st.header("Limits", anchor=False)
     st.markdown("\n".join(f"- {plain(limit)}" for limit in LIMITS))

@@ -19,7 +19,6 @@ from lrcore.wording.model import change_in_words
 
 def model_versions() -> None:
     """Show every stored version with its lineage, and offer to put another one in use."""
-    st.header("Versions", anchor=False)
     stored = versions.stored_versions(folder_in_use())
     in_use = session.artifact().record.version
     show_grid(
@@ -47,13 +46,6 @@ def what_updates_did(artifact: Artifact) -> None:
                 f"{change_in_words(update.change)}. Why: {update.rationale}"
             )
         )
-    if artifact.model.maps:
-        st.markdown(
-            "The coefficients below give a weighted sum, which the flexible update bends into the log-odds. "
-            "Straight updates before it are contained in the coefficients, later ones in the bend."
-        )
-    elif artifact.record.updates:
-        st.markdown("The updates are contained in the intercept and the coefficients below.")
 
 
 def _row(stored: Artifact | UnusableVersion, in_use: str) -> dict[str, str]:

@@ -16,7 +16,6 @@ from lrcore.wording.other_models import table
 
 def show_other_models() -> None:
     """List the models, and state how much the choice among them, and resampling, moves."""
-    st.header("Other defensible models", anchor=False)
     artifact, at = session.artifact(), session.in_force().threshold
     series = load().measurements
     risk = artifact.model.risk(series)

@@ -17,7 +17,6 @@ from lrcore.wording.planning import development_table, development_verdict
 
 def show_series_size(artifact: Artifact) -> None:
     """Show the patients that the published criteria ask for, next to those there were."""
-    st.header("Was the series large enough?", anchor=False)
     data, patients = artifact.record.data, evaluation_set_choice.cross_validated_set()
     area = auc(patients).value
     try:
