@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.ui import session
+from lrcore.ui.components.audience import current_audience
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.components.workbench import workbench
 from lrcore.ui.coverage import link_to_coverage
@@ -24,6 +25,7 @@ workbench(
     patients,
     session.choice_to_send(),
     key=session.WORKBENCH,
+    audience=current_audience(),
     on_choice=session.take_choice,
     in_force=in_force,
 )

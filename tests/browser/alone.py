@@ -7,6 +7,7 @@ from lrcore.ui.components import workbench
 from lrcore.ui.components.plotting import PLOTS_STYLE, read_source
 from lrcore.ui.components.workbench import Choice
 from lrcore.ui.components.workbench.payload import payload, reference
+from lrcore.wording.captions.caption import Audience
 
 _FOLDER = Path(workbench.__file__).parent
 _LIGHT = {"text": "#0e1117", "background": "#ffffff", "secondary-background": "#f0f2f6", "primary": "#0072b2"}
@@ -30,7 +31,8 @@ ALL_STEPS = """async (names) => {
   window.requestAnimationFrame = inNextFrame;
   return rows;
 }"""
-_MOUNT = """async ({ script, html, css, variables }) => {
+_MOUNT = """async ({ script, html, css, variables, scheme }) => {
+  document.documentElement.style.colorScheme = scheme;
   document.body.innerHTML = '<main></main>';
   document.body.style.margin = '0';
   document.body.style.background = variables['--st-background-color'];
@@ -57,6 +59,7 @@ def message(patients, choice=None, *, in_force=0.5, number=1):
     return {
         "patients": payload(patients),
         "words": patients.words.phrases_json(),
+        "captions": workbench.captions(Audience.STATISTICIAN),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **(choice or Choice(0.5, None, None)).as_json()},
         "z2": normal_quantile(LEVEL) ** 2,
@@ -76,6 +79,7 @@ def mount(page, *, dark=False):
             "html": read_source(_FOLDER / "workbench.html"),
             "css": read_source(PLOTS_STYLE, _FOLDER / "workbench.css"),
             "variables": variables,
+            "scheme": "dark" if dark else "light",
         },
     )
 

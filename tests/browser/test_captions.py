@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lrcore.wording.captions.model import OTHER_MODELS
-from lrcore.wording.captions.several_pages import CROSS_VALIDATED
+from lrcore.wording.captions.model import COEFFICIENTS
+from lrcore.wording.captions.several_pages import CROSS_VALIDATED, HOW_THE_THRESHOLD_WORKS
+from lrcore.wording.captions.threshold import CALIBRATION_PANEL
 from tests.browser.pages import opened, violations
 from tests.waiting import settled
 
+SHOWN = COEFFICIENTS.with_values(resamples=500, n=455)
 COMMITTEE = re.compile(r"[?&]audience=committee")
 
 
@@ -20,15 +22,20 @@ def help_menu(page):
 
 def test_the_switch_by_mouse_and_the_address_that_keeps_it(page, server_url):
     opened(page, server_url, "model?threshold=0.3")
-    expect(page.get_by_text(OTHER_MODELS.statistician)).to_be_visible()
+    expect(page.get_by_text(SHOWN.statistician)).to_be_visible()
     help_menu(page).get_by_text("Committee").click()
-    expect(page.get_by_text(OTHER_MODELS.committee)).to_be_visible()
-    expect(page.get_by_text(OTHER_MODELS.statistician)).to_have_count(0)
+    expect(page.get_by_text(SHOWN.committee)).to_be_visible()
+    expect(page.get_by_text(SHOWN.statistician)).to_have_count(0)
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     expect(page).to_have_url(COMMITTEE)
     page.keyboard.press("Escape")
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Threshold").click()
     expect(page.get_by_text(CROSS_VALIDATED.committee)).to_be_visible()
+    expect(page.get_by_text(CALIBRATION_PANEL.committee, exact=True)).to_be_visible()
+    expect(page.get_by_text(CALIBRATION_PANEL.statistician, exact=True)).to_have_count(0)
+    page.locator(".st-key-bar").get_by_role("button", name="Details").click()
+    expect(page.get_by_text(HOW_THE_THRESHOLD_WORKS.committee)).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page).to_have_url(COMMITTEE)
     expect(page).to_have_url(re.compile("[?&]threshold=0.3"))
     help_menu(page).get_by_role("link", name="Pages and terms").click()
@@ -55,9 +62,9 @@ def test_the_switch_by_keyboard(page, server_url):
     page.keyboard.press("Tab")
     expect(chosen).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_text(OTHER_MODELS.committee)).to_be_visible()
+    expect(page.get_by_text(SHOWN.committee)).to_be_visible()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_text(OTHER_MODELS.statistician)).to_be_visible()
+    expect(page.get_by_text(SHOWN.statistician)).to_be_visible()
     expect(page).not_to_have_url(COMMITTEE)
     page.keyboard.press("Escape")
     expect(body).to_have_count(0)
@@ -101,8 +108,8 @@ def test_a_link_that_is_copied_opens_the_same_captions(new_page, server_url, wid
     assert COMMITTEE.search(copied)
     other = new_page()
     other.goto(copied)
-    expect(other.get_by_text(OTHER_MODELS.committee)).to_be_visible()
+    expect(other.get_by_text(SHOWN.committee)).to_be_visible()
     other.reload()
-    expect(other.get_by_text(OTHER_MODELS.committee)).to_be_visible()
+    expect(other.get_by_text(SHOWN.committee)).to_be_visible()
     settled(other)
     expect(other).to_have_url(COMMITTEE)

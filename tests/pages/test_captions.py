@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 SWITCH = "audience_picked"
 NOTE = re.compile(r'(?<=<p class="note">).*?(?=</p>)')
 OF_THIS_RUN = re.compile(r'deferred_file_id: "\w+"|\$\$ID-\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+# The captions of the workbench's panels are part of what it is sent.
+OF_PANELS, VALUES = re.compile(r'"captions": ?{[^}]*}'), re.compile(r': ?"([^"]*)"')
 # Captions that state something of a file, a form, a decision or the frame, and not how to read a result.
 STATUSES = {
     "lrcore/ui/calculator/verdict.py": 1,
@@ -29,7 +31,6 @@ STATUSES = {
     "lrcore/ui/coverage.py": 1,
     "lrcore/ui/decisions/history_notes.py": 1,
     "lrcore/ui/evaluation_set_picker.py": 2,
-    "lrcore/ui/frame/bar.py": 2,
     "lrcore/ui/frame/page.py": 2,
     "lrcore/ui/lessons/lesson.py": 1,
     "lrcore/ui/lessons/probability.py": 1,
@@ -69,7 +70,9 @@ def shown(app):
                 captions += map(unescape, NOTE.findall(markup))
                 others.append(NOTE.sub("", markup))
             elif SWITCH not in getattr(proto, "id", ""):
-                others.append(OF_THIS_RUN.sub("", str(proto)))
+                text = str(proto).replace("\\", "")
+                captions += [each for panels in OF_PANELS.findall(text) for each in VALUES.findall(panels)]
+                others.append(OF_THIS_RUN.sub("", OF_PANELS.sub("", text)))
     return captions, others
 
 

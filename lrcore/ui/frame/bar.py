@@ -4,12 +4,15 @@ import streamlit as st
 
 from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
 from lrcore.ui.frame.help_menu import help_menu
 from lrcore.ui.frame.report import download_report
 from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.plain_text import literal, plain
+from lrcore.wording.captions.caption import for_both
+from lrcore.wording.captions.several_pages import HARM_ELSEWHERE, HOW_THE_THRESHOLD_WORKS
 from lrcore.wording.numbers import harm_ratio_in_words
 
 # Their numbers are their own. The box stays there, because what is set in it would be lost without it.
@@ -17,14 +20,6 @@ _PAGES_WITHOUT_THRESHOLD = {"learn", "help", *(lesson.name for lesson in LESSONS
 _OF_ANOTHER_MODEL = (
     "The risks on this page came with a file: no threshold is in force for them. The one in force for the "
     "model in use is stated on the other pages."
-)
-_HARM_ELSEWHERE = (
-    "On the scale of the model's own risks. Another prevalence is set: the Threshold page shows how many "
-    "false alarms equal one missed cancer there."
-)
-_HOW_IT_WORKS = (
-    "A patient is flagged when the risk is at or above the threshold. It is kept in the address, so that a "
-    "link shows the same page. Nothing about patients is ever put into the address."
 )
 
 
@@ -95,9 +90,10 @@ def _status(page: str, sentence: str) -> None:
                 st.markdown("Nothing on this page depends on the threshold, so it cannot be set here.")
             st.markdown(plain(_OF_ANOTHER_MODEL if foreign else sentence))
             st.page_link("pages/model.py", label=literal(f"Model {session.artifact().record.version}"))
-            say = (session.study_words() if foreign else WISCONSIN).say
+            words = session.study_words() if foreign else WISCONSIN
             elsewhere = session.choice().prevalence is not None
-            st.caption(plain(say(_HARM_ELSEWHERE if elsewhere else harm_ratio_in_words(session.threshold()))))
-            st.caption(plain(say(_HOW_IT_WORKS)))
+            harm = HARM_ELSEWHERE if elsewhere else for_both(harm_ratio_in_words(session.threshold()))
+            show_caption(harm, words)
+            show_caption(HOW_THE_THRESHOLD_WORKS, words)
         if session.is_what_if() and not foreign:
             st.button(literal(what_if.way_back()), type="tertiary", on_click=session.back_to_force)

@@ -13,6 +13,7 @@ from lrcore.wording.guide.tour import TOUR, TourStep
 _STEP = "tour"  # in the address, from 1
 _FIRST_PAGE = "performance"  # its address is empty
 _PREVIOUS, _NEXT = ":material/arrow_back:", ":material/arrow_forward:"
+_NEXT_WIDTH = 150  # pixels: on the last step, the room of the link that is not there
 _NUMBERS = {str(place): place for place in range(1, len(TOUR) + 1)}
 
 
@@ -81,11 +82,18 @@ def _neighbours(number: int) -> None:
     else:
         st.empty()
     if number < len(TOUR):
-        _link(number + 1, f"Next: {TOUR[number].title}", icon=_NEXT, icon_position="right")
+        _link(number + 1, f"Next: {TOUR[number].title}", icon=_NEXT, icon_position="right", width=_NEXT_WIDTH)
+    else:
+        st.markdown("\u00a0", width=_NEXT_WIDTH)
 
 
 def _link(
-    number: int, label: str, *, icon: str | None = None, icon_position: Literal["left", "right"] = "left"
+    number: int,
+    label: str,
+    *,
+    icon: str | None = None,
+    icon_position: Literal["left", "right"] = "left",
+    width: int | Literal["content"] = "content",
 ) -> None:
     """Link to a step on its page, which must not be the one that is open: the threshold would be lost."""
     st.page_link(
@@ -94,7 +102,7 @@ def _link(
         icon=icon,
         icon_position=icon_position,
         query_params={_STEP: str(number)},
-        width="content",
+        width=width,
     )
 
 

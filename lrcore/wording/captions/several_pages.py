@@ -2,6 +2,19 @@
 
 from lrcore.wording.captions.caption import Caption
 
+HARM_ELSEWHERE = Caption(
+    "On the scale of the model's own risks. Another prevalence is set: the Threshold page shows how many "
+    "false alarms equal one missed cancer there.",
+    "Another share of patients with cancer is set: the Threshold page shows how many false alarms are then "
+    "as bad as one missed cancer.",
+)
+HOW_THE_THRESHOLD_WORKS = Caption(
+    "A patient is flagged when the risk is at or above the threshold. It is kept in the address, so that a "
+    "link shows the same page. Nothing about patients is ever put into the address.",
+    "A patient whose risk reaches the threshold is flagged. A copied link shows the same threshold to "
+    "others, and nothing about patients.",
+)
+
 CROSS_VALIDATED = Caption(
     "{provenance}",
     "The risk of each patient comes from a model that was built without that patient, so that no model is "

@@ -15,6 +15,15 @@ from lrcore.figures import theme
 from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, packed, read_source
 from lrcore.ui.components.workbench.choice import Choice, View, choice_from, view_from_address
 from lrcore.ui.components.workbench.payload import payload, reference
+from lrcore.wording.captions.caption import Audience
+from lrcore.wording.captions.threshold import (
+    BENEFIT_PANEL,
+    CALIBRATION_PANEL,
+    NUMBERS_PANEL,
+    RATES_PANEL,
+    RISKS_PANEL,
+    ROC_PANEL,
+)
 
 __all__ = ["Choice", "View", "choice_from", "view_from_address", "workbench"]
 
@@ -29,6 +38,14 @@ _OWN = (
     "rail.js",
     "workbench.js",
 )
+_CAPTIONS = {
+    "risks": RISKS_PANEL,
+    "benefit": BENEFIT_PANEL,
+    "rates": RATES_PANEL,
+    "roc": ROC_PANEL,
+    "calibration": CALIBRATION_PANEL,
+    "numbers": NUMBERS_PANEL,
+}
 SCRIPTS = (PLOTS_SCRIPT, *(_FOLDER / name for name in _OWN))
 
 
@@ -37,6 +54,7 @@ def workbench(
     to_send: tuple[int, Choice],
     *,
     key: str,
+    audience: Audience,
     on_choice: Callable[[], None],
     in_force: float | None = None,
 ) -> None:
@@ -49,6 +67,8 @@ def workbench(
         The choice, and a number that grows whenever the browser must adopt it.
     key : str
         Where ``st.session_state`` holds what the browser last sent, as ``["choice"]``.
+    audience : Audience
+        For whom the panels are named.
     on_choice : callable
         Called when a control was released; reads that entry.
     in_force : float, optional
@@ -61,14 +81,20 @@ def workbench(
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **choice.as_json()},
         "z2": normal_quantile(LEVEL) ** 2,
+        "captions": captions(audience),
         "colours": colours(),
     }
     _component(key=key, data=data, on_choice_change=on_choice)
 
 
+def captions(audience: Audience) -> dict[str, str]:
+    """Return the caption of each panel for an audience, by the name of the panel."""
+    return {name: caption.of(audience) for name, caption in _CAPTIONS.items()}
+
+
 def colours() -> dict[str, str]:
     """Return the colours of the kinds of patients, of curves and of the threshold."""
-    return {
+    named = {
         "malignant": theme.MALIGNANT,
         "benign": theme.BENIGN,
         "model": theme.MODEL,
@@ -76,6 +102,7 @@ def colours() -> dict[str, str]:
         "neutral": theme.NEUTRAL,
         "threshold": theme.THRESHOLD,
     }
+    return {name: theme.for_both_themes(colour) for name, colour in named.items()}
 
 
 _component = st.components.v2.component(

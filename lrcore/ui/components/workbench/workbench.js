@@ -63,6 +63,7 @@ class Workbench {
     data.patients = changed ? unpacked(data.patients) : this.patients;
     this.patients = data.patients;
     if (changed) this.nameWords(data.words);
+    for (const node of this.root.querySelectorAll("[data-caption]")) node.textContent = typeset(this.say(data.captions[node.dataset.caption]));
     for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}-base`, colour);
     const { number, ...choice } = data.choice;
     if (number !== this.number && !this.busy) this.state = choice;
