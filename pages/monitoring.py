@@ -5,7 +5,7 @@ import streamlit as st
 from lrcore.ui import session
 from lrcore.ui.calculator.recording import record_cohort
 from lrcore.ui.components.captions import show_caption
-from lrcore.ui.monitoring import fields, outcomes
+from lrcore.ui.monitoring import constructed, fields, outcomes
 from lrcore.ui.monitoring.answer import show_answer
 from lrcore.ui.monitoring.journal_export import download_journal, no_patients
 from lrcore.ui.monitoring.over_time import over_time
@@ -17,10 +17,14 @@ from lrcore.wording.captions.monitoring import KNOWN_ALREADY, WHAT_A_SHIFT_PROVE
 from lrcore.wording.drift import flags_changed, verdict
 
 page_header("Monitoring", "Which predictions were made, and have the patients changed?")
-answer = st.container()
+way_in, answer = st.container(), st.container()
 patients = choose_patients()
+is_constructed = patients is None
 if patients is None:
-    no_patients()
+    with way_in:
+        no_patients()
+        patients = constructed.on_request()
+if patients is None:
     st.stop()
 
 threshold = session.in_force().threshold
@@ -62,7 +66,9 @@ if not patients.entries:
     st.stop()
 for entries in patients.entries:
     st.header("Were the risks right?", anchor=False)
-    outcomes.upload_outcomes()
+    if not is_constructed:
+        outcomes.upload_outcomes()
     outcomes.expected_and_observed(entries, threshold)
-    st.header("The journal", anchor=False)
-    download_journal()
+    if not is_constructed:
+        st.header("The journal", anchor=False)
+        download_journal()

@@ -6,7 +6,7 @@ from lrcore.ui import evaluation_set_choice, session, what_if
 from lrcore.ui.calculator.recording import record_cohort
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.page_header import page_header
-from lrcore.ui.worklist import cohort_upload
+from lrcore.ui.worklist import cohort_upload, way_in
 from lrcore.ui.worklist.downloads import download_scores
 from lrcore.ui.worklist.expected_counts import show_expected_counts
 from lrcore.ui.worklist.file_warnings import show_warnings
@@ -28,7 +28,8 @@ if predictions is not None:
     st.stop()
 if scored is None:
     with summary:
-        cohort_upload.empty_state()
+        way_in.show_way_in(way_in.WORKLIST)
+    way_in.show_examples(way_in.WORKLIST)
     st.stop()
 
 with summary:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS, PROPERTIES
@@ -88,6 +89,22 @@ def constructed_csv(rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int
     Every measurement of a patient is a little larger than it was, and scatters; the diagnosis stays. A
     column ``site`` is drawn by chance and means nothing.
     """
+    chosen, measurements, rng = _drawn(rows, n, seed)
+    sites = ([site] for site in rng.choice(_SITES, size=n))
+    return _written(["site"], chosen, measurements, sites)
+
+
+def constructed_patients(
+    rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int = SEED
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the rows that :func:`constructed_csv` draws, and the measurements it constructs for them."""
+    chosen, measurements, _ = _drawn(rows, n, seed)
+    return chosen, measurements
+
+
+def _drawn(
+    rows: Sequence[int], n: int, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64], np.random.Generator]:
     rng = np.random.default_rng(seed)
     chosen = rng.choice(np.asarray(rows, dtype=np.intp), size=n)
     scatter = [_SCATTER.get(prop.name, _OTHER_SCATTER) for prop in PROPERTIES]
@@ -97,8 +114,7 @@ def constructed_csv(rows: Sequence[int], *, n: int = CONSTRUCTED_SIZE, seed: int
     radius = factor[:, names.index("radius")]
     factor[:, names.index("perimeter")], factor[:, names.index("area")] = radius, radius**2
     each = np.stack([factor[:, names.index(field.nuclear_property.name)] for field in FIELDS], axis=1)
-    sites = ([site] for site in rng.choice(_SITES, size=n))
-    return _written(["site"], chosen, np.round(load().measurements[chosen] * each, 6), sites)
+    return chosen, np.round(load().measurements[chosen] * each, 6), rng
 
 
 def _written(

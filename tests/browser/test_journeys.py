@@ -62,7 +62,7 @@ def test_a_kaggle_file_is_scored_and_its_scores_downloaded(patients, artifact):
 
 def test_the_sample_file_can_be_downloaded_and_tried(patients):
     with patients.expect_download() as waiting:
-        patients.get_by_role("button", name="Download a sample file").click()
+        patients.get_by_role("button", name="Download a sample").click()
     upload(patients, "sample.csv", Path(waiting.value.path()).read_bytes())
     expect(patients.get_by_text("40 data rows: 40 scored")).to_be_visible()
 

@@ -17,7 +17,7 @@ from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry.operating_point import in_force
 from tests.browser.conftest import streamlit_server
-from tests.browser.pages import NAVIGATION, NOT_OURS
+from tests.browser.pages import NAVIGATION, NOT_OURS, opened
 from tests.waiting import in_theme, settled
 
 
@@ -80,6 +80,17 @@ def check_update(folder, before, measurements):
         flagged(before.model.risk(measurements), 0.5),
     )
     return update.change.intercept
+
+
+def test_a_file_is_opened_in_the_same_place_as_on_the_worklist(page, server_url):
+    places = {}
+    for name, example in (("worklist", "radius_mean"), ("validation", "outcome")):
+        opened(page, server_url, name)
+        expect(page.get_by_role("columnheader", name=example, exact=True)).to_be_visible()
+        places[name] = page.get_by_test_id("stFileUploaderDropzone").bounding_box()
+        tries = [each.bounding_box()["y"] for each in page.get_by_role("button", name="Try ").all()]
+        assert len(set(tries)) == 1, "one row"
+    assert places["worklist"] == places["validation"]
 
 
 def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifact):

@@ -8,7 +8,9 @@ from lrcore.errors import counted
 from lrcore.journal import journal_in_use, settings_in_use
 from lrcore.journal.export import exported
 from lrcore.journal.journal import MAX_ENTRIES
+from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
+from lrcore.wording.captions.monitoring import WHAT_WILL_BE_SEEN
 
 KINDS = {"CSV": (".csv", "text/csv"), "Parquet": (".parquet", "application/vnd.apache.parquet")}
 
@@ -49,4 +51,7 @@ def no_patients() -> None:
         "Worklist page.",
         icon=":material/history:",
     )
-    st.page_link("pages/worklist.py", label="Upload a file of patients")
+    show_caption(WHAT_WILL_BE_SEEN)
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link("pages/calculator.py", label="Assess one patient", width="content")
+        st.page_link("pages/worklist.py", label="Upload a file of patients", width="content")

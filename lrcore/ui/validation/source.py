@@ -5,18 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
-from lrcore.model.sample import CONSTRUCTED_SIZE, constructed_csv
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import bold, plain
-from lrcore.ui.worklist import cohort_upload
-from lrcore.ui.worklist.samples import open_sample
+from lrcore.ui.worklist import cohort_upload, way_in
 from lrcore.ui.worklist.study_words_form import name_study_words
 from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
 from lrcore.validation.scoring import ScoredCohort
-from lrcore.wording.captions.validation import CONSTRUCTED
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,20 +25,24 @@ class OtherRisks:
 
 def patients_to_validate() -> OurPatients | OtherRisks | None:
     """Return the labelled patients of the file; without any, explain what to do."""
-    scored = cohort_upload.upload()
+    summary, uploader = cohort_upload.rooms()
+    scored = cohort_upload.upload(uploader)
     read = session.predictions() or (scored.cohort if scored else None)
     if read is None:
-        _empty_state()
+        with summary:
+            way_in.show_way_in(way_in.VALIDATION)
+        way_in.show_examples(way_in.VALIDATION)
         return None
     sets = evaluation_set_choice.uploaded_sets()
-    if not sets:
-        st.markdown(bold(shown(read.name)))
-    st.caption(
-        plain(
-            f"{read.sentence} {session.study_words().say(read.labels.sentence)} To change how it is read, "
-            "use the Worklist page."
+    with summary.container(key="file_summary"):
+        if not sets:
+            st.markdown(bold(shown(read.name)))
+        st.caption(
+            plain(
+                f"{read.sentence} {session.study_words().say(read.labels.sentence)} To change how it is "
+                "read, use the Worklist page."
+            )
         )
-    )
     if scored is None:
         name_study_words()
     cohort_upload.confirm_labels(read.labels)
@@ -68,27 +68,3 @@ def _no_outcomes(sentence: str) -> None:
         "(malignant or benign) and upload the file again."
     )
     st.info(plain(session.study_words().say(what)))
-
-
-def _empty_state() -> None:
-    st.info(
-        "Upload a file of your patients whose diagnosis is known: 30 measurements and a column of diagnoses. "
-        "Or a table of risks and outcomes from any model. Further columns, such as site or year, "
-        "become subgroups.",
-        icon=":material/upload_file:",
-    )
-    rows = session.artifact().record.held_out_rows
-    st.button(
-        "Try a constructed file",
-        on_click=open_sample,
-        args=("cutpoint-constructed.csv", lambda: constructed_csv(rows)),
-        icon=":material/play_arrow:",
-    )
-    st.download_button(
-        f"Download a constructed file to try ({CONSTRUCTED_SIZE:,} patients, CSV)",
-        lambda: constructed_csv(rows),
-        file_name="cutpoint-constructed.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
-    show_caption(CONSTRUCTED.with_values(n_held_out=len(rows), n=CONSTRUCTED_SIZE))

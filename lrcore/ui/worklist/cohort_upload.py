@@ -1,4 +1,4 @@
-"""The uploader of the worklist: a file is read and scored; refusals, summary and offers are shown."""
+"""The uploader of Worklist and Validation: reads and scores a file; shows refusals, summary and offers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lrcore.errors import CohortRefused
-from lrcore.model.sample import sample_csv
 from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.changes import undo_offers
 from lrcore.reader.issues import shown
@@ -28,7 +27,6 @@ from lrcore.ui.worklist.file_choices import (
 )
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
 from lrcore.ui.worklist.open_patient import OPEN
-from lrcore.ui.worklist.samples import SAMPLE_SIZE, sample_buttons
 from lrcore.validation.scoring import ScoredCohort, score
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
     from lrcore.reader.read import OnProgress
 
-__all__ = ["confirm_labels", "empty_state", "offers", "rooms", "upload", "what_was_read"]
+__all__ = ["confirm_labels", "offers", "rooms", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 _MAX_NOTES = 20
@@ -144,24 +142,6 @@ def _show_refusal(refusal: CohortRefused) -> None:
     columns_form(refusal.details)
     with st.expander("Change how the file is read", expanded="tables" in refusal.details):
         overrule((), refusal.details.get("tables", ()))
-
-
-def empty_state() -> None:
-    """Explain what to do while there are no patients."""
-    st.info(
-        "Upload a table with one patient per row and the 30 measurements as columns, named as in "
-        "scikit-learn, UCI, Kaggle or R. A column of diagnoses is welcome and not needed.",
-        icon=":material/upload_file:",
-    )
-    sample_buttons()
-    rows = session.artifact().record.held_out_rows[:SAMPLE_SIZE]
-    st.download_button(
-        f"Download a sample file ({len(rows)} held-out patients, CSV)",
-        sample_csv(rows),
-        file_name="cutpoint-sample.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
 
 
 def what_was_read(cohort: Cohort) -> None:

@@ -80,3 +80,18 @@ MEAN_NOT_SHIFTED = Caption(
     "No shift of their mean was shown: {by} standard deviations",
     "No shift of their average was shown: {by} times their usual spread",
 )
+
+WHAT_WILL_BE_SEEN = Caption(
+    "Then shown here: whether anything is to be done; the share flagged over time with its interval; each "
+    "measurement and the log-odds against the development series, tested together; and, once outcomes are "
+    "recorded, observed against expected over time with a CUSUM.",
+    "Then shown here: whether anything is to be done; how many patients are flagged over time; whether the "
+    "patients have changed; and, once it is known what they had, whether the risks were right.",
+)
+CONSTRUCTED_PREDICTIONS = Caption(
+    "Constructed, not collected: {n:,} predictions over {days} days. The first half are held-out patients "
+    "drawn again and again; the second half are the same, every measurement a little larger and scattered. "
+    "Outcomes are known for the first {known} days. Nothing of it is in the journal.",
+    "An example, not your patients, and nothing of it is recorded: {n:,} predictions over {days} days, whose "
+    "patients change half-way on purpose. What they had is known for the first {known} days.",
+)
