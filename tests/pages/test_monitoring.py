@@ -55,6 +55,20 @@ def test_an_empty_journal_says_what_to_do(opened):
     assert not app.metric
 
 
+def test_constructed_predictions_show_the_page_and_are_recorded_nowhere(opened, own_folder):
+    app = opened("monitoring")
+    app.toggle(key="constructed").set_value(True).run(timeout=60)
+    assert not app.exception, app.exception
+    assert "Constructed, not collected" in said(app)
+    assert "Constructed predictions, not recorded, n = 480" in said(app)
+    titles = [header.value for header in app.header]
+    assert {"Is anything to be done?", "Have the patients changed?", "Were the risks right?"} <= set(titles)
+    assert "The journal" not in titles
+    assert not app.file_uploader, "no outcome can be recorded for them"
+    with Journal.open(own_folder / "journal.sqlite3") as found:
+        assert found.count() == 0
+
+
 def test_a_journal_that_is_switched_off_is_reported(opened, monkeypatch):
     monkeypatch.setenv("CUTPOINT_JOURNAL", "off")
     assert "CUTPOINT_JOURNAL=off" in opened("monitoring").info[0].value

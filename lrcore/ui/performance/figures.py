@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrcore.evaluation.calibration.curves.smooth import MAX_PATIENTS_LOCAL
+from lrcore.evaluation.calibration.reliability import Reliability
 from lrcore.evaluation.further_measures import FurtherMeasures
 from lrcore.evaluation.intervals import proportion
 from lrcore.evaluation.study_words import StudyWords
@@ -57,17 +58,20 @@ def calibration(results: Performance) -> None:
 
 def groups(results: Performance) -> dict[str, list[str]]:
     """Return the groups of the reliability diagram as a table."""
-    bins = results.reliability.bins
+    return groups_of(results.reliability, results.words)
+
+
+def groups_of(reliability: Reliability, words: StudyWords) -> dict[str, list[str]]:
+    """Return groups of patients with similar risks as a table."""
+    bins = reliability.bins
     counts = list(zip(bins.malignant.tolist(), bins.n.tolist(), strict=True))
     shares = [proportion(found, n, of="patient", level=bins.level) for found, n in counts]
     edges = zip(bins.lower.tolist(), bins.upper.tolist(), strict=True)
     return {
         "Risks": [f"{_risk(lower)} to {_risk(upper)}" for lower, upper in edges],
         "Mean risk": [_risk(mean) for mean in bins.mean_risk.tolist()],
-        results.words.say("Malignant"): [f"{found:,} of {n:,}" for found, n in counts],
-        "Observed (95 % Wilson interval)": [
-            results.words.say(percent_with_interval(share)) for share in shares
-        ],
+        words.say("Malignant"): [f"{found:,} of {n:,}" for found, n in counts],
+        "Observed (95 % Wilson interval)": [words.say(percent_with_interval(share)) for share in shares],
     }
 
 

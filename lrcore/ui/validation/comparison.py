@@ -19,11 +19,11 @@ from lrcore.figures.curves_compared import (
     roc_compared_figure,
 )
 from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
-from lrcore.figures.reliability import WIDTH
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.performance.calibration_curve import reliability_of
-from lrcore.ui.plain_text import plain
+from lrcore.ui.performance.figures import groups_of
+from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
 from lrcore.ui.validation import results
 from lrcore.validation.external import Validation
@@ -64,19 +64,24 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
     st.header("Do the risks mean what they say?", anchor=False)
     found = {title: reliability_of(patients) for title, patients in groups.items()}
     words = next(iter(groups.values())).words
-    with st.container(width=WIDTH):
-        chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
-    for title, each in found.items():
-        if each.curve.reason or each.band.reason:
-            st.info(plain(_missing(title, each, words)))
-    if len(found) > MAX_CURVES:
-        st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
     first, result = next(iter(found.items()))
-    show_caption(
-        captions.CURVES.said(words).with_values(
-            method=words.say(result.band.method), smoother=result.curve.smoother, first=first
+    with st.container(key="side_by_side"):
+        drawn, read = st.columns([6, 5], gap="medium")
+    with drawn:
+        chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
+    with read:
+        for title, each in found.items():
+            if each.curve.reason or each.band.reason:
+                st.info(plain(_missing(title, each, words)))
+        if len(found) > MAX_CURVES:
+            st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
+        st.markdown(bold(f"{first}, {result.curve.n:,} {words.say('patients')} by risk"))
+        show_table(groups_of(result, words))
+        show_caption(
+            captions.CURVES.said(words).with_values(
+                method=words.say(result.band.method), smoother=result.curve.smoother, first=first
+            )
         )
-    )
     return {title: _points(each) for title, each in found.items()}
 
 
