@@ -45,11 +45,12 @@ PALE = """() => {
     [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
   const texts = all(document).filter((each) => each.matches("svg text"))
     .filter((each) => each.checkVisibility() && each.textContent.trim());
-  const marks = [...document.querySelectorAll(".js-plotly-plot :is(.js-line, .point, .shapelayer path)")];
+  const drawn = ":is(path.js-line, path.point, .point > path, .shapelayer path)";
+  const marks = [...document.querySelectorAll(`.js-plotly-plot ${drawn}`)];
   const inks = (mark) => {
     const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(mark);
-    const drawn = [[fill, fillOpacity > 0.5], [stroke, parseFloat(strokeWidth) > 0]];
-    return drawn.filter(([ink, there]) => there && ink.startsWith("rgb")).map(([ink]) => ink);
+    const there = [[fill, fillOpacity > 0.5], [stroke, parseFloat(strokeWidth) > 0]];
+    return there.filter(([ink, isThere]) => isThere && ink.startsWith("rgb")).map(([ink]) => ink);
   };
   const pale = [
     ...texts.filter((each) => contrast(getComputedStyle(each).fill) < 4.5),

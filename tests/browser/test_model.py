@@ -33,8 +33,9 @@ def test_every_section_is_printed_with_its_figure(page, server_url):
     opened(page, server_url, f"model?{SECTION}=Export")
     page.emulate_media(media="print")
     settled(page)
-    expect(page.get_by_text("Digest of the record")).to_be_visible()
-    expect(page.get_by_text("Log-odds per SD").first).to_be_visible()
+    facts = page.locator(".cutpoint-table")
+    expect(facts.get_by_text("Digest of the record")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which versions are there?")).to_be_visible()
     figure = page.locator(".js-plotly-plot").first.bounding_box()
     assert figure["width"] > 600
     assert figure["height"] > 400

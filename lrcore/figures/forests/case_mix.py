@@ -4,7 +4,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from lrcore.evaluation.groups.case_mix import CaseMix
-from lrcore.figures.forests.forest import ForestRow, abbreviated, forest
+from lrcore.figures.forests.forest import NARROW_GAP, ForestRow, abbreviated, forest
 from lrcore.wording.numbers import fixed, number_with_interval
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _size(value: float) -> float:
 
 def case_mix_figure(mix: CaseMix) -> "go.Figure":
     """Draw the difference of each quantity with its interval."""
-    return forest(case_mix_rows(mix), _TITLE, digits=_DIGITS, reference=0.0)
+    return forest(case_mix_rows(mix), _TITLE, digits=_DIGITS, reference=0.0, row_gap=NARROW_GAP)
 
 
 def case_mix_alt(mix: CaseMix) -> str:

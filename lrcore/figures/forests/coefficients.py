@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrcore.arrays import Floats
-from lrcore.figures.forests.forest import ForestRow, abbreviated, forest
+from lrcore.figures.forests.forest import NARROW_GAP, ForestRow, abbreviated, forest
 from lrcore.wording.numbers import fixed
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _TITLE = "Log-odds per SD"
 _DIGITS, _MAX_NAMED = 2, 5
-_ROW_GAP = 4  # pixels: 30 rows on one screen
 
 
 def coefficient_rows(names: Sequence[str], values: Floats, low: Floats, high: Floats) -> list[ForestRow]:
@@ -43,7 +42,7 @@ def coefficient_figure(names: Sequence[str], values: Floats, low: Floats, high: 
         The coefficients, and the limits of those of the refits.
     """
     rows = coefficient_rows(names, values, low, high)
-    return forest(rows, _TITLE, digits=_DIGITS, reference=0.0, row_gap=_ROW_GAP)
+    return forest(rows, _TITLE, digits=_DIGITS, reference=0.0, row_gap=NARROW_GAP)
 
 
 def coefficient_alt(names: Sequence[str], values: Floats) -> str:

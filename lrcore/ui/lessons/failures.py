@@ -50,10 +50,15 @@ def show_surface() -> None:
     controls, plot = st.columns([2, 3], gap="large")
     with controls:
         pattern = st.segmented_control(
-            "Pattern", list(PATTERNS), default=next(iter(PATTERNS)), required=True, key="pattern"
+            "Pattern", list(PATTERNS), default=next(iter(PATTERNS)), required=True, wrap=True, key="pattern"
         )
         features = st.segmented_control(
-            "Measurements, and their", list(FEATURES), default="plain", required=True, key="features"
+            "Measurements, and their",
+            list(FEATURES),
+            default="plain",
+            required=True,
+            wrap=True,
+            key="features",
         )
         areas = {name: _area(pattern, name) for name in FEATURES}
         show_table({"Given": list(areas), "AUC of the others": list(areas.values())})

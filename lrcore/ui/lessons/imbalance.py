@@ -51,7 +51,12 @@ def choose_set() -> str:
     for names in SETS.values():
         repeat_trial(names, REPEATS)
     name: str = st.segmented_control(
-        "Measurements given", list(SETS), default=next(iter(SETS)), required=True, key="imbalance_set"
+        "Measurements given",
+        list(SETS),
+        default=next(iter(SETS)),
+        required=True,
+        wrap=True,
+        key="imbalance_set",
     )
     return name
 

@@ -4,13 +4,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lrcore.ui.plain_text import plain
+
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 SECTION = "section"  # in the address
 COEFFICIENTS, VERSIONS, OTHER_MODELS = "Coefficients", "Versions", "Other models"
 SERIES_SIZE, PROVENANCE, EXPORT = "Series size", "Provenance", "Export"
-_ALL = (COEFFICIENTS, VERSIONS, OTHER_MODELS, SERIES_SIZE, PROVENANCE, EXPORT)
+_TITLES = {
+    COEFFICIENTS: "What does each measurement weigh?",
+    VERSIONS: "Which versions are there?",
+    OTHER_MODELS: "Which other models could be defended?",
+    SERIES_SIZE: "Was the series large enough?",
+    PROVENANCE: "What was it made from, and with what?",
+    EXPORT: "How do others use it?",
+}
 
 
 def sections() -> "dict[str, DeltaGenerator]":
@@ -19,4 +28,7 @@ def sections() -> "dict[str, DeltaGenerator]":
     Every section is filled, whichever is open: the style sheet prints all of them.
     """
     with st.container(key="printed_whole"):
-        return dict(zip(_ALL, st.tabs(_ALL, key=SECTION, bind="query-params"), strict=True))
+        tabs = st.tabs(list(_TITLES), key=SECTION, bind="query-params")
+    for tab, title in zip(tabs, _TITLES.values(), strict=True):
+        tab.header(plain(title), anchor=False)
+    return dict(zip(_TITLES, tabs, strict=True))

@@ -63,6 +63,7 @@ def _choose_kind(options: list[str]) -> str:
         format_func=names.__getitem__,
         default=options[0],
         required=True,
+        wrap=True,
         key="watched",
         persist_state="session",
     )
@@ -120,6 +121,7 @@ def _period() -> tuple[datetime | None, datetime | None, str]:
         [_ALL, *_DAYS, _DATES],
         default=_ALL,
         required=True,
+        wrap=True,
         key="period",
         bind="query-params",
     )

@@ -47,7 +47,7 @@ def rooms() -> tuple["DeltaGenerator", "DeltaGenerator"]:
     The uploader keeps its place whatever is shown: one that moves can lose the file just uploaded.
     """
     with st.container(key="file_row"):
-        summary, uploader = st.columns([9, 4], gap="medium", vertical_alignment="center")
+        summary, uploader = st.columns([9, 4], gap="medium")
     return summary, uploader.container(horizontal=True, vertical_alignment="center")
 
 
