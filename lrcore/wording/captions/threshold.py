@@ -22,7 +22,7 @@ USED_BY = Caption(
 )
 RISKS_PANEL = Caption("Risks by outcome (\u221a scale)", "Which risks were given to whom")
 BENEFIT_PANEL = Caption("Net benefit", "Is using the model worth it?")
-RATES_PANEL = Caption("Recall, false alarms, %", "Cancers found, false alarms, %")
+RATES_PANEL = Caption("Recall, false alarms, %", "Found, false alarms, %")
 ROC_PANEL = Caption("ROC", "Trade-off")
 CALIBRATION_PANEL = Caption("Calibration here", "Are the risks right here?")
 NUMBERS_PANEL = Caption("Rates with 95 % intervals", "Rates, with what chance leaves open")
