@@ -53,11 +53,12 @@ def _row(stored: Artifact | UnusableVersion, in_use: str) -> dict[str, str]:
         return {"Version": stored.version, "In use": "damaged"}
     record = stored.record
     last = record.updates[-1] if record.updates else None
+    fitted = record.data["n"] - len(record.held_out_rows)
     return {
         "Version": record.version,
         "In use": "in use" if record.version == in_use else "",
         "What it is": f"{last.method} update" if last else "as trained",
-        "Made from": last.parent_version if last else f"{record.data['n']} patients of the series",
+        "Made from": last.parent_version if last else f"{fitted} of {record.data['n']} patients",
         "When (UTC)": record.created_at[:16].replace("T", " "),
         "Who": last.applied_by if last else "",
         "Updated on": f"{counted(last.n, 'patient')} ({last.n_malignant:,} malignant)" if last else "",
