@@ -94,3 +94,18 @@ def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_me
     scaled, raw = (facts[name].astype(float) for name in ("Scaled", "Raw"))
     assert raw["Condition number of the Hessian at the start"] > 1e5 * scaled.iloc[0]
     assert raw["Loss above the smallest after 3,000 steps"] > 1000 * scaled.iloc[3]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("distortion", "distortion", "Stretch"),
+        ("failures", "pattern", "Circles"),
+        ("failures", "features", "product"),
+        ("leakage", "leak_measure", "Accuracy at 0.5"),
+        ("linear_regression", "lesson_column", "Radius squared"),
+    ],
+)
+def test_a_link_opens_a_lesson_as_it_was_set(app, lesson, name, key, value):
+    app.query_params[key] = value
+    assert next(each for each in lesson(name).segmented_control if each.key == key).value == value

@@ -85,7 +85,13 @@ def undistorted_measures() -> dict[str, list[str]]:
 def choose_kind() -> str:
     """Let the reader choose a distortion."""
     name: str = st.segmented_control(
-        "Distortion", list(KINDS), default="Shift", required=True, wrap=True, key="distortion"
+        "Distortion",
+        list(KINDS),
+        default="Shift",
+        required=True,
+        wrap=True,
+        key="distortion",
+        bind="query-params",
     )
     return name
 

@@ -50,7 +50,13 @@ def show_surface() -> None:
     controls, plot = st.columns([2, 3], gap="large")
     with controls:
         pattern = st.segmented_control(
-            "Pattern", list(PATTERNS), default=next(iter(PATTERNS)), required=True, wrap=True, key="pattern"
+            "Pattern",
+            list(PATTERNS),
+            default=next(iter(PATTERNS)),
+            required=True,
+            wrap=True,
+            key="pattern",
+            bind="query-params",
         )
         features = st.segmented_control(
             "Measurements, and their",
@@ -59,6 +65,7 @@ def show_surface() -> None:
             required=True,
             wrap=True,
             key="features",
+            bind="query-params",
         )
         areas = {name: _area(pattern, name) for name in FEATURES}
         show_table({"Given": list(areas), "AUC of the others": list(areas.values())})

@@ -57,6 +57,7 @@ def choose_set() -> str:
         required=True,
         wrap=True,
         key="imbalance_set",
+        bind="query-params",
     )
     return name
 

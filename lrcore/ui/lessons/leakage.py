@@ -66,7 +66,13 @@ def scaling_table() -> dict[str, list[str]]:
 def scaling_chart() -> None:
     """Let the reader choose a measure and show what the leak is worth in each split."""
     measure = st.segmented_control(
-        "Measure", MEASURES[:2], default=MEASURES[0], required=True, wrap=True, key="leak_measure"
+        "Measure",
+        MEASURES[:2],
+        default=MEASURES[0],
+        required=True,
+        wrap=True,
+        key="leak_measure",
+        bind="query-params",
     )
     results = _scalings(SPLITS, SEED)[:, :, MEASURES.index(measure)]
     gain = results[:, 1] - results[:, 0]

@@ -91,7 +91,13 @@ def coefficients(found: Fit) -> dict[str, list[str]]:
 def show_residuals() -> Fit:
     """Let the reader choose the column, and show its residuals."""
     shape = st.segmented_control(
-        "Column", (STRAIGHT, SQUARED), default=STRAIGHT, required=True, wrap=True, key="lesson_column"
+        "Column",
+        (STRAIGHT, SQUARED),
+        default=STRAIGHT,
+        required=True,
+        wrap=True,
+        key="lesson_column",
+        bind="query-params",
     )
     found = fit(shape or STRAIGHT)
     chart(residual_figure(found.fitted, found.residual), residual_alt(found.residual), key="residuals")
