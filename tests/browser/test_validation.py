@@ -120,6 +120,7 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
         np.testing.assert_allclose(scores(page), before + moved, atol=1e-9)
 
         page.get_by_role("link", name="Model", exact=True).click()
+        page.get_by_role("tab", name="Versions").click()
         page.get_by_text("Put another version in use").click()
         decide(page, "Why this version?", "Dr B", "Not yet agreed.", "Put it in use")
         expect(page.get_by_text("History (3), newest first")).to_be_visible()
