@@ -183,7 +183,7 @@ def test_training_another_model_is_a_change_of_version_on_record(own_folder):
     first, second = history(own_folder)
     assert (first.action, first.version, first.instead_of) == ("trained", before, "")
     assert (second.action, second.version, second.instead_of) == ("trained", after, before)
-    assert "'C': 0.1" in second.rationale
+    assert "C = 0.1," in second.rationale
 
 
 @pytest.mark.parametrize("kept", ["thresholds", "models", "updated"])

@@ -28,7 +28,7 @@ def sections() -> "dict[str, DeltaGenerator]":
     Every section is filled, whichever is open: the style sheet prints all of them.
     """
     with st.container(key="printed_whole"):
-        tabs = st.tabs(list(_TITLES), key=SECTION, bind="query-params")
+        tabs = st.tabs([plain(name) for name in _TITLES], key=SECTION, bind="query-params")
     for tab, title in zip(tabs, _TITLES.values(), strict=True):
         tab.header(plain(title), anchor=False)
     return dict(zip(_TITLES, tabs, strict=True))

@@ -75,7 +75,7 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
                 st.info(plain(_missing(title, each, words)))
         if len(found) > MAX_CURVES:
             st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
-        st.markdown(bold(f"{first}, {result.curve.n:,} {words.say('patients')} by risk"))
+        st.markdown(bold(f"{first}, {words.say(counted(result.curve.n, 'patient'))} by risk"))
         show_table(groups_of(result, words))
         show_caption(
             captions.CURVES.said(words).with_values(
