@@ -64,7 +64,9 @@ _COVARIATE = word_set(
     "treated treat arm group race ethnicity menopause menopausal postmenopausal married hypertension "
     "train training test validation insured urban rural pregnant pregnancy center centre site hospital "
     "cohort included age flagged flag alert selected bmi height year date visit er pr her2 brca "
-    "mutation family history famhist famhistory obese lymph node nodes dense density laterality side parity"
+    "mutation family history famhist famhistory obese lymph node nodes dense density laterality side parity "
+    "ward clinic institution institute lab laboratory scanner device department region country county city "
+    "language histology quadrant season"
 )
 _NOT_OF_OUTCOME = word_set(  # probabilities, but not of the outcome
     "propensity propensities ps pscore ipw iptw ipcw censoring censored uncensored censor inclusion "

@@ -25,6 +25,7 @@ _REPEAT = re.compile(
 _MEASURED = re.compile(r"\s*-?\d*[.,]\d+(?:[eE][+-]?\d+)?\s*")
 _MOST_NAMES = 60  # of repeats and folds among the first rows
 _SURELY = math.log(1e-6)  # chance of what is seen in a table with one row per patient
+_RARELY = math.log(0.01)  # the same where there may be another reason: groups may be equal by design
 _FEWEST_IDS = 10  # used several times each
 _FEWEST_ROWS, _FEWEST_CHANGES = 20, 6  # of a block, and of its outcomes, before it is known again
 _FEWEST_RUNS = 30  # of equal outcomes before the size of all is no chance
@@ -177,7 +178,26 @@ def _by_levels(
     events = (outcomes == 1).sum(axis=1)
     if np.ptp(events) or not 0 < events[0] < sizes[0] or (outcome < 0).any():
         return ""
+    if _equal_by_chance(len(values), int(sizes[0]), int(events[0])) > _RARELY:
+        return ""
     return f"The table holds {sizes[0]:,} rows with {counted(int(events[0]), 'event')} for {which}"
+
+
+def _equal_by_chance(groups: int, rows: int, events: int) -> float:
+    """Return the logarithm of the chance that groups of patients have equally many rows and events.
+
+    Examples
+    --------
+    >>> [round(math.exp(_equal_by_chance(2, rows, rows // 2)), 3) for rows in (20, 120)]
+    [0.031, 0.005]
+    """
+    n = groups * rows
+    sizes = math.lgamma(n + 1) - groups * math.lgamma(rows + 1) - n * math.log(groups)
+    return sizes + groups * _log_choose(rows, events) - _log_choose(n, groups * events)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _is_property(name: str, values: Sequence[str]) -> bool:

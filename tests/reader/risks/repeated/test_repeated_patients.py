@@ -62,6 +62,7 @@ def test_patients_with_several_rows_are_asked_about(name):
     assert READ_EVERY_ROW in [issue.problem for issue in read.issues]
 
 
+ONE_IN_TWO = np.concatenate([np.random.default_rng(seed).permutation([0, 1] * 60) for seed in range(2)])
 SOUND = {
     "two centres": made("centre,y,p", np.repeat(["x", "y"], N // 2), Y, RISK),
     "stratified folds": made("fold,y,p", np.repeat([0, 1], 40), np.tile(np.sort(Y[:40]), 2), RISK),
@@ -76,6 +77,8 @@ SOUND = {
     "the same patients twice": made("id,y,p", np.tile(PLACE, 2), TWICE, np.tile(RISK, 2)),
     "a balanced property": made("vaccinated,y,p", np.repeat([1, 0], 40), np.tile(np.sort(Y[:40]), 2), RISK),
     "another outcome": made("status,outcome,p", PLACE % 2, np.repeat(Y[:40], 2), RISK),
+    "wards equal by design": made("ward,y,p", np.repeat(["A", "B"], 120), ONE_IN_TWO, np.tile(RISK[:40], 6)),
+    "two halves equal by chance": made("x,y,p", np.repeat(["A", "B"], 20), np.tile([0, 1], 20), RISK[:40]),
     "one patient": made("y,p", Y[:15], RISK[:15]),
 }
 
