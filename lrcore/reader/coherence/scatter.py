@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from lrcore.arrays import Bools, Floats
+from lrcore.evaluation.numerics.quantiles import quantiles
 from lrcore.model.dataset import load
 from lrcore.model.joint_law import log_values
 from lrcore.reader.coherence.column_sets import column_sets
@@ -54,8 +55,8 @@ def scattered(positions: Floats) -> tuple[int, float, float] | None:
 
 
 def _spread(positions: Floats) -> Floats:
-    low, high = np.percentile(positions, [25, 75], axis=0)
-    return np.asarray((high - low) / _OF_QUARTILES)
+    quartiles = np.array([quantiles(column, (1, 3), 4) for column in positions.T])
+    return np.asarray((quartiles[:, 1] - quartiles[:, 0]) / _OF_QUARTILES)
 
 
 @cache
