@@ -145,6 +145,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         "performance",
         "?tab=Calibration",
         "threshold?tour=2",
+        "validation",
         "worklist",
         "calculator",
         "model?threshold=0.3",
@@ -154,6 +155,10 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         if name == "performance":
             page.locator(".st-key-bar").get_by_role("button", name="Help").click()
             expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
+        if name == "?tab=Calibration":
+            meaning = page.locator(".cutpoint-markup .help").first
+            meaning.hover()
+            meaning.press("Shift")
         if name == "worklist":
             page.get_by_role("button", name="Try the sample").click()
             expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
