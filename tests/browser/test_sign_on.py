@@ -14,7 +14,7 @@ from tests.browser.test_safety import upload
 from tests.ports import free_port
 from tests.sign_on import SECRETS, provider_running
 from tests.ui.tab import tab
-from tests.waiting import PATIENCE, asked
+from tests.waiting import PATIENCE, asked, settled
 
 pytestmark = pytest.mark.slow
 
@@ -166,5 +166,5 @@ def test_the_way_in_is_accessible(closed_url, new_page):
         page = new_page(color_scheme=theme, viewport={"width": 390, "height": 844})
         page.goto(closed_url)
         expect(page.get_by_text("This dashboard is for people who sign in.")).to_be_visible()
+        settled(page)
         assert not Axe().run(page).response["violations"]
-        page.screenshot(path=f"/tmp/signin_{theme}.png")
