@@ -138,6 +138,27 @@ def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
     assert "threshold=0.08" in copied
 
 
+def show_what_is_styled(page, name):
+    """Open on a page what stands there only sometimes."""
+    if name == "performance":
+        page.locator(".st-key-bar").get_by_role("button", name="Help").click()
+        expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
+    if name == "?tab=Calibration":
+        meaning = page.locator(".cutpoint-markup .help").first
+        meaning.hover()
+        meaning.press("Shift")
+    if name == "worklist":
+        page.get_by_role("button", name="Try the sample").click()
+        expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
+        settled(page)
+    if name == "calculator":
+        page.get_by_role("button", name="Fill in an example").click()
+        page.get_by_role("menuitem", name="Typical malignant").click()
+        expect(page.get_by_text("An example, not a patient")).to_be_visible()
+        page.get_by_role("button", name="Paste a row").click()
+        expect(page.get_by_role("textbox", name="30 measurements")).to_be_visible()
+
+
 def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
     """Each selector finds an element on some page; else it is dead, or Streamlit has changed."""
     missing = None
@@ -152,23 +173,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         "learn",
     ):
         opened(page, server_url, name)
-        if name == "performance":
-            page.locator(".st-key-bar").get_by_role("button", name="Help").click()
-            expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
-        if name == "?tab=Calibration":
-            meaning = page.locator(".cutpoint-markup .help").first
-            meaning.hover()
-            meaning.press("Shift")
-        if name == "worklist":
-            page.get_by_role("button", name="Try the sample").click()
-            expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
-            settled(page)
-        if name == "calculator":
-            page.get_by_role("button", name="Fill in an example").click()
-            page.get_by_role("menuitem", name="Typical malignant").click()
-            expect(page.get_by_text("An example, not a patient")).to_be_visible()
-            page.get_by_role("button", name="Paste a row").click()
-            expect(page.get_by_role("textbox", name="30 measurements")).to_be_visible()
+        show_what_is_styled(page, name)
         missing = singles(page.evaluate(SELECTORS)) if missing is None else missing
         missing -= set(page.evaluate(MATCHES, sorted(missing)))
     page.get_by_test_id("stSidebar").hover()
