@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from lrcore.arrays import Floats, logit
 from lrcore.evaluation.calibration.brier import brier_score
@@ -22,6 +21,7 @@ from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui import evaluation_set_choice
 from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.lessons.lesson import choice
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.wording.numbers import fixed, number_with_interval
 
@@ -84,16 +84,7 @@ def undistorted_measures() -> dict[str, list[str]]:
 
 def choose_kind() -> str:
     """Let the reader choose a distortion."""
-    name: str = st.segmented_control(
-        "Distortion",
-        list(KINDS),
-        default="Shift",
-        required=True,
-        wrap=True,
-        key="distortion",
-        bind="query-params",
-    )
-    return name
+    return choice("Distortion", KINDS, key="distortion", default="Shift")
 
 
 def figure_of(name: str) -> Live:

@@ -25,6 +25,7 @@ from lrcore.lessons.splitting import stratified_folds
 from lrcore.model.dataset import load
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
+from lrcore.ui.lessons.lesson import choice
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import mean_with_range, number_with_interval
 
@@ -49,24 +50,8 @@ def show_surface() -> None:
     """Let the reader choose a pattern and features, and show the risks of the model."""
     controls, plot = st.columns([2, 3], gap="large")
     with controls:
-        pattern = st.segmented_control(
-            "Pattern",
-            list(PATTERNS),
-            default=next(iter(PATTERNS)),
-            required=True,
-            wrap=True,
-            key="pattern",
-            bind="query-params",
-        )
-        features = st.segmented_control(
-            "Measurements, and their",
-            list(FEATURES),
-            default="plain",
-            required=True,
-            wrap=True,
-            key="features",
-            bind="query-params",
-        )
+        pattern = choice("Pattern", PATTERNS, key="pattern")
+        features = choice("Measurements, and their", FEATURES, key="features", default="plain")
         areas = {name: _area(pattern, name) for name in FEATURES}
         show_table({"Given": list(areas), "AUC of the others": list(areas.values())})
     points, outcome, _, _ = _samples(pattern)

@@ -16,6 +16,7 @@ from lrcore.lessons.splitting import scaled, stratified_split
 from lrcore.model.dataset import load
 from lrcore.schema import FIELDS
 from lrcore.system.parallel import one_blas_thread
+from lrcore.ui.lessons.lesson import choice
 from lrcore.wording.numbers import fixed
 
 REPEATS, SHARE, N_FITTED, N_EVALUATED = 40, 0.02, 1000, 2000
@@ -50,16 +51,7 @@ def choose_set() -> str:
     """Let the reader choose what the models are given; both are computed, so that choosing is quick."""
     for names in SETS.values():
         repeat_trial(names, REPEATS)
-    name: str = st.segmented_control(
-        "Measurements given",
-        list(SETS),
-        default=next(iter(SETS)),
-        required=True,
-        wrap=True,
-        key="imbalance_set",
-        bind="query-params",
-    )
-    return name
+    return choice("Measurements given", SETS, key="imbalance_set")
 
 
 @st.cache_resource(show_spinner="Drawing, fitting and judging 40 times.")

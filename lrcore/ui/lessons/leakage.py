@@ -11,6 +11,7 @@ from lrcore.lessons.splitting import stratified_split
 from lrcore.model.dataset import load
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
+from lrcore.ui.lessons.lesson import choice
 from lrcore.wording.numbers import fixed
 
 SPLITS, SEED, HELD_OUT = 200, 0, 0.2
@@ -65,15 +66,7 @@ def scaling_table() -> dict[str, list[str]]:
 
 def scaling_chart() -> None:
     """Let the reader choose a measure and show what the leak is worth in each split."""
-    measure = st.segmented_control(
-        "Measure",
-        MEASURES[:2],
-        default=MEASURES[0],
-        required=True,
-        wrap=True,
-        key="leak_measure",
-        bind="query-params",
-    )
+    measure = choice("Measure", MEASURES[:2], key="leak_measure")
     results = _scalings(SPLITS, SEED)[:, :, MEASURES.index(measure)]
     gain = results[:, 1] - results[:, 0]
     chart(scaling_figure(gain, measure), scaling_alt(gain, measure), key="scaling")

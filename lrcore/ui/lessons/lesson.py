@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -47,6 +47,31 @@ def show_code(*functions: Callable[..., Any]) -> None:
         for function in functions:
             # Streamlit's colours for Python are too pale to read: its green has 2.9:1 on white.
             st.code(inspect.getsource(inspect.unwrap(function)), language=None, wrap_lines=True)
+
+
+def choice(label: str, options: Iterable[str], *, key: str, default: str = "") -> str:
+    """Let the reader choose one of several names; the address keeps which.
+
+    Parameters
+    ----------
+    label : str
+    options : iterable of str
+    key : str
+        Of the choice in the address.
+    default : str
+        The first option unless it is given.
+    """
+    names = list(options)
+    chosen: str = st.segmented_control(
+        plain(label),
+        names,
+        default=default or names[0],
+        required=True,
+        wrap=True,
+        key=key,
+        bind="query-params",
+    )
+    return chosen
 
 
 def exercises(*pairs: tuple[str, str]) -> None:

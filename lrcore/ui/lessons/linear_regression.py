@@ -33,6 +33,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
+from lrcore.ui.lessons.lesson import choice
 from lrcore.wording.numbers import fixed
 
 RADIUS, TEXTURE, AREA = (BY_KEY[key].index for key in ("mean_radius", "mean_texture", "mean_area"))
@@ -90,16 +91,7 @@ def coefficients(found: Fit) -> dict[str, list[str]]:
 
 def show_residuals() -> Fit:
     """Let the reader choose the column, and show its residuals."""
-    shape = st.segmented_control(
-        "Column",
-        (STRAIGHT, SQUARED),
-        default=STRAIGHT,
-        required=True,
-        wrap=True,
-        key="lesson_column",
-        bind="query-params",
-    )
-    found = fit(shape or STRAIGHT)
+    found = fit(choice("Column", (STRAIGHT, SQUARED), key="lesson_column"))
     chart(residual_figure(found.fitted, found.residual), residual_alt(found.residual), key="residuals")
     return found
 
