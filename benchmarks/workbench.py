@@ -24,6 +24,7 @@ LARGE = """
 import numpy as np, streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.ui.components.workbench import Choice, workbench
+from lrcore.wording.captions.caption import Audience
 
 @st.cache_resource
 def patients(n):
@@ -33,7 +34,14 @@ def patients(n):
 
 st.set_page_config(layout="wide")
 n = int(st.query_params.get("n", "114"))
-workbench(patients(n), (1, Choice(0.5, None, None)), key="bench", on_choice=lambda: None, in_force=0.5)
+workbench(
+    patients(n),
+    (1, Choice(0.5, None, None)),
+    key="bench",
+    audience=Audience.STATISTICIAN,
+    on_choice=lambda: None,
+    in_force=0.5,
+)
 """
 PANELS = """() => {
   const hosts = [...document.querySelectorAll('*')].map((node) => node.shadowRoot ?? node);
