@@ -11,11 +11,10 @@ from lrcore.reader.coherence.centres import check_centres
 from lrcore.reader.coherence.check import Doubt, Readable, check_coherence
 from lrcore.reader.coherence.rows_held import INCOHERENT, refuse_mostly_held
 from lrcore.reader.columns.category_column import picked
-from lrcore.reader.columns.string_column import joined_texts
 from lrcore.reader.duplicates import row_keys
 from lrcore.reader.issues import HELD_BACK, Issue
 from lrcore.reader.patients import headers_of
-from lrcore.reader.plan import Part, Plan
+from lrcore.reader.plan import Part, Plan, joined_extras
 from lrcore.reader.plausibility.offers import row_offers
 
 
@@ -77,18 +76,13 @@ def _doubts(plan: Plan, parts: Sequence[Part]) -> tuple[Doubt, ...]:
     if len(parts) > 1:
         scored = np.asfortranarray(np.concatenate([part.numbers for part in parts]))
     readable = Readable(scored, numbers, held, held_numbers)
+    extras = parts[0].extras if len(parts) == 1 else joined_extras(parts)
     doubts = check_coherence(readable, headers_of(plan), plan.choices) or check_centres(
-        scored, numbers, _extras(parts), headers_of(plan), plan.choices
+        scored, numbers, extras, headers_of(plan), plan.choices
     )
     issues = [issue for part in parts for issue in part.issues]
     refuse_mostly_held(readable, issues, row_offers(held, held_numbers, plan.choices), plan.choices)
     return doubts
-
-
-def _extras(parts: Sequence[Part]) -> dict[str, Sequence[str]]:
-    if len(parts) == 1:
-        return dict(parts[0].extras)
-    return {name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras}
 
 
 def _without(part: Part, doubt: Doubt) -> Part:

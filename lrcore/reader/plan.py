@@ -296,7 +296,7 @@ def joined(parts: Sequence[Part], numbers: Floats) -> Part:
         rows=np.concatenate([part.rows for part in parts]),
         ids=joined_texts([part.ids for part in parts]),
         outcome=np.concatenate([part.outcome for part in parts]),
-        extras={name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras},
+        extras=joined_extras(parts),
         issues=chained([part.issues for part in parts]),
         skipped_lines=[note for part in parts for note in part.skipped_lines],
         rejected={row: cells for part in parts for row, cells in part.rejected.items()},
@@ -306,3 +306,8 @@ def joined(parts: Sequence[Part], numbers: Floats) -> Part:
         changes=tuple(change for part in parts for change in part.changes),
         last=parts[-1].last,
     )
+
+
+def joined_extras(parts: Sequence[Part]) -> dict[str, Sequence[str]]:
+    """Join the columns of consecutive parts that are neither numbers nor ids nor the diagnosis."""
+    return {name: joined_texts([part.extras[name] for part in parts]) for name in parts[0].extras}
