@@ -8,10 +8,11 @@ from lrcore.ui.plain_text import plain
 
 
 def show_sentences(sentences: Iterable[str]) -> None:
-    """Show sentences in a frame, one point each; one alone is no list."""
-    each = list(sentences)
+    """Show sentences in a frame: the first answers, the others are one point each; one alone is no list."""
+    answer, *others = (plain(sentence) for sentence in sentences)
     with st.container(border=True):
-        if len(each) == 1:
-            st.markdown(plain(each[0]))
+        if others:
+            points = "\n".join(f"- {sentence}" for sentence in others)
+            st.markdown(f"**{answer}**\n\n{points}")
         else:
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in each))
+            st.markdown(answer)

@@ -74,7 +74,7 @@ def _unsupported(found: Validation) -> tuple[str, ...]:
     if not outside:
         return ()
     return (
-        f"{outside:,} of {counted(n, 'patient')} ({percent_with_interval(share)}) "
+        f"{outside:,} of {counted(n, 'patient')}, {percent_with_interval(share)}, "
         f"{'lies' if outside == 1 else 'lie'} outside what the model was "
         f"developed on, one by one or taken together: their risks are not supported. "
         f"{UNSUPPORTED_IN_SERIES.statistician}",

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from lrcore.ui.model.sections import SECTION
+from lrcore.ui.components.sections import SECTION
 from tests.browser.pages import box, opened
 from tests.waiting import settled
 

@@ -5,7 +5,7 @@ import numpy as np
 from lrcore.model.dataset import load
 from lrcore.model.training import Parameters
 from lrcore.registry.active import train_and_store
-from lrcore.ui.model.sections import SECTION
+from lrcore.ui.components.sections import SECTION
 from tests.in_force import put_in_force_at
 from tests.pages.shown import facts, tables
 

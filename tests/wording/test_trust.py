@@ -29,7 +29,7 @@ def test_risks_that_are_right_rank_and_are_useful():
     verdict, sentence = answer(patients_at_risks(lambda eta: eta))
     assert verdict == NOTHING_AGAINST
     assert "no disagreement between risks and outcomes was found" in sentence
-    assert "they rank malignant patients above benign ones (AUC 0.8" in sentence
+    assert "they rank malignant patients above benign ones, AUC 0.8" in sentence
     assert "acting on them is better than flagging all patients or none at 0.300: " in sentence
     assert sentence.count(".") == sentence.count("0.") + 1, "one sentence"
 
@@ -103,7 +103,7 @@ def test_a_threshold_without_a_harm_ratio_has_no_worth(threshold):
 def test_perfect_ranking_keeps_its_interval():
     eta = np.repeat([-4.0, 4.0], 100)
     _, sentence = answer(Patients(np.repeat([0, 1], 100), sigmoid(eta), eta))
-    assert "(AUC 1.000 (0.980 to 1.000))" in sentence
+    assert ", AUC 1.000 (0.980 to 1.000)" in sentence
 
 
 def test_patients_the_model_was_fitted_on_speak_for_nothing():

@@ -68,5 +68,5 @@ def test_how_many_measurements_differ():
 def test_patients_unlike_any_of_development_are_counted():
     ours = measured(lambda eta: eta)
     said = summary(side_by_side(ours, ours, unlike=21))[-1]
-    assert said.startswith("21 of 2,100 patients (1.0 % (0.7 % to 1.5 %)) lie outside")
+    assert said.startswith("21 of 2,100 patients, 1.0 % (0.7 % to 1.5 %), lie outside")
     assert "not supported" not in " ".join(summary(side_by_side(ours, ours)))

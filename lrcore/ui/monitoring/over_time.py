@@ -16,15 +16,13 @@ from lrcore.wording.captions.monitoring import FLAGGED_ON_ONE_DAY, FLAGGED_OVER_
 from lrcore.wording.numbers import percent_with_interval
 
 
-def over_time(entries: JournalEntries, development: Estimate) -> None:
-    """Show number, period and share flagged, then the share by day, week or month.
+def show_numbers(entries: JournalEntries) -> None:
+    """Show number, period and share flagged.
 
     Parameters
     ----------
     entries : JournalEntries
         At least one.
-    development : Estimate
-        Share of the development patients the model in use flags at the threshold in force.
     """
     n, days = len(entries), entries.time.astype("datetime64[D]").astype(str)
     share = proportion(int(entries.flagged.sum()), n, of="prediction")
@@ -41,6 +39,18 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
         with column.container(border=True, height="stretch"):
             st.metric(plain(label), literal(value))
             show_caption(note)
+
+
+def over_time(entries: JournalEntries, development: Estimate) -> None:
+    """Show the share flagged by day, week or month.
+
+    Parameters
+    ----------
+    entries : JournalEntries
+        At least one.
+    development : Estimate
+        Share of the development patients the model in use flags at the threshold in force.
+    """
     result = flagged_over_time(entries.time, entries.flagged)
     is_course = len(result.start) > 1
     st.header(

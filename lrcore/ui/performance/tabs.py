@@ -10,6 +10,7 @@ from lrcore.evaluation.threshold.operating_characteristics import OperatingChara
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.if_right import compare_with_right
+from lrcore.ui.components.sections import keep_open
 from lrcore.ui.components.study_plan import plan_study
 from lrcore.ui.coverage import link_to_coverage
 from lrcore.ui.performance import figures
@@ -77,20 +78,12 @@ def show_tabs(shown: Shown) -> None:
         "Study size": lambda each: plan_study(each.patients, each.at.threshold),
         **({"Tutorial": _show_tutorial} if _is_as_trained(shown.patients) else {}),
     }
-    _keep_open(tuple(contents))
+    keep_open(TAB, _NAMES, tuple(contents))
     tabs = st.tabs([plain(name) for name in contents], key=TAB, bind="query-params")
     for tab, show in zip(tabs, contents.values(), strict=True):
         if tab.open:
             with tab:
                 show(shown)
-
-
-def _keep_open(names: tuple[str, ...]) -> None:
-    """Keep a tab open when other patients have other tabs, which Streamlit takes for new ones."""
-    is_open = st.session_state.get(TAB)
-    if st.session_state.get(_NAMES, names) != names and is_open in names:
-        st.session_state[TAB] = is_open
-    st.session_state[_NAMES] = names
 
 
 def _is_as_trained(patients: EvaluationSet) -> bool:

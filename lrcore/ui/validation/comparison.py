@@ -31,6 +31,8 @@ from lrcore.wording.captions import validation as captions
 from lrcore.wording.numbers import fixed, mean_with_sd
 from lrcore.wording.validation import MEANINGS, NAMES, measure_in_words
 
+_BESIDE_A_FIGURE = 2  # columns of numbers
+
 
 def warn_of_overlap(found: Validation) -> None:
     """Warn when some of our patients are those the model was developed with."""
@@ -38,9 +40,35 @@ def warn_of_overlap(found: Validation) -> None:
         st.warning(plain(found.overlap.sentence), icon=":material/repeat:")
 
 
-def side_by_side(
-    columns: Mapping[str, Measures], *, whose_threshold: str, words: StudyWords = WISCONSIN
+def show_overview(
+    measures: Mapping[str, Measures],
+    found: Mapping[str, Reliability],
+    *,
+    whose_threshold: str,
+    words: StudyWords = WISCONSIN,
 ) -> None:
+    """Show the smooth calibration curves of several groups of patients, or models, beside their numbers.
+
+    Parameters
+    ----------
+    measures, found : mapping of str to Measures and to Reliability
+        By the same names.
+    whose_threshold : str
+    words : StudyWords, default WISCONSIN
+    """
+    with st.container(key="side_by_side"):
+        drawn, read = st.columns([6, 5], gap="medium")
+    with drawn:
+        st.header("Do the risks mean what they say?", anchor=False)
+        chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
+        if len(found) > MAX_CURVES:
+            st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
+    is_wide = len(measures) > _BESIDE_A_FIGURE
+    with st.container() if is_wide else read:
+        _side_by_side(measures, whose_threshold, words)
+
+
+def _side_by_side(columns: Mapping[str, Measures], whose_threshold: str, words: StudyWords) -> None:
     """Show every number of several groups of patients, or models, with its interval."""
     st.header("Side by side", anchor=False)
     table = [("Measure", [words.say("Patients"), *NAMES.values()])]
@@ -59,24 +87,23 @@ def side_by_side(
         )
 
 
-def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
-    """Show the smooth calibration curves of several groups; return them for the download."""
-    st.header("Do the risks mean what they say?", anchor=False)
-    found = {title: reliability_of(patients) for title, patients in groups.items()}
-    words = next(iter(groups.values())).words
+def reliability_by_name(groups: Mapping[str, EvaluationSet]) -> dict[str, Reliability]:
+    """Return the calibration of several groups."""
+    return {title: reliability_of(patients) for title, patients in groups.items()}
+
+
+def calibration(found: Mapping[str, Reliability], words: StudyWords = WISCONSIN) -> dict[str, Any]:
+    """Show the first group by risk, and how the curves were made; return the curves for the download."""
     first, result = next(iter(found.items()))
-    with st.container(key="side_by_side"):
-        drawn, read = st.columns([6, 5], gap="medium")
-    with drawn:
-        chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
-    with read:
-        for title, each in found.items():
-            if each.curve.reason or each.band.reason:
-                st.info(plain(_missing(title, each, words)))
-        if len(found) > MAX_CURVES:
-            st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
+    for title, each in found.items():
+        if each.curve.reason or each.band.reason:
+            st.info(plain(_missing(title, each, words)))
+    with st.container(key="beside"):
+        groups, about = st.columns([6, 5], gap="medium")
+    with groups:
         st.markdown(bold(f"{first}, {words.say(counted(result.curve.n, 'patient'))} by risk"))
         show_table(groups_of(result, words))
+    with about:
         show_caption(
             captions.CURVES.said(words).with_values(
                 method=words.say(result.band.method), smoother=result.curve.smoother, first=first
@@ -88,7 +115,6 @@ def curves(groups: Mapping[str, EvaluationSet]) -> dict[str, Any]:
 def roc_and_decision(groups: Mapping[str, EvaluationSet], threshold: float) -> dict[str, Any]:
     """Show the ROC curves and the decision curves of several groups; return them for the download."""
     words = next(iter(groups.values())).words
-    st.header(plain(words.say("Do they rank patients, and are they worth using?")), anchor=False)
     found = results.roc_and_decision(groups)
     left, right = st.columns(2, gap="large")
     with left:
@@ -119,7 +145,6 @@ def _missing(title: str, result: Reliability, words: StudyWords) -> str:
 
 def case_mix(found: Validation) -> None:
     """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
-    st.header("Are they the same kind of patients?", anchor=False)
     mix = found.case_mix
     chart(case_mix_figure(mix), case_mix_alt(mix), key="case_mix")
     with st.expander("Means and standard deviations"):

@@ -41,7 +41,6 @@ def show_subgroups(
     groupings : dict of str to tuple of str
     threshold : float
     """
-    st.header("Does it hold in every subgroup?", anchor=False)
     if not groupings:
         show_caption(captions.NO_SUBGROUPS.with_values(n=MAX_GROUPS), sets[0].words)
         return {}

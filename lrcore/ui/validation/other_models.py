@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import streamlit as st
-
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.groups.model_comparison import model_comparisons
 from lrcore.ui.components.captions import show_caption
@@ -14,10 +12,7 @@ from lrcore.wording.numbers import number_with_interval, p_value
 
 def show_paired_differences(sets: tuple[EvaluationSet, ...], threshold: float) -> list[dict[str, Any]]:
     """Show the paired differences of all pairs of models, and return them for the download."""
-    if len(sets) < 2:
-        return []
     compared = model_comparisons(sets, threshold=threshold)
-    st.header("Which model is better?", anchor=False)
     say = sets[0].words.say
     show_table(
         {

@@ -38,7 +38,6 @@ _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
 def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
     """Show, on request, the effect of each update, and offer to apply one; return the numbers."""
-    st.header("Should the risks be updated?", anchor=False)
     if _fitted_on(ours):
         st.info(
             "The update in use was fitted on these patients. A further one would use them twice, and none "

@@ -1,5 +1,6 @@
 """What an uploaded file shows besides its measures: unknown outcomes, and several centres."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,27 +16,55 @@ from lrcore.validation.scoring import ScoredCohort
 from lrcore.validation.whole_file import whole_scored
 
 
-def show_whole_file(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False, slots=True)
+class WholeFile:
+    """What an uploaded file holds besides risks and known outcomes.
+
+    Attributes
+    ----------
+    source : ScoredCohort or Predictions
+    columns : tuple of str
+        That could name centres.
+    has_unknown : bool
+        Whether outcomes of some patients are unknown.
+    """
+
+    source: ScoredCohort | Predictions
+    columns: tuple[str, ...]
+    has_unknown: bool
+
+    @property
+    def name(self) -> str:
+        """What there is to show."""
+        named = (("Unknown outcomes", self.has_unknown), ("Hospitals", bool(self.columns)))
+        return " and ".join(name for name, is_there in named if is_there).capitalize()
+
+
+def whole_file() -> WholeFile | None:
+    """Return the uploaded file; None where it holds neither unknown outcomes nor a column of centres."""
+    source = session.cohort() or session.predictions()
+    if source is None:
+        return None
+    found = WholeFile(source, _columns(source), _has_unknown(source))
+    return found if found.name else None
+
+
+def show_whole_file(whole: WholeFile, sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Any]:
     """Show the correction for unknown outcomes and the comparison of centres; return the numbers.
 
     Parameters
     ----------
+    whole : WholeFile
     sets : tuple of EvaluationSet
         One, or several risks for the same patients, of which the user chooses one.
     threshold : float
     """
-    source = session.cohort() or session.predictions()
-    if source is None:
-        return {}
-    columns, has_unknown = _columns(source), _has_unknown(source)
-    if not (columns or has_unknown):
-        return {}
     place = _choose(sets)
     numbers: dict[str, Any] = {"whole_file_risks": sets[place].name} if len(sets) > 1 else {}
-    found = whole_scored(source).verification(place, threshold) if has_unknown else None
+    found = whole_scored(whole.source).verification(place, threshold) if whole.has_unknown else None
     if found is not None:
         numbers["verification"] = show_verification(found, sets[place].words)
-    return numbers | show_centres(source, sets[place], columns, threshold)
+    return numbers | show_centres(whole.source, sets[place], whole.columns, threshold)
 
 
 @cached_per_owner

@@ -181,12 +181,10 @@ def show_examples(way: _WayIn) -> None:
 
 
 def _measurements() -> Columns:
-    """Return the first rows of the sample: its first columns and its last."""
+    """Return the first rows of the sample: its first columns."""
     header, *rows = csv.reader(io.StringIO(sample_csv(_held_out()[:_ROWS]).decode()))
-    shown = [*range(_FIRST), len(header) - 1]
-    columns = {header[at]: tuple(row[at] for row in rows) for at in shown}
-    last = columns.popitem()
-    return columns | {_MORE: (_MORE,) * _ROWS} | dict([last])
+    columns = {header[at]: tuple(row[at] for row in rows) for at in range(_FIRST)}
+    return columns | {_MORE: (_MORE,) * _ROWS}
 
 
 def _risks() -> Columns:

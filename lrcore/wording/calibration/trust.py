@@ -88,13 +88,13 @@ def _ranking(auc: Estimate) -> str:
         return f"how they rank the patients is {auc.reason}"
     shown = number_with_interval(auc, 3)
     if not auc.has_interval:
-        return f"how well they rank patients is uncertain (AUC {shown})"
+        return f"how well they rank patients is uncertain, AUC {shown}"
     how = {
         1: "they rank malignant patients above benign ones",
         0: "that they rank patients better than chance is not shown",
         -1: "they rank malignant patients below benign ones",
     }
-    return f"{how[side_of(auc, _CHANCE)]} (AUC {shown})"
+    return f"{how[side_of(auc, _CHANCE)]}, AUC {shown}"
 
 
 def _use(best: BestStrategy, is_useful: bool) -> str:

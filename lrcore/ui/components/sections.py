@@ -1,0 +1,51 @@
+"""Sections of a page as tabs: the open one is in the address, and all are filled and printed."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lrcore.ui.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+SECTION = "section"  # in the address
+_NAMES = "section_names"
+
+
+def sections(titles: Mapping[str, str]) -> "dict[str, DeltaGenerator]":
+    """Draw the tabs, and return the place of each section by its name.
+
+    Every section is to be filled, whichever is open: the style sheet prints all of them.
+
+    Parameters
+    ----------
+    titles : mapping of str to str
+        The heading of each section by its name on the tab; empty for none.
+    """
+    keep_open(SECTION, _NAMES, tuple(titles))
+    with st.container(key="printed_whole"):
+        tabs = st.tabs([plain(name) for name in titles], key=SECTION, bind="query-params")
+    for tab, title in zip(tabs, titles.values(), strict=True):
+        if title:
+            tab.header(plain(title), anchor=False)
+    return dict(zip(titles, tabs, strict=True))
+
+
+def keep_open(key: str, names_key: str, names: tuple[str, ...]) -> None:
+    """Keep a tab open when other patients have other tabs, which Streamlit takes for new ones.
+
+    Parameters
+    ----------
+    key : str
+        Of the tabs.
+    names_key : str
+        Where the session keeps the names they had.
+    names : tuple of str
+        Those they are going to have.
+    """
+    is_open = st.session_state.get(key)
+    if st.session_state.get(names_key, names) != names and is_open in names:
+        st.session_state[key] = is_open
+    st.session_state[names_key] = names
