@@ -32,3 +32,9 @@ def violations(page):
 
     found = [v for v in Axe().run(page, context=NAVIGATION).response["violations"] if v["id"] not in NOT_OURS]
     return [(v["id"], v["impact"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
+
+
+def show_all_tabs(page):
+    """Show the contents of all tabs at once, as on paper, until the page is loaded again."""
+    page.add_style_tag(content="[data-testid=stTabPanel] { display: block !important; }")
+    settled(page)

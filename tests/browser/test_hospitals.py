@@ -41,6 +41,7 @@ def validated(page, url, content):
     upload(page, 1, "published.csv", EQUATION)
     expect(page.get_by_text("gives the risks of the file")).to_be_visible()
     upload(page, 0, "four.csv", content)
+    page.get_by_role("tab", name="Hospitals").click()
     expect(page.get_by_role("heading", name="Does it hold in every hospital?")).to_be_visible()
     settled(page)
     page.get_by_role("combobox", name="Column of centres").click()

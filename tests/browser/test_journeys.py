@@ -17,7 +17,7 @@ from lrcore.registry.active import model_in_use
 from lrcore.schema import GROUPS, fields_of
 from lrcore.wording.numbers import risk_in_percent
 from lrcore.wording.typesetting import typeset
-from tests.browser.pages import violations
+from tests.browser.pages import show_all_tabs, violations
 from tests.waiting import scripts_had_their_chance, settled
 
 COHORTS = Path(__file__).parents[1] / "cohorts"
@@ -220,7 +220,7 @@ def days_are_in_the_address(page):
     page.get_by_role("radio", name="Dates").or_(page.get_by_text("Dates", exact=True)).first.click()
     # A link must lead to the same days tomorrow, so that the days proposed are in it too.
     today = r"\d{4}-\d\d-\d\d"
-    expect(page).to_have_url(re.compile(rf"period=Dates&from={today}&to={today}"))
+    expect(page).to_have_url(re.compile(rf"period=Dates&section=Measurements&from={today}&to={today}"))
     address, period = page.url, page.get_by_text(re.compile(f"^{today} to {today}, model version lr-1"))
     expect(period).to_be_visible()
     shown = period.inner_text()
@@ -228,13 +228,8 @@ def days_are_in_the_address(page):
     expect(period).to_have_text(shown)
 
 
-def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
-    new_page, trained_folder, tmp_path, chromium
-):
-    from tests.browser.conftest import streamlit_server
-
-    folder = tmp_path / "artifacts"
-    shutil.copytree(trained_folder, folder)
+def recorded_with_a_shift(folder):
+    """Record 120 predictions whose texture has moved; return their numbers and rows of the series."""
     model, rows = model_in_use(folder).artifact.model, np.random.default_rng(0).permutation(569)[:120]
     measurements = load().measurements[rows].copy()
     measurements[:, 1] *= 1.3
@@ -253,22 +248,35 @@ def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
         )
     ]
     with Journal.open(folder / "journal.sqlite3") as journal:
-        ids = journal.append(entries)
+        return journal.append(entries), rows
+
+
+def test_predictions_of_the_journal_are_watched_and_their_outcomes_recorded(
+    new_page, trained_folder, tmp_path, chromium
+):
+    from tests.browser.conftest import streamlit_server
+
+    folder = tmp_path / "artifacts"
+    shutil.copytree(trained_folder, folder)
+    ids, rows = recorded_with_a_shift(folder)
     with streamlit_server(folder) as url:
         page = new_page()
-        page.goto(f"{url}/monitoring")
+        page.goto(f"{url}/monitoring?section=Measurements")
         verdict = page.get_by_text(re.compile("1 of 30 fields has moved.*Texture, mean, higher"))
         expect(verdict).to_be_visible(timeout=30_000)
         expect(page.get_by_role("heading", name="Texture, mean, then and now")).to_be_visible()
+        show_all_tabs(page)
         assert not violations(page)
         days_are_in_the_address(page)
         table = "id,outcome\n" + "".join(
             f"{i},{load().outcome[row]}\n" for i, row in zip(ids, rows, strict=True)
         )
+        page.get_by_role("tab", name="Outcomes").click()
         upload(page, "outcomes.csv", table.encode())
         page.get_by_role("button", name="Record 120 outcomes in the journal").click()
         expect(page.get_by_text("120 outcomes recorded.")).to_be_visible()
         expect(page.get_by_text("120 of 120 predictions have an outcome")).to_be_visible()
+        page.get_by_role("tab", name="Journal").click()
         exported = downloaded(page, r"Download the journal \(120 predictions, CSV\)")
         assert [int(row["id"]) for row in exported] == ids
         assert [int(row["outcome"]) for row in exported] == load().outcome[rows].tolist()

@@ -17,8 +17,10 @@ from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry.operating_point import in_force
 from tests.browser.conftest import streamlit_server
-from tests.browser.pages import NAVIGATION, NOT_OURS, opened
+from tests.browser.pages import NAVIGATION, NOT_OURS, box, opened, show_all_tabs
 from tests.waiting import in_theme, settled
+
+THREE_SCREENS = 2700  # pixels at 1440 x 900
 
 
 def downloaded(page, name):
@@ -41,9 +43,11 @@ def decide(page, why, who, reason, button):
 
 
 def readable(page):
-    """Axe finds nothing on the filled page in either theme, and nothing is wider than a phone."""
+    """Axe finds nothing in any tab in either theme, and nothing is wider than a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
+    show_all_tabs(page)
+    expect(page.get_by_role("heading", name="Are they the same kind of patients?")).to_be_visible()
     for theme in ("light", "dark"):
         in_theme(page, theme)
         found = Axe().run(page, context=NAVIGATION).response["violations"]
@@ -82,6 +86,14 @@ def check_update(folder, before, measurements):
     return update.change.intercept
 
 
+def back_to_the_version_before(page):
+    page.get_by_role("link", name="Model", exact=True).click()
+    page.get_by_role("tab", name="Versions").click()
+    page.get_by_text("Put another version in use").click()
+    decide(page, "Why this version?", "Dr B", "Not yet agreed.", "Put it in use")
+    expect(page.get_by_text("History (3), newest first")).to_be_visible()
+
+
 def test_a_file_is_opened_in_the_same_place_as_on_the_worklist(page, server_url):
     places = {}
     for name, example in (("worklist", "radius_mean"), ("validation", "outcome")):
@@ -91,6 +103,24 @@ def test_a_file_is_opened_in_the_same_place_as_on_the_worklist(page, server_url)
         tries = [each.bounding_box()["y"] for each in page.get_by_role("button", name="Try ").all()]
         assert len(set(tries)) == 1, "one row"
     assert places["worklist"] == places["validation"]
+
+
+def test_the_answer_stands_first_and_each_tab_is_short(page, server_url):
+    opened(page, server_url, "validation")
+    page.get_by_role("button", name="Try a constructed file").click()
+    answer = page.get_by_text("The outcomes contradict the risks")
+    expect(answer).to_be_visible()
+    settled(page)
+    curve = box(page, "[data-testid=stMain] h2 >> text=Do the risks mean")
+    numbers = box(page, "[data-testid=stMain] h2 >> text=Side by side")
+    assert answer.bounding_box()["y"] < curve["y"] == numbers["y"] < 600
+    names = page.get_by_role("tab").all_inner_texts()
+    assert [*names[:3], *names[-2:]] == ["Calibration", "Ranking and use", "Case mix", "Study", "Update"]
+    for name in names:
+        page.get_by_role("tab", name=name).click()
+        settled(page)
+        assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight") <= THREE_SCREENS, name
+    expect(page).to_have_url(re.compile("section=Update"))
 
 
 def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifact):
@@ -108,6 +138,7 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
             == auc(Patients(ours.outcome, artifact.model.risk(ours.measurements))).value
         )
 
+        page.get_by_role("tab", name="Update").click()
         page.get_by_text("Fit the updates and judge them").click()
         expect(page.get_by_text("Advised: intercept.")).to_be_visible()
         readable(page)
@@ -119,10 +150,6 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
         moved = check_update(folder, artifact, ours.measurements)
         np.testing.assert_allclose(scores(page), before + moved, atol=1e-9)
 
-        page.get_by_role("link", name="Model", exact=True).click()
-        page.get_by_role("tab", name="Versions").click()
-        page.get_by_text("Put another version in use").click()
-        decide(page, "Why this version?", "Dr B", "Not yet agreed.", "Put it in use")
-        expect(page.get_by_text("History (3), newest first")).to_be_visible()
+        back_to_the_version_before(page)
         assert stored.load(folder).digest == artifact.digest
         np.testing.assert_array_equal(scores(page), before)

@@ -35,7 +35,7 @@ from lrcore.wording.captions.worklist import (
 _SAMPLE_SIZE = 40
 _SECOND_MODEL = "worst values, C = 1"
 _ROWS = 3  # of an example
-_FIRST, _MORE = 3, "\u2026"  # columns of an example, and what stands for the others
+_FIRST, _MORE = 4, "\u2026"  # columns of an example, and what stands for the others
 _EQUATION = {
     "term": ("(Intercept)", "radius_worst", "log(texture_worst)"),
     "coefficient": ("-21", "0.9", "1.6"),
