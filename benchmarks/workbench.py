@@ -5,6 +5,7 @@ Python: from the release to the moment the bar shows the new threshold, against 
 Streamlit app with one slider and one line of text.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -133,49 +134,62 @@ def until_python(browser, script, path, slider_name, answer, **environment):
     return times
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        large, floor = Path(folder) / "large.py", Path(folder) / "floor.py"
-        large.write_text(LARGE)
-        floor.write_text(FLOOR)
-        artifacts = Path(folder) / "artifacts"
-        model_in_use(artifacts)
+def drags(browser, folder):
+    large = folder / "large.py"
+    large.write_text(LARGE)
+    print(f"{'n':>9} {'payload':>9} {'script per frame':>22} {'event to painted frame':>24} {'frames/s':>9}")
+    for n in (114, 10_000, 1_000_000):
+        found = dragging(browser, large, n)
+        work, paint = found["spent"], found["paint"]
         print(
-            f"{'n':>9} {'payload':>9} {'script per frame':>22} {'event to painted frame':>24} {'frames/s':>9}"
+            f"{n:9,} {found['payload'] / 1000:6.1f} kB {median(work):7.1f} / {p95(work):4.1f} ms p95 "
+            f"{median(paint):9.1f} / {p95(paint):4.1f} ms p95 {found['frames']:9.0f}  "
+            f"{'no server round trip' if found['quiet'] else 'ROUND TRIP'}, "
+            f"{found['panels']} panels and the slider in view at 1440x900",
+            flush=True,
         )
-        for n in (114, 10_000, 1_000_000):
-            found = dragging(browser, large, n)
-            work, paint = found["spent"], found["paint"]
-            print(
-                f"{n:9,} {found['payload'] / 1000:6.1f} kB {median(work):7.1f} / {p95(work):4.1f} ms p95 "
-                f"{median(paint):9.1f} / {p95(paint):4.1f} ms p95 {found['frames']:9.0f}  "
-                f"{'no server round trip' if found['quiet'] else 'ROUND TRIP'}, "
-                f"{found['panels']} panels and the slider in view at 1440x900"
-            )
-        ratios = []
-        for _ in range(ROUNDS):
-            base = until_python(
-                browser,
-                floor,
-                "/",
-                "Threshold",
-                "t => document.body.innerText.includes(`now ${t}`)",
-            )
-            ours = until_python(
-                browser,
-                ROOT / "app.py",
-                "/threshold",
-                "Threshold",
-                "t => document.querySelector('.st-key-bar_threshold input[aria-label=Threshold]')"
-                "?.value === (t / 1000).toFixed(3)",
-                CUTPOINT_ARTIFACTS=str(artifacts),
-            )
-            ratios.append((median(base), median(ours)))
-        for base, ours in ratios:
-            print(
-                f"release to Python {ours:.0f} ms, empty app with one slider {base:.0f} ms, "
-                f"x {ours / base:.2f}"
-            )
+
+
+def releases(browser, folder, rounds):
+    floor, artifacts = folder / "floor.py", folder / "artifacts"
+    floor.write_text(FLOOR)
+    model_in_use(artifacts)
+    for _ in range(rounds):
+        base = until_python(
+            browser,
+            floor,
+            "/",
+            "Threshold",
+            "t => document.body.innerText.includes(`now ${t}`)",
+        )
+        ours = until_python(
+            browser,
+            ROOT / "app.py",
+            "/threshold",
+            "Threshold",
+            "t => document.querySelector('.st-key-bar_threshold input[aria-label=Threshold]')"
+            "?.value === (t / 1000).toFixed(3)",
+            CUTPOINT_ARTIFACTS=str(artifacts),
+        )
+        print(
+            f"release to Python {median(ours):.0f} ms, empty app with one slider {median(base):.0f} ms, "
+            f"x {median(ours) / median(base):.2f}",
+            flush=True,
+        )
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", choices=["drag", "release"])
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of releases")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        if asked.only != "release":
+            drags(browser, Path(folder))
+        if asked.only != "drag":
+            releases(browser, Path(folder), asked.rounds)
 
 
 if __name__ == "__main__":
