@@ -100,7 +100,8 @@ function pointMark(plot, colour, symbol) {
   const node = draw(plot.moving, "path", { d: shape, fill: colour, class: "point" });
   return (x, y) => {
     const shown = Number.isFinite(x) && Number.isFinite(y);
-    node.style.display = shown ? "" : "none";
+    const display = shown ? "" : "none";
+    if (node.style.display !== display) node.style.display = display;
     if (shown) move(node, { transform: `translate(${plot.px(x).toFixed(1)} ${plot.py(y).toFixed(1)})` });
   };
 }

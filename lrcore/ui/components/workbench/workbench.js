@@ -33,6 +33,11 @@ function unpacked(patients) {
   };
 }
 
+// What already is so is not written again: writing makes the browser lay it out anew.
+function put(target, name, value) {
+  if (target[name] !== value) target[name] = value;
+}
+
 export default function workbench({ data, parentElement, setStateValue }) {
   let bench = instances.get(parentElement);
   if (!bench) {
@@ -49,6 +54,8 @@ class Workbench {
     this.root = root;
     this.shown = new Map([...root.querySelectorAll("[data-show]")].map((node) => [node.dataset.show, []]));
     for (const node of root.querySelectorAll("[data-show]")) this.shown.get(node.dataset.show).push(node);
+    this.said = new Map();
+    this.parts = new Map();
     this.zoomed = true;
     this.follow = {};
     this.stale = new Set();
@@ -78,6 +85,8 @@ class Workbench {
   // Everything is put into the words of the study where it is shown.
   nameWords(phrases) {
     this.say = phraseBook(phrases);
+    this.said.clear();
+    this.split = null;
     for (const node of this.root.querySelectorAll("[data-say]")) node.textContent = this.say(node.dataset.say ||= node.textContent);
   }
 
@@ -91,11 +100,16 @@ class Workbench {
     this.root.style.setProperty("--least", `${controls + LEAST_PANELS}px`);
   }
 
-  find(selector) { return this.root.querySelector(selector); }
+  find(selector) {
+    if (!this.parts.has(selector)) this.parts.set(selector, this.root.querySelector(selector));
+    return this.parts.get(selector);
+  }
 
   panel(name) { return this.find(`[data-panel="${name}"]`); }
 
   show(name, text) {
+    if (this.said.get(name) === text) return;
+    this.said.set(name, text);
     const words = typeset(this.say(text));
     for (const node of this.shown.get(name) ?? []) if (node.textContent !== words) node.textContent = words;
   }
@@ -280,8 +294,8 @@ class Workbench {
   render() {
     const now = this.at(this.state.step);
     const other = this.ghosts.at(-1) ?? null;
-    this.root.dataset.elsewhere = now.elsewhere;
-    this.root.dataset.compared = other?.kind ?? "";
+    put(this.root.dataset, "elsewhere", now.elsewhere);
+    put(this.root.dataset, "compared", other?.kind ?? "");
     this.renderControls(now);
     const { patients } = this.data;
     for (const text of [words(now, patients), comparison(now, other), limitWords(patients, this.state)]) {
@@ -316,7 +330,7 @@ class Workbench {
   renderControls(now) {
     const { state } = this;
     const range = this.find("#threshold");
-    range.value = state.step;
+    put(range, "value", String(state.step));
     range.setAttribute("aria-valuetext", this.say(spokenValue(now)));
     this.set("#threshold-number", now.threshold.toFixed(3));
     this.set("#shifted-number", riskInDigits(now.acting));
@@ -329,17 +343,20 @@ class Workbench {
     shifted.disabled = !canShift(this.data.patients, state.prevalence);
     shifted.checked = now.elsewhere === "shifted";
     this.find("[data-reset='prevalence']").disabled = state.prevalence === null;
-    this.find("[data-zoom]").textContent = this.zoomed ? "Whole curve" : "Zoom in";
-    this.find("[data-pin]").textContent = state.pinned === null ? "Pin as B" : "Unpin B";
+    put(this.find("[data-zoom]"), "textContent", this.zoomed ? "Whole curve" : "Zoom in");
+    put(this.find("[data-pin]"), "textContent", state.pinned === null ? "Pin as B" : "Unpin B");
     this.find("[data-swap]").disabled = !this.ghosts.length;
   }
 
   set(selector, value) {
     const input = this.find(selector);
-    if (input !== this.root.getRootNode().activeElement) input.value = value;
+    if (input !== this.root.getRootNode().activeElement) put(input, "value", String(value));
   }
 
   renderIcons(now) {
+    const split = String(now.of100);
+    if (this.split === split) return;
+    this.split = split;
     const icons = this.find(".icons");
     while (icons.children.length < 100) icons.appendChild(document.createElement("i"));
     const kinds = ["found", "missed", "alarm", "cleared"].flatMap((kind, i) => Array(now.of100[i]).fill(kind));
