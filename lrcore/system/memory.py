@@ -1,4 +1,4 @@
-"""Settings of glibc's allocator; they do nothing on systems with another C library.
+"""Settings of glibc's allocator, which do nothing with another C library, and of Python's collector.
 
 Tried with glibc 2.36. glibc keeps freed memory where a long-lived server should return it, and returns
 it where a short command needs it again at once. Its manual describes the three parameters under
@@ -56,9 +56,22 @@ def keep_freed_memory() -> None:
         library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
+def set_aside() -> None:
+    """Leave all that is in memory out of later collections of reference cycles, until the next release.
+
+    Notes
+    -----
+    Streamlit collects after every run of the script, and holds its answer back meanwhile: some 0.1 s for
+    the libraries and the model, which stay loaded.
+    """
+    gc.freeze()
+
+
 def release_free_memory() -> None:
-    """Collect reference cycles and return free pages to the system; takes about 0.1 s."""
+    """Collect all reference cycles and return free pages to the system; takes about 0.1 s."""
+    gc.unfreeze()
     gc.collect()
+    set_aside()
     library = _glibc()
     if library is not None:
         library.malloc_trim(0)

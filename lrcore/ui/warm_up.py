@@ -9,6 +9,7 @@ from typing import Any
 
 from lrcore.errors import CutpointError
 from lrcore.service.mounted import MountedService
+from lrcore.system.memory import release_free_memory, set_aside, share_pool_with_pyarrow
 
 _NEEDED = (
     "lrcore.ui.frame",
@@ -41,17 +42,19 @@ def warm_up(service: MountedService) -> Callable[[Any], AbstractAsyncContextMana
 def _load(service: MountedService) -> None:
     for name in _NEEDED:
         import_module(name)
+    set_aside()
     with suppress(CutpointError):  # reported on the first page
         _compute_first_page()
+    set_aside()
     sleep(_DELAY_SECONDS)
     # Neither the server nor the first page waits for what follows; needed before, it is loaded at once.
-    from lrcore.system.memory import share_pool_with_pyarrow
     from lrcore.ui.file_reading import prepare_reading
 
     share_pool_with_pyarrow()
     prepare_reading()
     with suppress(CutpointError):  # reported on the first request to the service
         service.load()
+    release_free_memory()
 
 
 def _compute_first_page() -> None:

@@ -129,3 +129,30 @@ def test_threads_share_one_arena_per_core():
     free, limited = (ended(ARENAS, mode, n_threads).stderr.count("Arena ") for mode in ("free", "limited"))
     assert free > MAX_ARENAS, "glibc now shares arenas by itself: limit_arenas() is not needed"
     assert limited <= MAX_ARENAS
+
+
+# Two objects that refer to each other, which only a collection of cycles finds.
+SET_ASIDE = """
+import gc, weakref
+from lrcore.system.memory import release_free_memory, set_aside
+
+class Pair:
+    pass
+
+first, second = Pair(), Pair()
+first.other, second.other = second, first
+held = weakref.ref(first)
+set_aside()
+del first, second
+gc.collect()
+print(held() is not None)
+release_free_memory()
+print(held() is None, gc.get_freeze_count() > 0)
+"""
+
+
+def test_what_is_set_aside_is_searched_again_at_the_next_release():
+    done = subprocess.run(
+        [sys.executable, "-c", SET_ASIDE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "True", "True"]

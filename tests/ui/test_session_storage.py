@@ -136,6 +136,7 @@ def nothing_of(held):
 
 def live_copies(start):
     """Count the texts and messages that contain an id beginning so, among all objects that are alive."""
+    gc.unfreeze()  # what is set aside would not be among them
     seen, count, left = set(), 0, [(each, True) for each in gc.get_objects()]
     while left:
         each, look_into = left.pop()
