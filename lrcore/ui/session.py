@@ -20,7 +20,7 @@ from lrcore.registry.other_models import OtherModels, other_models_in_use
 from lrcore.registry.pointer import Fingerprint, fingerprint
 from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import Refits
-from lrcore.ui.components.numbered import numbered
+from lrcore.ui.components.numbered import numbered, value_in_browser
 from lrcore.ui.components.workbench import Choice, View, choice_from, view_from_address
 from lrcore.validation.scoring import ScoredCohort, score, words_of_table
 
@@ -159,9 +159,18 @@ def put_in_address(name: str, value: str | None) -> None:
 
 def choice_to_send() -> tuple[int, Choice]:
     """Return the choice for the workbench, and the number that :func:`numbered` gives it."""
+    return numbered(_SENT, choice(), _received())
+
+
+def browser_shows_choice() -> bool:
+    """Return whether the workbench shows the choice without another message."""
+    return value_in_browser(_SENT, _received()) == choice()
+
+
+def _received() -> tuple[int, Choice] | None:
+    """Return what the workbench sent last, with the number of the message it had."""
     received = (st.session_state.get(WORKBENCH) or {}).get("choice")
-    known = (received.get("number", 0), choice_from(received)) if received else None
-    return numbered(_SENT, choice(), known)
+    return (received.get("number", 0), choice_from(received)) if received else None
 
 
 def take_choice() -> None:

@@ -24,8 +24,19 @@ def numbered(slot: str, current: Value, received: tuple[int, Value] | None) -> t
         What the browser sent last: the number of the message it had, and its value.
     """
     number, sent = st.session_state.get(slot, (0, None))
-    in_browser = received[1] if received is not None and received[0] == number else sent
-    if in_browser != current:
+    if value_in_browser(slot, received) != current:
         number, sent = number + 1, current
         st.session_state[slot] = (number, sent)
     return number, sent
+
+
+def value_in_browser(slot: str, received: tuple[int, Value] | None) -> Value | None:
+    """Return the value that the browser shows once every message has arrived; None before the first.
+
+    Parameters
+    ----------
+    slot, received
+        As for :func:`numbered`.
+    """
+    number, sent = st.session_state.get(slot, (0, None))
+    return received[1] if received is not None and received[0] == number else sent

@@ -1,9 +1,12 @@
 """The bar at the top of every page: patients, model, threshold, link, report and help."""
 
+from functools import partial
+
 import streamlit as st
 
 from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui import evaluation_set_choice, session, what_if
+from lrcore.ui.components import redraw
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.evaluation_set_picker import change_patients, name_patients
 from lrcore.ui.frame.copy_link import copy_link
@@ -36,8 +39,7 @@ def show_bar(page: str) -> None:
     ArtifactError
         If no model can be used, or the history of thresholds cannot be read; nothing is drawn then.
     """
-    in_force = session.in_force()
-    session.set_threshold_box(in_force)
+    session.set_threshold_box(session.in_force())
     record = session.artifact().record
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bar_patients", gap=None):
@@ -45,15 +47,20 @@ def show_bar(page: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 change_patients(page)
                 st.page_link("pages/model.py", label=literal(f"Model {record.version}"), width="content")
-        _threshold_box(in_force.threshold, is_used=page not in _PAGES_WITHOUT_THRESHOLD)
-        with st.container(key="bar_status", gap=None, width="content"):
-            _status(page, in_force.sentence)
+        redraw.part(redraw.IN_BAR, partial(_threshold, page))
         with st.container(
             key="bar_links", horizontal=True, vertical_alignment="center", gap="small", width="content"
         ):
             copy_link(key="copy_link")
-            download_report(page)
+            redraw.part(redraw.REPORT, partial(download_report, page))
             help_menu(page)
+
+
+def _threshold(page: str) -> None:
+    in_force = session.in_force()
+    _threshold_box(in_force.threshold, is_used=page not in _PAGES_WITHOUT_THRESHOLD)
+    with st.container(key="bar_status", gap=None, width="content"):
+        _status(page, in_force.sentence)
 
 
 def _threshold_box(in_force: float, *, is_used: bool) -> None:
@@ -73,6 +80,7 @@ def _threshold_box(in_force: float, *, is_used: bool) -> None:
             label_visibility="collapsed",
             width=100,
             disabled=not is_used,
+            on_change=redraw.page,
         )
 
 
@@ -96,4 +104,9 @@ def _status(page: str, sentence: str) -> None:
             show_caption(harm, words)
             show_caption(HOW_THE_THRESHOLD_WORKS, words)
         if session.is_what_if() and not foreign:
-            st.button(literal(what_if.way_back()), type="tertiary", on_click=session.back_to_force)
+            st.button(literal(what_if.way_back()), type="tertiary", on_click=_back_to_force)
+
+
+def _back_to_force() -> None:
+    session.back_to_force()
+    redraw.page()

@@ -9,7 +9,7 @@ import streamlit as st
 from lrcore.errors import CutpointError
 from lrcore.figures import theme
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.components import audience, markup
+from lrcore.ui.components import audience, markup, redraw
 from lrcore.ui.components.plotting import read_source
 from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
@@ -19,6 +19,7 @@ from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS, ORIGIN
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import StreamlitPage
 
 _FOLDER = Path(__file__).parent
 # The browser would fetch one of Streamlit's own icons from a font server.
@@ -42,6 +43,7 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
     st.set_page_config(
         page_title=_PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state=_SIDEBAR_WIDTH
     )
+    redraw.begin_page()
     try:
         inside = sign_on.is_signed_in()
         sections = {section: list(entries) for section, entries in pages.items()}
@@ -63,11 +65,16 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         evaluation_set_choice.write_address()
         show_tour(page.url_path)
         _show_sidebar()
-        for problem in session.notices():
-            st.warning(plain(problem), icon=":material/restart_alt:")
-        page.run()
+        _run(page)
     except CutpointError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        redraw.show_error(error)
+
+
+def _run(page: "StreamlitPage") -> None:
+    for problem in session.notices():
+        st.warning(plain(problem), icon=":material/restart_alt:")
+    page.run()
+    redraw.remember_page()
 
 
 def _show_identity(title: str) -> None:

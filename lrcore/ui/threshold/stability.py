@@ -19,6 +19,7 @@ from lrcore.figures.threshold_stability import alt, threshold_stability_figure
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
+from lrcore.ui.components import redraw
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -102,9 +103,12 @@ def _offer(chosen: ChosenThreshold) -> None:
     step = floor(STEPS * min(chosen.threshold, 1.0) + 1e-9) / STEPS
     if isnan(chosen.threshold) or not chosen.next_lower < step <= chosen.threshold:
         return
-    st.button(
-        f"Use {step:.3f}", on_click=session.set_threshold, args=(step,), disabled=session.threshold() == step
-    )
+    st.button(f"Use {step:.3f}", on_click=_use, args=(step,), disabled=session.threshold() == step)
+
+
+def _use(threshold: float) -> None:
+    session.set_threshold(threshold)
+    redraw.page()
 
 
 def _show(result: ThresholdStability, in_force: float | None, words: StudyWords) -> None:

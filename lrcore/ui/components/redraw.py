@@ -1,0 +1,85 @@
+"""Parts of a page that are drawn anew without the rest of it.
+
+Streamlit runs the whole script after an interaction, and the browser then draws every element again:
+most of the time until an answer is on screen. A part is one of Streamlit's fragments, with a name. A
+control inside it redraws the part alone, so that a control that concerns the rest asks for the page:
+:func:`page`.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lrcore.errors import CutpointError
+from lrcore.ui import session, sign_on
+from lrcore.ui.plain_text import plain
+
+IN_BAR, REPORT, BELOW_BENCH = "threshold_in_bar", "report_in_bar", "below_bench"
+FOLLOW_THE_BENCH = (IN_BAR, BELOW_BENCH, REPORT)
+_DRAWN, _ASKED = "drawn_with", "page_asked_for"
+
+
+def part(name: str, draw: Callable[[], None]) -> None:
+    """Draw a part, which shows its errors as a page does, and only to those who see the page.
+
+    Parameters
+    ----------
+    name : str
+        Unique on the page.
+    draw : callable
+        It looks up what it shows, and holds none of it: it outlives a run, and is called again.
+    """
+
+    def drawn() -> None:
+        try:
+            if _ASKED in st.session_state or not sign_on.is_signed_in():
+                st.rerun()
+            draw()
+        except CutpointError as error:
+            show_error(error)
+
+    st.fragment(drawn, key=name)()
+
+
+def show_error(error: CutpointError) -> None:
+    """Show why a page, or a part of it, cannot be drawn."""
+    st.error(plain(str(error)), icon=":material/error:")
+
+
+def page() -> None:
+    """Have the whole page drawn in place of a part; for callbacks of controls that are in one.
+
+    Notes
+    -----
+    The page is asked for once every callback has returned: a rerun from a callback would take the address
+    as it was before the others.
+    """
+    st.session_state[_ASKED] = True
+
+
+def begin_page() -> None:
+    """Take note that the whole page is drawn."""
+    st.session_state.pop(_ASKED, None)
+
+
+def remember_page() -> None:
+    """Keep what the whole page was drawn with."""
+    st.session_state[_DRAWN] = _drawn_with()
+
+
+def what_follows_the_bench() -> None:
+    """Draw anew what shows the choice of the bench; the whole page where more than that is out of date.
+
+    For the callback of the bench, once the choice is taken over.
+    """
+    if session.browser_shows_choice() and st.session_state.get(_DRAWN) == _drawn_with():
+        st.rerun(FOLLOW_THE_BENCH)
+    page()
+
+
+def _drawn_with() -> object:
+    """Return what other sessions may change; a different value where it cannot be read."""
+    try:
+        return session.artifact().digest, session.in_force(), len(session.notices())
+    except CutpointError as error:
+        return str(error)
