@@ -160,7 +160,7 @@ def test_a_cohort_is_recorded_with_the_threshold_in_force(trying, written, artif
     rows = list(artifact.record.held_out_rows[:20])
     app = upload(trying("worklist"), sample_csv(rows))
     assert any(
-        "scored patients are flagged at 0.300" in each.value
+        "are flagged at 0.300" in each.value
         and each.value.endswith(", a what-if. Recorded and downloaded: by 0.031, in force.")
         for each in app.markdown
     )

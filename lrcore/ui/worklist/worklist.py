@@ -121,7 +121,7 @@ def counts(scored: ScoredCohort, threshold: float, rule: str) -> None:
     n, above = len(scored.risk), int(flagged(scored.risk, threshold).sum())
     share = number(percent(above / n, n)) if n else "no patient was scored"
     st.markdown(
-        f"**{above:,} of {n:,}** scored patients are flagged at {digits_shown(threshold)} ({share}), "
+        f"**{above:,} of {n:,}** scored patients ({share}) are flagged at {digits_shown(threshold)}, "
         f"{plain(rule)}",
         width="content",
     )
