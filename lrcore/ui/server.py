@@ -16,9 +16,10 @@ from lrcore.errors import InvalidInput
 from lrcore.service.middleware.headers import DashboardHeaders
 from lrcore.service.middleware.hosts import AllowedHosts, HostCheck, hosts_in_use
 from lrcore.system.terminal import say
+from lrcore.ui.assets.index_page import IndexPage
+from lrcore.ui.assets.static_files import StaticFiles
 from lrcore.ui.patches.server_startup import wrap_startup
 from lrcore.ui.sign_on import SignedInOnly
-from lrcore.ui.static_files import StaticFiles
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -40,6 +41,7 @@ def middleware() -> list[Middleware]:
         Middleware(HostCheck, hosts=hosts),
         Middleware(DashboardHeaders, assets=tuple(map(under_base, _ASSETS))),
         Middleware(StaticFiles, prefix=under_base(_STATIC), folder=Path(get_static_dir()) / _STATIC),
+        Middleware(IndexPage),
         Middleware(SignedInOnly),
     ]
 

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -46,14 +47,13 @@ class _Parts(HTMLParser):
 
 
 def bodies(shown):
-    """The markup of an app or a part of it, also where a script puts it there."""
+    """The markup of an app or a part of it, also where an element carries it for the browser."""
     return [placed(each.proto.body) for each in shown.get("html")]
 
 
 def placed(body):
-    """The markup that a script puts on the page, or the body itself."""
-    start, by_script, text = body.partition(".innerHTML = ")
-    return json.loads(text.removesuffix("</script>")) if by_script else start
+    """The markup that an element carries, in the element; or the body itself."""
+    return re.sub(r' data-markup="([^"]*)">', lambda found: f">{unquote(found[1])}", body)
 
 
 def facts(shown):

@@ -43,7 +43,7 @@ def test_a_visit_of_the_bench_sends_less_than_64_kb_whatever_the_number_of_patie
     assert code + large < 60_000
 
 
-def test_markup_is_placed_as_it_was_rendered_and_ends_no_script():
+def test_markup_is_placed_as_it_was_rendered_and_ends_no_attribute():
     def script():
         from markupsafe import Markup
 
@@ -54,6 +54,6 @@ def test_markup_is_placed_as_it_was_rendered_and_ends_no_script():
     app = AppTest.from_function(script).run()
     assert not app.exception
     body = app.get("html")[0].proto.body
-    assert body.count("<") == 2, "the tags of the script alone"
+    assert (body.count("<"), body.count('"')) == (2, 4), "the tags and the attributes of the section alone"
     rendered = "<p>&lt;/script&gt;\u2028&#34;&#39;</p></script><!--<script>"
     assert placed(body) == f'<section class="cutpoint-markup">{rendered}</section>'

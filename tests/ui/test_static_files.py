@@ -8,7 +8,7 @@ import pytest
 from streamlit.file_util import get_static_dir
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from lrcore.ui.static_files import StaticFiles
+from lrcore.ui.assets.static_files import StaticFiles
 
 FOLDER = Path(get_static_dir()) / "static"
 SENT_ALIKE = ("content-type", "content-length", "cache-control")

@@ -61,6 +61,5 @@ def test_only_tables_rendered_templates_and_finished_files_are_written_as_html()
         "lrcore/ui/table.py",
         "lrcore/ui/components/markup/__init__.py",
         "lrcore/ui/frame/page.py",
-        "lrcore/ui/patches/browser_history.py",
-        "lrcore/ui/patches/popover_focus.py",
+        "lrcore/ui/frame/copy_link.py",
     }

@@ -51,7 +51,7 @@ def show_bar(page: str) -> None:
         with st.container(
             key="bar_links", horizontal=True, vertical_alignment="center", gap="small", width="content"
         ):
-            copy_link(key="copy_link")
+            copy_link()
             redraw.part(redraw.REPORT, partial(download_report, page))
             help_menu(page)
 

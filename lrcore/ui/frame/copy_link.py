@@ -1,29 +1,19 @@
 """A button that copies the address of the page: a link to the same patients, threshold and settings."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from lrcore.ui.components.plotting import read_source
+_HTML = (
+    '<div class="cutpoint-copy-link"><button type="button">Copy link</button>'
+    '<span role="status"></span></div>'
+)
 
-_FOLDER = Path(__file__).parent
-_HTML = '<button type="button">Copy link</button><span role="status"></span>'
 
-
-def copy_link(*, key: str) -> None:
+def copy_link() -> None:
     """Show the button.
 
-    Parameters
-    ----------
-    key : str
-        Unique on the page.
+    Notes
+    -----
+    Its script and its style are part of the index page: a component would load 200 kB of programs on every
+    first visit.
     """
-    _component(key=key, width="content", height="content")
-
-
-_component = st.components.v2.component(
-    "cutpoint_copy_link",
-    html=_HTML,
-    css=read_source(_FOLDER / "copy_link.css"),
-    js=read_source(_FOLDER / "copy_link.js"),
-)
+    st.html(_HTML, width="content")

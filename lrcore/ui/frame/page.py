@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lrcore.errors import CutpointError
-from lrcore.figures import theme
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.components import audience, markup, redraw
-from lrcore.ui.components.plotting import read_source
+from lrcore.ui.components import audience, redraw
 from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
-from lrcore.ui.patches import browser_history, popover_focus
 from lrcore.ui.plain_text import plain
 from lrcore.wording.model import NOTICE, NOTICE_OF_OTHER_RISKS, ORIGIN
 
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 # The browser would fetch one of Streamlit's own icons from a font server.
 _ICON, _LOGO = _FOLDER / "icon.svg", _FOLDER / "logo.svg"
-_STYLE = f"<style>{read_source(_FOLDER / 'frame.css', markup.STYLE)}</style>"
 _DARK_PRINT = _FOLDER / "dark_print.css"
 _PRODUCT = "Cutpoint"
 # The style sheet leaves the part in grey out on a phone, where it would be the third line of three.
@@ -82,8 +78,6 @@ def _show_identity(title: str) -> None:
     if title:
         st.set_page_config(page_title=f"{title} - {_PRODUCT}")
     st.logo(_LOGO, size="large")
-    st.html(_STYLE)
-    st.html(f"<style>{theme.style_for_both_themes()}</style>")
     if st.context.theme.type == "dark":
         st.html(_DARK_PRINT)
 
@@ -99,5 +93,3 @@ def _show_notice() -> "DeltaGenerator":
 def _show_sidebar() -> None:
     with st.sidebar:
         sign_on.show_user()
-        browser_history.one_step_per_page()
-        popover_focus.contents_follow_button()

@@ -11,14 +11,5 @@ control, and a link or a reload restores it.
 
 from pathlib import Path
 
-import streamlit as st
-
-from lrcore.ui.components.plotting import read_source
-
 PATCHED = ("streamlit", "1.67.0")
-_SCRIPT = f"<script>{read_source(Path(__file__).with_suffix('.js'))}</script>"
-
-
-def one_step_per_page() -> None:
-    """Make a change on a page replace the address of that page."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+SCRIPT = Path(__file__).with_suffix(".js")  # part of the index page

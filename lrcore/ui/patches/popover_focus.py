@@ -9,14 +9,5 @@ where Tab leads from its button is not part of it.
 
 from pathlib import Path
 
-import streamlit as st
-
-from lrcore.ui.components.plotting import read_source
-
 PATCHED = ("streamlit", "1.67.0")
-_SCRIPT = f"<script>{read_source(Path(__file__).with_suffix('.js'))}</script>"
-
-
-def contents_follow_button() -> None:
-    """Make Tab lead from the button of an open popover to its contents, and Shift+Tab back."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+SCRIPT = Path(__file__).with_suffix(".js")  # part of the index page

@@ -1,16 +1,19 @@
 """Show finished markup with its drawings as one element of the page; nothing has to be loaded to draw it."""
 
-import json
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-STYLE = Path(__file__).with_name("markup.css")  # the frame sends it with its own
+# Part of the index page.
+STYLE, SCRIPT = (Path(__file__).with_name(f"markup.{kind}") for kind in ("css", "js"))
 _CLASS = "cutpoint-markup"
+_AS_THEY_ARE = f"{ascii_letters}{digits} \n=/:;,.()#-+*?!|"  # none of them ends an attribute
 
 
 def show_markup(markup: "Markup", *, key: str) -> None:
@@ -24,12 +27,9 @@ def show_markup(markup: "Markup", *, key: str) -> None:
 
     Notes
     -----
-    ``st.html`` takes drawings out of markup, and a component comes later by two of the browser's turns
-    and 200 kB of programs: a script puts the markup where the script was.
+    ``st.html`` takes drawings out of markup, runs a script one paint later, and a component comes later by
+    two of the browser's turns and 200 kB of programs: the element carries the markup in an attribute, which
+    ``markup.js`` puts in its place.
     """
-    section = json.dumps(f'<section class="{_CLASS}">{markup}</section>').replace("<", "\\u003c")
     with st.container(key=key):
-        st.html(
-            f"<script>document.currentScript.parentElement.innerHTML = {section}</script>",
-            unsafe_allow_javascript=True,
-        )
+        st.html(f'<section class="{_CLASS}" data-markup="{quote(markup, safe=_AS_THEY_ARE)}"></section>')
