@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.registry.operating_point import DEFAULT_THRESHOLD
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.first_screen import let_browser_paint
 from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
@@ -33,6 +34,7 @@ run = internal_validation_run(DEFAULT_THRESHOLD) if of_the_series else None
 show_answer(patients, results.summary, at, worth.best)
 show_headline(results.summary, at, run, patients.words)
 show_overview(results, at)
+let_browser_paint()
 at_same = internal_validation_run(threshold) if of_the_series else None
 show_tabs(Shown(patients, results, at, worth, at_same))
 if evaluation_set_choice.is_of_another_model(patients):

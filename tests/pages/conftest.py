@@ -8,6 +8,7 @@ import pytest
 from lrcore.reader import read_labelled
 from lrcore.reader.outcomes_file import read_outcomes
 from lrcore.ui import file_reading
+from lrcore.ui.components import first_screen
 
 ROOT = Path(__file__).parents[2]
 FIRST_PAGE = "performance"
@@ -32,6 +33,7 @@ def app(own_folder, monkeypatch):
     # tests/reader/apart and the browser read in a process apart; what the page shows does not depend on it.
     monkeypatch.setattr(file_reading, "read_upload", _read_here)
     monkeypatch.setattr(file_reading, "read_outcomes_upload", read_outcomes)
+    monkeypatch.setattr(first_screen, "_SECONDS", 0)
     monkeypatch.setattr(PagesManager, "__init__", _without_pages_folder(PagesManager.__init__))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
 
