@@ -91,8 +91,9 @@ def _asks_for_a_page(scope: Scope) -> bool:
 
 
 def _is_html(message: Message) -> bool:
-    headers = {name.lower(): value for name, value in message["headers"]}
-    return message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
+    headers: dict[bytes, bytes] = {name.lower(): value for name, value in message["headers"]}
+    is_html = headers.get(b"content-type", b"").startswith(b"text/html")
+    return is_html and message["status"] == 200
 
 
 @cache
