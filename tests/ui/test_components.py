@@ -57,3 +57,19 @@ def test_markup_is_placed_as_it_was_rendered_and_ends_no_attribute():
     assert (body.count("<"), body.count('"')) == (2, 4), "the tags and the attributes of the section alone"
     rendered = "<p>&lt;/script&gt;\u2028&#34;&#39;</p></script><!--<script>"
     assert placed(body) == f'<section class="cutpoint-markup">{rendered}</section>'
+
+
+def test_the_first_screen_is_waited_for_once_in_a_session(monkeypatch):
+    from lrcore.ui.components import first_screen
+
+    waits = []
+    monkeypatch.setattr(first_screen, "sleep", waits.append)
+
+    def script():
+        from lrcore.ui.components.first_screen import let_browser_paint
+
+        let_browser_paint()
+
+    app = AppTest.from_function(script).run()
+    assert not app.run().exception
+    assert len(waits) == 1

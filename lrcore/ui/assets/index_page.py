@@ -100,11 +100,12 @@ def _is_html(message: Message) -> bool:
 def _added() -> tuple[bytes, bytes]:
     """Return what is added at the end of the head, and at the end of the body.
 
-    The style sheet comes after those that Streamlit writes into the head: of rules that are equally
+    The style sheets come after those that Streamlit writes into the head: of rules that are equally
     specific the last one counts.
     """
     scripts = Path(get_static_dir()) / "static" / "js"
     early = [file.name for name in _EARLY for file in scripts.glob(f"{name}.*.js")]
     links = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early)
-    style = f"<style>{read_source(*_STYLES)}\n{theme.style_for_both_themes()}</style>"
-    return "".join(links).encode(), f"{style}<script>{read_source(*_SCRIPTS)}</script>".encode()
+    sheets = (f"<style>{sheet}</style>" for sheet in (read_source(*_STYLES), theme.style_for_both_themes()))
+    script = f"<script>{read_source(*_SCRIPTS)}</script>"
+    return "".join(links).encode(), "".join([*sheets, script]).encode()
