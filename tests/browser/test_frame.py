@@ -147,6 +147,10 @@ def show_what_is_styled(page, name):
         meaning = page.locator(".cutpoint-markup .help").first
         meaning.hover()
         meaning.press("Shift")
+    if name == "validation":
+        copy_link = page.get_by_role("button", name="Copy link")
+        copy_link.hover()
+        copy_link.press("Shift")
     if name == "worklist":
         page.get_by_role("button", name="Try the sample").click()
         expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
