@@ -13,7 +13,7 @@ ROUNDS = 3
 SEGMENTS, LIST = "segmented_control", "selectbox"
 CHOICES = {
     "linear_regression": [(SEGMENTS, "lesson_column", "Radius squared")],
-    "probability": [(LIST, "lesson_field", "worst_texture")],
+    "probability": [(LIST, "measurement", "worst_texture")],
     "loss": [(LIST, "lesson_second", "mean_perimeter"), (LIST, "lesson_first", "worst_area")],
     "leakage": [(SEGMENTS, "leak_measure", "Accuracy at 0.5")],
     "distortion": [(SEGMENTS, "distortion", "Stretch"), (SEGMENTS, "distortion", "Power")],

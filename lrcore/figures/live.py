@@ -219,6 +219,30 @@ class Live:
     panels: Sequence[Panel]
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def as_address(self, state: int) -> str | None:
+        """Return a state as a parameter of the address; None for the one that is shown first."""
+        return None if state == self.start else f"{_number(self.shown[state]):.10g}"
+
+    def state_of(self, text: str) -> int | None:
+        """Return the state nearest to a number of an address; None for what is none of its states.
+
+        Examples
+        --------
+        >>> figure = Live("Patients", ["10", "100", "1,000"], 0, ())
+        >>> figure.as_address(2), figure.state_of("1000"), figure.state_of("90")
+        ('1000', 2, 1)
+        >>> figure.state_of("1001"), figure.state_of("many"), figure.state_of("nan")
+        (None, None, None)
+        """
+        places = [_number(label) for label in self.shown]
+        try:
+            asked = float(text)
+        except ValueError:
+            return None
+        if not min(places) <= asked <= max(places):
+            return None
+        return min(range(len(places)), key=lambda state: abs(places[state] - asked))
+
     def as_json(self) -> dict[str, Any]:
         """Return the figure in the browser's terms."""
         return {
@@ -228,6 +252,11 @@ class Live:
             "panels": [panel.as_json() for panel in self.panels],
             "numbers": [{"name": name, "values": list(values)} for name, values in self.numbers.items()],
         }
+
+
+def _number(label: str) -> float:
+    """Return the number in the label of a state, which may have a unit behind it."""
+    return float(label.partition(" ")[0].replace(",", "").replace("\N{MINUS SIGN}", "-"))
 
 
 def _shape_json(part: Line | Points | Mark) -> dict[str, Any]:

@@ -36,7 +36,7 @@ st.markdown(
     "or too timid, as a heavy penalty does. *Power* bends them."
 )
 name = distortion.choose_kind()
-live(distortion.figure_of(name), key="distorted")
+live(distortion.figure_of(name), key=name.lower())
 st.caption(
     "Numbers: distorted → repaired. The smooth curve is that of the Performance page, moved with the "
     f"risks. Repaired: recalibrated by intercept and slope, in {distortion.FOLDS} stratified folds drawn "

@@ -74,7 +74,7 @@ st.markdown(
     f"the same share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
 )
 chosen = imbalance.choose_set()
-live(imbalance.threshold_figure(chosen), key="moved")
+live(imbalance.threshold_figure(chosen), key="at")
 st.markdown(
     "Drag the threshold from 0.5 to 0.02. The model as it is walks along the same curve to about where the "
     "weights stood at 0.5. Weighting and inventing patients gain nothing that moving the threshold does not."

@@ -55,7 +55,7 @@ st.markdown(
     "- **leaky**: choose on all patients, then deal the folds;\n"
     "- **proper**: deal the folds, then choose inside each, on the patients of the fit alone."
 )
-live(leakage.selection_figure(), key="selection")
+live(leakage.selection_figure(), key="noise")
 st.caption(
     f"{leakage.N_STUDIES} studies for each number of measurements, drawn with seeds 0 to "
     f"{leakage.N_STUDIES - 1}; in brackets the lowest and the highest. C = 1."

@@ -74,7 +74,7 @@ st.markdown(
     "$\\eta$ is the learning rate."
 )
 lesson.formula(r"w \leftarrow w - \eta\, \nabla\, \text{MSE}(w)")
-live(content.descent_figure(), key="descent")
+live(content.descent_figure(), key="step")
 st.markdown(
     f"Area on radius, standardised, $\\eta$ = {content.RATE}. Each step leaves 1 − 2 × {content.RATE} = "
     f"{1 - 2 * content.RATE:.1f} of the distance to the best weights: fast at first, then ever smaller. "
@@ -99,7 +99,7 @@ st.markdown(
     "A near copy is worse, because nothing complains. Here the outcome is made with the weights 2 and 3, "
     "without noise, and the copy comes nearer and nearer to the radius."
 )
-live(content.near_copies_figure(), key="copies")
+live(content.near_copies_figure(), key="distance")
 st.markdown(
     "The condition number bounds how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
     "distance of about 1e-7 the normal equation has no correct digit left, and now and then it finds no "

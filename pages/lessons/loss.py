@@ -71,7 +71,7 @@ st.caption(
 lesson.show_code(cross_entropy, cross_entropy_slope, squared_error, squared_error_slope, gradient)
 
 st.header("One patient, two losses", anchor=False)
-live(content.one_patient_figure(), key="one_patient")
+live(content.one_patient_figure(), key="score")
 st.markdown(
     "Drag the score of this malignant patient to the left, where the model is sure and wrong. "
     "Cross-entropy pulls harder and harder, with a strength of up to 1. Squared error pulls hardest in "
@@ -90,7 +90,7 @@ lesson.formula(
 st.markdown("For squared error it is false. Choose two measurements and see both surfaces from above.")
 pair = content.choose_pair()
 figure, curvature = content.surface_figures(*pair)
-live(figure, key="surfaces")
+live(figure, key="step")
 show_table(curvature)
 st.markdown(
     "All 569 aspirates, measurements standardised, intercept held at its best value, four starts, "

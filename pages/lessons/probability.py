@@ -23,7 +23,7 @@ lesson.formula(
     r"= \underbrace{\frac{1}{1 + e^{-z}}}_{p} \cdot "
     r"\underbrace{\frac{e^{-z}}{1 + e^{-z}}}_{1 - p} = p\,(1 - p)",
 )
-live(probability.sigmoid_figure(), key="sigmoid")
+live(probability.sigmoid_figure(), key="score")
 st.markdown(
     "Drag the score. The risk moves fastest at 0.5, where the derivative is 1/4; at the ends it hardly "
     "moves. The same step in the score, say from better measurements, changes an uncertain patient's risk "

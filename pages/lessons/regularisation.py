@@ -26,7 +26,7 @@ lesson.formula(r"\beta \leftarrow \beta - \mathbf{H}^{-1} \mathbf{g}")
 lesson.show_code(fitted, loss)
 
 st.header("Along the path", anchor=False)
-live(regularisation.path_figure(), key="path")
+live(regularisation.path_figure(), key="strength")
 st.caption(
     "All 569 patients (212 malignant). Coefficients are of the fit on all of them; four are named, the other "
     f"26 are grey. The rest is cross-validated: {regularisation.FOLDS} stratified folds, dealt "
@@ -76,7 +76,7 @@ st.markdown(
     "when every score $z_i$ has the right sign. The likelihood has no maximum; it rises along a path "
     "without an end (Albert and Anderson). Watch Newton's method follow it, on all 569 patients:"
 )
-live(regularisation.separation_figure(), key="separation")
+live(regularisation.separation_figure(), key="step")
 st.markdown(
     "From step 13 on the *smallest log-odds for the truth* is above 0: that is the proof that the classes "
     "are separated. After that the log-likelihood comes closer to 0 by the same factor, about $e$, at every "

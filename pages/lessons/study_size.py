@@ -44,7 +44,7 @@ st.markdown(
     f"risk, estimate the calibration slope, and repeat that {study_size.STUDIES} times. The truth is a slope "
     "of 1. Drag the number of patients:"
 )
-live(study_size.figure(), key="study_size")
+live(study_size.figure(), key="n")
 st.caption(
     f"Cross-validated risks of this dashboard's model; {study_size.STUDIES} simulated studies of each size, "
     "seeded. With few patients a threshold separates the classes in some studies, and no slope is the best: "

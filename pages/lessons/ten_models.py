@@ -27,7 +27,7 @@ st.markdown(
     "one patient at a time. Patient i is divided where the ten lie on both sides of the threshold t:"
 )
 lesson.formula(r"\min_m \eta_{mi} < \operatorname{logit}(t) \le \max_m \eta_{mi}")
-live(ten_models.figure(), key="ten_models")
+live(ten_models.figure(), key="at")
 st.caption(
     f"Cross-validated risks of ten models for {plain(facts['n'])} patients (10 folds, seed "
     f"{ten_models.SEED}); each model is fitted without the patient. Of the ranges every fourth is drawn, to "

@@ -35,7 +35,7 @@ lesson.formula(r"w \leftarrow w - \eta\, \nabla J(w)")
 lesson.show_code(gradient_descent, penalised_loss, penalised_gradient)
 
 st.header("The learning rate", anchor=False)
-live(content.learning_rates_figure(), key="rates")
+live(content.learning_rates_figure(), key="rate")
 st.markdown(
     f"Drag the learning rate $\\eta$; each curve is {content.SHORT_STEPS} steps on the 30 scaled "
     "measurements. Too small, and the loss is still falling at the end. Too large, and it swings for ever. "
@@ -53,7 +53,7 @@ st.markdown(
 )
 
 st.header("To scikit-learn's weights", anchor=False)
-live(content.convergence_figure(), key="convergence")
+live(content.convergence_figure(), key="step")
 iterations, away = content.end_of_lbfgs()
 stopped, early = content.default_tolerance()
 st.markdown(

@@ -13,6 +13,9 @@ def checked(figure):
     sent = json.loads(json.dumps(figure.as_json(), allow_nan=False))
     k = len(sent["shown"])
     assert 0 <= sent["start"] < k
+    in_address = [figure.as_address(state) for state in range(k)]
+    assert in_address[sent["start"]] is None
+    assert all(text is None or figure.state_of(text) == state for state, text in enumerate(in_address))
     assert all(len(number["values"]) == k for number in sent["numbers"])
     for panel in sent["panels"]:
         assert panel["alt"]

@@ -1,10 +1,12 @@
 """Each lesson opens through app.py, and what its controls choose is what its tables say."""
 
+import json
 import math
 from pathlib import Path
 
 import pytest
 
+from lrcore.figures.live import Live
 from lrcore.ui.lessons.contents import LESSONS as CONTENTS
 from tests.pages.shown import tables
 
@@ -28,6 +30,12 @@ def table(app, column):
     return next(each.value for each in tables(app) if column in each.value)
 
 
+def live_figures(app):
+    """Return the figures of a page that have a slider, without what they draw."""
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.json]
+    return [Live(each["label"], each["shown"], each["start"], ()) for each in sent if "shown" in each]
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_opens_and_is_whole(lesson, name):
     app = lesson(name)
@@ -43,18 +51,21 @@ def test_a_lesson_opens_and_is_whole(lesson, name):
     neighbours = {"Previous:": numbers[0] - 1, "Next:": numbers[0] + 1}
     wanted = [[which, str(number)] for which, number in neighbours.items() if 1 <= number <= len(CONTENTS)]
     assert [link for link in links if link[0] in neighbours] == wanted
+    for figure in live_figures(app):
+        moved = [state for state in range(len(figure.shown)) if state != figure.start]
+        assert [figure.state_of(figure.as_address(state)) for state in moved] == moved
 
 
 def test_the_coefficient_of_the_chosen_measurement(lesson, artifact):
     app = lesson("probability")
-    app.selectbox(key="lesson_field").set_value("worst_texture").run()
+    app.selectbox(key="measurement").set_value("worst_texture").run()
     facts = dict(table(app, "Fact").itertuples(index=False))
     coefficient = artifact.model.coefficients[21]
     assert facts["Coefficient, log-odds per SD"].startswith(f"{coefficient:.3f} (")
     assert table(app, "Correlation")["Measurement"].tolist() == ["Texture, worst", "Texture, mean"]
     together = math.exp(coefficient + artifact.model.coefficients[1])
     assert any(f"the odds are multiplied by {together:.1f}." in text.value for text in app.markdown)
-    app.selectbox(key="lesson_field").set_value("symmetry_error").run()
+    app.selectbox(key="measurement").set_value("symmetry_error").run()
     assert any("No other measurement correlates" in text.value for text in app.markdown)
 
 
@@ -109,3 +120,18 @@ def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_me
 def test_a_link_opens_a_lesson_as_it_was_set(app, lesson, name, key, value):
     app.query_params[key] = value
     assert next(each for each in lesson(name).segmented_control if each.key == key).value == value
+
+
+def test_the_address_decides_which_state_is_shown_first(lesson, app):
+    app.query_params["step"] = "25"
+    (step, copies) = live_figures(lesson("linear_regression"))
+    assert (step.shown[step.start], copies.shown[copies.start]) == ("25", "1e-04")
+    assert not [caption for caption in app.caption if "the address asks" in caption.value]
+
+
+@pytest.mark.parametrize("asked", ["41", "-1", "nan", "", "*1*"])
+def test_a_state_that_a_figure_does_not_have_is_named(lesson, app, asked):
+    app.query_params["step"] = asked
+    assert live_figures(lesson("linear_regression"))[0].start == 0
+    (said,) = [caption.value for caption in app.caption if "the address asks" in caption.value]
+    assert said == "Step: the address asks for a state that this figure does not have. Shown instead: 0."

@@ -19,7 +19,7 @@ from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibr
 from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.parallel import one_blas_thread
-from lrcore.ui import evaluation_set_choice
+from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.lessons.lesson import choice
 from lrcore.ui.performance.calibration_curve import reliability_of
@@ -83,8 +83,11 @@ def undistorted_measures() -> dict[str, list[str]]:
 
 
 def choose_kind() -> str:
-    """Let the reader choose a distortion."""
-    return choice("Distortion", KINDS, key="distortion", default="Shift")
+    """Let the reader choose a distortion; the address keeps the strength of this one alone."""
+    chosen = choice("Distortion", KINDS, key="distortion", default="Shift")
+    for name in KINDS.keys() - {chosen}:
+        session.put_in_address(name.lower(), None)
+    return chosen
 
 
 def figure_of(name: str) -> Live:

@@ -43,7 +43,8 @@ def choose_field() -> Field:
         list(BY_KEY),
         list(BY_KEY).index(FIRST),
         format_func=lambda key: BY_KEY[key].label,
-        key="lesson_field",
+        key="measurement",
+        bind="query-params",
     )
     return BY_KEY[key]
 

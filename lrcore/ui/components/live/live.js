@@ -2,15 +2,17 @@
 
 const instances = new WeakMap();
 const HEIGHT = 340;
+const BURST = 120; // milliseconds
 const SHAPES = { circle: "M0 -5a5 5 0 1 0 0.01 0Z", diamond: "M0 -6L5.5 0L0 6L-5.5 0Z", dot: "M0 -1.6a1.6 1.6 0 1 0 0.01 0Z" };
 const DARKEST = 0.6;
 
-export default function live({ data, parentElement }) {
+export default function live({ data, parentElement, setStateValue }) {
   let figure = instances.get(parentElement);
   if (!figure) {
     figure = new Live(parentElement.querySelector(".lively"));
     instances.set(parentElement, figure);
   }
+  figure.send = (state) => setStateValue("state", state);
   figure.receive(data);
   return () => figure.resize.disconnect();
 }
@@ -20,6 +22,7 @@ class Live {
     this.root = root;
     this.slider = root.querySelector("input");
     this.slider.oninput = () => this.show(Number(this.slider.value));
+    this.slider.onchange = () => this.release();
     this.resize = new ResizeObserver(() => this.draw());
   }
 
@@ -48,7 +51,7 @@ class Live {
   drawPanel(host, panel) {
     const labelled = (axis) => ({ ...axis, label: (value) => axis.labels[axis.ticks.indexOf(value)] });
     const plot = makePlot(host, { height: HEIGHT, x: labelled(panel.x), y: labelled(panel.y) });
-    if (panel.drag) pointing(plot, (x) => this.show(nearest(panel.drag, x)), () => {});
+    if (panel.drag) pointing(plot, (x) => this.show(nearest(panel.drag, x)), () => this.release());
     const inside = windowOf(plot);
     for (const heights of panel.heights) drawHeights(plot, inside, heights);
     for (const points of panel.points) drawPoints(plot, inside, points);
@@ -69,6 +72,12 @@ class Live {
     this.root.querySelector("output").textContent = typeset(shown[state]);
     this.root.querySelectorAll("dd").forEach((node, i) => { node.textContent = typeset(numbers[i].values[state]); });
     for (const follow of this.followers) follow(state);
+  }
+
+  // The address keeps the state that was released; of a burst of keys the last.
+  release() {
+    clearTimeout(this.sending);
+    this.sending = setTimeout(() => { if (this.root.isConnected) this.send(this.state); }, BURST);
   }
 }
 
