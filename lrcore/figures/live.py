@@ -8,6 +8,7 @@ import numpy as np
 
 from lrcore.arrays import Floats, logit
 from lrcore.figures import theme
+from lrcore.wording.numbers import significant
 
 # The dash distinguishes a line without colour.
 SOLID, DASHED, DOTTED = "", "7 5", "2 4"
@@ -52,9 +53,12 @@ def even_axis(title: str, start: float, stop: float, step: float, *, digits: int
 def power_axis(title: str, lowest: int, highest: int, every: int = 1) -> Axis:
     """Return an axis for logarithms to the base 10, labelled with the numbers themselves."""
     exponents = range(lowest, highest + 1, every)
-    return Axis(
-        title, lowest, highest, {float(k): f"{10.0**k:g}" if 0 <= k <= 3 else f"1e{k}" for k in exponents}
-    )
+    return Axis(title, lowest, highest, {float(k): significant(10.0**k, 1) for k in exponents})
+
+
+def share_axis(title: str) -> Axis:
+    """Return an axis for shares from 0 to 1, labelled in per cent as its title has to say."""
+    return Axis(title, 0, 1, {k / 5: str(20 * k) for k in range(6)})
 
 
 RISK_EDGE = 7.5

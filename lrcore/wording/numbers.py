@@ -16,6 +16,7 @@ from lrcore.evaluation.intervals import EQUALITY_TOLERANCE, Estimate
 NOT_DEFINED = "not defined"
 MIN_PATIENTS_DECIMAL = 1_000  # from which a percentage has a decimal
 _RISK_DECIMALS, _MAX_RISK_DECIMALS = 1, 8
+_LEAST_EXPONENT, _MOST_EXPONENT = -4, 4  # of numbers without a power of ten
 _MAX_MORE_DECIMALS = 4  # where limits would print alike
 
 
@@ -31,6 +32,24 @@ def fixed(value: float, digits: int) -> str:
         return NOT_DEFINED if isnan(value) else "infinite"
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
+
+
+def significant(value: float, digits: int) -> str:
+    """Return a number with so many significant digits, with a power of ten only where it is far from 1.
+
+    Examples
+    --------
+    >>> significant(0.5632, 2), significant(0.004, 2), significant(1947, 2), significant(1e4, 1)
+    ('0.56', '0.0040', '1,900', '10,000')
+    >>> significant(9.4e-7, 2), significant(-1e-7, 1), significant(5.5e8, 2), significant(0.0, 2)
+    ('9.4e-7', '-1e-7', '5.5e8', '0')
+    """
+    if value == 0 or not isfinite(value):
+        return fixed(value, 0)
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    if _LEAST_EXPONENT <= int(exponent) <= _MOST_EXPONENT:
+        return fixed(float(f"{mantissa}e{exponent}"), max(0, digits - 1 - int(exponent)))
+    return f"{mantissa}e{int(exponent)}"
 
 
 def percent(share: float, n: int) -> str:

@@ -40,10 +40,10 @@ def test_c_moves_every_panel_and_newton_walks(page, server_url):
     panel.scroll_into_view_if_needed()
     box = panel.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
-    says(strength, r"^10000, ")
+    says(strength, r"^10,000, ")
     step = slider(page, "Newton step")
     step.press("End")
-    says(step, r"^25, Log-likelihood -1\.8\de-05, ")
+    says(step, r"^25, Log-likelihood -1\.8\de-5, ")
 
 
 def test_a_distortion_ruins_everything_but_the_auc(page, server_url):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import NAVIGATION, NOT_OURS
+from tests.browser.pages import BAR_HEIGHT, NAVIGATION, NOT_OURS
 from tests.waiting import in_theme, settled
 
 LESSONS = sorted(path.stem for path in (Path(__file__).parents[2] / "pages" / "lessons").glob("*.py"))
@@ -110,6 +110,22 @@ def test_a_learning_rate_that_is_too_large_diverges(page, server_url):
     says(rate, "^100, What happens diverges: swings for ever, ")
     slider(page, "Step").press("End")
     says(slider(page, "Step"), r"^6,000, Largest difference [0-9.]+e-1[0-9], ")
+
+
+@pytest.mark.parametrize(("width", "height", "in_view"), [(1440, 900, 4), (390, 844, 1)])
+def test_the_slider_stays_in_view_while_its_panels_are(new_page, server_url, width, height, in_view):
+    page = opened(new_page(viewport={"width": width, "height": height}), server_url, "distortion")
+    settled(page)
+    panels, dial = page.locator(".lively figure"), page.locator(".lively .dial")
+    panels.last.evaluate("(node) => node.scrollIntoView({ block: 'end' })")
+    slider(page, "Add to every log-odds").press("Home")
+    says(slider(page, "Add to every log-odds"), r"^-3\.00, ")
+    settled(page)
+    top, bottom = dial.bounding_box(), panels.last.bounding_box()
+    assert bottom["y"] + bottom["height"] <= height
+    assert top["y"] >= BAR_HEIGHT
+    below = [panel.bounding_box()["y"] >= top["y"] + top["height"] for panel in panels.all()]
+    assert sum(below) == in_view
 
 
 # A formula may be a hair wider than its box without showing it.

@@ -9,7 +9,8 @@ from lrcore.lessons.regression.sigmoid import sigmoid, sigmoid_slope
 def test_axes():
     axis = even_axis("Score", -6, 6, 2)
     assert list(axis.ticks.values()) == ["-6", "-4", "-2", "0", "2", "4", "6"]
-    assert power_axis("Rate", -2, 1).as_json()["labels"] == ["1e-2", "1e-1", "1", "10"]
+    assert power_axis("Rate", -2, 1).as_json()["labels"] == ["0.01", "0.1", "1", "10"]
+    assert power_axis("Rate", -5, 5, 10).as_json()["labels"] == ["1e-5", "1e5"]
 
 
 def test_what_is_not_there_is_sent_as_nothing():

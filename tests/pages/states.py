@@ -116,7 +116,7 @@ def validation(opened, artifact):
 
 def validation_of_hospitals(opened, artifact):
     app = upload(opened("validation"), hospitals(), "hospitals.csv")
-    app.selectbox(key="validation_centres").select_index(1)
+    app.selectbox(key="centres").select_index(1)
     yield run(app)
 
 

@@ -27,6 +27,7 @@ OF_PANELS, VALUES = re.compile(r'"captions": ?{[^}]*}'), re.compile(r': ?"([^"]*
 # Captions that state something of a file, a form, a decision or the frame, and not how to read a result.
 STATUSES = {
     "lrcore/ui/calculator/verdict.py": 1,
+    "lrcore/ui/components/live/__init__.py": 1,
     "lrcore/ui/components/report_files.py": 1,
     "lrcore/ui/coverage.py": 1,
     "lrcore/ui/decisions/history_notes.py": 1,
@@ -42,6 +43,7 @@ STATUSES = {
     "lrcore/ui/performance/figures.py": 1,
     "lrcore/ui/sign_on.py": 1,
     "lrcore/ui/threshold/decision_dialogs.py": 1,
+    "lrcore/ui/validation/by_position.py": 1,
     "lrcore/ui/validation/centres.py": 1,
     "lrcore/ui/validation/comparison.py": 1,
     "lrcore/ui/validation/planned.py": 1,

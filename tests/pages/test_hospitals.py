@@ -49,7 +49,7 @@ def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospita
     headers = [header.value for header in app.header]
     assert "What do the missing outcomes change?" in headers
     assert "does not depend on the outcome" in words(app)
-    centres = app.selectbox(key="validation_centres")
+    centres = app.selectbox(key="centres")
     assert centres.options == ["none", "site"]
     centres.select_index(1).run(timeout=60)
     assert not app.exception, app.exception
@@ -62,5 +62,5 @@ def test_hospitals_and_unknown_outcomes_are_shown_and_downloaded(opened, hospita
         next(each for each in app.get("plotly_chart") if "New centre" in each.proto.spec).proto.spec
     )
     assert "site &lt;b&gt;0&lt;/b&gt;<br>" in json.dumps(forest["layout"]["yaxis"]["ticktext"])
-    app.radio(key="validation_forest").set_value("oe").run(timeout=60)
+    app.radio(key="centre_measure").set_value("oe").run(timeout=60)
     assert not app.exception, app.exception

@@ -102,7 +102,7 @@ def test_descent_from_scratch_ends_at_scikit_learns_weights_and_crawls_on_raw_me
     app = lesson("training")
     assert (table(app, "From scratch")["Apart"].astype(float) < 1e-6).all()
     facts = tables(app)[-1].value.set_index("Fact")
-    scaled, raw = (facts[name].astype(float) for name in ("Scaled", "Raw"))
+    scaled, raw = (facts[name].str.replace(",", "").astype(float) for name in ("Scaled", "Raw"))
     assert raw["Condition number of the Hessian at the start"] > 1e5 * scaled.iloc[0]
     assert raw["Loss above the smallest after 3,000 steps"] > 1000 * scaled.iloc[3]
 
@@ -125,7 +125,7 @@ def test_a_link_opens_a_lesson_as_it_was_set(app, lesson, name, key, value):
 def test_the_address_decides_which_state_is_shown_first(lesson, app):
     app.query_params["step"] = "25"
     (step, copies) = live_figures(lesson("linear_regression"))
-    assert (step.shown[step.start], copies.shown[copies.start]) == ("25", "1e-04")
+    assert (step.shown[step.start], copies.shown[copies.start]) == ("25", "0.0001")
     assert not [caption for caption in app.caption if "the address asks" in caption.value]
 
 

@@ -7,7 +7,19 @@ import numpy as np
 
 from lrcore.arrays import Floats, sigmoid
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, RISK_EDGE, Axis, Line, Live, Mark, Panel, even_axis, risk_axis
+from lrcore.figures.live import (
+    DASHED,
+    DOTTED,
+    RISK_EDGE,
+    Axis,
+    Line,
+    Live,
+    Mark,
+    Panel,
+    even_axis,
+    risk_axis,
+    share_axis,
+)
 from lrcore.wording.numbers import fixed
 
 
@@ -69,8 +81,8 @@ def _reliability(result: Distortion) -> Panel:
         "Reliability: does 20 % mean 20 %?",
         "Smoothed share malignant against the risk given: before, near the diagonal; distorted, away from "
         "it; repaired, near it again.",
-        even_axis("Risk given", 0, 1, 0.2, digits=1),
-        even_axis("Share malignant", 0, 1, 0.2, digits=1),
+        share_axis("Risk given, %"),
+        share_axis("Malignant, %"),
         lines=(
             Line("right", np.array([0.0, 1.0]), np.array([0.0, 1.0]), theme.NEUTRAL, DOTTED),
             Line("before", sigmoid(result.before), result.observed, theme.NEUTRAL),
@@ -100,8 +112,8 @@ def _roc(result: Distortion) -> Panel:
     return Panel(
         "ROC curve: it does not move",
         "The ROC curve, the same at every strength; only the point of the threshold 0.5 slides along it.",
-        even_axis("False alarms, share of benign", 0, 1, 0.2, digits=1),
-        even_axis("Recall, share of malignant", 0, 1, 0.2, digits=1),
+        share_axis("False alarms, % of benign"),
+        share_axis("Recall, % of malignant"),
         lines=(Line("at every strength", result.false_alarms, result.recall, theme.MODEL),),
         marks=(Mark("threshold 0.5, distorted", *at, theme.THRESHOLD, theme.THRESHOLD_SYMBOL),),
     )

@@ -16,8 +16,8 @@ from lrcore.figures.live import (
     Live,
     Mark,
     Panel,
-    even_axis,
     risk_axis,
+    share_axis,
 )
 from lrcore.wording.numbers import fixed
 
@@ -55,8 +55,8 @@ def fits_live(moved: FitsByThreshold, start: int) -> Live:
     trade = Panel(
         "What the threshold trades",
         "Recall against false alarms: three curves close to each other; the threshold moves along them.",
-        even_axis("False alarms, share of benign", 0, 1, 0.2, digits=1),
-        even_axis("Recall, share of malignant", 0, 1, 0.2, digits=1),
+        share_axis("False alarms, % of benign"),
+        share_axis("Recall, % of malignant"),
         lines=[Line("", f, r, colour, dash) for _, r, f, (colour, dash, _) in ways],
         marks=[Mark(name, f, r, colour, symbol) for name, r, f, (colour, _, symbol) in ways],
     )
@@ -64,7 +64,7 @@ def fits_live(moved: FitsByThreshold, start: int) -> Live:
         "What the risks are worth",
         "Calibration lines: as they are, on the diagonal; with weights and with SMOTE, far below it.",
         risk_axis("Risk given, % (log-odds scale)"),
-        risk_axis("Share malignant, %"),
+        risk_axis("Malignant, %"),
         lines=[
             Line("right", predicted, predicted, theme.NEUTRAL, DOTTED),
             *(

@@ -140,9 +140,7 @@ def _seen_from_above(descent: Descents, names: tuple[str, str]) -> Panel:
             Points("smallest loss", descent.best[:1], descent.best[1:], theme.SECOND, opacity=1.0),
         ][0 if down.any() else 1 :],
         marks=[Mark("", descent.places[:, 0, k], descent.places[:, 1, k], colour, symbol) for k in walkers],
-        heights=(
-            HeightMap("loss: the bluer, the higher", weight, weight, descent.surface.height, theme.MODEL),
-        ),
+        heights=(HeightMap("loss: fuller is higher", weight, weight, descent.surface.height, theme.MODEL),),
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
-from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, even_axis
+from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, even_axis, share_axis
 from lrcore.wording.numbers import fixed
 
 _START = 60
@@ -79,7 +79,7 @@ def change_live(change: Floats, ratio: Floats, before: Floats, after: Floats) ->
         "Risk after the change",
         f"Risk against the change, {', '.join(names)}: S-shaped curves of the same form, shifted.",
         even_axis("Change (SD)", -3, 3, 1),
-        even_axis("Risk", 0, 1, 0.25, digits=2),
+        share_axis("Risk, %"),
         lines=[
             Line(name, change, risk, *style) for name, risk, style in zip(names, after, styles, strict=True)
         ],

@@ -10,7 +10,7 @@ from lrcore.figures import theme
 from lrcore.figures.live import DASHED, DOTTED, SOLID, Line, Live, Mark, Panel, Points, even_axis, power_axis
 from lrcore.lessons.collinear import NearCopies
 from lrcore.lessons.cost import Cost
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, significant
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -110,10 +110,10 @@ def near_copies_live(result: NearCopies, *, start: int) -> Live:
         drag=place,
     )
     numbers = {
-        "Condition number of X": [f"{value:.1e}" for value in result.condition.tolist()],
-        "of X'X": [f"{value:.1e}" for value in (result.condition**2).tolist()],
+        "Condition number of X": [significant(value, 2) for value in result.condition.tolist()],
+        "of X'X": [significant(value, 2) for value in (result.condition**2).tolist()],
     } | {f"Weights, {name}": [pair(row) for row in weights] for name, (weights, _, _) in ways.items()}
-    shown = [f"{value:.0e}" if value < 1 else "1" for value in result.distance.tolist()]
+    shown = [significant(value, 1) for value in result.distance.tolist()]
     return Live("Distance of the copy", shown, start, (panel,), numbers)
 
 

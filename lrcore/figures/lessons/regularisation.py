@@ -21,7 +21,7 @@ from lrcore.figures.live import (
     power_axis,
     risk_axis,
 )
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, significant
 
 _STYLES = ((theme.MODEL, SOLID), (theme.ACCENT, DASHED), (theme.SECOND, DOTTED), (theme.THIRD, "10 3 2 3"))
 
@@ -64,7 +64,7 @@ def path_live(
     start : int
     """
     place = np.log10(path.strengths)
-    shown = [f"{C:.2g}" if C < 100 else f"{C:.0f}" for C in path.strengths.tolist()]
+    shown = [f"{C:.2g}" if C < 100 else f"{C:,.0f}" for C in path.strengths.tolist()]
     panels = (
         _coefficients(path, place, highlighted),
         _loss(path, place),
@@ -204,7 +204,7 @@ def separation_live(norm: Floats, log_likelihood: Floats, margin: Floats) -> Liv
             ),
         ),
         {
-            "Log-likelihood": [f"{value:.3g}" for value in log_likelihood.tolist()],
+            "Log-likelihood": [significant(value, 3) for value in log_likelihood.tolist()],
             "Length of the coefficients": [f"{value:,.0f}" for value in norm.tolist()],
             "Smallest log-odds for the truth": [fixed(value, 1) for value in margin.tolist()],
         },

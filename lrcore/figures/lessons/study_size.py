@@ -84,10 +84,10 @@ def _widths(found: StudySizes, place: Floats, patients: Axis) -> Panel:
     )
     ticks = {float(np.log10(width)): f"{width:g}" for width in _WIDTHS}
     return Panel(
-        "Width to be expected",
+        "Width of the 95 % interval to be expected",
         "Widths of both intervals against the number of patients, on log scales: two parallel lines.",
         patients,
-        Axis("Width of the 95 % interval (log scale)", min(ticks), max(ticks), ticks),
+        Axis("Width (log scale)", min(ticks), max(ticks), ticks),
         lines=[Line(name, place, np.log10(width), colour, dash) for name, width, colour, dash, _ in ways],
         marks=[Mark("", place, np.log10(width), colour, symbol) for _, width, colour, _, symbol in ways],
         drag=place,

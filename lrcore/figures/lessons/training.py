@@ -1,14 +1,14 @@
 """Training: learning rates, weights that converge, and what scaling is worth."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lrcore.arrays import Floats
 from lrcore.figures import theme
 from lrcore.figures.live import DASHED, DOTTED, Axis, Line, Live, Mark, Panel, even_axis, power_axis
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, significant
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -125,8 +125,8 @@ def convergence_live(
         drag=place,
     )
     numbers = {
-        "Largest difference": [f"{value:.1e}" for value in distance.tolist()],
-        "Loss above the smallest": [f"{value:.1e}" for value in excess.tolist()],
+        "Largest difference": [significant(value, 2) for value in distance.tolist()],
+        "Loss above the smallest": [significant(value, 2) for value in excess.tolist()],
     }
     shown = [f"{int(value):,}" for value in step.tolist()]
     return Live("Step", shown, len(step) // 3, (meeting, approach), numbers)
@@ -154,14 +154,19 @@ def race_figure(excess: Mapping[str, tuple[Floats, Floats]]) -> "go.Figure":
             hovertemplate="step %{x}: %{y:.1e}<extra></extra>",
         )
     figure.update_layout(theme.layout("Step", "Loss above the smallest"))
-    figure.update_xaxes(type="log", dtick=1)
-    figure.update_yaxes(type="log", dtick=2, exponentformat="power", range=[-8, 0])
+    figure.update_xaxes(type="log", **_powers(0, 3))
+    figure.update_yaxes(type="log", range=[-8, 0], **_powers(-8, 0, 2))
     return figure
+
+
+def _powers(lowest: int, highest: int, every: int = 1) -> dict[str, Any]:
+    places = [10.0**k for k in range(lowest, highest + 1, every)]
+    return {"tickvals": places, "ticktext": [significant(place, 1) for place in places]}
 
 
 def race_alt(excess: Mapping[str, tuple[Floats, Floats]]) -> str:
     """Describe the figure in words."""
     return " ".join(
-        f"{name}: {above[-1]:.0e} above its smallest loss after {int(steps[-1]):,} steps."
+        f"{name}: {significant(float(above[-1]), 1)} above its smallest loss after {int(steps[-1]):,} steps."
         for name, (steps, above) in excess.items()
     )

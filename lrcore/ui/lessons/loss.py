@@ -14,7 +14,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.plain_text import plain
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, significant
 
 LOSSES = (CROSS_ENTROPY, SQUARED_ERROR)
 GRID, REACH, RATE, STEPS = 37, 8.0, 1.0, 1000
@@ -43,7 +43,7 @@ def worst_difference(seed: int) -> str:
         / (2 * step)
         for axis in np.eye(len(w))
     ]
-    return f"{np.abs(gradient(CROSS_ENTROPY, X, y, w) - differences).max():.0e}"
+    return significant(float(np.abs(gradient(CROSS_ENTROPY, X, y, w) - differences).max()), 1)
 
 
 def standardised_data(columns: tuple[int, ...]) -> tuple[Floats, Floats]:
@@ -104,7 +104,9 @@ def _descents(
 def _curvature(found: list[Descents]) -> dict[str, list[str]]:
     return {
         "Loss": [each.name for each in found],
-        "Smallest eigenvalue on the grid": [f"{each.surface.lowest_curvature.min():.1e}" for each in found],
+        "Smallest eigenvalue on the grid": [
+            significant(float(each.surface.lowest_curvature.min()), 2) for each in found
+        ],
         "Grid points that bend down": [
             f"{int(each.surface.bends_down.sum()):,} of {each.surface.bends_down.size:,}" for each in found
         ],

@@ -23,7 +23,7 @@ from lrcore.schema import FIELDS
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
 from lrcore.ui.table import show_table
-from lrcore.wording.numbers import fixed
+from lrcore.wording.numbers import fixed, significant
 
 C = 1.0
 RATES, SHORT_STEPS = np.round(10.0 ** np.arange(-2, 2.05, 0.1), 4), 200
@@ -182,7 +182,7 @@ def all_weights() -> dict[str, list[str]]:
         "Term": ["Intercept", *(field.label for field in FIELDS)],
         "From scratch": [fixed(value, 6) for value in found.tolist()],
         "scikit-learn": [fixed(value, 6) for value in goal.tolist()],
-        "Apart": [f"{value:.0e}" for value in np.abs(found - goal).tolist()],
+        "Apart": [significant(value, 1) for value in np.abs(found - goal).tolist()],
     }
 
 
@@ -195,7 +195,7 @@ def steps_to_a_millionth() -> int:
 def end_of_lbfgs() -> tuple[int, str]:
     """Return after how many iterations lbfgs finds nothing more to gain, and how far it is then."""
     iterations, found = lbfgs_path("scaled")
-    return int(iterations[-1]), f"{np.abs(found[-1] - target()).max():.0e}"
+    return int(iterations[-1]), significant(float(np.abs(found[-1] - target()).max()), 1)
 
 
 @st.cache_resource(show_spinner="Training on raw measurements.")
@@ -221,11 +221,11 @@ def race() -> tuple[dict[str, tuple[Floats, Floats]], dict[str, list[str]]]:
         runs[f"lbfgs, {name}"] = iterations, np.maximum(quick, 1e-12)
         at_goal = condition_number(penalised_hessian(X, y, goal, C))
         facts[name.capitalize()] = [
-            f"{condition_number(start):,.2g}",
-            f"{at_goal:,.2g}",
-            f"{rate:.2g}",
-            f"{above[-1]:.1e}",
-            f"{quick[-1]:.1e}",
+            significant(condition_number(start), 2),
+            significant(at_goal, 2),
+            significant(rate, 2),
+            significant(float(above[-1]), 2),
+            significant(float(quick[-1]), 2),
         ]
     return dict(sorted(runs.items())), facts
 

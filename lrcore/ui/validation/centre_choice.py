@@ -5,7 +5,7 @@ import streamlit as st
 from lrcore.reader import Cohort, Predictions
 from lrcore.validation.centre_column import possible_centres
 
-CENTRE_BOX = "validation_centres"  # the widget, which holds a new choice before the page is drawn
+CENTRE_BOX = "centres"  # the widget, which holds a new choice before the page is drawn
 _NAMED = "centre_column"  # kept while the page is not shown
 
 

@@ -24,6 +24,7 @@ from lrcore.ui.components.captions import show_caption
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.ui.validation.by_position import choose_by_position
 from lrcore.ui.validation.centre_choice import CENTRE_BOX, remember_centre_column
 from lrcore.validation.centre_column import CentreColumn
 from lrcore.validation.scoring import ScoredCohort
@@ -72,14 +73,13 @@ def show_centres(
 
 def _choose_column(columns: tuple[str, ...]) -> str | None:
     none = next(label for label in _NONE if label not in columns)
-    name: str | None = st.selectbox(
+    return choose_by_position(
         "Column of centres",
         [None, *columns],
-        format_func=lambda each: none if each is None else each,
         key=CENTRE_BOX,
-        persist_state="session",
+        show=lambda each: none if each is None else each,
+        keep=True,
     )
-    return name if name in columns else None
 
 
 @cached_per_owner
@@ -108,7 +108,12 @@ def _show_pooled(found: PooledCentres, words: StudyWords) -> None:
 
 def _show_forest(found: PooledCentres, words: StudyWords) -> None:
     measure = st.radio(
-        "Measure", list(NAMES), format_func=NAMES.__getitem__, horizontal=True, key="validation_forest"
+        "Measure",
+        list(NAMES),
+        format_func=NAMES.__getitem__,
+        horizontal=True,
+        key="centre_measure",
+        bind="query-params",
     )
     chart(forest_figure(found, measure), forest_alt(found, measure, words), key="forest")
     undrawn = sum(not centre.measures[measure].estimate.has_interval for centre in found.centres)

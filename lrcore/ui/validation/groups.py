@@ -15,6 +15,7 @@ from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.ui.validation.by_position import choose_by_position
 from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
 from lrcore.ui.validation.subgroup_differences import show_subgroup_differences
 from lrcore.wording.captions import validation as captions
@@ -44,10 +45,9 @@ def show_subgroups(
     if not groupings:
         show_caption(captions.NO_SUBGROUPS.with_values(n=MAX_GROUPS), sets[0].words)
         return {}
-    column = st.selectbox(
-        plain(sets[0].words.say("Divide the patients by")), list(groupings), key="validation_grouping"
+    column = choose_by_position(
+        sets[0].words.say("Divide the patients by"), list(groupings), key="subgroup_column"
     )
-    column = column if column in groupings else next(iter(groupings))
     patients = _choose_risks(sets)
     found = measures_by_subgroup(patients, column, groupings[column], threshold)
     together = subgroups_together(patients, column, groupings[column], threshold)
@@ -75,7 +75,8 @@ def _show_forest(found: Subgroups, together: SubgroupPooling, words: StudyWords)
         POOLED_MEASURES,
         format_func=NAMES.__getitem__,
         horizontal=True,
-        key="validation_subgroup_forest",
+        key="subgroup_measure",
+        bind="query-params",
     )
     figure = subgroup_forest_figure(found, together, measure)
     chart(figure, subgroup_forest_alt(found, together, measure, words), key="subgroup_forest")
@@ -89,8 +90,7 @@ def _choose_risks(sets: tuple[EvaluationSet, ...]) -> EvaluationSet:
     if len(sets) == 1:
         return sets[0]
     names = [patients.name for patients in sets]
-    name = st.selectbox("Risks", names, key="validation_risks")
-    return sets[names.index(name) if name in names else 0]
+    return sets[names.index(choose_by_position("Risks", names, key="subgroup_risk"))]
 
 
 def _table(column: str, found: Subgroups, say: Callable[[str], str]) -> list[tuple[str, list[str]]]:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader import Predictions
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.validation.by_position import choose_by_position
 from lrcore.ui.validation.centres import show_centres
 from lrcore.ui.verification import show_verification
 from lrcore.validation.centre_column import possible_centres
@@ -82,5 +81,4 @@ def _choose(sets: tuple[EvaluationSet, ...]) -> int:
         return 0
     names = [patients.name for patients in sets]
     label = "Risks, for several hospitals and unknown outcomes"
-    name = st.selectbox(label, names, key="validation_whole_file_risks")
-    return names.index(name) if name in names else 0
+    return names.index(choose_by_position(label, names, key="centre_risk"))

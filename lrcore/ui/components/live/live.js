@@ -1,7 +1,10 @@
 // Every state of the figure is known; the slider, or a drag on a panel, chooses which one is shown.
 
 const instances = new WeakMap();
+// Pixels of a panel: of one or two side by side, and of those of which more have to be in view.
 const HEIGHT = 340;
+const LOW = 250;
+const NARROW = 420; // pixels of width
 const BURST = 120; // milliseconds
 const SHAPES = { circle: "M0 -5a5 5 0 1 0 0.01 0Z", diamond: "M0 -6L5.5 0L0 6L-5.5 0Z", dot: "M0 -1.6a1.6 1.6 0 1 0 0.01 0Z" };
 const DARKEST = 0.6;
@@ -50,7 +53,10 @@ class Live {
 
   drawPanel(host, panel) {
     const labelled = (axis) => ({ ...axis, label: (value) => axis.labels[axis.ticks.indexOf(value)] });
-    const plot = makePlot(host, { height: HEIGHT, x: labelled(panel.x), y: labelled(panel.y) });
+    const low = this.data.panels.length > 2 || (this.data.panels.length > 1 && host.clientWidth < NARROW);
+    const wide = panel.y.labels.some((label) => label.length > 4);
+    const margin = { ...MARGIN, left: wide ? 72 : MARGIN.left };
+    const plot = makePlot(host, { height: low ? LOW : HEIGHT, x: labelled(panel.x), y: labelled(panel.y), margin });
     if (panel.drag) pointing(plot, (x) => this.show(nearest(panel.drag, x)), () => this.release());
     const inside = windowOf(plot);
     for (const heights of panel.heights) drawHeights(plot, inside, heights);

@@ -55,7 +55,9 @@ function axes(plot, x, y) {
   }
   for (const tick of x.ticks) {
     draw(still, "line", { class: "grid", x1: px(tick), x2: px(tick), y1: top, y2: bottom });
-    draw(still, "text", { class: "tick", x: px(tick), y: bottom + 20, "text-anchor": "middle" }, x.label(tick));
+    const label = draw(still, "text", { class: "tick", x: px(tick), y: bottom + 20, "text-anchor": "middle" }, x.label(tick));
+    const isCut = tick === x.ticks.at(-1) && px(tick) + label.getComputedTextLength() / 2 > plot.width;
+    if (isCut) move(label, { x: plot.width, "text-anchor": "end" });
   }
   const title = draw(still, "text", { class: "title", x: (left + right) / 2, y: plot.height - 6, "text-anchor": "middle" }, x.title);
   const room = 2 * Math.min((left + right) / 2, plot.width - (left + right) / 2);
