@@ -109,3 +109,20 @@ def test_a_thinned_curve_keeps_its_ends():
     few, y = downsample(x, x**2)
     assert len(few) <= MAX_POINTS
     assert (few[0], few[-1], y[-1]) == (0, 1, 1)
+
+
+def test_on_log_odds_the_scale_ends_near_the_risks_and_shares_without_log_odds_are_named():
+    risk = np.repeat([0.1, 0.3, 0.5, 0.7], 30)
+    result = reliability(Patients(np.repeat([0, 0, 1, 1], [30, 20, 40, 30]), risk), bins=4)
+    assert result.bins.observed[[0, -1]].tolist() == [0, 1]
+    figure = reliability_of.reliability_figure(result, scale=reliability_of.LOG_ODDS)
+    low, high = figure.layout.yaxis.range
+    assert -4 < low < high < 3
+    ticks = dict(zip(figure.layout.yaxis.ticktext, figure.layout.yaxis.tickvals, strict=True))
+    places = trace(figure, "groups of 30 patients").y
+    assert (places[0], places[-1]) == (ticks["0\u00a0%"], ticks["100\u00a0%"])
+    assert "0\u00a0%" not in figure.layout.xaxis2.ticktext
+    curve = np.asarray(trace(figure, "smooth curve (lowess)").y, float)
+    observed = result.curve.observed
+    assert np.isnan(curve[(observed <= 0) | (observed >= 1)]).all()
+    assert np.isfinite(curve[(observed > 0) & (observed < 1)]).all()
