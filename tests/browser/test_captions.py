@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from lrcore.wording.captions.model import COEFFICIENTS
 from lrcore.wording.captions.several_pages import CROSS_VALIDATED, HOW_THE_THRESHOLD_WORKS
-from lrcore.wording.captions.threshold import CALIBRATION_PANEL
+from lrcore.wording.captions.threshold import CALIBRATION_PANEL, PPV_ROW
 from tests.browser.pages import opened, violations
 from tests.waiting import settled
 
@@ -33,6 +33,8 @@ def test_the_switch_by_mouse_and_the_address_that_keeps_it(page, server_url):
     expect(page.get_by_text(CROSS_VALIDATED.committee)).to_be_visible()
     expect(page.get_by_text(CALIBRATION_PANEL.committee, exact=True)).to_be_visible()
     expect(page.get_by_text(CALIBRATION_PANEL.statistician, exact=True)).to_have_count(0)
+    expect(page.get_by_role("rowheader", name=PPV_ROW.committee)).to_be_visible()
+    expect(page.get_by_role("rowheader", name=PPV_ROW.statistician, exact=True)).to_have_count(0)
     page.locator(".st-key-bar").get_by_role("button", name="Details").click()
     expect(page.get_by_text(HOW_THE_THRESHOLD_WORKS.committee)).to_be_visible()
     page.keyboard.press("Escape")

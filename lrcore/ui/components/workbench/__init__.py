@@ -19,10 +19,14 @@ from lrcore.wording.captions.caption import Audience
 from lrcore.wording.captions.threshold import (
     BENEFIT_PANEL,
     CALIBRATION_PANEL,
+    NPV_ROW,
     NUMBERS_PANEL,
+    PPV_ROW,
     RATES_PANEL,
+    RECALL_ROW,
     RISKS_PANEL,
     ROC_PANEL,
+    SPECIFICITY_ROW,
 )
 
 __all__ = ["Choice", "View", "choice_from", "view_from_address", "workbench"]
@@ -45,6 +49,10 @@ _CAPTIONS = {
     "roc": ROC_PANEL,
     "calibration": CALIBRATION_PANEL,
     "numbers": NUMBERS_PANEL,
+    "recall": RECALL_ROW,
+    "specificity": SPECIFICITY_ROW,
+    "ppv": PPV_ROW,
+    "npv": NPV_ROW,
 }
 SCRIPTS = (PLOTS_SCRIPT, *(_FOLDER / name for name in _OWN))
 
@@ -88,7 +96,7 @@ def workbench(
 
 
 def captions(audience: Audience) -> dict[str, str]:
-    """Return the caption of each panel for an audience, by the name of the panel."""
+    """Return the caption of each panel, and of each row of rates, for an audience."""
     return {name: caption.of(audience) for name, caption in _CAPTIONS.items()}
 
 
