@@ -12,10 +12,14 @@ from lrcore.evaluation.measured_coverage import (
     refit_range_coverage,
     spread_coverage,
 )
+from lrcore.ui.components.sections import SECTION
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
+from lrcore.wording.coverage import quantity_in_words
 from lrcore.wording.numbers import fixed
 
+INTERVALS = "Intervals"  # the section of the Help page
+_THRESHOLDS = "The lower and the higher threshold: 0.1 and 0.5; in A, D and Dc 0.05 and 0.1."
 _WORLDS = {
     "A": "n = 100, prevalence 0.10, AUC 0.80, right risks",
     "B": "n = 114, prevalence 0.37, AUC 0.995, right risks",
@@ -25,19 +29,16 @@ _WORLDS = {
     "Cc": "as C, with right risks",
     "Dc": "as D, with right risks",
 }
-_NAMES = {
-    "auc": "AUC",
-    "slope": "calibration slope",
-    "in_the_large": "calibration in the large",
-    "brier": "Brier score",
-    "recall": "recall",
-    "false_alarm_rate": "false alarms",
-}
 
 
 def link_to_coverage() -> None:
     """Show the link from the name of a method to its measured coverage."""
-    st.page_link("pages/help.py", label="How frequently these intervals hold", icon=":material/help:")
+    st.page_link(
+        "pages/help.py",
+        label="How frequently these intervals hold",
+        icon=":material/help:",
+        query_params={SECTION: INTERVALS},
+    )
 
 
 def show_coverage() -> None:
@@ -51,9 +52,10 @@ def show_coverage() -> None:
     )
     rows = coverage_rows()
     worlds = list(rows[0].cells)
-    table = {"Quantity": [row.quantity for row in rows]}
+    table = {"Quantity": [_capital(quantity_in_words(row.quantity)) for row in rows]}
     show_table(table | {world: [row.cells[world] for row in rows] for world in worlds})
-    st.caption(plain("; ".join(f"{name}: {_WORLDS[name]}" for name in worlds) + "."))
+    listed = "; ".join(f"{name}: {_WORLDS[name]}" for name in worlds)
+    st.caption(plain(f"{listed}. {_THRESHOLDS}"))
     st.markdown(plain(_outside_in_words()))
     st.markdown(plain(_centres_in_words()))
     st.subheader("What is not called an interval", anchor=False)
@@ -70,7 +72,8 @@ def show_coverage() -> None:
 def _outside_in_words() -> str:
     low, high = AIM
     listed = ", ".join(
-        f"{each.quantity} in {each.world} {fixed(each.covered, 1)} %" for each in outside_aim()
+        f"{quantity_in_words(each.quantity)} in {each.world} {fixed(each.covered, 1)} %"
+        for each in outside_aim()
     )
     return (
         f"The aim is {low:g} to {high:g} %. Outside it by more than twice the Monte Carlo error: {listed}. "
@@ -98,4 +101,9 @@ def _pooled_in_words() -> str:
 
 
 def _listed(shares: dict[str, float]) -> str:
-    return ", ".join(f"{_NAMES[name]} {fixed(share, 0)} %" for name, share in shares.items())
+    named = ((quantity_in_words(name.replace("_", " ")), share) for name, share in shares.items())
+    return ", ".join(f"{name} {fixed(share, 0)} %" for name, share in named)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from lrcore.ui.components.term_links import linked_markup
 from lrcore.wording.typesetting import typeset
 
 if TYPE_CHECKING:
@@ -70,8 +71,34 @@ def show_facts(facts: Mapping[str, str], *, folded: Mapping[str, tuple[str, str]
     st.html(f'<dl class="cutpoint-facts">{rows}</dl>')
 
 
+def show_definitions(
+    definitions: Mapping[str, str], *, marked: str = "", with_initials: bool = False
+) -> None:
+    """Show terms with what they mean, each below its name.
+
+    Parameters
+    ----------
+    definitions : mapping of str to str
+    marked : str, optional
+        The one that stands out.
+    with_initials : bool, default False
+        Whether links to the first term with each letter come before them.
+    """
+    rows, letters = [], dict.fromkeys(name[:1].upper() for name in definitions)
+    unseen = set(letters)
+    for name, meaning in definitions.items():
+        letter = name[:1].upper()
+        place = f' id="terms-{escape(letter.lower())}"' if letter in unseen else ""
+        unseen.discard(letter)
+        stands_out = ' class="marked"' if name == marked else ""
+        rows.append(f"<div{place}{stands_out}><dt>{_plain(name)}</dt><dd>{_plain(meaning)}</dd></div>")
+    links = "".join(f'<a href="#terms-{escape(each.lower())}">{escape(each)}</a>' for each in letters)
+    index = f'<nav class="cutpoint-initials" aria-label="Terms by their first letter">{links}</nav>'
+    st.html(f'{index if with_initials else ""}<dl class="cutpoint-terms">{"".join(rows)}</dl>')
+
+
 def _text(text: str) -> str:
-    return f"<span>{_plain(text)}</span>"
+    return f"<span>{linked_markup(text)}</span>"
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.evaluation.verification.verification import Verification
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.verification import (
@@ -26,7 +27,7 @@ def show_verification(found: Verification, words: StudyWords = WISCONSIN) -> dic
     words : StudyWords
     """
     st.header("What do the missing outcomes change?", anchor=False)
-    st.markdown(plain(words.say(shares_in_words(found))))
+    st.markdown(linked(words.say(shares_in_words(found))))
     if found.to_verify:
         st.warning(plain(words.say(number_to_verify(found))), icon=":material/visibility_off:")
     show_table(words.say_table(verification_table(found)))

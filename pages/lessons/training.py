@@ -9,6 +9,7 @@ from lrcore.lessons.regression.penalised import (
     penalised_hessian,
     penalised_loss,
 )
+from lrcore.ui.components.folded import folded
 from lrcore.ui.components.live import live
 from lrcore.ui.lessons import lesson
 from lrcore.ui.lessons import training as content
@@ -66,7 +67,7 @@ st.markdown(
     f"stops after {stopped:,}, when the largest difference is still {plain(early)}; this dashboard's model "
     "is trained with a stricter one."
 )
-with st.expander("All 31 weights"):
+with folded("All 31 weights"):
     show_table(content.all_weights())
 
 st.header("Why measurements are scaled", anchor=False)

@@ -28,7 +28,8 @@ SELECTORS = """() => {
   return of(sheet.cssRules);
 }"""
 # The lines of a selector that names several kinds of element are tested one kind at a time.
-MATCHES = """(selectors) => selectors.filter((each) => document.querySelector(each))"""
+MATCHES = """(selectors) => selectors.filter((each) =>
+  document.querySelector(each.replace(/::(before|after)$/, "")))"""
 
 
 def expand(selector):
@@ -138,19 +139,25 @@ def test_the_link_that_is_copied_shows_the_same_page(new_page, server_url):
     assert "threshold=0.08" in copied
 
 
+def pointed_at(element):
+    """Let the mouse be over an element that has the focus from the keyboard."""
+    element.hover()
+    element.press("Shift")
+
+
 def show_what_is_styled(page, name):
     """Open on a page what stands there only sometimes."""
     if name == "performance":
         page.locator(".st-key-bar").get_by_role("button", name="Help").click()
         expect(page.get_by_role("button", name="Tour", exact=True)).to_be_visible()
     if name == "?tab=Calibration":
-        meaning = page.locator(".cutpoint-markup .help").first
-        meaning.hover()
-        meaning.press("Shift")
+        pointed_at(page.locator(".cutpoint-markup .help").first)
     if name == "validation":
-        copy_link = page.get_by_role("button", name="Copy link")
-        copy_link.hover()
-        copy_link.press("Shift")
+        pointed_at(page.get_by_role("button", name="Copy link"))
+        page.get_by_role("button", name="Try the risks of two models").click()
+        expect(page.get_by_role("heading", name="Side by side")).to_be_visible()
+    if name.startswith("threshold"):
+        pointed_at(page.locator('a[href^="help?term="]').first)
     if name == "worklist":
         page.get_by_role("button", name="Try the sample").click()
         expect(page.get_by_text("40 data rows: 40 scored")).to_be_visible()
@@ -175,6 +182,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         "calculator",
         "model?threshold=0.3",
         "learn",
+        "help?term=auc",
     ):
         opened(page, server_url, name)
         show_what_is_styled(page, name)

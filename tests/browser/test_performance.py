@@ -58,9 +58,36 @@ def test_what_a_measure_means_is_shown_to_the_mouse_and_to_the_keyboard(new_page
     expect(meaning).to_be_visible()
     page.mouse.move(0, 0)
     expect(meaning).to_be_hidden()
-    page.get_by_role("button", name="About Calibration-in-the-large").focus()
+    page.get_by_role("link", name="Brier score").focus()
     page.keyboard.press("Tab")
     expect(about).to_be_focused()
+    expect(meaning).to_be_visible()
+
+
+def test_what_a_measure_means_stays_below_the_mouse_and_closes_with_escape(new_page, server_url):
+    page = opened(new_page(), server_url, "performance")
+    about = page.get_by_role("button", name="About Brier score")
+    meaning = page.get_by_text("Mean squared error of the risks: 0 is perfect.")
+    about.hover()
+    start, end = about.bounding_box(), meaning.bounding_box()
+    x = start["x"] + start["width"] / 2
+    page.mouse.move(x, start["y"] + start["height"] / 2)
+    page.mouse.move(x, end["y"] + end["height"] / 2, steps=20)
+    expect(meaning).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    page.mouse.move(0, 0)
+    about.hover()
+    expect(meaning).to_be_visible()
+    page.mouse.move(0, 0)
+    page.get_by_role("link", name="Brier score").focus()
+    page.keyboard.press("Tab")
+    expect(meaning).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(about).to_be_focused()
+    expect(meaning).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
     expect(meaning).to_be_visible()
 
 

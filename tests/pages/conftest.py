@@ -9,6 +9,7 @@ from lrcore.reader import read_labelled
 from lrcore.reader.outcomes_file import read_outcomes
 from lrcore.ui import file_reading
 from lrcore.ui.components import first_screen
+from tests.pages.shown import as_read
 
 ROOT = Path(__file__).parents[2]
 FIRST_PAGE = "performance"
@@ -26,6 +27,7 @@ def component_manifests():
 def app(own_folder, monkeypatch):
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.testing.v1 import AppTest
+    from streamlit.testing.v1.element_tree import AlertBase, Markdown
 
     monkeypatch.chdir(ROOT)
     found = component_manifests()
@@ -34,6 +36,8 @@ def app(own_folder, monkeypatch):
     monkeypatch.setattr(file_reading, "read_upload", _read_here)
     monkeypatch.setattr(file_reading, "read_outcomes_upload", read_outcomes)
     monkeypatch.setattr(first_screen, "_SECONDS", 0)
+    for element in (Markdown, AlertBase):
+        monkeypatch.setattr(element, "value", property(lambda shown: as_read(shown.proto.body)))
     monkeypatch.setattr(PagesManager, "__init__", _without_pages_folder(PagesManager.__init__))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
 

@@ -46,13 +46,29 @@ class _Parts(HTMLParser):
             self.texts.append((self._inside, data.strip()))
 
 
+TO_TERM = re.compile(
+    r"\[(?P<words>[^\[\]]+)\]\(help\?term=[a-z0-9-]+\)"
+    r'|<a href="help\?term=[a-z0-9-]+" target="_blank" rel="noopener noreferrer">(?P<text>[^<]+)</a>'
+)
+
+
+def as_read(text):
+    """Markdown or markup without its links to terms: what a person reads."""
+    return TO_TERM.sub(lambda found: found["words"] or found["text"], text)
+
+
 def bodies(shown):
     """The markup of an app or a part of it, also where an element carries it for the browser."""
     return [placed(each.proto.body) for each in shown.get("html")]
 
 
 def placed(body):
-    """The markup that an element carries, in the element; or the body itself."""
+    """The markup that an element carries, in the element, or the body itself, as it is read."""
+    return as_read(with_links(body))
+
+
+def with_links(body):
+    """The same with its links to terms."""
     return re.sub(r' data-markup="([^"]*)">', lambda found: f">{unquote(found[1])}", body)
 
 

@@ -13,7 +13,7 @@ from streamlit.proto.Markdown_pb2 import Markdown
 from lrcore.ui.components.audience import AUDIENCE
 from lrcore.wording.captions.caption import Audience
 from tests.evaluation.test_study_words import FLAG, OF_CANCER
-from tests.pages.shown import placed
+from tests.pages.shown import as_read, placed
 from tests.pages.states import STATES, run, states_of
 from tests.pages.test_study_words import elements
 from tests.wording.test_captions import JARGON
@@ -66,13 +66,13 @@ def shown(app):
     for root in (app.main, app.sidebar):
         for proto in elements(root):
             if isinstance(proto, Markdown) and proto.element_type == Markdown.Type.CAPTION:
-                captions.append(proto.body.replace("\\", ""))
+                captions.append(as_read(proto.body).replace("\\", ""))
             elif isinstance(proto, Html):
                 markup = placed(proto.body)
                 captions += map(unescape, NOTE.findall(markup))
                 others.append(NOTE.sub("", markup))
             elif SWITCH not in getattr(proto, "id", ""):
-                text = str(proto).replace("\\", "")
+                text = as_read(str(proto)).replace("\\", "")
                 captions += [each for panels in OF_PANELS.findall(text) for each in VALUES.findall(panels)]
                 others.append(OF_THIS_RUN.sub("", OF_PANELS.sub("", text)))
     return captions, others

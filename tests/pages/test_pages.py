@@ -12,6 +12,7 @@ from lrcore.registry.refit_store import refits_in_use
 from lrcore.registry.refits import risk_spread
 from lrcore.ui import plain_text
 from lrcore.ui.evaluation_set_choice import HELDOUT, Choice
+from lrcore.wording.coverage import quantity_in_words
 from lrcore.wording.numbers import risk_in_percent
 from tests.in_force import put_in_force_at
 from tests.pages import shown
@@ -360,7 +361,7 @@ def test_help_shows_the_measured_coverage(opened):
     assert len(table) == len(coverage_rows())
     assert any("Spread of the bootstrap" in each.value for each in app.markdown)
     least = outside_aim()[0]
-    named = f"{least.quantity} in {least.world} {least.covered:.1f}"
+    named = f"{quantity_in_words(least.quantity)} in {least.world} {least.covered:.1f}"
     assert any(named in each.value for each in app.markdown)
     assert any("prediction intervals hold a new centre in" in each.value for each in app.markdown)
 

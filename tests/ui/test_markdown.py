@@ -12,7 +12,7 @@ SOURCES = sorted([*(ROOT / "lrcore" / "ui").rglob("*.py"), *(ROOT / "pages").rgl
 # arguments are Markdown in every call.
 _FIRST = (
     "markdown caption info warning error success toast title header subheader write badge status dialog "
-    "spinner button download_button form_submit_button link_button menu_button popover expander "
+    "spinner button download_button form_submit_button link_button menu_button popover expander folded "
     "toggle checkbox radio selectbox multiselect segmented_control pills select_slider slider number_input "
     "text_input text_area date_input time_input datetime_input file_uploader camera_input audio_input Column "
     "NumberColumn TextColumn CheckboxColumn ProgressColumn LinkColumn SelectboxColumn DateColumn"
@@ -31,10 +31,11 @@ OPTIONS = {"radio", "segmented_control", "pills"}  # what they offer is Markdown
 NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
+    "lrcore/ui/components/folded.py": {"label"},
     "lrcore/ui/lessons/lesson.py": {"question", "answer", "with_doi_links(work)"},
 }
 
-ESCAPE = {"plain", "literal", "bold", "number"}
+ESCAPE = {"plain", "linked", "literal", "bold", "number"}
 # Digits, signs, blanks, `%`, `<`, brackets and a few words of ours, whatever the number is.
 NUMBERS = {"fixed", "len", "int", "digits_shown", "counted"}
 # May begin with `>`, which is markup at the beginning of a text and nowhere else.

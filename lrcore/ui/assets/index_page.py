@@ -17,7 +17,7 @@ from lrcore.ui.patches import browser_history, popover_focus
 
 _FRAME = Path(__file__).parents[1] / "frame"
 _STYLES = (_FRAME / "frame.css", _FRAME / "copy_link.css", markup.STYLE)
-_SCRIPTS = (browser_history.SCRIPT, popover_focus.SCRIPT, _FRAME / "copy_link.js", markup.SCRIPT)
+_SCRIPTS = (browser_history.SCRIPT, popover_focus.SCRIPT, _FRAME / "copy_link.js", *markup.SCRIPTS)
 _EARLY = ("Html", "purify.es")  # Streamlit's programs that show finished markup
 _ROOT = b'<div id="root"></div>'  # of Streamlit's index page, and of no other
 

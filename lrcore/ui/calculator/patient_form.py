@@ -11,6 +11,7 @@ from lrcore.schema import FIELDS, N_FIELDS, Field
 from lrcore.ui import session
 from lrcore.ui.components.measurement_form import measurement_form
 from lrcore.ui.components.numbered import numbered
+from lrcore.ui.components.term_links import without_links
 from lrcore.ui.plain_text import plain
 
 PASTED, EXAMPLE = "pasted_row", "example"
@@ -82,7 +83,8 @@ def _fillers() -> None:
         st.button("Paste a row", on_click=_open_paste)
         st.button("Clear all", on_click=_fill, args=(None,))
     if st.session_state.get(_PASTING):
-        st.dialog("Paste a row", on_dismiss=_close_paste)(_paste)()
+        with without_links():
+            st.dialog("Paste a row", on_dismiss=_close_paste)(_paste)()
     else:
         _say_paste_problem()
 

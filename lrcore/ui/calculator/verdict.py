@@ -11,6 +11,8 @@ from lrcore.ui import what_if
 from lrcore.ui.calculator.assessment import Assessment, assess
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import aside, linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.captions.calculator import DRIVERS, SIMILAR
@@ -47,15 +49,15 @@ def verdict(measurements: Floats, *, key: str) -> None:
     words, icons, drivers, similar, firm = st.tabs(
         [plain(view) for view in _VIEWS], key="views_of_one_patient"
     )
-    with words:
+    with words, aside():
         _words(found)
-    with icons:
+    with icons, aside():
         _icons(found, key)
-    with drivers:
+    with drivers, aside():
         _drivers(found, key)
-    with similar:
+    with similar, aside():
         _similar(found)
-    with firm:
+    with firm, aside():
         _firmness(found)
 
 
@@ -88,7 +90,7 @@ def _headline(found: Assessment, key: str) -> None:
         )
         tried = what_if.what_if_sentence(found.risk)
         if tried:
-            st.caption(f":material/science: {plain(tried)}")
+            st.caption(f":material/science: {linked(tried)}")
     else:
         st.markdown(
             f"**Not supported.** The model gives {plain(shown)}, but has not seen patients like this one: no "
@@ -107,13 +109,13 @@ def _words(found: Assessment) -> None:
         "Distance from the centre of the development series: further out than "
         f"{found.fits.percentile[0]:.0f} % of its 569 aspirates.",
     ]
-    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    st.markdown("\n".join(f"- {linked(line)}" for line in lines))
 
 
 def _icons(found: Assessment, key: str) -> None:
     risk, limits = found.risk, found.limits
     described = icon_array.alt(risk, *limits)
-    st.markdown(plain(described))
+    st.markdown(linked(described))
     chart(icon_array.icon_array_figure(risk, *limits), described, key=f"icons_{key}")
 
 
@@ -123,7 +125,7 @@ def _drivers(found: Assessment, key: str) -> None:
     average, shares = fixed(explanation.average, 3), fixed(float(explanation.shares.sum()), 3)
     log_odds = fixed(explanation.log_odds, 3)
     show_caption(DRIVERS.with_values(average=average, shares=shares, log_odds=log_odds))
-    with st.expander("All 30 measurements"):
+    with folded("All 30 measurements"):
         frame = explanation.frame().drop(columns="property")
         names = {"measurement": "Measurement", "value": "Value", "share_of_log_odds": "Added to the log-odds"}
         show_grid(frame.rename(columns=names), alt="Measurements, percentiles and shares")
@@ -155,5 +157,5 @@ def _firmness(found: Assessment) -> None:
             f"**Not firm.** {plain(f'The range, {low} to {high}, contains the threshold in force')}: treat "
             "the verdict as undecided."
         )
-    st.markdown(plain(effective_patients(found.effective_n)))
+    st.markdown(linked(effective_patients(found.effective_n)))
     show_caption(range_caption(found.spread.resamples))

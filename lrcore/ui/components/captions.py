@@ -4,12 +4,12 @@ import streamlit as st
 
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.ui.components.audience import current_audience
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.term_links import linked
 from lrcore.wording.captions.caption import Caption
 
 
 def show_caption(caption: Caption, words: StudyWords = WISCONSIN) -> None:
-    """Show a caption for the audience that is chosen, in the words of a study.
+    """Show a caption for the audience that is chosen, in the words of a study, with its terms linked.
 
     Parameters
     ----------
@@ -17,7 +17,7 @@ def show_caption(caption: Caption, words: StudyWords = WISCONSIN) -> None:
         With its values.
     words : StudyWords, default WISCONSIN
     """
-    st.caption(plain(caption_text(caption, words)))
+    st.caption(linked(caption_text(caption, words)))
 
 
 def caption_text(caption: Caption, words: StudyWords = WISCONSIN) -> str:

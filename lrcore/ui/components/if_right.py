@@ -13,6 +13,7 @@ from lrcore.figures.chance import cumulative, expected_roc
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import literal, plain
 from lrcore.wording.calibration.if_right import cumulative_caption, expected_auc_caption
 
@@ -39,7 +40,7 @@ def show_if_right(patients: EvaluationSet, *, name: str = "", key: str = "if_rig
         Unique on the page.
     """
     title = plain(patients.words.say(_TITLE))
-    with st.expander(f"{literal(name)}: {title}" if name else title):
+    with folded(f"{literal(name)}: {title}" if name else title):
         compare_with_right(patients, key=key)
 
 

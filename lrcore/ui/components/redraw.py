@@ -12,6 +12,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import session, sign_on
+from lrcore.ui.components import term_links
 from lrcore.ui.plain_text import plain
 
 IN_BAR, REPORT, BELOW_BENCH = "threshold_in_bar", "report_in_bar", "below_bench"
@@ -29,12 +30,14 @@ def part(name: str, draw: Callable[[], None]) -> None:
     draw : callable
         It looks up what it shows, and holds none of it: it outlives a run, and is called again.
     """
+    with_the_same_links = term_links.from_here()
 
     def drawn() -> None:
         try:
             if _ASKED in st.session_state or not sign_on.is_signed_in():
                 st.rerun()
-            draw()
+            with with_the_same_links():
+                draw()
         except CutpointError as error:
             show_error(error)
 

@@ -1,10 +1,12 @@
 """Sections of a page as tabs: the open one is in the address, and all are filled and printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lrcore.ui.components.term_links import aside
 from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:
@@ -14,7 +16,9 @@ SECTION = "section"  # in the address
 _NAMES = "section_names"
 
 
-def sections(titles: Mapping[str, str]) -> "dict[str, DeltaGenerator]":
+def sections(
+    titles: Mapping[str, str], *, default: str | None = None
+) -> dict[str, AbstractContextManager[None]]:
     """Draw the tabs, and return the place of each section by its name.
 
     Every section is to be filled, whichever is open: the style sheet prints all of them.
@@ -23,14 +27,22 @@ def sections(titles: Mapping[str, str]) -> "dict[str, DeltaGenerator]":
     ----------
     titles : mapping of str to str
         The heading of each section by its name on the tab; empty for none.
+    default : str, optional
+        The section that is open where the address names none; the first one unless it is given.
     """
     keep_open(SECTION, _NAMES, tuple(titles))
     with st.container(key="printed_whole"):
-        tabs = st.tabs([plain(name) for name in titles], key=SECTION, bind="query-params")
+        tabs = st.tabs([plain(name) for name in titles], key=SECTION, bind="query-params", default=default)
     for tab, title in zip(tabs, titles.values(), strict=True):
         if title:
             tab.header(plain(title), anchor=False)
-    return dict(zip(titles, tabs, strict=True))
+    return {name: _place(tab) for name, tab in zip(titles, tabs, strict=True)}
+
+
+@contextmanager
+def _place(tab: "DeltaGenerator") -> Iterator[None]:
+    with tab, aside():
+        yield
 
 
 def keep_open(key: str, names_key: str, names: tuple[str, ...]) -> None:

@@ -32,6 +32,8 @@ from lrcore.figures.planning import alt, width_figure
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.several_pages import NET_CANCERS, STUDY_SIZE
@@ -79,7 +81,7 @@ def show_study_plan(patients: EvaluationSet, threshold: float, *, name: str = ""
         Unique on the page.
     """
     title = patients.words.say("How many more patients would be needed, and what are they worth?")
-    with st.expander(f"{literal(name)}: {plain(title)}" if name else plain(title)):
+    with folded(f"{literal(name)}: {plain(title)}" if name else plain(title)):
         plan_study(patients, threshold, key=key)
 
 
@@ -180,7 +182,7 @@ def _show_value(values: tuple[ValueOfInformation, ...], yearly: int, words: Stud
     lines = [cost_in_words(found, patients_a_year=yearly or None)]
     if not found.reason:
         lines += [*recovery_in_words(found), best_in_words(found)]
-    st.markdown("\n".join(f"- {plain(words.say(line))}" for line in lines))
+    st.markdown("\n".join(f"- {linked(words.say(line))}" for line in lines))
     show_table(words.say_table(priors_table(values)))
     show_caption(NET_CANCERS, words)
 
@@ -191,7 +193,7 @@ def _show_use(patients: EvaluationSet, threshold: float, request: _Request) -> N
         realised_in_words(_realised(patients, threshold, request.capacity)),
         trade_off_in_words(measured, request.harm),
     ]
-    st.markdown("\n".join(f"- {plain(patients.words.say(line))}" for line in lines))
+    st.markdown("\n".join(f"- {linked(patients.words.say(line))}" for line in lines))
 
 
 @cached_per_owner

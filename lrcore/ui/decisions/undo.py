@@ -14,6 +14,7 @@ from lrcore.registry.operating_point import DEFAULT_THRESHOLD, OperatingPoint, d
 from lrcore.registry.version_history import VersionChange
 from lrcore.system.clock import utc_now
 from lrcore.ui import session
+from lrcore.ui.components.folded import folded
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import plain
 
@@ -117,7 +118,7 @@ def undo_version() -> None:
 
     def show() -> None:
         version_preview.threshold_with(before)
-        with st.expander("How many patients would be found and missed?"):
+        with folded("How many patients would be found and missed?"):
             version_preview.counts_with(before)
 
     def restore(by: str, rationale: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrcore.errors import CutpointError
 from lrcore.ui import evaluation_set_choice, session, sign_on
-from lrcore.ui.components import audience, redraw
+from lrcore.ui.components import audience, redraw, term_links
 from lrcore.ui.frame.bar import show_bar
 from lrcore.ui.frame.tour import show_tour
 from lrcore.ui.plain_text import plain
@@ -69,7 +69,8 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
 def _run(page: "StreamlitPage") -> None:
     for problem in session.notices():
         st.warning(plain(problem), icon=":material/restart_alt:")
-    page.run()
+    with term_links.on_page(page.url_path):
+        page.run()
     redraw.remember_page()
 
 

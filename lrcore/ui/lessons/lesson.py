@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from lrcore.ui.components.folded import folded
 from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
@@ -43,7 +44,7 @@ def formula(*steps: str) -> None:
 
 def show_code(*functions: Callable[..., Any]) -> None:
     """Print the functions this page has just run, word for word."""
-    with st.expander("Show the code"):
+    with folded("Show the code"):
         for function in functions:
             # Streamlit's colours for Python are too pale to read: its green has 2.9:1 on white.
             st.code(inspect.getsource(inspect.unwrap(function)), language=None, wrap_lines=True)
@@ -85,7 +86,7 @@ def exercises(*pairs: tuple[str, str]) -> None:
     st.header("Exercises", anchor=False)
     for number, (question, answer) in enumerate(pairs, start=1):
         st.markdown(f"**{number:d}.** {question}")
-        with st.expander(f"Answer to exercise {number:d}"):
+        with folded(f"Answer to exercise {number:d}"):
             st.markdown(answer)
 
 

@@ -8,7 +8,8 @@ from lrcore.schema import FIELDS
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.table import show_grid
 from lrcore.wording import model
 from lrcore.wording.captions.model import COEFFICIENTS
@@ -35,7 +36,7 @@ def show_coefficients(artifact: Artifact) -> None:
     _forest(artifact)
     bent = bool(artifact.model.maps)
     what = "weighted sum" if bent else "log-odds"
-    with st.expander("The formula, and all coefficients as a table"):
+    with folded("The formula, and all coefficients as a table"):
         _formula(artifact, what)
         show_grid(
             model.coefficients(artifact),
@@ -54,14 +55,16 @@ def show_coefficients(artifact: Artifact) -> None:
 
 def _formula(artifact: Artifact, what: str) -> None:
     st.markdown(
-        "A logistic regression for P(malignant) from 30 measurements, with an L2 penalty of strength "
-        f"C = {artifact.record.parameters['C']:g}. Each measurement is centred on its training mean and "
-        "divided by its training standard deviation (SD)."
+        linked(
+            "A logistic regression for P(malignant) from 30 measurements, with an L2 penalty of strength "
+            f"C = {artifact.record.parameters['C']:g}. Each measurement is centred on its training mean and "
+            "divided by its training standard deviation (SD)."
+        )
     )
     total = r"\operatorname{weighted\,sum}" if artifact.model.maps else r"\operatorname{log\,odds}"
     st.latex(total + r" = \beta_0 + \sum_{j=1}^{30} \beta_j \, \frac{x_j - \mu_j}{\sigma_j}")
     intercept = fixed(artifact.model.intercept, 4)
-    st.markdown(plain(f"The intercept is {intercept}: the {what} at the mean of every measurement."))
+    st.markdown(linked(f"The intercept is {intercept}: the {what} at the mean of every measurement."))
 
 
 def _forest(artifact: Artifact) -> None:

@@ -7,6 +7,7 @@ from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.validation.instability_curves import InstabilityCurves, instability_curves
 from lrcore.wording.captions.model import INSTABILITY
 
@@ -14,7 +15,7 @@ from lrcore.wording.captions.model import INSTABILITY
 def show_instability() -> None:
     """Show, folded away, what refits on resamples of the development patients do to the curves."""
     artifact = session.artifact()
-    with st.expander("How far would another sample of the same patients move the curves?"):
+    with folded("How far would another sample of the same patients move the curves?"):
         if artifact.record.updates:
             st.info(
                 "The model was updated after it was trained: the optimism of its training says nothing about "

@@ -6,7 +6,7 @@ from lrcore.registry import version_history
 from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
 from lrcore.ui import session
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.table import show_facts
 from lrcore.wording.model import LIMITS, card_facts
 
@@ -38,4 +38,4 @@ def _change_to(artifact: Artifact) -> VersionChange | None:
 def show_limits() -> None:
     """List what the model cannot do."""
     st.header("Limits", anchor=False)
-    st.markdown("\n".join(f"- {plain(limit)}" for limit in LIMITS))
+    st.markdown("\n".join(f"- {linked(limit)}" for limit in LIMITS))

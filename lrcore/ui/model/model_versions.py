@@ -8,6 +8,7 @@ from lrcore.registry.artifact import Artifact, folder_in_use
 from lrcore.registry.version_history import VersionChange
 from lrcore.registry.versions import UnusableVersion, put_in_use_again
 from lrcore.ui import session
+from lrcore.ui.components.folded import folded
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.history_notes import history_notes
 from lrcore.ui.model import version_preview
@@ -67,7 +68,7 @@ def _row(stored: Artifact | UnusableVersion, in_use: str) -> dict[str, str]:
 
 
 def _another(others: list[Artifact]) -> None:
-    with st.expander("Put another version in use"):
+    with folded("Put another version in use"):
         st.markdown(
             "Every score, page, command and answer of the service then comes from that version, at the "
             "threshold last chosen for it."

@@ -7,7 +7,7 @@ from lrcore.registry.other_models import disagreement
 from lrcore.registry.refits import instability
 from lrcore.ui import session
 from lrcore.ui.components.captions import show_caption
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.model import OTHER_MODELS
 from lrcore.wording.numbers import fixed, percent
@@ -26,7 +26,7 @@ def show_other_models() -> None:
     otherwise = percent(float(firm.classification.mean()), n)
     mean, most = fixed(float(firm.mape.mean()), 3), fixed(float(firm.mape.max()), 2)
     st.markdown(
-        plain(
+        linked(
             f"At {at:.3f}, at least one of {len(models.names)} other models decides otherwise about "
             f"{moved:,} of the {n:,} development patients ({percent(moved / n, n)}). Fitted on resamples of "
             f"the patients, the model itself decides otherwise in {otherwise} of cases, and a risk moves by "

@@ -8,6 +8,7 @@ from lrcore.evaluation.planning.development_size import development_size
 from lrcore.registry.artifact import Artifact
 from lrcore.ui import evaluation_set_choice
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.model import SERIES_SIZE
@@ -29,7 +30,7 @@ def show_series_size(artifact: Artifact) -> None:
     fitted = data["n"] - len(artifact.record.held_out_rows)
     show_table(development_table(needed))
     st.markdown(
-        plain(
+        linked(
             f"{development_verdict(needed, fitted)} They are the patients the model was fitted on. Of the "
             f"whole series: {development_verdict(needed, data['n'])}"
         )

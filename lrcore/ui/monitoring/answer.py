@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.monitoring.outcomes import observed
 from lrcore.ui.monitoring.patient_source import MonitoredPatients
-from lrcore.ui.plain_text import plain
 from lrcore.validation.drift_results import Drift
 from lrcore.wording.calibration.what_to_do import DUE, WATCH, to_be_done, to_be_done_about_a_file
 
@@ -22,4 +22,4 @@ def show_answer(patients: MonitoredPatients, found: Drift) -> None:
     else:
         urgency, sentence = to_be_done_about_a_file(found)
     show = st.warning if urgency == DUE else st.info
-    show(plain(sentence), icon=_ICONS.get(urgency, ":material/check:"))
+    show(linked(sentence), icon=_ICONS.get(urgency, ":material/check:"))

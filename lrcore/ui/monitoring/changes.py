@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.monitoring import fields
 from lrcore.ui.monitoring.patient_source import MonitoredPatients
-from lrcore.ui.plain_text import plain
 from lrcore.validation.drift_results import Drift
 from lrcore.wording.captions.monitoring import KNOWN_ALREADY, WHAT_A_SHIFT_PROVES
 from lrcore.wording.drift import flags_changed, verdict
@@ -21,8 +21,8 @@ def show_changes(patients: MonitoredPatients, found: Drift) -> None:
         Of the same patients.
     """
     tone = st.warning if found.any_alarm else st.info
-    tone(plain(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
-    st.markdown(plain(flags_changed(found)))
+    tone(linked(verdict(found)), icon=":material/difference:" if found.any_alarm else ":material/balance:")
+    st.markdown(linked(flags_changed(found)))
     if found.n_shared:
         show_caption(KNOWN_ALREADY.with_values(n_shared=found.n_shared, n=found.n))
     if found.reason:

@@ -16,6 +16,7 @@ from lrcore.ui import file_reading
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import plain
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.table import show_grid
@@ -122,7 +123,7 @@ def expected_and_observed(entries: JournalEntries, threshold: float) -> None:
         show_caption(since_when_caption(found.cusum))
     if not known.all():
         show_verification(_verification(entries, threshold))
-    with st.expander("These numbers as a table"):
+    with folded("These numbers as a table"):
         show_grid(found.frame(), alt="Expected and observed cancers in each period")
     show_caption(OUTCOMES_COME_LATE)
 

@@ -9,6 +9,7 @@ from lrcore.figures.drift import flagged_alt, flagged_figure
 from lrcore.journal import JournalEntries
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.captions.caption import for_both
@@ -59,7 +60,7 @@ def over_time(entries: JournalEntries, development: Estimate) -> None:
     )
     chart(flagged_figure(result, development), flagged_alt(result, development), key="flagged_over_time")
     show_caption(FLAGGED_OVER_TIME if is_course else FLAGGED_ON_ONE_DAY)
-    with st.expander("These numbers as a table"):
+    with folded("These numbers as a table"):
         show_grid(result.frame(), alt="Share flagged in each period with its n")
 
 

@@ -8,7 +8,8 @@ from lrcore.evaluation.threshold.best_strategy import BestStrategy
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
-from lrcore.ui.plain_text import bold, plain
+from lrcore.ui.components.term_links import linked
+from lrcore.ui.plain_text import bold
 from lrcore.validation.external import known_outcome
 from lrcore.validation.overlap import overlap
 from lrcore.validation.scoring import ScoredCohort
@@ -34,7 +35,7 @@ def show_answer(
     answer = trust_in_words(summary.agreement, summary.auc, at, best, fitted_on=_fitted_on(patients))
     with st.container(border=True, key="answer"):
         verdict, sentence = patients.words.say_all(answer)
-        st.markdown(f"{bold(verdict)}: {plain(sentence)}")
+        st.markdown(f"{bold(verdict)}: {linked(sentence)}")
 
 
 def _fitted_on(patients: EvaluationSet) -> int:

@@ -13,6 +13,7 @@ from lrcore.figures.reliability import LOG_ODDS, PROBABILITY, WIDTH, reliability
 from lrcore.figures.reliability import alt as reliability_in_words
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.performance.results import Performance, Usefulness
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
@@ -115,17 +116,16 @@ def usefulness(results: Performance, worth: Usefulness) -> None:
         return
     benefit, avoided = worth.net_benefit.estimate(), worth.net_benefit.avoided_estimate()
     model, treat_all, treat_none = (
-        plain(percent(share, best.resamples)) for share in (best.model, best.treat_all, best.treat_none)
+        percent(share, best.resamples) for share in (best.model, best.treat_all, best.treat_none)
     )
-    whom = plain(say("this patient" if best.n == 1 else f"these {best.n:,} patients"))
-    st.markdown(
-        f"At {best.threshold:.3f}: net benefit {plain(say(number_with_interval(benefit, 3)))}; interventions "
-        f"avoided per 100 {plain(say('patients, compared with flagging all'))}, "
-        f"{plain(say(number_with_interval(avoided, 0)))}: {plain(say(AVOIDED_IS_NET))}. "
-        f"In {best.resamples:,} resamples of {whom}, "
-        f"using the model is best in {model}, {plain(say('flagging'))} all in {treat_all}, "
-        f"{plain(say('flagging'))} none in {treat_none}."
+    whom = "this patient" if best.n == 1 else f"these {best.n:,} patients"
+    text = (
+        f"At {best.threshold:.3f}: net benefit {number_with_interval(benefit, 3)}; interventions avoided per "
+        f"100 patients, compared with flagging all, {number_with_interval(avoided, 0)}: {AVOIDED_IS_NET}. "
+        f"In {best.resamples:,} resamples of {whom}, using the model is best in {model}, flagging all in "
+        f"{treat_all}, flagging none in {treat_none}."
     )
+    st.markdown(linked(say(text)))
 
 
 def decisions(further: FurtherMeasures, words: StudyWords) -> None:

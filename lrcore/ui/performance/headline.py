@@ -1,7 +1,7 @@
 """The main measures, each with its interval in numbers and drawn, and the rates at the threshold."""
 
 from math import isfinite
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from lrcore.report.overview_charts import interval_strip
 from lrcore.report.templating import render
 from lrcore.ui.components.captions import caption_text, show_caption
 from lrcore.ui.components.markup import show_markup
+from lrcore.ui.components.term_links import linked_markup
 from lrcore.ui.performance.internal import (
     InternalValidationRun,
     corrected,
@@ -25,22 +26,26 @@ from lrcore.wording.captions.caption import Caption, for_both
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
 from lrcore.wording.performance import Headline, headlines
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 _MEASURES = ("auc", "slope", "in_the_large", "brier")  # of a repetition, in the order of the tiles
 _HIGH_AUC = 0.9  # above it, the axis of the interval begins there instead of at chance
 
 
 class _Tile(NamedTuple):
     label: str
+    heading: "Markup"
     meaning: str
     value: str
     strip: str
-    notes: list[str]
+    notes: "list[Markup]"
 
 
 class _Rate(NamedTuple):
     counts: str
     whom: str
-    rates: list[str]
+    rates: "list[Markup]"
 
 
 def show_headline(
@@ -64,7 +69,7 @@ def show_headline(
         _tile(card, measure, _references(measure, summary), run, words)
         for measure, card in zip(_MEASURES, headlines(summary), strict=True)
     ]
-    threshold = caption_text(captions.AT.with_values(threshold=at.threshold), words)
+    threshold = _note(captions.AT.with_values(threshold=at.threshold), words)
     show_markup(
         render("tiles.html.j2", tiles=tiles, threshold=threshold, rates=_rates(at, words)), key="tiles"
     )
@@ -103,7 +108,12 @@ def _tile(
     if run is not None:
         notes += _of_the_fits(run, measure)
     return _Tile(
-        label, words.say(meaning), fixed(value, digits), strip, [caption_text(note, words) for note in notes]
+        label,
+        linked_markup(label),
+        words.say(meaning),
+        fixed(value, digits),
+        strip,
+        [_note(note, words) for note in notes],
     )
 
 
@@ -136,7 +146,7 @@ def _rates(at: OperatingCharacteristics, words: StudyWords) -> list[_Rate]:
     found = words.say(f"{at.tp:,} of {at.tp + at.fn:,} malignant patients found")
     alarms = words.say(f"{at.fp:,} of {at.fp + at.tn:,} benign patients flagged")
     recall, specificity, ppv, npv = (
-        caption_text(caption.with_values(rate=percent_with_interval(rate)), words)
+        _note(caption.with_values(rate=percent_with_interval(rate)), words)
         for caption, rate in (
             (captions.RECALL, at.sensitivity),
             (captions.SPECIFICITY, at.specificity),
@@ -149,6 +159,10 @@ def _rates(at: OperatingCharacteristics, words: StudyWords) -> list[_Rate]:
         _Rate(*_leading_counts(alarms), [specificity]),
         _Rate("", "", [ppv, npv]),
     ]
+
+
+def _note(caption: Caption, words: StudyWords) -> "Markup":
+    return linked_markup(caption_text(caption, words))
 
 
 def _leading_counts(sentence: str) -> tuple[str, str]:

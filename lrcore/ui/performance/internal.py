@@ -10,6 +10,7 @@ from lrcore.evaluation.measured_coverage import spread_coverage
 from lrcore.model.dataset import load
 from lrcore.ui import session
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import without_links
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.internal import (
@@ -143,7 +144,8 @@ def show_progress(run: InternalValidationRun) -> None:
     run : InternalValidationRun
         Not complete.
     """
-    st.fragment(_show_fits_done, run_every=_POLL_SECONDS)(run)
+    with without_links():
+        st.fragment(_show_fits_done, run_every=_POLL_SECONDS)(run)
 
 
 def _show_fits_done(run: InternalValidationRun) -> None:

@@ -8,6 +8,7 @@ from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.operating_point import InForce
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked, without_links
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.undo import DIALOG
 from lrcore.ui.plain_text import plain
@@ -27,7 +28,7 @@ def put_in_force(patients: EvaluationSet) -> None:
         return
     in_force = session.in_force()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(plain(in_force.sentence), width="stretch")
+        st.markdown(linked(in_force.sentence), width="stretch")
         st.button(
             f"Put {session.threshold():.3f} in force",
             on_click=_open,
@@ -68,7 +69,8 @@ def _dialog(patients: EvaluationSet) -> None:
     """Show the dialog that is open; it stays open while its fields are filled in."""
 
     def dialog(title: str, content: Callable[[], None]) -> None:
-        st.dialog(plain(title), width="large", on_dismiss=_close)(content)()
+        with without_links():
+            st.dialog(plain(title), width="large", on_dismiss=_close)(content)()
 
     opened = st.session_state.get(DIALOG)
     if opened == _PUT:

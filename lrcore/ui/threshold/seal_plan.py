@@ -8,6 +8,7 @@ from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.plans.sealed_plan import SealedPlan, now_to_the_microsecond
 from lrcore.registry.plans.sealings import record_sealing
 from lrcore.ui import session
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import plain
 
 _SEALED = "plan_sealed"
@@ -17,7 +18,7 @@ _MAX_CHARS, _MAX_PATIENTS = 2_000, 100_000_000
 def seal_plan() -> None:
     """Ask for the question, the intended test and a name, and offer the sealed plan."""
     threshold = session.effective_threshold()
-    with st.expander("Fix this threshold before the outcomes of other patients are read"):
+    with folded("Fix this threshold before the outcomes of other patients are read"):
         with st.form("seal_plan", border=False):
             question = st.text_area("What is the evaluation to answer?", max_chars=_MAX_CHARS, height=80)
             test = st.text_input("Intended test or analysis", max_chars=_MAX_CHARS)

@@ -21,6 +21,7 @@ from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.chart import chart
 from lrcore.ui.components import redraw
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.threshold import STABILITY
@@ -121,7 +122,7 @@ def _show(result: ThresholdStability, in_force: float | None, words: StudyWords)
         f"{fixed(chosen.threshold, 3)}. How much the choice moves: 95\u00a0% of the resamples choose "
         f"between {fixed(low, 3)} and {fixed(high, 3)}."
     )
-    st.markdown(plain(words.say(choice)))
+    st.markdown(linked(words.say(choice)))
     _offer(chosen)
     show_table(words.say_table(_rates(result)))
     show_caption(STABILITY.with_values(method=result.method[:1].upper() + result.method[1:]), words)

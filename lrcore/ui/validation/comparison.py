@@ -21,6 +21,7 @@ from lrcore.figures.curves_compared import (
 from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.performance.figures import groups_of
 from lrcore.ui.plain_text import bold, plain
@@ -79,7 +80,7 @@ def _side_by_side(columns: Mapping[str, Measures], whose_threshold: str, words: 
     show_table(table)
     threshold = next(iter(columns.values())).threshold
     show_caption(captions.SIDE_BY_SIDE.with_values(threshold=threshold, whose=whose_threshold), words)
-    with st.expander("How to read these numbers"):
+    with folded("How to read these numbers"):
         st.markdown(
             "\n".join(
                 f"- {plain(NAMES[name])}: {plain(words.say(meaning))}." for name, meaning in MEANINGS.items()
@@ -147,7 +148,7 @@ def case_mix(found: Validation) -> None:
     """Show how far the two groups differ: by the log-odds, and measurement by measurement."""
     mix = found.case_mix
     chart(case_mix_figure(mix), case_mix_alt(mix), key="case_mix")
-    with st.expander("Means and standard deviations"):
+    with folded("Means and standard deviations"):
         show_grid(
             _case_mix_table(found),
             column_config={"Quantity": st.column_config.TextColumn(pinned=True, width=200)},

@@ -13,7 +13,8 @@ from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures.forests.subgroups import subgroup_forest_alt, subgroup_forest_figure
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
-from lrcore.ui.plain_text import plain
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.table import show_table
 from lrcore.ui.validation.by_position import choose_by_position
 from lrcore.ui.validation.results import measures_by_subgroup, subgroups_together
@@ -53,7 +54,7 @@ def show_subgroups(
     together = subgroups_together(patients, column, groupings[column], threshold)
     say = patients.words.say
     _show_forest(found, together, patients.words)
-    with st.expander("These numbers as a table"):
+    with folded("These numbers as a table"):
         show_table(_table(column, found, say))
     rule = size_rule()
     sizes = captions.SUBGROUP_SIZES.with_values(rule=rule[:1].upper() + rule[1:], threshold=threshold)
@@ -69,7 +70,7 @@ def _show_forest(found: Subgroups, together: SubgroupPooling, words: StudyWords)
         return
     answer = differing_in_words(together)
     if answer:
-        st.markdown(plain(words.say(answer)))
+        st.markdown(linked(words.say(answer)))
     measure = st.radio(
         "Measure by subgroup",
         POOLED_MEASURES,
@@ -81,7 +82,7 @@ def _show_forest(found: Subgroups, together: SubgroupPooling, words: StudyWords)
     figure = subgroup_forest_figure(found, together, measure)
     chart(figure, subgroup_forest_alt(found, together, measure, words), key="subgroup_forest")
     show_caption(captions.SUBGROUP_FOREST + reading_caption(together), words)
-    with st.expander("How the subgroups are tested"):
+    with folded("How the subgroups are tested"):
         show_table(words.say_table(heterogeneity_table(together)))
         show_caption(methods_caption(together), words)
 

@@ -1,7 +1,8 @@
 """The model in use on our patients: the verdict, the curve beside the numbers, and the rest in tabs."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any
 
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.captions import show_caption
@@ -15,9 +16,6 @@ from lrcore.validation.external import OurPatients
 from lrcore.validation.timing.threshold_origin import threshold_origin
 from lrcore.wording.timing.threshold_origin import origin_caption, origin_json
 from lrcore.wording.validation import summary
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 _OURS, _DEVELOPMENT = "Our patients", "Development (cross-validated)"
 
@@ -54,7 +52,10 @@ def show_model_in_use(ours: OurPatients) -> dict[str, Any]:
 
 
 def _show_further(
-    ours: OurPatients, threshold: float, whole: WholeFile | None, section: Mapping[str, "DeltaGenerator"]
+    ours: OurPatients,
+    threshold: float,
+    whole: WholeFile | None,
+    section: Mapping[str, AbstractContextManager[None]],
 ) -> dict[str, Any]:
     """Fill the tabs which depend on further columns, files or choices of the user."""
     numbers: dict[str, Any] = {}

@@ -9,6 +9,8 @@ from lrcore.errors import CutpointError
 from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.plans.sealed_plan import sealed_plan_from
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.validation.timing.against_plan import AgainstPlan, against_plan
@@ -28,7 +30,7 @@ def show_plan(n: int, threshold: float, groups: Iterable[str], *, own_model: boo
     own_model : bool
         Whether the risks are those of the model in use.
     """
-    with st.expander(TITLE):
+    with folded(TITLE):
         upload = st.file_uploader("A sealed plan (plan.json)", type="json", key="sealed_plan")
         if upload is None:
             st.caption("Plans are sealed on the Threshold page, or with `plan seal`.")
@@ -38,7 +40,7 @@ def show_plan(n: int, threshold: float, groups: Iterable[str], *, own_model: boo
         except CutpointError as error:
             st.error(plain(str(error)))
             return {}
-        st.markdown("\n".join(f"- {plain(line)}" for line in plan_in_words(found)))
+        st.markdown("\n".join(f"- {linked(line)}" for line in plan_in_words(found)))
         show_table(plan_table(found))
         return plan_json(found)
 

@@ -18,6 +18,7 @@ from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.plain_text import plain
@@ -57,7 +58,7 @@ def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
     show_table(_rungs(ladder))
     for each in ladder.unavailable:
         st.caption(plain(f"Not offered: {each.method.name}; {each.reason}."))
-    st.markdown(f"**{plain(given.sentence)}**")
+    st.markdown(f"**{linked(given.sentence)}**")
     show_caption(captions.UPDATE_RULE.with_values(rule=ladder.rule))
     _examine_and_decide(ours, ladder, judged, given)
     numbers = recalibration_json(ladder, in_series=in_series)

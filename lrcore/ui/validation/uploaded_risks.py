@@ -1,7 +1,8 @@
 """Risks that came with a file: the verdict on each, the curves beside the numbers, and the rest in tabs."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any
 
 import streamlit as st
 
@@ -16,9 +17,6 @@ from lrcore.ui.validation import comparison, groups, other_models, planned, resu
 from lrcore.ui.validation.source import OtherRisks
 from lrcore.ui.validation.whole_file import show_whole_file, whole_file
 from lrcore.wording.calibration.sentences import calibration_in_words
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 
 def show_uploaded_risks(source: OtherRisks) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def show_uploaded_risks(source: OtherRisks) -> dict[str, Any]:
 
 
 def _show_further(
-    source: OtherRisks, threshold: float, section: Mapping[str, "DeltaGenerator"]
+    source: OtherRisks, threshold: float, section: Mapping[str, AbstractContextManager[None]]
 ) -> dict[str, Any]:
     """Fill the tabs which depend on further columns, files or choices of the user."""
     numbers: dict[str, Any] = {}

@@ -11,6 +11,8 @@ from lrcore.reader import Choices, Cohort, Offer, Predictions
 from lrcore.reader.changes import undo_offers
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, file_reading, session
+from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.worklist.columns_form import columns_form
 from lrcore.ui.worklist.equation_form import equation_form
@@ -140,7 +142,7 @@ def _show_refusal(refusal: CohortRefused) -> None:
             show_offer(offer, key=f"{key}_refused", label=label)
     show_undo_buttons(current_choices())
     columns_form(refusal.details)
-    with st.expander("Change how the file is read", expanded="tables" in refusal.details):
+    with folded("Change how the file is read", expanded="tables" in refusal.details):
         overrule((), refusal.details.get("tables", ()))
 
 
@@ -148,7 +150,7 @@ def what_was_read(cohort: Cohort) -> None:
     """Summarise in one line what was read; details are folded away."""
     below = " [See why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
     line = st.container(key="file_summary", horizontal=True, vertical_alignment="center")
-    line.markdown(f"{bold(shown(cohort.name))}. {plain(cohort.sentence)}{below}", width="content")
+    line.markdown(f"{bold(shown(cohort.name))}. {linked(cohort.sentence)}{below}", width="content")
     with line.popover("How the file was read"):
         notes = [_note_with_row(note.row, note.problem) for note in cohort.notes]
         if len(notes) > _MAX_NOTES:

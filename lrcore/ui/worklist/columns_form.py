@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrcore.reader.issues import quoted, shown
 from lrcore.schema import BENIGN, FIELDS, MALIGNANT, N_FIELDS, Field
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.worklist.file_choices import choose, current_choices, file_mark
 
@@ -31,10 +32,10 @@ def columns_form(details: Mapping[str, Any]) -> None:
         return
     missing = [field for field in FIELDS if field.name in details.get("missing", ())]
     if missing and len(headers) >= len(missing):
-        with st.expander(f"Assign the columns ({len(missing)} of {N_FIELDS} measurements are not found)"):
+        with folded(f"Assign the columns ({len(missing)} of {N_FIELDS} measurements are not found)"):
             _measurements(headers, missing, details["near_misses"])
     if len(missing) in (0, N_FIELDS):
-        with st.expander(
+        with folded(
             "It is a table of risks and outcomes", expanded=len(headers) < len(missing) or not missing
         ):
             _predictions(headers, details)

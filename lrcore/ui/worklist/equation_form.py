@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrcore.errors import CohortRefused, InvalidInput
 from lrcore.reader.equation.equation import INTERCEPT, Equation, read_equation
+from lrcore.ui.components.folded import folded
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_table
 from lrcore.ui.worklist.file_choices import EQUATION
@@ -50,7 +51,7 @@ def _show(equation: Equation) -> None:
     st.markdown(f"{bold(equation.name)} {plain('gives the risks of the file; the model in use gives none.')}")
     terms = [INTERCEPT, *(each.term.written for each in equation.terms)]
     numbers = [equation.intercept, *(each.coefficient for each in equation.terms)]
-    with st.expander("Its coefficients"):
+    with folded("Its coefficients"):
         show_table({"Term": terms, "Coefficient": [f"{number:.6g}" for number in numbers]})
     st.button("Use the model again", on_click=_forget)
 

@@ -12,6 +12,7 @@ from lrcore.reader.columns.packed_issues import count_problems, notes_among
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
@@ -59,7 +60,7 @@ def show_predictions(predictions: Predictions) -> None:
 
 
 def _how_it_was_read(predictions: Predictions) -> None:
-    with st.expander("How the file was read"):
+    with folded("How the file was read"):
         notes = [issue.problem for issue in notes_among(predictions.issues) if not issue.row]
         lines = session.study_words().say_all([predictions.dialect.line, *notes[:20]])
         st.markdown("\n".join(f"- {plain(line)}" for line in lines))

@@ -1,72 +1,101 @@
-"""The terms of the pages, each in a sentence or two, in the order of the alphabet."""
+"""Where a text uses a term of the glossary, and the address of each term on the Help page."""
 
-GLOSSARY = {
-    "AUC": (
-        "The area under the ROC curve: the share of pairs of one malignant and one benign patient in "
-        "which the malignant one has the higher risk. 0.5 is no better than chance, 1 is a perfect "
-        "order. It does not show whether the risks are right."
-    ),
-    "Brier score": (
-        "The mean squared difference between risk and outcome; 0 is perfect. It can be decomposed "
-        "into miscalibration, discrimination and uncertainty."
-    ),
-    "Calibration": (
-        "Whether risks mean what they state: of 100 patients with a risk of 20 %, about 20 should "
-        "have cancer."
-    ),
-    "Calibration in the large": (
-        "The mean shift of the log-odds between what was observed and what was predicted; 0 is ideal, "
-        "below 0 the risks are too high."
-    ),
-    "Calibration slope": (
-        "How strongly the outcome follows the log-odds; 1 is ideal. Below 1 the risks are too "
-        "extreme, above 1 too cautious."
-    ),
-    "Cross-validated": "Each patient is scored by a model that was fitted without that patient.",
-    "Decision curve": (
-        "The net benefit at each threshold, against flagging every patient and flagging none."
-    ),
-    "False alarm": "A benign patient who is flagged.",
-    "Flagged": "The risk is at or above the threshold.",
-    "Grey zone": "Risks between a rule-out and a rule-in threshold, for which the model decides nothing.",
-    "Harm ratio": (
-        "How many false alarms are as bad as one missed cancer. At threshold t it is (1 - t) / t."
-    ),
-    "Held back": "A row that was read but looks wrong, and is scored only after a correction is accepted.",
-    "Held out": "Patients set aside before fitting.",
-    "ICI, E50, E90": (
-        "The mean, the median and the 90th percentile of the distance between the risks and the "
-        "smooth calibration curve."
-    ),
-    "In force": (
-        "The threshold by which patients are flagged in the dashboard, on the command line and in the "
-        "service. It is recorded with a name, a reason and its evidence."
-    ),
-    "Lowess": "A local regression that draws the smooth calibration curve.",
-    "Net benefit": (
-        "Cancers found per patient, minus false alarms weighted by how bad they are at this threshold."
-    ),
-    "NPV": (
-        "Negative predictive value: the share of benign patients among those not flagged. It depends "
-        "on the prevalence."
-    ),
-    "Observed / expected": "Cancers observed, divided by the sum of the risks; 1 is ideal.",
-    "PPV": (
-        "Positive predictive value: the share of malignant patients among those flagged. It depends "
-        "on the prevalence."
-    ),
-    "Prevalence": "The share of malignant patients.",
-    "Recall": "Sensitivity: the share of malignant patients who are flagged.",
-    "Refits": (
-        "The model fitted again to resamples of its patients. How much a risk varies among them shows "
-        "how firm it is."
-    ),
-    "ROC curve": "Recall against the share of false alarms among benign patients, at each threshold.",
-    "Specificity": "The share of benign patients who are not flagged.",
-    "What-if": (
-        "A threshold that is set to look at its effect and is not in force. Nothing is recorded by it."
-    ),
-    "Wilson interval": (
-        "A confidence interval for a share that stays within 0 % and 100 % and holds for few patients."
-    ),
-}
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from lrcore.wording.guide.terms.decisions import DECISIONS
+from lrcore.wording.guide.terms.measures import MEASURES
+from lrcore.wording.guide.terms.methods import METHODS
+from lrcore.wording.guide.terms.term import Term
+
+TERMS = tuple(sorted((*MEASURES, *METHODS, *DECISIONS), key=lambda term: term.name.casefold()))
+TERM = "term"  # in the address of the Help page
+_NOT_PART_OF_A_WORD = re.compile(r"[^a-z0-9]+")
+
+
+class Use(NamedTuple):
+    """A term in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Its place.
+    term : Term
+    """
+
+    start: int
+    end: int
+    term: Term
+
+
+def slug(term: Term) -> str:
+    """Return the name of a term in an address.
+
+    Examples
+    --------
+    >>> slug(Term("observed / expected", "")), slug(Term("Nagelkerke's R2", ""))
+    ('observed-expected', 'nagelkerke-s-r2')
+    """
+    return _NOT_PART_OF_A_WORD.sub("-", term.name.lower()).strip("-")
+
+
+def heading(term: Term) -> str:
+    """Return the name of a term as a heading."""
+    return f"{term.name[:1].upper()}{term.name[1:]}"
+
+
+def named(slug_of_term: str) -> Term | None:
+    """Return the term with this name in an address, or None."""
+    return _by_slug().get(slug_of_term)
+
+
+def uses(text: str) -> Iterator[Use]:
+    """Yield every use of a term in a text, from left to right; of terms that overlap, the longest.
+
+    A word with a capital letter has it in every text, any other may begin a sentence.
+
+    Examples
+    --------
+    >>> text = "Net benefit at a calibration slope of 1, PPV, and what ppv is not"
+    >>> [(text[use.start:use.end], use.term.name) for use in uses(text)]
+    [('Net benefit', 'net benefit'), ('calibration slope', 'calibration slope'), ('PPV', 'PPV')]
+    """
+    by_word = _by_word()
+    for found in _any_word().finditer(text):
+        word = found[0].replace("\u00a0", " ")
+        yield Use(*found.span(), by_word.get(word) or by_word[f"{word[:1].lower()}{word[1:]}"])
+
+
+def search(text: str) -> tuple[Term, ...]:
+    """Return the terms whose names contain a text, and after them those whose meanings do."""
+    sought = text.casefold().strip()
+    by_name = [each for each in TERMS if any(sought in word.casefold() for word in _words(each))]
+    return (*by_name, *(each for each in TERMS if sought in each.meaning.casefold() and each not in by_name))
+
+
+def _words(term: Term) -> tuple[str, ...]:
+    return (term.name, *term.also)
+
+
+@cache
+def _by_slug() -> dict[str, Term]:
+    return {slug(term): term for term in TERMS}
+
+
+@cache
+def _by_word() -> dict[str, Term]:
+    return {word: term for term in TERMS for word in _words(term)}
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    longest_first = sorted(_by_word(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w!-])(?:{'|'.join(map(_pattern, longest_first))})(?![\w-])")
+
+
+def _pattern(word: str) -> str:
+    first = word[0]
+    begins = f"[{first}{first.upper()}]" if first.islower() else re.escape(first)
+    return begins + re.escape(word[1:]).replace(r"\ ", "[ \u00a0]")

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 # Part of the index page.
-STYLE, SCRIPT = (Path(__file__).with_name(f"markup.{kind}") for kind in ("css", "js"))
+STYLE = Path(__file__).with_name("markup.css")
+SCRIPTS = tuple(Path(__file__).with_name(f"{name}.js") for name in ("markup", "meanings"))
 _CLASS = "cutpoint-markup"
 _AS_THEY_ARE = f"{ascii_letters}{digits} \n=/:;,.()#-+*?!|"  # none of them ends an attribute
 

@@ -1,0 +1,1 @@
+"""The terms of the glossary, with the words by which texts name them."""
