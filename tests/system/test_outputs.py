@@ -1,6 +1,7 @@
 """Outputs go through pipes, devices and links, and destroy nothing that is read."""
 
 import errno
+import json
 import os
 import pty
 import resource
@@ -433,23 +434,48 @@ def test_refusals_may_go_to_another_file_system(sample, tmp_path):
 
 
 UNPRIVILEGED = """
-import os, sys
+import json, os, sys
 import numpy, sklearn.linear_model, sklearn.metrics, sklearn.pipeline, sklearn.model_selection, filelock
-import pyarrow, joblib, sqlite3, csv, json
+import pyarrow, joblib, sqlite3, csv
 from importlib import import_module
 from lrcore.commands.main import COMMANDS, main
 import lrcore.model.training, lrcore.model.dataset, lrcore.report, lrcore.reader.export.score_lines
 lrcore.model.dataset.load()
 for name in COMMANDS:
     import_module(f"lrcore.commands.{name}")
-os.setgroups([]); os.setgid(65534); os.setuid(65534)
-sys.exit(main(sys.argv[1:]))
+for line in sys.stdin:
+    artifacts, complaints, *arguments = json.loads(line)
+    process = os.fork()
+    if not process:
+        os.environ["CUTPOINT_ARTIFACTS"] = artifacts
+        os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT), 2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.setgroups([]); os.setgid(65534); os.setuid(65534)
+        sys.exit(main(arguments))
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
 """
+
+
+@pytest.fixture(scope="module")
+def unprivileged():
+    """Return a function that runs a command without privileges, in a process where all is imported."""
+    command = [sys.executable, "-c", UNPRIVILEGED]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+
+        def run_without_privileges(arguments, complaints):
+            call = [os.environ["CUTPOINT_ARTIFACTS"], str(complaints), *arguments]
+            process.stdin.write(json.dumps(call).encode() + b"\n")
+            process.stdin.flush()
+            return int(process.stdout.readline()), complaints.read_bytes()
+
+        yield run_without_privileges
 
 
 @as_root
 @pytest.mark.parametrize("kind", ["train", "train in a file", *KINDS])
-def test_without_permission_it_is_one_sentence(kind, sample, recorded, tmp_path, own_folder, monkeypatch):
+def test_without_permission_it_is_one_sentence(
+    kind, sample, recorded, tmp_path, own_folder, monkeypatch, unprivileged
+):
     for path in [tmp_path, *tmp_path.parents, own_folder, *own_folder.rglob("*")]:
         path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
     if kind.startswith("train"):
@@ -465,12 +491,10 @@ def test_without_permission_it_is_one_sentence(kind, sample, recorded, tmp_path,
     if "rejected" in kind:
         (tmp_path / "other.csv").touch()
         (tmp_path / "other.csv").chmod(0o666)
-    done = subprocess.run(
-        [sys.executable, "-c", UNPRIVILEGED, *arguments], cwd=ROOT, capture_output=True, check=False
-    )
-    assert done.returncode == 2, done.stderr
-    assert done.stderr.count(b"\n") == 1
-    assert b"cannot be written" in done.stderr
+    status, complaint = unprivileged(arguments, tmp_path / "complaint")
+    assert status == 2, complaint
+    assert complaint.count(b"\n") == 1
+    assert b"cannot be written" in complaint
 
 
 REFUSED = [
