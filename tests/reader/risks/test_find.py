@@ -33,6 +33,15 @@ def made(header, *columns, delimiter=","):
     return stream.getvalue().encode()
 
 
+def read_without_a_question(content, models, outcome):
+    """Read a table whose headers and cells tell the columns of risks and that of the outcome."""
+    read = read_labelled(content)
+    assert (list(read.models), read.labels.column) == (models, outcome)
+    assert not read.labels.needs_confirmation
+    np.testing.assert_array_equal(read.outcome, Y)
+    return read
+
+
 READ = {  # a table -> the column of risks, that of the outcome
     "scikit-learn": (made("y_test,y_pred,y_pred_proba", Y, DECIDED, RISK), "y_pred_proba", "y_test"),
     **{

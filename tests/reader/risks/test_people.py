@@ -17,6 +17,7 @@ from tests.reader.risks.test_find import (
     N,
     Y,
     made,
+    read_without_a_question,
 )
 
 MI = RNG.integers(0, 2, N)
@@ -72,11 +73,7 @@ READ = {  # a table -> the columns of risks, that of the outcome
 
 @pytest.mark.parametrize("name", READ)
 def test_it_is_read_without_a_question(name):
-    content, models, outcome = READ[name]
-    read = read_labelled(content)
-    assert (list(read.models), read.labels.column) == (models, outcome)
-    assert not read.labels.needs_confirmation
-    np.testing.assert_array_equal(read.outcome, Y)
+    read = read_without_a_question(*READ[name])
     expected = np.clip(NOISE, 0, 1) if "noise" in name else RISK
     np.testing.assert_allclose(read.risk[:, 0], expected, atol=1e-6)
 

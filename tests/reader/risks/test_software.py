@@ -21,6 +21,7 @@ from tests.reader.risks.test_find import (
     N,
     Y,
     made,
+    read_without_a_question,
 )
 
 PROPENSITY = RNG.uniform(0.05, 0.95, N).round(4)
@@ -106,12 +107,8 @@ READ = {  # a table -> the columns of risks, that of the outcome
 
 @pytest.mark.parametrize("name", READ)
 def test_it_is_read_without_a_question(name):
-    content, models, outcome = READ[name]
-    read = read_labelled(content)
-    assert (list(read.models), read.labels.column) == (models, outcome)
-    assert not read.labels.needs_confirmation
+    read = read_without_a_question(*READ[name])
     assert any(np.allclose(risk, RISK, atol=1e-6) for risk in read.risk.T)
-    np.testing.assert_array_equal(read.outcome, Y)
 
 
 def test_probabilities_of_treatment_are_said_to_be_left_out_and_asked_about_when_alone():
