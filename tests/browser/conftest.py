@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +27,9 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ANCHOR = "http://127.0.0.1/"  # answered by the test itself
+# What a context may be lent with: none of it outlives a tab, as a permission does, or bars the anchor.
+LENT = {"accept_downloads", "color_scheme", "has_touch", "is_mobile", "viewport"}
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOW_TO_GET_IT = (
     "needs Chromium and Playwright: apt-get install chromium (or set CUTPOINT_CHROMIUM_PATH), "
@@ -124,10 +128,63 @@ def server_url(browser_artifacts, chromium_path):
         yield url
 
 
+class Contexts:
+    """The contexts of one browser, each lent to one tab at a time and emptied before the next.
+
+    A context that stays keeps the compiled scripts of the dashboard: compiling them takes most of the time
+    of opening a page.
+    """
+
+    def __init__(self, browser):
+        self._browser, self._free = browser, defaultdict(list)
+
+    def lend(self, **options):
+        """Return a context without tabs of its own, and how it is given back."""
+        if options.keys() - LENT:
+            return self.new(**options)
+        free = self._free[repr(sorted(options.items()))]
+        context = free.pop() if free else self._anchored(**options)
+
+        def give_back():
+            emptied(context)
+            free.append(context)
+
+        return context, give_back
+
+    def new(self, **options):
+        """Return a context that was never used, and how it is closed."""
+        context = self._browser.new_context(**options)
+        context.add_init_script(NOTE_WHAT_IS_SENT)
+        return context, context.close
+
+    def _anchored(self, **options):
+        """Open a context with an empty document of our host: its process, and what it compiled, stay."""
+        context, _ = self.new(**options)
+        anchor = context.new_page()
+        anchor.route(ANCHOR, lambda route: route.fulfill(body="", content_type="text/html"))
+        anchor.goto(ANCHOR)
+        return context
+
+
+def emptied(context):
+    """Close every tab of a context but its first, and forget what they have stored."""
+    anchor, *others = context.pages
+    for tab in others:
+        tab.close()
+    session = context.new_cdp_session(anchor)
+    session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    session.detach()
+
+
+@pytest.fixture(scope="module")
+def contexts(chromium):
+    return Contexts(chromium)
+
+
 @contextmanager
-def tabs(chromium):
+def tabs(contexts):
     """Yield a function that opens tabs; in the end, fail on a JavaScript error or a request to elsewhere."""
-    contexts, errors, elsewhere = [], [], []
+    errors, elsewhere = [], []
 
     def open_tab(*, not_ours=None, **options):
         """Open a tab; what pages of the address `not_ours` ask for elsewhere is no failure."""
@@ -136,27 +193,27 @@ def tabs(chromium):
             if not (local(request.url) or (not_ours and request.frame.url.startswith(not_ours))):
                 elsewhere.append(request.url)
 
-        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        options = {"viewport": {"width": 1440, "height": 900}, **options}
+        context, give_back = contexts.new(**options) if not_ours else contexts.lend(**options)
         context.on("request", note)
-        context.add_init_script(NOTE_WHAT_IS_SENT)
-        contexts.append(context)
+        afterwards.callback(give_back)
+        afterwards.callback(context.remove_listener, "request", note)
         tab = context.new_page()
         tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.on("websocket", lambda socket: local(socket.url) or elsewhere.append(socket.url))
         return tab
 
-    yield open_tab
-    for context in contexts:
-        context.close()
+    with ExitStack() as afterwards:
+        yield open_tab
     assert not errors, errors
     assert not elsewhere, elsewhere
 
 
 @pytest.fixture
-def new_page(chromium):
+def new_page(contexts):
     """Return a function that opens tabs; a JavaScript error or a request to elsewhere fails the test."""
-    with tabs(chromium) as open_tab:
+    with tabs(contexts) as open_tab:
         yield open_tab
 
 

@@ -46,8 +46,8 @@ def name(request):
 
 
 @pytest.fixture(scope="module")
-def page_at_rest(chromium, server_url, name):
-    with tabs(chromium) as open_tab:
+def page_at_rest(contexts, server_url, name):
+    with tabs(contexts) as open_tab:
         yield opened(open_tab(color_scheme="light"), server_url, name)
 
 

@@ -41,8 +41,8 @@ def bench(page, server_url):
 
 
 @pytest.fixture(scope="module")
-def kept_bench(chromium, server_url):
-    with tabs(chromium) as open_tab:
+def kept_bench(contexts, server_url):
+    with tabs(contexts) as open_tab:
         yield opened(open_tab(), server_url)
 
 
@@ -142,8 +142,8 @@ def test_every_panel_moves_during_the_drag_and_the_server_is_called_on_release(b
 
 
 @pytest.fixture(scope="module")
-def kept_linear_bench(chromium, server_url):
-    with tabs(chromium) as open_tab:
+def kept_linear_bench(contexts, server_url):
+    with tabs(contexts) as open_tab:
         yield opened(open_tab(), server_url, "?scale=linear")
 
 
