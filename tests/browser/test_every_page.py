@@ -13,7 +13,8 @@ SLACK = 1  # pixels; a border
 # Where the first thing below the header of a page begins.
 FIRST = """() => {
   const header = document.querySelector(".st-key-page_header").getBoundingClientRect();
-  const boxes = [...document.querySelectorAll("[data-testid=stMain] [data-testid=stElementContainer]")]
+  const contents = ":is([data-testid=stElementContainer], [role=tablist])";
+  const boxes = [...document.querySelectorAll(`[data-testid=stMain] ${contents}`)]
     .filter((each) => !each.closest(".st-key-bar, .st-key-notice, .st-key-page_header"))
     .map((each) => each.getBoundingClientRect()).filter((box) => box.height > 4);
   return Math.min(...boxes.map((box) => box.top).filter((top) => top >= header.bottom));

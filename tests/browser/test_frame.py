@@ -154,8 +154,9 @@ def show_what_is_styled(page, name):
         pointed_at(page.locator(".cutpoint-markup .help").first)
     if name == "validation":
         pointed_at(page.get_by_role("button", name="Copy link"))
+    if name.startswith("validation?"):
         page.get_by_role("button", name="Try the risks of two models").click()
-        expect(page.get_by_role("heading", name="Side by side")).to_be_visible()
+        expect(page.get_by_role("columnheader", name="Uploaded risk_worst_values")).to_be_visible()
     if name.startswith("threshold"):
         pointed_at(page.locator('a[href^="help?term="]').first)
     if name == "worklist":
@@ -178,6 +179,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         "?tab=Calibration",
         "threshold?tour=2",
         "validation",
+        "validation?section=Study",
         "worklist",
         "calculator",
         "model?threshold=0.3",

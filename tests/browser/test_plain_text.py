@@ -12,6 +12,7 @@ from tests import waiting
 from tests.browser import plain_text_app
 from tests.browser.conftest import local, streamlit_server
 from tests.browser.deliberate import MARKUP, unwritten
+from tests.browser.pages import show_all_tabs
 from tests.reader.made import delimited, malignant, table
 
 THRESHOLDS = (0.01, 0.031, 0.5, 0.99)
@@ -139,13 +140,14 @@ def test_names_from_a_file_are_no_markup_on_any_page(page, server_url, records, 
         {"name": FILE, "mimeType": "text/csv", "buffer": delimited(records()).encode()}
     )
     expect(page.get_by_text(re.compile(says)).first).to_be_visible()
-    settled(page)
+    show_all_tabs(page)
     found = {}
     for name in every_page(page):
         if name in LESSONS:
             break
         choose_the_uploaded(page)
         if name == "validation":
+            page.get_by_role("tab", name="Subgroups").click()
             page.get_by_text("These numbers as a table").first.click()
             settled(page)
         found[name] = unwritten(page, bold=bold_names(page))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrcore.ui.components.term_links import aside, linked, linked_markup, on_page, without_links
+from lrcore.ui.components.term_links import aside, from_here, linked, linked_markup, on_page, without_links
 from lrcore.ui.plain_text import plain
 from tests.pages.shown import as_read
 
@@ -52,6 +52,17 @@ def test_what_may_be_hidden_is_linked_for_itself():
         assert "(help?term=auc)" in linked("AUC")
         with aside():
             assert linked("AUC") == "AUC"
+
+
+def test_a_part_that_is_drawn_again_alone_has_the_same_links():
+    with on_page("model"):
+        linked("AUC")
+        with_the_same_links = from_here()
+        with with_the_same_links():
+            first = linked("AUC, Brier score")
+    with with_the_same_links():
+        assert linked("AUC, Brier score") == first == "AUC, [Brier score](help?term=brier-score)"
+        assert linked("Brier score") == "Brier score"
 
 
 def test_nothing_is_linked_outside_of_a_page_on_help_or_where_it_is_not_wanted():
