@@ -29,7 +29,11 @@ class Live {
     this.resize = new ResizeObserver(() => this.draw());
   }
 
+  // The answer to a release changes nothing: a drag that has begun since goes on.
   receive(data) {
+    const content = JSON.stringify({ ...data, start: null });
+    if (content === this.content) return;
+    this.content = content;
     if (this.data?.key !== data.key) this.state = data.start;
     this.data = data;
     this.slider.max = data.shown.length - 1;
