@@ -13,7 +13,7 @@ from lrcore.wording.numbers import fixed, number_with_interval, percent
 NAMES = {
     "auc": "AUC",
     "oe": "Observed / expected",
-    "in_the_large": "Calibration in the large",
+    "in_the_large": "Calibration-in-the-large",
     "slope": "Calibration slope",
     "net_benefit": "Net benefit",
 }

@@ -7,7 +7,7 @@ NAMES = {
     "brier": "Brier score",
     "scaled brier": "scaled Brier score",
     "log loss": "log loss",
-    "in the large": "calibration in the large",
+    "in the large": "calibration-in-the-large",
     "slope": "calibration slope",
     "joint intercept": "joint intercept",
     "oe ratio": "observed / expected",

@@ -12,7 +12,7 @@ from lrcore.wording.numbers import fixed
 _NAMES = {
     "auc": "AUC",
     "slope": "calibration slope",
-    "in_the_large": "calibration in the large",
+    "in_the_large": "calibration-in-the-large",
     "brier": "Brier score",
     "recall": "recall",
     "false_alarm_rate": "false alarm rate",

@@ -13,7 +13,7 @@ NAMES = {
     "npv": "NPV",
     "net_benefit": "Net benefit",
     "oe": "Observed / expected",
-    "in_the_large": "Calibration in the large",
+    "in_the_large": "Calibration-in-the-large",
     "slope": "Calibration slope",
 }
 _DIGITS = {"net_benefit": 4, "oe": 2, "in_the_large": 2, "slope": 2}

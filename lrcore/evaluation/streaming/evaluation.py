@@ -34,7 +34,7 @@ EXACT = (
     "observed / expected, ECE, Spiegelhalter's z, net benefit, interventions avoided, expected cost"
 )
 BINNED = (
-    "AUC, partial AUC, sensitivity at a given specificity, calibration in the large, slope, "
+    "AUC, partial AUC, sensitivity at a given specificity, calibration-in-the-large, slope, "
     f"test that the risks are right: from {N_BINS:,} bins of log-odds"
 )
 NOT_COMPUTED = "average precision, CORP and Murphy decompositions, ICI, E50, E90, Emax, ECI"
@@ -174,7 +174,7 @@ def _agreement(
 
 
 def _recalibrations(statistics: StreamingStatistics, level: float) -> list[Estimate]:
-    """Return calibration in the large, and the intercept and slope of the joint fit."""
+    """Return calibration-in-the-large, and the intercept and slope of the joint fit."""
     tally, eta, n = statistics.tally, statistics.bin_log_odds, statistics.n
     if not 0 < statistics.n_malignant < n:
         reason = _ONE_CLASS.format("benign" if statistics.n_malignant else "malignant")

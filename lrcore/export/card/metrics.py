@@ -61,7 +61,7 @@ def _usefulness(
         results += [
             (f"AUC ({name})", _plain(found.auc)),
             (f"Calibration slope ({name})", _plain(found.calibration.slope)),
-            (f"Calibration in the large ({name})", _plain(found.calibration.in_the_large)),
+            (f"Calibration-in-the-large ({name})", _plain(found.calibration.in_the_large)),
             (f"Brier score ({name})", _plain(found.brier)),
             (f"Net benefit at the threshold in force ({name})", _plain(found.net_benefit.estimate())),
             (f"Positive predictive value at the threshold in force ({name})", _per_cent(at.ppv)),

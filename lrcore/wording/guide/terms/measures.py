@@ -40,10 +40,10 @@ MEASURES = (
         PERFORMANCE,
     ),
     Term(
-        "calibration in the large",
+        "calibration-in-the-large",
         "The mean shift of the log-odds between what was observed and what was predicted; 0 is ideal, below "
         "0 the risks are too high.",
-        ("calibration-in-the-large",),
+        ("calibration in the large",),
         PERFORMANCE,
     ),
     Term(
