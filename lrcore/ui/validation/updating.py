@@ -9,7 +9,6 @@ from lrcore.arrays import logit, sigmoid
 from lrcore.errors import CutpointError, counted
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.figures.calibration_compared import alt, calibration_compared_figure
-from lrcore.figures.reliability import WIDTH
 from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import ThresholdChoice, digits_shown, evidence_at
 from lrcore.registry.update import Update
@@ -107,17 +106,17 @@ def _examine_and_decide(
     )
     place = next(place for place, fit in enumerate(ladder.fitted) if fit.method.name == name)
     chosen = ladder.fitted[place]
-    numbers, examples = st.columns([3, 2], gap="large")
-    with numbers:
+    curves = results.before_and_after(ours.patients, place)
+    with st.container(key="beside_update"):
+        drawn, read = st.columns([6, 5], gap="medium")
+    with drawn:
+        chart(calibration_compared_figure(curves), alt(curves), key="before_and_after")
+        show_caption(captions.UPDATE_CURVES)
+    with read:
         show_table(_before_after(judged, place))
         threshold = judged.measures[0].threshold
         show_caption(captions.UPDATE_EFFECT.with_values(smoother=judged.smoother, threshold=threshold))
-    with examples:
         show_table(_what_it_does(chosen))
-    curves = results.before_and_after(ours.patients, place)
-    with st.container(width=WIDTH):
-        chart(calibration_compared_figure(curves), alt(curves), key="before_and_after")
-    show_caption(captions.UPDATE_CURVES)
     _decide(ours, chosen)
 
 
