@@ -11,7 +11,7 @@ from lrcore.ui.components.sections import sections
 from lrcore.ui.components.study_plan import show_study_plan
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.validation import comparison, groups, planned, results, tabs, updating
-from lrcore.ui.validation.whole_file import WholeFile, show_whole_file, whole_file
+from lrcore.ui.validation.further_contents import FurtherContents, further_contents, show_further_contents
 from lrcore.validation.external import OurPatients
 from lrcore.validation.timing.threshold_origin import threshold_origin
 from lrcore.wording.timing.threshold_origin import origin_caption, origin_json
@@ -39,8 +39,8 @@ def show_model_in_use(ours: OurPatients) -> dict[str, Any]:
         whose_threshold="the threshold in force, whatever is set in the bar",
     )
     numbers = found.as_json() | _show_origin(ours)
-    whole = whole_file()
-    section = sections(tabs.of_the_model_in_use(whole))
+    further = further_contents()
+    section = sections(tabs.of_the_model_in_use(further))
     with section[tabs.CALIBRATION]:
         numbers["curves"] = comparison.calibration(curves)
     with section[tabs.RANKING_AND_USE]:
@@ -48,20 +48,20 @@ def show_model_in_use(ours: OurPatients) -> dict[str, Any]:
         numbers["roc_and_decision"] = comparison.roc_and_decision(both, threshold)
     with section[tabs.CASE_MIX]:
         comparison.case_mix(found)
-    return numbers | _show_further(ours, threshold, whole, section)
+    return numbers | _show_further(ours, threshold, further, section)
 
 
 def _show_further(
     ours: OurPatients,
     threshold: float,
-    whole: WholeFile | None,
+    further: FurtherContents | None,
     section: Mapping[str, AbstractContextManager[None]],
 ) -> dict[str, Any]:
     """Fill the tabs which depend on further columns, files or choices of the user."""
     numbers: dict[str, Any] = {}
-    if whole is not None:
-        with section[whole.name]:
-            numbers |= show_whole_file(whole, (ours.patients,), threshold)
+    if further is not None:
+        with section[further.name]:
+            numbers |= show_further_contents(further, (ours.patients,), threshold)
     with section[tabs.SUBGROUPS]:
         numbers["subgroups"] = groups.show_subgroups((ours.patients,), ours.groupings, threshold)
     with section[tabs.STUDY]:

@@ -14,8 +14,8 @@ from lrcore.ui.components.study_plan import show_study_plans
 from lrcore.ui.plain_text import literal
 from lrcore.ui.sentences import show_sentences
 from lrcore.ui.validation import comparison, groups, other_models, planned, results, tabs
+from lrcore.ui.validation.further_contents import further_contents, show_further_contents
 from lrcore.ui.validation.source import OtherRisks
-from lrcore.ui.validation.whole_file import show_whole_file, whole_file
 from lrcore.wording.calibration.sentences import calibration_in_words
 
 
@@ -34,8 +34,8 @@ def show_uploaded_risks(source: OtherRisks) -> dict[str, Any]:
     curves = comparison.reliability_by_name(by_name)
     comparison.show_overview(found, curves, whose_threshold="the threshold that is set", words=words)
     numbers: dict[str, Any] = {"models": {name: each.as_json() for name, each in found.items()}}
-    whole = whole_file()
-    section = sections(tabs.of_uploaded_risks(whole, len(sets), words))
+    further = further_contents()
+    section = sections(tabs.of_uploaded_risks(further, len(sets), words))
     with section[tabs.CALIBRATION]:
         numbers["curves"] = comparison.calibration(curves, words)
     with section[tabs.RANKING_AND_USE]:
@@ -44,9 +44,9 @@ def show_uploaded_risks(source: OtherRisks) -> dict[str, Any]:
     if tabs.DIFFERENCES in section:
         with section[tabs.DIFFERENCES]:
             numbers["paired_differences"] = other_models.show_paired_differences(sets, threshold)
-    if whole is not None:
-        with section[whole.name]:
-            numbers |= show_whole_file(whole, sets, threshold)
+    if further is not None:
+        with section[further.name]:
+            numbers |= show_further_contents(further, sets, threshold)
     return numbers | _show_further(source, threshold, section)
 
 

@@ -16,7 +16,7 @@ from lrcore.validation.whole_file import whole_scored
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class WholeFile:
+class FurtherContents:
     """What an uploaded file holds besides risks and known outcomes.
 
     Attributes
@@ -39,31 +39,33 @@ class WholeFile:
         return " and ".join(name for name, is_there in named if is_there).capitalize()
 
 
-def whole_file() -> WholeFile | None:
+def further_contents() -> FurtherContents | None:
     """Return the uploaded file; None where it holds neither unknown outcomes nor a column of centres."""
     source = session.cohort() or session.predictions()
     if source is None:
         return None
-    found = WholeFile(source, _columns(source), _has_unknown(source))
+    found = FurtherContents(source, _columns(source), _has_unknown(source))
     return found if found.name else None
 
 
-def show_whole_file(whole: WholeFile, sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Any]:
+def show_further_contents(
+    further: FurtherContents, sets: tuple[EvaluationSet, ...], threshold: float
+) -> dict[str, Any]:
     """Show the correction for unknown outcomes and the comparison of centres; return the numbers.
 
     Parameters
     ----------
-    whole : WholeFile
+    further : FurtherContents
     sets : tuple of EvaluationSet
         One, or several risks for the same patients, of which the user chooses one.
     threshold : float
     """
     place = _choose(sets)
     numbers: dict[str, Any] = {"whole_file_risks": sets[place].name} if len(sets) > 1 else {}
-    found = whole_scored(whole.source).verification(place, threshold) if whole.has_unknown else None
+    found = whole_scored(further.source).verification(place, threshold) if further.has_unknown else None
     if found is not None:
         numbers["verification"] = show_verification(found, sets[place].words)
-    return numbers | show_centres(whole.source, sets[place], whole.columns, threshold)
+    return numbers | show_centres(further.source, sets[place], further.columns, threshold)
 
 
 @cached_per_owner
