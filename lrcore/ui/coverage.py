@@ -17,6 +17,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.coverage import quantity_in_words
 from lrcore.wording.numbers import fixed
+from lrcore.wording.typesetting import capitalised
 
 INTERVALS = "Intervals"  # the section of the Help page
 _THRESHOLDS = "The lower and the higher threshold: 0.1 and 0.5; in A, D and Dc 0.05 and 0.1."
@@ -52,7 +53,7 @@ def show_coverage() -> None:
     )
     rows = coverage_rows()
     worlds = list(rows[0].cells)
-    table = {"Quantity": [_capital(quantity_in_words(row.quantity)) for row in rows]}
+    table = {"Quantity": [capitalised(quantity_in_words(row.quantity)) for row in rows]}
     show_table(table | {world: [row.cells[world] for row in rows] for world in worlds})
     listed = "; ".join(f"{name}: {_WORLDS[name]}" for name in worlds)
     st.caption(plain(f"{listed}. {_THRESHOLDS}"))
@@ -103,7 +104,3 @@ def _pooled_in_words() -> str:
 def _listed(shares: dict[str, float]) -> str:
     named = ((quantity_in_words(name.replace("_", " ")), share) for name, share in shares.items())
     return ", ".join(f"{name} {fixed(share, 0)} %" for name, share in named)
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -11,6 +11,7 @@ from lrcore.ui.evaluation_set_choice import CV, HELDOUT, SET, UPLOAD, Choice
 from lrcore.ui.plain_text import bold, literal, plain
 from lrcore.wording.captions.caption import Caption
 from lrcore.wording.captions.several_pages import CROSS_VALIDATED, HELD_OUT, UPDATE_INCLUDED, UPLOADED
+from lrcore.wording.typesetting import capitalised
 
 _TITLES = {
     CV: "the development series, cross-validated",
@@ -189,4 +190,4 @@ def _take() -> None:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith("the ") else text
+    return capitalised(text) if text.startswith("the ") else text

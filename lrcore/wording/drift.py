@@ -18,6 +18,7 @@ from lrcore.wording.numbers import (
     p_against,
     percent_with_interval,
 )
+from lrcore.wording.typesetting import capitalised
 
 RULE = f"p, adjusted for the {N_FIELDS + 1} quantities tested, of {MAX_FALSE_ALARM_RATE:g} or less"
 MAX_FIELDS_NAMED = 5  # in the verdict; the table has all
@@ -32,7 +33,7 @@ def verdict(found: Drift) -> str:
     """
     if found.reason:
         return (
-            f"{found.reason[:1].upper()}{found.reason[1:]}. With {MIN_PATIENTS} patients or more, each of "
+            f"{capitalised(found.reason)}. With {MIN_PATIENTS} patients or more, each of "
             f"the {N_FIELDS} measurements is compared with the {found.n_reference:,} development patients."
         )
     if not found.any_alarm:

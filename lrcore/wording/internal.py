@@ -8,6 +8,7 @@ from lrcore.validation.internal_results import (
     RepeatedCrossValidation,
 )
 from lrcore.wording.numbers import fixed
+from lrcore.wording.typesetting import capitalised
 
 _NAMES = {
     "auc": "AUC",
@@ -64,7 +65,7 @@ def repeated_in_words(found: RepeatedCrossValidation | None) -> list[str]:
     """
     if found is None:
         return []
-    names = {key: f"{_NAMES[key][:1].upper()}{_NAMES[key][1:]}" for key in _REPEATED}
+    names = {key: capitalised(_NAMES[key]) for key in _REPEATED}
     width = max(map(len, names.values()))
     lines = [f"{name:<{width}}  {mean_and_range(found, key)}" for key, name in names.items()]
     title = f"Cross-validated {found.repeats} times in {found.folds} folds: mean (lowest to highest)"

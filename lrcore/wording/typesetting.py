@@ -24,3 +24,14 @@ def typeset(text: str) -> str:
     'P-0005, 2026-11-29, 0.03-0.50'
     """
     return _BEFORE_UNIT.sub(_NO_BREAK_SPACE, _SIGN.sub(_MINUS, text))
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital at its beginning, and all else as it is.
+
+    Examples
+    --------
+    >>> capitalised("the AUC"), capitalised("")
+    ('The AUC', '')
+    """
+    return f"{text[:1].upper()}{text[1:]}"

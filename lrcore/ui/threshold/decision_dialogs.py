@@ -23,6 +23,7 @@ from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.ui.threshold.threshold_scale import scale_note
 from lrcore.wording.captions.threshold import USED_BY
 from lrcore.wording.numbers import fixed, percent
+from lrcore.wording.typesetting import capitalised
 
 
 def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) -> None:
@@ -64,7 +65,7 @@ def _change(patients: EvaluationSet, old: float, new: float) -> None:
     flag_counts({f"In force, {digits_shown(old)}": (patients, old), f"New, {new:.3f}": (patients, new)})
     before, after = counts_at(patients, old), counts_at(patients, new)
     change = threshold_change_in_words(int(after.tp[0] - before.tp[0]), int(after.fp[0] - before.fp[0]))
-    st.markdown(plain(f"{change[:1].upper()}{change[1:]}."))
+    st.markdown(plain(f"{capitalised(change)}."))
 
 
 def _store(patients: EvaluationSet, threshold: float, rationale: str, chosen_by: str) -> None:

@@ -26,6 +26,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.threshold import STABILITY
 from lrcore.wording.numbers import fixed, percent_with_interval
+from lrcore.wording.typesetting import capitalised
 
 RESAMPLES, SEED = 1_000, 0
 _REQUESTED = "resampling_requested"  # for which patients, and by which rule
@@ -125,7 +126,7 @@ def _show(result: ThresholdStability, in_force: float | None, words: StudyWords)
     st.markdown(linked(words.say(choice)))
     _offer(chosen)
     show_table(words.say_table(_rates(result)))
-    show_caption(STABILITY.with_values(method=result.method[:1].upper() + result.method[1:]), words)
+    show_caption(STABILITY.with_values(method=capitalised(result.method)), words)
 
 
 def _rates(result: ThresholdStability) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ from lrcore.wording.groups.subgroups import (
     methods_caption,
     reading_caption,
 )
+from lrcore.wording.typesetting import capitalised
 from lrcore.wording.validation import NAMES, measure_in_words
 
 _MEASURES = ("auc", "slope", "in_the_large", "oe_ratio", "net_benefit", "sensitivity", "specificity")
@@ -57,7 +58,7 @@ def show_subgroups(
     with folded("These numbers as a table"):
         show_table(_table(column, found, say))
     rule = size_rule()
-    sizes = captions.SUBGROUP_SIZES.with_values(rule=rule[:1].upper() + rule[1:], threshold=threshold)
+    sizes = captions.SUBGROUP_SIZES.with_values(rule=capitalised(rule), threshold=threshold)
     show_caption(sizes, patients.words)
     differences = show_subgroup_differences(patients, column, groupings[column], threshold)
     numbers = {"column": column, "threshold": threshold, "subgroups": found.as_json()}

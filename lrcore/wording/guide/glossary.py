@@ -9,6 +9,7 @@ from lrcore.wording.guide.terms.decisions import DECISIONS
 from lrcore.wording.guide.terms.measures import MEASURES
 from lrcore.wording.guide.terms.methods import METHODS
 from lrcore.wording.guide.terms.term import Term
+from lrcore.wording.typesetting import capitalised
 
 TERMS = tuple(sorted((*MEASURES, *METHODS, *DECISIONS), key=lambda term: term.name.casefold()))
 TERM = "term"  # in the address of the Help page
@@ -43,7 +44,7 @@ def slug(term: Term) -> str:
 
 def heading(term: Term) -> str:
     """Return the name of a term as a heading."""
-    return f"{term.name[:1].upper()}{term.name[1:]}"
+    return capitalised(term.name)
 
 
 def named(slug_of_term: str) -> Term | None:
