@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 SECTION = "section"  # in the address
-_NAMES = "section_names"
 
 
 def sections(
@@ -30,7 +29,7 @@ def sections(
     default : str, optional
         The section that is open where the address names none; the first one unless it is given.
     """
-    keep_open(SECTION, _NAMES, tuple(titles))
+    keep_open(SECTION, tuple(titles))
     with st.container(key="printed_whole"):
         tabs = st.tabs([plain(name) for name in titles], key=SECTION, bind="query-params", default=default)
     for tab, title in zip(tabs, titles.values(), strict=True):
@@ -45,19 +44,17 @@ def _place(tab: "DeltaGenerator") -> Iterator[None]:
         yield
 
 
-def keep_open(key: str, names_key: str, names: tuple[str, ...]) -> None:
+def keep_open(key: str, names: tuple[str, ...]) -> None:
     """Keep a tab open when other patients have other tabs, which Streamlit takes for new ones.
 
     Parameters
     ----------
     key : str
         Of the tabs.
-    names_key : str
-        Where the session keeps the names they had.
     names : tuple of str
         Those they are going to have.
     """
-    is_open = st.session_state.get(key)
-    if st.session_state.get(names_key, names) != names and is_open in names:
+    had, is_open = f"{key}_names", st.session_state.get(key)
+    if st.session_state.get(had, names) != names and is_open in names:
         st.session_state[key] = is_open
-    st.session_state[names_key] = names
+    st.session_state[had] = names

@@ -35,7 +35,6 @@ from lrcore.wording.performance import more_measures, rates
 from lrcore.wording.tutorial_claims import claims_against_measured
 
 TAB = "tab"  # in the address
-_NAMES = "tab_names"
 
 
 class Shown(NamedTuple):
@@ -78,7 +77,7 @@ def show_tabs(shown: Shown) -> None:
         "Study size": lambda each: plan_study(each.patients, each.at.threshold),
         **({"Tutorial": _show_tutorial} if _is_as_trained(shown.patients) else {}),
     }
-    keep_open(TAB, _NAMES, tuple(contents))
+    keep_open(TAB, tuple(contents))
     tabs = st.tabs([plain(name) for name in contents], key=TAB, bind="query-params")
     for tab, show in zip(tabs, contents.values(), strict=True):
         if tab.open:
