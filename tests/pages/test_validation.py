@@ -123,6 +123,16 @@ def decide(app, why, who, reason, label):
     assert not app.exception, app.exception
 
 
+def test_why_a_curve_is_missing_stands_by_the_figure_whichever_tab_is_open(opened, artifact):
+    app = opened("validation")
+    one = sample_csv(artifact.record.held_out_rows[:1])
+    app.file_uploader[0].upload("one.csv", one, "text/csv").run(timeout=60)
+    assert not app.exception, app.exception
+    reasons = [each.value for each in app.info if "Our patients" in each.value]
+    assert reasons
+    assert not [each.value for tab in app.tabs for each in tab.info if each.value in reasons]
+
+
 def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     validated, own_folder, artifact, constructed
 ):

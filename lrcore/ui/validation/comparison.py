@@ -62,6 +62,9 @@ def show_overview(
     with drawn:
         st.header("Do the risks mean what they say?", anchor=False)
         chart(calibration_compared_figure(found, words), alt(found, words), key="calibration_compared")
+        for title, each in found.items():
+            if each.curve.reason or each.band.reason:
+                st.info(plain(_missing(title, each, words)))
         if len(found) > MAX_CURVES:
             st.caption(f"The first {MAX_CURVES} of {len(found)} are drawn.")
     is_wide = len(measures) > _BESIDE_A_FIGURE
@@ -96,9 +99,6 @@ def reliability_by_name(groups: Mapping[str, EvaluationSet]) -> dict[str, Reliab
 def calibration(found: Mapping[str, Reliability], words: StudyWords = WISCONSIN) -> dict[str, Any]:
     """Show the first group by risk, and how the curves were made; return the curves for the download."""
     first, result = next(iter(found.items()))
-    for title, each in found.items():
-        if each.curve.reason or each.band.reason:
-            st.info(plain(_missing(title, each, words)))
     with st.container(key="beside"):
         groups, about = st.columns([6, 5], gap="medium")
     with groups:
