@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.lessons.contents import numbered_lessons
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
@@ -11,5 +12,5 @@ with st.container(key="contents"):
     for title, lesson in numbered_lessons():
         with st.container(gap=None):
             st.page_link(lesson.page, label=plain(title))
-            st.markdown(plain(lesson.question))
-            st.caption(plain(f"About {lesson.minutes} minutes. Aim: {lesson.aim}"))
+            st.markdown(linked(lesson.question))
+            st.caption(linked(f"About {lesson.minutes} minutes. Aim: {lesson.aim}"))

@@ -75,7 +75,7 @@ def derivations(page: ast.Module, origins: dict[str, str], shown: set[str]) -> l
             cells.append(new_code_cell(code_of(names, origins, shown)))
         if what in ("formula", "show_code"):
             header = ""
-        text = f"{literal(call)}\n\n" if what == "markdown" and literal(call) else ""
+        text = f"{literal(call)}\n\n" if what == "prose" and literal(call) else ""
     return cells
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 
 
@@ -15,4 +16,4 @@ def page_header(title: str, question: str) -> None:
     """
     with st.container(key="page_header", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(plain(title), anchor=False, width="content")
-        st.markdown(plain(question), width="content")
+        st.markdown(linked(question), width="content")

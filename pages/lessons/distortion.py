@@ -10,7 +10,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.lesson_header("distortion")
-st.markdown(
+lesson.prose(
     "The AUC is the share of pairs, one malignant and one benign patient, that the risk puts in the right "
     "order; a tie counts half:"
 )
@@ -18,38 +18,38 @@ lesson.formula(
     r"\text{AUC} = \frac{1}{m\,k} \sum_{i\,:\,y_i = 1} \; \sum_{j\,:\,y_j = 0} a_{ij}",
     r"a_{ij} = \mathbb{1}[p_i > p_j] + \tfrac12\, \mathbb{1}[p_i = p_j]",
 )
-st.markdown(
+lesson.prose(
     "Only comparisons occur in it. Apply any strictly increasing function to all risks: not one comparison "
     "changes, so neither does the AUC. *Calibration* asks something else: of the patients given 20\u00a0%, "
     "are 20\u00a0% malignant? Such a function can ruin that at will."
 )
 
 st.header("Distort the risks", anchor=False)
-st.markdown(
+lesson.prose(
     "These are the cross-validated risks of this dashboard's model, 569 patients, 212 of them malignant, as "
     "on the Performance page:"
 )
 show_table(distortion.undistorted_measures())
-st.markdown(
+lesson.prose(
     "Choose a distortion and drag its strength. *Shift* makes every patient riskier, or safer, as when a "
     "model is moved to a hospital with fewer cancers. *Stretch* makes risks too bold, as overfitting does, "
     "or too timid, as a heavy penalty does. *Power* bends them."
 )
 name = distortion.choose_kind()
 live(distortion.figure_of(name), key=name.lower())
-st.caption(
+lesson.caption(
     "Numbers: distorted → repaired. The smooth curve is that of the Performance page, moved with the "
     f"risks. Repaired: recalibrated by intercept and slope, in {distortion.FOLDS} stratified folds drawn "
     f"with seed {distortion.SEED}; each fold is repaired by the line fitted on the other nine."
 )
-st.markdown(
+lesson.prose(
     f"In {plain(distortion.same_area_everywhere())} strengths of the three distortions the AUC equals the "
     "undistorted one to the last bit. The Brier score, the log loss, the slope and the "
     "calibration-in-the-large all move. So does every decision at a fixed threshold: watch the point of 0.5 "
     "slide along a curve that stands still. A threshold is a statement about risk, and with risks that are "
     "not calibrated it is a different one."
 )
-st.markdown(
+lesson.prose(
     "Try *Stretch* near 5. The Brier score hardly changes, the log loss more than doubles, and the slope "
     "falls far below 1. A squared error cannot punish a false certainty by more than 1; a logarithm can. No "
     "single number is enough: look at the curve."
@@ -57,26 +57,26 @@ st.markdown(
 lesson.show_code(auc, brier, log_loss, in_the_large, shifted, stretched, powered)
 
 st.header("The repair", anchor=False)
-st.markdown(
+lesson.prose(
     "Take the distorted log-odds as the only measurement of a new, tiny logistic regression. It has two "
     "coefficients and no penalty:"
 )
 lesson.formula(r"\operatorname{logit} P(y = 1) = \alpha + \zeta \, \operatorname{logit} p")
-st.markdown(
+lesson.prose(
     "This is Cox's logistic recalibration. If the distortion was a shift or a stretch, it is a straight "
     "line on the log-odds scale, and another straight line undoes it *exactly*: the repaired numbers stay "
     "the same whatever you do with the slider. A power is bent, and two numbers can only straighten it on "
     "average. What the repair needs is outcomes: a distortion can be neither seen nor mended from risks "
     "alone."
 )
-st.markdown(
+lesson.prose(
     "The repaired AUC differs a little from the one before. Each fold has a line of its own, so that no "
     "patient judges a repair made with their own outcome, and ten slightly different lines can swap patients "
     "of different folds. One line for all patients would keep the AUC exactly, and would be judged by the "
     "patients it was fitted on."
 )
 worst = distortion.most_misjudged()
-st.markdown(
+lesson.prose(
     "Nor is the repair free. Where nothing is broken, at a shift of 0, the repaired risks are a little "
     f"*worse*, in log loss, slope and AUC. Much of that is one patient: {plain(worst['outcome'])}, with a "
     f"risk of {plain(worst['risk'])}. With this patient the slope of all 569 is {plain(worst['slope'])}; "

@@ -19,18 +19,18 @@ from lrcore.ui.table import show_table
 lesson.lesson_header("failures")
 
 st.header("A line is a line", anchor=False)
-st.markdown(
+lesson.prose(
     "Logistic regression adds up its measurements, so a risk of 0.5 lies on a straight line, or a plane. In "
     "*exclusive or*, a point is malignant if exactly one of two measurements is high; in *circles*, if it is "
     "near the centre. No line separates either. Of four corners, a line gets at most three. The fuller the "
     "colour, the surer the model."
 )
 failures.show_surface()
-st.caption(
+lesson.caption(
     f"{failures.POINTS} invented points to fit and {failures.POINTS} others to judge, drawn with seed "
     f"{failures.SEED}; C = 1; 95\u00a0% interval by DeLong."
 )
-st.markdown(
+lesson.prose(
     "Give it the product $x_1 x_2$ and exclusive or becomes easy; give it the squares and circles do. The "
     "model is still linear, in more measurements; the curve appears when only two of them are drawn. The "
     "wrong feature does not help, and both together cost almost nothing here. Which one is needed depends "
@@ -39,21 +39,21 @@ st.markdown(
 lesson.show_code(xor, circles, with_product, with_squares, with_both)
 
 st.header("Interactions", anchor=False)
-st.markdown("A product lets the effect of one measurement depend on another:")
+lesson.prose("A product lets the effect of one measurement depend on another:")
 lesson.formula(
     r"z = \beta_0 + \beta_1 x_1 + \beta_2 x_2 + \beta_{12}\, x_1 x_2",
     r"\frac{\partial z}{\partial x_1} = \beta_1 + \beta_{12}\, x_2",
 )
-st.markdown(
+lesson.prose(
     "Do the nuclei of this series need any? Cross-validated, with all products of the ten worst values:"
 )
 show_table(failures.interactions(failures.DEALS))
-st.caption(
+lesson.caption(
     f"569 patients (212 malignant), {failures.FOLDS} stratified folds, dealt {failures.DEALS} times with "
     f"seeds 0 to {failures.DEALS - 1}; scaling and products inside each fold; C = 1. In brackets the lowest "
     "and the highest deal."
 )
-st.markdown(
+lesson.prose(
     "The 45 products improve the model of the ten worst values as much as the other 20 measurements do. So "
     "there is structure that a sum of ten measurements does not show; but 30 simple terms, each of which "
     "can be explained, do as well as 55. That is why this dashboard's model has none."
@@ -61,33 +61,33 @@ st.markdown(
 lesson.show_code(all_products, cross_validated)
 
 st.header("When cancers are rare", anchor=False)
-st.markdown(
+lesson.prose(
     "Among the aspirates of this series 37\u00a0% are malignant; elsewhere far fewer may be. Then a model "
     "built on weak measurements seems to fail: at a threshold of 0.5 it flags almost no patient. Usual "
     'advice: give malignant patients more weight (`class_weight="balanced"`), or invent more of them with '
     "SMOTE, which places new patients between neighbouring malignant ones. There is a third way: leave the "
     "model alone and *move the threshold*."
 )
-st.markdown(
+lesson.prose(
     f"A trial: split the 569 patients in halves. From one half draw {imbalance.N_FITTED} with "
     f"{100 * imbalance.SHARE:.0f}\u00a0% malignant to fit on, from the other {imbalance.N_EVALUATED} with "
     f"the same share to judge. Repeat {imbalance.REPEATS} times, with seeds 0 to {imbalance.REPEATS - 1}."
 )
 chosen = imbalance.choose_set()
 live(imbalance.threshold_figure(chosen), key="at")
-st.markdown(
+lesson.prose(
     "Drag the threshold from 0.5 to 0.02. The model as it is walks along the same curve to about where the "
     "weights stood at 0.5. Weighting and inventing patients gain nothing that moving the threshold does not."
 )
 show_table(imbalance.decisions_table(chosen))
-st.markdown("Their price does not show in these decisions, and is the same at every threshold:")
+lesson.prose("Their price does not show in these decisions, and is the same at every threshold:")
 show_table(imbalance.calibration_table(chosen))
-st.caption(
+lesson.caption(
     "Means over the repeats; in brackets the middle 95\u00a0% of them. Patients are drawn with replacement "
     "within each half, and no patient is in both. *In the large* is what has to be added to every log-odds: "
     "right is 0, and the slope should be 1. Brier: lower is better. C = 1."
 )
-st.markdown(
+lesson.prose(
     "With weights or SMOTE, a model of a disease that 2 in 100 have gives a mean risk several times too "
     "high. Every risk is wrong, and so is every decision that weighs it against a harm. Weights are at "
     "least honest about what they did: they multiplied the odds by the ratio of the classes, so subtracting "

@@ -10,19 +10,19 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.lesson_header("leakage")
-st.markdown(
+lesson.prose(
     "Leakage is any path by which held-out patients reach the fit. One question identifies it: *could this "
     "step be done before the new patient arrives?* Two leaks follow. One is in every list of beginners' "
     "mistakes and does almost nothing here. The other turns noise into a discovery."
 )
 
 st.header("A scaler fitted on all patients", anchor=False)
-st.markdown(
+lesson.prose(
     "Before fitting, each measurement is centred and divided by its standard deviation. Done properly, the "
     "mean and the standard deviation are those of the patients inside the fit:"
 )
 lesson.formula(r"z_{ij} = \frac{x_{ij} - \bar x_j^{\,\text{inside}}}{s_j^{\,\text{inside}}}")
-st.markdown(
+lesson.prose(
     "The leak takes them over all patients, held-out ones included. The tutorial this project grew from "
     "states that this inflates metrics by 1 to 3\u00a0%. Here are both ways on the same splits: 569 patients "
     f"(212 malignant), {leakage.SPLITS} stratified splits with 20\u00a0% held out, drawn with "
@@ -30,12 +30,12 @@ st.markdown(
 )
 leakage.scaling_chart()
 show_table(leakage.scaling_table())
-st.caption(
+lesson.caption(
     "Means over the splits. Splits share patients, so the interval is widened by the rule of Nadeau and "
     "Bengio. For the Brier score and the log loss, lower is better. The comparison on the Performance page "
     "is of 200 other splits."
 )
-st.markdown(
+lesson.prose(
     f"The AUC gains 0.01 or more in {plain(leakage.n_splits_reaching_claim())} splits, and the mean gain is "
     "negligible. Why? The leak passes on 30 means and 30 standard deviations, each an average over hundreds "
     "of patients, and *not one outcome*. It is still a mistake, because a model in use cannot be scaled by "
@@ -45,29 +45,29 @@ st.markdown(
 lesson.show_code(stratified_split, scaled, scaling_compared, mean_over_splits)
 
 st.header("Selection on all patients", anchor=False)
-st.markdown(
+lesson.prose(
     f"Now a study that cannot succeed: {leakage.N_PATIENTS} patients, half of them malignant, and "
     f"measurements that are *pure noise*. Keep the {leakage.N_SELECTED} that correlate most with the "
     "outcome, fit, and cross-validate in five folds. The truth is an AUC of 0.5. The order of two steps "
     "decides what is found:"
 )
-st.markdown(
+lesson.prose(
     "- **leaky**: choose on all patients, then deal the folds;\n"
     "- **proper**: deal the folds, then choose inside each, on the patients of the fit alone."
 )
 live(leakage.selection_figure(), key="noise")
-st.caption(
+lesson.caption(
     f"{leakage.N_STUDIES} studies for each number of measurements, drawn with seeds 0 to "
     f"{leakage.N_STUDIES - 1}; in brackets the lowest and the highest. C = 1."
 )
-st.markdown(
+lesson.prose(
     "Drag to the right. The more there is to choose from, the better the best of it fits by chance, *in the "
     "held-out fold as well*, because that fold took part in the choice. With ten measurements there is "
     "nothing to choose, and nothing leaks. How good does chance get? The largest of $p$ correlations with "
     "an independent outcome is about"
 )
 lesson.formula(r"\max_j |r_j| \approx \sqrt{\frac{2 \ln p}{n}}")
-st.markdown(
+lesson.prose(
     "which is 0.37 for 1000 measurements of 100 patients; in these studies it is "
     f"{plain(leakage.mean_strongest_correlation())} on average. Ambroise and McLachlan found this order of "
     "steps behind published gene signatures: in two data sets, an error of zero with a handful of genes did "
@@ -76,7 +76,7 @@ st.markdown(
 lesson.show_code(noise, best, stratified_folds, selection_compared)
 
 st.header("What to remember", anchor=False)
-st.markdown(
+lesson.prose(
     "Whatever looks at outcomes belongs inside the folds: selection, the choice of C, of the threshold, of "
     "the model. Whatever looks at measurements belongs there too, though its price may be small. Cutpoint "
     "scales, and fits, inside every fold; the Performance page shows the optimism to be expected on new "

@@ -21,7 +21,7 @@ from lrcore.ui.table import show_table
 lesson.lesson_header("linear_regression")
 
 st.header("What is minimised", anchor=False)
-st.markdown(
+lesson.prose(
     "Before a risk, a plain number: how large is the mean area of a patient's nuclei, given their mean "
     "radius and texture? The fitted value is a weighted sum, and the residual is what it misses."
 )
@@ -29,11 +29,11 @@ lesson.formula(
     r"\hat{y}_i = w_0 + w_1\,\text{radius}_i + w_2\,\text{texture}_i",
     r"\text{MSE}(w) = \frac{1}{n} \sum_{i=1}^{n} (y_i - \hat{y}_i)^2",
 )
-st.markdown("With one row of $X$ for each patient, the first column all ones:")
+lesson.prose("With one row of $X$ for each patient, the first column all ones:")
 lesson.formula(r"\text{MSE}(w) = \frac{1}{n}\, \lVert Xw - y \rVert^2")
 
 st.header("The normal equation", anchor=False)
-st.markdown(
+lesson.prose(
     "The mean squared error is a bowl. At its bottom the derivative by every weight is zero, which is a "
     "system of linear equations:"
 )
@@ -42,24 +42,24 @@ lesson.formula(
     r"X^{\top}(Xw - y) = 0",
     r"X^{\top}X\, w = X^{\top}y",
 )
-st.markdown(
+lesson.prose(
     "In words: the residuals are at right angles to every column, so no column could explain any more of "
     "them."
 )
 straight = content.fit(content.STRAIGHT)
 show_table(content.coefficients(straight))
-st.caption(
+lesson.caption(
     f"All {len(straight.residual)} aspirates; R squared {straight.explained:.4f}. Intervals are 1.96 "
     "classical standard errors on each side."
 )
 lesson.show_code(with_intercept, mean_squared_error, normal_equation, standard_errors)
 
 st.header("Residuals", anchor=False)
-st.markdown(
+lesson.prose(
     f"An R squared of {straight.explained:.3f} looks convincing. Examine the residuals before trusting it."
 )
 found = content.show_residuals()
-st.markdown(
+lesson.prose(
     f"R squared {found.explained:.4f}. The straight radius leaves a clear bend: the area of a round "
     "nucleus grows with the *square* of its radius, and a line cannot. With the square the bend is gone "
     "and the weight is close to $\\pi = 3.14$; what remains is a scatter that grows with the size. The "
@@ -69,13 +69,13 @@ st.markdown(
 show_table(content.coefficients(found))
 
 st.header("Gradient descent", anchor=False)
-st.markdown(
+lesson.prose(
     "There is another way down: start anywhere and go a little against the gradient, again and again. "
     "$\\eta$ is the learning rate."
 )
 lesson.formula(r"w \leftarrow w - \eta\, \nabla\, \text{MSE}(w)")
 live(content.descent_figure(), key="step")
-st.markdown(
+lesson.prose(
     f"Area on radius, standardised, $\\eta$ = {content.RATE}. Each step leaves 1 − 2 × {content.RATE} = "
     f"{1 - 2 * content.RATE:.1f} of the distance to the best weights: fast at first, then ever smaller. "
     "Logistic regression has no normal equation; this way still works there (lesson 4)."
@@ -83,7 +83,7 @@ st.markdown(
 lesson.show_code(gradient_descent, mean_squared_error_gradient)
 
 st.header("Redundant columns", anchor=False)
-st.markdown(
+lesson.prose(
     "Add the diameter, twice the radius. Then 1 and 0 predict the same as 0 and one half: the bottom of "
     "the bowl is a valley, $X^{\\top}X$ has no inverse, and what the normal equation returns, if "
     "anything, is rounding error divided by rounding error. `lstsq` takes $X$ apart without forming "
@@ -92,15 +92,15 @@ st.markdown(
 )
 lesson.formula(r"(X^{\top}X + \lambda I)\, w = X^{\top}y")
 show_table(content.exact_copy())
-st.caption(
+lesson.caption(
     f"$\\lambda$ = {content.PENALTY:g}, with a 0 for the first 1 of $I$: the intercept is not penalised."
 )
-st.markdown(
+lesson.prose(
     "A near copy is worse, because nothing complains. Here the outcome is made with the weights 2 and 3, "
     "without noise, and the copy comes nearer and nearer to the radius."
 )
 live(content.near_copies_figure(), key="distance")
-st.markdown(
+lesson.prose(
     "The condition number bounds how much errors can grow. Forming $X^{\\top}X$ squares it: from a "
     "distance of about 1e-7 the normal equation has no correct digit left, and now and then it finds no "
     "solution, where the line is broken; `lstsq` still has about nine digits. Ridge shares the weight "
@@ -110,13 +110,13 @@ st.markdown(
 lesson.show_code(near_copies, solved_or_nan, ridge)
 
 st.header("What solving costs", anchor=False)
-st.markdown(
+lesson.prose(
     "For $p$ features and $n$ patients, forming $X^{\\top}X$ takes about $n p^2$ multiplications, solving "
     "about $p^3/3$ to $2p^3/3$, and a step of gradient descent $2np$. Twice the features: four times, "
     "eight times, twice."
 )
 content.show_cost_of_solving()
-st.markdown(
+lesson.prose(
     "So for 30 features the equation is solved in less than a millisecond and no other method is needed. "
     "For many thousands the cube decides, unless descent needs very many steps, which depends on the "
     "condition number."

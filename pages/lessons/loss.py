@@ -21,14 +21,16 @@ from lrcore.ui.table import show_table
 lesson.lesson_header("loss")
 
 st.header("From likelihood to cross-entropy", anchor=False)
-st.markdown(
+lesson.prose(
     "The model gives patient $i$ the risk $p_i$; what happened is $y_i$, 1 for malignant and 0 for "
     "benign. How probable was what happened? $p_i$ if malignant, $1 - p_i$ if benign; in one formula:"
 )
 lesson.formula(r"P(y_i) = p_i^{\,y_i}\,(1 - p_i)^{1 - y_i}")
-st.markdown("Patients are independent, so the probabilities multiply. This is the likelihood of the weights:")
+lesson.prose(
+    "Patients are independent, so the probabilities multiply. This is the likelihood of the weights:"
+)
 lesson.formula(r"L(w) = \prod_{i=1}^{n} p_i^{\,y_i}\,(1 - p_i)^{1 - y_i}")
-st.markdown(
+lesson.prose(
     "Make it as large as possible. The logarithm turns the product into a sum and keeps the place of the "
     "maximum; the minus sign turns it into something to minimise; dividing by $n$ makes it a mean:"
 )
@@ -36,22 +38,22 @@ lesson.formula(
     r"\ell_i = -\,y_i \log p_i - (1 - y_i) \log (1 - p_i)",
     r"J(w) = -\frac{1}{n} \log L(w) = \frac{1}{n} \sum_{i=1}^{n} \ell_i",
 )
-st.markdown(
+lesson.prose(
     "That is binary cross-entropy, or log loss: minus the logarithm of the probability given to what "
     "happened. One certain error, $p = 0$ for a cancer, costs infinitely much."
 )
 
 st.header("The gradient, and what cancels", anchor=False)
-st.markdown("Three links of a chain, with $z = w^{\\top}x$. The loss by the risk:")
+lesson.prose("Three links of a chain, with $z = w^{\\top}x$. The loss by the risk:")
 lesson.formula(
     r"\frac{\partial \ell}{\partial p} = -\frac{y}{p} + \frac{1 - y}{1 - p} = \frac{p - y}{p\,(1 - p)}"
 )
-st.markdown("The risk by the score (lesson 2), and the score by a weight:")
+lesson.prose("The risk by the score (lesson 2), and the score by a weight:")
 lesson.formula(
     r"\frac{\partial p}{\partial z} = p\,(1 - p)",
     r"\frac{\partial z}{\partial w_j} = x_j",
 )
-st.markdown(
+lesson.prose(
     "Multiply. What the sigmoid contributes cancels against what the logarithm left in the denominator:"
 )
 lesson.formula(
@@ -59,12 +61,12 @@ lesson.formula(
     r"= (p - y)\, x_j",
     r"\nabla J(w) = \frac{1}{n}\, X^{\top}(p - y)",
 )
-st.markdown(
+lesson.prose(
     "Risk minus outcome, times the measurement: the same form as in linear regression. The squared error "
     "has nothing to cancel with, and keeps the factor:"
 )
 lesson.formula(r"\frac{\partial\, (p - y)^2}{\partial w_j} = 2\,(p - y)\; p\,(1 - p)\; x_j")
-st.caption(
+lesson.caption(
     "Checked when this page was computed: on all 30 measurements the gradient differs from central "
     f"differences of the loss by at most {plain(content.worst_difference(0))}."
 )
@@ -72,14 +74,14 @@ lesson.show_code(cross_entropy, cross_entropy_slope, squared_error, squared_erro
 
 st.header("One patient, two losses", anchor=False)
 live(content.one_patient_figure(), key="score")
-st.markdown(
+lesson.prose(
     "Drag the score of this malignant patient to the left, where the model is sure and wrong. "
     "Cross-entropy pulls harder and harder, with a strength of up to 1. Squared error pulls hardest in "
     "the middle and lets go of exactly the patients that are most wrong."
 )
 
 st.header("Bowl or plateau", anchor=False)
-st.markdown(
+lesson.prose(
     "A surface is convex, a bowl, if it bends upwards in every direction: no eigenvalue of its Hessian, "
     "the table of second derivatives, is negative. For cross-entropy this can be proved:"
 )
@@ -87,12 +89,12 @@ lesson.formula(
     r"H = \frac{1}{n}\, X^{\top} D X, \quad D_{ii} = p_i (1 - p_i)",
     r"v^{\top} H v = \frac{1}{n} \sum_{i=1}^{n} p_i (1 - p_i)\,(x_i^{\top} v)^2 \ge 0",
 )
-st.markdown("For squared error it is false. Choose two measurements and see both surfaces from above.")
+lesson.prose("For squared error it is false. Choose two measurements and see both surfaces from above.")
 pair = content.choose_pair()
 figure, curvature = content.surface_figures(*pair)
 live(figure, key="step")
 show_table(curvature)
-st.markdown(
+lesson.prose(
     "All 569 aspirates, measurements standardised, intercept held at its best value, four starts, "
     f"learning rate {content.RATE:g}. A point bends down if the smaller of its two eigenvalues is below "
     "−1e-12; closer to zero it would only be rounding. On cross-entropy every start rolls towards the one "

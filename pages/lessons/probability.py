@@ -12,19 +12,19 @@ from lrcore.ui.table import show_table
 lesson.lesson_header("probability")
 
 st.header("The sigmoid", anchor=False)
-st.markdown(
+lesson.prose(
     "A line gives any number: 37, or minus 4. A risk lies between 0 and 1. Logistic regression keeps the "
     "line, calls its value the score $z$, and bends it:"
 )
 lesson.formula(r"z = \beta_0 + \beta_1 x_1 + \dots + \beta_p x_p", r"p = \sigma(z) = \frac{1}{1 + e^{-z}}")
-st.markdown("How fast the risk rises with the score is the derivative. By the chain rule,")
+lesson.prose("How fast the risk rises with the score is the derivative. By the chain rule,")
 lesson.formula(
     r"\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}",
     r"= \underbrace{\frac{1}{1 + e^{-z}}}_{p} \cdot "
     r"\underbrace{\frac{e^{-z}}{1 + e^{-z}}}_{1 - p} = p\,(1 - p)",
 )
 live(probability.sigmoid_figure(), key="score")
-st.markdown(
+lesson.prose(
     "Drag the score. The risk moves fastest at 0.5, where the derivative is 1/4; at the ends it hardly "
     "moves. The same step in the score, say from better measurements, changes an uncertain patient's risk "
     "much and a certain one's little. What is *learnt* from a patient depends on the loss as well: lesson 3 "
@@ -33,12 +33,12 @@ st.markdown(
 lesson.show_code(sigmoid, sigmoid_slope)
 
 st.header("Odds and log-odds", anchor=False)
-st.markdown("Solve the sigmoid for the score. It is the logarithm of the odds:")
+lesson.prose("Solve the sigmoid for the score. It is the logarithm of the odds:")
 lesson.formula(
     r"\frac{p}{1 - p} = e^{z}",
     r"z = \log \frac{p}{1 - p}",
 )
-st.markdown(
+lesson.prose(
     "Odds of 4 mean four malignant for each benign one, which is a risk of 80\u00a0%. Odds run from 0 to "
     "infinity, log-odds from minus to plus infinity, and a log-odds of 0 means even odds."
 )
@@ -46,7 +46,7 @@ show_table(probability.odds_table())
 lesson.show_code(odds, log_odds)
 
 st.header("What a coefficient means in this model", anchor=False)
-st.markdown(
+lesson.prose(
     "If one measurement rises by one standard deviation (SD) while the other 29 stay, the score rises by "
     "its coefficient, so the odds are multiplied by the odds ratio:"
 )
@@ -54,7 +54,7 @@ lesson.formula(r"\frac{\text{odds after}}{\text{odds before}} = \frac{e^{z + \be
 field = probability.choose_field()
 probability.show_coefficient(field)
 live(probability.change_figure(field), key="change")
-st.markdown(
+lesson.prose(
     "The odds ratio is the same for every patient; the change in risk is not. It is large in the middle and "
     "small at the ends."
 )
@@ -62,7 +62,7 @@ lesson.show_code(odds_ratio, changed_risk)
 
 st.header("Why one sign alone means little here", anchor=False)
 opposed = probability.fields_of_opposite_sign()
-st.markdown(
+lesson.prose(
     f"“While the other 29 stay” is the catch. {probability.n_entangled():d} of the 30 measurements "
     "correlate with another by more than 0.9: no nucleus gains radius and keeps its perimeter and its "
     "area. The model may share the credit among such a group in many ways that give nearly the same "
@@ -70,9 +70,9 @@ st.markdown(
     "would get alone, because others already carry the same information, or because alone they carry little: "
     f"{plain('; '.join(opposed))}."
 )
-st.markdown("Here is the chosen measurement with all that correlate with it by more than 0.8:")
+lesson.prose("Here is the chosen measurement with all that correlate with it by more than 0.8:")
 probability.show_correlated_fields(field)
-st.markdown(
+lesson.prose(
     "Correlations and differences are of all 569 aspirates (212 malignant). Read the group, not the "
     "member, and never the sign as a cause: a negative coefficient does not make a large value protective."
 )

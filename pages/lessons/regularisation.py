@@ -10,14 +10,14 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 
 lesson.lesson_header("regularisation")
-st.markdown(
+lesson.prose(
     "The model of this dashboard does not minimise the loss alone. It pays for large coefficients too, at a "
     "rate set by $C$:"
 )
 lesson.formula(
     r"\min_{\beta_0,\,\beta} \; C \sum_{i=1}^{n} \ell_i(\beta_0, \beta) + \tfrac12 \sum_{j=1}^{30} \beta_j^2"
 )
-st.markdown(
+lesson.prose(
     "Here $\\ell_i$ is the cross-entropy of one patient. A small $C$ makes large coefficients expensive; a "
     "large $C$ makes them cheap. The intercept is free, and all measurements are scaled, so that one price "
     "is fair to all. Newton's method finds the minimum in a few steps:"
@@ -27,14 +27,14 @@ lesson.show_code(fitted, loss)
 
 st.header("Along the path", anchor=False)
 live(regularisation.path_figure(), key="strength")
-st.caption(
+lesson.caption(
     "All 569 patients (212 malignant). Coefficients are of the fit on all of them; four are named, the other "
     f"26 are grey. The rest is cross-validated: {regularisation.FOLDS} stratified folds, dealt "
     f"{regularisation.DEALS} times with seeds 0 to {regularisation.DEALS - 1}, scaling inside each fold. In "
     "brackets the lowest and the highest deal; the calibration line is that of the first."
 )
 by_loss, by_area, by_slope = regularisation.best_by()
-st.markdown(
+lesson.prose(
     "Drag $C$ from left to right. At the left the coefficients are nearly 0 and all risks are timid: the "
     "calibration slope is far above 1. At the right, coefficients leave the plotted range, the loss on the "
     "patients of the fit keeps falling, and on patients left out it climbs: the model has begun to learn "
@@ -43,7 +43,7 @@ st.markdown(
     f"{plain(by_slope)}. *They are not the same*: choose by what risks are for. Near 1 the loss is flat, so "
     "C = 1 costs little."
 )
-st.markdown(
+lesson.prose(
     "Look at *Compactness, mean*: it starts on the side of malignant, crosses 0 and ends far on the other "
     "side. Correlated measurements share the credit while coefficients are expensive, and play against each "
     "other when they are cheap."
@@ -51,19 +51,19 @@ st.markdown(
 lesson.show_code(path, cross_validated_path)
 
 st.header("Three values of C", anchor=False)
-st.markdown("The tutorial this project grew from tabulates 0.01, 1 and 100. Measured:")
+lesson.prose("The tutorial this project grew from tabulates 0.01, 1 and 100. Measured:")
 show_table(regularisation.tutorials_table())
-st.caption(
+lesson.caption(
     "Mean over the deals, in brackets the lowest and the highest. A slope of 1 and a "
     "calibration-in-the-large of 0 are right."
 )
-st.markdown(
+lesson.prose(
     "The AUC hardly warns: between C = 0.01 and C = 1 it changes in the third decimal, while the Brier score "
     "halves. With C = 0.01 the ranking is good and the risks are wrong. Lesson 7 makes a whole page of that."
 )
 
 st.header("Without a penalty there is no model", anchor=False)
-st.markdown(
+lesson.prose(
     "With 30 measurements, some plane puts all 212 malignant patients on one side and all 357 benign ones on "
     "the other: the classes are *separated*. Then every coefficient vector can be improved by making it "
     "longer, since"
@@ -72,12 +72,12 @@ lesson.formula(
     r"\log L(k\,\beta) = -\sum_i \log\!\left(1 + e^{-k\,|z_i|}\right)",
     r"\longrightarrow 0 \quad \text{as } k \to \infty",
 )
-st.markdown(
+lesson.prose(
     "when every score $z_i$ has the right sign. The likelihood has no maximum; it rises along a path "
     "without an end (Albert and Anderson). Watch Newton's method follow it, on all 569 patients:"
 )
 live(regularisation.separation_figure(), key="step")
-st.markdown(
+lesson.prose(
     "From step 13 on the *smallest log-odds for the truth* is above 0: that is the proof that the classes "
     "are separated. After that the log-likelihood comes closer to 0 by the same factor, about $e$, at every "
     "step, and the coefficients grow by the same length. A program that stops here and prints coefficients "

@@ -18,20 +18,20 @@ from lrcore.ui.table import show_table
 
 facts = study_size.facts()
 lesson.lesson_header("study_size")
-st.markdown(
+lesson.prose(
     "A validation does not estimate one number but several, and each needs its own number of patients. The "
     "question is always the same: how wide may the 95 % interval be? Everything else follows from the "
     "distribution of the risks."
 )
 
 st.header("What one patient tells", anchor=False)
-st.markdown(
+lesson.prose(
     "A patient with a risk of 50 % tells most about calibration: either outcome is news. A patient with a "
     "risk of 0.1 % who turns out benign tells next to nothing. The information of one patient is the "
     "variance of the outcome:"
 )
 lesson.formula(r"p_i\,(1 - p_i)", r"I_{ab} = \frac{1}{n} \sum_i \eta_i^{\,a+b}\, p_i (1 - p_i)")
-st.markdown(
+lesson.prose(
     f"This model separates the classes so well that most risks are next to 0 or 1. Its 569 patients hold as "
     f"much information about calibration as {plain(facts['equivalent'])} patients with a risk of 50 %. "
     "That is the price of good discrimination: the better the ranking, the more patients it takes to see "
@@ -39,13 +39,13 @@ st.markdown(
 )
 
 st.header("Studies that have not been done", anchor=False)
-st.markdown(
+lesson.prose(
     f"Suppose the risks are right. Draw n patients from the 569, draw each outcome from the patient's own "
     f"risk, estimate the calibration slope, and repeat that {study_size.STUDIES} times. The truth is a slope "
     "of 1. Drag the number of patients:"
 )
 live(study_size.figure(), key="n")
-st.caption(
+lesson.caption(
     f"Cross-validated risks of this dashboard's model; {study_size.STUDIES} simulated studies of each size, "
     "seeded. With few patients a threshold separates the classes in some studies, and no slope is the best: "
     "such a study has no interval. Limits beyond 0 and 3 are drawn at the edge."
@@ -61,7 +61,7 @@ lesson.show_code(
 )
 
 st.header("The formula instead of the simulation", anchor=False)
-st.markdown(
+lesson.prose(
     "The slope's variance is read from the information, and so n follows from the width. No simulation is "
     "needed for the average study:"
 )
@@ -70,14 +70,14 @@ lesson.formula(
     r"n = \Bigl(\frac{2 \times 1.96}{\text{width}}\Bigr)^2 \frac{I_{00}}{I_{00} I_{11} - I_{01}^2}",
 )
 show_table(study_size.table_of_patients())
-st.markdown(
+lesson.prose(
     f"For a width of 0.2 these patients need n = {plain(facts['slope'])}. The formula gives the *average* "
     "width; half of all studies are less lucky. The Performance page therefore also shows the n with which "
     "90 % of simulated studies reach the width."
 )
 
 st.header("Where published criteria break down", anchor=False)
-st.markdown(
+lesson.prose(
     f"A published criterion for observed / expected uses the prevalence alone, as if all patients had the "
     f"same risk. For a width of 0.2 it asks for {plain(facts['published_ratio'])} patients; risks as "
     f"different as these need {plain(facts['ratio'])}. Another, for the AUC, assumes a symmetric interval. "

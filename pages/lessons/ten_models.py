@@ -10,10 +10,10 @@ from lrcore.ui.table import show_table
 
 facts = ten_models.facts()
 lesson.lesson_header("ten_models")
-st.markdown("A risk comes with digits, but not with the choices behind it.")
+lesson.prose("A risk comes with digits, but not with the choices behind it.")
 
 st.header("Ten models, all of them good", anchor=False)
-st.markdown(
+lesson.prose(
     "Take five strengths of the penalty and two sets of measurements. Each pair is a logistic regression "
     "that a careful analyst could have chosen. Cross-validated, the ten are hard to tell apart by ranking "
     f"and accuracy: AUC {plain(facts['auc'])}, Brier score {plain(facts['brier'])}. Their slopes differ: a "
@@ -22,26 +22,26 @@ st.markdown(
 show_table(ten_models.table_of_models())
 
 st.header("The same patients, ten risks", anchor=False)
-st.markdown(
+lesson.prose(
     "The AUC depends on the order of the patients alone, and most pairs are far apart. A threshold is passed "
     "one patient at a time. Patient i is divided where the ten lie on both sides of the threshold t:"
 )
 lesson.formula(r"\min_m \eta_{mi} < \operatorname{logit}(t) \le \max_m \eta_{mi}")
 live(ten_models.figure(), key="at")
-st.caption(
+lesson.caption(
     f"Cross-validated risks of ten models for {plain(facts['n'])} patients (10 folds, seed "
     f"{ten_models.SEED}); each model is fitted without the patient. Of the ranges every fourth is drawn, to "
     "keep them apart; log-odds beyond the edges are drawn at the edge."
 )
 lesson.show_code(log_odds_by_model, split, patients_behind)
-st.markdown(
+lesson.prose(
     f"At a threshold of 0.1 the ten are divided about {plain(facts['at_tenth'])} of {plain(facts['n'])} "
     f"patients, at 0.5 about {plain(facts['at_half'])}. No interval of the AUC shows that: the patients "
     "stay in nearly the same order, while their risks move across the threshold."
 )
 
 st.header("How many patients stand behind one risk?", anchor=False)
-st.markdown(
+lesson.prose(
     "Fitting *one* of the models again on resamples of the patients shows another layer: chance. Its "
     "variance can be put as a number of patients. With n patients who all have the risk p, the observed "
     "log-odds would have the variance on the left; set it equal to the variance over the "
@@ -52,13 +52,13 @@ lesson.formula(
     r"n = \frac{1}{p\,(1 - p)\operatorname{Var}(\eta_{\text{refits}})}",
 )
 show_table(ten_models.table_of_effective_patients())
-st.markdown(
+lesson.prose(
     "569 patients were measured, and a risk in the middle rests on about a dozen of them. Risks next to 0 "
     "rest on hundreds or thousands, because whole crowds of patients look like that."
 )
 
 st.header("What follows", anchor=False)
-st.markdown(
+lesson.prose(
     "- A risk near the threshold is a statement about one model. The Calculator and the Worklist therefore "
     "show how many other models decide otherwise.\n"
     "- Agreement of models is no proof: all ten have seen the same patients, and share what is missing in "

@@ -19,7 +19,7 @@ from lrcore.ui.table import show_table
 lesson.lesson_header("training")
 
 st.header("What is minimised", anchor=False)
-st.markdown(
+lesson.prose(
     "Cross-entropy (lesson 3) with a small penalty on large weights, so that the minimum exists even if "
     "the groups can be separated (lesson 6). The intercept $w_0$ is not penalised:"
 )
@@ -28,7 +28,7 @@ lesson.formula(
     r"\nabla J(w) = \frac{1}{n}\, X^{\top}(p - y)",
     r"\quad +\; \frac{1}{Cn}\,(0, w_1, \dots, w_{30})^{\top}",
 )
-st.markdown(
+lesson.prose(
     f"That is scikit-learn's objective divided by $Cn$; here $C = {content.C:g}$ and $n = 569$. No formula "
     "gives the minimum, so it is reached step by step, from zero, where every risk is one half:"
 )
@@ -37,14 +37,14 @@ lesson.show_code(gradient_descent, penalised_loss, penalised_gradient)
 
 st.header("The learning rate", anchor=False)
 live(content.learning_rates_figure(), key="rate")
-st.markdown(
+lesson.prose(
     f"Drag the learning rate $\\eta$; each curve is {content.SHORT_STEPS} steps on the 30 scaled "
     "measurements. Too small, and the loss is still falling at the end. Too large, and it swings for ever. "
     "How large is too large? Along a direction with curvature $\\lambda$ a step multiplies the distance to "
     "the minimum by"
 )
 lesson.formula(r"1 - \eta\,\lambda")
-st.markdown(
+lesson.prose(
     "which shrinks only while $\\eta < 2/\\lambda$. The largest curvature at the start gives the first "
     "limit in the figure, that at the minimum the second. Between them descent happens to work: as the "
     "model grows sure, $p(1-p)$ shrinks and the curvature with it. Beyond the second, descent cannot settle "
@@ -57,7 +57,7 @@ st.header("To scikit-learn's weights", anchor=False)
 live(content.convergence_figure(), key="step")
 iterations, away = content.end_of_lbfgs()
 stopped, early = content.default_tolerance()
-st.markdown(
+lesson.prose(
     f"With $\\eta$ = {content.RATE:g}, every one of the 31 weights is within 1e-6 of scikit-learn's "
     f"(Newton's method) after {content.steps_to_a_millionth():,} steps. Most of the loss is gained in the "
     "first few dozen; the last digits take longest, along directions in which the loss is almost flat "
@@ -71,7 +71,7 @@ with folded("All 31 weights"):
     show_table(content.all_weights())
 
 st.header("Why measurements are scaled", anchor=False)
-st.markdown(
+lesson.prose(
     "In the units of the file an area is about 650 and a smoothness about 0.1. The curvature goes with "
     "the square of the units, so the valley is steep along areas and flat along smoothness. The condition "
     "number of the Hessian is the squared ratio of its length to its width:"
@@ -81,7 +81,7 @@ lesson.formula(
     r"\text{steps} \approx \frac{\kappa}{2} \log \frac{\text{first distance}}{\text{last distance}}",
 )
 content.show_race()
-st.markdown(
+lesson.prose(
     f"Both descents use {100 * content.SHARE:.0f}\u00a0% of the rate that is safe at their start. Each curve "
     "is measured from its own smallest loss, because the penalty acts on other units. On raw measurements "
     "the steepest direction allows only tiny steps, and along all others they are far too small: it "

@@ -10,7 +10,9 @@ from streamlit.proto.Html_pb2 import Html
 
 from lrcore.ui.components.sections import SECTION
 from lrcore.ui.help.terms import FIND
+from lrcore.ui.lessons.contents import LESSONS
 from lrcore.wording.guide.glossary import TERM, TERMS, heading, slug
+from tests.pages.first_uses import of_text, unlinked
 from tests.pages.shown import bodies, button, with_links
 from tests.pages.states import STATES, run, states_of
 
@@ -21,6 +23,7 @@ HIDDEN = ("expander", "tab", "popover", "dialog")
 TERM_BY_SLUG = {slug(term): term for term in TERMS}
 OF_CENTRES = ("validation", "validation_of_hospitals")
 STATES_BY_PAGE = [OF_CENTRES, *((name,) for name in STATES if name not in OF_CENTRES)]
+MOST_LINKS = 12  # of a lesson, in sight
 # What no page says in a text that goes through the glossary: in figures and lessons, the workbench, the
 # command line and the report.
 HELP_ONLY = {
@@ -161,3 +164,31 @@ def test_each_section_of_help_is_a_tab_that_the_address_names(app, opened):
     opened("help")
     assert [tab.label for tab in app.tabs] == ["Pages", "Terms", "Intervals"]
     assert app.query_params[SECTION] == "Intervals"
+
+
+@pytest.mark.parametrize("name", ["learn", *(f"lessons/{lesson.name}" for lesson in LESSONS)])
+def test_a_lesson_links_each_term_where_its_text_first_uses_it(app, name):
+    app.switch_page(f"pages/{name}.py").run(timeout=60)
+    assert not app.exception
+    assert not list(unlinked(app))
+    visible = links(app.main, without_hidden=True)
+    assert 1 <= len(visible) == len(set(visible)) <= MOST_LINKS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An AUC of 1",
+        "Refit, then an [AUC](help?term=auc), refits",
+        '<td>AUC</td> and <a href="help?term=auc" target="_blank">AUC</a>',
+    ],
+)
+def test_a_term_before_its_link_is_found(text):
+    assert list(of_text(text, set()))
+
+
+@pytest.mark.parametrize(
+    "text", ["[AUC](help?term=auc), the AUC", r"$\text{AUC}$ and `AUC`", "<i title='AUC'>a</i>"]
+)
+def test_a_term_behind_its_link_is_not(text):
+    assert not list(of_text(text, set()))

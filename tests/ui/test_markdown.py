@@ -11,11 +11,12 @@ SOURCES = sorted([*(ROOT / "lrcore" / "ui").rglob("*.py"), *(ROOT / "pages").rgl
 # The calls that render Markdown, with the place of each such text among the arguments. These names of
 # arguments are Markdown in every call.
 _FIRST = (
-    "markdown caption info warning error success toast title header subheader write badge status dialog "
-    "spinner button download_button form_submit_button link_button menu_button popover expander folded "
-    "toggle checkbox radio selectbox multiselect segmented_control pills select_slider slider number_input "
-    "text_input text_area date_input time_input datetime_input file_uploader camera_input audio_input Column "
-    "NumberColumn TextColumn CheckboxColumn ProgressColumn LinkColumn SelectboxColumn DateColumn"
+    "markdown prose caption info warning error success toast title header subheader write badge status "
+    "dialog spinner button download_button form_submit_button link_button menu_button popover expander "
+    "folded toggle checkbox radio selectbox multiselect segmented_control pills select_slider slider "
+    "number_input text_input text_area date_input time_input datetime_input file_uploader camera_input "
+    "audio_input Column NumberColumn TextColumn CheckboxColumn ProgressColumn LinkColumn SelectboxColumn "
+    "DateColumn"
 )
 CALLS = dict.fromkeys(_FIRST.split(), (0,))
 CALLS |= {
@@ -32,7 +33,12 @@ NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 # Where what is written comes in as an argument; the calls of these functions are checked instead.
 PASSED_ON = {
     "lrcore/ui/components/folded.py": {"label"},
-    "lrcore/ui/lessons/lesson.py": {"question", "answer", "with_doi_links(work)"},
+    "lrcore/ui/lessons/lesson.py": {
+        "linked_markdown(markdown)",
+        "question",
+        "answer",
+        "with_doi_links(work)",
+    },
 }
 
 ESCAPE = {"plain", "linked", "literal", "bold", "number"}

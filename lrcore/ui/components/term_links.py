@@ -5,7 +5,8 @@ own, so that what is read stays as it is. The style sheet of the frame makes it 
 readers that it opens a tab.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from lrcore.wording.guide.terms.term import Term
 
 HELP = "help"  # the address of the page
+# An escaped character, code, a formula, a link.
+_NO_PROSE = re.compile(r"\\.|`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)", re.DOTALL)
 _linked: ContextVar[frozenset[str] | None] = ContextVar("terms linked on this page", default=None)
 
 
@@ -84,12 +87,19 @@ def linked(text: str) -> str:
     >>> linked("lowess")
     'lowess'
     """
-    if _linked.get() is None:
-        return plain(text)
-    parts = plain(text).split("`")
-    return "`".join(
-        part if place % 2 else _with_links(part, _in_markdown, str) for place, part in enumerate(parts)
-    )
+    return linked_markdown(plain(text))
+
+
+def linked_markdown(markdown: str) -> str:
+    r"""Return Markdown of ours with links; its code, formulas and links stay as they are.
+
+    Examples
+    --------
+    >>> with on_page(""):
+    ...     print(linked_markdown("*Lowess* at $AUC$, `AUC` and an AUC of 1"))
+    *[Lowess](help?term=lowess)* at $AUC$, `AUC` and an [AUC](help?term=auc) of 1
+    """
+    return _with_links(markdown, _in_markdown, str, [each.span() for each in _NO_PROSE.finditer(markdown)])
 
 
 def linked_markup(text: str) -> "Markup":
@@ -106,14 +116,22 @@ def linked_markup(text: str) -> "Markup":
     return Markup(_with_links(typeset(text), _in_markup, escape))
 
 
-def _with_links(text: str, link: "Callable[[str, Term], str]", escaped: Callable[[str], str]) -> str:
-    """Return a text with each term that is not linked yet as a link, and all else as it is to be written."""
+def _with_links(
+    text: str,
+    link: "Callable[[str, Term], str]",
+    escaped: Callable[[str], str],
+    kept: Sequence[tuple[int, int]] = (),
+) -> str:
+    """Return a text with each term that is not linked yet as a link, and all else as it is to be written.
+
+    Nothing is linked within the places in ``kept``.
+    """
     known = _linked.get()
     if known is None:
         return escaped(text)
     pieces, end = [], 0
     for use in uses(text):
-        if use.term.name not in known:
+        if use.term.name not in known and not any(a < use.end and use.start < b for a, b in kept):
             known |= {use.term.name}
             pieces += [escaped(text[end : use.start]), link(text[use.start : use.end], use.term)]
             end = use.end

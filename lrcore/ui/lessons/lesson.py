@@ -9,6 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked, linked_markdown
 from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.page_header import page_header
 from lrcore.ui.plain_text import plain
@@ -26,7 +27,23 @@ def lesson_header(name: str) -> None:
     """
     found = next(each for each in LESSONS if each.name == name)
     page_header(found.title, found.question)
-    st.caption(plain(f"About {found.minutes} minutes. Aim: {found.aim}"))
+    st.caption(linked(f"About {found.minutes} minutes. Aim: {found.aim}"))
+
+
+def prose(markdown: str) -> None:
+    """Show running text; the first use of each term on the page is a link.
+
+    Parameters
+    ----------
+    markdown : str
+        Written by us, values in it escaped.
+    """
+    st.markdown(linked_markdown(markdown))
+
+
+def caption(markdown: str) -> None:
+    """Show what a figure or a table is of, as :func:`prose` does."""
+    st.caption(linked_markdown(markdown))
 
 
 def formula(*steps: str) -> None:
@@ -85,9 +102,9 @@ def exercises(*pairs: tuple[str, str]) -> None:
     """
     st.header("Exercises", anchor=False)
     for number, (question, answer) in enumerate(pairs, start=1):
-        st.markdown(f"**{number:d}.** {question}")
+        prose(f"**{number:d}.** {question}")
         with folded(f"Answer to exercise {number:d}"):
-            st.markdown(answer)
+            prose(answer)
 
 
 def sources(works: Sequence[str]) -> None:

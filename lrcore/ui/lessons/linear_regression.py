@@ -33,7 +33,7 @@ from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY
 from lrcore.system.parallel import one_blas_thread
 from lrcore.ui.chart import chart
-from lrcore.ui.lessons.lesson import choice
+from lrcore.ui.lessons.lesson import choice, prose
 from lrcore.wording.numbers import fixed
 
 RADIUS, TEXTURE, AREA = (BY_KEY[key].index for key in ("mean_radius", "mean_texture", "mean_area"))
@@ -157,7 +157,7 @@ def _show_costs(costs: list[Cost]) -> None:
     features = np.array([float(cost.features) for cost in costs])
     powers = [growth(features, np.array([getattr(cost, part) for cost in costs])) for part in _PARTS]
     last, before = costs[-1], costs[-2]
-    st.markdown(
+    prose(
         f"Measured here, one thread, {last.rows:,} rows, fastest of three. From {before.features:,} to "
         f"{last.features:,} features the time of solving grew with the power {powers[0]:.1f}, forming X'X "
         f"with {powers[1]:.1f}, {last.steps:,} steps of descent with {powers[2]:.1f}. The cube, the square "

@@ -10,6 +10,7 @@ from lrcore.lessons.regression.sigmoid import odds, sigmoid, sigmoid_slope
 from lrcore.model.dataset import load
 from lrcore.schema import BY_KEY, FIELDS, Field
 from lrcore.ui import session
+from lrcore.ui.lessons.lesson import caption, prose
 from lrcore.ui.table import show_table
 from lrcore.wording.numbers import fixed
 
@@ -63,7 +64,7 @@ def show_coefficient(field: Field) -> None:
         "Refits with the opposite sign": f"{int((spread * coefficient < 0).sum())} of {refits.resamples}",
     }
     show_table({"Fact": list(facts), "Value": list(facts.values())})
-    st.caption(
+    caption(
         f"In brackets the middle 95\u00a0% of {refits.resamples:,} refits: models fitted again on resamples "
         f"of the same {refits.n:,} training patients."
     )
@@ -93,7 +94,7 @@ def show_correlated_fields(field: Field) -> None:
     }
     show_table(table)
     together = float(odds_ratio(float(sum(coefficients[index] for index, _ in rows)), 1.0))
-    st.markdown(
+    prose(
         f"If these {len(rows)} rise by one SD together, as they tend to, the odds are multiplied by "
         f"{fixed(together, 1)}."
         if len(rows) > 1
