@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
 from lrcore.ui.components import workbench
-from lrcore.ui.components.plotting import PLOTS_STYLE, read_source
+from lrcore.ui.components.plotting import read_source
 from lrcore.ui.components.workbench import Choice
 from lrcore.ui.components.workbench.payload import payload, reference
 from lrcore.wording.captions.caption import Audience
@@ -59,7 +59,7 @@ def message(patients, choice=None, *, in_force=0.5, number=1):
     return {
         "patients": payload(patients),
         "words": patients.words.phrases_json(),
-        "captions": workbench.captions(Audience.STATISTICIAN),
+        "captions": workbench.captions(Audience.STATISTICIAN, patients.words),
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **(choice or Choice(0.5, None, None)).as_json()},
         "z2": normal_quantile(LEVEL) ** 2,
@@ -76,8 +76,8 @@ def mount(page, *, dark=False):
         _MOUNT,
         {
             "script": read_source(*workbench.SCRIPTS),
-            "html": read_source(_FOLDER / "workbench.html"),
-            "css": read_source(PLOTS_STYLE, _FOLDER / "workbench.css"),
+            "html": read_source(workbench.MARKUP),
+            "css": read_source(*workbench.STYLES),
             "variables": variables,
             "scheme": "dark" if dark else "light",
         },

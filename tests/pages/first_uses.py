@@ -1,10 +1,11 @@
 """Terms that a text on a page uses before any link to them."""
 
+import json
 import re
 from html import unescape
 
 from lrcore.wording.guide.glossary import named, uses
-from tests.pages.shown import with_links
+from tests.pages.shown import bench_as_shown, with_links
 
 TEXTS = ("markdown", "caption", "html")
 FOLDED = ("expander", "tab", "popover", "dialog")
@@ -48,8 +49,16 @@ def _of_elements(elements, known):
         if hasattr(element, "children"):
             folded = element.type.startswith(FOLDED)
             yield from _of_elements(element.children.values(), set(known) if folded else known)
-        elif element.type in TEXTS:
-            yield from of_text(with_links(element.proto.body), known)
+        elif text := text_of(element):
+            yield from of_text(text, known)
+
+
+def text_of(element):
+    """What an element states in text, with its links; the workbench in its markup."""
+    if element.type in TEXTS:
+        return with_links(element.proto.body)
+    data = json.loads(getattr(element.proto, "json", "") or "{}")
+    return bench_as_shown(data["captions"]) if "captions" in data else ""
 
 
 def _of_prose(text, known):

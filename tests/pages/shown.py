@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import pandas as pd
 
 from lrcore.schema import FIELDS
+from lrcore.ui.components.plotting import read_source
+from lrcore.ui.components.workbench import MARKUP
 
 
 class _Table(HTMLParser):
@@ -70,6 +72,12 @@ def placed(body):
 def with_links(body):
     """The same with its links to terms."""
     return re.sub(r' data-markup="([^"]*)">', lambda found: f">{unquote(found[1])}", body)
+
+
+def bench_as_shown(captions):
+    """The markup of the workbench with its names in their places, without labels of controls."""
+    markup = re.sub(r'data-caption="(\w+)">', lambda found: f">{captions[found[1]]}", read_source(MARKUP))
+    return re.sub(r"<(label|button)\b.*?</\1>", "", markup, flags=re.DOTALL)
 
 
 def facts(shown):

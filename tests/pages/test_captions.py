@@ -33,8 +33,7 @@ STATUSES = {
     "lrcore/ui/decisions/history_notes.py": 1,
     "lrcore/ui/evaluation_set_picker.py": 2,
     "lrcore/ui/frame/page.py": 2,
-    "lrcore/ui/lessons/lesson.py": 1,
-    "lrcore/ui/lessons/probability.py": 1,
+    "lrcore/ui/lessons/lesson.py": 2,
     "lrcore/ui/model/export_download.py": 1,
     "lrcore/ui/model/model_versions.py": 1,
     "lrcore/ui/monitoring/journal_export.py": 1,
@@ -72,7 +71,7 @@ def shown(app):
                 captions += map(unescape, NOTE.findall(markup))
                 others.append(NOTE.sub("", markup))
             elif SWITCH not in getattr(proto, "id", ""):
-                text = as_read(str(proto)).replace("\\", "")
+                text = as_read(str(proto).replace("\\", ""))
                 captions += [each for panels in OF_PANELS.findall(text) for each in VALUES.findall(panels)]
                 others.append(OF_THIS_RUN.sub("", OF_PANELS.sub("", text)))
     return captions, others

@@ -6,14 +6,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.proto.Html_pb2 import Html
 
 from lrcore.ui.components.sections import SECTION
-from lrcore.ui.help.terms import FIND
+from lrcore.ui.help.terms import FIND, title_of
 from lrcore.ui.lessons.contents import LESSONS
+from lrcore.wording.captions.caption import Audience
 from lrcore.wording.guide.glossary import TERM, TERMS, heading, slug
-from tests.pages.first_uses import of_text, unlinked
-from tests.pages.shown import bodies, button, with_links
+from tests.pages.first_uses import of_text, text_of, unlinked
+from tests.pages.shown import bodies, button
 from tests.pages.states import STATES, run, states_of
 
 ROOT = Path(__file__).parents[2]
@@ -23,19 +23,10 @@ HIDDEN = ("expander", "tab", "popover", "dialog")
 TERM_BY_SLUG = {slug(term): term for term in TERMS}
 OF_CENTRES = ("validation", "validation_of_hospitals")
 STATES_BY_PAGE = [OF_CENTRES, *((name,) for name in STATES if name not in OF_CENTRES)]
+LESSON_PAGES = [f"lessons/{lesson.name}" for lesson in LESSONS]
 MOST_LINKS = 12  # of a lesson, in sight
-# What no page says in a text that goes through the glossary: in figures and lessons, the workbench, the
-# command line and the report.
-HELP_ONLY = {
-    "decision curve",
-    "drift",
-    "grey zone",
-    "odds ratio",
-    "realised net benefit",
-    "restricted cubic splines",
-    "ROC curve",
-    "TRIPOD+AI",
-}
+# What no page says in a text that goes through the glossary: in figures, the command line and the report.
+HELP_ONLY = {"decision curve", "drift", "realised net benefit", "restricted cubic splines", "TRIPOD+AI"}
 
 
 def links(root, *, without_hidden=False):
@@ -46,8 +37,7 @@ def links(root, *, without_hidden=False):
             if not (without_hidden and child.type.startswith(HIDDEN)):
                 found += links(child, without_hidden=without_hidden)
         else:
-            proto = child.proto
-            text = with_links(proto.body) if isinstance(proto, Html) else str(proto)
+            text = text_of(child) or str(child.proto)
             found += [markdown or markup for markdown, markup in LINK.findall(text)]
     return found
 
@@ -67,7 +57,7 @@ def test_each_term_is_linked_once_in_sight_on_every_page_that_uses_it(states, op
 
 def test_what_is_seen_on_no_page_is_listed():
     assert {term.name for term in TERMS if not term.seen_on} == HELP_ONLY
-    assert {term.seen_on for term in TERMS} - {""} <= STATES.keys()
+    assert {term.seen_on for term in TERMS} - {""} <= {*STATES, *LESSON_PAGES}
 
 
 def test_the_bar_and_a_dialogue_link_nothing_and_leave_the_links_of_the_page(opened):
@@ -127,7 +117,12 @@ def test_a_link_shows_its_term_above_the_tabs(app, opened, term):
     assert shown.replace("\\", "").startswith(f"**{heading(term)}**: ".replace("95 %", "95\u00a0%"))
     assert meaning == term.meaning
     leads_to = [each.proto.label for each in app.get("page_link") if each.proto.label.startswith("Seen on")]
-    assert leads_to == ([f"Seen on {term.seen_on.capitalize()}"] if term.seen_on else [])
+    assert leads_to == ([f"Seen on {title_of(term.seen_on)}"] if term.seen_on else [])
+
+
+def test_a_term_that_a_lesson_shows_best_leads_to_the_lesson():
+    assert title_of("performance") == "Performance"
+    assert title_of("lessons/probability") == "From line to probability"
 
 
 def test_an_unknown_term_is_answered_with_one_sentence(app, opened):
@@ -166,13 +161,22 @@ def test_each_section_of_help_is_a_tab_that_the_address_names(app, opened):
     assert app.query_params[SECTION] == "Intervals"
 
 
-@pytest.mark.parametrize("name", ["learn", *(f"lessons/{lesson.name}" for lesson in LESSONS)])
+@pytest.mark.parametrize("name", ["learn", *LESSON_PAGES])
 def test_a_lesson_links_each_term_where_its_text_first_uses_it(app, name):
     app.switch_page(f"pages/{name}.py").run(timeout=60)
     assert not app.exception
     assert not list(unlinked(app))
     visible = links(app.main, without_hidden=True)
     assert 1 <= len(visible) == len(set(visible)) <= MOST_LINKS
+    assert {slug(term) for term in TERMS if term.seen_on == name} <= set(visible)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_the_workbench_links_each_term_where_it_first_uses_it(opened, audience):
+    app = opened("threshold")
+    app.radio(key="audience_picked").set_value(audience)
+    assert not list(unlinked(run(app)))
+    assert {"false-alarm", "net-benefit", "grey-zone"} <= set(links(app.main))
 
 
 @pytest.mark.parametrize(

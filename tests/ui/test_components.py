@@ -9,9 +9,12 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
+from lrcore.evaluation.study_words import WISCONSIN
 from lrcore.ui.components import workbench
-from lrcore.ui.components.plotting import PLOTS_STYLE, packed, read_source
+from lrcore.ui.components.plotting import packed, read_source
+from lrcore.ui.components.term_links import on_page
 from lrcore.ui.components.workbench.payload import payload
+from lrcore.wording.captions.caption import Audience
 from tests.pages.shown import placed
 
 
@@ -33,14 +36,13 @@ def statistics(n):
 
 
 def test_a_visit_of_the_bench_sends_less_than_64_kb_whatever_the_number_of_patients():
-    files = (
-        [workbench.SCRIPTS[1].with_name("workbench.html")],
-        [PLOTS_STYLE, workbench.SCRIPTS[1].with_name("workbench.css")],
-    )
+    files = ([workbench.MARKUP], workbench.STYLES)
     code = len(packed(read_source(*workbench.SCRIPTS))) + sum(len(read_source(*each)) for each in files)
+    with on_page("threshold"):
+        named = len(json.dumps(workbench.captions(Audience.STATISTICIAN, WISCONSIN)))
     small, large = len(statistics(100)), len(statistics(50_000))
     assert large < 2.5 * small
-    assert code + large < 60_000
+    assert code + named + large < 60_000
 
 
 def test_markup_is_placed_as_it_was_rendered_and_ends_no_attribute():

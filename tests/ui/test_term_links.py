@@ -60,9 +60,11 @@ def test_a_part_that_is_drawn_again_alone_has_the_same_links():
         with_the_same_links = from_here()
         with with_the_same_links():
             first = linked("AUC, Brier score")
+        assert linked("Brier score, PPV") == "Brier score, [PPV](help?term=ppv)"
     with with_the_same_links():
         assert linked("AUC, Brier score") == first == "AUC, [Brier score](help?term=brier-score)"
         assert linked("Brier score") == "Brier score"
+    assert linked("PPV") == "PPV"
 
 
 def test_nothing_is_linked_outside_of_a_page_on_help_or_where_it_is_not_wanted():

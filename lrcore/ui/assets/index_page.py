@@ -11,12 +11,12 @@ from streamlit.file_util import get_static_dir
 
 from lrcore.figures import theme
 from lrcore.service.middleware.headers import Asgi, Message, Receive, Scope, Send
-from lrcore.ui.components import markup
+from lrcore.ui.components import markup, term_links
 from lrcore.ui.components.plotting import read_source
 from lrcore.ui.patches import browser_history, popover_focus
 
 _FRAME = Path(__file__).parents[1] / "frame"
-_STYLES = (_FRAME / "frame.css", _FRAME / "copy_link.css", markup.STYLE)
+_STYLES = (_FRAME / "frame.css", _FRAME / "copy_link.css", term_links.STYLE, markup.STYLE)
 _SCRIPTS = (browser_history.SCRIPT, popover_focus.SCRIPT, _FRAME / "copy_link.js", *markup.SCRIPTS)
 _EARLY = ("Html", "purify.es")  # Streamlit's programs that show finished markup
 _ROOT = b'<div id="root"></div>'  # of Streamlit's index page, and of no other

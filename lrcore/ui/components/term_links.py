@@ -1,8 +1,8 @@
 """Links from the first use of each term on a page to its meaning on the Help page.
 
 A link is an ordinary one, relative to the page: it holds below any path, and opens Help in a tab of its
-own, so that what is read stays as it is. The style sheet of the frame makes it quiet, and says to screen
-readers that it opens a tab.
+own, so that what is read stays as it is. Its style sheet, a part of the index page and of the workbench,
+makes it quiet, and says to screen readers that it opens a tab.
 """
 
 import re
@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import partial
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrcore.ui.plain_text import plain
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lrcore.wording.guide.terms.term import Term
 
 HELP = "help"  # the address of the page
+STYLE = Path(__file__).with_suffix(".css")
 # An escaped character, code, a formula, a link.
 _NO_PROSE = re.compile(r"\\.|`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)", re.DOTALL)
 _linked: ContextVar[frozenset[str] | None] = ContextVar("terms linked on this page", default=None)
@@ -60,9 +62,19 @@ def without_links() -> Iterator[None]:
 def from_here() -> Callable[[], AbstractContextManager[None]]:
     """Return in what a part of the page is drawn, and drawn again alone with the same links.
 
-    What the page has linked so far is known to it.
+    What the page has linked so far is known to it, and what it links to the page that is drawn with it.
     """
-    return partial(_from, _linked.get())
+    return partial(_part, _linked.get())
+
+
+@contextmanager
+def _part(known: frozenset[str] | None) -> Iterator[None]:
+    of_page = _linked.get()
+    with _from(known):
+        yield
+        linked_by_now = _linked.get()
+    if of_page is not None:
+        _linked.set(linked_by_now)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrcore.ui.lessons.contents import LESSONS
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_definitions
 from lrcore.wording.guide.glossary import TERM, TERMS, heading, named, search
@@ -27,9 +28,8 @@ def show_asked_for() -> None:
     with st.container(border=True, key="term"):
         st.markdown(f"{bold(heading(term))}: {plain(term.meaning)}")
         if term.seen_on:
-            st.page_link(
-                f"pages/{term.seen_on}.py", label=plain(f"Seen on {title_of(term.seen_on)}"), width="content"
-            )
+            label = plain(f"Seen on {title_of(term.seen_on)}")
+            st.page_link(f"pages/{term.seen_on}.py", label=label, width="content")
 
 
 def show_terms() -> None:
@@ -56,5 +56,6 @@ def show_terms() -> None:
 
 
 def title_of(page: str) -> str:
-    """Return the name of a page by its address."""
-    return page.capitalize()
+    """Return the name of a page, or of a lesson, by its place among the pages."""
+    place = f"pages/{page}.py"
+    return next((lesson.title for lesson in LESSONS if lesson.page == place), page.capitalize())

@@ -4,18 +4,21 @@ Python sends the counts at the 1,001 thresholds once; the browser derives everyt
 them. A choice is sent to Python on release.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.evaluation.intervals import LEVEL, normal_quantile
+from lrcore.evaluation.study_words import StudyWords
 from lrcore.figures import theme
+from lrcore.ui.components import term_links
 from lrcore.ui.components.plotting import PLOTS_SCRIPT, PLOTS_STYLE, packed, read_source
+from lrcore.ui.components.term_links import aside, linked_markup
 from lrcore.ui.components.workbench.choice import Choice, View, choice_from, view_from_address
 from lrcore.ui.components.workbench.payload import payload, reference
-from lrcore.wording.captions.caption import Audience
+from lrcore.wording.captions.caption import Audience, Caption, for_both
 from lrcore.wording.captions.threshold import (
     BENEFIT_PANEL,
     CALIBRATION_PANEL,
@@ -42,7 +45,9 @@ _OWN = (
     "rail.js",
     "workbench.js",
 )
+# In the order in which they are read, and so in that of the first uses of terms.
 _CAPTIONS = {
+    "alarms": for_both("False alarms"),
     "risks": RISKS_PANEL,
     "benefit": BENEFIT_PANEL,
     "rates": RATES_PANEL,
@@ -53,8 +58,12 @@ _CAPTIONS = {
     "specificity": SPECIFICITY_ROW,
     "ppv": PPV_ROW,
     "npv": NPV_ROW,
+    "worth": for_both("Net benefit"),
 }
+_HIDDEN = {"zone": for_both("Grey zone")}
+MARKUP = _FOLDER / "workbench.html"
 SCRIPTS = (PLOTS_SCRIPT, *(_FOLDER / name for name in _OWN))
+STYLES = (PLOTS_STYLE, term_links.STYLE, _FOLDER / "workbench.css")
 
 
 def workbench(
@@ -89,15 +98,27 @@ def workbench(
         "reference": None if in_force is None else reference(patients, in_force),
         "choice": {"number": number, **choice.as_json()},
         "z2": normal_quantile(LEVEL) ** 2,
-        "captions": captions(audience),
+        "captions": captions(audience, patients.words),
         "colours": colours(),
     }
     _component(key=key, data=data, on_choice_change=on_choice)
 
 
-def captions(audience: Audience) -> dict[str, str]:
-    """Return the caption of each panel, and of each row of rates, for an audience."""
-    return {name: caption.of(audience) for name, caption in _CAPTIONS.items()}
+def captions(audience: Audience, words: StudyWords) -> dict[str, str]:
+    """Return what is named in the workbench, for an audience, as markup with links to terms.
+
+    Parameters
+    ----------
+    audience : Audience
+    words : StudyWords
+    """
+    in_sight = _named(_CAPTIONS, audience, words)
+    with aside():
+        return in_sight | _named(_HIDDEN, audience, words)
+
+
+def _named(texts: Mapping[str, Caption], audience: Audience, words: StudyWords) -> dict[str, str]:
+    return {name: str(linked_markup(words.say(each.of(audience)))) for name, each in texts.items()}
 
 
 def colours() -> dict[str, str]:
@@ -115,7 +136,7 @@ def colours() -> dict[str, str]:
 
 _component = st.components.v2.component(
     "cutpoint_workbench",
-    html=read_source(_FOLDER / "workbench.html"),
-    css=read_source(PLOTS_STYLE, _FOLDER / "workbench.css"),
+    html=read_source(MARKUP),
+    css=read_source(*STYLES),
     js=packed(read_source(*SCRIPTS)),
 )

@@ -55,6 +55,7 @@ class Workbench {
     this.shown = new Map([...root.querySelectorAll("[data-show]")].map((node) => [node.dataset.show, []]));
     for (const node of root.querySelectorAll("[data-show]")) this.shown.get(node.dataset.show).push(node);
     this.said = new Map();
+    this.named = new Map();
     this.parts = new Map();
     this.zoomed = true;
     this.follow = {};
@@ -70,7 +71,7 @@ class Workbench {
     data.patients = changed ? unpacked(data.patients) : this.patients;
     this.patients = data.patients;
     if (changed) this.nameWords(data.words);
-    for (const node of this.root.querySelectorAll("[data-caption]")) node.textContent = typeset(this.say(data.captions[node.dataset.caption]));
+    this.nameParts(data.captions);
     for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}-base`, colour);
     const { number, ...choice } = data.choice;
     if (number !== this.number && !this.busy) this.state = choice;
@@ -80,6 +81,15 @@ class Workbench {
     this.fit();
     if (this.still === this.signature) this.render(); else this.drawPlots();
     if (changed) for (const host of this.root.querySelectorAll(".plot, .rail, .settings")) this.resize.observe(host);
+  }
+
+  // Markup with links to terms, which stays as it is until it is another: a link may be in use.
+  nameParts(captions) {
+    for (const node of this.root.querySelectorAll("[data-caption]")) {
+      const markup = captions[node.dataset.caption];
+      if (this.named.get(node) !== markup) node.innerHTML = markup;
+      this.named.set(node, markup);
+    }
   }
 
   // Everything is put into the words of the study where it is shown.

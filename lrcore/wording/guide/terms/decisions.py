@@ -42,7 +42,10 @@ DECISIONS = (
     Term("false alarm", "A benign patient who is flagged.", ("false alarms",), PERFORMANCE),
     Term("flagged", "The risk is at or above the threshold.", ("not flagged", "unflagged"), PERFORMANCE),
     Term(
-        "grey zone", "Risks between a rule-out and a rule-in threshold, for which the model decides nothing."
+        "grey zone",
+        "Risks between a rule-out and a rule-in threshold, for which the model decides nothing.",
+        (),
+        THRESHOLD,
     ),
     Term(
         "harm ratio",

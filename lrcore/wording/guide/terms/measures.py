@@ -1,6 +1,14 @@
 """Terms that name a measure of risks or of patients."""
 
-from lrcore.wording.guide.terms.term import MODEL, MONITORING, PERFORMANCE, VALIDATION, Term
+from lrcore.wording.guide.terms.term import (
+    LESSON_ON_ODDS,
+    MODEL,
+    MONITORING,
+    PERFORMANCE,
+    THRESHOLD,
+    VALIDATION,
+    Term,
+)
 
 MEASURES = (
     Term(
@@ -170,6 +178,7 @@ MEASURES = (
         "By how much the odds, risk / (1 - risk), are multiplied when a measurement rises by one standard "
         "deviation and the others stay.",
         ("odds ratios",),
+        LESSON_ON_ODDS,
     ),
     Term(
         "partial AUC",
@@ -203,6 +212,7 @@ MEASURES = (
         "ROC curve",
         "Recall against the share of false alarms among benign patients, at each threshold.",
         ("ROC curves", "ROC"),
+        THRESHOLD,
     ),
     Term(
         "scaled Brier score",

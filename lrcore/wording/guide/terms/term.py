@@ -26,3 +26,4 @@ class Term:
 
 PERFORMANCE, THRESHOLD, MODEL, VALIDATION = "performance", "threshold", "model", "validation"
 MONITORING, WORKLIST, CALCULATOR = "monitoring", "worklist", "calculator"
+LESSON_ON_ODDS = "lessons/probability"
