@@ -18,6 +18,39 @@ STYLE = """link => {
   return [color === getComputedStyle(link.parentElement).color, textDecorationLine, textDecorationStyle];
 }"""
 
+# The contrast of the line below each link with the page, whatever the link stands in.
+CONTRASTS = """() => {
+  const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const drawn = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const page = drawn(getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor);
+  const light = (rgb) => rgb.slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const hosts = [...document.querySelectorAll('*')].filter((node) => node.shadowRoot);
+  const roots = [document, ...hosts.map((host) => host.shadowRoot)];
+  return roots.flatMap((root) => [...root.querySelectorAll('a[href^="help?term="]')]).map((link) => {
+    const line = drawn(getComputedStyle(link).textDecorationColor);
+    let cover = line[3] / 255;
+    for (let node = link; node; node = node.parentElement ?? node.getRootNode().host) {
+      cover *= Number(getComputedStyle(node).opacity);
+    }
+    const [one, other] = [page, page.map((part, i) => line[i] * cover + part * (1 - cover))].map(light);
+    return Math.max(one, other) / Math.min(one, other);
+  });
+}"""
+# Links of the workbench that come before the slider in the order of focus, or that something lies on.
+IN_THE_WAY = """bench => [...bench.querySelectorAll('a')].filter((link) => {
+  const slider = bench.querySelector('#threshold');
+  const { left, right, top, bottom } = link.getBoundingClientRect();
+  const above = bench.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return above !== link || !(slider.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING);
+}).map((link) => link.textContent)"""
+
 
 def term_link(page, name):
     return page.locator(f'a[href="help?{TERM}={name}"]')
@@ -78,6 +111,32 @@ def test_links_of_a_page_stay_where_they_are_while_the_fits_come_in(new_page, se
     settled(page)
     hrefs = page.locator(f'a[href^="help?{TERM}="]').evaluate_all("all => all.map(each => each.href)")
     assert len(hrefs) == len(set(hrefs)) > 8
+
+
+def test_a_link_of_the_workbench_stays_while_the_threshold_moves(new_page, server_url):
+    page = opened(new_page(), server_url, "threshold?threshold=0.3&zone=0.020-0.600")
+    link, bench = term_link(page, "ppv"), page.locator(".workbench")
+    expect(link).to_have_accessible_name("PPV, opens in a new tab")
+    assert link.evaluate(STYLE) == [True, "underline", "dotted"]
+    assert bench.locator("a:visible").count() > 8
+    assert not bench.evaluate(IN_THE_WAY)
+    link.evaluate("link => { link.dataset.seen = 'yes'; }")
+    page.get_by_role("slider", name="Threshold", exact=True).press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"threshold=0\.301"))
+    settled(page)
+    expect(link).to_have_attribute("data-seen", "yes")
+    tab = meaning_in_a_tab(page, link)
+    expect(tab.locator(".st-key-term")).to_contain_text(f"PPV: {named('ppv').meaning}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["threshold", "distortion"])
+def test_the_line_below_a_term_can_be_seen(new_page, server_url, name, scheme):
+    page = opened(new_page(color_scheme=scheme), server_url, name)
+    settled(page)
+    contrasts = page.evaluate(CONTRASTS)
+    assert len(contrasts) > 8
+    assert min(contrasts) >= 3
 
 
 def test_on_paper_a_term_is_text(new_page, server_url):
