@@ -2,22 +2,18 @@
 
 from math import isnan
 
+from lrcore.evaluation.centres.centre_measures import SCALES
 from lrcore.evaluation.centres.pooled_centres import BestInNewCentre, PooledCentres
 from lrcore.evaluation.centres.random_effects import Pooled
 from lrcore.evaluation.intervals import Estimate
 from lrcore.evaluation.study_words import WISCONSIN, StudyWords
 from lrcore.wording.captions.caption import Caption
 from lrcore.wording.captions.validation import POOLED_CENTRES
+from lrcore.wording.measures.names import measure_digits, measure_titles
 from lrcore.wording.numbers import fixed, number_with_interval, percent
 
-NAMES = {
-    "auc": "AUC",
-    "oe": "Observed / expected",
-    "in_the_large": "Calibration-in-the-large",
-    "slope": "Calibration slope",
-    "net_benefit": "Net benefit",
-}
-DIGITS = {"auc": 3, "oe": 2, "in_the_large": 2, "slope": 2, "net_benefit": 4}
+NAMES = measure_titles(SCALES)
+DIGITS = {name: measure_digits(name) for name in NAMES}
 
 
 def pooled_in_words(name: str, found: Pooled, n_left_out: int) -> str:

@@ -8,6 +8,7 @@ from lrcore.evaluation.threshold.at_prevalence import STAYS, ThresholdAtPrevalen
 from lrcore.evaluation.threshold.net_benefit import NetBenefitCurve
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.calibration.sentences import calibration_in_words
+from lrcore.wording.measures.names import measure_titles
 from lrcore.wording.numbers import (
     fixed,
     harm_ratio_in_words,
@@ -15,6 +16,10 @@ from lrcore.wording.numbers import (
     percent_with_interval,
     risk_in_digits,
 )
+
+_CALIBRATION = ("in_the_large", "slope", "oe_ratio")
+_DECISION = ("sensitivity", "specificity", "ppv", "npv", "net_benefit")
+_TITLES = measure_titles(("auc", "brier", "log_loss", *_CALIBRATION, *_DECISION))
 
 
 def evaluation_in_words(
@@ -32,14 +37,14 @@ def evaluation_in_words(
     """
     at, calibration = summary.at_threshold, summary.calibration
     lines = {
-        "AUC": number_with_interval(summary.auc, 4),
+        _TITLES["auc"]: number_with_interval(summary.auc, 4),
         "Average precision": number_with_interval(summary.average_precision, 4),
-        "Brier score": number_with_interval(summary.brier, 4),
+        _TITLES["brier"]: number_with_interval(summary.brier, 4),
         "Scaled Brier score": number_with_interval(summary.brier_skill, 4),
-        "Log loss": number_with_interval(summary.log_loss, 4),
-        "Calibration-in-the-large": number_with_interval(calibration.in_the_large, 3),
-        "Calibration slope": number_with_interval(calibration.slope, 3),
-        "Observed / expected": number_with_interval(calibration.oe_ratio, 3),
+        _TITLES["log_loss"]: number_with_interval(summary.log_loss, 4),
+        _TITLES["in_the_large"]: number_with_interval(calibration.in_the_large, 3),
+        _TITLES["slope"]: number_with_interval(calibration.slope, 3),
+        _TITLES["oe_ratio"]: number_with_interval(calibration.oe_ratio, 3),
         "ICI": summary.curve.reason or f"{fixed(summary.curve.ici, 4)} ({summary.curve.smoother})",
         **_decision(at, summary.net_benefit),
     }
@@ -77,14 +82,14 @@ def streamed_in_words(found: StreamedEvaluation) -> list[str]:
     statistics = found.statistics
     low, high = (fixed(bound, 6) for bound in found.auc_bounds)
     lines = {
-        "AUC": number_with_interval(found.auc, 4),
+        _TITLES["auc"]: number_with_interval(found.auc, 4),
         "Exact AUC": f"between {low} and {high}",
-        "Brier score": number_with_interval(statistics.brier(), 4),
+        _TITLES["brier"]: number_with_interval(statistics.brier(), 4),
         "Scaled Brier score": number_with_interval(statistics.scaled_brier(), 4),
-        "Log loss": number_with_interval(statistics.log_loss(), 4),
-        "Calibration-in-the-large": number_with_interval(found.in_the_large, 3),
-        "Calibration slope": number_with_interval(found.slope, 3),
-        "Observed / expected": number_with_interval(found.oe_ratio, 3),
+        _TITLES["log_loss"]: number_with_interval(statistics.log_loss(), 4),
+        _TITLES["in_the_large"]: number_with_interval(found.in_the_large, 3),
+        _TITLES["slope"]: number_with_interval(found.slope, 3),
+        _TITLES["oe_ratio"]: number_with_interval(found.oe_ratio, 3),
         "ECE": f"{fixed(statistics.ece(), 4)} (10 bins of equal width)",
         **_decision(found.at_threshold, found.net_benefit),
         "Exact": EXACT,
@@ -103,11 +108,11 @@ def _decision(at: OperatingCharacteristics, benefit: NetBenefitCurve) -> dict[st
         f"At {at.threshold:.3f}": (
             f"{at.tp} found, {at.fn} missed, {counted(at.fp, 'false alarm')}, {at.tn} cleared"
         ),
-        "Sensitivity": percent_with_interval(at.sensitivity),
-        "Specificity": percent_with_interval(at.specificity),
-        "PPV": percent_with_interval(at.ppv),
-        "NPV": percent_with_interval(at.npv),
-        "Net benefit": number_with_interval(benefit.estimate(), 4),
+        _TITLES["sensitivity"]: percent_with_interval(at.sensitivity),
+        _TITLES["specificity"]: percent_with_interval(at.specificity),
+        _TITLES["ppv"]: percent_with_interval(at.ppv),
+        _TITLES["npv"]: percent_with_interval(at.npv),
+        _TITLES["net_benefit"]: number_with_interval(benefit.estimate(), 4),
     }
 
 

@@ -7,17 +7,9 @@ from lrcore.validation.internal_results import (
     InternalValidation,
     RepeatedCrossValidation,
 )
+from lrcore.wording.measures.names import measure_name, measure_titles
 from lrcore.wording.numbers import fixed
-from lrcore.wording.typesetting import capitalised
 
-_NAMES = {
-    "auc": "AUC",
-    "slope": "calibration slope",
-    "in_the_large": "calibration-in-the-large",
-    "brier": "Brier score",
-    "recall": "recall",
-    "false_alarm_rate": "false alarm rate",
-}
 _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4, "recall": 3, "false_alarm_rate": 3}
 _REPEATED = ("auc", "slope", "in_the_large", "brier")  # in the lines of the command
 
@@ -53,7 +45,9 @@ def _measure(one: CorrectedMeasure, found: InternalValidation) -> str:
         "not estimable" if isnan(value) else fixed(value, _DIGITS[one.measure])
         for value in (one.apparent, one.corrected)
     )
-    return f"{_NAMES[one.measure]} {apparent}, {corrected}, {mean_and_range(found.repeated, one.measure)}"
+    return (
+        f"{measure_name(one.measure)} {apparent}, {corrected}, {mean_and_range(found.repeated, one.measure)}"
+    )
 
 
 def repeated_in_words(found: RepeatedCrossValidation | None) -> list[str]:
@@ -65,7 +59,7 @@ def repeated_in_words(found: RepeatedCrossValidation | None) -> list[str]:
     """
     if found is None:
         return []
-    names = {key: capitalised(_NAMES[key]) for key in _REPEATED}
+    names = measure_titles(_REPEATED)
     width = max(map(len, names.values()))
     lines = [f"{name:<{width}}  {mean_and_range(found, key)}" for key, name in names.items()]
     title = f"Cross-validated {found.repeats} times in {found.folds} folds: mean (lowest to highest)"

@@ -12,7 +12,7 @@ from lrcore.evaluation.summary import EvaluationSummary
 from lrcore.evaluation.threshold.operating_characteristics import OperatingCharacteristics
 from lrcore.wording.captions.caption import Caption
 from lrcore.wording.captions.performance import BRIER
-from lrcore.wording.further_measures import further_rows
+from lrcore.wording.measures.further_measures import further_rows
 from lrcore.wording.numbers import (
     fixed,
     interval_against,

@@ -8,16 +8,10 @@ from lrcore.evaluation.planning.precision import SampleSize
 from lrcore.evaluation.planning.validation_size import MeasurePlan, ValidationSize
 from lrcore.wording.captions import several_pages as captions
 from lrcore.wording.captions.caption import Caption
+from lrcore.wording.measures.names import measure_name
 from lrcore.wording.numbers import NOT_DEFINED, fixed, risk_in_digits
 
-MEASURE_NAMES = {
-    "oe": "observed / expected",
-    "slope": "calibration slope",
-    "auc": "AUC",
-    "snb": "standardised net benefit",
-    "sensitivity": "sensitivity",
-    "specificity": "specificity",
-}
+MEASURE_NAMES = {name: measure_name(name) for name in MEASURES}
 CRITERIA = {
     "shrinkage": "shrinkage of at most 10 %",
     "optimism": "R2 apparent and adjusted within 0.05",

@@ -5,6 +5,7 @@ from lrcore.evaluation.intervals import side_of
 from lrcore.evaluation.measures import Measures
 from lrcore.validation.external import LOG_ODDS, Validation
 from lrcore.wording.calibration.sentences import calibration_in_words
+from lrcore.wording.measures.names import measure_digits, measure_titles
 from lrcore.wording.model import UNSUPPORTED_IN_SERIES
 from lrcore.wording.numbers import (
     fixed,
@@ -13,18 +14,20 @@ from lrcore.wording.numbers import (
     percent_with_interval,
 )
 
-NAMES = {
-    "prevalence": "Prevalence",
-    "auc": "AUC",
-    "slope": "Calibration slope",
-    "in_the_large": "Calibration-in-the-large",
-    "oe_ratio": "Observed / expected",
-    "brier": "Brier score",
-    "log_loss": "Log loss",
-    "net_benefit": "Net benefit",
-    "sensitivity": "Recall (sensitivity)",
-    "specificity": "Specificity",
-}
+NAMES = measure_titles(
+    (
+        "prevalence",
+        "auc",
+        "slope",
+        "in_the_large",
+        "oe_ratio",
+        "brier",
+        "log_loss",
+        "net_benefit",
+        "sensitivity",
+        "specificity",
+    )
+)
 MEANINGS = {
     "prevalence": "Share who are malignant",
     "auc": "Ranking: 0.5 is chance, 1 is perfect",
@@ -44,12 +47,11 @@ WITHOUT_DIFFERENCE = (
 )
 _PERCENT = ("prevalence", "sensitivity", "specificity")
 RIGHT = {"slope": 1.0, "in_the_large": 0.0, "oe_ratio": 1.0}
-_DIGITS = {"auc": 3, "slope": 2, "in_the_large": 2, "oe_ratio": 2}
 
 
 def measure_in_words(found: Measures, name: str) -> str:
     """Return one of the numbers with its interval, or why it is not defined."""
-    estimate, digits = found[name], _DIGITS.get(name, 4)
+    estimate, digits = found[name], measure_digits(name)
     if name in _PERCENT:
         return percent_with_interval(estimate)
     if name in RIGHT:

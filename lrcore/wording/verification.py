@@ -1,28 +1,20 @@
 """Outcomes known for some patients only, in words."""
 
 from lrcore.evaluation.intervals import Estimate
-from lrcore.evaluation.verification.verification import ASSUMPTION, Verification
+from lrcore.evaluation.verification.verification import ASSUMPTION, RATES, Verification
 from lrcore.wording.captions.caption import Caption
 from lrcore.wording.captions.validation import VERIFICATION
+from lrcore.wording.measures.names import measure_digits, measure_titles
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
 
-NAMES = {
-    "sensitivity": "Sensitivity",
-    "specificity": "Specificity",
-    "ppv": "PPV",
-    "npv": "NPV",
-    "net_benefit": "Net benefit",
-    "oe": "Observed / expected",
-    "in_the_large": "Calibration-in-the-large",
-    "slope": "Calibration slope",
-}
-_DIGITS = {"net_benefit": 4, "oe": 2, "in_the_large": 2, "slope": 2}
+NAMES = measure_titles(RATES)
+_NO_SHARES = ("net_benefit", "oe", "in_the_large", "slope")
 
 
 def rate_in_words(name: str, found: Estimate) -> str:
     """Return one naive or corrected number with its interval, or why there is none."""
-    if name in _DIGITS:
-        return number_with_interval(found, _DIGITS[name])
+    if name in _NO_SHARES:
+        return number_with_interval(found, measure_digits(name))
     if found.defined and not found.has_interval:
         return f"{percent(found.value, found.n)} ({found.reason})"
     return percent_with_interval(found)

@@ -44,5 +44,5 @@ def test_whom_to_verify_where_no_unflagged_patient_was():
         "60 to see a rate above 5 % (rule of three)."
     )
     lines = verification_in_words(found)
-    assert lines["Sensitivity, corrected"].startswith("not defined: none of the 100 unflagged")
+    assert lines["Recall (sensitivity), corrected"].startswith("not defined: none of the 100 unflagged")
     assert "missing at random" in lines["Corrected if"]

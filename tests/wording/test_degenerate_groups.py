@@ -12,7 +12,7 @@ from lrcore.evaluation.summary import evaluation_summary
 from lrcore.evaluation.threshold.at_prevalence import threshold_at_prevalence
 from lrcore.wording.calibration.sentences import REVERSED, answer_in_words, calibration_in_words, verdicts
 from lrcore.wording.evaluation_lines import evaluation_in_words
-from lrcore.wording.further_measures import care_table, worth_rows
+from lrcore.wording.measures.further_measures import care_table, worth_rows
 from lrcore.wording.numbers import number_with_interval
 from lrcore.wording.performance import brier_caption, headlines, more_measures, rates
 from lrcore.wording.validation import measure_in_words

@@ -4,8 +4,8 @@ from lrcore.evaluation.further_measures import further_measures
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.threshold.counts import counts_at
 from lrcore.validation.internal_results import RepeatedCrossValidation
-from lrcore.wording.further_measures import care_caption, care_table, further_rows, worth_rows
 from lrcore.wording.internal import repeated_in_words
+from lrcore.wording.measures.further_measures import care_caption, care_table, further_rows, worth_rows
 
 
 def test_improper_measures_stand_apart_with_the_reason_and_without_an_interval():

@@ -13,6 +13,7 @@ from lrcore.evaluation.information.value_of_information import (
     ValueOfInformation,
     value_of_information,
 )
+from lrcore.evaluation.planning.measures import MEASURES
 from lrcore.evaluation.planning.precision import Widths
 from lrcore.evaluation.planning.validation_size import (
     Aims,
@@ -45,19 +46,13 @@ from lrcore.wording.information import (
     recovery_in_words,
     trade_off_in_words,
 )
+from lrcore.wording.measures.names import measure_titles
 from lrcore.wording.numbers import fixed
 from lrcore.wording.planning import plan_table, validation_notes
 
 _MORE = (100, 500, 2_000)
 _OTHER_PRIORS = ((0.0, 0.0), (1.0, 1.0))
-_LABELS = {
-    "oe": "Observed / expected",
-    "slope": "Calibration slope",
-    "auc": "AUC",
-    "snb": "Standardised net benefit",
-    "sensitivity": "Sensitivity",
-    "specificity": "Specificity",
-}
+_LABELS = measure_titles(MEASURES)
 _PER_ROW = 3  # fields of the form
 _MAX_WIDTH, _MAX_YEARLY = 0.99, 100_000_000
 

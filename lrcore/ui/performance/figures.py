@@ -18,7 +18,7 @@ from lrcore.ui.performance.results import Performance, Usefulness
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions import performance as captions
-from lrcore.wording.further_measures import care_caption, care_table, worth_rows
+from lrcore.wording.measures.further_measures import care_caption, care_table, worth_rows
 from lrcore.wording.numbers import fixed, number_with_interval, percent, percent_with_interval
 from lrcore.wording.performance import AVOIDED_IS_NET, brier_caption
 

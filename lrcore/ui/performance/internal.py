@@ -28,16 +28,10 @@ from lrcore.validation.internal_results import (
 )
 from lrcore.wording.captions.caption import Caption
 from lrcore.wording.captions.performance import CORRECTED, INTERNAL_VALIDATION
+from lrcore.wording.measures.names import measure_titles
 from lrcore.wording.numbers import fixed, percent
 
-_NAMES = {
-    "auc": "AUC",
-    "slope": "Calibration slope",
-    "in_the_large": "Calibration-in-the-large",
-    "brier": "Brier score",
-    "recall": "Recall on malignant",
-    "false_alarm_rate": "False alarms among benign",
-}
+_NAMES = measure_titles(("auc", "slope", "in_the_large", "brier", "recall", "false_alarm_rate"))
 _DIGITS = {"auc": 4, "slope": 2, "in_the_large": 2, "brier": 4}
 _FITS = REPEATS * FOLDS + RESAMPLES
 _ONE_AT_A_TIME = Lock()

@@ -1,0 +1,1 @@
+"""The names of the measures, and those beyond the main ones in rows."""
