@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+import tomllib
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from streamlit.file_util import get_static_dir
 
 from lrcore.ui.assets.index_page import IndexPage, completed
 
+ROOT = Path(__file__).parents[2]
 STREAMLITS = (Path(get_static_dir()) / "index.html").read_bytes()
 OTHER = b"<html><head></head><body>Reference</body></html>"
 ROUTES = [
@@ -49,6 +51,16 @@ def test_the_index_page_ends_with_the_style_sheet_and_the_scripts():
     assert re.sub(r"<link[^>]*(Html|purify)[^>]*>|<style>.*</script>", "", added, flags=re.S) == (
         STREAMLITS.decode().removeprefix(STREAMLITS.decode().partition("</head>")[0])
     )
+
+
+def test_the_primary_colours_are_those_of_the_configuration():
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        theme = tomllib.load(file)["theme"]
+    light, dark = theme["light"]["primaryColor"], theme["dark"]["primaryColor"]
+    assert f"--primary-color: light-dark({light}, {dark});".encode() in completed(STREAMLITS)
+    styles = [path.read_text() for path in (ROOT / "lrcore" / "ui").rglob("*.css")]
+    assert any("var(--primary-color)" in style for style in styles)
+    assert not [style for style in styles if light in style or dark in style]
 
 
 def test_no_script_or_style_ends_early():

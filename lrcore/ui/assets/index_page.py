@@ -7,6 +7,7 @@ and the first elements that wait for it are held back for another 300 ms.
 from functools import cache
 from pathlib import Path
 
+from streamlit.config import get_option
 from streamlit.file_util import get_static_dir
 
 from lrcore.figures import theme
@@ -106,6 +107,16 @@ def _added() -> tuple[bytes, bytes]:
     scripts = Path(get_static_dir()) / "static" / "js"
     early = [file.name for name in _EARLY for file in scripts.glob(f"{name}.*.js")]
     links = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early)
-    sheets = (f"<style>{sheet}</style>" for sheet in (read_source(*_STYLES), theme.style_for_both_themes()))
+    frame = f"{_primary_colour()}\n{read_source(*_STYLES)}"
+    sheets = (f"<style>{sheet}</style>" for sheet in (frame, theme.style_for_both_themes()))
     script = f"<script>{read_source(*_SCRIPTS)}</script>"
     return "".join(links).encode(), "".join([*sheets, script]).encode()
+
+
+def _primary_colour() -> str:
+    """Return a rule that gives the configured primary colour of each theme a name.
+
+    Streamlit writes it into the rules of its own elements, and names it in components alone.
+    """
+    light, dark = (get_option(f"theme.{each}.primaryColor") or "currentColor" for each in ("light", "dark"))
+    return f":root {{ --primary-color: light-dark({light}, {dark}); }}"
