@@ -5,6 +5,7 @@ second risk column), never by the name of a file. An uploaded file is the set ev
 is chosen.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -232,8 +233,10 @@ def sets_shown(page: str) -> tuple[EvaluationSet, ...]:
     return validated_sets(page) or (set_to_evaluate()[0],)
 
 
-def threshold_on(page: str, patients: EvaluationSet) -> float:
-    """Return the threshold at which a page evaluates a set: Validation keeps to the one in force.
+def threshold_on_request(page: str, patients: EvaluationSet) -> Callable[[], float]:
+    """Return a function that returns the threshold at which a page evaluates a set, when it is called.
+
+    It may be called outside the session. Validation keeps to the threshold in force.
 
     Parameters
     ----------
@@ -241,9 +244,11 @@ def threshold_on(page: str, patients: EvaluationSet) -> float:
         Its address.
     patients : EvaluationSet
     """
-    if patients in validated_sets(page) and not is_of_another_model(patients):
-        return session.in_force().threshold
-    return threshold_for(patients)
+    in_force, foreign = session.in_force().threshold, is_of_another_model(patients)
+    if patients in validated_sets(page) and not foreign:
+        return lambda: in_force
+    is_set = session.threshold_on_request()
+    return is_set if foreign else lambda: session.effective(is_set(), in_force)
 
 
 def validated_sets(page: str) -> tuple[EvaluationSet, ...]:

@@ -1,6 +1,6 @@
 """The state that all pages share: the model, the threshold, the uploaded file."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,6 +70,13 @@ def threshold() -> float:
     return nearest_step(float(st.session_state.get(THRESHOLD, DEFAULT_THRESHOLD)))
 
 
+def threshold_on_request() -> Callable[[], float]:
+    """Return a function that returns the threshold that is set, also outside of the session."""
+    held = owner()
+    held.threshold = threshold()
+    return lambda: held.threshold
+
+
 def nearest_step(value: float) -> float:
     """Return the settable threshold nearest to a value."""
     return round(value, _THRESHOLD_DECIMALS)
@@ -85,7 +92,12 @@ def effective_threshold() -> float:
 
     A threshold in force may have more decimals than can be set.
     """
-    return threshold() if is_what_if() else in_force().threshold
+    return effective(threshold(), in_force().threshold)
+
+
+def effective(threshold: float, in_force: float) -> float:
+    """Return the threshold to use where one is set and another in force."""
+    return in_force if threshold == nearest_step(in_force) else threshold
 
 
 def back_to_force() -> None:
@@ -176,6 +188,7 @@ def _received() -> tuple[int, Choice] | None:
 def take_choice() -> None:
     """Adopt the choice that the browser sent when a control of the workbench was released."""
     chosen = choice_from(st.session_state[WORKBENCH]["choice"])
+    owner().threshold = chosen.threshold
     st.session_state[THRESHOLD] = chosen.threshold
     st.session_state[PREVALENCE] = chosen.prevalence
     st.session_state[SHIFTED] = chosen.shifted
@@ -288,7 +301,15 @@ def owner() -> "SessionOwner":
 
 
 class SessionOwner:
-    """An object that lives as long as a session."""
+    """An object that lives as long as a session.
+
+    Attributes
+    ----------
+    threshold : float
+        The one that is set.
+    """
+
+    threshold: float = DEFAULT_THRESHOLD
 
 
 def forget_file() -> None:

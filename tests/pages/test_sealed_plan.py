@@ -15,11 +15,15 @@ FILE = Path(__file__).parents[1] / "references" / "wdbc_test.csv"
 
 def test_a_plan_sealed_on_the_threshold_page_is_recorded(opened, own_folder):
     app = opened("threshold")
-    button(app, "Seal a plan at 0.500").click().run()
+    assert not any("answer" in each.label for each in app.text_area), "nobody has opened it"
+    app.session_state["seal_plan_fold"] = True
+    app.run()
+    assert any("sealed at **0.500**" in text.value for text in app.markdown)
+    button(app, "Seal the plan").click().run()
     assert "State the question" in app.error[0].value
     next(each for each in app.text_area if "answer" in each.label).set_value("Are they right?")
     next(each for each in app.text_input if "seals" in each.label).set_value("Dr A")
-    button(app, "Seal a plan at 0.500").click().run()
+    button(app, "Seal the plan").click().run()
     assert not app.exception
     (sealing,) = sealings.whole_history(own_folder).entries
     assert (sealing.threshold, sealing.by) == (0.5, "Dr A")

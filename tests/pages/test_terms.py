@@ -67,6 +67,9 @@ def test_the_bar_and_a_dialogue_link_nothing_and_leave_the_links_of_the_page(ope
     button(app, "Put 0.500 in force").click()
     run(app)
     assert any("all use the threshold in force" in each.value for each in app.caption)
+    assert not links(app.main), "the dialogue is drawn alone"
+    run(app)
+    assert any("all use the threshold in force" in each.value for each in app.caption)
     assert links(app.main) == before
 
 

@@ -32,6 +32,10 @@ def held(monkeypatch):
     monkeypatch.setattr(redraw.st, "fragment", lambda draw, key: draw)
     monkeypatch.setattr(redraw.sign_on, "is_signed_in", lambda: True)
     session.choice_to_send()
+    redraw.begin_page()
+    redraw.part("box", lambda: None, session.threshold)
+    redraw.part("scale", lambda: None, lambda: session.choice().prevalence)
+    redraw.part("files", lambda: None)
     redraw.remember_page()
     return state
 
@@ -50,8 +54,8 @@ def asked_for_page():
     return False
 
 
-def drawn_after(held, step, number=1):
-    chosen = Choice(step / 1000, None, None).as_json()
+def drawn_after(held, step, number=1, prevalence=None):
+    chosen = Choice(step / 1000, prevalence, None).as_json()
     held[session.WORKBENCH] = {"choice": {**chosen, "number": number}}
     session.take_choice()
     try:
@@ -62,9 +66,25 @@ def drawn_after(held, step, number=1):
     return ()
 
 
-def test_a_release_draws_the_parts_that_show_it(held):
-    assert drawn_after(held, 80) == (redraw.FOLLOW_THE_BENCH,)
-    assert drawn_after(held, 90) == (redraw.FOLLOW_THE_BENCH,)
+def test_a_release_draws_the_parts_that_show_what_it_changed_in_their_order(held):
+    assert drawn_after(held, 80) == (["box"],)
+    assert drawn_after(held, 80, prevalence=0.1) == (["box", "scale"],)
+    redraw.part("scale", lambda: None, lambda: session.choice().prevalence)
+    assert drawn_after(held, 80, prevalence=0.1) == (["box"],)
+
+
+def test_a_release_that_changes_nothing_shown_draws_no_part(held):
+    held[session.WORKBENCH] = {"choice": {**Choice(0.5, None, (0.1, 0.2)).as_json(), "number": 1}}
+    session.take_choice()
+    redraw.what_follows_the_bench()
+    assert not asked_for_page()
+
+
+def test_a_part_that_is_no_longer_drawn_is_not_asked_for(held):
+    redraw.begin_page()
+    redraw.part("box", lambda: None, session.threshold)
+    redraw.remember_page()
+    assert drawn_after(held, 80, prevalence=0.1) == (["box"],)
 
 
 def test_a_release_before_the_last_message_arrived_draws_the_page_so_that_the_bench_is_corrected(held):

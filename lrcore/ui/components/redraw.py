@@ -3,7 +3,7 @@
 Streamlit runs the whole script after an interaction, and the browser then draws every element again:
 most of the time until an answer is on screen. A part is one of Streamlit's fragments, with a name. A
 control inside it redraws the part alone, so that a control that concerns the rest asks for the page:
-:func:`page`.
+:func:`page`. A release of the bench redraws the parts whose content it changed.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,10 @@ from lrcore.ui import session, sign_on
 from lrcore.ui.components import term_links
 from lrcore.ui.plain_text import plain
 
-IN_BAR, REPORT, BELOW_BENCH = "threshold_in_bar", "report_in_bar", "below_bench"
-FOLLOW_THE_BENCH = (IN_BAR, BELOW_BENCH, REPORT)
-_DRAWN, _ASKED = "drawn_with", "page_asked_for"
+_DRAWN, _ASKED, _SHOWN = "drawn_with", "page_asked_for", "shown_in_parts"
 
 
-def part(name: str, draw: Callable[[], None]) -> None:
+def part(name: str, draw: Callable[[], None], shows: Callable[[], object] | None = None) -> None:
     """Draw a part, which shows its errors as a page does, and only to those who see the page.
 
     Parameters
@@ -29,6 +27,8 @@ def part(name: str, draw: Callable[[], None]) -> None:
         Unique on the page.
     draw : callable
         It looks up what it shows, and holds none of it: it outlives a run, and is called again.
+    shows : callable, optional
+        Returns what the part shows of the choice of the bench; by default nothing.
     """
     with_the_same_links = term_links.from_here()
 
@@ -38,6 +38,8 @@ def part(name: str, draw: Callable[[], None]) -> None:
                 st.rerun()
             with with_the_same_links():
                 draw()
+            if shows is not None:
+                _shown()[name] = shows, shows()
         except CutpointError as error:
             show_error(error)
 
@@ -62,7 +64,8 @@ def page() -> None:
 
 def begin_page() -> None:
     """Take note that the whole page is drawn."""
-    st.session_state.pop(_ASKED, None)
+    for noted in (_ASKED, _SHOWN):
+        st.session_state.pop(noted, None)
 
 
 def remember_page() -> None:
@@ -75,9 +78,18 @@ def what_follows_the_bench() -> None:
 
     For the callback of the bench, once the choice is taken over.
     """
-    if session.browser_shows_choice() and st.session_state.get(_DRAWN) == _drawn_with():
-        st.rerun(FOLLOW_THE_BENCH)
-    page()
+    if not session.browser_shows_choice() or st.session_state.get(_DRAWN) != _drawn_with():
+        page()
+        return
+    out_of_date = [name for name, (shows, shown) in _shown().items() if shows() != shown]
+    if out_of_date:
+        st.rerun(out_of_date)
+
+
+def _shown() -> dict[str, tuple[Callable[[], object], object]]:
+    """Return how to look up what each part shows of the choice, and what it showed when it was drawn."""
+    shown: dict[str, tuple[Callable[[], object], object]] = st.session_state.setdefault(_SHOWN, {})
+    return shown
 
 
 def _drawn_with() -> object:

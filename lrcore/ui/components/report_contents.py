@@ -29,16 +29,18 @@ def report_contents(page: str) -> "Callable[[], Contents]":
     sets = evaluation_set_choice.sets_shown(page)
     artifact, in_force = session.artifact(), session.in_force()
     foreign = evaluation_set_choice.is_of_another_model(sets[0])
-    threshold = evaluation_set_choice.threshold_on(page, sets[0])
+    threshold_on_request = evaluation_set_choice.threshold_on_request(page, sets[0])
     is_upload = not evaluation_set_choice.is_development(sets[0])
     table = evaluation_set_choice.uploaded_file() if is_upload else None
     scored = session.cohort() if is_upload else None
-    # What the session holds is taken now: the document is made outside of it.
+    # What the session holds is taken now, because the document is made outside of it; only the threshold is
+    # asked for then, because a release of the bench draws no page.
     file = _file(sets) if is_upload else None
 
     def compute() -> "Contents":
         from lrcore.report import Contents
 
+        threshold = threshold_on_request()
         return Contents(
             sets[0].name if table is None else table.name,
             tuple(_group(each, threshold) for each in sets),

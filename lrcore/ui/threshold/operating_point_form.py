@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.registry.operating_point import InForce
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components import redraw
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.term_links import linked, without_links
 from lrcore.ui.decisions import undo
@@ -15,11 +16,13 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.threshold import decision_dialogs
 from lrcore.wording.captions.threshold import BETWEEN_STEPS
 
+_DIALOG_OF_DECISION = "decision_dialog"
 _PUT, _UNDO, _HISTORY = "put", "undo", "history"
 
 
-def put_in_force(patients: EvaluationSet) -> None:
+def put_in_force() -> None:
     """Offer to put the threshold that is set in force, to undo that, and to return to an earlier one."""
+    patients, _ = evaluation_set_choice.set_to_evaluate()
     if evaluation_set_choice.is_of_another_model(patients):
         st.info(
             "These risks came with the file and are those of another model: no threshold can be put in force "
@@ -29,16 +32,25 @@ def put_in_force(patients: EvaluationSet) -> None:
     in_force = session.in_force()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(linked(in_force.sentence), width="stretch")
-        st.button(
-            f"Put {session.threshold():.3f} in force",
-            on_click=_open,
-            args=(_PUT,),
-            disabled=_is_decided(in_force),
-        )
+        redraw.part("put_in_force", _put_button, _chosen)
         _undo_button(patients)
         st.button("History", on_click=_open, args=(_HISTORY,))
     _note_between_steps(in_force)
-    _dialog(patients)
+    redraw.part(_DIALOG_OF_DECISION, _dialog)
+
+
+def _chosen() -> object:
+    """Return what the button shows of the choice of the bench."""
+    return session.threshold(), session.choice().prevalence
+
+
+def _put_button() -> None:
+    st.button(
+        f"Put {session.threshold():.3f} in force",
+        on_click=_open,
+        args=(_PUT,),
+        disabled=_is_decided(session.in_force()),
+    )
 
 
 def _is_decided(in_force: InForce) -> bool:
@@ -65,8 +77,9 @@ def _note_between_steps(in_force: InForce) -> None:
         show_caption(BETWEEN_STEPS.with_values(threshold=in_force.threshold))
 
 
-def _dialog(patients: EvaluationSet) -> None:
+def _dialog() -> None:
     """Show the dialog that is open; it stays open while its fields are filled in."""
+    patients, _ = evaluation_set_choice.set_to_evaluate()
 
     def dialog(title: str, content: Callable[[], None]) -> None:
         with without_links():
@@ -84,6 +97,7 @@ def _dialog(patients: EvaluationSet) -> None:
 
 def _open(which: str) -> None:
     st.session_state[DIALOG] = which
+    st.rerun(_DIALOG_OF_DECISION)
 
 
 def _close() -> None:

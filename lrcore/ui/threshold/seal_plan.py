@@ -1,5 +1,7 @@
 """Seal the threshold and the question before outcomes are read, as a file to keep."""
 
+from functools import partial
+
 import streamlit as st
 
 from lrcore.errors import CutpointError
@@ -8,28 +10,39 @@ from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.plans.sealed_plan import SealedPlan, now_to_the_microsecond
 from lrcore.registry.plans.sealings import record_sealing
 from lrcore.ui import session
-from lrcore.ui.components.folded import folded
+from lrcore.ui.components import redraw
+from lrcore.ui.components.folded import folded_until_opened
 from lrcore.ui.plain_text import plain
 
+_TITLE = "Fix this threshold before the outcomes of other patients are read"
 _SEALED = "plan_sealed"
 _MAX_CHARS, _MAX_PATIENTS = 2_000, 100_000_000
 
 
 def seal_plan() -> None:
     """Ask for the question, the intended test and a name, and offer the sealed plan."""
-    threshold = session.effective_threshold()
-    with folded("Fix this threshold before the outcomes of other patients are read"):
-        with st.form("seal_plan", border=False):
-            question = st.text_area("What is the evaluation to answer?", max_chars=_MAX_CHARS, height=80)
-            test = st.text_input("Intended test or analysis", max_chars=_MAX_CHARS)
-            left, right = st.columns(2)
-            by = left.text_input("Who seals the plan?", max_chars=200)
-            needed = right.number_input("Patients with an outcome that are needed", 0, _MAX_PATIENTS, 0, 50)
-            if st.form_submit_button(f"Seal a plan at {digits_shown(threshold)}"):
-                _seal(threshold, question, test, int(needed), by)
-        plan: SealedPlan | None = st.session_state.get(_SEALED)
-        if plan is not None:
-            _offer(plan)
+    redraw.part("seal_plan", partial(folded_until_opened, _TITLE, _form, key="seal_plan_fold"))
+
+
+def _form() -> None:
+    with st.form("seal_plan", border=False):
+        question = st.text_area("What is the evaluation to answer?", max_chars=_MAX_CHARS, height=80)
+        test = st.text_input("Intended test or analysis", max_chars=_MAX_CHARS)
+        left, right = st.columns(2)
+        by = left.text_input("Who seals the plan?", max_chars=200)
+        needed = right.number_input("Patients with an outcome that are needed", 0, _MAX_PATIENTS, 0, 50)
+        redraw.part("sealed_threshold", _name_threshold, session.effective_threshold)
+        if st.form_submit_button("Seal the plan"):
+            _seal(session.effective_threshold(), question, test, int(needed), by)
+    plan: SealedPlan | None = st.session_state.get(_SEALED)
+    if plan is not None:
+        _offer(plan)
+
+
+def _name_threshold() -> None:
+    st.markdown(
+        f"The plan is sealed at **{digits_shown(session.effective_threshold())}**, the threshold that is set."
+    )
 
 
 def _seal(threshold: float, question: str, test: str, needed: int, by: str) -> None:

@@ -29,20 +29,32 @@ from lrcore.wording.numbers import fixed, percent_with_interval
 from lrcore.wording.typesetting import capitalised
 
 RESAMPLES, SEED = 1_000, 0
+_KIND = "stability_rule"
 _REQUESTED = "resampling_requested"  # for which patients, and by which rule
 _DEFAULT_RECALL, _MIN_RECALL = 99.0, 1.0  # per cent
 _MAX_HARM_RATIO = 999.0  # false alarms that may equal one miss
 RECALL, COST = "A target recall", "Lowest cost at a harm ratio"
 
 
-def stability(patients: EvaluationSet) -> None:
+def stability() -> None:
     """Let the user state the rule by which the threshold is chosen, and resample the patients."""
+    redraw.part("stability", _stability, _chosen)
+
+
+def _chosen() -> object:
+    """Return what is shown of the choice of the bench: its recall, and the threshold where it is marked."""
+    shows_threshold = _REQUESTED in st.session_state or st.session_state.get(_KIND) == COST
+    return session.choice().view.recall, session.threshold() if shows_threshold else None
+
+
+def _stability() -> None:
+    patients, _ = evaluation_set_choice.set_to_evaluate()
     say = patients.words.say
     st.header(plain(say("Would other patients have led to another threshold?")), anchor=False)
     if not 0 < patients.n_malignant < patients.n:
         st.info(plain(say("Not defined without patients of both kinds.")))
         return
-    kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key="stability_rule")
+    kind = st.radio("How is the threshold chosen?", (RECALL, COST), horizontal=True, key=_KIND)
     with st.form("stability", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         rule = _wanted_recall() if kind == RECALL else _lowest_cost()
         if st.form_submit_button(plain(say(f"Resample these patients {RESAMPLES:,} times"))):
