@@ -39,6 +39,12 @@ def artifact() -> Artifact:
     return _artifact(folder, fingerprint(folder))
 
 
+@lru_cache(maxsize=4)
+def _artifact(folder: Path, fingerprint: Fingerprint) -> Artifact:
+    """Return what Streamlit's cache holds, which takes long to find it: a page asks dozens of times."""
+    return _loaded(folder, fingerprint)
+
+
 def notices() -> list[str]:
     """Return the problems of stored files since the server started, and what was done about them."""
     return _notices(folder_in_use())
@@ -50,7 +56,7 @@ def _notices(folder: Path) -> list[str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _artifact(folder: Path, fingerprint: Fingerprint) -> Artifact:
+def _loaded(folder: Path, fingerprint: Fingerprint) -> Artifact:
     with _loading():
         found = model_in_use(folder)
     if found.notice:
