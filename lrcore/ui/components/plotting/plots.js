@@ -41,7 +41,7 @@ function makePlot(host, { height, x, y, margin = MARGIN, least = 260 }) {
     yAt: (pixel) => back(y, (bottom - pixel) / (bottom - top)),
   };
   plot.still = draw(svg, "g", {});
-  plot.moving = draw(svg, "g", {});
+  plot.moving = draw(svg, "g", { class: "moving" });
   plot.names = draw(svg, "g", {});
   axes(plot, x, y);
   return plot;
