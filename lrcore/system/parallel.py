@@ -1,10 +1,11 @@
 """Work on several cores: items in order, two or more computations at the same time, BLAS on one thread."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,7 +35,7 @@ def one_blas_thread() -> AbstractContextManager[Any]:
     -----
     For small matrices, the synchronisation of several threads costs up to ten times the product.
     """
-    limited: AbstractContextManager[Any] = _thread_pools().limit(limits=1, user_api="blas")
+    limited: AbstractContextManager[Any] = _thread_pools(len(sys.modules)).limit(limits=1, user_api="blas")
     return limited
 
 
@@ -104,8 +105,9 @@ def run_concurrently(functions: Mapping[str, Callable[[], Any]], n_patients: int
             return {name: future.result() for name, future in in_progress.items()}
 
 
-@cache
-def _thread_pools() -> Any:
+@lru_cache(maxsize=1)
+def _thread_pools(n_modules: int) -> Any:
+    """Return the thread pools of the libraries loaded; a module imported since may have brought its own."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

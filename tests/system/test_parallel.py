@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,14 +11,9 @@ from lrcore.errors import InvalidInput
 from lrcore.evaluation.patients import Patients
 from lrcore.evaluation.summary import evaluation_summary
 from lrcore.system import parallel
-from lrcore.system.parallel import (
-    MIN_PATIENTS_FOR_THREADS,
-    cores,
-    map_ordered,
-    one_blas_thread,
-    run_both,
-    run_concurrently,
-)
+from lrcore.system.parallel import MIN_PATIENTS_FOR_THREADS, cores, map_ordered, run_both, run_concurrently
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_few_patients_start_no_thread():
@@ -52,12 +51,26 @@ def test_two_functions_run_at_the_same_time():
     assert sorted(run_both(meeting.wait, meeting.wait)) == [0, 1]
 
 
-def test_matrix_products_use_one_thread():
-    from threadpoolctl import threadpool_info
+# scipy brings a BLAS of its own, here after the one of numpy was limited.
+BOTH_LIMITED = """
+import numpy
+from threadpoolctl import threadpool_info
+from lrcore.system.parallel import one_blas_thread
 
-    np.ones((2, 2)) @ np.ones((2, 2))
-    with one_blas_thread():
-        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
+with one_blas_thread():
+    pass
+import scipy.linalg
+
+with one_blas_thread():
+    print([pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"])
+"""
+
+
+def test_matrix_products_use_one_thread_in_libraries_that_come_later():
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "2"}
+    command = [sys.executable, "-c", BOTH_LIMITED]
+    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[1, 1]"
 
 
 @pytest.mark.parametrize(("n", "smoother"), [(20_000, "splines"), (900, "lowess"), (900, "loess")])
