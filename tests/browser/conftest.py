@@ -29,8 +29,9 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ANCHOR = "http://127.0.0.1/"  # answered by the test itself
+VIEWPORT = {"width": 1440, "height": 900}
 # What a context may be lent with: none of it outlives a tab, as a permission does, or bars the anchor.
-LENT = {"accept_downloads", "color_scheme", "has_touch", "is_mobile", "viewport"}
+LENT = {"has_touch", "is_mobile"}
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOW_TO_GET_IT = (
     "needs Chromium and Playwright: apt-get install chromium (or set CUTPOINT_CHROMIUM_PATH), "
@@ -62,19 +63,59 @@ def chromium_path():
     return path or absent("no Chromium on the path")
 
 
-@pytest.fixture(scope="module")
-def chromium(chromium_path):
-    """A browser for one module: its event loop must have ended where others start their own."""
-    from playwright.sync_api import expect, sync_playwright
+class Browser:
+    """One Chromium, with its contexts, for all tests in a row that need one.
 
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
+    Its event loop must have ended where others start their own.
+    """
+
+    def __init__(self):
+        self._closing, self._contexts = ExitStack(), None
+
+    def contexts(self, path):
+        """Start it, unless it runs."""
+        if self._contexts is None:
+            self._contexts = Contexts(self._launched(path))
+        return self._contexts
+
+    def close(self):
+        self._contexts = None
+        self._closing.close()
+
+    def _launched(self, path):
+        from playwright.sync_api import expect, sync_playwright
+
+        expect.set_options(timeout=PATIENCE)
+        playwright = self._closing.enter_context(sync_playwright())
         try:
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Exception as error:
-            absent(f"{chromium_path} does not start: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
+            self.close()
+            absent(f"{path} does not start: {str(error).splitlines()[0]}")
+        self._closing.callback(browser.close)
+        return browser
+
+
+BROWSER = Browser()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem):
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.get_closest_marker("browser") is None:
+            BROWSER.close()
+
+
+@pytest.fixture(scope="module")
+def contexts(chromium_path):
+    return BROWSER.contexts(chromium_path)
+
+
+@pytest.fixture(scope="module")
+def chromium(contexts):
+    return contexts.browser
 
 
 @contextmanager
@@ -133,34 +174,41 @@ class Contexts:
     """The contexts of one browser, each lent to one tab at a time and emptied before the next.
 
     A context that stays keeps the compiled scripts of the dashboard: compiling them takes most of the time
-    of opening a page.
+    of opening a page. What can be set for a tab alone therefore needs no context of its own.
     """
 
     def __init__(self, browser):
-        self._browser, self._free = browser, defaultdict(list)
+        self.browser, self._free = browser, defaultdict(list)
 
-    def lend(self, **options):
-        """Return a context without tabs of its own, and how it is given back."""
+    def lend(self, *, viewport=VIEWPORT, color_scheme="light", **options):
+        """Return a tab of a context without others of its own, and how it is given back."""
         if options.keys() - LENT:
-            return self.new(**options)
+            return self.new(viewport=viewport, color_scheme=color_scheme, **options)
         free = self._free[repr(sorted(options.items()))]
         context = free.pop() if free else self._anchored(**options)
+        tab = context.new_page()
+        tab.set_viewport_size(viewport)
+        tab.emulate_media(color_scheme=color_scheme)
 
         def give_back():
             emptied(context)
             free.append(context)
 
-        return context, give_back
+        return tab, give_back
 
-    def new(self, **options):
-        """Return a context that was never used, and how it is closed."""
-        context = self._browser.new_context(**options)
+    def new(self, *, viewport=VIEWPORT, **options):
+        """Return a tab of a context that was never used, and how that is closed."""
+        context = self._opened(viewport=viewport, **options)
+        return context.new_page(), context.close
+
+    def _opened(self, **options):
+        context = self.browser.new_context(**options)
         context.add_init_script(NOTE_WHAT_IS_SENT)
-        return context, context.close
+        return context
 
     def _anchored(self, **options):
         """Open a context with an empty document of our host: its process, and what it compiled, stay."""
-        context, _ = self.new(**options)
+        context = self._opened(viewport=VIEWPORT, **options)
         anchor = context.new_page()
         anchor.route(ANCHOR, lambda route: route.fulfill(body="", content_type="text/html"))
         anchor.goto(ANCHOR)
@@ -177,11 +225,6 @@ def emptied(context):
     session.detach()
 
 
-@pytest.fixture(scope="module")
-def contexts(chromium):
-    return Contexts(chromium)
-
-
 @contextmanager
 def tabs(contexts):
     """Yield a function that opens tabs; in the end, fail on a JavaScript error or a request to elsewhere."""
@@ -194,12 +237,10 @@ def tabs(contexts):
             if not (local(request.url) or (not_ours and request.frame.url.startswith(not_ours))):
                 elsewhere.append(request.url)
 
-        options = {"viewport": {"width": 1440, "height": 900}, **options}
-        context, give_back = contexts.new(**options) if not_ours else contexts.lend(**options)
-        context.on("request", note)
+        tab, give_back = contexts.new(**options) if not_ours else contexts.lend(**options)
+        tab.context.on("request", note)
         afterwards.callback(give_back)
-        afterwards.callback(context.remove_listener, "request", note)
-        tab = context.new_page()
+        afterwards.callback(tab.context.remove_listener, "request", note)
         tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.on("websocket", lambda socket: local(socket.url) or elsewhere.append(socket.url))

@@ -60,7 +60,7 @@ def at_threshold(page, value):
 
 def test_a_published_equation_is_validated_in_four_hospitals_and_reported(new_page, server_url):
     known, names, content = patients()
-    page = new_page(accept_downloads=True)
+    page = new_page()
     validated(page, server_url, content)
     at_threshold(page, "0.3")
     with page.expect_download() as waiting:

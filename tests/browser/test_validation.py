@@ -127,7 +127,7 @@ def test_validate_update_and_go_back(new_page, trained_folder, tmp_path, artifac
     folder = tmp_path / "artifacts"
     shutil.copytree(trained_folder, folder)
     with streamlit_server(folder) as url:
-        page = new_page(accept_downloads=True)
+        page = new_page()
         page.goto(f"{url}/validation")
         content = with_markup(downloaded(page, "Download a constructed file"))
         ours = read_labelled(content)
