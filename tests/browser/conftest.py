@@ -30,7 +30,7 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ANCHOR = "http://127.0.0.1/"  # answered by the test itself
 VIEWPORT = {"width": 1440, "height": 900}
-# What a context may be lent with: none of it outlives a tab, as a permission does, or bars the anchor.
+# What a context may be lent with: none of it bars the anchor.
 LENT = {"has_touch", "is_mobile"}
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 HOW_TO_GET_IT = (
@@ -180,12 +180,14 @@ class Contexts:
     def __init__(self, browser):
         self.browser, self._free = browser, defaultdict(list)
 
-    def lend(self, *, viewport=VIEWPORT, color_scheme="light", **options):
+    def lend(self, *, viewport=VIEWPORT, color_scheme="light", permissions=(), **options):
         """Return a tab of a context without others of its own, and how it is given back."""
         if options.keys() - LENT:
-            return self.new(viewport=viewport, color_scheme=color_scheme, **options)
+            return self.new(viewport=viewport, color_scheme=color_scheme, permissions=permissions, **options)
         free = self._free[repr(sorted(options.items()))]
         context = free.pop() if free else self._anchored(**options)
+        if permissions:
+            context.grant_permissions(permissions)
         tab = context.new_page()
         tab.set_viewport_size(viewport)
         tab.emulate_media(color_scheme=color_scheme)
@@ -216,7 +218,8 @@ class Contexts:
 
 
 def emptied(context):
-    """Close every tab of a context but its first, and forget what they have stored."""
+    """Close every tab of a context but its first, and forget what they have stored or were permitted."""
+    context.clear_permissions()
     anchor, *others = context.pages
     for tab in others:
         tab.close()
