@@ -92,15 +92,19 @@ def test_a_term_in_markdown_is_reached_by_keyboard(new_page, server_url):
     expect(tab.locator(".st-key-term")).to_contain_text("The area under the ROC curve")
 
 
-@pytest.mark.parametrize("slash", ["", "/"])
-def test_a_term_leads_to_help_below_a_path(new_page, browser_artifacts, slash):
+@pytest.fixture(scope="module")
+def url_below_a_path(browser_artifacts, chromium_path):
     with streamlit_server(browser_artifacts, base="/heart/lab") as url:
-        for name in ("", "model"):
-            page = opened(new_page(), url, f"{name}{slash}" if name else "performance")
-            link = page.locator(f'a[href^="help?{TERM}="]:visible').first
-            tab = meaning_in_a_tab(page, link)
-            assert tab.url.startswith(f"{url}/help?{TERM}=")
-            expect(tab.locator(".st-key-term")).to_be_visible()
+        yield url
+
+
+@pytest.mark.parametrize("name", ["performance", "model", "model/"])
+def test_a_term_leads_to_help_below_a_path(new_page, url_below_a_path, name):
+    page = opened(new_page(), url_below_a_path, name)
+    link = page.locator(f'a[href^="help?{TERM}="]:visible').first
+    tab = meaning_in_a_tab(page, link)
+    assert tab.url.startswith(f"{url_below_a_path}/help?{TERM}=")
+    expect(tab.locator(".st-key-term")).to_be_visible()
 
 
 def test_links_of_a_page_stay_where_they_are_while_the_fits_come_in(new_page, server_url):
