@@ -3,14 +3,13 @@
 import json
 import os
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from lrcore.registry import active, other_models, refit_store
 from lrcore.registry.active import model_in_use
+from tests.fits import make_each_once
 
 FEW_EXAMPLES = 5  # of each law, in the fast subset
 
@@ -157,25 +156,9 @@ def is_long(path, config):
 
 @pytest.fixture(scope="session", autouse=True)
 def _each_fit_once():
-    """Training and refits are deterministic, which their own tests show: none needs a second run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(active, "train", cache(active.train))
-        for module, name in ((refit_store, "refit_on_resamples"), (other_models, "fit_other_models")):
-            patch.setattr(module, name, once_for_each_training(getattr(module, name)))
+        make_each_once(patch.setattr)
         yield
-
-
-def once_for_each_training(fit):
-    """Return a function that fits once for a trained version, which the fits depend on, and its options."""
-    made = {}
-
-    def fit_once(data, record, **options):
-        key = record.trained_version, *options.items()
-        if key not in made:
-            made[key] = fit(data, record, **options)
-        return made[key]
-
-    return fit_once
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.fits import make_each_once
 from tests.waiting import completed
 
 PATIENTS, LABELLED = "patients.csv", "labelled.csv"
@@ -105,7 +106,8 @@ def _command(*arguments):
 
 
 def as_nobody(template, inputs, folders):
-    """Answer as a user without privileges; everything is imported before they are dropped."""
+    """Answer as a user without privileges; all is imported and fitted before they are dropped."""
+    make_each_once(setattr)
     answers(Path(template), inputs)
     os.setgroups([])
     os.setgid(NOBODY)
