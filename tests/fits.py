@@ -1,8 +1,10 @@
 """Fits made once in a process: they are deterministic, which their own tests show."""
 
+from contextlib import suppress
 from functools import cache
 
-from lrcore.registry import active, other_models, refit_store
+from lrcore.errors import ArtifactError
+from lrcore.registry import active, artifact, other_models, refit_store
 
 
 def make_each_once(set_attribute):
@@ -23,3 +25,10 @@ def _once_for_each_training(fit):
         return made[key]
 
     return fit_once
+
+
+def store_other_models(folder):
+    """Store what a process that is started on a folder would fit anew, where the folder has a model."""
+    if (folder / "current.json").is_file():
+        with suppress(ArtifactError):
+            other_models.other_models_in_use(folder, artifact.load(folder))

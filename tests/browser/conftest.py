@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lrcore.system.environment import CHROMIUM_PATH, REQUIRE_BROWSER, setting
+from tests.fits import store_other_models
 from tests.ports import free_port
 from tests.waiting import NOTE_WHAT_IS_SENT
 
@@ -161,6 +162,7 @@ def wait_for(url, process, seconds=60):
 def browser_artifacts(trained_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser") / "artifacts"
     shutil.copytree(trained_folder, folder)
+    store_other_models(folder)
     return folder
 
 

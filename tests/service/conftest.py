@@ -13,6 +13,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from tests.fits import store_other_models
 from tests.pages.conftest import app, opened  # noqa: F401
 from tests.waiting import until
 
@@ -43,6 +44,7 @@ class Service(NamedTuple):
 @contextmanager
 def serving(folder, command=SERVE, *, start_new_session=False, **environment):
     """Run the service alone on a free port."""
+    store_other_models(folder)
     log = folder.parent / f"{folder.name}-{time.monotonic_ns()}.log"
     environment = {**os.environ, "CUTPOINT_ARTIFACTS": str(folder), **environment}
     where = {"cwd": ROOT, "env": environment, "start_new_session": start_new_session}
