@@ -4,6 +4,7 @@
 
     CutpointError               a sentence for the person at the keyboard
     ├── InvalidInput            arrays or arguments outside a function's rules
+    │   └── MissingText         a decision without its reason or a name
     ├── CohortRefused           a file that is not a table of these measurements
     ├── ArtifactError           a stored model cannot be used
     │   ├── ArtifactMissing     nothing has been trained here yet
@@ -43,6 +44,20 @@ class CutpointError(Exception):
 
 class InvalidInput(CutpointError, ValueError):
     """Arrays or arguments break a rule of the function they were given to."""
+
+
+class MissingText(InvalidInput):
+    """A decision lacks texts that it has to state.
+
+    Attributes
+    ----------
+    requests : dict of str to str
+        For each attribute that is empty, the sentence that asks for it.
+    """
+
+    def __init__(self, requests: Mapping[str, str]) -> None:
+        super().__init__(" ".join(requests.values()))
+        self.requests = dict(requests)
 
 
 class CohortRefused(CutpointError):

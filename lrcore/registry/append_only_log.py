@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from lrcore.errors import ArtifactError, InvalidInput
+from lrcore.errors import ArtifactError, MissingText
 from lrcore.registry.chained_lines import (
     Head,
     Lines,
@@ -227,9 +227,9 @@ def require_text(decision: object, **requests: str) -> None:
     **requests : str
         For each attribute that must not be empty, the sentence that asks for it.
     """
-    missing = [request for name, request in requests.items() if not getattr(decision, name).strip()]
+    missing = {name: request for name, request in requests.items() if not getattr(decision, name).strip()}
     if missing:
-        raise InvalidInput(" ".join(missing))
+        raise MissingText(missing)
 
 
 def _parsed(path: Path, lines: Lines, parse: Parse[Entry]) -> History[Entry]:

@@ -179,13 +179,17 @@ def test_a_row_pasted_into_a_field_fills_the_form_and_popovers_close(page, serve
 
 def decide_in_a_dialog(page, why, who):
     page.get_by_role("button", name="Put 0.080 in force").click()
-    confirm = page.get_by_role("dialog").get_by_role("button", name="Confirm 0.080")
+    dialog = page.get_by_role("dialog")
+    confirm = dialog.get_by_role("button", name="Confirm 0.080")
     confirm.click()
-    expect(page.get_by_test_id("stAlert").last).to_contain_text(
-        "Give the reason for the choice. Give the name of who decides."
-    )
-    page.get_by_label("Why this threshold?").fill(why)
-    page.get_by_label("Who decides?").first.fill(who)
+    missing = dialog.get_by_test_id("stAlert")
+    expect(missing).to_have_text(["Give the reason for the choice.", "Give the name of who decides."])
+    fields = dialog.get_by_label("Why this threshold?"), dialog.get_by_label("Who decides?")
+    for field, request in zip(fields, missing.all(), strict=True):
+        box = field.bounding_box()
+        assert 0 <= request.bounding_box()["y"] - box["y"] - box["height"] <= 40, "below its field"
+    for field, text in zip(fields, (why, who), strict=True):
+        field.fill(text)
     confirm.click()
 
 

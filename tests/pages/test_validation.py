@@ -141,9 +141,10 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert not app.exception, app.exception
     assert "Advised: intercept." in words(app)
     button(app, "Update the model (intercept)").click().run()
-    assert app.error[0].value.replace("\\", "") == (
-        "Give the reason for the update. Give the name of who decides."
-    )
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "Give the reason for the update.",
+        "Give the name of who decides.",
+    ], "each below its field"
     assert stored.load(own_folder).digest == artifact.digest, "not applied without a name and a reason"
 
     decide(app, "Why is the model updated?", "Dr A", "Too *high*", "Update the model (intercept)")

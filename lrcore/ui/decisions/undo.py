@@ -15,6 +15,7 @@ from lrcore.registry.version_history import VersionChange
 from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.components.folded import folded
+from lrcore.ui.decisions.reason_and_name import ask_reason_and_name
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import plain
 
@@ -177,19 +178,21 @@ def _form(
     with st.form(f"{key}_{what}"):
         st.markdown(plain(what))
         show()
-        left, right = st.columns(2)
-        by = left.text_input(
-            "Who undoes it?", st.session_state.get(_NAME, ""), max_chars=200, key=f"{key}_by_{what}"
+        given = ask_reason_and_name(
+            "Why?",
+            "Who undoes it?",
+            keys=(f"{key}_why_{what}", f"{key}_by_{what}"),
+            values=(why, st.session_state.get(_NAME, "")),
+            height=80,
         )
-        rationale = right.text_input("Why?", why, max_chars=2000, key=f"{key}_why_{what}")
         if not st.form_submit_button(plain(label)):
             return
     try:
-        restore(by, rationale)
+        restore(given.by, given.rationale)
     except CutpointError as error:
-        st.error(plain(str(error)))
+        given.refuse(error)
         return
-    _finish(by)
+    _finish(given.by)
 
 
 def _finish(by: str) -> None:

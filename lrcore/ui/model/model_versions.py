@@ -11,6 +11,7 @@ from lrcore.ui import session
 from lrcore.ui.components.folded import folded
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.history_notes import history_notes
+from lrcore.ui.decisions.reason_and_name import ReasonAndName, ask_reason_and_name
 from lrcore.ui.model import version_preview
 from lrcore.ui.plain_text import literal, plain
 from lrcore.ui.session import key_of_model
@@ -83,19 +84,20 @@ def _another(others: list[Artifact]) -> None:
         version_preview.threshold_with(by_version[chosen])
         version_preview.counts_with(by_version[chosen])
         with st.form(key_of_model("version"), border=False):
-            rationale = st.text_area("Why this version?", max_chars=2000, key=key_of_model("version_why"))
-            by = st.text_input("Who decides?", max_chars=200, key=key_of_model("version_by"))
+            given = ask_reason_and_name(
+                "Why this version?", keys=(key_of_model("version_why"), key_of_model("version_by"))
+            )
             if st.form_submit_button("Put it in use"):
-                _try_to_change(chosen, by, rationale)
+                _try_to_change(chosen, given)
 
 
-def _try_to_change(version: str, by: str, rationale: str) -> None:
+def _try_to_change(version: str, given: ReasonAndName) -> None:
     try:
-        put_in_use_again(folder_in_use(), version, by=by, rationale=rationale)
+        put_in_use_again(folder_in_use(), version, by=given.by, rationale=given.rationale)
     except CutpointError as error:
-        st.error(plain(str(error)))
+        given.refuse(error)
         return
-    undo.remember_name(by)
+    undo.remember_name(given.by)
     session.follow_threshold_in_force()
     st.toast(f"{literal(version)} is in use.")
     st.rerun()

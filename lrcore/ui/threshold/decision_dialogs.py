@@ -17,13 +17,17 @@ from lrcore.ui.components.captions import show_caption
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
 from lrcore.ui.decisions.history_notes import history_notes
+from lrcore.ui.decisions.reason_and_name import ReasonAndName, ask_reason_and_name
 from lrcore.ui.plain_text import plain
-from lrcore.ui.table import show_grid
+from lrcore.ui.table import show_table
 from lrcore.ui.threshold.threshold_change import threshold_change_in_words
 from lrcore.ui.threshold.threshold_scale import scale_note
 from lrcore.wording.captions.threshold import USED_BY
 from lrcore.wording.numbers import fixed, percent
 from lrcore.wording.typesetting import capitalised
+
+_ZONE = "Grey zone"
+_IN_FULL, _HEIGHT = 6, 420  # decisions that are all in view; pixels of a longer list
 
 
 def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) -> None:
@@ -47,18 +51,19 @@ def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) ->
     if zone is not None:
         st.markdown(plain(f"The grey zone, {_limits(zone)}, is recorded with it. It flags no patient."))
     with st.form(_fresh("put_in_force"), border=False):
-        rationale = st.text_area("Why this threshold?", max_chars=2000, key=_fresh("rationale"), height=80)
-        chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("chosen_by"))
+        given = ask_reason_and_name(
+            "Why this threshold?", keys=(_fresh("rationale"), _fresh("chosen_by")), height=80
+        )
         show_caption(USED_BY)
         if not st.form_submit_button(f"Confirm {threshold:.3f}"):
             return
     try:
-        _store(patients, threshold, rationale, chosen_by)
+        _store(patients, threshold, given)
     except CutpointError as error:
-        st.error(plain(str(error)))
+        given.refuse(error)
         return
     close()
-    _confirm(chosen_by, f"{threshold:.3f} is in force.")
+    _confirm(given.by, f"{threshold:.3f} is in force.")
 
 
 def _change(patients: EvaluationSet, old: float, new: float) -> None:
@@ -68,12 +73,12 @@ def _change(patients: EvaluationSet, old: float, new: float) -> None:
     st.markdown(plain(f"{capitalised(change)}."))
 
 
-def _store(patients: EvaluationSet, threshold: float, rationale: str, chosen_by: str) -> None:
+def _store(patients: EvaluationSet, threshold: float, given: ReasonAndName) -> None:
     artifact, folder = session.artifact(), folder_in_use()
     point = OperatingPoint(
         threshold,
-        rationale,
-        chosen_by,
+        given.rationale,
+        given.by,
         utc_now(),
         operating_point.evidence_at(patients, threshold, prevalence=session.choice().prevalence),
         artifact.record.version,
@@ -107,7 +112,8 @@ def history(patients: EvaluationSet, close: Callable[[], None]) -> None:
         st.caption("No threshold has been put in force yet. Thresholds put in force will be listed here.")
         return
     st.markdown(f"**{len(whole.entries)}**, newest first")
-    show_grid(_table(whole.entries), alt="Thresholds put in force, newest first")
+    with st.container(height="content" if len(whole.entries) <= _IN_FULL else _HEIGHT, border=False):
+        show_table(_table(whole.entries))
     earlier = _earlier(whole.entries)
     if earlier:
         _go_back(earlier, patients, close)
@@ -133,17 +139,18 @@ def _go_back(
             format_func=lambda each: _title(earlier[each]),
             key=_fresh("earlier"),
         )
-        rationale = st.text_area("Why return to it?", max_chars=2000, key=_fresh("why_go_back"), height=80)
-        chosen_by = st.text_input("Who decides?", max_chars=200, key=_fresh("who_goes_back"))
+        given = ask_reason_and_name(
+            "Why return to it?", keys=(_fresh("why_go_back"), _fresh("who_goes_back")), height=80
+        )
         if not st.form_submit_button("Put it in force again"):
             return
     try:
-        undo.put_back(earlier[place], patients, by=chosen_by, rationale=rationale)
+        undo.put_back(earlier[place], patients, by=given.by, rationale=given.rationale)
     except CutpointError as error:
-        st.error(plain(str(error)))
+        given.refuse(error)
         return
     close()
-    _confirm(chosen_by, f"In force again: {undo.threshold_title(earlier[place])}.")
+    _confirm(given.by, f"In force again: {undo.threshold_title(earlier[place])}.")
 
 
 def _fresh(name: str) -> str:
@@ -156,9 +163,12 @@ def _title(point: OperatingPoint | None) -> str:
     return title if point is None else f"{title}, {point.chosen_by}, {point.chosen_at[:10]}"
 
 
-def _table(chosen: tuple[OperatingPoint, ...]) -> list[dict[str, str]]:
+def _table(chosen: tuple[OperatingPoint, ...]) -> dict[str, list[str]]:
+    """Return what the dialog has room for: every column without a scroll to the side."""
     unused = versions.never_in_use(folder_in_use(), chosen)
-    return [_row(point, unused) for point in reversed(chosen)]
+    rows = [_row(point, unused) for point in reversed(chosen)]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return {name: cells for name, cells in columns.items() if name != _ZONE or any(cells)}
 
 
 def _row(point: OperatingPoint, unused: set[str]) -> dict[str, str]:
@@ -167,14 +177,14 @@ def _row(point: OperatingPoint, unused: set[str]) -> dict[str, str]:
     return {
         "Threshold": digits_shown(point.threshold) + (", the default" if point.is_default else ""),
         "When (UTC)": point.chosen_at[:16].replace("T", " "),
-        "Grey zone": "" if point.zone is None else _limits(point.zone),
+        _ZONE: "" if point.zone is None else _limits(point.zone),
         "Who": point.chosen_by,
         "Why": point.rationale,
         "One miss as bad as": f"{fixed(point.harm_ratio_where_used, 1)} false alarms",
         "Recall (95 % interval)": _with_interval(seen.recall, seen.n_malignant),
         "False alarms (95 % interval)": _with_interval(seen.false_alarm_rate, benign),
-        "Patients": f"{seen.evaluation_set}, n = {seen.n:,} ({seen.n_malignant:,} malignant)",
-        "Prevalence": f"{fixed(100 * seen.prevalence, 1)} %",
+        "Patients": f"{seen.evaluation_set}, n = {seen.n:,} ({seen.n_malignant:,} malignant); prevalence "
+        f"{fixed(100 * seen.prevalence, 1)} %",
         "Model": point.model_version + (", never in use" if point.model_version in unused else ""),
     }
 

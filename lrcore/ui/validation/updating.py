@@ -20,6 +20,7 @@ from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.term_links import linked
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
+from lrcore.ui.decisions.reason_and_name import ReasonAndName, ask_reason_and_name
 from lrcore.ui.plain_text import plain
 from lrcore.ui.session import key_of_model
 from lrcore.ui.table import show_table
@@ -147,14 +148,13 @@ def _decide(ours: OurPatients, chosen: FittedUpdate) -> None:
             "dashboard, the command line and the service. The version now in use is kept with its own "
             "threshold; the Model page leads back to it."
         )
-        rationale = st.text_area(
-            "Why is the model updated?", max_chars=2000, key=key_of_model("update_rationale")
+        given = ask_reason_and_name(
+            "Why is the model updated?", keys=(key_of_model("update_rationale"), key_of_model("update_by"))
         )
-        applied_by = st.text_input("Who decides?", max_chars=200, key=key_of_model("update_by"))
         if st.form_submit_button(
             f"Update the model ({plain(chosen.method.name)}), threshold {digits_shown(threshold)}"
         ):
-            _try_to_apply(ours, chosen, (after, threshold), rationale, applied_by)
+            _try_to_apply(ours, chosen, (after, threshold), given)
 
 
 def _after(ours: OurPatients, chosen: FittedUpdate) -> EvaluationSet:
@@ -218,8 +218,7 @@ def _try_to_apply(
     ours: OurPatients,
     chosen: FittedUpdate,
     after_at: tuple[EvaluationSet, float],
-    rationale: str,
-    applied_by: str,
+    given: ReasonAndName,
 ) -> None:
     artifact, patients, at = session.artifact(), ours.patients, utc_now()
     after, threshold = after_at
@@ -233,17 +232,17 @@ def _try_to_apply(
             patients.n_malignant,
             ours.sha256,
             at,
-            applied_by,
-            rationale,
+            given.by,
+            given.rationale,
         )
         evidence = evidence_at(after, threshold, prevalence=None)
-        choice = ThresholdChoice(threshold, f"With the update: {rationale}", applied_by, at, evidence)
+        choice = ThresholdChoice(threshold, f"With the update: {given.rationale}", given.by, at, evidence)
         with st.spinner("Storing the updated model and putting it in use."):
             apply_update(folder_in_use(), update, threshold=choice)
     except CutpointError as error:
-        st.error(plain(str(error)))
+        given.refuse(error)
         return
-    undo.remember_name(applied_by)
+    undo.remember_name(given.by)
     session.follow_threshold_in_force()
     st.toast("The updated model is in use.")
     st.rerun()
