@@ -318,4 +318,4 @@ def _first(notes: list[str], most: int, noun: str, plural: str) -> list[str]:
 
 
 def _in_words(issue: Issue) -> str:
-    return f"Row {issue.row}: {issue.problem}" if issue.row else issue.problem
+    return issue.sentence

@@ -1,5 +1,6 @@
 """Issues of a row: what was refused, what was held back and what was only noted."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from lrcore.errors import counted as counted  # part of what this module offers
 from lrcore.system.terminal import visible
 
 REFUSED, HELD_BACK, NOTE = "refused", "held back", "note"
+_ROWS = re.compile("Rows? [0-9]")
 _LONGEST = 60  # characters of a file's own text inside a message
 
 
@@ -40,6 +42,19 @@ class Issue:
     problem: str
     severity: str
     rule: str
+
+    @property
+    def sentence(self) -> str:
+        """The problem with its row, unless the problem names its rows itself.
+
+        Examples
+        --------
+        >>> Issue(8, "", "", "", "Rows 3 and 8 share the id 'S-3'.", NOTE, "").sentence
+        "Rows 3 and 8 share the id 'S-3'."
+        """
+        return (
+            f"Row {self.row}: {self.problem}" if self.row and not _ROWS.match(self.problem) else self.problem
+        )
 
 
 def file_note(problem: str, rule: str, *, column: str = "") -> Issue:

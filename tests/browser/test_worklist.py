@@ -187,7 +187,7 @@ def test_pages_rows_and_files(patients):
     select(patients, other)
     is_open(patients, other)
     is_marked(patients, other)
-    patients.get_by_role("button", name="Close").click()
+    patients.get_by_role("button", name="Close", exact=True).click()
     expect(title(patients)).to_have_count(0)
     settled(patients)
     is_marked(patients)

@@ -1,9 +1,12 @@
 """The Worklist page: what was read is shown and can be overruled; who is left out; nothing is guessed."""
 
+import re
+
+import numpy as np
 import pytest
 
 from lrcore.model.dataset import load
-from tests.pages.shown import listed, marks, tables
+from tests.pages.shown import button, listed, marks, tables
 from tests.reader.columns.test_headers import OFFERED, with_header
 from tests.reader.made import PLACE, archive, changed, file, table, with_numbers, workbook
 
@@ -29,7 +32,7 @@ def said(app):
 
 
 def click(app, label):
-    next(button for button in app.button if button.label == label).click()
+    next(each for each in app.button if each.label == label).click()
     app.run()
     assert not app.exception
 
@@ -237,6 +240,24 @@ def test_a_capacity_says_who_is_left_out(uploaded, artifact):
     assert "10 of 60 can be worked up." in said(app)
     assert f"Among the 50 left out, {sum(risk[:50]):.1f} cancers are to be expected" in said(app)
     assert len(listed(app)["rows"]) == 10
+    n_flagged = int((np.array(risk) >= 0.5).sum())
+    assert f"Of the {n_flagged} flagged, {n_flagged - 10} are left out." in said(app)
+    lowest, next_lower = risk[50], risk[49]
+    shown = re.search(
+        r"The lowest risk among these 10 is ([0-9.]+)\s%: a threshold there flags the same", said(app)
+    )
+    assert next_lower < float(shown[1]) / 100, "as many digits as tell it from the next"
+    assert float(shown[1]) / 100 == pytest.approx(lowest, abs=lowest - next_lower)
+
+
+def test_a_file_that_was_opened_here_can_be_closed(opened):
+    app = opened("worklist")
+    button(app, "Try the sample").click().run(timeout=60)
+    assert "40 data rows: 40 scored" in said(app)
+    button(app, "Close the file").click().run(timeout=60)
+    assert not app.exception, app.exception
+    assert "Upload a table with one patient per row" in said(app)
+    assert not any(each.label == "Close the file" for each in app.button)
 
 
 NOT_COMPARED, OUTSIDE = 2, 2
@@ -296,6 +317,6 @@ def test_an_equation_that_cannot_be_read_says_why(opened):
 )
 def test_a_file_to_try_opens_by_one_click(opened, label, said):
     app = opened("worklist")
-    next(button for button in app.button if button.label == label).click().run()
+    next(each for each in app.button if each.label == label).click().run()
     assert not app.exception
     assert any(said in text.value for text in app.markdown)

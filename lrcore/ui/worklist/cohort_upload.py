@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from lrcore.reader.read import OnProgress
 
-__all__ = ["confirm_labels", "offers", "rooms", "upload", "what_was_read"]
+__all__ = ["confirm_labels", "offer_to_close", "offers", "rooms", "upload", "what_was_read"]
 
 REFUSED = "refused_file"
 _MAX_NOTES = 20
@@ -82,6 +82,12 @@ def _forget() -> None:
     for held in (REFUSED, OPEN, session.NAMED_WORDS):
         st.session_state.pop(held, None)
     session.forget_file()
+
+
+def offer_to_close(line: "DeltaGenerator") -> None:
+    """Offer to close a file that the uploader no longer shows; while it does, its own cross closes it."""
+    if st.session_state.get(UPLOADER) is None:
+        line.button("Close the file", on_click=_forget, type="tertiary")
 
 
 def _take(file: File) -> None:
@@ -151,17 +157,14 @@ def what_was_read(cohort: Cohort) -> None:
     below = " [See why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
     line = st.container(key="file_summary", horizontal=True, vertical_alignment="center")
     line.markdown(f"{bold(shown(cohort.name))}. {linked(cohort.sentence)}{below}", width="content")
+    offer_to_close(line)
     with line.popover("How the file was read"):
-        notes = [_note_with_row(note.row, note.problem) for note in cohort.notes]
+        notes = [note.sentence for note in cohort.notes]
         if len(notes) > _MAX_NOTES:
             notes[_MAX_NOTES:] = [f"And {len(notes) - _MAX_NOTES:,} more notes."]
         st.markdown("\n".join(f"- {plain(line)}" for line in (cohort.dialect.line, *notes)))
         overrule(cohort.header, cohort.dialect.tables)
         overrule_labels(cohort.labels)
-
-
-def _note_with_row(row: int, problem: str) -> str:
-    return f"Row {row}: {problem}" if row else problem
 
 
 def offers(cohort: Cohort) -> None:

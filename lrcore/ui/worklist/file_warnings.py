@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lrcore.reader.issues import Issue
 from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import plain
@@ -23,7 +22,7 @@ def show_warnings(scored: ScoredCohort) -> None:
     ----------
     scored : ScoredCohort
     """
-    warnings = [_with_row(note) for note in scored.cohort.notes if note.rule not in _ROUTINE]
+    warnings = [note.sentence for note in scored.cohort.notes if note.rule not in _ROUTINE]
     known = _known_patients(scored)
     lines = [known] * bool(known) + warnings
     if not lines:
@@ -34,10 +33,6 @@ def show_warnings(scored: ScoredCohort) -> None:
     text = "  \n".join(plain(line) for line in lines)  # a line each
     with st.container(key="file_warnings"):
         st.warning(text, icon=":material/warning:")
-
-
-def _with_row(note: Issue) -> str:
-    return f"Row {note.row}: {note.problem}" if note.row else note.problem
 
 
 @cached_per_owner

@@ -123,7 +123,7 @@ def choose_listing(scored: ScoredCohort, threshold: float, evidence: Evidence) -
     ranked = kept[np.argsort(-scored.log_odds[kept], kind="stable")]
     if most is not None:
         ranked = ranked[:most]
-        _state_capacity(scored, ranked)
+        _state_capacity(scored, ranked, threshold)
     if first == UNCERTAIN_FIRST and evidence.spread is not None:
         ranked = ranked[np.argsort(-evidence.spread.otherwise[ranked], kind="stable")]
     return Listing(which, passing[which], ranked)
@@ -146,18 +146,21 @@ def _choose_filter(line: "st.delta_generator.DeltaGenerator", passing: dict[str,
     return picked if picked in passing else ALL
 
 
-def _state_capacity(scored: ScoredCohort, ranked: NDArray[np.intp]) -> None:
-    """State how many cancers a capacity leaves out, and the threshold that it implies."""
+def _state_capacity(scored: ScoredCohort, ranked: NDArray[np.intp], threshold: float) -> None:
+    """State whom a capacity leaves out, and the threshold that it amounts to."""
     risk, n = scored.risk, len(scored.risk)
     left = np.delete(np.arange(n), ranked)
+    above = flagged(risk, threshold)
     text = _left_out(scored, left) if len(left) else ""
     text += f"{len(ranked):,} of {n:,} can be worked up."
+    if above[left].any():
+        text += f" Of the {int(above.sum()):,} flagged, {int(above[left].sum()):,} are left out."
     if len(ranked):
         lowest = float(risk[ranked].min())
-        alike = int(flagged(risk, lowest).sum()) - len(ranked)
-        text += f" The lowest risk among these {len(ranked):,} is {risk_in_percent(lowest)}: that is "
-        text += "the threshold."
-        text += f" {alike:,} more patients lie at or above it." if alike > 0 else ""
+        below, alike = risk[risk < lowest], int(flagged(risk, lowest).sum()) - len(ranked)
+        shown = risk_in_percent(lowest, float(below.max()) if len(below) else None)
+        text += f" The lowest risk among these {len(ranked):,} is {shown}: a threshold there flags "
+        text += f"{alike:,} more." if alike > 0 else "the same patients."
     st.warning(plain(text), icon=":material/group_off:")
 
 

@@ -16,6 +16,7 @@ from lrcore.ui.components.folded import folded
 from lrcore.ui.evaluation_set_picker import links_to_upload
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.table import show_grid, show_table
+from lrcore.ui.worklist.cohort_upload import offer_to_close
 from lrcore.ui.worklist.downloads import download_risks
 from lrcore.ui.worklist.file_choices import current_choices, overrule, show_undo_buttons
 from lrcore.ui.worklist.label_form import confirm_labels, overrule_labels
@@ -34,7 +35,9 @@ def which_risks_were_read(predictions: Predictions) -> None:
         source = f"The risks are those of the equation {equation.name}."
     sentence = session.study_words().say(predictions.labels.sentence)
     with st.container(key="file_summary", gap="xsmall"):
-        st.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}")
+        line = st.container(horizontal=True, vertical_alignment="center")
+        line.markdown(f"{bold(shown(predictions.name))}. {plain(predictions.sentence)}", width="content")
+        offer_to_close(line)
         st.markdown(plain(f"{source} {sentence}"))
 
 
