@@ -118,6 +118,18 @@ def test_nothing_in_a_panel_is_cut_off(alone, patients, width):
     assert not [each for each in tiles if each.evaluate("(it) => it.scrollWidth - it.clientWidth") > 1]
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (1920, 1200)])
+def test_the_circles_fill_their_panel(alone, patients, size):
+    page = alone(*size, content=1200)
+    show(page, patients, Choice(0.031, None, None))
+    boxes = page.evaluate(BOXES, [".icons", ".whole", ".key"])
+    icons, whole, key = boxes[".icons"], boxes[".whole"], boxes[".key"]
+    assert icons["bottom"] - icons["top"] == pytest.approx(icons["right"] - icons["left"], abs=1)
+    assert (icons["bottom"] - icons["top"]) / (whole["bottom"] - whole["top"]) > 0.8
+    assert icons["right"] < key["left"]
+    assert key["right"] <= whole["right"]
+
+
 def test_below_900_pixels_the_panels_are_in_one_column_under_a_bar_that_stays(alone, patients):
     page = alone(720, 900, content=690, above=0)
     show(page, patients, Choice(0.031, None, None))
