@@ -39,7 +39,7 @@ class ScoredCohort:
         return EvaluationSet(
             "Uploaded",
             f"Patients of the uploaded file, scored by the model in use.{_left_out(known)} It did not know "
-            "them unless they belong to the Wisconsin series.",
+            "them unless they belong to the Wisconsin series or it was updated on them.",
             self.cohort.outcome[known],
             self.risk[known],
             self.log_odds[known],

@@ -12,7 +12,7 @@ from lrcore.model.sample import constructed_csv, sample_csv
 from lrcore.reader import read_labelled
 from lrcore.registry import artifact as stored
 from lrcore.registry import versions
-from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence, in_force
+from lrcore.registry.operating_point import ThresholdChoice, ThresholdEvidence, digits_shown, in_force
 from lrcore.registry.update import Update
 from lrcore.registry.version_history import history
 from lrcore.system.clock import utc_now
@@ -21,7 +21,7 @@ from lrcore.validation.scoring import score
 from lrcore.wording.numbers import fixed, risk_in_percent
 from lrcore.wording.typesetting import typeset
 from tests.mixed_cohort import mixed_csv
-from tests.pages.shown import button, facts, tables, tiles
+from tests.pages.shown import button, facts, listed, tables, tiles
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +163,21 @@ def test_an_update_is_applied_by_a_click_and_taken_back_by_another(
     assert stored.load(own_folder).digest == artifact.digest
     changes = history(own_folder)[1:]
     assert [(each.action, each.by) for each in changes] == [("updated", "Dr A"), ("put in use again", "Dr B")]
+
+
+def test_the_patients_an_update_was_fitted_on_are_no_test_of_it_on_any_page(validated, own_folder):
+    app = validated
+    app.toggle(key="updating").set_value(True).run(timeout=60)
+    decide(app, "Why is the model updated?", "Dr A", "Too high", "Update the model (intercept)")
+    app.switch_page("pages/performance.py").run(timeout=60)
+    assert not app.exception, app.exception
+    assert "These patients cannot tell**: the update in use was fitted on these 1,200" in words(app)
+    app.switch_page("pages/worklist.py").run(timeout=60)
+    assert not app.exception, app.exception
+    digits = digits_shown(in_force(own_folder, stored.load(own_folder).digest).threshold)
+    label = listed(app)["cutLabel"]
+    assert float(label.split()[0]) == pytest.approx(100 * float(digits))
+    assert len(label) <= len(digits) + 1, "no more digits than the threshold is shown with"
 
 
 def check_update(folder, artifact, measurements, said):

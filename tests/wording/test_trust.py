@@ -112,3 +112,9 @@ def test_patients_the_model_was_fitted_on_speak_for_nothing():
     assert sentence.startswith("the model was fitted on 3 of these 2,100 patients, who validate nothing; ")
     verdict, _ = answer(patients_at_risks(lambda eta: eta - 1), fitted_on=3)
     assert verdict == NOT_AS_THEY_ARE
+
+
+def test_patients_the_update_was_fitted_on_speak_for_nothing():
+    verdict, sentence = answer(patients_at_risks(lambda eta: eta), updated_on=True)
+    assert verdict == CANNOT_BE_TOLD
+    assert sentence.startswith("the update in use was fitted on these 2,100 patients, who validate nothing; ")

@@ -10,6 +10,7 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import bold
+from lrcore.ui.validation.own_patients import own_patients, were_used_to_update
 from lrcore.validation.external import known_outcome
 from lrcore.validation.overlap import overlap
 from lrcore.validation.scoring import ScoredCohort
@@ -32,7 +33,14 @@ def show_answer(
     best : BestStrategy
         At the same threshold.
     """
-    answer = trust_in_words(summary.agreement, summary.auc, at, best, fitted_on=_fitted_on(patients))
+    answer = trust_in_words(
+        summary.agreement,
+        summary.auc,
+        at,
+        best,
+        fitted_on=_fitted_on(patients),
+        updated_on=_updated_on(patients),
+    )
     with st.container(border=True, key="answer"):
         verdict, sentence = patients.words.say_all(answer)
         st.markdown(f"{bold(verdict)}: {linked(sentence)}")
@@ -44,6 +52,14 @@ def _fitted_on(patients: EvaluationSet) -> int:
     if scored is None or patients not in evaluation_set_choice.uploaded_sets():
         return 0
     return _fitted_on_of(scored, session.artifact().record.held_out_rows)
+
+
+def _updated_on(patients: EvaluationSet) -> bool:
+    """Return whether an update in use was fitted on the patients of an uploaded file."""
+    scored = session.cohort()
+    if scored is None or patients not in evaluation_set_choice.uploaded_sets():
+        return False
+    return were_used_to_update(own_patients(scored))
 
 
 @cached_per_owner

@@ -20,7 +20,6 @@ from lrcore.validation.external import (
     Validation,
     agreement_of,
     measures_at,
-    outside_series,
     validate,
 )
 from lrcore.validation.updating.recalibration import measure_updates, recalibration
@@ -42,12 +41,6 @@ def _validation(ours: OurPatients, model_digest: str, threshold: float) -> Valid
     )
     with st.spinner(_BUSY):
         return validate(ours, development, held_out=held_out, threshold=threshold)
-
-
-@cached_per_owner
-def patients_outside_series(ours: OurPatients) -> OurPatients | None:
-    """Return those of our patients who do not belong to the development series; None if all do."""
-    return outside_series(ours)
 
 
 def measures_by_name(sets: tuple[EvaluationSet, ...], threshold: float) -> dict[str, Measures]:

@@ -7,12 +7,11 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
-from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.plain_text import bold, plain
+from lrcore.ui.validation.own_patients import own_patients
 from lrcore.ui.worklist import cohort_upload, way_in
 from lrcore.ui.worklist.study_words_form import name_study_words
-from lrcore.validation.external import OurPatients, groupings_of, known_outcome, our_patients
-from lrcore.validation.scoring import ScoredCohort
+from lrcore.validation.external import OurPatients, groupings_of, known_outcome
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,13 +52,8 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
     if scored is not None:
         if scored.cohort.n_rows > scored.cohort.n_scored:
             st.page_link("pages/worklist.py", label="Rows that are left out, with the reasons")
-        return _ours(scored)
+        return own_patients(scored)
     return OtherRisks(sets, groupings_of(read.extras, known_outcome(read.outcome)))
-
-
-@cached_per_owner
-def _ours(scored: ScoredCohort) -> OurPatients:
-    return our_patients(scored, evaluation_set_choice.uploaded_sets()[0])
 
 
 def _no_outcomes(sentence: str) -> None:

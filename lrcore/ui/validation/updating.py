@@ -17,6 +17,7 @@ from lrcore.system.clock import utc_now
 from lrcore.ui import session
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
+from lrcore.ui.components.folded import folded
 from lrcore.ui.components.term_links import linked
 from lrcore.ui.decisions import undo
 from lrcore.ui.decisions.flag_counts import flag_counts
@@ -25,6 +26,7 @@ from lrcore.ui.plain_text import plain
 from lrcore.ui.session import key_of_model
 from lrcore.ui.table import show_table
 from lrcore.ui.validation import results
+from lrcore.ui.validation.own_patients import patients_outside_series, were_used_to_update
 from lrcore.validation.external import OurPatients
 from lrcore.validation.updating.kept_threshold import KeptThreshold, kept_threshold
 from lrcore.validation.updating.recalibration_results import NONE, FittedUpdate, Recalibration, UpdateMeasures
@@ -39,7 +41,7 @@ _EXAMPLES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
 def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
     """Show, on request, the effect of each update, and offer to apply one; return the numbers."""
-    if _fitted_on(ours):
+    if were_used_to_update(ours):
         st.info(
             "The update in use was fitted on these patients. A further one would use them twice, and none "
             "would be held out from the first. Upload other patients, or return to the earlier version on "
@@ -68,7 +70,7 @@ def show_updates(ours: OurPatients, threshold: float) -> dict[str, Any]:
 def _fitted_to(ours: OurPatients, threshold: float) -> tuple[OurPatients, int]:
     """Return the patients the updates are fitted to, and how many of them are of the development series."""
     in_series = results.validation(ours, threshold).overlap.in_series
-    others = results.patients_outside_series(ours) if in_series else None
+    others = patients_outside_series(ours) if in_series else None
     if others is None:
         return ours, in_series
     label = f"Leave out the {counted(in_series, 'patient')} of the development series"
@@ -248,15 +250,6 @@ def _try_to_apply(
     st.rerun()
 
 
-def _fitted_on(ours: OurPatients | None) -> bool:
-    """Return whether an update in use was fitted on these patients, or on those outside the series."""
-    fitted = {update.patients_sha256 for update in session.artifact().record.updates}
-    if ours is None or not fitted:
-        return False
-    others = results.patients_outside_series(ours)
-    return ours.sha256 in fitted or (others is not None and others.sha256 in fitted)
-
-
 def show_update_in_use(ours: OurPatients | None) -> None:
     """State that the model in use was updated, and whether these patients were used for it."""
     record = session.artifact().record
@@ -266,7 +259,7 @@ def show_update_in_use(ours: OurPatients | None) -> None:
     warning = (
         " **It was fitted on these patients:** what follows is optimistic. Judge it on others, or by the "
         "held-out numbers shown before it was applied."
-        if _fitted_on(ours)
+        if ours is not None and were_used_to_update(ours)
         else ""
     )
     st.info(
@@ -280,4 +273,5 @@ def show_update_in_use(ours: OurPatients | None) -> None:
         icon=":material/update:",
     )
     if undo.decided_in_this_session():
-        undo.undo_version()
+        with folded("Undo the last change of the version in use"):
+            undo.undo_version()

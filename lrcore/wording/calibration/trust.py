@@ -39,6 +39,7 @@ def trust_in_words(
     best: BestStrategy,
     *,
     fitted_on: int = 0,
+    updated_on: bool = False,
 ) -> Answer:
     """Return whether the risks can be trusted, from the results for one group of patients.
 
@@ -51,25 +52,31 @@ def trust_in_words(
         At the same threshold.
     fitted_on : int
         Patients among them whom the model was fitted on.
+    updated_on : bool
+        Whether an update in use was fitted on them.
 
     Notes
     -----
     No verdict is better than its weakest part: risks that the outcomes contradict are not to be used as they
     are, however well they rank; and with fewer than 10 malignant or benign patients nothing is claimed of
-    their ranking or their use. Patients whom the model was fitted on speak for nothing.
+    their ranking or their use. Patients whom the model or its update was fitted on speak for nothing.
     """
-    calibration = _fitted(fitted_on, found.n) + answer_in_words(found).removesuffix(".")
+    calibration = _fitted(fitted_on, found.n, updated_on=updated_on) + answer_in_words(found).removesuffix(
+        "."
+    )
     if found.fewer < MIN_PER_CLASS:
         return Answer(_verdict(found, is_supported=False), f"{calibration}; {_counts(at)}.")
     is_useful = best.model >= LEVEL
     verdict = _verdict(found, is_supported=is_useful and side_of(auc, _CHANCE) > 0)
-    if fitted_on and verdict != NOT_AS_THEY_ARE:
+    if (fitted_on or updated_on) and verdict != NOT_AS_THEY_ARE:
         verdict = CANNOT_BE_TOLD
     parts = (calibration, _ranking(auc), f"{_use(best, is_useful)}: {_counts(at)}")
     return Answer(verdict, f"{'; '.join(parts)}.")
 
 
-def _fitted(fitted_on: int, n: int) -> str:
+def _fitted(fitted_on: int, n: int, *, updated_on: bool) -> str:
+    if updated_on:
+        return f"the update in use was fitted on these {counted(n, 'patient')}, who validate nothing; "
     if not fitted_on:
         return ""
     return f"the model was fitted on {fitted_on:,} of these {counted(n, 'patient')}, who validate nothing; "
