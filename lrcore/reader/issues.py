@@ -8,7 +8,6 @@ from lrcore.errors import counted as counted  # part of what this module offers
 from lrcore.system.terminal import visible
 
 REFUSED, HELD_BACK, NOTE = "refused", "held back", "note"
-_ROWS = re.compile("Rows? [0-9]")
 _LONGEST = 60  # characters of a file's own text inside a message
 
 
@@ -51,10 +50,11 @@ class Issue:
         --------
         >>> Issue(8, "", "", "", "Rows 3 and 8 share the id 'S-3'.", NOTE, "").sentence
         "Rows 3 and 8 share the id 'S-3'."
+        >>> Issue(9, "", "", "", "the same as row 5", NOTE, "").sentence
+        'Row 9: the same as row 5'
         """
-        return (
-            f"Row {self.row}: {self.problem}" if self.row and not _ROWS.match(self.problem) else self.problem
-        )
+        names_it = re.search(rf"\brows?\b.*\b({self.row}|{self.row:,})\b", self.problem, re.IGNORECASE)
+        return f"Row {self.row}: {self.problem}" if self.row and not names_it else self.problem
 
 
 def file_note(problem: str, rule: str, *, column: str = "") -> Issue:

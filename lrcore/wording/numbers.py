@@ -96,15 +96,15 @@ def risk_in_percent(risk: float, threshold: float | None = None) -> str:
     return shown
 
 
-def threshold_in_percent(threshold: float) -> str:
-    """Return a threshold as a percentage, with the decimals that it has.
+def threshold_in_percent(threshold: str) -> str:
+    """Return a threshold as a percentage, with the digits it is shown with.
 
     Examples
     --------
-    >>> threshold_in_percent(0.031), threshold_in_percent(0.5), threshold_in_percent(0.0307)
-    ('3.1 %', '50 %', '3.07 %')
+    >>> threshold_in_percent("0.031"), threshold_in_percent("0.500"), threshold_in_percent("0.09687")
+    ('3.1 %', '50 %', '9.687 %')
     """
-    return f"{Decimal(repr(threshold)).scaleb(2).normalize():f} %"
+    return f"{Decimal(threshold).scaleb(2).normalize():f} %"
 
 
 def percent_with_interval(estimate: Estimate) -> str:

@@ -62,7 +62,8 @@ def verdict(measurements: Floats, *, key: str) -> None:
 
 
 def _headline(found: Assessment, key: str) -> None:
-    threshold = f"{digits_shown(found.threshold)} ({threshold_in_percent(found.threshold)})"
+    digits = digits_shown(found.threshold)
+    threshold = f"{digits} ({threshold_in_percent(digits)})"
     shown = risk_in_percent(found.risk, found.threshold)
     above = flagged(found.risk, found.threshold)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

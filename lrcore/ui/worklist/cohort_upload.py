@@ -157,7 +157,6 @@ def what_was_read(cohort: Cohort) -> None:
     below = " [See why](#not-scored)" if cohort.n_rows > cohort.n_scored > 0 else ""
     line = st.container(key="file_summary", horizontal=True, vertical_alignment="center")
     line.markdown(f"{bold(shown(cohort.name))}. {linked(cohort.sentence)}{below}", width="content")
-    offer_to_close(line)
     with line.popover("How the file was read"):
         notes = [note.sentence for note in cohort.notes]
         if len(notes) > _MAX_NOTES:
@@ -165,6 +164,7 @@ def what_was_read(cohort: Cohort) -> None:
         st.markdown("\n".join(f"- {plain(line)}" for line in (cohort.dialect.line, *notes)))
         overrule(cohort.header, cohort.dialect.tables)
         overrule_labels(cohort.labels)
+    offer_to_close(line)
 
 
 def offers(cohort: Cohort) -> None:

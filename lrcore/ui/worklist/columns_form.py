@@ -32,7 +32,8 @@ def columns_form(details: Mapping[str, Any]) -> None:
         return
     missing = [field for field in FIELDS if field.name in details.get("missing", ())]
     if missing and len(headers) >= len(missing):
-        with folded(f"Assign the columns ({len(missing)} of {N_FIELDS} measurements are not found)"):
+        found = f"{len(missing)} of {N_FIELDS} measurements {'is' if len(missing) == 1 else 'are'} not found"
+        with folded(f"Assign the columns ({found})"):
             _measurements(headers, missing, details["near_misses"])
     if len(missing) in (0, N_FIELDS):
         with folded(

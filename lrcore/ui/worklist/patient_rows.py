@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lrcore.arrays import Floats, logit
 from lrcore.evaluation.threshold.counts import flagged
+from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.other_models import Disagreement
 from lrcore.schema import BENIGN, MALIGNANT
 from lrcore.ui.worklist.listing import Evidence
@@ -45,7 +46,7 @@ def patient_rows(
     found: dict[str, Any] = {
         "label": _LABEL,
         "cut": _rounded(np.array([threshold]))[0] if 0 < threshold < 1 else None,
-        "cutLabel": threshold_in_percent(threshold),
+        "cutLabel": threshold_in_percent(digits_shown(threshold)),
         "rows": rows.tolist(),
         "ids": [cohort.ids[place] for place in places],
         "logOdds": _rounded(scored.risk[places], scored.log_odds[places]),
