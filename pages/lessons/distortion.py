@@ -26,8 +26,8 @@ lesson.prose(
 
 st.header("Distort the risks", anchor=False)
 lesson.prose(
-    "These are the cross-validated risks of this dashboard's model, 569 patients, 212 of them malignant, as "
-    "on the Performance page:"
+    "These are the cross-validated risks of this dashboard's model as trained, 569 patients, 212 of them "
+    "malignant; Performance shows the same until the model is updated:"
 )
 show_table(distortion.undistorted_measures())
 lesson.prose(

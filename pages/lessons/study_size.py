@@ -46,9 +46,9 @@ lesson.prose(
 )
 live(study_size.figure(), key="n")
 lesson.caption(
-    f"Cross-validated risks of this dashboard's model; {study_size.STUDIES} simulated studies of each size, "
-    "seeded. With few patients a threshold separates the classes in some studies, and no slope is the best: "
-    "such a study has no interval. Limits beyond 0 and 3 are drawn at the edge."
+    f"Cross-validated risks of this dashboard's model as trained; {study_size.STUDIES} simulated studies of "
+    "each size, seeded. With few patients a threshold separates the classes in some studies, and no slope is "
+    "the best: such a study has no interval. Limits beyond 0 and 3 are drawn at the edge."
 )
 lesson.show_code(
     moments,

@@ -294,6 +294,14 @@ def updated(own_folder, artifact):
     )
 
 
+@pytest.mark.parametrize("name", ["distortion", "study_size"])
+def test_a_lesson_speaks_of_the_model_as_trained(updated, own_folder, opened, artifact, name):
+    """What its text says of the series holds of risks that no update for other patients has moved."""
+    shown = tables(opened(f"lessons/{name}"))[0].value.to_csv()
+    versions.put_in_use_again(own_folder, artifact.record.version, by="Dr A", rationale="Back.")
+    assert shown == tables(opened(f"lessons/{name}"))[0].value.to_csv()
+
+
 def test_every_page_speaks_of_the_updated_version(updated, opened):
     app = opened("performance")
     assert "include the update" in words(app)

@@ -19,9 +19,10 @@ from lrcore.lessons.measures import auc, brier, in_the_large, log_loss, recalibr
 from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.lessons.splitting import stratified_folds
 from lrcore.system.parallel import one_blas_thread
-from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.lessons.lesson import choice
+from lrcore.ui.lessons.series import patients_as_trained
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.wording.numbers import fixed, number_with_interval
 
@@ -66,7 +67,7 @@ KINDS = {
 
 def undistorted_measures() -> dict[str, list[str]]:
     """Return the measures of the cross-validated risks before any distortion, with intervals."""
-    patients = evaluation_set_choice.cross_validated_set()
+    patients = patients_as_trained()
     found = calibration(patients)
     estimates = (
         (auc_of(patients), 3),
@@ -92,12 +93,12 @@ def choose_kind() -> str:
 
 def figure_of(name: str) -> Live:
     """Return the live figure of one distortion."""
-    return _figures(evaluation_set_choice.cross_validated_set())[name]
+    return _figures(patients_as_trained())[name]
 
 
 def same_area_everywhere() -> str:
     """Return in how many of all distorted states the AUC is the undistorted one to the last bit."""
-    patients = evaluation_set_choice.cross_validated_set()
+    patients = patients_as_trained()
     outcome, log_odds = patients.outcome.astype(float), patients.finite_log_odds.values
     first = auc(outcome, log_odds)
     areas = [auc(outcome, k.distort(log_odds, s)) for k in KINDS.values() for s in k.strengths.tolist()]
@@ -106,7 +107,7 @@ def same_area_everywhere() -> str:
 
 def most_misjudged() -> dict[str, str]:
     """Return the risk of the most misjudged patient, and what the patient does to the repair."""
-    patients = evaluation_set_choice.cross_validated_set()
+    patients = patients_as_trained()
     outcome, log_odds = patients.outcome.astype(float), patients.finite_log_odds.values
     fold = stratified_folds(outcome, FOLDS, np.random.default_rng(SEED))
     worst = int(np.argmin((2 * outcome - 1) * log_odds))

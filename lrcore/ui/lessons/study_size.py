@@ -22,8 +22,8 @@ from lrcore.lessons.planning.study_size import (
 )
 from lrcore.lessons.regression.sigmoid import sigmoid
 from lrcore.system.parallel import one_blas_thread
-from lrcore.ui import evaluation_set_choice
 from lrcore.ui.cache import cached_per_owner
+from lrcore.ui.lessons.series import patients_as_trained
 from lrcore.wording.numbers import fixed
 from lrcore.wording.planning import patients_needed
 
@@ -36,13 +36,13 @@ _FEW_CANCERS = 0.05
 
 def figure() -> Live:
     """Return the live figure, simulated once."""
-    return _figure(evaluation_set_choice.cross_validated_set())
+    return _figure(patients_as_trained())
 
 
 def facts() -> dict[str, str]:
     """Return the numbers that the text quotes."""
-    log_odds = evaluation_set_choice.cross_validated_set().finite_log_odds.values
-    outcome = evaluation_set_choice.cross_validated_set().outcome.astype(float)
+    log_odds = patients_as_trained().finite_log_odds.values
+    outcome = patients_as_trained().outcome.astype(float)
     area, phi = auc(outcome, log_odds), float(outcome.mean())
     error = np.arcsinh(WIDTH / 2) / QUANTILE
     own = float(moments(log_odds)[0] / sigmoid(log_odds).mean() ** 2)
@@ -58,7 +58,7 @@ def facts() -> dict[str, str]:
 
 def table_of_patients() -> dict[str, list[str]]:
     """Return the patients that a slope needs, for these patients and for others."""
-    risks = distribution_of(evaluation_set_choice.cross_validated_set())
+    risks = distribution_of(patients_as_trained())
     third = risks.log_odds / 3
     groups = {
         "The patients of this series": risks,
