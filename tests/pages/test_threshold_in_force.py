@@ -130,6 +130,19 @@ def test_a_grey_zone_is_recorded_with_the_threshold(page, own_folder):
     assert history_shown(page)["Grey zone"].tolist() == ["0.020 to 0.600"]
 
 
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [(0.01, "are flagged though ruled out"), (0.02, ""), (0.6, ""), (0.7, "are ruled in though not flagged")],
+)
+def test_a_threshold_outside_the_grey_zone_is_said_to_contradict_it(page, threshold, words):
+    page.session_state["zone"] = (0.02, 0.6)
+    page.number_input(key="threshold").set_value(threshold).run()
+    button(page, f"Put {threshold:.3f} in force").click().run()
+    said = [each.value for each in page.warning if "grey zone" in each.value]
+    assert len(said) == bool(words)
+    assert not words or words in said[0]
+
+
 def test_a_threshold_between_two_steps_is_used_whole(own_folder, page):
     update(own_folder)
     page.run()

@@ -27,6 +27,10 @@ from lrcore.wording.numbers import fixed, percent
 from lrcore.wording.typesetting import capitalised
 
 _ZONE = "Grey zone"
+_OUTSIDE_BELOW = "The threshold lies below the grey zone: patients in between are flagged though ruled out."
+_OUTSIDE_ABOVE = (
+    "The threshold lies above the grey zone: patients in between are ruled in though not flagged."
+)
 _IN_FULL, _HEIGHT = 6, 420  # decisions that are all in view; pixels of a longer list
 
 
@@ -50,6 +54,8 @@ def put(patients: EvaluationSet, threshold: float, close: Callable[[], None]) ->
     zone = session.choice().zone
     if zone is not None:
         st.markdown(plain(f"The grey zone, {_limits(zone)}, is recorded with it. It flags no patient."))
+        if not zone[0] <= threshold <= zone[1]:
+            st.warning(_OUTSIDE_ABOVE if threshold > zone[1] else _OUTSIDE_BELOW)
     with st.form(_fresh("put_in_force"), border=False):
         given = ask_reason_and_name(
             "Why this threshold?", keys=(_fresh("rationale"), _fresh("chosen_by")), height=80
