@@ -12,7 +12,7 @@ from lrcore.ui.components.report_files import offer_report_files
 from lrcore.ui.evaluation_set_picker import pick_evaluation_set
 from lrcore.ui.page_header import page_header
 from lrcore.ui.performance.answer import show_answer
-from lrcore.ui.performance.headline import show_headline
+from lrcore.ui.performance.headline import show_headline, show_what_intervals_leave_out
 from lrcore.ui.performance.internal import internal_validation_json, internal_validation_run
 from lrcore.ui.performance.overview import show_overview
 from lrcore.ui.performance.results import at_threshold, numbers_as_json, performance, usefulness_at
@@ -34,6 +34,7 @@ run = internal_validation_run(DEFAULT_THRESHOLD) if of_the_series else None
 show_answer(patients, results.summary, at, worth.best)
 show_headline(results.summary, at, run, patients.words)
 show_overview(results, at)
+show_what_intervals_leave_out(run, patients.words)
 let_browser_paint()
 at_same = internal_validation_run(threshold) if of_the_series else None
 show_tabs(Shown(patients, results, at, worth, at_same))

@@ -43,7 +43,21 @@ def test_the_first_screen_answers_without_plotly_and_the_page_is_two_screens(new
 
 
 def drawing(page, name):
-    return page.locator(f"[data-figure={name}] svg")
+    return page.locator(f"[data-figure={name}] svg:visible")
+
+
+def test_the_first_screen_ends_below_the_whole_calibration_curve(new_page, server_url):
+    page = opened(new_page(viewport={"width": 1440, "height": SCREEN}), server_url, "performance")
+    key, notice = page.locator("[data-figure=calibration] .keys"), page.locator(".st-key-notice")
+    expect(page.get_by_text("Corrected for optimism: 0.9955")).to_be_visible()
+    settled(page)
+    box = key.bounding_box()
+    assert box["y"] + box["height"] <= notice.bounding_box()["y"]
+    heights = {SCREEN: 225, 1080: 340, 720: 340}
+    for height, expected in heights.items():
+        page.set_viewport_size({"width": 1440, "height": height})
+        expect(drawing(page, "calibration")).to_have_count(1)
+        assert drawing(page, "calibration").bounding_box()["height"] == pytest.approx(expected, abs=6)
 
 
 def test_what_a_measure_means_is_shown_to_the_mouse_and_to_the_keyboard(new_page, server_url):

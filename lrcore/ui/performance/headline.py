@@ -20,7 +20,6 @@ from lrcore.ui.performance.internal import (
     show_progress,
 )
 from lrcore.validation.evaluations import fixed_risks
-from lrcore.validation.internal_results import RepeatedCrossValidation
 from lrcore.wording.captions import performance as captions
 from lrcore.wording.captions.caption import Caption, for_both
 from lrcore.wording.numbers import fixed, number_with_interval, percent_with_interval
@@ -76,10 +75,22 @@ def show_headline(
     if run is not None and not run.is_complete:
         show_progress(run)
     with st.container(key="below_tiles", horizontal=True, vertical_alignment="center", gap="medium"):
-        _show_notes(summary, None if run is None else run.repeated, words)
+        _show_notes(summary, words)
         st.page_link(
             "pages/threshold.py", label="Move the threshold", icon=":material/tune:", width="content"
         )
+
+
+def show_what_intervals_leave_out(run: InternalValidationRun | None, words: StudyWords = WISCONSIN) -> None:
+    """State that the intervals of one cross-validation take its risks as given, where there are others.
+
+    Parameters
+    ----------
+    run : InternalValidationRun or None
+    words : StudyWords, default WISCONSIN
+    """
+    if run is not None and run.repeated is not None:
+        show_caption(captions.INTERVALS_OF_FIXED_RISKS.with_values(of_fixed_risks=fixed_risks()), words)
 
 
 def _tile(
@@ -172,12 +183,8 @@ def _leading_counts(sentence: str) -> tuple[str, str]:
     return f"{part} of {whole}", what
 
 
-def _show_notes(
-    summary: EvaluationSummary, repeated: RepeatedCrossValidation | None, words: StudyWords
-) -> None:
+def _show_notes(summary: EvaluationSummary, words: StudyWords) -> None:
     calibration, notes = summary.calibration, captions.LEGEND
-    if repeated is not None:
-        notes += captions.INTERVALS_OF_FIXED_RISKS.with_values(of_fixed_risks=fixed_risks())
     if calibration.n_clipped and calibration.in_the_large.defined:
         notes += captions.CLIPPED.with_values(clipping=calibration.clipping)
     show_caption(notes, words)

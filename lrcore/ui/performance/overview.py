@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lrcore.report.charts import Chart
 
 _CALIBRATION = Sheet(width=570, height=330, left=76, right=32, top=10)
+_LOWER = Sheet(width=570, height=218, left=76, right=32, top=10)  # for windows of a laptop's height
 _BELOW = Sheet(width=570, height=210, left=76, right=32, top=10)
 
 
@@ -24,6 +25,7 @@ class _Figure(NamedTuple):
     name: str
     title: str
     chart: "Chart | None" = None
+    lower: "Chart | None" = None
     table: "Markup | None" = None
     why_not: str = ""
 
@@ -38,10 +40,13 @@ def show_overview(results: Performance, at: OperatingCharacteristics) -> None:
         At the threshold that is marked.
     """
     words = results.words
-    calibration = charts.calibration(results.reliability, words, with_patients=True, sheet=_CALIBRATION)
+    calibration, lower = (
+        charts.calibration(results.reliability, words, with_patients=True, sheet=sheet)
+        for sheet in (_CALIBRATION, _LOWER)
+    )
     benefit = charts.usefulness(results.net_benefit, at.threshold, words, sheet=_BELOW)
     shown = (
-        _Figure("calibration", "Do the risks mean what they say?", calibration),
+        _Figure("calibration", "Do the risks mean what they say?", calibration, lower),
         _Figure(
             "groups",
             words.say("The same patients in groups"),
