@@ -25,7 +25,7 @@ _DARK_PRINT = _FOLDER / "dark_print.css"
 _PRODUCT = "Cutpoint"
 # The style sheet leaves the part in grey out on a phone, where it would be the third line of three.
 _NOTICE = NOTICE.replace(ORIGIN, f":gray[{ORIGIN}]")
-_SIDEBAR_WIDTH = 200  # pixels
+_SIDEBAR_WIDTH, _LOGO_HEIGHT = 200, 48  # pixels
 
 
 def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
@@ -47,12 +47,12 @@ def open_page(pages: Mapping[str, Sequence[Any]]) -> None:
         _show_identity(page.title if inside else "")
         notice = _show_notice()
         if not inside:
-            sign_on.show_sign_in()
+            _show_sign_in()
             return
         session.read_address()
         audience.read_address()
         evaluation_set_choice.read_address(page.url_path)
-        show_bar(page.url_path)
+        _show_bar(page.url_path)
         if evaluation_set_choice.shows_another_model(page.url_path):
             notice.caption(NOTICE_OF_OTHER_RISKS)
         # Before the page, which may stop: what was chosen on it was chosen before it is drawn.
@@ -81,6 +81,24 @@ def _show_identity(title: str) -> None:
     st.logo(_LOGO, size="large")
     if st.context.theme.type == "dark":
         st.html(_DARK_PRINT)
+
+
+def _show_bar(page: str) -> None:
+    try:
+        show_bar(page)
+    except CutpointError:
+        _begin_below_logo()
+        raise
+
+
+def _show_sign_in() -> None:
+    _begin_below_logo()
+    sign_on.show_sign_in()
+
+
+def _begin_below_logo() -> None:
+    """Leave the logo its line, which the bar fills where there is one."""
+    st.space(_LOGO_HEIGHT)
 
 
 def _show_notice() -> "DeltaGenerator":
