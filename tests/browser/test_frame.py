@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lrcore.model.sample import sample_csv
 from lrcore.ui.lessons.contents import LESSONS
 from tests.browser.pages import BAR_HEIGHT, box, opened
 from tests.waiting import settled
@@ -17,6 +18,7 @@ MENU = {
 }
 MAX_CONTENT_WIDTH = 1200  # pixels
 SLACK = 1  # pixels; a border
+PUT, UPLOADED = "threshold?threshold=0.2", "worklist?threshold=0.2"  # with a dialog open; with a file
 MAX_PHONE_BAR, MAX_PHONE_NOTICE = 136, 40  # pixels; the notice in two lines
 
 # Each selector of the style sheet of the frame, without those of states (:has) and pseudo-elements.
@@ -145,6 +147,34 @@ def pointed_at(element):
     element.press("Shift")
 
 
+def upload_sample(page):
+    file = {"name": "ward.csv", "mimeType": "text/csv", "buffer": sample_csv(range(11))}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("11 data rows: 11 scored")).to_be_visible()
+    settled(page)
+
+
+def test_a_file_in_the_uploader_is_replaced_beside_it(page, server_url):
+    """Streamlit's own button, a plus below the file, looks as if it added another."""
+    upload_sample(opened(page, server_url, "worklist"))
+    file = page.get_by_test_id("stFileChip").bounding_box()
+    button = page.get_by_role("button", name="Add files")
+    assert button.evaluate("each => getComputedStyle(each, '::after').content") == '"Replace"'
+    expect(button.get_by_test_id("stIconMaterial")).to_be_hidden()
+    box = button.bounding_box()
+    assert box["x"] >= file["x"] + file["width"]
+    assert file["y"] <= box["y"] + box["height"] / 2 <= file["y"] + file["height"]
+
+
+def open_what_is_styled(page, name):
+    """Open a dialog or a file on a page."""
+    if name == PUT:
+        page.get_by_role("button", name="Put 0.200 in force").click()
+        expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()
+    if name == UPLOADED:
+        upload_sample(page)
+
+
 def show_what_is_styled(page, name):
     """Open on a page what stands there only sometimes."""
     if name == "performance":
@@ -157,7 +187,7 @@ def show_what_is_styled(page, name):
     if name.startswith("validation?"):
         page.get_by_role("button", name="Try the risks of two models").click()
         expect(page.get_by_role("columnheader", name="Uploaded risk_worst_values")).to_be_visible()
-    if name.startswith("threshold"):
+    if name.startswith("threshold?tour"):
         pointed_at(page.locator('a[href^="help?term="]').first)
     if name == "worklist":
         page.get_by_role("button", name="Try the sample").click()
@@ -178,6 +208,8 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
         "performance",
         "?tab=Calibration",
         "threshold?tour=2",
+        PUT,
+        UPLOADED,
         "validation",
         "validation?section=Study",
         "worklist",
@@ -188,6 +220,7 @@ def test_the_style_sheet_finds_the_markup_it_was_written_for(page, server_url):
     ):
         opened(page, server_url, name)
         show_what_is_styled(page, name)
+        open_what_is_styled(page, name)
         missing = singles(page.evaluate(SELECTORS)) if missing is None else missing
         missing -= set(page.evaluate(MATCHES, sorted(missing)))
     page.get_by_test_id("stSidebar").hover()
