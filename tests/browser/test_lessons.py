@@ -128,6 +128,18 @@ def test_the_slider_stays_in_view_while_its_panels_are(new_page, server_url, wid
     assert sum(below) == in_view
 
 
+def test_a_panel_and_its_slider_fit_between_bar_and_notice_of_a_low_window(new_page, server_url):
+    """As at a zoom of 200 %."""
+    page = opened(new_page(viewport={"width": 720, "height": 450}), server_url, "probability")
+    settled(page)
+    shown = (
+        page.locator(".lively figure").last,
+        page.locator(".lively .dial").last,
+        page.locator(".st-key-notice"),
+    )
+    assert BAR_HEIGHT + sum(each.bounding_box()["height"] for each in shown) <= 450
+
+
 # A formula may be a hair wider than its box without showing it.
 CUT_FORMULAS = """[...document.querySelectorAll('.katex-display')]
     .filter((node) => node.getBoundingClientRect().right > innerWidth

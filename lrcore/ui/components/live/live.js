@@ -5,6 +5,9 @@ const instances = new WeakMap();
 const HEIGHT = 340;
 const LOW = 250;
 const NARROW = 420; // pixels of width
+// In a low window, as at a zoom of 200 %, what is around a panel leaves it this much.
+const AROUND = 190;
+const LEAST = 200;
 const BURST = 120; // milliseconds
 const SHAPES = { circle: "M0 -5a5 5 0 1 0 0.01 0Z", diamond: "M0 -6L5.5 0L0 6L-5.5 0Z", dot: "M0 -1.6a1.6 1.6 0 1 0 0.01 0Z" };
 const DARKEST = 0.6;
@@ -60,7 +63,8 @@ class Live {
     const low = this.data.panels.length > 2 || (this.data.panels.length > 1 && host.clientWidth < NARROW);
     const wide = panel.y.labels.some((label) => label.length > 4);
     const margin = { ...MARGIN, left: wide ? 72 : MARGIN.left };
-    const plot = makePlot(host, { height: low ? LOW : HEIGHT, x: labelled(panel.x), y: labelled(panel.y), margin });
+    const height = Math.min(low ? LOW : HEIGHT, Math.max(LEAST, window.innerHeight - AROUND));
+    const plot = makePlot(host, { height, x: labelled(panel.x), y: labelled(panel.y), margin });
     if (panel.drag) pointing(plot, (x) => this.show(nearest(panel.drag, x)), () => this.release());
     const inside = windowOf(plot);
     for (const heights of panel.heights) drawHeights(plot, inside, heights);
