@@ -39,6 +39,7 @@ from lrcore.validation.external import groupings_of, known_outcome, our_patients
 from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import score
 from lrcore.validation.timing.first_reading import read_outcomes
+from lrcore.validation.updating.fitted_on import fitted_on_in_words
 from lrcore.validation.whole_file import whole_file
 
 _FORMS = {
@@ -147,5 +148,6 @@ def _patients(
         return sets, how_read, True, "", validated
     overlap = overlap_advice(table.measurements[known], artifact.record.held_out_rows)
     ours = our_patients(score(table, artifact.model), sets[0])
+    overlap = " ".join(filter(None, [overlap, fitted_on_in_words(artifact.record.updates, ours)]))
     validated = replace(validate_ours(ours, artifact, threshold), plan=held, file=findings)
     return sets, how_read, False, overlap, validated

@@ -36,6 +36,7 @@ from lrcore.validation.external import (
 from lrcore.validation.scoring import evaluation_sets_of, score
 from lrcore.validation.timing.first_reading import OutcomesRead, read_outcomes
 from lrcore.validation.timing.threshold_origin import ThresholdOrigin, threshold_origin
+from lrcore.validation.updating.fitted_on import fitted_on_in_words
 from lrcore.validation.updating.recalibration import measure_updates, recalibration
 from lrcore.wording.calibration.sentences import calibration_in_words, verdicts_json
 from lrcore.wording.timing.against_plan import plan_in_words, plan_json
@@ -133,9 +134,13 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
     development, held_out = evaluation_sets(artifact)[CROSS_VALIDATED], artifact.record.held_out_rows
     found = validate(ours, development, held_out=held_out, threshold=at)
     updates, in_series = recalibration(ours.patients), found.overlap.in_series
+    said = [
+        *filter(None, [found.overlap.sentence, fitted_on_in_words(artifact.record.updates, ours)]),
+        *summary(found),
+    ]
     numbers = found.as_json() | {
         "verdicts": verdicts_json(found.agreement),
-        "summary": [*filter(None, [found.overlap.sentence]), *summary(found)],
+        "summary": said,
         "subgroups": _subgroups(ours.patients, ours.groupings, at),
         "subgroup_differences": _differences(ours.patients, ours.groupings, at),
         "subgroups_together": _together(ours.patients, ours.groupings, at),
@@ -144,10 +149,9 @@ def _of_ours(ours: OurPatients, artifact: Artifact, at: float) -> tuple[list[str
         | {"held_out": measure_updates(ours.patients, updates, threshold=at).as_json()},
     }
     columns = {"our patients": found.ours, "development": found.development}
-    lines = [*filter(None, [found.overlap.sentence]), *summary(found)]
     how = "Use --leave-out-development to do so. " if 0 < in_series < found.overlap.n else ""
     update = f"{advice(updates, in_series=in_series).sentence} {how}{updates.rule}"
-    return [*lines, "", *_side_by_side(columns, ours.patients.words), "", update], numbers
+    return [*said, "", *_side_by_side(columns, ours.patients.words), "", update], numbers
 
 
 def _of_other_models(

@@ -51,7 +51,7 @@ def report_contents(page: str) -> "Callable[[], Contents]":
             in_force,
             session.threshold_history(),
             utc_now(),
-            _overlap(scored, artifact.record.held_out_rows),
+            _known_to_the_model(scored, sets[0], artifact),
             _validated(sets, table, scored, artifact, threshold, file),
         )
 
@@ -71,15 +71,19 @@ def _how_read(table: "Cohort | Predictions | None", words: "StudyWords") -> tupl
     return () if table is None else (f"{table.name}. {table.sentence}", words.say(table.labels.sentence))
 
 
-def _overlap(scored: "ScoredCohort | None", held_out_rows: tuple[int, ...]) -> str:
-    """Return which patients of the file belong to the development series; empty for any other patients."""
-    from lrcore.validation.external import known_outcome
+def _known_to_the_model(
+    scored: "ScoredCohort | None", patients: "EvaluationSet", artifact: "Artifact"
+) -> str:
+    """Return which patients of the file the model was developed with or updated on; empty for any other."""
+    from lrcore.validation.external import our_patients
     from lrcore.validation.overlap import overlap_advice
+    from lrcore.validation.updating.fitted_on import fitted_on_in_words
 
     if scored is None:
         return ""
-    known = scored.cohort.measurements[known_outcome(scored.cohort.outcome)]
-    return overlap_advice(known, held_out_rows)
+    ours = our_patients(scored, patients)
+    developed = overlap_advice(ours.measurements, artifact.record.held_out_rows)
+    return " ".join(filter(None, [developed, fitted_on_in_words(artifact.record.updates, ours)]))
 
 
 def _validated(

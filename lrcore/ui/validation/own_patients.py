@@ -4,6 +4,7 @@ from lrcore.ui import evaluation_set_choice, session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.validation.external import OurPatients, our_patients, outside_series
 from lrcore.validation.scoring import ScoredCohort
+from lrcore.validation.updating.fitted_on import was_fitted_on
 
 
 @cached_per_owner
@@ -20,8 +21,5 @@ def patients_outside_series(ours: OurPatients) -> OurPatients | None:
 
 def were_used_to_update(ours: OurPatients) -> bool:
     """Return whether an update in use was fitted on these patients, or on those outside the series."""
-    fitted = {update.patients_sha256 for update in session.artifact().record.updates}
-    if not fitted:
-        return False
-    others = patients_outside_series(ours)
-    return ours.sha256 in fitted or (others is not None and others.sha256 in fitted)
+    updates = session.artifact().record.updates
+    return bool(updates) and was_fitted_on(updates, ours, patients_outside_series(ours))
