@@ -22,5 +22,5 @@ with result:
         if note:
             verdict(measurements, key="form")
             st.caption(plain(note))
-            with st.container(key="result_ready"):
+            with entry, st.container(key="result_ready"):
                 st.markdown(":material/check_circle: The result is ready. [Go to it](#result)")

@@ -134,8 +134,17 @@ def test_the_form_filled_by_keyboard_gives_the_models_risk(page, server_url, art
     expect(page.locator("#stFloatingOverlayPortal > *")).to_have_count(0)
     settled(page)
     assert not violations(page)
+    leads_to_the_result_on_a_phone(page)
+
+
+def leads_to_the_result_on_a_phone(page):
+    """At the foot of the window, across it, while the form goes on below."""
     page.set_viewport_size({"width": 390, "height": 844})
-    page.get_by_text("The result is ready.").get_by_role("link").click()
+    ready = page.get_by_text("The result is ready.")
+    expect(ready).to_be_in_viewport()
+    around = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-result_ready)").bounding_box()
+    assert (around["x"], around["width"]) == (0, 390), "nothing of the form is seen beside it"
+    ready.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Result")).to_be_in_viewport()
 
 
