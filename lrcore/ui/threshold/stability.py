@@ -117,7 +117,8 @@ def _offer(chosen: ChosenThreshold) -> None:
     step = floor(STEPS * min(chosen.threshold, 1.0) + 1e-9) / STEPS
     if isnan(chosen.threshold) or not chosen.next_lower < step <= chosen.threshold:
         return
-    st.button(f"Use {step:.3f}", on_click=_use, args=(step,), disabled=session.threshold() == step)
+    same = "The step of the slider at or next below it, which flags the same patients."
+    st.button(f"Use {step:.3f}", help=same, on_click=_use, args=(step,), disabled=session.threshold() == step)
 
 
 def _use(threshold: float) -> None:
