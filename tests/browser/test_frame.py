@@ -112,6 +112,20 @@ def test_on_a_phone_a_what_if_and_the_notice_take_little_of_the_screen(new_page,
     )
 
 
+def test_where_nothing_depends_on_the_threshold_no_box_is_shown_and_what_is_set_stays_set(page, server_url):
+    opened(page, server_url, "performance?threshold=0.3")
+    threshold = page.locator(".st-key-bar_threshold")
+    expect(threshold).to_be_visible()
+    for link, title in (("Lessons", "Lessons"), ("Help", "Help")):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=link).click()
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        expect(threshold).to_be_hidden()
+        expect(page.locator(".st-key-bar_status")).to_contain_text("What-if 0.300")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Performance").click()
+    expect(threshold.get_by_label("Threshold", exact=True)).to_have_value("0.300")
+    expect(threshold).to_be_visible()
+
+
 def test_a_page_with_little_on_it_does_not_scroll(page, server_url):
     opened(page, server_url, "calculator")
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0

@@ -18,7 +18,8 @@ from lrcore.wording.captions.caption import Caption, for_both
 from lrcore.wording.captions.several_pages import HARM_ELSEWHERE, HOW_THE_THRESHOLD_WORKS
 from lrcore.wording.numbers import harm_ratio_in_words
 
-# Their numbers are their own. The box stays there, because what is set in it would be lost without it.
+# Their numbers are their own. The box is drawn there and not shown, because what is set in it would be lost
+# without it.
 _PAGES_WITHOUT_THRESHOLD = {"learn", "help", *(lesson.name for lesson in LESSONS)}
 _PAGE_OF_THE_BENCH = "threshold"  # which states the harm of the threshold itself, while it moves
 _OF_ANOTHER_MODEL = (
@@ -100,7 +101,7 @@ def _details(page: str) -> None:
     foreign = evaluation_set_choice.shows_another_model(page)
     with st.popover("Details", type="tertiary"):
         if page in _PAGES_WITHOUT_THRESHOLD:
-            st.markdown("Nothing on this page depends on the threshold, so it cannot be set here.")
+            st.markdown("Nothing on this page depends on the threshold, so it is set on the others.")
         st.markdown(plain(_OF_ANOTHER_MODEL if foreign else session.in_force().sentence))
         st.page_link("pages/model.py", label=literal(f"Model {session.artifact().record.version}"))
         words = session.study_words() if foreign else WISCONSIN
