@@ -64,7 +64,7 @@ def show_facts(facts: Mapping[str, str], *, folded: Mapping[str, tuple[str, str]
     folded : mapping of str to tuple of str
         Facts shown last and in short, with what unfolds below them.
     """
-    lines = [(name, _plain(fact)) for name, fact in facts.items()]
+    lines: list[tuple[str, str]] = [(name, linked_markup(fact)) for name, fact in facts.items()]
     for name, (short, whole) in folded.items():
         lines.append((name, f"<details><summary>{_plain(short)}</summary>{escape(whole)}</details>"))
     rows = "".join(f"<dt>{_plain(name)}</dt><dd>{fact}</dd>" for name, fact in lines)

@@ -13,13 +13,13 @@ LINK = re.compile(
     r"\[(?P<words>[^\[\]]+)\]\(help\?term=(?P<slug>[a-z0-9-]+)\)"
     r'|<a href="help\?term=(?P<slug_in_markup>[a-z0-9-]+)"[^>]*>(?P<words_in_markup>[^<]+)</a>'
 )
-NO_PROSE = re.compile(r"`[^`]+`|\$[^$]+\$|<[^<>]+>|\\(?=\W)")
+NO_PROSE = re.compile(r":\w+-badge\[[^\[\]]*\]|`[^`]+`|\$[^$]+\$|<[^<>]+>|\\(?=\W)")
 
 
 def unlinked(app):
     """Yield each term that a text of a page uses before a link to it, with the text around it.
 
-    The bar, above the title, links nothing, and neither do headings, controls and titles of sources.
+    The bar, above the title, links nothing, and neither do headings, controls, badges and titles of sources.
     """
     children = list(app.main.children.values())
     title = next(place for place, child in enumerate(children) if holds(child, "title"))

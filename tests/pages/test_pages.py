@@ -265,7 +265,7 @@ def test_the_stability_of_a_choice_is_computed_on_demand(opened):
     assert not tables(app)
     next(button for button in app.button if button.label.startswith("Resample")).click()
     app.run()
-    assert tables(app)[0].value["Rate"].tolist() == ["Recall on malignant", "False alarms among benign"]
+    assert tables(app)[0].value["Rate"].tolist() == ["Recall (sensitivity)", "False alarm rate"]
     assert any("95\u00a0% of the resamples choose between" in plain(text.value) for text in app.markdown)
 
 

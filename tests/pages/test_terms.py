@@ -174,6 +174,12 @@ def test_a_lesson_links_each_term_where_its_text_first_uses_it(app, name):
     assert {slug(term) for term in TERMS if term.seen_on == name} <= set(visible)
 
 
+@pytest.mark.parametrize("name", ["calculator", "model", "validation", "validation_of_hospitals", "worklist"])
+def test_a_page_links_each_term_where_its_text_first_uses_it(name, opened, artifact, own_folder):
+    for app in states_of(name, opened, artifact, own_folder):
+        assert not list(unlinked(app))
+
+
 @pytest.mark.parametrize("audience", Audience)
 def test_the_workbench_links_each_term_where_it_first_uses_it(opened, audience):
     app = opened("threshold")

@@ -34,13 +34,14 @@ NAMES = {"label", "help", "text", "body", "value_text", "delta_description"}
 PASSED_ON = {
     "lrcore/ui/components/folded.py": {"label"},
     "lrcore/ui/lessons/lesson.py": {
-        "linked_markdown(markdown)",
+        "markdown",
         "question",
         "answer",
         "with_doi_links(work)",
     },
 }
 
+LINKS = "linked_markdown"  # adds links, and escapes nothing
 ESCAPE = {"plain", "linked", "literal", "bold", "number"}
 # Digits, signs, blanks, `%`, `<`, brackets and a few words of ours, whatever the number is.
 NUMBERS = {"fixed", "len", "int", "digits_shown", "counted"}
@@ -120,6 +121,8 @@ class Markdown(ast.NodeVisitor):
         name = called(call)
         if name == "join" and isinstance(call.args[0], ast.GeneratorExp):
             yield from self.doubtful(call.args[0].elt, first=first)
+        elif name == LINKS:
+            yield from self.doubtful(call.args[0], first=first)
         elif name not in ESCAPE | NUMBERS and (name not in RATES or first):
             yield call
 

@@ -12,7 +12,7 @@ from lrcore.ui.calculator.assessment import Assessment, assess
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.folded import folded
-from lrcore.ui.components.term_links import aside, linked
+from lrcore.ui.components.term_links import aside, linked, linked_markdown
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_grid
 from lrcore.wording.captions.calculator import DRIVERS, SIMILAR
@@ -83,20 +83,23 @@ def _headline(found: Assessment, key: str) -> None:
                 st.badge("Not flagged", color="gray", icon=":material/outlined_flag:")
             if found.supported and not found.firm:
                 st.badge("Not firm", color="gray", icon=":material/balance:")
-    if found.supported:
-        where = "**at or above**" if above else "**below**"
-        then = "**flagged**" if above else "**not flagged**"
-        st.markdown(
-            f"The risk of {plain(shown)} is {where} the threshold in force, {plain(threshold)}: {then}."
-        )
-        tried = what_if.what_if_sentence(found.risk)
-        if tried:
-            st.caption(f":material/science: {linked(tried)}")
-    else:
-        st.markdown(
-            f"**Not supported.** The model gives {plain(shown)}, but has not seen patients like this one: no "
+    _say(found, shown, threshold)
+    tried = what_if.what_if_sentence(found.risk) if found.supported else ""
+    if tried:
+        st.caption(f":material/science: {linked(tried)}")
+
+
+def _say(found: Assessment, risk: str, threshold: str) -> None:
+    above = flagged(found.risk, found.threshold)
+    where = "**at or above**" if above else "**below**"
+    then = "**flagged**" if above else "**not flagged**"
+    said = f"The risk of {plain(risk)} is {where} the threshold in force, {plain(threshold)}: {then}."
+    if not found.supported:
+        said = (
+            f"**Not supported.** The model gives {plain(risk)}, but has not seen patients like this one: no "
             f"verdict against the threshold in force, {plain(threshold)}."
         )
+    st.markdown(linked_markdown(said))
 
 
 def _words(found: Assessment) -> None:
@@ -134,10 +137,11 @@ def _drivers(found: Assessment, key: str) -> None:
 
 def _similar(found: Assessment) -> None:
     similar = found.similar
-    st.markdown(
+    said = (
         f"Most similar development patients: **{int(similar.malignant.sum())} of {len(similar.rows)}** "
         "malignant."
     )
+    st.markdown(linked_markdown(said))
     show_grid(
         {
             "Row of the series": similar.rows,
@@ -152,11 +156,12 @@ def _similar(found: Assessment) -> None:
 def _firmness(found: Assessment) -> None:
     low, high = (risk_in_percent(limit, found.threshold) for limit in found.limits)
     if found.firm:
-        st.markdown(plain(f"The whole range, {low} to {high}, lies on one side of the threshold in force."))
+        said = plain(f"The whole range, {low} to {high}, lies on one side of the threshold in force.")
     else:
-        st.markdown(
+        said = (
             f"**Not firm.** {plain(f'The range, {low} to {high}, contains the threshold in force')}: treat "
             "the verdict as undecided."
         )
+    st.markdown(linked_markdown(said))
     st.markdown(linked(effective_patients(found.effective_n)))
     show_caption(range_caption(found.spread.resamples))

@@ -6,15 +6,18 @@ from lrcore.export.contents import ModelExport, model_export
 from lrcore.export.forms import FORMS, file_name
 from lrcore.system.clock import utc_now
 from lrcore.ui import session
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
+
+_ABOUT = (
+    "The version in use at the threshold in force, for other software. SQL, PMML, Excel and JSON hold "
+    "patients with known risks, by which the file is verified where it is used."
+)
 
 
 def download_exports() -> None:
     """Offer every form of the model that this version can be written in."""
-    st.markdown(
-        "The version in use at the threshold in force, for other software. SQL, PMML, Excel and JSON hold "
-        "patients with known risks, by which the file is verified where it is used."
-    )
+    st.markdown(linked(_ABOUT))
     export = model_export(session.artifact(), session.in_force(), session.threshold_history(), utc_now())
     reasons = {name: form.why_not(export) for name, form in FORMS.items()}
     with st.container(horizontal=True):

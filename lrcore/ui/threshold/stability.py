@@ -25,6 +25,7 @@ from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import plain
 from lrcore.ui.table import show_table
 from lrcore.wording.captions.threshold import STABILITY
+from lrcore.wording.measures.names import measure_titles
 from lrcore.wording.numbers import fixed, percent_with_interval
 from lrcore.wording.typesetting import capitalised
 
@@ -147,7 +148,7 @@ def _rates(result: ThresholdStability) -> dict[str, list[str]]:
     rates = result.recall_at_chosen(), result.false_alarm_rate_at_chosen()
     counts = (chosen.tp, chosen.n_malignant), (chosen.fp, chosen.n_benign)
     return {
-        "Rate": ["Recall on malignant", "False alarms among benign"],
+        "Rate": [*measure_titles(("sensitivity", "false_alarm_rate")).values()],
         "Patients": [f"{part:,} of {whole:,}" for part, whole in counts],
         "At the threshold chosen (95 % Wilson interval)": [percent_with_interval(rate) for rate in rates],
     }

@@ -22,6 +22,7 @@ from lrcore.figures.forests.case_mix import case_mix_alt, case_mix_figure
 from lrcore.ui.chart import chart
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.folded import folded
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.performance.calibration_curve import reliability_of
 from lrcore.ui.performance.figures import groups_of
 from lrcore.ui.plain_text import bold, plain
@@ -86,7 +87,7 @@ def _side_by_side(columns: Mapping[str, Measures], whose_threshold: str, words: 
     with folded("How to read these numbers"):
         st.markdown(
             "\n".join(
-                f"- {plain(NAMES[name])}: {plain(words.say(meaning))}." for name, meaning in MEANINGS.items()
+                f"- {plain(NAMES[name])}: {linked(words.say(meaning))}." for name, meaning in MEANINGS.items()
             )
         )
 

@@ -7,6 +7,7 @@ import streamlit as st
 from lrcore.evaluation.evaluation_set import EvaluationSet
 from lrcore.reader.issues import shown
 from lrcore.ui import evaluation_set_choice, session
+from lrcore.ui.components.term_links import linked
 from lrcore.ui.plain_text import bold, plain
 from lrcore.ui.validation.own_patients import own_patients
 from lrcore.ui.worklist import cohort_upload, way_in
@@ -37,7 +38,7 @@ def patients_to_validate() -> OurPatients | OtherRisks | None:
         if not sets:
             st.markdown(bold(shown(read.name)))
         st.caption(
-            plain(
+            linked(
                 f"{read.sentence} {session.study_words().say(read.labels.sentence)} To change how it is "
                 "read, use the Worklist page."
             )

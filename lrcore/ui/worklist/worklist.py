@@ -17,7 +17,7 @@ from lrcore.ui import session
 from lrcore.ui.cache import cached_per_owner
 from lrcore.ui.components.captions import show_caption
 from lrcore.ui.components.patient_list import patient_list
-from lrcore.ui.components.term_links import linked
+from lrcore.ui.components.term_links import linked, linked_markdown
 from lrcore.ui.plain_text import number
 from lrcore.ui.worklist.listing import Evidence, Listing
 from lrcore.ui.worklist.open_patient import (
@@ -121,8 +121,5 @@ def counts(scored: ScoredCohort, threshold: float, rule: str) -> None:
     """
     n, above = len(scored.risk), int(flagged(scored.risk, threshold).sum())
     share = number(percent(above / n, n)) if n else "no patient was scored"
-    st.markdown(
-        f"**{above:,} of {n:,}** scored patients ({share}) are flagged at {digits_shown(threshold)}, "
-        f"{linked(rule)}",
-        width="content",
-    )
+    said = f"**{above:,} of {n:,}** scored patients ({share}) are flagged at {digits_shown(threshold)}, "
+    st.markdown(linked_markdown(said) + linked(rule), width="content")
