@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 VALUE = "\0"  # where an f-string takes a value
+MOST_BY_CHANCE = 5  # letters of a text of the source that a file may hold by chance
 MARKS = {
     "strong": r"\*\*(.+?)\*\*",
     "em": r"(?<!\*)\*([^*]+)\*(?!\*)",
@@ -31,6 +32,7 @@ MARKUP = """() => {
       found.push({
         kind: math ? "math" : each.localName,
         text: (math && tex ? tex : each).textContent.trim(),
+        leads: each.getAttribute("href") ?? "",
         where: text.parentElement.closest("[data-testid]").dataset.testid,
       });
     }
@@ -58,9 +60,20 @@ def deliberate():
     """For each kind of markup, a pattern of each text that is marked so in the source."""
     texts = set(literals())
     return {
-        kind: {_pattern(found) for text in texts for found in re.findall(mark, text, re.DOTALL)}
+        kind: {
+            _pattern(found)
+            for text in texts
+            for found in re.findall(mark, text, re.DOTALL)
+            if re.search(r"\w", found.replace(VALUE, ""))
+        }
         for kind, mark in MARKS.items()
     } | {"formulas": {text for text in texts if "\\" in text and len(text) > 5}}
+
+
+@cache
+def whole_texts():
+    """A pattern of each text of the source that a file would not hold by chance."""
+    return {_pattern(text) for text in set(literals()) if len(re.findall(r"\w", text)) > MOST_BY_CHANCE}
 
 
 def _pattern(text):
@@ -81,8 +94,16 @@ def _is_written(found, bold):
     if kind == "ul":
         return where == "stMarkdown"
     if kind in MARKS:
-        return where in PROSE and (text in bold or _matches(kind, text))
+        return where in PROSE and (text in bold or _matches(kind, text) or _is_a_value_of_ours(found))
     return False
+
+
+def _is_a_value_of_ours(found):
+    """Whether a text that is marked as a whole is a number, a text of the source, or a term."""
+    text = found["text"]
+    if re.fullmatch(r"[^a-z]*\d[^a-z]*", text, re.IGNORECASE) or found["leads"].startswith("help?term="):
+        return True
+    return any(re.fullmatch(pattern, text, re.DOTALL) for pattern in whole_texts())
 
 
 def _matches(kind, text):
