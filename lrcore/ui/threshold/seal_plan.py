@@ -1,10 +1,12 @@
 """Seal the threshold and the question before outcomes are read, as a file to keep."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.errors import CutpointError
+from lrcore.errors import CutpointError, MissingText
 from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.plans.sealed_plan import SealedPlan, now_to_the_microsecond
@@ -13,6 +15,9 @@ from lrcore.ui import session
 from lrcore.ui.components import redraw
 from lrcore.ui.components.folded import folded_until_opened
 from lrcore.ui.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 _TITLE = "Fix this threshold before the outcomes of other patients are read"
 _SEALED = "plan_sealed"
@@ -27,13 +32,15 @@ def seal_plan() -> None:
 def _form() -> None:
     with st.form("seal_plan", border=False):
         question = st.text_area("What is the evaluation to answer?", max_chars=_MAX_CHARS, height=80)
+        below = {"question": st.empty()}
         test = st.text_input("Intended test or analysis", max_chars=_MAX_CHARS)
         left, right = st.columns(2)
         by = left.text_input("Who seals the plan?", max_chars=200)
+        below["by"] = left.empty()
         needed = right.number_input("Patients with an outcome that are needed", 0, _MAX_PATIENTS, 0, 50)
         redraw.part("sealed_threshold", _name_threshold, session.effective_threshold)
         if st.form_submit_button("Seal the plan"):
-            _seal(session.effective_threshold(), question, test, int(needed), by)
+            _seal(session.effective_threshold(), question, test, int(needed), by, below)
     plan: SealedPlan | None = st.session_state.get(_SEALED)
     if plan is not None:
         _offer(plan)
@@ -45,11 +52,17 @@ def _name_threshold() -> None:
     )
 
 
-def _seal(threshold: float, question: str, test: str, needed: int, by: str) -> None:
+def _seal(
+    threshold: float, question: str, test: str, needed: int, by: str, below: Mapping[str, "DeltaGenerator"]
+) -> None:
     moment, version = now_to_the_microsecond(), session.artifact().record.version
     try:
         plan = SealedPlan(threshold, question, test, (), (), needed, by, moment, version)
         record_sealing(folder_in_use(), plan)
+    except MissingText as error:
+        for attribute, request in error.requests.items():
+            below[attribute].error(plain(request))
+        return
     except CutpointError as error:
         st.error(plain(str(error)))
         return
