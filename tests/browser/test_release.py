@@ -83,6 +83,7 @@ def test_a_plan_is_sealed_at_the_threshold_released_and_keeps_what_was_typed(ben
     settled(bench)
     fold.click()
     expect(question).to_have_value("Is recall at least 95 %?")
+    settled(bench)
     bench.get_by_label("Intended test or analysis").fill("Wilson's interval")
     bench.get_by_label("Who seals the plan?").fill("Dr A")
     bench.get_by_role("button", name="Seal the plan").click()

@@ -85,7 +85,7 @@ def facts(shown):
     bodies = [each.proto.body for each in shown.get("html")]
     lists = [body for body in bodies if "<dl" in body]
     pair = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>")
-    return [{name: unescape(fact) for name, fact in pair.findall(each)} for each in lists]
+    return [{name: unescape(as_read(fact)) for name, fact in pair.findall(each)} for each in lists]
 
 
 def tables(shown):
