@@ -130,6 +130,16 @@ def test_the_circles_fill_their_panel(alone, patients, size):
     assert key["right"] <= whole["right"]
 
 
+def test_on_a_phone_the_circles_leave_room_for_their_key(alone, patients):
+    page = alone(390, 844, content=350, above=0)
+    show(page, patients, Choice(0.031, None, None))
+    boxes = page.evaluate(BOXES, [".icons", ".whole", ".key"])
+    icons, whole, key = boxes[".icons"], boxes[".whole"], boxes[".key"]
+    assert icons["bottom"] - icons["top"] == pytest.approx(icons["right"] - icons["left"], abs=1)
+    assert icons["right"] < key["left"]
+    assert key["right"] <= whole["right"]
+
+
 def test_below_900_pixels_the_panels_are_in_one_column_under_a_bar_that_stays(alone, patients):
     page = alone(720, 900, content=690, above=0)
     show(page, patients, Choice(0.031, None, None))
