@@ -14,20 +14,6 @@ from lrcore.wording.numbers import (
     percent_with_interval,
 )
 
-NAMES = measure_titles(
-    (
-        "prevalence",
-        "auc",
-        "slope",
-        "in_the_large",
-        "oe_ratio",
-        "brier",
-        "log_loss",
-        "net_benefit",
-        "sensitivity",
-        "specificity",
-    )
-)
 MEANINGS = {
     "prevalence": "Share who are malignant",
     "auc": "Ranking: 0.5 is chance, 1 is perfect",
@@ -40,6 +26,7 @@ MEANINGS = {
     "sensitivity": "Share of the malignant who are flagged",
     "specificity": "Share of the benign who are not flagged",
 }
+NAMES = measure_titles(MEANINGS)
 # Measured in samples of the series and of patients simulated like it.
 WITHOUT_DIFFERENCE = (
     "Without a difference in case mix none do so in half of such samples, three or more in 20 of 100 and six "
