@@ -91,7 +91,7 @@ def test_the_right_feature_lets_a_line_see_the_pattern(app):
         control(app, "Pattern").set_value(pattern).run()
         areas = table(app, "Given").set_index("Given")["AUC of the others"]
         assert {name for name, area in areas.items() if first(area) > 0.9} == needed
-    control(app, "Measurements, and their").set_value("squares").run()
+    control(app, "Given to the model").set_value("squares").run()
     assert not app.exception
 
 

@@ -51,7 +51,7 @@ def show_surface() -> None:
     controls, plot = st.columns([2, 3], gap="large")
     with controls:
         pattern = choice("Pattern", PATTERNS, key="pattern")
-        features = choice("Measurements, and their", FEATURES, key="features", default="plain")
+        features = choice("Given to the model", FEATURES, key="features", default="plain")
         areas = {name: _area(pattern, name) for name in FEATURES}
         show_table({"Given": list(areas), "AUC of the others": list(areas.values())})
     points, outcome, _, _ = _samples(pattern)
