@@ -61,17 +61,20 @@ def test_markup_is_placed_as_it_was_rendered_and_ends_no_attribute():
     assert placed(body) == f'<section class="cutpoint-markup">{rendered}</section>'
 
 
-def test_the_first_screen_is_waited_for_once_in_a_session(monkeypatch):
+def test_the_first_screen_is_waited_for_on_the_first_page_of_a_session(monkeypatch):
     from lrcore.ui.components import first_screen
 
     waits = []
     monkeypatch.setattr(first_screen, "sleep", waits.append)
 
     def script():
+        from lrcore.ui.components import redraw
         from lrcore.ui.components.first_screen import let_browser_paint
 
         let_browser_paint()
+        redraw.remember_page()
 
     app = AppTest.from_function(script).run()
+    assert len(waits) == 1
     assert not app.run().exception
     assert len(waits) == 1

@@ -68,6 +68,11 @@ def begin_page() -> None:
         st.session_state.pop(noted, None)
 
 
+def is_first_page() -> bool:
+    """Return whether no page has been drawn whole in this session."""
+    return _DRAWN not in st.session_state
+
+
 def remember_page() -> None:
     """Keep what the whole page was drawn with."""
     st.session_state[_DRAWN] = _drawn_with()
