@@ -72,8 +72,10 @@ def deliberate():
 
 @cache
 def whole_texts():
-    """A pattern of each text of the source that a file would not hold by chance."""
-    return {_pattern(text) for text in set(literals()) if len(re.findall(r"\w", text)) > MOST_BY_CHANCE}
+    """The texts of the source that a file would not hold by chance, and a pattern of each with values."""
+    texts = {each for each in literals() if len(re.findall(r"\w", each)) > MOST_BY_CHANCE}
+    constant = {" ".join(each.split()) for each in texts if VALUE not in each}
+    return constant, [re.compile(_pattern(each), re.DOTALL) for each in texts if VALUE in each]
 
 
 def _pattern(text):
@@ -103,7 +105,8 @@ def _is_a_value_of_ours(found):
     text = found["text"]
     if re.fullmatch(r"[^a-z]*\d[^a-z]*", text, re.IGNORECASE) or found["leads"].startswith("help?term="):
         return True
-    return any(re.fullmatch(pattern, text, re.DOTALL) for pattern in whole_texts())
+    constant, with_values = whole_texts()
+    return text in constant or any(pattern.fullmatch(text) for pattern in with_values)
 
 
 def _matches(kind, text):

@@ -23,6 +23,7 @@ IN_ALL_WAYS = "key => [...document.querySelectorAll(`.st-key-${key} p`)].map(eac
 HOSTILE = {"column": "1. *site* :red[x]", "groups": ("> North", "+ 3", "# www.a.org", ":cancer: $x$")}
 MODELS = ("> risk **a**", "# risk <b>b</b> [c](d)")
 FILE = "- _ward_ $1$ `x`.csv"
+PREDICTIONS = "All predictions, "
 
 
 def first_page(page, url, threshold=THRESHOLDS[0]):
@@ -86,7 +87,7 @@ def tour(chromium, server_url):
         for threshold in THRESHOLDS[:1] if name in AT_NO_THRESHOLD else THRESHOLDS:
             if name not in AT_NO_THRESHOLD:
                 set_threshold(page, threshold)
-            markup[name, threshold] = unwritten(page)
+            markup[name, threshold] = unwritten(page, bold=bold_names(page))
         icon = page.locator("link[rel~=icon]").last
         expect(icon).to_have_attribute("href", re.compile("."))
         asked.append(icon.get_attribute("href"))
@@ -168,9 +169,9 @@ def choose_the_uploaded(page):
 
 
 def bold_names(page):
-    """What a page sets in bold: the name of the file, with how many patients it has."""
+    """What a page sets in bold: the name of the file, with how many patients it has, and what is watched."""
     strong = page.get_by_test_id("stMain").locator("strong").all_text_contents()
-    return {text for text in strong if text.startswith(FILE)}
+    return {text for text in strong if text.startswith((FILE, PREDICTIONS))}
 
 
 def in_one_line(text):
