@@ -43,7 +43,7 @@ def test_nothing_is_shown_before_one_signs_in_nor_after_one_signs_out(closed_url
     assert page.get_by_role("link", name="Threshold").count() == 0
     assert "Wisconsin" not in page.content()
     logo = page.get_by_test_id("stHeaderLogo")
-    for width in (1440, 390):
+    for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 844})
         title = page.get_by_role("heading", level=1, name="Cutpoint").bounding_box()
         assert title["y"] >= logo.bounding_box()["y"] + logo.bounding_box()["height"], "below the logo"
