@@ -1,5 +1,6 @@
 """The reason and the name that every decision needs, with what is missing said below each field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from lrcore.ui.plain_text import plain
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_REASON, _NAME = "rationale", "name"
+_REASON, _NAMES = "rationale", ("by", "chosen_by", "applied_by")  # as the records of decisions call them
 _MAX_REASON, _MAX_NAME = 2_000, 200  # characters
 
 
@@ -23,7 +24,7 @@ class ReasonAndName:
     ----------
     rationale, by : str
     below : dict of str to DeltaGenerator
-        A place below each field.
+        A place below each field, by the attribute it is for.
     """
 
     rationale: str
@@ -31,12 +32,24 @@ class ReasonAndName:
     below: "dict[str, DeltaGenerator]"
 
     def refuse(self, error: CutpointError) -> None:
-        """Show why the decision was refused: a missing text below its field, everything else at the end."""
-        if not isinstance(error, MissingText):
-            st.error(plain(str(error)))
-            return
-        for attribute, request in error.requests.items():
-            self.below[_REASON if attribute == _REASON else _NAME].error(plain(request))
+        """Show why the decision was refused: see :func:`show_refusal`."""
+        show_refusal(error, self.below)
+
+
+def show_refusal(error: CutpointError, below: "Mapping[str, DeltaGenerator]") -> None:
+    """Show why a form was refused: a missing text below its field, everything else at the end.
+
+    Parameters
+    ----------
+    error : CutpointError
+    below : mapping of str to DeltaGenerator
+        A place below each field that has to be filled in, by the attribute it is for.
+    """
+    if not isinstance(error, MissingText):
+        st.error(plain(str(error)))
+        return
+    for attribute, request in error.requests.items():
+        below[attribute].error(plain(request))
 
 
 def ask_reason_and_name(
@@ -61,7 +74,6 @@ def ask_reason_and_name(
         Of the field of the reason, in pixels.
     """
     rationale = st.text_area(plain(why), values[0], max_chars=_MAX_REASON, key=keys[0], height=height)
-    below = {_REASON: st.empty()}
+    below_reason = st.empty()
     by = st.text_input(plain(who), values[1], max_chars=_MAX_NAME, key=keys[1])
-    below[_NAME] = st.empty()
-    return ReasonAndName(rationale, by, below)
+    return ReasonAndName(rationale, by, {_REASON: below_reason} | dict.fromkeys(_NAMES, st.empty()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lrcore.errors import CutpointError, MissingText
+from lrcore.errors import CutpointError
 from lrcore.registry.artifact import folder_in_use
 from lrcore.registry.operating_point import digits_shown
 from lrcore.registry.plans.sealed_plan import SealedPlan, now_to_the_microsecond
@@ -14,6 +14,7 @@ from lrcore.registry.plans.sealings import record_sealing
 from lrcore.ui import session
 from lrcore.ui.components import redraw
 from lrcore.ui.components.folded import folded_until_opened
+from lrcore.ui.decisions.reason_and_name import show_refusal
 from lrcore.ui.plain_text import plain
 
 if TYPE_CHECKING:
@@ -59,12 +60,8 @@ def _seal(
     try:
         plan = SealedPlan(threshold, question, test, (), (), needed, by, moment, version)
         record_sealing(folder_in_use(), plan)
-    except MissingText as error:
-        for attribute, request in error.requests.items():
-            below[attribute].error(plain(request))
-        return
     except CutpointError as error:
-        st.error(plain(str(error)))
+        show_refusal(error, below)
         return
     st.session_state[_SEALED] = plan
 
