@@ -124,7 +124,7 @@ def _read_file(
     how_read, sets = patients_of(table, artifact.model, words)
     whole = whole_file(table, artifact.model, centres=options.centre)
     on_centres = whole.centres.notes if whole.centres else ()
-    notes = [*words.say_all([*notes_of(table, artifact), *on_centres])]
+    notes = [*words.say_all([*notes_of(table, artifact, sets[0]), *on_centres])]
     groups = [] if options.centre is None else [options.centre]
     held = hold_against(plan, table, artifact, threshold, read, n=sets[0].n, subgroups=groups)
     return _File([words.say(read.note), *how_read], sets, notes, whole, held)

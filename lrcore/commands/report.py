@@ -36,10 +36,9 @@ from lrcore.system.output_form import OutputForm
 from lrcore.system.outputs import check_outputs, open_output
 from lrcore.system.terminal import say, show_bytes
 from lrcore.validation.external import groupings_of, known_outcome, our_patients
-from lrcore.validation.overlap import overlap_advice
 from lrcore.validation.scoring import score
 from lrcore.validation.timing.first_reading import read_outcomes
-from lrcore.validation.updating.fitted_on import fitted_on_in_words
+from lrcore.validation.updating.fitted_on import known_in_words
 from lrcore.validation.whole_file import whole_file
 
 _FORMS = {
@@ -146,8 +145,6 @@ def _patients(
     if isinstance(table, Predictions):
         validated = Validated(subgroups=by_groups(sets, groups, threshold), plan=held, file=findings)
         return sets, how_read, True, "", validated
-    overlap = overlap_advice(table.measurements[known], artifact.record.held_out_rows)
     ours = our_patients(score(table, artifact.model), sets[0])
-    overlap = " ".join(filter(None, [overlap, fitted_on_in_words(artifact.record.updates, ours)]))
     validated = replace(validate_ours(ours, artifact, threshold), plan=held, file=findings)
-    return sets, how_read, False, overlap, validated
+    return sets, how_read, False, known_in_words(ours, artifact.record), validated

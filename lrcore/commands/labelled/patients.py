@@ -15,8 +15,10 @@ from lrcore.reader import Cohort, Predictions
 from lrcore.reader.columns.labels import Labels
 from lrcore.registry.artifact import Artifact
 from lrcore.validation.evaluable_patients import all_refused, known_sets, reading_in_words, why_no_outcome
+from lrcore.validation.external import our_patients
 from lrcore.validation.overlap import overlap_advice
-from lrcore.validation.scoring import words_of_table
+from lrcore.validation.scoring import score, words_of_table
+from lrcore.validation.updating.fitted_on import fitted_on_in_words
 
 
 def add_optional_file(parser: argparse.ArgumentParser) -> None:
@@ -105,12 +107,24 @@ def read_table(options: argparse.Namespace) -> Cohort | Predictions:
     return reading.read_table(options, content_of(options.file), options.file.name)
 
 
-def notes_of(table: Cohort | Predictions, artifact: Artifact) -> list[str]:
-    """Return the notes on how a file was read, and on patients of the development series."""
-    known = ""
+def notes_of(table: Cohort | Predictions, artifact: Artifact, patients: EvaluationSet) -> list[str]:
+    """Return the notes on how a file was read, and on patients the model was developed with or updated on.
+
+    Parameters
+    ----------
+    table : Cohort or Predictions
+    artifact : Artifact
+        In use.
+    patients : EvaluationSet
+        Those of the table with a known outcome.
+    """
+    known, record = [], artifact.record
     if isinstance(table, Cohort):
-        known = overlap_advice(table.measurements, artifact.record.held_out_rows)
-    return [*reading.notes_in_words(table), *filter(None, [known])]
+        known.append(overlap_advice(table.measurements, record.held_out_rows))
+        if record.updates:
+            ours = our_patients(score(table, artifact.model), patients)
+            known.append(fitted_on_in_words(record.updates, ours))
+    return [*reading.notes_in_words(table), *filter(None, known)]
 
 
 def patients_of(

@@ -61,7 +61,7 @@ def plans_of_file(
     words = words_of(options, table)
     how_read, sets = patients_of(table, found.artifact.model, words)
     plans = {each.name: plan(each, threshold) for each in sets}
-    notes = [*words.say_all(notes_of(table, found.artifact))]
+    notes = [*words.say_all(notes_of(table, found.artifact, sets[0]))]
     read = read_outcomes(folder, table)
     say(found.notice, words.say(read.note), *how_read, *reading.first_notes(notes))
     if options.json:

@@ -76,14 +76,11 @@ def _known_to_the_model(
 ) -> str:
     """Return which patients of the file the model was developed with or updated on; empty for any other."""
     from lrcore.validation.external import our_patients
-    from lrcore.validation.overlap import overlap_advice
-    from lrcore.validation.updating.fitted_on import fitted_on_in_words
+    from lrcore.validation.updating.fitted_on import known_in_words
 
     if scored is None:
         return ""
-    ours = our_patients(scored, patients)
-    developed = overlap_advice(ours.measurements, artifact.record.held_out_rows)
-    return " ".join(filter(None, [developed, fitted_on_in_words(artifact.record.updates, ours)]))
+    return known_in_words(our_patients(scored, patients), artifact.record)
 
 
 def _validated(

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from lrcore.registry.record import Record
 from lrcore.registry.update import Update
 from lrcore.validation.external import OurPatients, outside_series
+from lrcore.validation.overlap import overlap_advice
 
 _SENTENCE = (
     "The update in use was fitted on these patients: for them, nothing here is a validation. Judge it on "
@@ -28,3 +30,16 @@ def was_fitted_on(updates: Sequence[Update], ours: OurPatients, others: OurPatie
 def fitted_on_in_words(updates: Sequence[Update], ours: OurPatients) -> str:
     """Return what follows where an update was fitted on some patients; empty where none was."""
     return _SENTENCE if updates and was_fitted_on(updates, ours, outside_series(ours)) else ""
+
+
+def known_in_words(ours: OurPatients, record: Record) -> str:
+    """Return which patients the model was developed with or updated on; empty for any others.
+
+    Parameters
+    ----------
+    ours : OurPatients
+    record : Record
+        Of the model in use.
+    """
+    developed = overlap_advice(ours.measurements, record.held_out_rows)
+    return " ".join(filter(None, [developed, fitted_on_in_words(record.updates, ours)]))

@@ -44,7 +44,8 @@ def test_an_update_on_those_outside_the_series_was_fitted_on_the_file(artifact):
 
 
 @pytest.mark.parametrize("again", [True, False])
-def test_the_command_says_so(own_folder, artifact, tmp_path, capsys, again):
+@pytest.mark.parametrize("command", ["validate", "evaluate"])
+def test_the_command_says_so(own_folder, artifact, tmp_path, capsys, command, again):
     content = constructed_csv(artifact.record.held_out_rows)
     file = tmp_path / "ours.csv"
     file.write_bytes(content)
@@ -52,5 +53,5 @@ def test_the_command_says_so(own_folder, artifact, tmp_path, capsys, again):
     seen = ThresholdEvidence("Ours", 1200, 459, 0.38, (0.98, 0.95, 0.99), (0.1, 0.07, 0.13))
     chosen = ThresholdChoice(0.2, "With the update.", "Dr A", utc_now(), seen)
     versions.apply_update(own_folder, update_on(digest, stored.load(own_folder)), threshold=chosen)
-    assert main(["validate", str(file)]) == 0
-    assert (WARNING in capsys.readouterr().out) == again
+    assert main([command, str(file)]) == 0
+    assert (WARNING in "".join(capsys.readouterr())) == again
